@@ -1,0 +1,27 @@
+//! The statement of the proof of reserves, and everything that both of its sides compute.
+//!
+//! `prover` and `verifier` are built on this crate; it depends on neither. The protocol, clause by
+//! clause and byte by byte, is in `circuits/SPEC.md`; names here are the names there:
+//!
+//! | name | what it is | where |
+//! |---|---|---|
+//! | `F` | the scalar field of Vesta, over which the circuits are | [`curve`] |
+//! | `G_a`, `W` | generators of asset `a` and of blinds: the proof system's own | [`generators`] |
+//! | `C` | a leaf's commitment, `amount * G_asset + t * W` | [`leaf`] |
+//! | `K_L`, `K_R` | commitments to all liability totals, all reserve totals | [`tree`], [`solvency`] |
+//! | `rho`, `r` | challenges of a shard, derived from what they must not influence | [`shard`] |
+//! | `Q`, `P` | a shard's leaves combined by powers of `rho`; the column that opens it | [`shard`] |
+//! | link proof | knowledge of the blinding part of `column - point`, and nothing else | [`link`] |
+
+pub mod curve;
+pub mod generators;
+pub mod hash;
+pub mod leaf;
+pub mod ledger;
+pub mod link;
+pub mod proving;
+pub mod shape;
+pub mod shard;
+pub mod solvency;
+pub mod transcript;
+pub mod tree;

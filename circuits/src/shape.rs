@@ -1,0 +1,121 @@
+//! Shapes: how many rows and lanes the circuits have, and so how many leaves a shard holds.
+//!
+//! A shape is a type, because `halo2_proofs` configures circuits by type. There is one shape for
+//! production; its id is part of every preimage that its circuits have a part in. Tests use a smaller
+//! one, which the `verifier` binary never instantiates.
+
+use std::fmt::Debug;
+
+/// The dimensions of the two circuits of a bundle. Both use the same `K`: the generator of asset `a`
+/// is the Lagrange generator of row `a`, which depends on it.
+pub trait Shape: Copy + Clone + Debug + Default + Send + Sync + 'static {
+    /// Name in preimages (`u32`, little-endian) and in claims.
+    const ID: u32;
+    /// log2 of the number of rows.
+    const K: u32;
+    /// Leaves side by side in a row; a multiple of [`LEAVES_PER_GROUP`].
+    const LANES: usize;
+    /// Limbs of an amount below the top one.
+    const LOW_LIMBS: usize;
+    /// Bits of each of those.
+    const LOW_BITS: u32;
+    /// Bits of the top limb: `LOW_LIMBS * LOW_BITS + TOP_BITS = 64`, so that an amount is in [0, 2^64)
+    /// exactly when its limbs are in their ranges.
+    const TOP_BITS: u32;
+    /// Assets that the registry can hold: rows of the solvency circuit that mean an asset.
+    const REGISTRY: usize;
+
+    /// SHA-256 of the parameters' bytes (SPEC.md, "Generators").
+    const GENERATORS_DIGEST: &'static str;
+    /// SHA-256 of the shard circuit's pinned verifying key.
+    const SHARD_KEY_DIGEST: &'static str;
+    /// SHA-256 of the solvency circuit's pinned verifying key.
+    const SOLVENCY_KEY_DIGEST: &'static str;
+    /// Bytes of a Halo2 proof of the shard circuit.
+    const SHARD_PROOF_BYTES: usize;
+    /// Bytes of a Halo2 proof of the solvency circuit.
+    const SOLVENCY_PROOF_BYTES: usize;
+
+    /// Rows of the domain.
+    const N_ROWS: usize = 1 << Self::K;
+    /// Rows that gates may use: all but the last [`BLINDING_ROWS`].
+    const USABLE_ROWS: usize = Self::N_ROWS - BLINDING_ROWS;
+    /// Leaves in a lane. One usable row is left for the accumulators' start.
+    const LANE_ROWS: usize = Self::USABLE_ROWS - 1;
+    /// Leaves in a shard: N.
+    const SHARD_LEAVES: usize = Self::LANES * Self::LANE_ROWS;
+    /// Groups of lanes that share an accumulator.
+    const GROUPS: usize = Self::LANES / LEAVES_PER_GROUP;
+    /// Limbs of an amount.
+    const LIMBS: usize = Self::LOW_LIMBS + 1;
+    /// Values that the range table lists: those of a low limb, then those of the top limb.
+    const TABLE_VALUES: usize = (1 << Self::LOW_BITS) + (1 << Self::TOP_BITS);
+    /// Columns that the range table takes, `LANE_ROWS` values in each.
+    const TABLE_COLUMNS: usize = Self::TABLE_VALUES.div_ceil(Self::LANE_ROWS);
+}
+
+/// Rows at the end of the domain that the proof system fills with random values: `blinding_factors()`
+/// and one more. Both circuits query no advice column at more than three rotations, which makes it 6;
+/// the key builder checks it.
+pub const BLINDING_ROWS: usize = 6;
+
+/// Fractions that one gate of degree 5 adds up: a selector, the sum and three denominators.
+pub const LEAVES_PER_GROUP: usize = 3;
+
+/// The shape of production: 2^11 rows of 24 leaves, 48,984 leaves a shard, proven in a few seconds.
+/// SPEC.md, "Layout", has the measurements that chose it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Production;
+
+impl Shape for Production {
+    const ID: u32 = 1;
+    const K: u32 = 11;
+    const LANES: usize = 24;
+    const LOW_LIMBS: usize = 4;
+    const LOW_BITS: u32 = 13;
+    const TOP_BITS: u32 = 12;
+    const REGISTRY: usize = crate::ledger::REGISTRY_CAPACITY;
+    const GENERATORS_DIGEST: &'static str = "";
+    const SHARD_KEY_DIGEST: &'static str = "";
+    const SOLVENCY_KEY_DIGEST: &'static str = "";
+    const SHARD_PROOF_BYTES: usize = 0;
+    const SOLVENCY_PROOF_BYTES: usize = 0;
+}
+
+/// A shape for tests: 2^7 rows of 6 leaves, 726 leaves a shard, 8 assets. It has every kind of gate
+/// of [`Production`] and proves in a fraction of a second.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tiny;
+
+impl Shape for Tiny {
+    const ID: u32 = 0xffff_ffff;
+    const K: u32 = 7;
+    const LANES: usize = 6;
+    const LOW_LIMBS: usize = 15;
+    const LOW_BITS: u32 = 4;
+    const TOP_BITS: u32 = 4;
+    const REGISTRY: usize = 8;
+    const GENERATORS_DIGEST: &'static str = "";
+    const SHARD_KEY_DIGEST: &'static str = "";
+    const SOLVENCY_KEY_DIGEST: &'static str = "";
+    const SHARD_PROOF_BYTES: usize = 0;
+    const SOLVENCY_PROOF_BYTES: usize = 0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<S: Shape>() {
+        assert_eq!(S::LOW_LIMBS as u32 * S::LOW_BITS + S::TOP_BITS, 64);
+        assert!(S::LANES.is_multiple_of(LEAVES_PER_GROUP));
+        assert!(S::REGISTRY <= S::LANE_ROWS);
+        assert!(S::TABLE_COLUMNS * S::LANE_ROWS >= S::TABLE_VALUES);
+    }
+
+    #[test]
+    fn limbs_make_exactly_64_bits_and_everything_fits() {
+        check::<Production>();
+        check::<Tiny>();
+    }
+}
