@@ -1,2 +1,170 @@
-//! The generators: derived by hashing to the curve, so that nobody chose them, cached because that
-//! takes a second, and checked against a pinned digest when they are read back.
+//! The generators: derived by hashing to the curve, so that nobody chose them; cached because that
+//! takes a second; checked against a pinned digest when they are read back.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    marker::PhantomData,
+    path::{Path, PathBuf},
+};
+
+use etcetera::BaseStrategy as _;
+use halo2_proofs::poly::commitment::Params;
+
+use crate::{
+    curve::{POINT_BYTES, Point, decode_nonzero_point},
+    hash::sha256_bytes,
+    shape::{BLINDING_ROWS, Shape},
+};
+
+/// The parameters of the proof system for a shape, with the generators that the crate keeps to itself.
+#[derive(Clone, Debug)]
+pub struct Generators<S: Shape> {
+    params: Params<Point>,
+    lagrange: Vec<Point>,
+    blind: Point,
+    shape: PhantomData<S>,
+}
+
+/// Why bytes are not the generators of a shape.
+#[derive(Debug, thiserror::Error)]
+pub enum GeneratorsError {
+    /// The digest differs from the pinned one.
+    #[error("the generators do not have the pinned digest")]
+    Digest,
+    /// The bytes have the digest and yet do not parse: impossible unless the pinned digest is wrong.
+    #[error("the generators cannot be read: {0}")]
+    Read(#[from] io::Error),
+}
+
+impl<S: Shape> Generators<S> {
+    /// Length of the encoding: k (`u32`), the monomial and the Lagrange generators, W and U.
+    pub const BYTES: usize = 4 + (2 * S::N_ROWS + 2) * POINT_BYTES;
+
+    /// Derives the generators: about a second of one core for production.
+    pub fn derive() -> Self {
+        Self::from_params(Params::new(S::K))
+    }
+
+    fn from_params(params: Params<Point>) -> Self {
+        let mut bytes = Vec::with_capacity(Self::BYTES);
+        params.write(&mut bytes).expect("writing to memory does not fail");
+        // The crate hides its Lagrange generators; its encoding shows them.
+        let point = |index: usize| {
+            let start = 4 + index * POINT_BYTES;
+            let encoded = bytes[start..start + POINT_BYTES].try_into().expect("32 bytes");
+            decode_nonzero_point(encoded).expect("a generator is a point other than the identity")
+        };
+        let lagrange = (S::N_ROWS..2 * S::N_ROWS).map(point).collect();
+        let blind = point(2 * S::N_ROWS);
+        Self { params, lagrange, blind, shape: PhantomData }
+    }
+
+    /// The encoding that the pinned digest is taken of: `Params::write` of `halo2_proofs` 0.3.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(Self::BYTES);
+        self.params.write(&mut bytes).expect("writing to memory does not fail");
+        bytes
+    }
+
+    /// Reads generators that were written before.
+    ///
+    /// # Errors
+    /// [`GeneratorsError::Digest`] unless they are the very generators that this crate pins.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, GeneratorsError> {
+        if hex::encode(sha256_bytes(bytes)) != S::GENERATORS_DIGEST {
+            return Err(GeneratorsError::Digest);
+        }
+        Ok(Self::from_params(Params::read(&mut &bytes[..])?))
+    }
+
+    /// Reads the generators from the user's cache directory, or derives them and leaves them there.
+    ///
+    /// A cache that cannot be read, holds something else or cannot be written costs time only.
+    pub fn cached() -> Self {
+        let Some(path) = cache_file::<S>() else { return Self::derive() };
+        if let Ok(bytes) = fs::read(&path)
+            && let Ok(generators) = Self::from_bytes(&bytes)
+        {
+            return generators;
+        }
+        let generators = Self::derive();
+        let _ = write_aside(&path, &generators.to_bytes());
+        generators
+    }
+
+    /// The parameters as `halo2_proofs` takes them.
+    pub fn params(&self) -> &Params<Point> {
+        &self.params
+    }
+
+    /// L_0 ... L_{n-1}: what the values of a column are committed on, row by row.
+    pub fn lagrange(&self) -> &[Point] {
+        &self.lagrange
+    }
+
+    /// W: what blinds are committed on.
+    pub fn blind(&self) -> Point {
+        self.blind
+    }
+
+    /// G_a for every asset id that the registry can hold: the first Lagrange generators.
+    pub fn assets(&self) -> &[Point] {
+        &self.lagrange[..S::REGISTRY]
+    }
+
+    /// The bases of a link proof: the generators of the blinding rows, then W.
+    pub fn link_bases(&self) -> [Point; BLINDING_ROWS + 1] {
+        std::array::from_fn(|i| {
+            if i < BLINDING_ROWS { self.lagrange[S::USABLE_ROWS + i] } else { self.blind }
+        })
+    }
+}
+
+fn cache_file<S: Shape>() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let name = format!("generators-vesta-{}.bin", S::K);
+    Some(strategy.cache_dir().join("proof-of-reserves").join(name))
+}
+
+fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let directory = path.parent().expect("the cache file is in a directory");
+    fs::create_dir_all(directory)?;
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::{Production, Tiny};
+
+    fn derived_generators_have_the_pinned_digest<S: Shape>() {
+        let derived = Generators::<S>::derive();
+        let bytes = derived.to_bytes();
+        assert_eq!(bytes.len(), Generators::<S>::BYTES);
+        assert_eq!(hex::encode(sha256_bytes(&bytes)), S::GENERATORS_DIGEST);
+        let read = Generators::<S>::from_bytes(&bytes).expect("its own encoding");
+        assert_eq!(read.lagrange(), derived.lagrange());
+        assert_eq!(read.blind(), derived.blind());
+    }
+
+    #[test]
+    fn production_generators_are_the_pinned_ones() {
+        derived_generators_have_the_pinned_digest::<Production>();
+    }
+
+    #[test]
+    fn tiny_generators_are_the_pinned_ones() {
+        derived_generators_have_the_pinned_digest::<Tiny>();
+    }
+
+    #[test]
+    fn a_changed_generator_is_refused() {
+        let mut bytes = Generators::<Tiny>::derive().to_bytes();
+        bytes[100] ^= 1;
+        assert!(matches!(Generators::<Tiny>::from_bytes(&bytes), Err(GeneratorsError::Digest)));
+    }
+}

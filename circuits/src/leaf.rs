@@ -1,1 +1,1 @@
-//! (to be written)
+//! Leaves (to be written)

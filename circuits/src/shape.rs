@@ -48,10 +48,10 @@ pub trait Shape: Copy + Clone + Debug + Default + Send + Sync + 'static {
     const GROUPS: usize = Self::LANES / LEAVES_PER_GROUP;
     /// Limbs of an amount.
     const LIMBS: usize = Self::LOW_LIMBS + 1;
-    /// Values that the range table lists: those of a low limb, then those of the top limb.
-    const TABLE_VALUES: usize = (1 << Self::LOW_BITS) + (1 << Self::TOP_BITS);
-    /// Columns that the range table takes, `LANE_ROWS` values in each.
-    const TABLE_COLUMNS: usize = Self::TABLE_VALUES.div_ceil(Self::LANE_ROWS);
+    /// Columns of the table that lists the values of a low limb, `LANE_ROWS` values in each.
+    const LOW_TABLE_COLUMNS: usize = (1usize << Self::LOW_BITS).div_ceil(Self::LANE_ROWS);
+    /// Columns of the table that lists the values of the top limb.
+    const TOP_TABLE_COLUMNS: usize = (1usize << Self::TOP_BITS).div_ceil(Self::LANE_ROWS);
 }
 
 /// Rows at the end of the domain that the proof system fills with random values: `blinding_factors()`
@@ -75,10 +75,12 @@ impl Shape for Production {
     const LOW_BITS: u32 = 13;
     const TOP_BITS: u32 = 12;
     const REGISTRY: usize = crate::ledger::REGISTRY_CAPACITY;
-    const GENERATORS_DIGEST: &'static str = "";
-    const SHARD_KEY_DIGEST: &'static str = "";
+    const GENERATORS_DIGEST: &'static str =
+        "1eab6f93a080ce41b908d935c04bd2e3ed1ac23f277c15d11c499d56d28fa0f7";
+    const SHARD_KEY_DIGEST: &'static str =
+        "ef38efd7d9b2d3bb76d5db16cf68e63134a086f022ac7e40c3be3e7d86692dbe";
     const SOLVENCY_KEY_DIGEST: &'static str = "";
-    const SHARD_PROOF_BYTES: usize = 0;
+    const SHARD_PROOF_BYTES: usize = 15_872;
     const SOLVENCY_PROOF_BYTES: usize = 0;
 }
 
@@ -95,10 +97,12 @@ impl Shape for Tiny {
     const LOW_BITS: u32 = 4;
     const TOP_BITS: u32 = 4;
     const REGISTRY: usize = 8;
-    const GENERATORS_DIGEST: &'static str = "";
-    const SHARD_KEY_DIGEST: &'static str = "";
+    const GENERATORS_DIGEST: &'static str =
+        "432e492288c43ccabdffb913625109ca76f66312cd4625c9a258a2e33a28c400";
+    const SHARD_KEY_DIGEST: &'static str =
+        "d96ce483cf1757f15c3381ee4b95635233113297dc891e537dc692a2192d3611";
     const SOLVENCY_KEY_DIGEST: &'static str = "";
-    const SHARD_PROOF_BYTES: usize = 0;
+    const SHARD_PROOF_BYTES: usize = 11_008;
     const SOLVENCY_PROOF_BYTES: usize = 0;
 }
 
@@ -110,7 +114,8 @@ mod tests {
         assert_eq!(S::LOW_LIMBS as u32 * S::LOW_BITS + S::TOP_BITS, 64);
         assert!(S::LANES.is_multiple_of(LEAVES_PER_GROUP));
         assert!(S::REGISTRY <= S::LANE_ROWS);
-        assert!(S::TABLE_COLUMNS * S::LANE_ROWS >= S::TABLE_VALUES);
+        assert!(S::LOW_TABLE_COLUMNS * S::LANE_ROWS >= 1 << S::LOW_BITS);
+        assert!(S::TOP_TABLE_COLUMNS * S::LANE_ROWS >= 1 << S::TOP_BITS);
     }
 
     #[test]

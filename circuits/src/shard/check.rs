@@ -1,0 +1,180 @@
+//! Verifying a shard: challenges recomputed, points counted, the link's equation.
+
+use halo2curves::{ff::Field, group::Group as _};
+
+use super::{
+    challenge::{Challenges, ShardStatement},
+    circuit::ShardCircuit,
+    columns,
+};
+use crate::{
+    curve::{Curve, DecodeError, Point, Scalar},
+    generators::Generators,
+    hash::sha256_bytes,
+    link::{LINK_BYTES, LinkEquation, LinkProof, LinkStatement, LinkedColumn},
+    proof::{BatchedProofs, CheckedProof, CircuitKey, ProofError, check_proof, leading_points},
+    shape::Shape,
+};
+
+/// The proof of one shard: a Halo2 proof and the link of its opening column.
+#[derive(Clone, Debug)]
+pub struct ShardProof {
+    /// The Halo2 proof: exactly [`Shape::SHARD_PROOF_BYTES`].
+    pub proof: Vec<u8>,
+    /// The link proof.
+    pub link: LinkProof,
+}
+
+impl ShardProof {
+    /// Bytes of an encoded shard proof.
+    pub const fn bytes<S: Shape>() -> usize {
+        S::SHARD_PROOF_BYTES + LINK_BYTES
+    }
+
+    /// The Halo2 proof, then the link proof.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.proof.clone();
+        bytes.extend(self.link.to_bytes());
+        bytes
+    }
+
+    /// Splits the bytes of a shard proof.
+    ///
+    /// # Errors
+    /// [`ShardError::Proof`] for another length, [`ShardError::Link`] for a link that does not parse.
+    pub fn from_bytes<S: Shape>(bytes: &[u8]) -> Result<Self, ShardError> {
+        if bytes.len() != Self::bytes::<S>() {
+            return Err(ProofError::Length.into());
+        }
+        let (proof, link) = bytes.split_at(S::SHARD_PROOF_BYTES);
+        let link = LinkProof::from_bytes(link.try_into().expect("the length was checked"))
+            .map_err(ShardError::LinkBytes)?;
+        Ok(Self { proof: proof.to_vec(), link })
+    }
+}
+
+/// Why a shard is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShardError {
+    /// The Halo2 proof.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The Halo2 proof's last multi-scalar multiplication is not zero.
+    #[error("the proof does not verify")]
+    Opening,
+    /// The link proof does not parse.
+    #[error("the link proof is malformed: {0}")]
+    LinkBytes(DecodeError),
+    /// The link proof's equation does not hold: the opening column is not that of these leaves.
+    #[error("the link proof does not verify")]
+    Link,
+    /// The challenge is one that no prover uses.
+    #[error("the challenge is degenerate")]
+    Challenge,
+}
+
+/// What is left of a shard after everything but its two final equations was checked.
+#[must_use]
+pub struct CheckedShard<'g> {
+    /// The Halo2 proof's last multi-scalar multiplication.
+    pub proof: CheckedProof<'g>,
+    /// The link's equation, whose target is `Q = sum_i rho^i C_i`.
+    pub link: LinkEquation,
+    /// rho.
+    pub rho: Scalar,
+}
+
+impl CheckedShard<'_> {
+    /// The coefficients `scale * rho^i` of a shard's leaves in `scale * Q`.
+    pub fn leaf_coefficients(&self, scale: Scalar, count: usize) -> Vec<Scalar> {
+        powers(scale, self.rho, count)
+    }
+}
+
+fn powers(first: Scalar, ratio: Scalar, count: usize) -> Vec<Scalar> {
+    std::iter::successors(Some(first), |power| Some(*power * ratio)).take(count).collect()
+}
+
+/// Checks shards against one verifying key.
+#[derive(Clone, Copy, Debug)]
+pub struct ShardVerifier<'g, S: Shape> {
+    generators: &'g Generators<S>,
+    key: &'g CircuitKey<ShardCircuit<S>>,
+}
+
+impl<'g, S: Shape> ShardVerifier<'g, S> {
+    /// A verifier with these generators and this key; whether the key is the pinned one is up to whoever
+    /// built it.
+    pub fn new(generators: &'g Generators<S>, key: &'g CircuitKey<ShardCircuit<S>>) -> Self {
+        Self { generators, key }
+    }
+
+    /// Checks a shard up to its two final equations.
+    ///
+    /// # Errors
+    /// [`ShardError`], except `Opening` and `Link`.
+    pub fn check(
+        &self,
+        statement: &ShardStatement,
+        made: &ShardProof,
+    ) -> Result<CheckedShard<'g>, ShardError> {
+        let points = leading_points(&made.proof, columns::hashed_columns::<S>() + 1)?;
+        let (opening, hashed) = points.split_last().expect("at least one column");
+        let challenges =
+            Challenges::derive::<S>(statement, hashed).map_err(|_| ShardError::Challenge)?;
+        let instance = challenges.instance::<S>();
+        let proof = check_proof(
+            self.generators,
+            self.key,
+            S::SHARD_PROOF_BYTES,
+            &[&instance],
+            &made.proof,
+            &points,
+        )?;
+        let link_statement = LinkStatement {
+            subject: statement.ledger.0,
+            key: self.key.digest(),
+            kind: statement.kind,
+            shard: statement.shard,
+            label: LinkedColumn::Opening,
+            target: crate::curve::encode_scalar(&challenges.rho),
+            column: *opening,
+            proof: sha256_bytes(&made.proof),
+        };
+        let link = made.link.equation::<S>(&link_statement);
+        Ok(CheckedShard { proof, link, rho: challenges.rho })
+    }
+
+    /// Checks one shard completely.
+    ///
+    /// # Errors
+    /// [`ShardError`].
+    pub fn verify_one(
+        &self,
+        statement: &ShardStatement,
+        made: &ShardProof,
+        commitments: &[Point],
+    ) -> Result<(), ShardError> {
+        let checked = self.check(statement, made)?;
+        let sum = self.link_sum(&checked, Scalar::ONE, commitments);
+        if !bool::from(sum.is_identity()) {
+            return Err(ShardError::Link);
+        }
+        let mut batch = BatchedProofs::new(self.generators);
+        batch.add(checked.proof);
+        if batch.verify() { Ok(()) } else { Err(ShardError::Opening) }
+    }
+
+    /// The left-hand side of the link's equation times `weight`: zero if the link holds.
+    pub fn link_sum(
+        &self,
+        checked: &CheckedShard<'_>,
+        weight: Scalar,
+        commitments: &[Point],
+    ) -> Curve {
+        checked.link.weighted(self.generators, weight, |scale| {
+            let coefficients = checked.leaf_coefficients(scale, commitments.len());
+            halo2_proofs::arithmetic::best_multiexp(&coefficients, commitments)
+        })
+    }
+}
