@@ -1,0 +1,71 @@
+//! Proving solvency: the proof first, then the links of its two first columns to K_L and K_R.
+
+use super::{
+    check::{SolvencyClaim, SolvencyError, SolvencyProof, SolvencyVerifier},
+    circuit::SolvencyCircuit,
+    columns::{LIABILITIES_COLUMN, RESERVES_COLUMN, advice_columns},
+    instance::{StatementError, instance_columns},
+    witness::SolvencyWitness,
+};
+use crate::{
+    curve::Scalar,
+    generators::Generators,
+    link::{LinkProof, LinkedColumn},
+    proof::{Attempt, AttemptError, ProverKey, leading_points},
+    shape::Shape,
+};
+
+/// Why there is no solvency proof.
+#[derive(Debug, thiserror::Error)]
+pub enum ProveSolvencyError {
+    /// The statement does not fit the circuit.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// The proof system failed.
+    #[error(transparent)]
+    Attempt(#[from] AttemptError),
+    /// The finished proof does not verify: the statement is false.
+    #[error("the proof that was made does not verify: {0}")]
+    Rejected(#[from] SolvencyError),
+}
+
+/// The blinds of the two commitments: K_L is `sum L_a G_a + liabilities * W`, K_R likewise.
+#[derive(Clone, Copy)]
+pub struct TotalBlinds {
+    /// Sum of the blinds of all leaves.
+    pub liabilities: Scalar,
+    /// b, fresh for each K_R, or zero for a public list of reserves.
+    pub reserves: Scalar,
+}
+
+/// Proves the statement for committed totals, and verifies the proof.
+///
+/// # Errors
+/// [`ProveSolvencyError`]; `Rejected` if the totals do not satisfy the statement or are not those of the
+/// commitments.
+pub fn prove_solvency<S: Shape>(
+    generators: &Generators<S>,
+    key: &ProverKey<SolvencyCircuit<S>>,
+    claim: &SolvencyClaim<'_>,
+    witness: &SolvencyWitness,
+    blinds: TotalBlinds,
+) -> Result<SolvencyProof, ProveSolvencyError> {
+    let instance = instance_columns::<S>(claim.statement)?;
+    let columns: Vec<&[Scalar]> = instance.iter().map(Vec::as_slice).collect();
+    let circuit = SolvencyCircuit::<S>::new(claim.statement, witness)?;
+    let attempt = Attempt::new(advice_columns::<S>());
+    let (proof, known) = attempt.prove(generators, key, circuit, &columns)?;
+
+    let linked = leading_points(&proof, 2).map_err(|_| AttemptError::Prediction)?;
+    let link = |label, column, blind| {
+        let key = key.verifying().digest();
+        let statement = claim.link_statement(key, &proof, label, linked[column]);
+        let x = LinkProof::representation(&known, column, blind);
+        LinkProof::prove(generators, &statement, &x)
+    };
+    let liabilities = link(LinkedColumn::Liabilities, LIABILITIES_COLUMN, blinds.liabilities);
+    let reserves = link(LinkedColumn::Reserves, RESERVES_COLUMN, blinds.reserves);
+    let made = SolvencyProof { proof, liabilities, reserves };
+    SolvencyVerifier::new(generators, key.verifying()).verify(claim, &made)?;
+    Ok(made)
+}

@@ -1,0 +1,223 @@
+//! `accounts.bin`: each account with its balances and the number of its first leaf.
+//!
+//! ```text
+//! header   magic "PORACC01", accounts (u64)
+//! index    accounts * (key 16 bytes, offset u64), sorted by key
+//! records  id length (u16), id, first leaf (u64), entries (u16), entries * (asset u16, amount u64)
+//! ```
+//!
+//! All integers are little-endian. A key is the first half of `SHA-256("por/account-key/v1", ledger
+//! digest, id)`: ids are looked up without reading the others. Offsets count from the file's start.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Read, Seek, SeekFrom, Write},
+    path::Path,
+};
+
+use circuits::{
+    hash::sha256,
+    ledger::{AccountId, Amount, AssetId, LedgerDigest},
+};
+
+use super::{
+    files,
+    records::{RecordError, damaged},
+};
+use crate::inputs::ledger::Ledger;
+
+const MAGIC: &[u8; 8] = b"PORACC01";
+const HEADER_BYTES: u64 = 16;
+const INDEX_ENTRY_BYTES: u64 = 24;
+
+type Key = [u8; 16];
+
+fn key(ledger: LedgerDigest, id: AccountId<'_>) -> Key {
+    let digest = sha256("por/account-key/v1", &[&ledger.0, id.as_bytes()]);
+    digest[..16].try_into().expect("half of 32 bytes")
+}
+
+/// One account as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRecord {
+    /// The id.
+    pub id: String,
+    /// Number of its first leaf.
+    pub first_leaf: u64,
+    /// Balances in the order of their entry numbers.
+    pub entries: Vec<(AssetId, Amount)>,
+}
+
+/// Writes the accounts of a ledger; `first_leaves[i]` is where account `i` starts.
+///
+/// # Errors
+/// [`RecordError::Io`].
+pub fn write_accounts(
+    private: &Path,
+    digest: LedgerDigest,
+    ledger: &Ledger,
+    first_leaves: &[u64],
+) -> Result<(), RecordError> {
+    let write = || -> io::Result<()> {
+        let count = ledger.account_count();
+        let mut index: Vec<(Key, u64)> = Vec::with_capacity(count);
+        let mut offset = HEADER_BYTES + INDEX_ENTRY_BYTES * count as u64;
+        for i in 0..count {
+            let account = ledger.account(i);
+            index.push((key(digest, account.id()), offset));
+            let entries = account.entries().count() as u64;
+            offset += 2 + account.id().as_bytes().len() as u64 + 8 + 2 + 10 * entries;
+        }
+        index.sort_unstable();
+        let file = files::create_private(&private.join(files::ACCOUNTS))?;
+        let mut out = BufWriter::new(file);
+        out.write_all(MAGIC)?;
+        out.write_all(&(count as u64).to_le_bytes())?;
+        for (key, offset) in &index {
+            out.write_all(key)?;
+            out.write_all(&offset.to_le_bytes())?;
+        }
+        drop(index);
+        for (i, first_leaf) in (0..count).zip(first_leaves) {
+            let account = ledger.account(i);
+            let id = account.id().as_bytes();
+            out.write_all(&(id.len() as u16).to_le_bytes())?;
+            out.write_all(id)?;
+            out.write_all(&first_leaf.to_le_bytes())?;
+            out.write_all(&(account.entries().count() as u16).to_le_bytes())?;
+            for (asset, amount) in account.entries() {
+                out.write_all(&(asset.index() as u16).to_le_bytes())?;
+                out.write_all(&amount.0.to_le_bytes())?;
+            }
+        }
+        out.into_inner()?.sync_all()
+    };
+    write().map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })
+}
+
+/// Reads accounts from a private directory.
+#[derive(Debug)]
+pub struct AccountStore {
+    file: File,
+    count: u64,
+}
+
+impl AccountStore {
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// [`RecordError`].
+    pub fn open(private: &Path) -> Result<Self, RecordError> {
+        let open = || -> io::Result<(File, [u8; 16])> {
+            let mut file = File::open(private.join(files::ACCOUNTS))?;
+            let mut header = [0; HEADER_BYTES as usize];
+            file.read_exact(&mut header)?;
+            Ok((file, header))
+        };
+        let (file, header) =
+            open().map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+        if header[..8] != *MAGIC {
+            return Err(damaged(files::ACCOUNTS, "it does not start as it must"));
+        }
+        let count = u64::from_le_bytes(header[8..].try_into().expect("8 bytes"));
+        Ok(Self { file, count })
+    }
+
+    /// Number of accounts.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Finds an account by its id.
+    ///
+    /// # Errors
+    /// [`RecordError`]; `Ok(None)` if there is no such account.
+    pub fn find(
+        &mut self,
+        ledger: LedgerDigest,
+        id: AccountId<'_>,
+    ) -> Result<Option<AccountRecord>, RecordError> {
+        let wanted = key(ledger, id);
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let (found, offset) = self.index_entry(middle)?;
+            match found.cmp(&wanted) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => {
+                    let record = self.record(offset)?;
+                    return Ok((record.id == id.as_str()).then_some(record));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// All accounts, in the order of the file.
+    ///
+    /// # Errors
+    /// [`RecordError`].
+    pub fn for_each<E: From<RecordError>>(
+        &mut self,
+        mut visit: impl FnMut(AccountRecord) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let start = HEADER_BYTES + INDEX_ENTRY_BYTES * self.count;
+        let seek = self.file.seek(SeekFrom::Start(start));
+        seek.map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+        let mut reader = io::BufReader::new(&self.file);
+        for _ in 0..self.count {
+            visit(read_record(&mut reader)?)?;
+        }
+        Ok(())
+    }
+
+    fn index_entry(&mut self, index: u64) -> Result<(Key, u64), RecordError> {
+        let mut entry = [0; INDEX_ENTRY_BYTES as usize];
+        let position = HEADER_BYTES + INDEX_ENTRY_BYTES * index;
+        self.file
+            .seek(SeekFrom::Start(position))
+            .and_then(|_| self.file.read_exact(&mut entry))
+            .map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+        let key = entry[..16].try_into().expect("16 bytes");
+        Ok((key, u64::from_le_bytes(entry[16..].try_into().expect("8 bytes"))))
+    }
+
+    fn record(&mut self, offset: u64) -> Result<AccountRecord, RecordError> {
+        self.file
+            .seek(SeekFrom::Start(offset))
+            .map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+        read_record(&mut io::BufReader::new(&self.file))
+    }
+}
+
+fn read_record(reader: &mut impl Read) -> Result<AccountRecord, RecordError> {
+    fn integer<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
+        let mut bytes = [0; N];
+        reader.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+    let mut read = || -> io::Result<(Vec<u8>, u64, Vec<(u16, u64)>)> {
+        let length = u16::from_le_bytes(integer(reader)?);
+        let mut id = vec![0; usize::from(length)];
+        reader.read_exact(&mut id)?;
+        let first_leaf = u64::from_le_bytes(integer(reader)?);
+        let entries = u16::from_le_bytes(integer(reader)?);
+        let entries = (0..entries)
+            .map(|_| {
+                let asset = u16::from_le_bytes(integer(reader)?);
+                Ok((asset, u64::from_le_bytes(integer(reader)?)))
+            })
+            .collect::<io::Result<_>>()?;
+        Ok((id, first_leaf, entries))
+    };
+    let (id, first_leaf, entries) =
+        read().map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+    let id = String::from_utf8(id).map_err(|error| damaged(files::ACCOUNTS, error))?;
+    let entries = entries
+        .into_iter()
+        .map(|(asset, amount)| Some((AssetId::new(usize::from(asset))?, Amount(amount))))
+        .collect::<Option<_>>()
+        .ok_or_else(|| damaged(files::ACCOUNTS, "an asset id is out of range"))?;
+    Ok(AccountRecord { id, first_leaf, entries })
+}

@@ -1,0 +1,325 @@
+//! The ledger descriptor: which exchange, when, which assets. Its digest binds all of the liabilities.
+
+use std::collections::HashSet;
+
+use circuits::{
+    hash::sha256,
+    ledger::{LedgerDigest, REGISTRY_CAPACITY, Root},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    amount::MAX_DECIMALS,
+    canonical::{self, CanonicalError},
+};
+
+/// Most bytes of a descriptor: 512 assets take less.
+pub const MAX_DESCRIPTOR_BYTES: u64 = 128 << 10;
+
+const MAX_EXCHANGE_BYTES: usize = 128;
+const MAX_SYMBOL_BYTES: usize = 32;
+
+/// An asset of the registry. Its id is its place in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// 1 to 32 printable ASCII characters without spaces.
+    pub symbol: String,
+    /// Digits after the point of a whole unit, at most [`MAX_DECIMALS`].
+    pub decimals: u8,
+}
+
+/// The descriptor's fields as they are written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DescriptorRecord {
+    version: u32,
+    exchange: String,
+    time: String,
+    sequence: u64,
+    previous_root: Option<String>,
+    assets: Vec<AssetRecord>,
+    nonce: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AssetRecord {
+    id: u32,
+    symbol: String,
+    decimals: u8,
+}
+
+/// A well-formed ledger descriptor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Descriptor {
+    exchange: String,
+    time: Timestamp,
+    sequence: u64,
+    previous_root: Option<Root>,
+    assets: Vec<Asset>,
+    nonce: [u8; 32],
+}
+
+/// What is wrong with a descriptor.
+#[derive(Debug, thiserror::Error)]
+pub enum DescriptorError {
+    /// Larger than any descriptor.
+    #[error("the descriptor is larger than {MAX_DESCRIPTOR_BYTES} bytes")]
+    Size,
+    /// Not a canonical document.
+    #[error(transparent)]
+    Canonical(#[from] CanonicalError),
+    /// Another version.
+    #[error("descriptors of version {0} are unknown")]
+    Version(u32),
+    /// The name of the exchange.
+    #[error("the exchange's name has 1 to {MAX_EXCHANGE_BYTES} bytes, no control characters and no white space at its ends")]
+    Exchange,
+    /// The time.
+    #[error("the time is not in the form 2026-06-30T00:00:00Z")]
+    Time,
+    /// The previous root or the nonce.
+    #[error("{0} is not 64 lower-case hexadecimal digits")]
+    Hex(&'static str),
+    /// Number of assets.
+    #[error("a registry has 1 to {REGISTRY_CAPACITY} assets")]
+    AssetCount,
+    /// Ids out of order.
+    #[error("asset {0} has another id than its place in the list")]
+    AssetId(usize),
+    /// A symbol.
+    #[error("the symbol of asset {0} is not 1 to {MAX_SYMBOL_BYTES} printable ASCII characters")]
+    Symbol(usize),
+    /// A symbol twice, or twice but for case.
+    #[error("the symbol of asset {0} occurs twice, perhaps in other case")]
+    DuplicateSymbol(usize),
+    /// Decimals.
+    #[error("asset {0} has more than {MAX_DECIMALS} decimals")]
+    Decimals(usize),
+}
+
+impl Descriptor {
+    /// A descriptor of these contents.
+    ///
+    /// # Errors
+    /// [`DescriptorError`] for contents that a verifier would refuse.
+    pub fn new(
+        exchange: &str,
+        time: Timestamp,
+        sequence: u64,
+        previous_root: Option<Root>,
+        assets: Vec<Asset>,
+        nonce: [u8; 32],
+    ) -> Result<Self, DescriptorError> {
+        let well_formed = !exchange.is_empty()
+            && exchange.len() <= MAX_EXCHANGE_BYTES
+            && exchange.trim() == exchange
+            && !exchange.chars().any(char::is_control);
+        if !well_formed {
+            return Err(DescriptorError::Exchange);
+        }
+        if time.subsec_nanosecond() != 0 {
+            return Err(DescriptorError::Time);
+        }
+        check_assets(&assets)?;
+        let exchange = exchange.to_owned();
+        Ok(Self { exchange, time, sequence, previous_root, assets, nonce })
+    }
+
+    /// Parses a descriptor.
+    ///
+    /// # Errors
+    /// [`DescriptorError`]; there is one form for each descriptor.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DescriptorError> {
+        if bytes.len() as u64 > MAX_DESCRIPTOR_BYTES {
+            return Err(DescriptorError::Size);
+        }
+        Self::try_from(canonical::from_bytes::<DescriptorRecord>(bytes)?)
+    }
+
+    /// The canonical bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        canonical::to_bytes(&self.to_record())
+    }
+
+    /// The fields, to be written inside another document.
+    pub fn to_record(&self) -> DescriptorRecord {
+        DescriptorRecord {
+            version: 1,
+            exchange: self.exchange.clone(),
+            time: self.time.to_string(),
+            sequence: self.sequence,
+            previous_root: self.previous_root.map(|root| root.to_string()),
+            assets: (0..)
+                .zip(&self.assets)
+                .map(|(id, asset)| AssetRecord {
+                    id,
+                    symbol: asset.symbol.clone(),
+                    decimals: asset.decimals,
+                })
+                .collect(),
+            nonce: hex::encode(self.nonce),
+        }
+    }
+
+    /// `SHA-256("por/ledger/v1", canonical bytes)`.
+    pub fn ledger_digest(&self) -> LedgerDigest {
+        LedgerDigest(sha256("por/ledger/v1", &[&self.to_bytes()]))
+    }
+
+    /// Name of the exchange.
+    pub fn exchange(&self) -> &str {
+        &self.exchange
+    }
+
+    /// Time of the snapshot.
+    pub fn time(&self) -> Timestamp {
+        self.time
+    }
+
+    /// Number of the snapshot in the exchange's own count.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// Root of the snapshot before, if the exchange names one.
+    pub fn previous_root(&self) -> Option<Root> {
+        self.previous_root
+    }
+
+    /// The registry, by id.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// The id of a symbol.
+    pub fn asset_index(&self, symbol: &str) -> Option<usize> {
+        self.assets.iter().position(|asset| asset.symbol == symbol)
+    }
+}
+
+impl TryFrom<DescriptorRecord> for Descriptor {
+    type Error = DescriptorError;
+
+    fn try_from(record: DescriptorRecord) -> Result<Self, DescriptorError> {
+        if record.version != 1 {
+            return Err(DescriptorError::Version(record.version));
+        }
+        let time: Timestamp = record.time.parse().map_err(|_| DescriptorError::Time)?;
+        let previous_root = record
+            .previous_root
+            .as_deref()
+            .map(|text| hex32(text, "previous_root").map(Root))
+            .transpose()?;
+        if let Some((place, _)) =
+            record.assets.iter().enumerate().find(|(i, asset)| asset.id as usize != *i)
+        {
+            return Err(DescriptorError::AssetId(place));
+        }
+        let assets = record
+            .assets
+            .iter()
+            .map(|asset| Asset { symbol: asset.symbol.clone(), decimals: asset.decimals })
+            .collect();
+        let nonce = hex32(&record.nonce, "nonce")?;
+        let descriptor =
+            Self::new(&record.exchange, time, record.sequence, previous_root, assets, nonce)?;
+        // Times have many forms: RFC 3339 in UTC, to the second, is the one that is written.
+        if descriptor.to_record() == record { Ok(descriptor) } else { Err(DescriptorError::Time) }
+    }
+}
+
+/// Reads 64 lower-case hexadecimal digits.
+fn hex32(text: &str, what: &'static str) -> Result<[u8; 32], DescriptorError> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text, &mut bytes).map_err(|_| DescriptorError::Hex(what))?;
+    if hex::encode(bytes) == text { Ok(bytes) } else { Err(DescriptorError::Hex(what)) }
+}
+
+fn check_assets(assets: &[Asset]) -> Result<(), DescriptorError> {
+    if assets.is_empty() || assets.len() > REGISTRY_CAPACITY {
+        return Err(DescriptorError::AssetCount);
+    }
+    let mut seen = HashSet::new();
+    for (id, asset) in assets.iter().enumerate() {
+        let length = asset.symbol.len();
+        let printable = asset.symbol.bytes().all(|byte| byte.is_ascii_graphic());
+        if length == 0 || length > MAX_SYMBOL_BYTES || !printable {
+            return Err(DescriptorError::Symbol(id));
+        }
+        if !seen.insert(asset.symbol.to_ascii_lowercase()) {
+            return Err(DescriptorError::DuplicateSymbol(id));
+        }
+        if asset.decimals > MAX_DECIMALS {
+            return Err(DescriptorError::Decimals(id));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asset(symbol: &str) -> Asset {
+        Asset { symbol: symbol.to_owned(), decimals: 8 }
+    }
+
+    fn descriptor(assets: Vec<Asset>) -> Result<Descriptor, DescriptorError> {
+        let time = "2026-06-30T00:00:00Z".parse().unwrap();
+        Descriptor::new("Sample Exchange", time, 1, None, assets, [7; 32])
+    }
+
+    #[test]
+    fn a_descriptor_is_read_back_from_its_bytes() {
+        let made = descriptor(vec![asset("BTC"), asset("ETH")]).unwrap();
+        assert_eq!(Descriptor::from_bytes(&made.to_bytes()).unwrap(), made);
+        let full = descriptor((0..512).map(|i| asset(&format!("{i:032}"))).collect()).unwrap();
+        assert!((full.to_bytes().len() as u64) < MAX_DESCRIPTOR_BYTES);
+        assert_eq!(Descriptor::from_bytes(&full.to_bytes()).unwrap(), full);
+    }
+
+    #[test]
+    fn registries_that_would_confuse_are_refused() {
+        assert!(matches!(descriptor(vec![]), Err(DescriptorError::AssetCount)));
+        let many = (0..513).map(|i| asset(&i.to_string())).collect();
+        assert!(matches!(descriptor(many), Err(DescriptorError::AssetCount)));
+        let twice = vec![asset("BTC"), asset("btc")];
+        assert!(matches!(descriptor(twice), Err(DescriptorError::DuplicateSymbol(1))));
+        for symbol in ["", "B TC", "B\u{422}C", "B\u{7}"] {
+            assert!(matches!(descriptor(vec![asset(symbol)]), Err(DescriptorError::Symbol(0))));
+        }
+    }
+
+    #[test]
+    fn other_forms_of_time_ids_and_hex_are_refused() {
+        let text = String::from_utf8(descriptor(vec![asset("BTC")]).unwrap().to_bytes()).unwrap();
+        for (from, to) in [
+            ("2026-06-30T00:00:00Z", "2026-06-30T02:00:00+02:00"),
+            ("2026-06-30T00:00:00Z", "2026-06-30T00:00:00.000Z"),
+            ("\"id\": 0", "\"id\": 1"),
+            ("\"version\": 1", "\"version\": 2"),
+            ("0707", "07AB"),
+            ("\"Sample Exchange\"", "\"Sample\\nExchange\""),
+        ] {
+            assert!(text.contains(from), "{from}");
+            let other = text.replacen(from, to, 1);
+            assert!(Descriptor::from_bytes(other.as_bytes()).is_err(), "{to}");
+        }
+    }
+
+    #[test]
+    fn every_field_changes_the_digest() {
+        let made = descriptor(vec![asset("BTC")]).unwrap();
+        let mut other = made.clone();
+        other.sequence = 2;
+        assert_ne!(made.ledger_digest(), other.ledger_digest());
+        let mut other = made.clone();
+        other.assets[0].decimals = 9;
+        assert_ne!(made.ledger_digest(), other.ledger_digest());
+        let mut other = made.clone();
+        other.nonce[0] ^= 1;
+        assert_ne!(made.ledger_digest(), other.ledger_digest());
+    }
+}

@@ -1,0 +1,98 @@
+//! The command line: what can be typed.
+
+use std::path::PathBuf;
+
+use circuits::{hash::Digest32, ledger::Root};
+use clap::{Args, Parser, Subcommand};
+
+/// Checks a proof of reserves. Trusts nothing that the exchange wrote.
+#[derive(Debug, Parser)]
+#[command(
+    name = "verifier",
+    version,
+    about,
+    after_help = "Exit codes: 0 verified, 1 rejected (malformed input too), 2 no verdict (usage, unreadable files)."
+)]
+pub struct Cli {
+    /// What to check.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print one JSON object with the verdict and a stable reason code instead of text.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print nothing on stderr but errors.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+}
+
+/// What to check.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check that reserves cover liabilities: everything in a bundle.
+    #[command(after_help = "Examples:\n  \
+        verifier solvency bundle/ --root 3f5c...\n  \
+        verifier solvency bundle/ --json\n\n\
+        Without --root the verdict says that the root was taken from the bundle: the exchange may show \
+        another one to others. Take the root from a place where everybody sees the same.")]
+    Solvency(SolvencyArgs),
+    /// Check that your own balance is inside the proven total.
+    #[command(after_help = "Examples:\n  \
+        verifier inclusion my-proof.json --account alice@example.com --root 3f5c...\n  \
+        verifier inclusion my-proof.json --account alice@example.com --bundle bundle/\n\n\
+        Type the id that you log in with, as you knew it before: a file that was made for another \
+        account then fails. Compare the balances that are printed with your own.")]
+    Inclusion(InclusionArgs),
+    /// Show what a bundle says of itself. Nothing is verified.
+    #[command(after_help = "Example:\n  verifier inspect bundle/")]
+    Inspect(InspectArgs),
+}
+
+/// Arguments of `solvency`.
+#[derive(Debug, Args)]
+pub struct SolvencyArgs {
+    /// The bundle's directory.
+    pub bundle: PathBuf,
+    /// The root that the exchange published, 64 hexadecimal digits.
+    #[arg(long, value_name = "HEX")]
+    pub root: Option<Root>,
+    /// The digest of the policy that you accept, 64 hexadecimal digits. Needed where the policy asks
+    /// for less than all liabilities.
+    #[arg(long, value_name = "HEX", value_parser = parse_digest)]
+    pub policy: Option<PolicyDigest>,
+}
+
+/// Arguments of `inclusion`.
+#[derive(Debug, Args)]
+pub struct InclusionArgs {
+    /// The file that the exchange gave you.
+    pub file: PathBuf,
+    /// The id that you log in with.
+    #[arg(long, value_name = "ID")]
+    pub account: Option<String>,
+    /// The bundle's directory: checks solvency too.
+    #[arg(long, value_name = "BUNDLE", required_unless_present = "root")]
+    pub bundle: Option<PathBuf>,
+    /// The root that the exchange published, 64 hexadecimal digits.
+    #[arg(long, value_name = "HEX")]
+    pub root: Option<Root>,
+    /// With --bundle: the digest of the policy that you accept.
+    #[arg(long, value_name = "HEX", requires = "bundle", value_parser = parse_digest)]
+    pub policy: Option<PolicyDigest>,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// The bundle's directory.
+    pub bundle: PathBuf,
+}
+
+/// A policy's digest as typed.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyDigest(pub Digest32);
+
+fn parse_digest(text: &str) -> Result<PolicyDigest, hex::FromHexError> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text, &mut bytes)?;
+    Ok(PolicyDigest(bytes))
+}

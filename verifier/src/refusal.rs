@@ -1,0 +1,109 @@
+//! Why there is no "verified": a rejection with a stable code, or no verdict at all.
+
+use std::{fmt, io, path::PathBuf};
+
+/// What was wrong, as a code that scripts may rely on. Codes are never renamed or reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A file of the bundle is missing, is not a regular file, has the wrong size, or is not known.
+    BundleFiles,
+    /// The ledger descriptor is malformed or not canonical.
+    Descriptor,
+    /// The claim is malformed, not canonical, or about another ledger, kind or shape.
+    Claim,
+    /// The policy is malformed, or is not the one that the claim names.
+    Policy,
+    /// The policy asks less than 10,000 basis points of some asset.
+    PolicyWaived,
+    /// The policy is not the one that was asked for.
+    PolicyNotExpected,
+    /// A leaf is not a point, or is the identity.
+    Leaf,
+    /// The tree over the leaves has another root than the claim says.
+    Root,
+    /// The root is not the one that was asked for.
+    RootNotExpected,
+    /// The proof of a shard is refused.
+    ShardProof,
+    /// The link of a shard's proof to its leaves is refused.
+    ShardLink,
+    /// The solvency proof is refused.
+    SolvencyProof,
+    /// A link of the solvency proof to the totals is refused.
+    SolvencyLink,
+    /// The public list of reserves is malformed or is not what the claim commits to.
+    Reserves,
+    /// The inclusion file is malformed or not canonical.
+    InclusionFile,
+    /// The path does not lead to the root: this account with these balances is not in the ledger.
+    NotIncluded,
+}
+
+impl Reason {
+    /// The code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BundleFiles => "BUNDLE_FILES",
+            Self::Descriptor => "DESCRIPTOR",
+            Self::Claim => "CLAIM",
+            Self::Policy => "POLICY",
+            Self::PolicyWaived => "POLICY_WAIVED",
+            Self::PolicyNotExpected => "POLICY_NOT_EXPECTED",
+            Self::Leaf => "LEAF",
+            Self::Root => "ROOT",
+            Self::RootNotExpected => "ROOT_NOT_EXPECTED",
+            Self::ShardProof => "SHARD_PROOF",
+            Self::ShardLink => "SHARD_LINK",
+            Self::SolvencyProof => "SOLVENCY_PROOF",
+            Self::SolvencyLink => "SOLVENCY_LINK",
+            Self::Reserves => "RESERVES",
+            Self::InclusionFile => "INCLUSION_FILE",
+            Self::NotIncluded => "NOT_INCLUDED",
+        }
+    }
+}
+
+/// No verification: which of the two kinds, and why.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The input says something that is not so, or says it in the wrong form. Exit code 1.
+    Rejected {
+        /// The code.
+        reason: Reason,
+        /// What exactly.
+        detail: String,
+    },
+    /// The input could not be read, or this program is not whole. Exit code 2.
+    NoVerdict {
+        /// What could not be done.
+        what: String,
+        /// What to do about it.
+        hint: String,
+    },
+}
+
+impl Refusal {
+    /// A rejection.
+    pub fn rejected(reason: Reason, detail: impl fmt::Display) -> Self {
+        Self::Rejected { reason, detail: detail.to_string() }
+    }
+
+    /// A path that cannot be read.
+    pub fn unreadable(path: impl Into<PathBuf>, error: &io::Error) -> Self {
+        Self::NoVerdict {
+            what: format!("cannot read {}: {error}", path.into().display()),
+            hint: "check the path and its permissions".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected { reason, detail } => write!(f, "{}: {detail}", reason.code()),
+            Self::NoVerdict { what, .. } => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,254 @@
+//! `verifier solvency`: everything that SPEC.md's numbered verification steps say, in their order.
+
+mod shards;
+mod verified;
+
+use std::path::Path;
+
+use circuits::{
+    curve::{POINT_BYTES, Point, decode_point},
+    hash::Digest32,
+    ledger::{ClaimDigest, Kind, LedgerDigest, Root},
+    setup::Keys,
+    shape::Shape,
+    shard::check::ShardProof,
+    solvency::{
+        check::{SolvencyClaim, SolvencyError, SolvencyProof, SolvencyVerifier, claim_element},
+        statement::SolvencyStatement,
+    },
+    tree,
+};
+
+pub use verified::{ReserveEvidence, RootSource, VerifiedSolvency};
+
+use self::shards::Shards;
+use crate::{
+    bundle::{
+        claim::{Claim, MAX_CLAIM_BYTES, ReservesMode},
+        descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
+        files::{self, BundleDir},
+        reserves::{MAX_RESERVES_BYTES, PublicReserves},
+    },
+    policy::{MAX_POLICY_BYTES, Policy},
+    refusal::{Reason, Refusal},
+};
+
+/// Most leaves that a ledger may have: totals stay below 2^64 * 2^33 = 2^97 and cannot wrap.
+pub const MAX_LEAVES: u64 = 1 << 33;
+
+/// What the verifier's user knows from outside the bundle.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Expectations {
+    /// The root that the exchange published where everybody sees it.
+    pub root: Option<Root>,
+    /// The digest of the policy that the user accepts, whatever ratios it has.
+    pub policy: Option<Digest32>,
+}
+
+/// The documents of a bundle, parsed and bound to each other; nothing is proven yet.
+#[derive(Debug)]
+pub struct Documents {
+    /// The ledger descriptor.
+    pub descriptor: Descriptor,
+    /// Its digest.
+    pub ledger: LedgerDigest,
+    /// The claim.
+    pub claim: Claim,
+    /// Its digest.
+    pub claim_digest: ClaimDigest,
+    /// The policy that the claim names.
+    pub policy: Policy,
+    /// The statement that the solvency proof must be of.
+    pub statement: SolvencyStatement,
+    /// K_R.
+    pub reserves: Point,
+}
+
+/// Steps 1 and 2: the small files, their forms, and what they say of each other.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<Documents, Refusal> {
+    let reject = |reason, error: &dyn std::fmt::Display| Refusal::rejected(reason, error);
+    let bytes = bundle.read(files::DESCRIPTOR, MAX_DESCRIPTOR_BYTES)?;
+    let descriptor =
+        Descriptor::from_bytes(&bytes).map_err(|e| reject(Reason::Descriptor, &e))?;
+    let ledger = descriptor.ledger_digest();
+    if descriptor.assets().len() > S::REGISTRY {
+        return Err(Refusal::rejected(
+            Reason::Descriptor,
+            format!("more than {} assets are listed", S::REGISTRY),
+        ));
+    }
+
+    let bytes = bundle.read(files::CLAIM, MAX_CLAIM_BYTES)?;
+    let claim = Claim::from_bytes(&bytes).map_err(|e| reject(Reason::Claim, &e))?;
+    let claim_digest = claim.claim_digest();
+    if claim.ledger() != ledger {
+        return Err(Refusal::rejected(Reason::Claim, "the claim is about another ledger"));
+    }
+    if claim.shape() != S::ID {
+        let detail = format!("the claim is about circuits of shape {}", claim.shape());
+        return Err(Refusal::rejected(Reason::Claim, detail));
+    }
+    let leaves = claim.leaves();
+    if leaves == 0 || leaves > MAX_LEAVES || !leaves.is_multiple_of(S::SHARD_LEAVES as u64) {
+        let detail = format!(
+            "{leaves} leaves: a ledger has a multiple of {}, and 2^33 at most",
+            S::SHARD_LEAVES
+        );
+        return Err(Refusal::rejected(Reason::Claim, detail));
+    }
+    let reserves =
+        decode_point(&claim.reserves_commitment()).map_err(|e| reject(Reason::Claim, &e))?;
+    let disclosures =
+        claim.disclosures(&descriptor).map_err(|e| reject(Reason::Claim, &e))?;
+
+    let bytes = bundle.read(files::POLICY, MAX_POLICY_BYTES)?;
+    let policy = Policy::parse(&bytes, &descriptor).map_err(|e| reject(Reason::Policy, &e))?;
+    if policy.digest() != claim.policy() {
+        return Err(Refusal::rejected(
+            Reason::Policy,
+            "the policy is not the one that the claim names",
+        ));
+    }
+    let statement = SolvencyStatement {
+        claim: claim_element(claim_digest),
+        policy: policy.compile().clone(),
+        disclosures,
+    };
+    Ok(Documents { descriptor, ledger, claim, claim_digest, policy, statement, reserves })
+}
+
+/// Verifies a bundle.
+///
+/// # Errors
+/// [`Refusal::Rejected`] if the bundle is not a proof of what it says; [`Refusal::NoVerdict`] if it
+/// cannot be read.
+pub fn verify_solvency<S: Shape>(
+    keys: Keys<'_, S>,
+    path: &Path,
+    expectations: &Expectations,
+) -> Result<VerifiedSolvency, Refusal> {
+    // 1. Files and sizes; 2. documents.
+    let bundle = BundleDir::open(path)?;
+    let documents = read_documents::<S>(&bundle)?;
+    let leaf_count = documents.claim.leaves();
+    let shard_count = leaf_count / S::SHARD_LEAVES as u64;
+    bundle.expect_size(files::LEAVES, leaf_count * POINT_BYTES as u64)?;
+    bundle.expect_size(files::SHARDS, shard_count * ShardProof::bytes::<S>() as u64)?;
+    bundle.expect_size(files::SOLVENCY, SolvencyProof::bytes::<S>() as u64)?;
+    let public = documents.claim.reserves_mode() == ReservesMode::Public;
+    if bundle.has(files::RESERVES) != public {
+        let detail = "reserves.csv is in a bundle exactly if the claim says that reserves are public";
+        return Err(Refusal::rejected(Reason::BundleFiles, detail));
+    }
+
+    // 3. Every leaf, and the tree over them: K_L and the root follow from the leaves alone.
+    let kind = Kind::Spot;
+    let shards =
+        Shards { keys, bundle: &bundle, ledger: documents.ledger, kind, leaf_count };
+    let read = shards.read_all()?;
+    let tops: Vec<_> = read.iter().map(|shard| shard.top).collect();
+    let top = tree::top_of_shards(&tops);
+    let root = tree::root(documents.ledger, kind, S::ID, leaf_count, &top);
+    if root != documents.claim.root() {
+        let detail = format!("the leaves have the root {root}, and the claim says another");
+        return Err(Refusal::rejected(Reason::Root, detail));
+    }
+    let root_source = match expectations.root {
+        Some(expected) if expected != root => {
+            let detail = format!("the bundle has the root {root}, and {expected} was expected");
+            return Err(Refusal::rejected(Reason::RootNotExpected, detail));
+        }
+        Some(_) => RootSource::Outside,
+        None => RootSource::Bundle,
+    };
+
+    // 4. and 6. The shards' proofs, and their links to the leaves.
+    shards.verify_proofs(read)?;
+
+    // 5. and 6. The solvency proof, its links to K_L and K_R, and what the policy waives.
+    verify_solvency_proof(keys, &bundle, &documents, top.sum)?;
+    let policy_was_named = check_policy(&documents, expectations)?;
+
+    // 7. Reserves.
+    let evidence = match documents.claim.reserves_mode() {
+        ReservesMode::Asserted => ReserveEvidence::Asserted,
+        ReservesMode::Public => check_public_reserves(keys, &bundle, &documents)?,
+    };
+    Ok(VerifiedSolvency::new(documents, root, root_source, evidence, shard_count, policy_was_named))
+}
+
+fn verify_solvency_proof<S: Shape>(
+    keys: Keys<'_, S>,
+    bundle: &BundleDir,
+    documents: &Documents,
+    liabilities: Point,
+) -> Result<(), Refusal> {
+    let refused = |error: SolvencyError| {
+        let reason = match error {
+            SolvencyError::Statement(_) => Reason::Policy,
+            SolvencyError::Proof(_) | SolvencyError::Opening => Reason::SolvencyProof,
+            SolvencyError::LinkBytes(_)
+            | SolvencyError::LiabilitiesLink
+            | SolvencyError::ReservesLink => Reason::SolvencyLink,
+        };
+        Refusal::rejected(reason, format!("solvency: {error}"))
+    };
+    let bytes = bundle.read(files::SOLVENCY, SolvencyProof::bytes::<S>() as u64)?;
+    let made = SolvencyProof::from_bytes::<S>(&bytes).map_err(refused)?;
+    let claim = SolvencyClaim {
+        digest: documents.claim_digest,
+        kind: Kind::Spot,
+        statement: &documents.statement,
+        liabilities,
+        reserves: documents.reserves,
+    };
+    SolvencyVerifier::new(keys.generators, keys.solvency).verify(&claim, &made).map_err(refused)
+}
+
+/// S1 must not be waived, unless the user names the very policy that waives it. Returns whether a policy
+/// was named.
+fn check_policy(documents: &Documents, expectations: &Expectations) -> Result<bool, Refusal> {
+    let digest = documents.policy.digest();
+    match expectations.policy {
+        Some(expected) if expected == digest => Ok(true),
+        Some(_) => {
+            let detail = format!("the bundle's policy has the digest {}", hex::encode(digest));
+            Err(Refusal::rejected(Reason::PolicyNotExpected, detail))
+        }
+        None => {
+            let waived = documents.policy.s1_waived();
+            if waived.is_empty() {
+                return Ok(false);
+            }
+            let detail = format!(
+                "the policy asks less than 10,000 basis points of {}; a verdict under it needs --policy {}",
+                waived.join(", "),
+                hex::encode(digest)
+            );
+            Err(Refusal::rejected(Reason::PolicyWaived, detail))
+        }
+    }
+}
+
+/// Public mode: K_R is recomputed from the list, with blind zero.
+fn check_public_reserves<S: Shape>(
+    keys: Keys<'_, S>,
+    bundle: &BundleDir,
+    documents: &Documents,
+) -> Result<ReserveEvidence, Refusal> {
+    let bytes = bundle.read(files::RESERVES, MAX_RESERVES_BYTES)?;
+    let list = PublicReserves::from_bytes(&bytes, &documents.descriptor)
+        .map_err(|error| Refusal::rejected(Reason::Reserves, error))?;
+    let totals = list.totals();
+    let commitment = circuits::solvency::commit_totals(keys.generators.assets(), &totals);
+    if commitment != documents.reserves {
+        return Err(Refusal::rejected(
+            Reason::Reserves,
+            "the listed reserves do not add up to the commitment of the claim",
+        ));
+    }
+    Ok(ReserveEvidence::PublicList { addresses: list.len() })
+}
