@@ -1,1 +1,0 @@
-//! Leaves (to be written)
