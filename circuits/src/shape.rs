@@ -114,6 +114,8 @@ mod tests {
         assert_eq!(S::LOW_LIMBS as u32 * S::LOW_BITS + S::TOP_BITS, 64);
         assert!(S::LANES.is_multiple_of(LEAVES_PER_GROUP));
         assert!(S::REGISTRY <= S::LANE_ROWS);
+        // Where r + value could be zero, r is refused: below 2^16.
+        assert!(S::LOW_BITS <= 16 && S::TOP_BITS <= 16 && S::REGISTRY <= 1 << 16);
         assert!(S::LOW_TABLE_COLUMNS * S::LANE_ROWS >= 1 << S::LOW_BITS);
         assert!(S::TOP_TABLE_COLUMNS * S::LANE_ROWS >= 1 << S::TOP_BITS);
     }

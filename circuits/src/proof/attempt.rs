@@ -84,9 +84,23 @@ impl Zeroize for ZeroizeScalar {
 /// dies here: it is drawn from the operating system, expanded twice (once to know the blinds, once for
 /// the proof system), never stored, and [`prove`](Self::prove) consumes the attempt. Not `Clone`.
 ///
+/// One proof from an attempt compiles:
+///
+/// ```no_run
+/// # use circuits::{proof::*, shape::*, generators::Generators, shard::circuit::ShardCircuit};
+/// # type C = ShardCircuit<Tiny>;
+/// # fn f(g: &Generators<Tiny>, k: &ProverKey<C>, a: C, b: C) {
+/// let attempt = Attempt::new(3);
+/// let first = attempt.prove(g, k, a, &[]);
+/// # }
+/// ```
+///
+/// and a second one does not:
+///
 /// ```compile_fail,E0382
 /// # use circuits::{proof::*, shape::*, generators::Generators, shard::circuit::ShardCircuit};
-/// # fn f(g: &Generators<Tiny>, k: &ProverKey<Tiny>, a: ShardCircuit<Tiny>, b: ShardCircuit<Tiny>) {
+/// # type C = ShardCircuit<Tiny>;
+/// # fn f(g: &Generators<Tiny>, k: &ProverKey<C>, a: C, b: C) {
 /// let attempt = Attempt::new(3);
 /// let first = attempt.prove(g, k, a, &[]);
 /// let second = attempt.prove(g, k, b, &[]); // use of a moved value

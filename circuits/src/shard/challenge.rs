@@ -5,8 +5,9 @@ use halo2curves::ff::{Field, PrimeField};
 use super::columns::instance;
 use crate::{
     curve::{Point, Scalar, encode_point, encode_scalar},
-    hash::{Digest32, hash_to_field},
+    hash::{Digest32, hash_to_field, sha256_bytes},
     ledger::{Kind, LedgerDigest},
+    link::{LinkStatement, LinkedColumn},
     shape::{LEAVES_PER_GROUP, Shape},
 };
 
@@ -23,6 +24,23 @@ pub struct ShardStatement {
     pub leaf_count: u64,
     /// SHA-256 of the shard's commitments, 32 bytes each, in order.
     pub leaves: Digest32,
+}
+
+impl ShardStatement {
+    /// What the link proof of the opening column is about. The column is a part of `proof`, made for the
+    /// challenge `rho` under the verifying key with digest `key`.
+    pub fn link(&self, key: Digest32, rho: Scalar, opening: Point, proof: &[u8]) -> LinkStatement {
+        LinkStatement {
+            subject: self.ledger.0,
+            key,
+            kind: self.kind,
+            shard: self.shard,
+            label: LinkedColumn::Opening,
+            target: encode_scalar(&rho),
+            column: opening,
+            proof: sha256_bytes(proof),
+        }
+    }
 }
 
 /// rho weighs the leaves, r separates the assets.

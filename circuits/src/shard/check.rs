@@ -6,12 +6,12 @@ use super::{
     challenge::{Challenges, ShardStatement},
     circuit::ShardCircuit,
     columns,
+    leaves::leaves_digest,
 };
 use crate::{
     curve::{Curve, DecodeError, Point, Scalar},
     generators::Generators,
-    hash::sha256_bytes,
-    link::{LINK_BYTES, LinkEquation, LinkProof, LinkStatement, LinkedColumn},
+    link::{LINK_BYTES, LinkEquation, LinkProof},
     proof::{BatchedProofs, CheckedProof, CircuitKey, ProofError, check_proof, leading_points},
     shape::Shape,
 };
@@ -56,6 +56,9 @@ impl ShardProof {
 /// Why a shard is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShardError {
+    /// The commitments are not the ones whose digest the statement, and so rho, binds.
+    #[error("the leaves are not the ones that the statement is about")]
+    Leaves,
     /// The Halo2 proof.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -111,6 +114,10 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
 
     /// Checks a shard up to its two final equations.
     ///
+    /// The statement's digest must have been taken of the very commitments that
+    /// [`leaf_coefficients`](CheckedShard::leaf_coefficients) will be applied to, all N of them:
+    /// commitments chosen after rho could be anything whose combination is Q.
+    ///
     /// # Errors
     /// [`ShardError`], except `Opening` and `Link`.
     pub fn check(
@@ -131,21 +138,13 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
             &made.proof,
             &points,
         )?;
-        let link_statement = LinkStatement {
-            subject: statement.ledger.0,
-            key: self.key.digest(),
-            kind: statement.kind,
-            shard: statement.shard,
-            label: LinkedColumn::Opening,
-            target: crate::curve::encode_scalar(&challenges.rho),
-            column: *opening,
-            proof: sha256_bytes(&made.proof),
-        };
+        let link_statement =
+            statement.link(self.key.digest(), challenges.rho, *opening, &made.proof);
         let link = made.link.equation::<S>(&link_statement);
         Ok(CheckedShard { proof, link, rho: challenges.rho })
     }
 
-    /// Checks one shard completely.
+    /// Checks one shard completely, its commitments against the statement's digest included.
     ///
     /// # Errors
     /// [`ShardError`].
@@ -155,6 +154,9 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         made: &ShardProof,
         commitments: &[Point],
     ) -> Result<(), ShardError> {
+        if commitments.len() != S::SHARD_LEAVES || leaves_digest(commitments) != statement.leaves {
+            return Err(ShardError::Leaves);
+        }
         let checked = self.check(statement, made)?;
         let sum = self.link_sum(&checked, Scalar::ONE, commitments);
         if !bool::from(sum.is_identity()) {

@@ -63,11 +63,7 @@ impl<S: Shape> ShardLeaves<S> {
 
     /// SHA-256 of the commitments, 32 bytes each.
     pub fn digest(&self) -> Digest32 {
-        let mut hasher = Sha256::new();
-        for commitment in &self.commitments {
-            hasher.update(encode_point(commitment));
-        }
-        hasher.finalize().into()
+        leaves_digest(&self.commitments)
     }
 
     /// The blind of Q, `sum_i rho^i t_i`.
@@ -75,6 +71,15 @@ impl<S: Shape> ShardLeaves<S> {
         // Horner's rule from the last leaf on.
         self.blinds.iter().rev().fold(Scalar::ZERO, |sum, blind| sum * rho + blind)
     }
+}
+
+/// SHA-256 of commitments, 32 bytes each, in order.
+pub fn leaves_digest(commitments: &[Point]) -> Digest32 {
+    let mut hasher = Sha256::new();
+    for commitment in commitments {
+        hasher.update(encode_point(commitment));
+    }
+    hasher.finalize().into()
 }
 
 impl<S: Shape> Drop for ShardLeaves<S> {

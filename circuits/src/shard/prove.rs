@@ -12,11 +12,11 @@ use super::{
     witness::{HashedColumns, ShardWitness},
 };
 use crate::{
+    curve::Point,
     generators::Generators,
-    hash::sha256_bytes,
     ledger::{Kind, LedgerDigest},
-    link::{LinkProof, LinkStatement, LinkedColumn},
-    proof::{Attempt, AttemptError, ProverKey, leading_points},
+    link::LinkProof,
+    proof::{Attempt, AttemptError, KnownBlinds, ProverKey, leading_points},
     shape::Shape,
 };
 
@@ -54,35 +54,26 @@ pub fn prove_shard<S: Shape>(
     let attempt = Attempt::new(columns::advice_columns::<S>());
     let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
     let challenges = Challenges::derive::<S>(&statement, &predicted)?;
-    let witness = Arc::new(ShardWitness::new(&hashed, &challenges));
+    let witness = ShardWitness::new(&hashed, &challenges);
     drop(hashed);
-    let instance = challenges.instance::<S>();
-    let (proof, blinds) =
-        attempt.prove(generators, key, ShardCircuit::new(witness), &[&instance])?;
-
-    let made = leading_points(&proof, columns::hashed_columns::<S>() + 1)
-        .map_err(|_| AttemptError::Prediction)?;
-    let (opening, hashed_points) = made.split_last().expect("at least one column");
-    if hashed_points != predicted {
+    let proven = prove_witness(generators, key, attempt, witness, &challenges)?;
+    if proven.hashed != predicted {
         return Err(AttemptError::Prediction.into());
     }
-    let link_statement = LinkStatement {
-        subject: ledger.0,
-        key: key.verifying().digest(),
-        kind,
-        shard,
-        label: LinkedColumn::Opening,
-        target: crate::curve::encode_scalar(&challenges.rho),
-        column: *opening,
-        proof: sha256_bytes(&proof),
-    };
+
+    let link_statement = statement.link(
+        key.verifying().digest(),
+        challenges.rho,
+        proven.opening,
+        &proven.proof,
+    );
     let x = LinkProof::representation(
-        &blinds,
+        &proven.blinds,
         columns::opening::<S>(),
         leaves.combined_blind(challenges.rho),
     );
     let link = LinkProof::prove(generators, &link_statement, &x);
-    let made = ShardProof { proof, link };
+    let made = ShardProof { proof: proven.proof, link };
     // Nothing leaves this function that a verifier would refuse.
     ShardVerifier::new(generators, key.verifying()).verify_one(
         &statement,
@@ -90,4 +81,31 @@ pub fn prove_shard<S: Shape>(
         leaves.commitments(),
     )?;
     Ok(made)
+}
+
+/// A Halo2 proof whose witness nobody has checked, and what its link proof needs.
+pub(super) struct Proven {
+    pub(super) proof: Vec<u8>,
+    /// Commitments of the hashed columns, as they stand in the proof.
+    pub(super) hashed: Vec<Point>,
+    /// Commitment of the linked column.
+    pub(super) opening: Point,
+    pub(super) blinds: KnownBlinds,
+}
+
+/// Makes the Halo2 proof of a witness, true or not.
+pub(super) fn prove_witness<S: Shape>(
+    generators: &Generators<S>,
+    key: &ProverKey<ShardCircuit<S>>,
+    attempt: Attempt,
+    witness: ShardWitness<S>,
+    challenges: &Challenges,
+) -> Result<Proven, AttemptError> {
+    let circuit = ShardCircuit::new(Arc::new(witness));
+    let instance = challenges.instance::<S>();
+    let (proof, blinds) = attempt.prove(generators, key, circuit, &[&instance])?;
+    let mut hashed = leading_points(&proof, columns::hashed_columns::<S>() + 1)
+        .map_err(|_| AttemptError::Prediction)?;
+    let opening = hashed.pop().expect("at least one column");
+    Ok(Proven { proof, hashed, opening, blinds })
 }

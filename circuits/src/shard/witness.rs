@@ -14,7 +14,7 @@ use crate::{
 /// order of [`columns`], [`Shape::LANE_ROWS`] values in each.
 #[derive(Clone, Debug)]
 pub struct HashedColumns<S: Shape> {
-    columns: Vec<Vec<u32>>,
+    pub(super) columns: Vec<Vec<u32>>,
     shape: PhantomData<S>,
 }
 
@@ -24,17 +24,15 @@ impl<S: Shape> HashedColumns<S> {
         let mut filled = vec![vec![0; S::LANE_ROWS]; columns::hashed_columns::<S>()];
         let mut low_counts = vec![0u32; 1 << S::LOW_BITS];
         let mut top_counts = vec![0u32; 1 << S::TOP_BITS];
-        for lane in 0..S::LANES {
-            for row in 0..S::LANE_ROWS {
-                let (asset, amount) = leaves.balance(lane * S::LANE_ROWS + row);
-                filled[columns::id::<S>(lane)][row] = asset.index() as u32;
-                for limb in 0..S::LIMBS {
-                    let value = limb_of::<S>(amount.0, limb);
-                    filled[columns::limb::<S>(lane, limb)][row] = value;
-                    let counts =
-                        if limb < S::LOW_LIMBS { &mut low_counts } else { &mut top_counts };
-                    counts[value as usize] += 1;
-                }
+        for leaf in 0..S::SHARD_LEAVES {
+            let (lane, row) = (leaf / S::LANE_ROWS, leaf % S::LANE_ROWS);
+            let (asset, amount) = leaves.balance(leaf);
+            filled[columns::id::<S>(lane)][row] = asset.index() as u32;
+            for limb in 0..S::LIMBS {
+                let value = limb_of::<S>(amount.0, limb);
+                filled[columns::limb::<S>(lane, limb)][row] = value;
+                let counts = if limb < S::LOW_LIMBS { &mut low_counts } else { &mut top_counts };
+                counts[value as usize] += 1;
             }
         }
         let low_tables = low_counts.chunks(S::LANE_ROWS);

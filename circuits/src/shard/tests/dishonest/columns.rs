@@ -1,0 +1,181 @@
+//! Columns that are not the ones hashed, and links of other columns.
+
+use halo2curves::group::{Curve as _, Group as _};
+
+use super::{
+    super::{
+        super::{
+            challenge::{Challenges, ShardStatement},
+            check::{ShardError, ShardProof},
+            columns,
+            leaves::{ShardLeaves, leaves_digest},
+            witness::HashedColumns,
+        },
+        R,
+        forgery::Forgery,
+        honest, leaves_with, mixed_balances, setup, statement, verdict, verifier,
+    },
+    Liar,
+};
+use crate::{
+    curve::{POINT_BYTES, Scalar, encode_point},
+    link::LinkProof,
+    proof::leading_points,
+    shape::Tiny,
+};
+
+#[test]
+fn refuses_amounts_chosen_after_rho() {
+    let leaves = &honest().leaves;
+    let mut lie = Liar::new(leaves).challenged();
+    // Now that rho is known, another amount; everything in the circuit follows.
+    let (lane, row) = (1, 40);
+    let low = lie.forgery.value(columns::limb::<Tiny>(lane, 0), row);
+    let other = u64::from(low == Scalar::from(0));
+    lie.forgery.set_limb(lane, 0, row, other);
+    lie.forgery.follow_limb_sums(row);
+    lie.forgery.follow_range_total();
+    lie.forgery.follow_assets();
+    let (own, about) = (lie.challenges, lie.statement);
+    let made = lie.linked();
+    // The proof's first points are the commitments of the columns that are in it.
+    let hashed = leading_points(&made.proof, columns::hashed_columns::<Tiny>()).expect("points");
+    assert_ne!(Challenges::derive::<Tiny>(&about, &hashed), Ok(own));
+    assert_eq!(verdict(leaves, &made), Err(ShardError::Link));
+}
+
+#[test]
+fn refuses_another_column_hashed_into_rho() {
+    let leaves = &honest().leaves;
+    for column in [0, columns::hashed_columns::<Tiny>() - 1] {
+        let mut lie = Liar::new(leaves).committed();
+        lie.points[column] = setup().generators.blind();
+        let made = lie.challenged().linked();
+        assert_eq!(verdict(leaves, &made), Err(ShardError::Link));
+    }
+}
+
+#[test]
+fn refuses_columns_hashed_in_another_order() {
+    let leaves = &honest().leaves;
+    let mut lie = Liar::new(leaves).committed();
+    lie.points.swap(0, 1);
+    assert_eq!(
+        verdict(leaves, &lie.challenged().linked()),
+        Err(ShardError::Link)
+    );
+}
+
+#[test]
+fn refuses_a_link_that_holds_beside_a_proof_for_another_rho() {
+    // The liar hashes what it likes, then links P for the rho that the verifier will derive.
+    let leaves = &honest().leaves;
+    let mut lie = Liar::new(leaves).committed();
+    let truth = Challenges::derive::<Tiny>(&lie.statement, &lie.points).expect("challenges");
+    lie.points[0] = setup().generators.blind();
+    let mut lie = lie.challenged();
+    let hashed = HashedColumns::new(leaves);
+    let mut linked = Forgery::new(&hashed, &truth);
+    let opening = columns::opening::<Tiny>();
+    let values = linked.column(opening).to_vec();
+    lie.forgery.column(opening).copy_from_slice(&values);
+    lie.forgery.follow_opening_total();
+    let mut lie = lie.proven();
+    lie.challenges = truth;
+    let blinds = &lie.proven.blinds;
+    lie.x = LinkProof::representation(blinds, opening, leaves.combined_blind(truth.rho));
+    assert_eq!(verdict(leaves, &lie.linked()), Err(ShardError::Opening));
+}
+
+/// A proof of one shard with the link of another proof.
+fn with_link_of(made: &ShardProof, other: &ShardProof) -> ShardProof {
+    ShardProof {
+        proof: made.proof.clone(),
+        link: other.link.clone(),
+    }
+}
+
+#[test]
+fn refuses_a_link_over_another_proof_of_the_same_statement() {
+    let leaves = &honest().leaves;
+    let other = Liar::new(leaves).challenged().linked();
+    assert_eq!(verdict(leaves, &other), Ok(()));
+    for (proof, link) in [(&honest().made, &other), (&other, &honest().made)] {
+        let mixed = with_link_of(proof, link);
+        assert_eq!(verdict(leaves, &mixed), Err(ShardError::Link));
+    }
+}
+
+#[test]
+fn refuses_a_link_of_another_shard() {
+    let leaves = &honest().leaves;
+    let about = ShardStatement {
+        shard: 0,
+        ..statement(leaves)
+    };
+    let other = Liar::about(about, leaves).challenged().linked();
+    let accepted = verifier().verify_one(&about, &other, leaves.commitments());
+    assert_eq!(accepted, Ok(()));
+    let mixed = with_link_of(&honest().made, &other);
+    assert_eq!(verdict(leaves, &mixed), Err(ShardError::Link));
+}
+
+#[test]
+fn refuses_a_link_with_another_nonce_point() {
+    let honest = honest();
+    let mut bytes = honest.made.link.to_bytes();
+    let other = setup().generators.blind();
+    bytes[..POINT_BYTES].copy_from_slice(&encode_point(&other));
+    let link = LinkProof::from_bytes(&bytes).expect("a point");
+    let made = ShardProof {
+        proof: honest.made.proof.clone(),
+        link,
+    };
+    assert_eq!(verdict(&honest.leaves, &made), Err(ShardError::Link));
+}
+
+#[test]
+fn refuses_commitments_chosen_after_rho() {
+    // C_0 + rho X and C_1 - X have the same combination Q as C_0 and C_1, for any X at all.
+    let honest = honest();
+    let (leaves, made) = (&honest.leaves, &honest.made);
+    let checked = verifier()
+        .check(&statement(leaves), made)
+        .expect("an honest proof");
+    let x = setup().generators.assets()[0] * Scalar::from(1 << 40);
+    let mut commitments = leaves.commitments().to_vec();
+    commitments[0] = (x * checked.rho + commitments[0]).to_affine();
+    commitments[1] = (commitments[1] - x).to_affine();
+    // So the link holds, and nothing but the digest that rho depends on tells them apart.
+    let sum = verifier().link_sum(&checked, Scalar::from(1), &commitments);
+    assert!(bool::from(sum.is_identity()));
+    let verdict = verifier().verify_one(&statement(leaves), made, &commitments);
+    assert_eq!(verdict, Err(ShardError::Leaves));
+}
+
+#[test]
+fn refuses_leaves_left_out_or_added() {
+    let honest = honest();
+    let all = honest.leaves.commitments();
+    let mut more = all.to_vec();
+    more.push(all[0]);
+    for commitments in [&all[..all.len() - 1], &[], &more] {
+        let about = ShardStatement {
+            leaves: leaves_digest(commitments),
+            ..statement(&honest.leaves)
+        };
+        let verdict = verifier().verify_one(&about, &honest.made, commitments);
+        assert_eq!(verdict, Err(ShardError::Leaves));
+    }
+}
+
+#[test]
+fn refuses_leaves_in_another_order() {
+    let generators = &setup().generators;
+    let balances = mixed_balances();
+    let leaves: ShardLeaves<Tiny> = leaves_with(generators, &balances, |points| {
+        points.swap(5, R + 5);
+    });
+    let made = Liar::new(&leaves).challenged().linked();
+    assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
+}

@@ -1,0 +1,107 @@
+//! Proofs under another key or other generators.
+
+use super::super::{
+    super::{
+        check::{ShardError, ShardProof, ShardVerifier},
+        circuit::ShardCircuit,
+        prove::prove_shard,
+    },
+    LEAF_COUNT, LEDGER, SHARD, honest, leaves_of, mixed_balances, production_generators, setup,
+    statement, verdict, verifier,
+};
+use crate::{
+    curve::POINT_BYTES,
+    generators::Generators,
+    ledger::Kind,
+    proof::{BatchedProofs, CircuitKey, KeyError, ProofError, ProverKey, check_proof},
+    shape::{Shape, Tiny},
+};
+
+/// [`Tiny`] in everything that a preimage names, with one asset more: row 8 is no longer kept at zero.
+#[derive(Clone, Copy, Debug, Default)]
+struct OneMoreAsset;
+
+impl Shape for OneMoreAsset {
+    const ID: u32 = Tiny::ID;
+    const K: u32 = Tiny::K;
+    const LANES: usize = Tiny::LANES;
+    const LOW_LIMBS: usize = Tiny::LOW_LIMBS;
+    const LOW_BITS: u32 = Tiny::LOW_BITS;
+    const TOP_BITS: u32 = Tiny::TOP_BITS;
+    const REGISTRY: usize = Tiny::REGISTRY + 1;
+    const GENERATORS_DIGEST: &'static str = Tiny::GENERATORS_DIGEST;
+    const SHARD_KEY_DIGEST: &'static str = "";
+    const SOLVENCY_KEY_DIGEST: &'static str = "";
+    const SHARD_PROOF_BYTES: usize = Tiny::SHARD_PROOF_BYTES;
+    const SOLVENCY_PROOF_BYTES: usize = 0;
+}
+
+#[test]
+fn refuses_a_proof_made_with_another_key() {
+    let generators = Generators::<OneMoreAsset>::derive();
+    let key = CircuitKey::<ShardCircuit<OneMoreAsset>>::rebuild(&generators).expect("a key");
+    let key = ProverKey::new(&generators, key).expect("a proving key");
+    let leaves = leaves_of(&generators, &mixed_balances());
+    // Valid under its own key, or it would not be given out.
+    let made = prove_shard(
+        &generators,
+        &key,
+        LEDGER,
+        Kind::Spot,
+        SHARD,
+        LEAF_COUNT,
+        &leaves,
+    )
+    .expect("an honest proof");
+    let verifier = verifier();
+    let about = statement(&leaves);
+    let refused = verifier.verify_one(&about, &made, leaves.commitments());
+    assert_eq!(refused, Err(ShardError::Link));
+
+    // And the Halo2 proof by itself.
+    let checked = verifier.check(&about, &made).expect("well-formed");
+    let mut batch = BatchedProofs::new(&setup().generators);
+    batch.add(checked.proof);
+    assert!(!batch.verify());
+}
+
+#[test]
+fn another_circuit_has_another_key() {
+    let generators = Generators::<OneMoreAsset>::derive();
+    let key = CircuitKey::<ShardCircuit<OneMoreAsset>>::rebuild(&generators).expect("a key");
+    assert_ne!(key.digest(), setup().key.verifying().digest());
+    let pinned =
+        CircuitKey::<ShardCircuit<OneMoreAsset>>::pinned(&generators, Tiny::SHARD_KEY_DIGEST);
+    assert!(matches!(pinned, Err(KeyError::NotPinned { .. })));
+}
+
+#[test]
+fn refuses_a_proof_under_other_generators() {
+    // The last two points of the parameters are W and U.
+    let mut bytes = setup().generators.to_bytes();
+    let w = bytes.len() - 2 * POINT_BYTES;
+    bytes[w..].rotate_left(POINT_BYTES);
+    let swapped = Generators::<Tiny>::unsound_from_bytes(&bytes).expect("points");
+    assert_ne!(swapped.blind(), setup().generators.blind());
+    let verifier = ShardVerifier::new(&swapped, setup().key.verifying());
+    let honest = honest();
+    let about = statement(&honest.leaves);
+    let refused = verifier.verify_one(&about, &honest.made, honest.leaves.commitments());
+    assert_eq!(refused, Err(ShardError::Link));
+}
+
+#[test]
+fn refuses_generators_of_another_size() {
+    let generators = production_generators();
+    let made: &ShardProof = &honest().made;
+    let checked = check_proof(
+        generators,
+        setup().key.verifying(),
+        Tiny::SHARD_PROOF_BYTES,
+        &[&[]],
+        &made.proof,
+        &[],
+    );
+    assert!(matches!(checked, Err(ProofError::Rows)));
+    assert_eq!(verdict(&honest().leaves, made), Ok(()));
+}
