@@ -15,7 +15,7 @@
 //! rotations, switched by fixed columns. Each file is one idea:
 //!
 //! - [`statement`]: the public side in integers; [`instance`]: the same in field elements;
-//! - [`witness`]: the private side; [`evaluate`]: whether the one satisfies the other, in integers;
+//! - [`witness`]: the private side; [`mod@evaluate`]: whether the one satisfies the other, in integers;
 //! - [`layout`]: which cell holds what; `digits`, `concentration`, `rules`: the gates of each kind;
 //! - `grid`: a witness's cells; [`circuit`]: the whole.
 

@@ -21,6 +21,20 @@ struct Case {
     public: Vec<Vec<Fp>>,
 }
 
+/// A case that breaks the constraint which `(gate, index, equation)` names, in `row`.
+fn case(
+    (gate, index, equation): (&str, usize, &str),
+    row: usize,
+    grid: Grid,
+    public: Vec<Vec<Fp>>,
+) -> Case {
+    Case {
+        breaks: (label(gate, index, equation), row),
+        grid,
+        public,
+    }
+}
+
 fn honest_grid() -> (Grid, Vec<Vec<Fp>>) {
     let (statement, witness) = honest();
     let public = instance_columns::<Tiny>(&statement);
@@ -47,18 +61,16 @@ fn only(row: usize, value: Fp) -> Vec<Fp> {
 fn claim() -> Vec<Case> {
     let (mut grid, public) = honest_grid();
     grid.columns[layout::CLAIM][0] += Fp::ONE;
-    vec![Case {
-        breaks: (
-            label(
-                "claim: the proof is about this claim",
-                0,
-                "cell = claim element in row 0",
-            ),
+    vec![case(
+        (
+            "claim: the proof is about this claim",
             0,
+            "cell = claim element in row 0",
         ),
+        0,
         grid,
         public,
-    }]
+    )]
 }
 
 fn outside() -> Vec<Case> {
@@ -67,12 +79,8 @@ fn outside() -> Vec<Case> {
         for row in [A, Tiny::USABLE_ROWS - 1] {
             let (mut grid, public) = honest_grid();
             grid.columns[layout::LIABILITIES + index][row] = Fp::ONE;
-            let name = label("L, R: zero outside the registry", index, equation);
-            cases.push(Case {
-                breaks: (name, row),
-                grid,
-                public,
-            });
+            let name = ("L, R: zero outside the registry", index, equation);
+            cases.push(case(name, row, grid, public));
         }
     }
     cases
@@ -87,12 +95,9 @@ fn unlisted() -> Vec<Case> {
             public[instance::LISTED][row] = Fp::ZERO;
             let mut totals = [vec![], vec![]];
             totals[index] = only(row, Fp::ONE);
-            let name = label("L, R: zero where no asset is listed", index, equation);
-            cases.push(Case {
-                breaks: (name, row),
-                grid: Grid::new::<Tiny>(&public, &totals[0], &totals[1]),
-                public,
-            });
+            let grid = Grid::new::<Tiny>(&public, &totals[0], &totals[1]);
+            let name = ("L, R: zero where no asset is listed", index, equation);
+            cases.push(case(name, row, grid, public));
         }
     }
     cases
@@ -148,11 +153,7 @@ fn digits() -> Vec<Case> {
                     * weight(row / A, column).invert().expect("not zero");
                 grid.columns[check.first + other_column][other_block * A + asset] -= Fp::ONE;
                 grid.columns[check.first + column][row] += ratio;
-                cases.push(Case {
-                    breaks: (label(gate, column, DIGIT_EQUATION), row),
-                    grid,
-                    public,
-                });
+                cases.push(case((gate, column, DIGIT_EQUATION), row, grid, public));
             }
         }
     }
@@ -168,11 +169,7 @@ fn digit_sums() -> Vec<Case> {
                 let (mut grid, public) = honest_grid();
                 let cell = &mut grid.columns[check.first][block * A + row];
                 *cell = if *cell == Fp::ZERO { Fp::ONE } else { Fp::ZERO };
-                cases.push(Case {
-                    breaks: (label(gate, 0, equation), row),
-                    grid,
-                    public,
-                });
+                cases.push(case((gate, 0, equation), row, grid, public));
             }
         }
     }
@@ -207,11 +204,7 @@ fn total_value() -> Vec<Case> {
             }
             grid.assign_digits::<Tiny>(&public);
             let gate = "concentration: T is the value of all reserves";
-            Case {
-                breaks: (label(gate, index, equation), row),
-                grid,
-                public,
-            }
+            case((gate, index, equation), row, grid, public)
         })
         .collect()
 }
@@ -243,14 +236,12 @@ fn rule_sums() -> Vec<Case> {
                 *cell += Fp::ONE;
             }
             rules::assign_total::<Tiny>(column, total);
-            cases.push(Case {
-                breaks: (
-                    label(&format!("S2: a rule's sum {gate}"), rule, equation),
-                    row,
-                ),
+            cases.push(case(
+                (&format!("S2: a rule's sum {gate}"), rule, equation),
+                row,
                 grid,
                 public,
-            });
+            ));
         }
     }
     cases
@@ -267,20 +258,17 @@ fn rule_digits() -> Vec<Case> {
         let total = column[A];
         rules::assign_total::<Tiny>(column, total + Fp::from(4));
         column[A] = total;
-        cases.push(Case {
-            breaks: (label(gate, rule, equation), A),
-            grid,
-            public,
-        });
+        cases.push(case((gate, rule, equation), A, grid, public));
 
         // The last one is four, of a total of 4^107.
         let (mut grid, public) = rule_at_its_bound(rule);
         grid.columns[layout::RULES + rule][A + RULE_DIGITS] = Fp::ZERO;
-        cases.push(Case {
-            breaks: (label(gate, rule, equation), A + RULE_DIGITS - 1),
+        cases.push(case(
+            (gate, rule, equation),
+            A + RULE_DIGITS - 1,
             grid,
             public,
-        });
+        ));
     }
     cases
 }
@@ -290,11 +278,12 @@ fn rule_ends() -> Vec<Case> {
         .map(|rule| {
             let (grid, public) = rule_at_its_bound(rule);
             let gate = "S2: a rule's total has no more than 107 digits";
-            Case {
-                breaks: (label(gate, rule, "z = 0 in row A + 107"), A + RULE_DIGITS),
+            case(
+                (gate, rule, "z = 0 in row A + 107"),
+                A + RULE_DIGITS,
                 grid,
                 public,
-            }
+            )
         })
         .collect()
 }
@@ -309,30 +298,14 @@ fn rule_at_its_bound(rule: usize) -> (Grid, Vec<Vec<Fp>>) {
 
 fn disclosures() -> Vec<Case> {
     let mut cases = vec![];
-    for (index, equation, flag, value) in [
-        (
-            0,
-            "flag * (L - value) = 0",
-            instance::DISCLOSED_L_FLAG,
-            instance::DISCLOSED_L,
-        ),
-        (
-            1,
-            "flag * (R - value) = 0",
-            instance::DISCLOSED_R_FLAG,
-            instance::DISCLOSED_R,
-        ),
-    ] {
+    let equations = ["flag * (L - value) = 0", "flag * (R - value) = 0"];
+    let values = [instance::DISCLOSED_L, instance::DISCLOSED_R];
+    for (index, equation) in equations.into_iter().enumerate() {
         for row in [0, A - 1] {
             let (grid, mut public) = honest_grid();
-            assert_eq!(public[flag][row], Fp::ONE);
-            public[value][row] += Fp::ONE;
+            public[values[index]][row] += Fp::ONE;
             let gate = "disclosures: published totals are the committed ones";
-            cases.push(Case {
-                breaks: (label(gate, index, equation), row),
-                grid,
-                public,
-            });
+            cases.push(case((gate, index, equation), row, grid, public));
         }
     }
     cases

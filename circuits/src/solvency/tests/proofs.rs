@@ -4,14 +4,20 @@ use std::sync::LazyLock;
 
 use halo2_proofs::{
     plonk::{ProvingKey, SingleVerifier, create_proof, keygen_pk, keygen_vk, verify_proof},
-    poly::commitment::Params,
+    poly::{
+        EvaluationDomain,
+        commitment::{Blind, Params},
+    },
     transcript::{Blake2bRead, Blake2bWrite, Challenge255},
 };
-use halo2curves::{ff::Field, pasta::EqAffine};
-use rand_core::OsRng;
+use halo2curves::{ff::Field, group::Curve, pasta::EqAffine};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{OsRng, RngCore, SeedableRng};
 
 use super::*;
-use crate::solvency::{instance, layout};
+use crate::curve::{POINT_BYTES, encode_point};
+use crate::shape::BLINDING_ROWS;
+use crate::solvency::{ADVICE_COLUMNS, LINKED_COLUMNS, instance, layout};
 
 static KEYS: LazyLock<(Params<EqAffine>, ProvingKey<EqAffine>)> = LazyLock::new(|| {
     let params = Params::new(Tiny::K);
@@ -22,10 +28,14 @@ static KEYS: LazyLock<(Params<EqAffine>, ProvingKey<EqAffine>)> = LazyLock::new(
 });
 
 fn prove(circuit: SolvencyCircuit<Tiny>, public: &[Vec<Fp>]) -> Vec<u8> {
+    prove_with(circuit, public, OsRng)
+}
+
+fn prove_with(circuit: SolvencyCircuit<Tiny>, public: &[Vec<Fp>], rng: impl RngCore) -> Vec<u8> {
     let (params, key) = &*KEYS;
     let columns: Vec<&[Fp]> = public.iter().map(Vec::as_slice).collect();
     let mut transcript = Blake2bWrite::<_, EqAffine, Challenge255<_>>::init(vec![]);
-    create_proof(params, key, &[circuit], &[&columns], OsRng, &mut transcript)
+    create_proof(params, key, &[circuit], &[&columns], rng, &mut transcript)
         .expect("a proof of anything");
     transcript.finalize()
 }
@@ -127,5 +137,37 @@ fn a_total_in_the_first_or_last_row_without_an_asset_does_not_verify() {
             let proof = prove(SolvencyCircuit::from_grid(grid), &public);
             assert!(!verifies(&proof, &public), "column {column}, row {row}");
         }
+    }
+}
+
+/// What links count on: the first points of a proof commit to L and R, row a on generator a. With the
+/// prover's randomness replayed, they can be computed.
+#[test]
+fn the_first_two_points_of_a_proof_commit_to_l_and_r() {
+    let statement = statement_of::<Tiny>(idle_policy(8));
+    let public = instance_columns::<Tiny>(&statement);
+    let totals: [Vec<Fp>; LINKED_COLUMNS] =
+        [3..11, 50..58].map(|range| range.map(Fp::from).collect());
+    let grid = Grid::new::<Tiny>(&public, &totals[0], &totals[1]);
+    let seed = [7; 32];
+    let circuit = SolvencyCircuit::from_grid(grid);
+    let proof = prove_with(circuit, &public, ChaCha20Rng::from_seed(seed));
+
+    let mut rng = ChaCha20Rng::from_seed(seed);
+    let blinding: Vec<[Fp; BLINDING_ROWS]> = (0..ADVICE_COLUMNS)
+        .map(|_| std::array::from_fn(|_| Fp::random(&mut rng)))
+        .collect();
+    let domain = EvaluationDomain::new(5, Tiny::K);
+    for (column, totals) in totals.iter().enumerate() {
+        let mut cells = totals.clone();
+        cells.resize(Tiny::USABLE_ROWS, Fp::ZERO);
+        cells.extend(blinding[column]);
+        let blind = Blind(Fp::random(&mut rng));
+        let expected = KEYS
+            .0
+            .commit_lagrange(&domain.lagrange_from_vec(cells), blind)
+            .to_affine();
+        let found = &proof[column * POINT_BYTES..(column + 1) * POINT_BYTES];
+        assert_eq!(found, encode_point(&expected));
     }
 }
