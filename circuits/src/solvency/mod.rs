@@ -1,3 +1,43 @@
 //! The solvency circuit: from committed totals of liabilities and reserves to the public policy.
+//!
+//! One proof says, of two advice columns L and R (row `a` for asset `a`) that are linked from outside
+//! to K_L and K_R, and of a public [`SolvencyStatement`]:
+//!
+//! | clause | for every | says |
+//! |---|---|---|
+//! | L, R | row | `0 <= L_a, R_a < 2^102`; zero where no asset is listed |
+//! | S1 | asset | `10^4 * R_a >= min_ratio_bps_a * L_a` |
+//! | concentration | asset | `cap_a * sum_b price_b * R_b >= 10^4 * price_a * R_a` |
+//! | S2 | rule | `sum_a alpha_a * R_a >= sum_a beta_a * L_a` |
+//! | disclosures | disclosed total | it is the published number |
+//!
+//! Nothing here needs a copy constraint or a lookup: every cell is tied to its neighbours by gates with
+//! rotations, switched by fixed columns. Each file is one idea:
+//!
+//! - [`statement`]: the public side in integers; [`instance`]: the same in field elements;
+//! - [`witness`]: the private side; [`mod@evaluate`]: whether the one satisfies the other, in integers;
+//! - [`layout`]: which cell holds what; `digits`, `concentration`, `rules`: the gates of each kind;
+//! - `grid`: a witness's cells; [`circuit`]: the whole.
 
+pub mod circuit;
+mod concentration;
+mod digits;
+pub mod evaluate;
+mod grid;
+pub mod instance;
+pub mod layout;
+mod rules;
 pub mod statement;
+pub mod witness;
+
+pub use circuit::SolvencyCircuit;
+pub use evaluate::{Clause, Comparison, Failure, comparisons, evaluate};
+pub use instance::{INSTANCE_COLUMNS, instance_columns, instance_rows};
+pub use layout::{ADVICE_COLUMNS, CONSTRAINTS, LINKED_COLUMNS};
+pub use statement::{
+    CompiledPolicy, Disclosures, Rule, Side, SolvencyStatement, StatementError, TOTAL_BITS,
+};
+pub use witness::{SolvencyWitness, WitnessError};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! Whether a witness satisfies a statement, in plain integers, before anything is proven.
+//!
+//! The prover refuses what is false here, clause by clause, and prints the margins of what is true. It
+//! shares no arithmetic with the circuit; a test holds the two against each other.
+
+use std::fmt;
+
+use num_bigint::BigInt;
+
+use super::statement::{BPS, Side, SolvencyStatement, TOTAL_BITS};
+use super::witness::SolvencyWitness;
+
+/// An inequality of the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Clause {
+    /// S1 of an asset.
+    Ratio {
+        /// Index of the asset.
+        asset: usize,
+    },
+    /// Concentration of an asset.
+    Concentration {
+        /// Index of the asset.
+        asset: usize,
+    },
+    /// A rule of S2.
+    Rule {
+        /// Index of the rule.
+        rule: usize,
+    },
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ratio { asset } => write!(f, "the minimum ratio of asset {asset}"),
+            Self::Concentration { asset } => write!(f, "the cap of asset {asset}"),
+            Self::Rule { rule } => write!(f, "rule {rule}"),
+        }
+    }
+}
+
+/// The two sides of a clause, which says `left >= right`. They are as private as the totals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// Which clause.
+    pub clause: Clause,
+    /// `10^4 * R`, `cap * T` or `sum alpha * R`.
+    pub left: BigInt,
+    /// `min_ratio_bps * L`, `10^4 * price * R` or `sum beta * L`.
+    pub right: BigInt,
+}
+
+impl Comparison {
+    /// Whether the clause is true.
+    pub fn holds(&self) -> bool {
+        self.left >= self.right
+    }
+
+    /// `left - right` in basis points of `right`, rounded down; `None` where `right` is not positive.
+    pub fn margin_bps(&self) -> Option<BigInt> {
+        if self.right <= BigInt::ZERO {
+            return None;
+        }
+        let scaled = (&self.left - &self.right) * BPS;
+        let quotient = &scaled / &self.right;
+        // Division truncates towards zero; a margin below zero must not be shown as zero.
+        let inexact_below_zero = scaled < BigInt::ZERO && &quotient * &self.right != scaled;
+        Some(if inexact_below_zero {
+            quotient - 1
+        } else {
+            quotient
+        })
+    }
+}
+
+/// A reason not to prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The witness is about another number of assets.
+    #[error("there are totals for {found} assets, {listed} are listed")]
+    Assets {
+        /// Assets of the statement.
+        listed: usize,
+        /// Assets of the witness.
+        found: usize,
+    },
+    /// A total of 2^102 or more.
+    #[error("the {side} of asset {asset} are not below 2^102")]
+    Range {
+        /// Which total.
+        side: Side,
+        /// Index of the asset.
+        asset: usize,
+    },
+    /// A disclosed total that is not the true one.
+    #[error("the disclosed {side} of asset {asset} differ from the total")]
+    Disclosure {
+        /// Which total.
+        side: Side,
+        /// Index of the asset.
+        asset: usize,
+    },
+    /// An inequality of the policy that is false.
+    #[error("{0} does not hold")]
+    Clause(Clause),
+}
+
+/// Everything about a witness that is false, in the order of the statement's clauses; empty if it can
+/// be proven.
+pub fn evaluate(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec<Failure> {
+    let (listed, found) = (statement.assets(), witness.liabilities().len());
+    if listed != found {
+        return vec![Failure::Assets { listed, found }];
+    }
+    let disclosures = statement.disclosures();
+    let sides = [
+        (
+            Side::Liabilities,
+            witness.liabilities(),
+            &disclosures.liabilities,
+        ),
+        (Side::Reserves, witness.reserves(), &disclosures.reserves),
+    ];
+
+    let mut failures = Vec::new();
+    for (side, totals, _) in sides {
+        let too_large = |(_, total): &(usize, &u128)| **total >> TOTAL_BITS != 0;
+        let found = totals.iter().enumerate().filter(too_large);
+        failures.extend(found.map(|(asset, _)| Failure::Range { side, asset }));
+    }
+    failures.extend(
+        comparisons(statement, witness)
+            .into_iter()
+            .filter(|comparison| !comparison.holds())
+            .map(|comparison| Failure::Clause(comparison.clause)),
+    );
+    for (side, totals, disclosed) in sides {
+        for (asset, (total, disclosed)) in totals.iter().zip(disclosed).enumerate() {
+            if disclosed.is_some_and(|value| value != *total) {
+                failures.push(Failure::Disclosure { side, asset });
+            }
+        }
+    }
+    failures
+}
+
+/// Both sides of every clause: S1 by asset, concentration by asset, S2 by rule. Assets without totals
+/// in the witness count as having none; [`evaluate`] refuses such a witness.
+pub fn comparisons(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec<Comparison> {
+    let policy = statement.policy();
+    let total =
+        |totals: &[u128], asset: usize| BigInt::from(totals.get(asset).copied().unwrap_or(0));
+    let liability = |asset| total(witness.liabilities(), asset);
+    let reserve = |asset| total(witness.reserves(), asset);
+    let assets = || 0..statement.assets();
+    let value: BigInt = assets().map(|a| reserve(a) * policy.price[a]).sum();
+
+    let ratios = assets().map(|asset| Comparison {
+        clause: Clause::Ratio { asset },
+        left: reserve(asset) * BPS,
+        right: liability(asset) * policy.min_ratio_bps[asset],
+    });
+    let concentrations = assets().map(|asset| Comparison {
+        clause: Clause::Concentration { asset },
+        left: &value * policy.cap_bps[asset],
+        right: reserve(asset) * policy.price[asset] * BPS,
+    });
+    let rules = policy.rules.iter().enumerate().map(|(rule, r)| Comparison {
+        clause: Clause::Rule { rule },
+        left: assets().map(|a| reserve(a) * r.alpha[a]).sum(),
+        right: assets().map(|a| liability(a) * r.beta[a]).sum(),
+    });
+    ratios.chain(concentrations).chain(rules).collect()
+}

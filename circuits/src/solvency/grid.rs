@@ -1,0 +1,62 @@
+//! The cells of a witness: every advice column, computed from L and R before synthesis.
+//!
+//! Synthesis only copies the grid, so that tests can change any one cell and see what notices.
+
+use halo2curves::{ff::Field, pasta::Fp};
+
+use super::statement::{BPS, MAX_RULES};
+use super::{concentration, digits, instance, layout, rules};
+use crate::shape::Shape;
+
+/// Advice columns by the indices of [`layout`], each with its [`layout::advice_rows`]. Not erased on
+/// drop: the proof system makes copies of these columns that nobody can erase.
+#[derive(Clone)]
+pub(super) struct Grid {
+    pub(super) columns: Vec<Vec<Fp>>,
+}
+
+impl Grid {
+    /// Fills the grid for public inputs and for totals, which fill rows 0 on of L and R. What is false
+    /// about them ends as a constraint that does not hold, never as a panic.
+    pub(super) fn new<S: Shape>(public: &[Vec<Fp>], liabilities: &[Fp], reserves: &[Fp]) -> Self {
+        let mut columns: Vec<Vec<Fp>> = (0..layout::ADVICE_COLUMNS)
+            .map(|column| vec![Fp::ZERO; layout::advice_rows::<S>(column)])
+            .collect();
+        columns[layout::LIABILITIES][..liabilities.len()].copy_from_slice(liabilities);
+        columns[layout::RESERVES][..reserves.len()].copy_from_slice(reserves);
+        columns[layout::CLAIM][0] = public[instance::CLAIM][0];
+
+        let mut grid = Self { columns };
+        concentration::assign::<S>(&mut grid.columns, &public[instance::PRICE]);
+        for j in 0..MAX_RULES {
+            rules::assign::<S>(&mut grid.columns, j, &public[instance::RULES + j]);
+        }
+        grid.assign_digits::<S>(public);
+        grid
+    }
+
+    /// Fills the digits of everything that is range-checked asset by asset, from the cells of L, R and T.
+    pub(super) fn assign_digits<S: Shape>(&mut self, public: &[Vec<Fp>]) {
+        let bps = Fp::from(u64::from(BPS));
+        let input = |column: usize, asset: usize| public[column][asset];
+        for asset in 0..S::REGISTRY {
+            let liability = self.columns[layout::LIABILITIES][asset];
+            let reserve = self.columns[layout::RESERVES][asset];
+            let total = self.columns[layout::TOTAL_VALUE][asset];
+            let ratio = input(instance::MIN_RATIO_BPS, asset);
+            let cap = input(instance::CAP_BPS, asset);
+            let price = input(instance::PRICE, asset);
+            for (digits, value) in [
+                (layout::LIABILITY_DIGITS, liability),
+                (layout::RESERVE_DIGITS, reserve),
+                (layout::RATIO_DIGITS, bps * reserve - ratio * liability),
+                (
+                    layout::CONCENTRATION_DIGITS,
+                    cap * total - bps * price * reserve,
+                ),
+            ] {
+                digits::assign::<S>(&mut self.columns, digits, asset, &value);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What other modules count on about the circuit's form.
+
+use halo2_proofs::plonk::{Circuit, ConstraintSystem};
+
+use super::*;
+use crate::shape::{BLINDING_ROWS, Production};
+use crate::solvency::layout::{ADVICE_COLUMNS, CONCENTRATION_DIGITS, RATIO_DIGITS};
+
+fn constraint_system<S: Shape>() -> ConstraintSystem<Fp> {
+    let mut meta = ConstraintSystem::default();
+    SolvencyCircuit::<S>::configure(&mut meta);
+    meta
+}
+
+#[test]
+fn degree_is_5_and_blinding_rows_are_6() {
+    for meta in [
+        constraint_system::<Tiny>(),
+        constraint_system::<Production>(),
+    ] {
+        assert_eq!(meta.degree(), 5);
+        assert_eq!(meta.blinding_factors() + 1, BLINDING_ROWS);
+    }
+}
+
+#[test]
+fn there_are_no_copies_no_lookups_and_no_selectors_to_combine() {
+    let pinned = format!("{:?}", constraint_system::<Production>().pinned());
+    assert!(pinned.contains("permutation: Argument { columns: [] }"));
+    assert!(pinned.contains("lookups: []"));
+    assert!(pinned.contains("num_selectors: 0"));
+    assert!(pinned.contains(&format!("num_advice_columns: {ADVICE_COLUMNS}")));
+}
+
+#[test]
+fn both_shapes_have_room() {
+    fn check<S: Shape>() {
+        for column in 0..ADVICE_COLUMNS {
+            assert!(crate::solvency::layout::advice_rows::<S>(column) <= S::USABLE_ROWS);
+        }
+    }
+    check::<Tiny>();
+    check::<Production>();
+    assert_eq!(RATIO_DIGITS.bits(), 120);
+    assert_eq!(CONCENTRATION_DIGITS.bits(), 222);
+}

@@ -1,0 +1,135 @@
+//! Each constraint is broken alone, each bound touched from both sides, each public input changed; with
+//! the mock prover, which names what fails, and with real proofs, which see blinding rows.
+
+mod agreement;
+mod bounds;
+mod constraints;
+mod evaluation;
+mod keys;
+mod proofs;
+mod statements;
+
+use std::collections::BTreeSet;
+
+use halo2_proofs::dev::{FailureLocation, MockProver, VerifyFailure};
+use halo2curves::pasta::Fp;
+
+use super::circuit::SolvencyCircuit;
+use super::grid::Grid;
+use super::instance::instance_columns;
+use super::statement::{CompiledPolicy, Disclosures, Rule, SolvencyStatement};
+use super::witness::SolvencyWitness;
+use crate::shape::{Shape, Tiny};
+
+/// A constraint and a row in which it does not hold.
+type Broken = (String, usize);
+
+/// How a failing constraint is called here: gate, index in the gate, equation.
+fn label(gate: &str, index: usize, equation: &str) -> String {
+    format!("Constraint {index} ('{equation}') in gate ('{gate}')")
+}
+
+/// All constraints that do not hold.
+fn broken<S: Shape>(circuit: &SolvencyCircuit<S>, public: &[Vec<Fp>]) -> BTreeSet<Broken> {
+    let mock = MockProver::run(S::K, circuit, public.to_vec()).expect("the circuit fits");
+    let Err(failures) = mock.verify() else {
+        return BTreeSet::new();
+    };
+    failures
+        .into_iter()
+        .map(|failure| match failure {
+            VerifyFailure::ConstraintNotSatisfied {
+                constraint,
+                location,
+                ..
+            } => {
+                // "... in gate 7 ('name')": the number is the order of creation, which is no claim.
+                let text = constraint.to_string();
+                let (constraint, gate) = text.split_once(" in gate ").expect("as documented");
+                let (_, gate) = gate.split_once(' ').expect("as documented");
+                let row = match location {
+                    FailureLocation::InRegion { offset, .. } => offset,
+                    FailureLocation::OutsideRegion { row } => row,
+                };
+                (format!("{constraint} in gate {gate}"), row)
+            }
+            other => panic!("not a constraint: {other}"),
+        })
+        .collect()
+}
+
+/// Names of all constraints that do not hold.
+fn broken_labels<S: Shape>(circuit: &SolvencyCircuit<S>, public: &[Vec<Fp>]) -> BTreeSet<String> {
+    broken(circuit, public)
+        .into_iter()
+        .map(|(label, _)| label)
+        .collect()
+}
+
+/// A statement about eight assets with a cap, prices, sixteen rules and disclosures, and totals that
+/// satisfy it.
+fn honest() -> (SolvencyStatement, SolvencyWitness) {
+    let liabilities: Vec<u128> = (0..8).map(|a| 0x1234_5678_9abc_def1 * (a + 3)).collect();
+    let reserves: Vec<u128> = liabilities.iter().map(|l| l * 3 / 2 + 0x1_2345).collect();
+    let rules = (0..16)
+        .map(|j| Rule {
+            alpha: (0..8).map(|a| 1000 + 100 * a - 7 * j).collect(),
+            beta: (0..8).map(|a| 900 + 100 * a - 500 * (j % 4)).collect(),
+        })
+        .collect();
+    let policy = CompiledPolicy {
+        min_ratio_bps: (0..8).map(|a| 10_000 + 100 * a).collect(),
+        cap_bps: vec![10_000, 5_000, 10_000, 6_001, 10_000, 9_999, 10_000, 4_321],
+        price: (0..8).map(|a| 12_345 + 678 * a).collect(),
+        rules,
+    };
+    let mut disclosures = Disclosures::none(8);
+    disclosures.liabilities[0] = Some(liabilities[0]);
+    disclosures.liabilities[7] = Some(liabilities[7]);
+    disclosures.reserves[0] = Some(reserves[0]);
+    disclosures.reserves[3] = Some(reserves[3]);
+    disclosures.reserves[7] = Some(reserves[7]);
+    let statement = SolvencyStatement::new::<Tiny>(Fp::from(0xc1a1), policy, disclosures)
+        .expect("a good statement");
+    let witness = SolvencyWitness::new(liabilities, reserves).expect("as many of each");
+    (statement, witness)
+}
+
+/// A policy about `assets` assets that asks for nothing.
+fn idle_policy(assets: usize) -> CompiledPolicy {
+    CompiledPolicy {
+        min_ratio_bps: vec![0; assets],
+        cap_bps: vec![10_000; assets],
+        price: vec![0; assets],
+        rules: vec![],
+    }
+}
+
+fn statement_of<S: Shape>(policy: CompiledPolicy) -> SolvencyStatement {
+    let assets = policy.min_ratio_bps.len();
+    SolvencyStatement::new::<S>(Fp::from(5), policy, Disclosures::none(assets))
+        .expect("a good policy")
+}
+
+#[test]
+fn an_honest_statement_satisfies_every_constraint() {
+    let (statement, witness) = honest();
+    let circuit = SolvencyCircuit::<Tiny>::new(&statement, &witness).expect("true");
+    assert_eq!(
+        broken(&circuit, &instance_columns::<Tiny>(&statement)),
+        BTreeSet::new()
+    );
+}
+
+#[test]
+fn fewer_assets_than_rows_satisfy_every_constraint() {
+    let mut policy = idle_policy(1);
+    policy.min_ratio_bps[0] = 10_000;
+    let statement = statement_of::<Tiny>(policy);
+    let witness = SolvencyWitness::new(vec![7], vec![7]).expect("as many of each");
+    let circuit = SolvencyCircuit::<Tiny>::new(&statement, &witness).expect("true");
+    assert_eq!(
+        broken(&circuit, &instance_columns::<Tiny>(&statement)),
+        BTreeSet::new()
+    );
+}
