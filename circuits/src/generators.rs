@@ -12,8 +12,10 @@ use etcetera::BaseStrategy as _;
 use halo2_proofs::poly::commitment::Params;
 
 use crate::{
-    curve::{POINT_BYTES, Point, decode_nonzero_point},
+    curve::{POINT_BYTES, Point, decode_nonzero_point, encode_point},
     hash::sha256_bytes,
+    leaf::LeafGenerators,
+    ledger::REGISTRY_CAPACITY,
     shape::{BLINDING_ROWS, Shape},
 };
 
@@ -119,12 +121,37 @@ impl<S: Shape> Generators<S> {
         &self.lagrange[..S::REGISTRY]
     }
 
+    /// The generators of leaves, copied out.
+    pub fn leaf_generators(&self) -> LeafGenerators {
+        LeafGenerators { assets: self.assets().to_vec(), blind: self.blind }
+    }
+
     /// The bases of a link proof: the generators of the blinding rows, then W.
     pub fn link_bases(&self) -> [Point; BLINDING_ROWS + 1] {
         std::array::from_fn(|i| {
             if i < BLINDING_ROWS { self.lagrange[S::USABLE_ROWS + i] } else { self.blind }
         })
     }
+}
+
+/// G_0 ... G_511 and W of production, compiled in: an inclusion check needs no others.
+const PINNED_LEAF_GENERATORS: &[u8; (REGISTRY_CAPACITY + 1) * POINT_BYTES] =
+    include_bytes!("leaf-generators.bin");
+
+/// The generators of production's leaves, without deriving the rest.
+pub fn pinned_leaf_generators() -> LeafGenerators {
+    let mut points: Vec<Point> = PINNED_LEAF_GENERATORS
+        .chunks_exact(POINT_BYTES)
+        .map(|chunk| decode_nonzero_point(chunk.try_into().expect("chunks of 32 bytes")))
+        .collect::<Result<_, _>>()
+        .expect("a test compares the compiled-in generators with the derived ones");
+    let blind = points.pop().expect("W is the last");
+    LeafGenerators { assets: points, blind }
+}
+
+/// The bytes that [`pinned_leaf_generators`] are read from.
+pub fn encode_leaf_generators(generators: &LeafGenerators) -> Vec<u8> {
+    generators.assets.iter().chain([&generators.blind]).flat_map(encode_point).collect()
 }
 
 fn cache_file<S: Shape>() -> Option<PathBuf> {
@@ -160,6 +187,19 @@ mod tests {
     #[test]
     fn production_generators_are_the_pinned_ones() {
         derived_generators_have_the_pinned_digest::<Production>();
+    }
+
+    /// `UPDATE_PINNED=1 cargo test` writes the file anew.
+    #[test]
+    fn compiled_in_leaf_generators_are_the_derived_ones() {
+        let derived = Generators::<Production>::derive().leaf_generators();
+        let bytes = encode_leaf_generators(&derived);
+        if std::env::var_os("UPDATE_PINNED").is_some() {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/leaf-generators.bin");
+            fs::write(path, &bytes).unwrap();
+        }
+        assert!(bytes == PINNED_LEAF_GENERATORS);
+        assert_eq!(pinned_leaf_generators(), derived);
     }
 
     #[test]

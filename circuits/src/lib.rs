@@ -20,6 +20,7 @@ pub mod leaf;
 pub mod ledger;
 pub mod link;
 pub mod proof;
+pub mod setup;
 pub mod shape;
 pub mod shard;
 pub mod solvency;

@@ -11,12 +11,15 @@
 //! combination of fresh nonces u, `c = H2F("por/link/v1", ...)`, `s = u + c x`. Two accepting answers to
 //! one R give x (SPEC.md, "Link proofs").
 
-use halo2curves::{ff::Field, group::Curve as _, pasta::Fp};
+use halo2curves::{
+    ff::Field,
+    group::{Curve as _, Group as _},
+};
 use rand_core::OsRng;
 
 use crate::{
     curve::{
-        DecodeError, POINT_BYTES, Point, SCALAR_BYTES, Scalar, decode_nonzero_point, decode_scalar,
+        Curve, DecodeError, POINT_BYTES, Point, SCALAR_BYTES, Scalar, decode_nonzero_point, decode_scalar,
         encode_point, encode_scalar,
     },
     generators::Generators,
@@ -117,7 +120,7 @@ impl LinkProof {
             .iter()
             .zip(&nonces)
             .map(|(base, nonce)| *base * *nonce)
-            .sum::<crate::curve::Curve>()
+            .sum::<Curve>()
             .to_affine();
         let c = statement.challenge::<S>(&nonce_point);
         Self { nonce_point, answers: std::array::from_fn(|j| nonces[j] + c * x[j]) }
@@ -160,12 +163,12 @@ impl LinkProof {
     }
 
     /// The equation `sum_j s_j B_j - R - c A + c Q = 0`, its terms but for Q, whose coefficient is
-    /// returned: times a weight, they go into one multi-scalar multiplication.
+    /// returned.
     pub fn equation<S: Shape>(&self, statement: &LinkStatement) -> LinkEquation {
         let c = statement.challenge::<S>(&self.nonce_point);
         LinkEquation {
             on_bases: self.answers,
-            terms: [(-Fp::ONE, self.nonce_point), (-c, statement.column)],
+            terms: [(-Scalar::ONE, self.nonce_point), (-c, statement.column)],
             on_target: c,
         }
     }
@@ -183,33 +186,29 @@ pub struct LinkEquation {
 }
 
 impl LinkEquation {
-    /// The left-hand side times `weight`, for a target that is known as a point or through its parts:
-    /// `target(c * weight)` gives `c * weight * Q`.
-    pub fn weighted<S: Shape>(
+    /// The left-hand side, for a target that is known as a point or through its parts: `target(c)`
+    /// gives `c * Q`.
+    pub fn sum<S: Shape>(
         &self,
         generators: &Generators<S>,
-        weight: Scalar,
-        target: impl FnOnce(Scalar) -> crate::curve::Curve,
-    ) -> crate::curve::Curve {
+        target: impl FnOnce(Scalar) -> Curve,
+    ) -> Curve {
         let bases = generators.link_bases();
-        let on_bases: crate::curve::Curve =
-            bases.iter().zip(&self.on_bases).map(|(base, s)| *base * (*s * weight)).sum();
-        let terms: crate::curve::Curve =
-            self.terms.iter().map(|(coefficient, point)| *point * (*coefficient * weight)).sum();
-        on_bases + terms + target(self.on_target * weight)
+        let on_bases: Curve = bases.iter().zip(&self.on_bases).map(|(base, s)| *base * *s).sum();
+        let terms: Curve = self.terms.iter().map(|(factor, point)| *point * *factor).sum();
+        on_bases + terms + target(self.on_target)
     }
 
     /// Whether the equation holds for the target `q`.
     pub fn holds<S: Shape>(&self, generators: &Generators<S>, q: &Point) -> bool {
-        use halo2curves::group::Group as _;
-        self.weighted(generators, Scalar::ONE, |c| *q * c).is_identity().into()
+        self.sum(generators, |c| *q * c).is_identity().into()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{curve::Curve, shape::Tiny};
+    use crate::shape::Tiny;
     use halo2curves::group::prime::PrimeCurveAffine as _;
 
     struct Case {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What a verifier needs, borrowed. Both keys have the digests that the shape pins.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Keys<'a, S: Shape> {
     /// The generators.
     pub generators: &'a Generators<S>,
@@ -20,7 +20,6 @@ pub struct Keys<'a, S: Shape> {
 }
 
 /// A verifier's generators and keys.
-#[derive(Debug)]
 pub struct VerifierSetup<S: Shape> {
     generators: Generators<S>,
     shard: CircuitKey<ShardCircuit<S>>,
@@ -46,7 +45,6 @@ impl<S: Shape> VerifierSetup<S> {
 }
 
 /// A prover's generators and keys.
-#[derive(Debug)]
 pub struct ProverSetup<S: Shape> {
     /// The generators.
     pub generators: Generators<S>,

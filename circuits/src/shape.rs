@@ -62,7 +62,7 @@ pub const BLINDING_ROWS: usize = 6;
 /// Fractions that one gate of degree 5 adds up: a selector, the sum and three denominators.
 pub const LEAVES_PER_GROUP: usize = 3;
 
-/// The shape of production: 2^11 rows of 24 leaves, 48,984 leaves a shard, proven in a few seconds.
+/// The shape of production: 2^11 rows of 33 leaves, 67,353 leaves a shard, proven in a few seconds.
 /// SPEC.md, "Layout", has the measurements that chose it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Production;
@@ -70,7 +70,7 @@ pub struct Production;
 impl Shape for Production {
     const ID: u32 = 1;
     const K: u32 = 11;
-    const LANES: usize = 24;
+    const LANES: usize = 33;
     const LOW_LIMBS: usize = 4;
     const LOW_BITS: u32 = 13;
     const TOP_BITS: u32 = 12;
@@ -78,10 +78,11 @@ impl Shape for Production {
     const GENERATORS_DIGEST: &'static str =
         "1eab6f93a080ce41b908d935c04bd2e3ed1ac23f277c15d11c499d56d28fa0f7";
     const SHARD_KEY_DIGEST: &'static str =
-        "ef38efd7d9b2d3bb76d5db16cf68e63134a086f022ac7e40c3be3e7d86692dbe";
-    const SOLVENCY_KEY_DIGEST: &'static str = "";
-    const SHARD_PROOF_BYTES: usize = 15_872;
-    const SOLVENCY_PROOF_BYTES: usize = 0;
+        "c93f8275540f9f49b4c0dddc05e57c966f8fb4738319fda00235668c74ce8aa7";
+    const SOLVENCY_KEY_DIGEST: &'static str =
+        "8c7d7077cdf988c8294a09a951e44eff318434eb3bd4708dffb136cb132983f3";
+    const SHARD_PROOF_BYTES: usize = 20_672;
+    const SOLVENCY_PROOF_BYTES: usize = 16_256;
 }
 
 /// A shape for tests: 2^7 rows of 6 leaves, 726 leaves a shard, 8 assets. It has every kind of gate
@@ -101,9 +102,10 @@ impl Shape for Tiny {
         "432e492288c43ccabdffb913625109ca76f66312cd4625c9a258a2e33a28c400";
     const SHARD_KEY_DIGEST: &'static str =
         "d96ce483cf1757f15c3381ee4b95635233113297dc891e537dc692a2192d3611";
-    const SOLVENCY_KEY_DIGEST: &'static str = "";
+    const SOLVENCY_KEY_DIGEST: &'static str =
+        "98b984ce9bb8a6b92f9ae4af82d2c7cae0234f221a13eebcb3542de543e85999";
     const SHARD_PROOF_BYTES: usize = 11_008;
-    const SOLVENCY_PROOF_BYTES: usize = 0;
+    const SOLVENCY_PROOF_BYTES: usize = 16_000;
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ impl<'g> BatchedProofs<'g> {
 }
 
 /// A weight for a random linear combination: 128 bits from the verifier's own randomness, not zero.
-pub(crate) fn random_weight() -> Scalar {
+fn random_weight() -> Scalar {
     loop {
         let mut bytes = [0; 16];
         OsRng.fill_bytes(&mut bytes);

@@ -12,7 +12,6 @@ mod transcript;
 
 pub use attempt::{Attempt, AttemptError, KnownBlinds};
 pub(crate) use attempt::{normalize, zeroize_scalar};
-pub(crate) use check::random_weight;
 pub use check::{BatchedProofs, CheckedProof, ProofError, check_proof, leading_points};
 pub use keys::{CircuitKey, KeyError, ProverKey};
 pub use transcript::RecordingTranscript;

@@ -1,6 +1,7 @@
 //! Verifying a shard: challenges recomputed, points counted, the link's equation.
 
-use halo2curves::{ff::Field, group::Group as _};
+use halo2_proofs::arithmetic::best_multiexp;
+use halo2curves::group::Group as _;
 
 use super::{
     challenge::{Challenges, ShardStatement},
@@ -9,7 +10,7 @@ use super::{
     leaves::leaves_digest,
 };
 use crate::{
-    curve::{Curve, DecodeError, Point, Scalar},
+    curve::{DecodeError, Point, Scalar},
     generators::Generators,
     link::{LINK_BYTES, LinkEquation, LinkProof},
     proof::{BatchedProofs, CheckedProof, CircuitKey, ProofError, check_proof, leading_points},
@@ -87,13 +88,7 @@ pub struct CheckedShard<'g> {
     pub rho: Scalar,
 }
 
-impl CheckedShard<'_> {
-    /// The coefficients `scale * rho^i` of a shard's leaves in `scale * Q`.
-    pub fn leaf_coefficients(&self, scale: Scalar, count: usize) -> Vec<Scalar> {
-        powers(scale, self.rho, count)
-    }
-}
-
+/// `first * ratio^i` for `i` from 0 on.
 fn powers(first: Scalar, ratio: Scalar, count: usize) -> Vec<Scalar> {
     std::iter::successors(Some(first), |power| Some(*power * ratio)).take(count).collect()
 }
@@ -115,7 +110,7 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
     /// Checks a shard up to its two final equations.
     ///
     /// The statement's digest must have been taken of the very commitments that
-    /// [`leaf_coefficients`](CheckedShard::leaf_coefficients) will be applied to, all N of them:
+    /// [`link_holds`](Self::link_holds) will be given, all N of them:
     /// commitments chosen after rho could be anything whose combination is Q.
     ///
     /// # Errors
@@ -158,25 +153,41 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
             return Err(ShardError::Leaves);
         }
         let checked = self.check(statement, made)?;
-        let sum = self.link_sum(&checked, Scalar::ONE, commitments);
-        if !bool::from(sum.is_identity()) {
+        if !self.link_holds(&checked, commitments) {
             return Err(ShardError::Link);
         }
+        self.verify_opening(checked)
+    }
+
+    /// Checks a shard whose `Q` the caller has computed from the leaves' openings: the prover, of its own
+    /// proof.
+    pub(super) fn verify_for(
+        &self,
+        statement: &ShardStatement,
+        made: &ShardProof,
+        q: &Point,
+    ) -> Result<(), ShardError> {
+        let checked = self.check(statement, made)?;
+        if !checked.link.holds(self.generators, q) {
+            return Err(ShardError::Link);
+        }
+        self.verify_opening(checked)
+    }
+
+    fn verify_opening(&self, checked: CheckedShard<'_>) -> Result<(), ShardError> {
         let mut batch = BatchedProofs::new(self.generators);
         batch.add(checked.proof);
         if batch.verify() { Ok(()) } else { Err(ShardError::Opening) }
     }
 
-    /// The left-hand side of the link's equation times `weight`: zero if the link holds.
-    pub fn link_sum(
-        &self,
-        checked: &CheckedShard<'_>,
-        weight: Scalar,
-        commitments: &[Point],
-    ) -> Curve {
-        checked.link.weighted(self.generators, weight, |scale| {
-            let coefficients = checked.leaf_coefficients(scale, commitments.len());
-            halo2_proofs::arithmetic::best_multiexp(&coefficients, commitments)
-        })
+    /// Whether the link's equation holds for `Q = sum_i rho^i C_i`: one multi-scalar multiplication over
+    /// the shard's leaves.
+    #[must_use]
+    pub fn link_holds(&self, checked: &CheckedShard<'_>, commitments: &[Point]) -> bool {
+        let sum = checked.link.sum(self.generators, |scale| {
+            let coefficients = powers(scale, checked.rho, commitments.len());
+            best_multiexp(&coefficients, commitments)
+        });
+        sum.is_identity().into()
     }
 }

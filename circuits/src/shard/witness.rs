@@ -84,10 +84,7 @@ impl<S: Shape> ShardWitness<S> {
     /// Fills the columns that depend on the challenges.
     pub fn new(hashed: &HashedColumns<S>, challenges: &Challenges) -> Self {
         let inverses = Inverses::new::<S>(challenges.r);
-        let mut witness = Self {
-            cells: vec![vec![Scalar::ZERO; S::USABLE_ROWS]; columns::advice_columns::<S>()],
-            shape: PhantomData,
-        };
+        let mut witness = Self::unsound_zeros();
         for (column, values) in hashed.columns.iter().enumerate() {
             for (cell, value) in witness.cells[column].iter_mut().zip(values) {
                 *cell = Scalar::from(u64::from(*value));
@@ -99,9 +96,22 @@ impl<S: Shape> ShardWitness<S> {
         witness
     }
 
+    /// All zeros, which satisfy nothing: a proof of them has the length of all proofs.
+    pub fn unsound_zeros() -> Self {
+        Self {
+            cells: vec![vec![Scalar::ZERO; S::USABLE_ROWS]; columns::advice_columns::<S>()],
+            shape: PhantomData,
+        }
+    }
+
     /// The value of a cell.
     pub fn cell(&self, column: usize, row: usize) -> Scalar {
         self.cells[column][row]
+    }
+
+    /// P, asset by asset.
+    pub(super) fn opening(&self) -> Vec<Scalar> {
+        self.cells[columns::opening::<S>()][..S::REGISTRY].to_vec()
     }
 
     fn fill_challenges_and_weights(&mut self, challenges: &Challenges) {

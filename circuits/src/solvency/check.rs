@@ -2,8 +2,8 @@
 
 use super::{
     circuit::SolvencyCircuit,
-    columns::{LIABILITIES_COLUMN, RESERVES_COLUMN},
-    instance::{StatementError, instance_columns},
+    instance::instance_columns,
+    layout::{LIABILITIES, LINKED_COLUMNS, RESERVES},
     statement::SolvencyStatement,
 };
 use crate::{
@@ -107,9 +107,6 @@ impl SolvencyProof {
 /// Why a solvency proof is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SolvencyError {
-    /// The statement does not fit the circuit.
-    #[error(transparent)]
-    Statement(#[from] StatementError),
     /// The Halo2 proof.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -128,7 +125,7 @@ pub enum SolvencyError {
 }
 
 /// Checks solvency proofs against one verifying key.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct SolvencyVerifier<'g, S: Shape> {
     generators: &'g Generators<S>,
     key: &'g CircuitKey<SolvencyCircuit<S>>,
@@ -150,9 +147,9 @@ impl<'g, S: Shape> SolvencyVerifier<'g, S> {
         claim: &SolvencyClaim<'_>,
         made: &SolvencyProof,
     ) -> Result<(), SolvencyError> {
-        let instance = instance_columns::<S>(claim.statement)?;
+        let instance = instance_columns::<S>(claim.statement);
         let columns: Vec<&[Scalar]> = instance.iter().map(Vec::as_slice).collect();
-        let linked = leading_points(&made.proof, 2)?;
+        let linked = leading_points(&made.proof, LINKED_COLUMNS)?;
         let proof = check_proof(
             self.generators,
             self.key,
@@ -174,12 +171,12 @@ impl<'g, S: Shape> SolvencyVerifier<'g, S> {
         if !holds(
             LinkedColumn::Liabilities,
             &made.liabilities,
-            LIABILITIES_COLUMN,
+            LIABILITIES,
             &claim.liabilities,
         ) {
             return Err(SolvencyError::LiabilitiesLink);
         }
-        if !holds(LinkedColumn::Reserves, &made.reserves, RESERVES_COLUMN, &claim.reserves) {
+        if !holds(LinkedColumn::Reserves, &made.reserves, RESERVES, &claim.reserves) {
             return Err(SolvencyError::ReservesLink);
         }
         Ok(())

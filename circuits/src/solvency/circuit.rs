@@ -91,6 +91,13 @@ pub struct SolvencyConfig {
     selectors: Selectors,
 }
 
+/// Without values, as for building keys.
+impl<S: Shape> Default for SolvencyCircuit<S> {
+    fn default() -> Self {
+        Self::without_values()
+    }
+}
+
 impl<S: Shape> SolvencyCircuit<S> {
     /// The circuit that key generation reads: its shape, no values.
     pub fn without_values() -> Self {

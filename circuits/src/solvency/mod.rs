@@ -19,6 +19,11 @@
 //! - [`layout`]: which cell holds what; `digits`, `concentration`, `rules`: the gates of each kind;
 //! - `grid`: a witness's cells; [`circuit`]: the whole.
 
+use halo2curves::{ff::PrimeField, group::Curve as _};
+
+use crate::curve::{Curve, Point, Scalar};
+
+pub mod check;
 pub mod circuit;
 mod concentration;
 mod digits;
@@ -26,6 +31,7 @@ pub mod evaluate;
 mod grid;
 pub mod instance;
 pub mod layout;
+pub mod prove;
 mod rules;
 pub mod statement;
 pub mod witness;
@@ -38,6 +44,16 @@ pub use statement::{
     CompiledPolicy, Disclosures, Rule, Side, SolvencyStatement, StatementError, TOTAL_BITS,
 };
 pub use witness::{SolvencyWitness, WitnessError};
+
+/// `sum_a totals[a] * G_a`: the commitment K_R of a public list of reserves, with blind zero.
+pub fn commit_totals(assets: &[Point], totals: &[u128]) -> Point {
+    totals
+        .iter()
+        .zip(assets)
+        .map(|(total, generator)| *generator * Scalar::from_u128(*total))
+        .sum::<Curve>()
+        .to_affine()
+}
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,9 @@
 use super::{
     check::{SolvencyClaim, SolvencyError, SolvencyProof, SolvencyVerifier},
     circuit::SolvencyCircuit,
-    columns::{LIABILITIES_COLUMN, RESERVES_COLUMN, advice_columns},
-    instance::{StatementError, instance_columns},
+    evaluate::Failure,
+    instance::instance_columns,
+    layout::{ADVICE_COLUMNS, LIABILITIES, LINKED_COLUMNS, RESERVES},
     witness::SolvencyWitness,
 };
 use crate::{
@@ -18,13 +19,13 @@ use crate::{
 /// Why there is no solvency proof.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveSolvencyError {
-    /// The statement does not fit the circuit.
-    #[error(transparent)]
-    Statement(#[from] StatementError),
+    /// The statement is false.
+    #[error("the totals do not satisfy the statement: {} clauses fail", .0.len())]
+    False(Vec<Failure>),
     /// The proof system failed.
     #[error(transparent)]
     Attempt(#[from] AttemptError),
-    /// The finished proof does not verify: the statement is false.
+    /// The finished proof does not verify: the totals are not those of the commitments.
     #[error("the proof that was made does not verify: {0}")]
     Rejected(#[from] SolvencyError),
 }
@@ -41,8 +42,7 @@ pub struct TotalBlinds {
 /// Proves the statement for committed totals, and verifies the proof.
 ///
 /// # Errors
-/// [`ProveSolvencyError`]; `Rejected` if the totals do not satisfy the statement or are not those of the
-/// commitments.
+/// [`ProveSolvencyError`].
 pub fn prove_solvency<S: Shape>(
     generators: &Generators<S>,
     key: &ProverKey<SolvencyCircuit<S>>,
@@ -50,21 +50,22 @@ pub fn prove_solvency<S: Shape>(
     witness: &SolvencyWitness,
     blinds: TotalBlinds,
 ) -> Result<SolvencyProof, ProveSolvencyError> {
-    let instance = instance_columns::<S>(claim.statement)?;
+    let instance = instance_columns::<S>(claim.statement);
     let columns: Vec<&[Scalar]> = instance.iter().map(Vec::as_slice).collect();
-    let circuit = SolvencyCircuit::<S>::new(claim.statement, witness)?;
-    let attempt = Attempt::new(advice_columns::<S>());
+    let circuit = SolvencyCircuit::<S>::new(claim.statement, witness)
+        .map_err(ProveSolvencyError::False)?;
+    let attempt = Attempt::new(ADVICE_COLUMNS);
     let (proof, known) = attempt.prove(generators, key, circuit, &columns)?;
 
-    let linked = leading_points(&proof, 2).map_err(|_| AttemptError::Prediction)?;
+    let linked = leading_points(&proof, LINKED_COLUMNS).map_err(|_| AttemptError::Prediction)?;
     let link = |label, column, blind| {
         let key = key.verifying().digest();
         let statement = claim.link_statement(key, &proof, label, linked[column]);
         let x = LinkProof::representation(&known, column, blind);
         LinkProof::prove(generators, &statement, &x)
     };
-    let liabilities = link(LinkedColumn::Liabilities, LIABILITIES_COLUMN, blinds.liabilities);
-    let reserves = link(LinkedColumn::Reserves, RESERVES_COLUMN, blinds.reserves);
+    let liabilities = link(LinkedColumn::Liabilities, LIABILITIES, blinds.liabilities);
+    let reserves = link(LinkedColumn::Reserves, RESERVES, blinds.reserves);
     let made = SolvencyProof { proof, liabilities, reserves };
     SolvencyVerifier::new(generators, key.verifying()).verify(claim, &made)?;
     Ok(made)

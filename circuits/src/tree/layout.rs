@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn layers_halve_and_round_up_to_one_node() {
-        assert_eq!(layer_sizes(0), []);
+        assert!(layer_sizes(0).is_empty());
         assert_eq!(layer_sizes(1), [1]);
         assert_eq!(layer_sizes(2), [2, 1]);
         assert_eq!(layer_sizes(7), [7, 4, 2, 1]);

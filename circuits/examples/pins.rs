@@ -1,0 +1,81 @@
+//! Prints what `circuits/src/shape.rs` pins, computed anew: `cargo run --release -p circuits --example pins`.
+//!
+//! A change of a circuit changes its key's digest, and with it what verifiers accept: pin a new one only
+//! together with a new shape id.
+
+use circuits::{
+    generators::Generators,
+    hash::sha256_bytes,
+    proof::{CircuitKey, ProverKey},
+    shape::{Production, Shape, Tiny},
+    shard::circuit::ShardCircuit,
+    solvency::{
+        CompiledPolicy, Disclosures, SolvencyCircuit, SolvencyStatement, SolvencyWitness,
+    },
+};
+use halo2_proofs::{
+    plonk::{Circuit, create_proof},
+    transcript::{Blake2bWrite, Challenge255},
+};
+use rand_core::OsRng;
+
+fn proof_bytes<C: Circuit<circuits::curve::Scalar>, S: Shape>(
+    generators: &Generators<S>,
+    key: &ProverKey<C>,
+    circuit: C,
+    instance_columns: usize,
+) -> usize {
+    let columns = vec![&[][..]; instance_columns];
+    let mut transcript =
+        Blake2bWrite::<_, circuits::curve::Point, Challenge255<_>>::init(Vec::new());
+    // A proof of nothing has the length of all proofs.
+    create_proof(
+        generators.params(),
+        key.proving_key(),
+        &[circuit],
+        &[&columns],
+        OsRng,
+        &mut transcript,
+    )
+    .expect("a false statement is not noticed");
+    transcript.finalize().len()
+}
+
+fn empty_statement<S: Shape>() -> SolvencyStatement {
+    let policy = CompiledPolicy {
+        min_ratio_bps: vec![10_000],
+        cap_bps: vec![10_000],
+        price: vec![0],
+        rules: Vec::new(),
+    };
+    SolvencyStatement::new::<S>(Default::default(), policy, Disclosures::none(1))
+        .expect("nothing to refuse")
+}
+
+fn no_totals() -> SolvencyWitness {
+    SolvencyWitness::new(vec![0], vec![0]).expect("nothing to refuse")
+}
+
+fn print<S: Shape>(name: &str) {
+    let generators = Generators::<S>::derive();
+    println!("{name}");
+    println!("  generators      {}", hex::encode(sha256_bytes(&generators.to_bytes())));
+    let shard = CircuitKey::<ShardCircuit<S>>::rebuild(&generators).expect("the circuit fits");
+    println!("  shard key       {}", hex::encode(shard.digest()));
+    let solvency =
+        CircuitKey::<SolvencyCircuit<S>>::rebuild(&generators).expect("the circuit fits");
+    println!("  solvency key    {}", hex::encode(solvency.digest()));
+    let key = ProverKey::new(&generators, shard).expect("the circuit fits");
+    let zeros = circuits::shard::witness::ShardWitness::<S>::unsound_zeros();
+    let circuit = ShardCircuit::new(std::sync::Arc::new(zeros));
+    println!("  shard proof     {} bytes", proof_bytes(&generators, &key, circuit, 1));
+    let key = ProverKey::new(&generators, solvency).expect("the circuit fits");
+    let circuit = SolvencyCircuit::unsound_unchecked(&empty_statement::<S>(), &no_totals());
+    let columns = circuits::solvency::INSTANCE_COLUMNS;
+    println!("  solvency proof  {} bytes", proof_bytes(&generators, &key, circuit, columns));
+}
+
+fn main() {
+    print::<Production>("production");
+    print::<Tiny>("tiny");
+}
