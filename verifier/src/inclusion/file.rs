@@ -6,7 +6,7 @@ use std::{fs::File, io::Read as _, path::Path};
 
 use circuits::{
     ledger::{Amount, AssetId, Root},
-    tree::{NODE_BYTES, Node},
+    tree::{InclusionPath, NODE_BYTES, Node},
 };
 use serde::{Deserialize, Serialize};
 
@@ -60,14 +60,10 @@ pub struct InclusionFile {
     pub leaf_count: u64,
     /// The account's salt.
     pub salt: [u8; 32],
-    /// Number of the account's first leaf.
-    pub first_leaf: u64,
     /// Balances in the order of their entry numbers.
     pub entries: Vec<(AssetId, Amount)>,
-    /// Nodes beside the path in the shard's tree, in the order of `rs_merkle`.
-    pub shard_path: Vec<Node>,
-    /// Nodes beside the path in the tree above.
-    pub top_path: Vec<Node>,
+    /// Where the account's leaves are, and the nodes beside their path.
+    pub path: InclusionPath,
 }
 
 impl InclusionFile {
@@ -114,10 +110,12 @@ impl InclusionFile {
             shape: record.shape,
             leaf_count: record.leaves,
             salt,
-            first_leaf: record.first_leaf,
             entries,
-            shard_path: parse_path(&record.shard_path)?,
-            top_path: parse_path(&record.top_path)?,
+            path: InclusionPath {
+                first_position: record.first_leaf,
+                shard_hashes: parse_path(&record.shard_path)?,
+                top_hashes: parse_path(&record.top_path)?,
+            },
             descriptor,
         };
         // Hexadecimal digits and amounts have one form too.
@@ -146,10 +144,10 @@ impl InclusionFile {
             shape: self.shape,
             leaves: self.leaf_count,
             salt: hex::encode(self.salt),
-            first_leaf: self.first_leaf,
+            first_leaf: self.path.first_position,
             entries: entries.collect(),
-            shard_path: path(&self.shard_path),
-            top_path: path(&self.top_path),
+            shard_path: path(&self.path.shard_hashes),
+            top_path: path(&self.path.top_hashes),
         })
     }
 }

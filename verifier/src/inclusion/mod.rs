@@ -3,18 +3,14 @@
 pub mod file;
 
 use circuits::{
-    curve::Scalar,
     leaf::{self, LeafGenerators, Salt},
     ledger::{AccountId, Kind, Root},
     shape::Shape,
-    tree::{self, Node},
+    tree::{self, LeafCount, MAX_PATH_LEAVES},
 };
 
 pub use self::file::InclusionFile;
-use crate::{
-    refusal::{Reason, Refusal},
-    solvency::MAX_LEAVES,
-};
+use crate::refusal::{Reason, Refusal};
 
 /// What a file shows, and of whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +59,7 @@ pub fn check_inclusion<S: Shape>(
     account: Option<AccountId<'_>>,
     root: Root,
 ) -> Result<VerifiedInclusion, Refusal> {
-    check_form::<S>(&file)?;
+    let leaf_count = check_form::<S>(&file)?;
     if file.root != root {
         return Err(Refusal::rejected(
             Reason::RootNotExpected,
@@ -73,7 +69,7 @@ pub fn check_inclusion<S: Shape>(
     let Some(account) = account else {
         return Ok(VerifiedInclusion { file, finding: Finding::Consistent, root });
     };
-    let found = root_of::<S>(generators, &file, account)?;
+    let found = root_of(generators, &file, leaf_count, account)?;
     if found != root {
         return Err(Refusal::rejected(
             Reason::NotIncluded,
@@ -84,26 +80,33 @@ pub fn check_inclusion<S: Shape>(
 }
 
 /// The numbers that need no cryptography.
-fn check_form<S: Shape>(file: &InclusionFile) -> Result<(), Refusal> {
-    let reject = |detail: &str| Err(Refusal::rejected(Reason::InclusionFile, detail));
-    let n = file.leaf_count;
+fn check_form<S: Shape>(file: &InclusionFile) -> Result<LeafCount<S>, Refusal> {
+    let reject = |detail: &dyn std::fmt::Display| {
+        Err(Refusal::rejected(Reason::InclusionFile, detail))
+    };
     if file.shape != S::ID {
-        return reject("the file is about circuits of another shape");
+        return reject(&"the file is about circuits of another shape");
     }
-    if n == 0 || n > MAX_LEAVES || !n.is_multiple_of(S::SHARD_LEAVES as u64) {
-        return reject("no ledger has that number of leaves");
-    }
-    if file.entries.is_empty() {
-        return reject("the file has no balances");
+    let leaf_count = match LeafCount::<S>::new(file.leaf_count) {
+        Ok(leaf_count) => leaf_count,
+        Err(error) => return reject(&error),
+    };
+    let count = file.entries.len();
+    if count == 0 || count > MAX_PATH_LEAVES {
+        return reject(&"the file has no balances, or more than an account can have");
     }
     if file.entries.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-        return reject("the balances are not in the order of the registry, or an asset occurs twice");
+        return reject(&"the balances are not in the order of the registry, or an asset occurs twice");
     }
+    // Without an account the path is not walked, so its place is checked here.
     let shard = S::SHARD_LEAVES as u64;
-    let last = file.first_leaf.checked_add(file.entries.len() as u64 - 1);
-    match last {
-        Some(last) if last < n && last / shard == file.first_leaf / shard => Ok(()),
-        _ => reject("the balances are not in one shard of the ledger"),
+    match file.path.first_position.checked_add(count as u64 - 1) {
+        Some(last)
+            if last < leaf_count.leaves() && last / shard == file.path.first_position / shard =>
+        {
+            Ok(leaf_count)
+        }
+        _ => reject(&"the balances are not in one shard of the ledger"),
     }
 }
 
@@ -111,27 +114,22 @@ fn check_form<S: Shape>(file: &InclusionFile) -> Result<(), Refusal> {
 fn root_of<S: Shape>(
     generators: &LeafGenerators,
     file: &InclusionFile,
+    leaf_count: LeafCount<S>,
     account: AccountId<'_>,
 ) -> Result<Root, Refusal> {
-    let reject = |detail: &dyn std::fmt::Display| Refusal::rejected(Reason::InclusionFile, detail);
+    let reject =
+        |detail: &dyn std::fmt::Display| Refusal::rejected(Reason::InclusionFile, detail);
     let ledger = file.descriptor.ledger_digest();
     let kind = Kind::Spot;
     let salt = Salt::from_bytes(file.salt);
-    let mut leaves: Vec<Node> = Vec::with_capacity(file.entries.len());
-    for (number, (asset, amount)) in (0u32..).zip(&file.entries) {
-        let blind: Scalar = salt.blind(&ledger, kind, account, number);
-        let commitment =
-            leaf::commit(generators, *asset, *amount, blind).map_err(|e| reject(&e))?;
-        let position = file.first_leaf + u64::from(number);
-        leaves.push(tree::leaf_node(&ledger, position, file.leaf_count, &commitment));
-    }
-    let top = tree::top_from_path::<S>(
-        file.leaf_count,
-        file.first_leaf,
-        &leaves,
-        &file.shard_path,
-        &file.top_path,
-    )
-    .map_err(|e| reject(&e))?;
-    Ok(tree::root(&ledger, kind, S::ID, file.leaf_count, &top))
+    let commitments: Vec<_> = (0u32..)
+        .zip(&file.entries)
+        .map(|(number, (asset, amount))| {
+            let blind = salt.blind(&ledger, kind, account, number);
+            leaf::commit(generators, *asset, *amount, blind)
+        })
+        .collect::<Result<_, _>>()
+        .map_err(|e| reject(&e))?;
+    let top = file.path.top(&ledger, leaf_count, &commitments).map_err(|e| reject(&e))?;
+    Ok(tree::root(&ledger, kind, leaf_count, &top))
 }

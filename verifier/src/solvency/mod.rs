@@ -16,7 +16,7 @@ use circuits::{
         check::{SolvencyClaim, SolvencyError, SolvencyProof, SolvencyVerifier, claim_element},
         statement::SolvencyStatement,
     },
-    tree,
+    tree::{self, Layer, LeafCount},
 };
 
 pub use verified::{ReserveEvidence, RootSource, VerifiedSolvency};
@@ -32,9 +32,6 @@ use crate::{
     policy::{MAX_POLICY_BYTES, Policy},
     refusal::{Reason, Refusal},
 };
-
-/// Most leaves that a ledger may have: totals stay below 2^64 * 2^33 = 2^97 and cannot wrap.
-pub const MAX_LEAVES: u64 = 1 << 33;
 
 /// What the verifier's user knows from outside the bundle.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,7 +65,9 @@ pub struct Documents {
 ///
 /// # Errors
 /// [`Refusal`].
-pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<Documents, Refusal> {
+pub fn read_documents<S: Shape>(
+    bundle: &BundleDir,
+) -> Result<(Documents, LeafCount<S>), Refusal> {
     let reject = |reason, error: &dyn std::fmt::Display| Refusal::rejected(reason, error);
     let bytes = bundle.read(files::DESCRIPTOR, MAX_DESCRIPTOR_BYTES)?;
     let descriptor =
@@ -84,40 +83,35 @@ pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<Documents, Refusal
     let bytes = bundle.read(files::CLAIM, MAX_CLAIM_BYTES)?;
     let claim = Claim::from_bytes(&bytes).map_err(|e| reject(Reason::Claim, &e))?;
     let claim_digest = claim.claim_digest();
-    if claim.ledger() != ledger {
+    if claim.ledger != ledger {
         return Err(Refusal::rejected(Reason::Claim, "the claim is about another ledger"));
     }
-    if claim.shape() != S::ID {
-        let detail = format!("the claim is about circuits of shape {}", claim.shape());
+    if claim.shape != S::ID {
+        let detail = format!("the claim is about circuits of shape {}", claim.shape);
         return Err(Refusal::rejected(Reason::Claim, detail));
     }
-    let leaves = claim.leaves();
-    if leaves == 0 || leaves > MAX_LEAVES || !leaves.is_multiple_of(S::SHARD_LEAVES as u64) {
-        let detail = format!(
-            "{leaves} leaves: a ledger has a multiple of {}, and 2^33 at most",
-            S::SHARD_LEAVES
-        );
-        return Err(Refusal::rejected(Reason::Claim, detail));
-    }
+    let leaf_count = LeafCount::<S>::new(claim.leaves).map_err(|e| reject(Reason::Claim, &e))?;
     let reserves =
-        decode_point(&claim.reserves_commitment()).map_err(|e| reject(Reason::Claim, &e))?;
-    let disclosures =
-        claim.disclosures(&descriptor).map_err(|e| reject(Reason::Claim, &e))?;
+        decode_point(&claim.reserves_commitment).map_err(|e| reject(Reason::Claim, &e))?;
+    let disclosures = claim.disclosed(&descriptor).map_err(|e| reject(Reason::Claim, &e))?;
 
     let bytes = bundle.read(files::POLICY, MAX_POLICY_BYTES)?;
     let policy = Policy::parse(&bytes, &descriptor).map_err(|e| reject(Reason::Policy, &e))?;
-    if policy.digest() != claim.policy() {
+    if policy.digest() != claim.policy {
         return Err(Refusal::rejected(
             Reason::Policy,
             "the policy is not the one that the claim names",
         ));
     }
-    let statement = SolvencyStatement {
-        claim: claim_element(claim_digest),
-        policy: policy.compile().clone(),
+    let statement = SolvencyStatement::new::<S>(
+        claim_element(claim_digest),
+        policy.compiled().clone(),
         disclosures,
-    };
-    Ok(Documents { descriptor, ledger, claim, claim_digest, policy, statement, reserves })
+    )
+    .map_err(|e| reject(Reason::Policy, &e))?;
+    let documents =
+        Documents { descriptor, ledger, claim, claim_digest, policy, statement, reserves };
+    Ok((documents, leaf_count))
 }
 
 /// Verifies a bundle.
@@ -132,13 +126,12 @@ pub fn verify_solvency<S: Shape>(
 ) -> Result<VerifiedSolvency, Refusal> {
     // 1. Files and sizes; 2. documents.
     let bundle = BundleDir::open(path)?;
-    let documents = read_documents::<S>(&bundle)?;
-    let leaf_count = documents.claim.leaves();
-    let shard_count = leaf_count / S::SHARD_LEAVES as u64;
-    bundle.expect_size(files::LEAVES, leaf_count * POINT_BYTES as u64)?;
+    let (documents, leaf_count) = read_documents::<S>(&bundle)?;
+    let shard_count = leaf_count.shards() as u64;
+    bundle.expect_size(files::LEAVES, leaf_count.leaves() * POINT_BYTES as u64)?;
     bundle.expect_size(files::SHARDS, shard_count * ShardProof::bytes::<S>() as u64)?;
     bundle.expect_size(files::SOLVENCY, SolvencyProof::bytes::<S>() as u64)?;
-    let public = documents.claim.reserves_mode() == ReservesMode::Public;
+    let public = documents.claim.reserves_mode == ReservesMode::Public;
     if bundle.has(files::RESERVES) != public {
         let detail = "reserves.csv is in a bundle exactly if the claim says that reserves are public";
         return Err(Refusal::rejected(Reason::BundleFiles, detail));
@@ -149,10 +142,9 @@ pub fn verify_solvency<S: Shape>(
     let shards =
         Shards { keys, bundle: &bundle, ledger: documents.ledger, kind, leaf_count };
     let read = shards.read_all()?;
-    let tops: Vec<_> = read.iter().map(|shard| shard.top).collect();
-    let top = tree::top_of_shards(&tops);
-    let root = tree::root(documents.ledger, kind, S::ID, leaf_count, &top);
-    if root != documents.claim.root() {
+    let top = Layer::of_nodes(read.iter().map(|shard| shard.top)).top();
+    let root = tree::root::<S>(&documents.ledger, kind, leaf_count, &top);
+    if root != documents.claim.root {
         let detail = format!("the leaves have the root {root}, and the claim says another");
         return Err(Refusal::rejected(Reason::Root, detail));
     }
@@ -173,7 +165,7 @@ pub fn verify_solvency<S: Shape>(
     let policy_was_named = check_policy(&documents, expectations)?;
 
     // 7. Reserves.
-    let evidence = match documents.claim.reserves_mode() {
+    let evidence = match documents.claim.reserves_mode {
         ReservesMode::Asserted => ReserveEvidence::Asserted,
         ReservesMode::Public => check_public_reserves(keys, &bundle, &documents)?,
     };
@@ -188,7 +180,6 @@ fn verify_solvency_proof<S: Shape>(
 ) -> Result<(), Refusal> {
     let refused = |error: SolvencyError| {
         let reason = match error {
-            SolvencyError::Statement(_) => Reason::Policy,
             SolvencyError::Proof(_) | SolvencyError::Opening => Reason::SolvencyProof,
             SolvencyError::LinkBytes(_)
             | SolvencyError::LiabilitiesLink

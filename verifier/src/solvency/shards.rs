@@ -1,7 +1,7 @@
 //! Steps 3, 4 and 6 for the shards: leaves, tree, proofs and links, a shard at a time on all cores.
 
 use circuits::{
-    curve::{POINT_BYTES, Point, Scalar, decode_nonzero_point},
+    curve::{POINT_BYTES, Point, decode_nonzero_point},
     hash::sha256_bytes,
     ledger::{Kind, LedgerDigest},
     proof::BatchedProofs,
@@ -11,9 +11,8 @@ use circuits::{
         challenge::ShardStatement,
         check::{CheckedShard, ShardError, ShardProof, ShardVerifier},
     },
-    tree::{self, Node},
+    tree::{Layer, LeafCount, Node},
 };
-use halo2curves::{ff::Field, group::Group as _};
 use rayon::prelude::*;
 
 use crate::{
@@ -28,7 +27,7 @@ pub(super) struct Shards<'a, S: Shape> {
     pub bundle: &'a BundleDir,
     pub ledger: LedgerDigest,
     pub kind: Kind,
-    pub leaf_count: u64,
+    pub leaf_count: LeafCount<S>,
 }
 
 /// A shard whose leaves are in the tree; its proof may still be refused.
@@ -39,7 +38,7 @@ pub(super) struct ReadShard<'a> {
 
 impl<'a, S: Shape> Shards<'a, S> {
     fn count(&self) -> u64 {
-        self.leaf_count / S::SHARD_LEAVES as u64
+        self.leaf_count.shards() as u64
     }
 
     /// Reads every shard once: its part of the tree, and what can be checked of its proof. The caller
@@ -53,12 +52,12 @@ impl<'a, S: Shape> Shards<'a, S> {
         let bytes = self.bundle.read_range(files::LEAVES, shard * length as u64, length)?;
         let first = shard * S::SHARD_LEAVES as u64;
         let leaves = decode_leaves(&bytes, first)?;
-        let top = tree::shard_top(self.ledger, first, self.leaf_count, &leaves);
+        let top = Layer::of_shard::<S>(&self.ledger, self.leaf_count, shard as usize, &leaves).top();
         let statement = ShardStatement {
             ledger: self.ledger,
             kind: self.kind,
             shard,
-            leaf_count: self.leaf_count,
+            leaf_count: self.leaf_count.leaves(),
             leaves: sha256_bytes(&bytes),
         };
         drop(bytes);
@@ -76,8 +75,7 @@ impl<'a, S: Shape> Shards<'a, S> {
         let checked =
             verifier.check(statement, &made).map_err(|error| refused(statement.shard, error))?;
         // The leaves are at hand now, and not kept: each shard's link is a sum of its own.
-        let sum = verifier.link_sum(&checked, Scalar::ONE, leaves);
-        if !bool::from(sum.is_identity()) {
+        if !verifier.link_holds(&checked, leaves) {
             return Err(refused(statement.shard, ShardError::Link));
         }
         Ok(checked)
@@ -115,7 +113,7 @@ impl<'a, S: Shape> Shards<'a, S> {
 fn refused(shard: u64, error: ShardError) -> Refusal {
     let reason = match error {
         ShardError::Proof(_) | ShardError::Opening | ShardError::Challenge => Reason::ShardProof,
-        ShardError::LinkBytes(_) | ShardError::Link => Reason::ShardLink,
+        ShardError::LinkBytes(_) | ShardError::Link | ShardError::Leaves => Reason::ShardLink,
     };
     Refusal::rejected(reason, format!("shard {shard}: {error}"))
 }

@@ -1,0 +1,420 @@
+//! The public list of reserves: which addresses hold how much.
+
+use std::collections::HashMap;
+
+use circuits::solvency::statement::TOTAL_BITS;
+
+use super::{
+    amount::{format_amount, parse_amount},
+    descriptor::Descriptor,
+};
+
+/// Most bytes of a list: half a million addresses take less.
+pub const MAX_RESERVES_BYTES: u64 = 64 << 20;
+
+const MAX_TEXT: usize = 128;
+const HEADER: &str = "asset,chain,address,amount\n";
+
+/// What one address holds of one asset.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReserveEntry {
+    /// The asset's id.
+    pub asset: usize,
+    /// The chain, or another place of custody.
+    pub chain: String,
+    /// The address, or another name of the account.
+    pub address: String,
+    /// Smallest units.
+    pub units: u128,
+}
+
+/// A well-formed list of reserves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicReserves {
+    /// Strictly increasing in asset, chain and address.
+    entries: Vec<ReserveEntry>,
+    totals: Vec<u128>,
+}
+
+/// What is wrong with a list of reserves. Entries count from 1, and the first is on line 2.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReservesError {
+    /// Larger than any list.
+    #[error("the list of reserves is larger than {MAX_RESERVES_BYTES} bytes")]
+    Size,
+    /// Another first line.
+    #[error("line 1: the header is not asset,chain,address,amount")]
+    Header,
+    /// Not four fields of text.
+    #[error("entry {0} is not four fields of text")]
+    Fields(usize),
+    /// An asset that is not listed.
+    #[error("entry {0} is of an asset that is not listed")]
+    Asset(usize),
+    /// A registry's symbol that would need quotation marks here.
+    #[error("the symbol {0:?} has a comma or a quotation mark")]
+    Symbol(String),
+    /// A chain or an address.
+    #[error(
+        "the {field} of entry {entry} is not 1 to {MAX_TEXT} printable ASCII characters without comma, quotation mark and spaces at its ends"
+    )]
+    Text {
+        /// Which entry.
+        entry: usize,
+        /// Which field.
+        field: &'static str,
+    },
+    /// An amount.
+    #[error("the amount of entry {0} is not a number with exactly the asset's decimals")]
+    Amount(usize),
+    /// Out of order, or the same address twice.
+    #[error("entry {0} does not come after the one before it, by asset id, chain and address")]
+    Order(usize),
+    /// The same address twice, of entries that were sorted here.
+    #[error("address {address} on {chain} occurs twice for one asset")]
+    Duplicate {
+        /// The chain.
+        chain: String,
+        /// The address.
+        address: String,
+    },
+    /// A total.
+    #[error("the total of {0} is not below 2^{TOTAL_BITS} smallest units")]
+    Total(String),
+    /// Another form of the same list.
+    #[error(
+        "the list is not in its canonical form: no quotation marks, no empty lines, each line ended by a line feed alone"
+    )]
+    Form,
+}
+
+impl PublicReserves {
+    /// The list of these entries, in its order.
+    ///
+    /// # Errors
+    /// [`ReservesError`] for entries that a verifier would refuse.
+    pub fn new(
+        mut entries: Vec<ReserveEntry>,
+        descriptor: &Descriptor,
+    ) -> Result<Self, ReservesError> {
+        let assets = descriptor.assets();
+        for (entry, content) in (1..).zip(&entries) {
+            let asset = assets
+                .get(content.asset)
+                .ok_or(ReservesError::Asset(entry))?;
+            if !is_plain(&asset.symbol) {
+                return Err(ReservesError::Symbol(asset.symbol.clone()));
+            }
+            for (field, text) in [("chain", &content.chain), ("address", &content.address)] {
+                if !is_plain(text) {
+                    return Err(ReservesError::Text { entry, field });
+                }
+            }
+        }
+        entries.sort_unstable();
+        if let Some(pair) = entries
+            .windows(2)
+            .find(|pair| key(&pair[0]) == key(&pair[1]))
+        {
+            let (chain, address) = (pair[0].chain.clone(), pair[0].address.clone());
+            return Err(ReservesError::Duplicate { chain, address });
+        }
+        let mut totals = vec![0u128; assets.len()];
+        for entry in &entries {
+            totals[entry.asset] = totals[entry.asset]
+                .checked_add(entry.units)
+                .filter(|total| total >> TOTAL_BITS == 0)
+                .ok_or_else(|| ReservesError::Total(assets[entry.asset].symbol.clone()))?;
+        }
+        Ok(Self { entries, totals })
+    }
+
+    /// Parses a list.
+    ///
+    /// # Errors
+    /// [`ReservesError`]; there is one form for each list.
+    pub fn from_bytes(bytes: &[u8], descriptor: &Descriptor) -> Result<Self, ReservesError> {
+        if bytes.len() as u64 > MAX_RESERVES_BYTES {
+            return Err(ReservesError::Size);
+        }
+        let rows = bytes
+            .strip_prefix(HEADER.as_bytes())
+            .ok_or(ReservesError::Header)?;
+        let mut entries = Vec::new();
+        let ids: HashMap<&str, usize> = (0..)
+            .zip(descriptor.assets())
+            .map(|(id, asset)| (asset.symbol.as_str(), id))
+            .collect();
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(rows);
+        for (entry, row) in (1..).zip(reader.records()) {
+            let row = row.map_err(|_| ReservesError::Fields(entry))?;
+            let [symbol, chain, address, amount] = row.iter().collect::<Vec<_>>()[..]
+                .try_into()
+                .map_err(|_| ReservesError::Fields(entry))?;
+            let asset = *ids.get(symbol).ok_or(ReservesError::Asset(entry))?;
+            let decimals = descriptor.assets()[asset].decimals;
+            let units = parse_amount(amount, decimals).ok_or(ReservesError::Amount(entry))?;
+            let (chain, address) = (chain.to_owned(), address.to_owned());
+            let content = ReserveEntry {
+                asset,
+                chain,
+                address,
+                units,
+            };
+            if entries
+                .last()
+                .is_some_and(|last| key(last) >= key(&content))
+            {
+                return Err(ReservesError::Order(entry));
+            }
+            entries.push(content);
+        }
+        let list = Self::new(entries, descriptor)?;
+        if list.to_bytes(descriptor) == bytes {
+            Ok(list)
+        } else {
+            Err(ReservesError::Form)
+        }
+    }
+
+    /// The canonical bytes, for the descriptor that the list was made with.
+    pub fn to_bytes(&self, descriptor: &Descriptor) -> Vec<u8> {
+        let mut text = HEADER.to_owned();
+        for ReserveEntry {
+            asset,
+            chain,
+            address,
+            units,
+        } in &self.entries
+        {
+            let asset = &descriptor.assets()[*asset];
+            let amount = format_amount(*units, asset.decimals);
+            text += &format!("{},{chain},{address},{amount}\n", asset.symbol);
+        }
+        text.into_bytes()
+    }
+
+    /// R_a in smallest units, for each listed asset, each below 2^102.
+    pub fn totals(&self) -> Vec<u128> {
+        self.totals.clone()
+    }
+
+    /// The entries, in their order.
+    pub fn entries(&self) -> &[ReserveEntry] {
+        &self.entries
+    }
+
+    /// Number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+fn key(entry: &ReserveEntry) -> (usize, &str, &str) {
+    (entry.asset, &entry.chain, &entry.address)
+}
+
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| (byte == b' ' || byte.is_ascii_graphic()) && !b",\"".contains(&byte);
+    (1..=MAX_TEXT).contains(&text.len()) && text.trim() == text && text.bytes().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::descriptor::Asset;
+    use proptest::prelude::*;
+
+    fn registry(assets: &[(&str, u8)]) -> Descriptor {
+        let asset = |&(symbol, decimals): &(&str, u8)| Asset {
+            symbol: symbol.to_owned(),
+            decimals,
+        };
+        let time = "2026-06-30T00:00:00Z".parse().unwrap();
+        let assets = assets.iter().map(asset).collect();
+        Descriptor::new("Sample Exchange", time, 1, None, assets, [7; 32]).unwrap()
+    }
+
+    fn descriptor() -> Descriptor {
+        registry(&[("BTC", 8), ("USDT", 2)])
+    }
+
+    fn entry(asset: usize, chain: &str, address: &str, units: u128) -> ReserveEntry {
+        ReserveEntry {
+            asset,
+            chain: chain.to_owned(),
+            address: address.to_owned(),
+            units,
+        }
+    }
+
+    const LIST: &str = "asset,chain,address,amount\n\
+        BTC,bitcoin,bc1qa,1.00000000\n\
+        BTC,bitcoin,bc1qb,0.50000000\n\
+        USDT,ethereum,0xab,12.34\n";
+
+    fn read(text: &str) -> Result<PublicReserves, ReservesError> {
+        PublicReserves::from_bytes(text.as_bytes(), &descriptor())
+    }
+
+    #[test]
+    fn a_list_has_its_totals_and_comes_back() {
+        let list = read(LIST).unwrap();
+        assert_eq!(list.totals(), [150_000_000, 1234]);
+        assert_eq!(list.len(), 3);
+        assert_eq!(list.to_bytes(&descriptor()), LIST.as_bytes());
+        let reversed = list.entries().iter().rev().cloned().collect();
+        assert_eq!(PublicReserves::new(reversed, &descriptor()).unwrap(), list);
+        let empty = read(HEADER).unwrap();
+        assert!(empty.is_empty());
+        assert_eq!(empty.totals(), [0, 0]);
+    }
+
+    #[test]
+    fn other_forms_of_the_same_list_are_refused() {
+        for (from, to) in [
+            ("bc1qa", "\"bc1qa\""),
+            ("12.34\n", "12.34"),
+            ("12.34\n", "12.34\n\n"),
+            ("12.34\n", "12.34\r\n"),
+            ("12.34\n", "12.34\r"),
+            ("1.00000000\n", "1.00000000\n\n"),
+        ] {
+            assert_eq!(
+                read(&LIST.replace(from, to)),
+                Err(ReservesError::Form),
+                "{to:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn refusals_name_the_entry() {
+        use ReservesError::{Amount, Asset, Fields, Header, Order, Text};
+        for (from, to, error) in [
+            ("amount", "Amount", Header),
+            ("asset,", "\u{feff}asset,", Header),
+            ("\nBTC,bitcoin,bc1qa", "\nbtc,bitcoin,bc1qa", Asset(1)),
+            ("USDT", "ETH", Asset(3)),
+            ("12.34", "12.3", Amount(3)),
+            ("12.34", "-12.34", Amount(3)),
+            ("12.34", "12.34,x", Fields(3)),
+            (",12.34", "", Fields(3)),
+            ("bc1qb", "bc1qa", Order(2)),
+            ("bc1qa", "bc1qc", Order(2)),
+            (
+                "USDT,ethereum,0xab,12.34",
+                "BTC,a,0xab,12.34000000",
+                Order(3),
+            ),
+            (
+                "0xab",
+                "",
+                Text {
+                    entry: 3,
+                    field: "address",
+                },
+            ),
+            (
+                "ethereum",
+                " ethereum",
+                Text {
+                    entry: 3,
+                    field: "chain",
+                },
+            ),
+            (
+                "0xab",
+                "0x\u{430}b",
+                Text {
+                    entry: 3,
+                    field: "address",
+                },
+            ),
+            (
+                "0xab",
+                "0x\u{1b}[2J",
+                Text {
+                    entry: 3,
+                    field: "address",
+                },
+            ),
+        ] {
+            assert_eq!(read(&LIST.replacen(from, to, 1)), Err(error), "{to:?}");
+        }
+        let long = "a".repeat(MAX_TEXT + 1);
+        assert!(matches!(
+            read(&LIST.replace("0xab", &long)),
+            Err(Text { entry: 3, .. })
+        ));
+        assert!(matches!(
+            PublicReserves::from_bytes(
+                &[HEADER.as_bytes(), b"BTC,\xff,a,1.00\n"].concat(),
+                &descriptor()
+            ),
+            Err(Fields(1))
+        ));
+    }
+
+    #[test]
+    fn totals_stay_below_two_to_the_102() {
+        let list = |units| {
+            PublicReserves::new(
+                vec![entry(0, "a", "a", units), entry(0, "a", "b", 1)],
+                &descriptor(),
+            )
+        };
+        assert_eq!(list((1 << 102) - 2).unwrap().totals(), [(1 << 102) - 1, 0]);
+        for units in [(1 << 102) - 1, u128::MAX] {
+            assert_eq!(list(units), Err(ReservesError::Total("BTC".to_owned())));
+        }
+    }
+
+    #[test]
+    fn entries_that_a_reader_would_refuse_are_not_written() {
+        let new = |entries| PublicReserves::new(entries, &descriptor());
+        assert_eq!(
+            new(vec![entry(2, "a", "b", 1)]),
+            Err(ReservesError::Asset(1))
+        );
+        let twice = new(vec![entry(0, "a", "b", 1), entry(0, "a", "b", 2)]);
+        assert!(matches!(twice, Err(ReservesError::Duplicate { .. })));
+        for address in ["", "a,b", "a\"b", "a\nb", " a"] {
+            let refused = new(vec![entry(0, "a", address, 1)]);
+            assert!(matches!(
+                refused,
+                Err(ReservesError::Text {
+                    entry: 1,
+                    field: "address"
+                })
+            ));
+        }
+        let comma = registry(&[("A,B", 0)]);
+        let refused = PublicReserves::new(vec![entry(0, "a", "b", 1)], &comma);
+        assert_eq!(refused, Err(ReservesError::Symbol("A,B".to_owned())));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(
+            rows in prop::collection::btree_map(
+                (0usize..2, "[a-z]{1,3}", "[!#-+\\--~]([ !#-+\\--~]{0,6}[!#-+\\--~])?"),
+                0u128..1 << 96,
+                0..20,
+            ),
+        ) {
+            let entries =
+                rows.into_iter().map(|((asset, chain, address), units)| entry(asset, &chain, &address, units));
+            let list = PublicReserves::new(entries.collect(), &descriptor()).unwrap();
+            let bytes = list.to_bytes(&descriptor());
+            prop_assert_eq!(PublicReserves::from_bytes(&bytes, &descriptor()), Ok(list));
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! A policy's content, every part of it checked against the registry, still in a reserve manager's terms.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+};
+
+use circuits::solvency::statement::{BPS, MAX_RULES};
+use jiff::Timestamp;
+use toml::Spanned;
+
+use super::{
+    Prices,
+    error::{PolicyError, Position, Problem, beginning},
+    format::{LiquidityRecord, PerSymbol, PolicyRecord, PricesRecord, StressRecord},
+    number::Decimal,
+};
+use crate::bundle::descriptor::Descriptor;
+
+const MAX_NAME: usize = 64;
+const MAX_SOURCE: usize = 256;
+const MAX_QUOTE: usize = 32;
+
+/// Name of the rule that `[collateral]` is.
+const COLLATERAL: &str = "overall collateral ratio";
+
+/// A value for every asset: its own, or the default.
+#[derive(Clone, Debug)]
+pub struct PerAsset<T> {
+    pub default: T,
+    pub own: BTreeMap<usize, T>,
+}
+
+impl<T> PerAsset<T> {
+    pub fn of(&self, asset: usize) -> &T {
+        self.own.get(&asset).unwrap_or(&self.default)
+    }
+}
+
+/// What a rule asks for.
+#[derive(Clone, Debug)]
+pub enum Requirement {
+    /// Under other prices, with a part of reserves not counted.
+    Stress {
+        shock: PerAsset<Decimal>,
+        haircut: PerAsset<Decimal>,
+    },
+    /// With these reserves alone.
+    Liquidity { liquid: Vec<usize> },
+    /// With all reserves, at prices as they are.
+    Collateral,
+}
+
+/// A named rule: counted reserves are at least `ratio_bps` of all liabilities.
+#[derive(Clone, Debug)]
+pub struct NamedRule {
+    pub name: String,
+    pub position: Position,
+    pub ratio_bps: u32,
+    pub requirement: Requirement,
+}
+
+/// A policy before it is compiled.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    pub name: Option<String>,
+    pub ratios: PerAsset<u32>,
+    pub prices: Option<Prices>,
+    /// Price of one whole unit, by asset id.
+    pub per_unit: BTreeMap<usize, Decimal>,
+    pub rules: Vec<NamedRule>,
+    pub caps: BTreeMap<usize, u16>,
+    /// Where the first cap stands.
+    pub caps_position: Option<Position>,
+}
+
+/// Which number, what it has to be, and whether it is.
+type Allowed = (&'static str, &'static str, fn(&Decimal) -> bool);
+
+const PRICE: Allowed = ("the price", "above 0", Decimal::is_positive);
+const SHOCK: Allowed = ("the shock", "-1 or more", |shock| {
+    !shock.one_plus().is_negative()
+});
+const HAIRCUT: Allowed = ("the haircut", "between 0 and 1", |haircut| {
+    !haircut.is_negative() && !haircut.one_minus().is_negative()
+});
+
+/// Checks a record. `text` is the file that it was read from, to say where something is.
+pub fn check(
+    text: &str,
+    record: &PolicyRecord,
+    descriptor: &Descriptor,
+) -> Result<Terms, PolicyError> {
+    Checker { text, descriptor }.check(record)
+}
+
+struct Checker<'a> {
+    text: &'a str,
+    descriptor: &'a Descriptor,
+}
+
+impl Checker<'_> {
+    fn check(&self, record: &PolicyRecord) -> Result<Terms, PolicyError> {
+        let name = record.name.as_ref();
+        let name = name
+            .map(|name| self.printable("the policy's name", name, MAX_NAME))
+            .transpose()?;
+        let ratios = PerAsset {
+            default: record.default_min_ratio_bps.unwrap_or(BPS),
+            own: self.per_asset(&record.min_ratio_bps, |ratio| Ok(*ratio.get_ref()))?,
+        };
+        let mut prices = None;
+        let mut per_unit = BTreeMap::new();
+        if let Some(record) = &record.prices {
+            prices = Some(self.prices(record)?);
+            per_unit = self.per_asset(&record.per_unit, |price| self.number(PRICE, price))?;
+        }
+        let rules = self.rules(record)?;
+        let mut caps = BTreeMap::new();
+        let mut caps_position = None;
+        if let Some(record) = &record.concentration {
+            caps = self.per_asset(&record.cap_bps, |cap| self.cap(cap))?;
+            caps_position = record.cap_bps.keys().map(|key| key.span().start).min();
+        }
+        Ok(Terms {
+            name,
+            ratios,
+            prices,
+            per_unit,
+            rules,
+            caps,
+            caps_position: caps_position.map(|offset| Position::of(self.text, offset)),
+        })
+    }
+
+    fn prices(&self, record: &PricesRecord) -> Result<Prices, PolicyError> {
+        let time = record.time.get_ref();
+        // Times have many forms: RFC 3339 in UTC, to the second, is the one that is written.
+        let canonical = time
+            .parse::<Timestamp>()
+            .is_ok_and(|parsed| parsed.subsec_nanosecond() == 0 && parsed.to_string() == *time);
+        if !canonical {
+            return Err(self.error(record.time.span(), Problem::Time));
+        }
+        Ok(Prices {
+            source: self.printable("the source", &record.source, MAX_SOURCE)?,
+            time: time.clone(),
+            quote: self.printable("the quote", &record.quote, MAX_QUOTE)?,
+        })
+    }
+
+    fn rules(&self, record: &PolicyRecord) -> Result<Vec<NamedRule>, PolicyError> {
+        let (stress, liquidity) = (&record.stress, &record.liquidity);
+        let count = stress.len() + liquidity.len() + usize::from(record.collateral.is_some());
+        if count > MAX_RULES {
+            return Err(PolicyError::new(None, Problem::TooManyRules(count)));
+        }
+        let mut rules = Vec::new();
+        for record in stress {
+            rules.push(self.stress(record)?);
+        }
+        for record in liquidity {
+            rules.push(self.liquidity(record)?);
+        }
+        if let Some(record) = &record.collateral {
+            rules.push(NamedRule {
+                name: COLLATERAL.to_owned(),
+                position: self.position(record.min_ratio_bps.span()),
+                ratio_bps: *record.min_ratio_bps.get_ref(),
+                requirement: Requirement::Collateral,
+            });
+        }
+        let mut names = HashSet::new();
+        match rules.iter().find(|rule| !names.insert(rule.name.as_str())) {
+            Some(rule) => Err(PolicyError::new(
+                Some(rule.position),
+                Problem::DuplicateRule(rule.name.clone()),
+            )),
+            None => Ok(rules),
+        }
+    }
+
+    fn stress(&self, record: &StressRecord) -> Result<NamedRule, PolicyError> {
+        let numbers = |kind, default: &Option<Spanned<String>>, own| {
+            let default = default.as_ref().map(|default| self.number(kind, default));
+            Ok(PerAsset {
+                default: default.transpose()?.unwrap_or_else(|| Decimal::from(0)),
+                own: self.per_asset(own, |number| self.number(kind, number))?,
+            })
+        };
+        Ok(NamedRule {
+            name: self.rule_name(&record.name)?,
+            position: self.position(record.name.span()),
+            ratio_bps: record.min_ratio_bps.unwrap_or(BPS),
+            requirement: Requirement::Stress {
+                shock: numbers(SHOCK, &record.default_shock, &record.shock)?,
+                haircut: numbers(HAIRCUT, &record.default_haircut, &record.haircut)?,
+            },
+        })
+    }
+
+    fn liquidity(&self, record: &LiquidityRecord) -> Result<NamedRule, PolicyError> {
+        let mut liquid = Vec::new();
+        for symbol in record.liquid.get_ref() {
+            let asset = self.asset(symbol)?;
+            if liquid.contains(&asset) {
+                let twice = Problem::LiquidTwice(symbol.get_ref().clone());
+                return Err(self.error(symbol.span(), twice));
+            }
+            liquid.push(asset);
+        }
+        if liquid.is_empty() {
+            return Err(self.error(record.liquid.span(), Problem::NothingLiquid));
+        }
+        Ok(NamedRule {
+            name: self.rule_name(&record.name)?,
+            position: self.position(record.name.span()),
+            ratio_bps: record.covers_bps,
+            requirement: Requirement::Liquidity { liquid },
+        })
+    }
+
+    fn cap(&self, cap: &Spanned<u32>) -> Result<u16, PolicyError> {
+        let bps = u16::try_from(*cap.get_ref()).ok();
+        bps.filter(|bps| (1..=BPS).contains(&u32::from(*bps)))
+            .ok_or_else(|| {
+                let (what, range) = ("the cap", "between 1 and 10000");
+                self.error(cap.span(), Problem::Range { what, range })
+            })
+    }
+
+    fn number(
+        &self,
+        (what, range, in_range): Allowed,
+        text: &Spanned<String>,
+    ) -> Result<Decimal, PolicyError> {
+        let number = Decimal::parse(text.get_ref())
+            .ok_or_else(|| self.error(text.span(), Problem::Number(what)))?;
+        if in_range(&number) {
+            Ok(number)
+        } else {
+            Err(self.error(text.span(), Problem::Range { what, range }))
+        }
+    }
+
+    fn rule_name(&self, name: &Spanned<String>) -> Result<String, PolicyError> {
+        self.printable("the rule's name", name, MAX_NAME)
+    }
+
+    /// Letters and digits of any script, but of other characters only those of ASCII: there are no
+    /// control characters among them, and none that turn the direction of a line around.
+    fn printable(
+        &self,
+        what: &'static str,
+        text: &Spanned<String>,
+        most: usize,
+    ) -> Result<String, PolicyError> {
+        let shown = text.get_ref();
+        let characters = shown.chars().count();
+        let printable =
+            |c: char| c == ' ' || c.is_ascii_graphic() || (!c.is_ascii() && c.is_alphanumeric());
+        if (1..=most).contains(&characters) && shown.trim() == shown && shown.chars().all(printable)
+        {
+            Ok(shown.clone())
+        } else {
+            Err(self.error(text.span(), Problem::Text { what, most }))
+        }
+    }
+
+    fn asset(&self, symbol: &Spanned<String>) -> Result<usize, PolicyError> {
+        self.descriptor
+            .asset_index(symbol.get_ref())
+            .ok_or_else(|| {
+                let unknown = Problem::UnknownSymbol(beginning(symbol.get_ref()));
+                self.error(symbol.span(), unknown)
+            })
+    }
+
+    fn per_asset<T, U>(
+        &self,
+        values: &PerSymbol<T>,
+        read: impl Fn(&Spanned<T>) -> Result<U, PolicyError>,
+    ) -> Result<BTreeMap<usize, U>, PolicyError> {
+        values
+            .iter()
+            .map(|(symbol, value)| Ok((self.asset(symbol)?, read(value)?)))
+            .collect()
+    }
+
+    fn position(&self, span: Range<usize>) -> Position {
+        Position::of(self.text, span.start)
+    }
+
+    fn error(&self, span: Range<usize>, problem: Problem) -> PolicyError {
+        PolicyError::at(self.text, span, problem)
+    }
+}

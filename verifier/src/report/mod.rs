@@ -1,0 +1,41 @@
+//! What a verdict says, in words and as JSON. Only evidence of a verification can be printed as one.
+
+pub mod inclusion;
+pub mod inspect;
+pub mod refusal;
+pub mod solvency;
+
+/// What no proof can show; every report ends with it.
+pub const NOT_PROVEN: [&str; 3] = [
+    "that coins were not borrowed for the day of the snapshot",
+    "that whoever holds the keys has the right to spend",
+    "that every customer is in the ledger: each must check their own inclusion",
+];
+
+/// A text from a file, safe to show on a terminal: control and formatting characters are escaped.
+pub fn shown(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let plain = !c.is_control() && !is_invisible(c);
+            let (escaped, kept) = if plain { (None, Some(c)) } else { (Some(c), None) };
+            kept.into_iter().map(String::from).chain(escaped.map(|c| c.escape_unicode().to_string()))
+        })
+        .collect()
+}
+
+/// Characters that reorder or hide text (Unicode's bidirectional and zero-width formatting).
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminal_escapes_are_not_passed_on() {
+        assert_eq!(shown("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+        assert_eq!(shown("a\u{202e}b"), "a\\u{202e}b");
+        assert_eq!(shown("jürgen"), "jürgen");
+    }
+}

@@ -1,0 +1,134 @@
+//! From what was typed to an exit code.
+
+use std::{io::Write as _, process::ExitCode};
+
+use circuits::{
+    generators::pinned_leaf_generators,
+    ledger::AccountId,
+    setup::VerifierSetup,
+    shape::Production,
+};
+use serde_json::Value;
+
+use crate::{
+    bundle::files::BundleDir,
+    cli::{Cli, Command, InclusionArgs, InspectArgs, PolicyDigest, SolvencyArgs},
+    inclusion::{InclusionFile, check_inclusion},
+    refusal::Refusal,
+    report,
+    solvency::{Expectations, VerifiedSolvency, read_documents, verify_solvency},
+};
+
+/// A finished report, in both forms.
+struct Report {
+    text: String,
+    json: Value,
+}
+
+/// Runs a command and prints its report: results on stdout, refusals on stderr.
+pub fn run(cli: &Cli) -> ExitCode {
+    let report = match &cli.command {
+        Command::Solvency(args) => solvency(args),
+        Command::Inclusion(args) => inclusion(args),
+        Command::Inspect(args) => inspect(args),
+    };
+    match report {
+        Ok(report) => {
+            let text = if cli.json { pretty(&report.json) } else { report.text };
+            // A reader that has gone away has seen what it wanted; the verdict stands.
+            let _ = anstream::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(refusal) => {
+            if cli.json {
+                let _ = anstream::stdout()
+                    .write_all(pretty(&report::refusal::to_json(&refusal)).as_bytes());
+            }
+            print_refusal(&refusal, cli.json && cli.quiet);
+            match refusal {
+                Refusal::Rejected { .. } => ExitCode::from(1),
+                Refusal::NoVerdict { .. } => ExitCode::from(2),
+            }
+        }
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn print_refusal(refusal: &Refusal, silent: bool) {
+    if silent {
+        return;
+    }
+    let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let mut err = anstream::stderr();
+    let _ = match refusal {
+        Refusal::Rejected { reason, detail } => writeln!(
+            err,
+            "{red}REJECTED{red:#} ({}): {}\n  do not rely on this proof; ask the exchange for another",
+            reason.code(),
+            report::shown(detail)
+        ),
+        Refusal::NoVerdict { what, hint } => {
+            writeln!(err, "{red}error{red:#}: {}\n  {hint}", report::shown(what))
+        }
+    };
+}
+
+fn check_bundle(
+    path: &std::path::Path,
+    expectations: &Expectations,
+) -> Result<VerifiedSolvency, Refusal> {
+    let setup = VerifierSetup::<Production>::pinned().map_err(|error| Refusal::NoVerdict {
+        what: error.to_string(),
+        hint: "this verifier is not whole: build it again from its source".to_owned(),
+    })?;
+    verify_solvency(setup.keys(), path, expectations)
+}
+
+fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
+    let expectations = Expectations { root: args.root, policy: args.policy.map(digest) };
+    let verified = check_bundle(&args.bundle, &expectations)?;
+    Ok(Report {
+        text: report::solvency::to_text(&verified),
+        json: report::solvency::to_json(&verified),
+    })
+}
+
+fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
+    let account = args.account.as_deref().map(AccountId::new).transpose();
+    let account = account.map_err(|error| Refusal::NoVerdict {
+        what: error.to_string(),
+        hint: "give the id that you log in with, as it is".to_owned(),
+    })?;
+    let file = InclusionFile::read(&args.file)?;
+    let expectations = Expectations { root: args.root, policy: args.policy.map(digest) };
+    let solvency = match &args.bundle {
+        Some(bundle) => Some(check_bundle(bundle, &expectations)?),
+        None => None,
+    };
+    let root = match &solvency {
+        Some(verified) => verified.root(),
+        None => args.root.expect("clap asks for --root where --bundle is absent"),
+    };
+    let generators = pinned_leaf_generators();
+    let verified = check_inclusion::<Production>(&generators, file, account, root)?;
+    Ok(Report {
+        text: report::inclusion::to_text(&verified, solvency.as_ref()),
+        json: report::inclusion::to_json(&verified, solvency.as_ref()),
+    })
+}
+
+fn inspect(args: &InspectArgs) -> Result<Report, Refusal> {
+    let bundle = BundleDir::open(&args.bundle)?;
+    let (documents, _) = read_documents::<Production>(&bundle)?;
+    Ok(Report {
+        text: report::inspect::to_text(&documents),
+        json: report::inspect::to_json(&documents),
+    })
+}
+
+fn digest(policy: PolicyDigest) -> [u8; 32] {
+    policy.0
+}
