@@ -1,1 +1,15 @@
-//! (to be written)
+//! Makes proofs of reserves: from an exchange's files to a bundle that verifies, and its users' files.
+//!
+//! The path of the data: [`inputs`] are read and checked, [`build`] orders and commits to them,
+//! [`prove`] proves and publishes, [`private`] keeps what [`inclusion`] files are made from.
+
+pub mod build;
+pub mod check;
+pub mod cli;
+pub mod inclusion;
+pub mod inputs;
+pub mod plan;
+pub mod private;
+pub mod progress;
+pub mod prove;
+pub mod run;

@@ -2,7 +2,7 @@
 
 use circuits::{
     curve::Scalar,
-    leaf::{BuildSecret, CommitError, CommitmentTables, account_blind, account_salt, padding_blind},
+    leaf::{BuildSecret, CommitError, CommitmentTables},
     ledger::{Amount, AssetId, Kind, LedgerDigest},
     shape::Shape,
     shard::leaves::ShardLeaves,
@@ -46,16 +46,15 @@ impl LeafBuilder<'_> {
             match *unit {
                 Unit::Account(account) => {
                     let account = self.ledger.account(account as usize);
-                    let salt = account_salt(self.secret, self.digest, account.id());
+                    let salt = self.secret.salt(&self.digest, account.id());
                     for (number, (asset, amount)) in (0..).zip(account.entries()) {
-                        let blind =
-                            account_blind(&salt, self.digest, self.kind, account.id(), number);
+                        let blind = salt.blind(&self.digest, self.kind, account.id(), number);
                         leaves.push((asset, amount, blind));
                     }
                 }
                 Unit::Padding => {
                     let position = first + leaves.len() as u64;
-                    let blind = padding_blind(self.secret, self.digest, position);
+                    let blind = self.secret.padding_blind(&self.digest, position);
                     leaves.push((padding_asset, Amount(0), blind));
                 }
             }

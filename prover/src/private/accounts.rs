@@ -12,7 +12,7 @@
 use std::{
     fs::File,
     io::{self, BufWriter, Read, Seek, SeekFrom, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use circuits::{
@@ -98,8 +98,30 @@ pub fn write_accounts(
 /// Reads accounts from a private directory.
 #[derive(Debug)]
 pub struct AccountStore {
+    path: PathBuf,
     file: File,
     count: u64,
+}
+
+/// All accounts of a store, one after the other.
+#[derive(Debug)]
+pub struct AccountReader {
+    reader: io::BufReader<File>,
+    left: u64,
+}
+
+impl AccountReader {
+    /// The next account; `None` after the last.
+    ///
+    /// # Errors
+    /// [`RecordError`].
+    pub fn next_record(&mut self) -> Result<Option<AccountRecord>, RecordError> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        read_record(&mut self.reader).map(Some)
+    }
 }
 
 impl AccountStore {
@@ -120,7 +142,7 @@ impl AccountStore {
             return Err(damaged(files::ACCOUNTS, "it does not start as it must"));
         }
         let count = u64::from_le_bytes(header[8..].try_into().expect("8 bytes"));
-        Ok(Self { file, count })
+        Ok(Self { path: private.join(files::ACCOUNTS), file, count })
     }
 
     /// Number of accounts.
@@ -154,22 +176,19 @@ impl AccountStore {
         Ok(None)
     }
 
-    /// All accounts, in the order of the file.
+    /// Reads all accounts, in the order of the file, beside this store's own look-ups.
     ///
     /// # Errors
     /// [`RecordError`].
-    pub fn for_each<E: From<RecordError>>(
-        &mut self,
-        mut visit: impl FnMut(AccountRecord) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub fn reader(&self) -> Result<AccountReader, RecordError> {
         let start = HEADER_BYTES + INDEX_ENTRY_BYTES * self.count;
-        let seek = self.file.seek(SeekFrom::Start(start));
-        seek.map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
-        let mut reader = io::BufReader::new(&self.file);
-        for _ in 0..self.count {
-            visit(read_record(&mut reader)?)?;
-        }
-        Ok(())
+        let open = || -> io::Result<File> {
+            let mut file = File::open(&self.path)?;
+            file.seek(SeekFrom::Start(start))?;
+            Ok(file)
+        };
+        let file = open().map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+        Ok(AccountReader { reader: io::BufReader::new(file), left: self.count })
     }
 
     fn index_entry(&mut self, index: u64) -> Result<(Key, u64), RecordError> {

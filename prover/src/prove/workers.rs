@@ -17,7 +17,7 @@ use circuits::{
     setup::ProverSetup,
     shape::Shape,
     shard::prove::prove_shard,
-    tree::{Node, SumTree, leaf_nodes},
+    tree::{Layer, LeafCount, Node, write_nodes},
 };
 use halo2curves::ff::Field;
 
@@ -47,7 +47,7 @@ pub(super) struct Job<'a, S: Shape> {
     pub setup: &'a ProverSetup<S>,
     pub builder: LeafBuilder<'a>,
     pub order: &'a Order,
-    pub leaf_count: u64,
+    pub leaf_count: LeafCount<S>,
     pub files: &'a ShardFiles,
     pub progress: &'a dyn Progress,
 }
@@ -110,12 +110,16 @@ impl<S: Shape> Job<'_, S> {
         let leaves = self.builder.build::<S>(&self.order.shards()[shard as usize], first)?;
         let blind = leaves.combined_blind(Scalar::ONE);
 
-        let nodes = leaf_nodes(self.builder.digest, first, self.leaf_count, leaves.commitments());
-        let tree = SumTree::build(nodes);
-        let top = tree.top();
+        let layer = Layer::of_shard::<S>(
+            &self.builder.digest,
+            self.leaf_count,
+            shard as usize,
+            leaves.commitments(),
+        );
         let mut bytes = Vec::with_capacity(nodes::shard_bytes::<S>() as usize);
-        tree.write_nodes(&mut bytes).expect("writing to memory does not fail");
-        drop(tree);
+        let top = layer
+            .climb(|nodes| write_nodes(&mut bytes, nodes))
+            .expect("writing to memory does not fail");
         write_at(&self.files.tree, shard * nodes::shard_bytes::<S>(), &bytes)
             .map_err(ProveError::write("tree.bin"))?;
         drop(bytes);
@@ -131,7 +135,7 @@ impl<S: Shape> Job<'_, S> {
             self.builder.digest,
             self.builder.kind,
             shard,
-            self.leaf_count,
+            self.leaf_count.leaves(),
             &leaves,
         )?;
         let bytes = proof.to_bytes();

@@ -23,7 +23,7 @@ const MAX_SYMBOL_BYTES: usize = 32;
 /// An asset of the registry. Its id is its place in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// 1 to 32 printable ASCII characters without spaces.
+    /// 1 to 32 printable ASCII characters without space, comma and quotation mark.
     pub symbol: String,
     /// Digits after the point of a whole unit, at most [`MAX_DECIMALS`].
     pub decimals: u8,
@@ -89,7 +89,7 @@ pub enum DescriptorError {
     #[error("asset {0} has another id than its place in the list")]
     AssetId(usize),
     /// A symbol.
-    #[error("the symbol of asset {0} is not 1 to {MAX_SYMBOL_BYTES} printable ASCII characters")]
+    #[error("the symbol of asset {0} is not 1 to {MAX_SYMBOL_BYTES} printable ASCII characters without comma and quotation mark")]
     Symbol(usize),
     /// A symbol twice, or twice but for case.
     #[error("the symbol of asset {0} occurs twice, perhaps in other case")]
@@ -244,7 +244,9 @@ fn check_assets(assets: &[Asset]) -> Result<(), DescriptorError> {
     let mut seen = HashSet::new();
     for (id, asset) in assets.iter().enumerate() {
         let length = asset.symbol.len();
-        let printable = asset.symbol.bytes().all(|byte| byte.is_ascii_graphic());
+        // A comma or a quotation mark would need quoting in the public list of reserves.
+        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',' && byte != b'"';
+        let printable = asset.symbol.bytes().all(plain);
         if length == 0 || length > MAX_SYMBOL_BYTES || !printable {
             return Err(DescriptorError::Symbol(id));
         }
@@ -287,7 +289,7 @@ mod tests {
         assert!(matches!(descriptor(many), Err(DescriptorError::AssetCount)));
         let twice = vec![asset("BTC"), asset("btc")];
         assert!(matches!(descriptor(twice), Err(DescriptorError::DuplicateSymbol(1))));
-        for symbol in ["", "B TC", "B\u{422}C", "B\u{7}"] {
+        for symbol in ["", "B,TC", "B\"TC", "B TC", "B\u{422}C", "B\u{7}"] {
             assert!(matches!(descriptor(vec![asset(symbol)]), Err(DescriptorError::Symbol(0))));
         }
     }

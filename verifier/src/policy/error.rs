@@ -157,8 +157,8 @@ impl PolicyError {
         // The parser repeats keys and values: nothing of them may reach a terminal unescaped.
         let mut message = String::new();
         for character in error.message().chars().take(MAX_QUOTED) {
-            if character.is_control() {
-                message.extend(character.escape_default());
+            if character.is_control() || !character.is_ascii() {
+                message.extend(character.escape_debug());
             } else {
                 message.push(character);
             }

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn integers_keep_the_proportions_and_share_no_divisor() {
         let integers = smallest_integers(&[decimal("0.06"), decimal("-1.5"), decimal("0")]);
-        assert_eq!(integers, [2, -50, 0].map(BigInt::from));
+        assert_eq!(integers, [1, -25, 0].map(BigInt::from));
         let zeros = smallest_integers(&[decimal("0"), decimal("0")]);
         assert_eq!(zeros, [0, 0].map(BigInt::from));
     }

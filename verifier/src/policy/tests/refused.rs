@@ -265,13 +265,14 @@ fn files_that_are_no_policy_are_refused_and_do_not_crash() {
 #[test]
 fn errors_repeat_no_control_characters_and_little_text() {
     let long = "x".repeat(100_000);
-    for key in ["\"\\u001b[2J\"", "\"\\u0007\\n\"", long.as_str()] {
+    for key in ["\"\\u001b[2J\"", "\"\\u0007\\n\\u202e\"", long.as_str()] {
         for text in [
             format!("{key} = 1\n"),
             format!("[min_ratio_bps]\n{key} = 1\n"),
         ] {
             let message = parse(&text).unwrap_err().to_string();
-            assert!(!message.chars().any(char::is_control), "{message:?}");
+            let unprintable = |c: char| c.is_control() || c == '\u{202e}';
+            assert!(!message.chars().any(unprintable), "{message:?}");
             assert!(message.len() < 2_000);
         }
     }

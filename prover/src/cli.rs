@@ -1,0 +1,109 @@
+//! The command line: what can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Proves that an exchange's reserves cover what it owes, without showing balances or totals.
+#[derive(Debug, Parser)]
+#[command(
+    name = "prover",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 refused (errors in the inputs, not solvent), 2 could not be done (usage, files)."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print one JSON object instead of text.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print no progress and no warnings.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fix the ledger descriptor beside the snapshot, so that wallets can sign for it.
+    #[command(after_help = "Example:\n  prover descriptor --snapshot snapshot.toml\n\n\
+        The descriptor gets 32 random bytes when it is made, and is never changed after.")]
+    Descriptor(SnapshotArgs),
+    /// Read all inputs, report every error, and print what would be claimed and whether it holds.
+    #[command(after_help = "Example:\n  prover check --snapshot snapshot.toml\n\n\
+        The output shows margins and totals: it is for your eyes only.")]
+    Check(CheckArgs),
+    /// Prove, verify, and write DIR/bundle (to publish) and DIR/private (to keep).
+    #[command(after_help = "Example:\n  prover prove --snapshot snapshot.toml --out proof-2026-06/")]
+    Prove(ProveArgs),
+    /// Write the inclusion file of one account, or of all.
+    #[command(after_help = "Examples:\n  \
+        prover inclusion --private proof-2026-06/private --account alice@example.com --out alice.json\n  \
+        prover inclusion --private proof-2026-06/private --all --out inclusion-files/\n\n\
+        With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id).")]
+    Inclusion(InclusionArgs),
+    /// Erase the build secret when all inclusion files have been issued.
+    #[command(after_help = "Example:\n  prover forget --private proof-2026-06/private\n\n\
+        After this no inclusion file can be made. Erase copies and backups of secret.json yourself.")]
+    Forget(ForgetArgs),
+}
+
+/// Arguments of `descriptor`.
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// Shards proven side by side in the plan; one for each core by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+}
+
+/// Arguments of `prove`.
+#[derive(Debug, Args)]
+pub struct ProveArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// Where DIR/bundle and DIR/private are written; neither may exist.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Shards to prove side by side, one thread each; one for each core by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+}
+
+/// Arguments of `inclusion`.
+#[derive(Debug, Args)]
+pub struct InclusionArgs {
+    /// The private directory that prove wrote.
+    #[arg(long, value_name = "DIR")]
+    pub private: PathBuf,
+    /// The account's id.
+    #[arg(long, value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+    pub account: Option<String>,
+    /// All accounts; --out is then a directory, which must not exist.
+    #[arg(long)]
+    pub all: bool,
+    /// Where to write.
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `forget`.
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// The private directory that prove wrote.
+    #[arg(long, value_name = "DIR")]
+    pub private: PathBuf,
+}

@@ -1,0 +1,75 @@
+//! What a run will take: shards, time, memory, sizes.
+
+use circuits::{
+    curve::POINT_BYTES, shape::Shape, shard::check::ShardProof, solvency::check::SolvencyProof,
+};
+
+use crate::{
+    build::order::{OrderError, shard_count},
+    inputs::ledger::Ledger,
+    private::nodes,
+};
+
+/// Seconds of one core for a shard of production, from its leaves to its proof, measured on the machine
+/// that README.md names.
+const SECONDS_A_SHARD: f64 = 4.6;
+/// Seconds for everything that is done once.
+const SECONDS_ONCE: f64 = 4.0;
+/// Bytes of memory of a worker at its peak.
+const BYTES_A_WORKER: u64 = 420 << 20;
+
+/// What a run will take.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Accounts in the ledger.
+    pub accounts: u64,
+    /// Balances in the ledger.
+    pub balances: u64,
+    /// Shards to prove.
+    pub shards: u64,
+    /// Leaves, padding included.
+    pub leaves: u64,
+    /// Workers side by side.
+    pub workers: u64,
+    /// Estimated seconds.
+    pub seconds: u64,
+    /// Estimated peak memory in bytes.
+    pub memory: u64,
+    /// Size of the bundle in bytes, but for its small documents.
+    pub bundle_bytes: u64,
+    /// Size of the private directory in bytes, about.
+    pub private_bytes: u64,
+}
+
+impl Plan {
+    /// Plans a run.
+    ///
+    /// # Errors
+    /// [`OrderError`] if the ledger cannot be cut into shards.
+    pub fn new<S: Shape>(ledger: &Ledger, extra: u64, workers: u64) -> Result<Self, OrderError> {
+        let sizes = ledger.sizes();
+        let sizes = sizes.iter().map(|size| usize::from(*size));
+        let shards = shard_count(sizes, S::SHARD_LEAVES, extra)?;
+        let leaves = shards * S::SHARD_LEAVES as u64;
+        let proofs = shards * ShardProof::bytes::<S>() as u64;
+        let solvency = SolvencyProof::bytes::<S>() as u64;
+        let bundle_bytes = leaves * POINT_BYTES as u64 + proofs + solvency;
+        let ids = ledger.id_bytes();
+        let accounts = ledger.account_count() as u64;
+        let balances = ledger.balance_count() as u64;
+        let private_bytes =
+            nodes::shard_bytes::<S>() * shards + ids + accounts * 36 + balances * 10;
+        let rounds = shards as f64 / workers as f64;
+        Ok(Self {
+            accounts,
+            balances,
+            shards,
+            leaves,
+            workers,
+            seconds: rounds.mul_add(SECONDS_A_SHARD, SECONDS_ONCE) as u64,
+            memory: BYTES_A_WORKER * workers + 48 * balances + ids + 32 * accounts,
+            bundle_bytes,
+            private_bytes,
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! Progress on stderr: a bar on a terminal, plain lines elsewhere, nothing with `--quiet`.
+
+use std::{
+    io::IsTerminal as _,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::prove::Progress;
+
+/// No progress at all.
+#[derive(Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: &'static str, _: Option<u64>) {}
+    fn shard_proven(&self) {}
+}
+
+/// What fits stderr.
+pub fn on_stderr(quiet: bool) -> Box<dyn Progress> {
+    if quiet {
+        Box::new(Silent)
+    } else if std::io::stderr().is_terminal() {
+        Box::new(Bar { bar: Mutex::new(None) })
+    } else {
+        Box::new(Lines::default())
+    }
+}
+
+/// A bar with a remaining time.
+struct Bar {
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Progress for Bar {
+    fn stage(&self, name: &'static str, shards: Option<u64>) {
+        let bar = match shards {
+            Some(shards) => {
+                let style = ProgressStyle::with_template(
+                    "{msg} [{bar:32}] {pos}/{len} shards, {elapsed} so far, {eta} left",
+                );
+                ProgressBar::new(shards).with_style(style.expect("the template is well-formed"))
+            }
+            None => ProgressBar::new_spinner(),
+        };
+        bar.set_message(name);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        if let Some(last) = self.bar.lock().expect("no thread panics with the lock").replace(bar) {
+            last.finish_and_clear();
+        }
+    }
+
+    fn shard_proven(&self) {
+        if let Some(bar) = &*self.bar.lock().expect("no thread panics with the lock") {
+            bar.inc(1);
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.lock().ok().and_then(|mut bar| bar.take()) {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// One line a stage and a shard.
+#[derive(Default)]
+struct Lines {
+    shards: AtomicU64,
+    proven: AtomicU64,
+    started: Mutex<Option<Instant>>,
+}
+
+impl Progress for Lines {
+    fn stage(&self, name: &'static str, shards: Option<u64>) {
+        eprintln!("{name}");
+        self.shards.store(shards.unwrap_or(0), Ordering::Relaxed);
+        self.proven.store(0, Ordering::Relaxed);
+        *self.started.lock().expect("no thread panics with the lock") = Some(Instant::now());
+    }
+
+    fn shard_proven(&self) {
+        let proven = self.proven.fetch_add(1, Ordering::Relaxed) + 1;
+        let shards = self.shards.load(Ordering::Relaxed);
+        let started = *self.started.lock().expect("no thread panics with the lock");
+        let elapsed = started.map_or(Duration::ZERO, |started| started.elapsed());
+        let left = elapsed.mul_f64(shards.saturating_sub(proven) as f64 / proven as f64);
+        eprintln!("shard {proven} of {shards}, about {} s left", left.as_secs().max(1));
+    }
+}

@@ -1,0 +1,119 @@
+//! Why there is no bundle.
+
+use std::{io, path::PathBuf};
+
+use circuits::{
+    leaf::CommitError,
+    proof::KeyError,
+    shard::prove::ProveShardError,
+    solvency::{StatementError, WitnessError, prove::ProveSolvencyError},
+    tree::LeafCountError,
+};
+use verifier::{
+    bundle::{claim::ClaimError, reserves::ReservesError},
+    policy::PolicyError,
+    refusal::Refusal,
+};
+
+use super::insolvency::Insolvency;
+use crate::{
+    build::order::OrderError,
+    inputs::diagnostics::Diagnostics,
+    private::records::RecordError,
+};
+
+/// Why there is no bundle. Nothing that a verifier would refuse is ever left in the output.
+#[derive(Debug, thiserror::Error)]
+pub enum ProveError {
+    /// The inputs have errors.
+    #[error("the inputs have errors")]
+    Inputs(Box<Diagnostics>),
+    /// The policy does not parse.
+    #[error("{0}")]
+    Policy(#[from] PolicyError),
+    /// The reserves do not cover the liabilities under the policy.
+    #[error("the exchange is not solvent under its policy")]
+    Insolvent(Insolvency),
+    /// There is something in the output directory already.
+    #[error("{} exists already", .0.display())]
+    OutputExists(PathBuf),
+    /// A file cannot be written.
+    #[error("cannot write {file}: {source}")]
+    Write {
+        /// Its name.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The private directory.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The ledger does not fit into shards.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// The ledger has more leaves than the protocol allows.
+    #[error(transparent)]
+    LeafCount(#[from] LeafCountError),
+    /// The policy does not fit the circuit.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// A total is out of range.
+    #[error(transparent)]
+    Totals(#[from] WitnessError),
+    /// The list of reserves cannot be published.
+    #[error(transparent)]
+    Reserves(#[from] ReservesError),
+    /// A total cannot be disclosed.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
+    /// Keys.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Commitments.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// The proof of a shard.
+    #[error("a shard was not proven: {0}")]
+    Shard(#[from] ProveShardError),
+    /// The solvency proof.
+    #[error("solvency was not proven: {0}")]
+    Solvency(#[from] ProveSolvencyError),
+    /// Threads cannot be started.
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The verifier refuses the finished bundle: a defect of this program.
+    #[error("the finished bundle does not verify: {0}")]
+    Refused(#[from] Refusal),
+}
+
+impl ProveError {
+    /// An error of writing `file`.
+    pub fn write(file: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let file = file.into();
+        move |source| Self::Write { file, source }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Inputs(_) => "mend them, then run prover check again",
+            Self::Policy(_) | Self::Statement(_) => "mend the policy, then run prover check",
+            Self::Insolvent(_) => "no bundle was written",
+            Self::OutputExists(_) => {
+                "choose another --out; nothing that was made before is overwritten"
+            }
+            Self::Write { .. } => "check the disk's free space and the directory's permissions",
+            Self::Record(_) => "use the private directory as prove wrote it",
+            Self::Order(_) | Self::LeafCount(_) => "check the liabilities",
+            Self::Totals(_) | Self::Claim(_) => "totals must be below 2^102 smallest units",
+            Self::Reserves(_) => {
+                "a public list needs printable chains and addresses without commas"
+            }
+            Self::Shard(_) | Self::Commit(_) => "run prove again: every attempt has new randomness",
+            Self::Key(_) | Self::Solvency(_) | Self::Refused(_) => {
+                "this is a defect of the program: report it, without your data"
+            }
+            Self::Threads(_) => "use fewer --workers",
+        }
+    }
+}

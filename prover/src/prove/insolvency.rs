@@ -1,0 +1,60 @@
+//! What fails when an exchange is not solvent. For the operator's terminal only.
+
+use std::fmt;
+
+use circuits::solvency::{Clause, Failure, SolvencyStatement, SolvencyWitness, evaluate};
+use verifier::{bundle::descriptor::Descriptor, policy::Policy};
+
+/// The clauses of the policy that do not hold, in words. They name assets and rules, no amounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Insolvency {
+    failures: Vec<String>,
+}
+
+impl Insolvency {
+    /// What fails, if anything does.
+    pub fn find(
+        descriptor: &Descriptor,
+        policy: &Policy,
+        statement: &SolvencyStatement,
+        witness: &SolvencyWitness,
+    ) -> Option<Self> {
+        let rules = policy.rule_names();
+        let failures: Vec<String> = evaluate(statement, witness)
+            .into_iter()
+            .map(|failure| name(&failure, descriptor, &rules))
+            .collect();
+        (!failures.is_empty()).then_some(Self { failures })
+    }
+
+    /// One line for each failing clause.
+    pub fn failures(&self) -> &[String] {
+        &self.failures
+    }
+}
+
+impl fmt::Display for Insolvency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for failure in &self.failures {
+            writeln!(f, "  - {failure}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A clause in the policy's words.
+pub fn clause_name(clause: &Clause, descriptor: &Descriptor, rules: &[String]) -> String {
+    let symbol = |asset: usize| descriptor.assets()[asset].symbol.as_str();
+    match clause {
+        Clause::Ratio { asset } => format!("the minimum ratio of {}", symbol(*asset)),
+        Clause::Concentration { asset } => format!("the concentration cap of {}", symbol(*asset)),
+        Clause::Rule { rule } => format!("the rule {:?}", rules[*rule]),
+    }
+}
+
+fn name(failure: &Failure, descriptor: &Descriptor, rules: &[String]) -> String {
+    match failure {
+        Failure::Clause(clause) => format!("{} fails", clause_name(clause, descriptor, rules)),
+        other => other.to_string(),
+    }
+}
