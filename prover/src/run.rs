@@ -78,11 +78,11 @@ pub fn run(cli: &Cli) -> ExitCode {
 
 fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
     Outcome::Refused {
-        text: format!("the inputs have errors\n{diagnostics}"),
+        text: format!("the inputs have errors\n{diagnostics}\n"),
         json: json!({
             "outcome": "refused",
             "reason": "INPUTS",
-            "errors": diagnostics.lines(),
+            "errors": diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>(),
         }),
     }
 }
@@ -125,14 +125,26 @@ fn refused(error: &ProveError) -> Outcome {
 }
 
 fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
-    Outcome::Failed { what: error.to_string(), hint: error.hint().to_owned() }
+    let detail = error.to_string();
+    match error {
+        DescriptorFileError::Io { .. } => Outcome::Failed {
+            what: detail,
+            hint: "check the directory's permissions".to_owned(),
+        },
+        _ => Outcome::Refused {
+            text: format!("{detail}\n"),
+            json: json!({ "outcome": "refused", "reason": "DESCRIPTOR", "detail": detail }),
+        },
+    }
 }
 
 fn load(path: &Path, quiet: bool) -> Result<LoadedSnapshot, Outcome> {
     match LoadedSnapshot::load(path) {
         Ok(snapshot) => {
             if !quiet {
-                let _ = write!(anstream::stderr(), "{}", snapshot.warnings);
+                for warning in snapshot.warnings.iter() {
+                    let _ = writeln!(anstream::stderr(), "{warning}");
+                }
             }
             Ok(snapshot)
         }

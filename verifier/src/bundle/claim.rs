@@ -21,10 +21,11 @@ pub const MAX_CLAIM_BYTES: u64 = 256 << 10;
 const TOTAL_BITS: u32 = 102;
 
 /// How the reserves are backed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ReservesMode {
     /// The exchange says so.
+    #[default]
     Asserted,
     /// The list is in the bundle.
     Public,

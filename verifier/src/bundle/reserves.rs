@@ -96,9 +96,9 @@ impl PublicReserves {
     ) -> Result<Self, ReservesError> {
         let assets = descriptor.assets();
         for (entry, content) in (1..).zip(&entries) {
-            let asset = assets
-                .get(content.asset)
-                .ok_or(ReservesError::Asset(entry))?;
+            if content.asset >= assets.len() {
+                return Err(ReservesError::Asset(entry));
+            }
             for (field, text) in [("chain", &content.chain), ("address", &content.address)] {
                 if !is_plain(text) {
                     return Err(ReservesError::Text { entry, field });

@@ -1,0 +1,164 @@
+//! The ledger descriptor beside a snapshot: made once, before anything is proven, and never changed.
+
+use std::{
+    fs::File,
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use rand_core::{OsRng, RngCore};
+use verifier::bundle::descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES};
+
+use super::LoadedSnapshot;
+
+/// Why there is no descriptor to prove for.
+#[derive(Debug, thiserror::Error)]
+pub enum DescriptorFileError {
+    /// It cannot be read or written.
+    #[error("{}: the descriptor cannot be read or written: {error}", .path.display())]
+    Io {
+        /// The descriptor.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// There is one already.
+    #[error("{}: there is a descriptor already\n  it is never replaced: use it as it is", .path.display())]
+    Exists {
+        /// The descriptor.
+        path: PathBuf,
+    },
+    /// Not a descriptor.
+    #[error("{}: {error}\n  restore the file from where wallets were asked to sign for it", .path.display())]
+    Malformed {
+        /// The descriptor.
+        path: PathBuf,
+        /// Why not.
+        error: DescriptorError,
+    },
+    /// The snapshot cannot be described.
+    #[error("{}: {error}", .path.display())]
+    Undescribable {
+        /// The snapshot.
+        path: PathBuf,
+        /// Why not.
+        error: DescriptorError,
+    },
+    /// A descriptor of another snapshot.
+    #[error(
+        "{}: the descriptor differs from the snapshot in {}\n  \
+         undo the change to the snapshot, or give the changed one another file name: \
+         what wallets sign for is never replaced",
+        .path.display(),
+        .differences.join(", ")
+    )]
+    Mismatch {
+        /// The descriptor.
+        path: PathBuf,
+        /// What differs.
+        differences: Vec<&'static str>,
+    },
+}
+
+/// Where a snapshot's descriptor is: `june.descriptor.json` beside `june.toml`.
+pub fn descriptor_path(snapshot: &Path) -> PathBuf {
+    let mut name = snapshot.file_stem().unwrap_or_default().to_owned();
+    name.push(".descriptor.json");
+    snapshot.with_file_name(name)
+}
+
+/// Makes the descriptor of a snapshot, with fresh random bytes, and writes it beside it.
+///
+/// # Errors
+/// [`DescriptorFileError::Exists`] rather than a second one; others if it cannot be written.
+pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileError> {
+    let mut nonce = [0; 32];
+    OsRng.fill_bytes(&mut nonce);
+    let descriptor = describe(snapshot, nonce)?;
+    let path = descriptor_path(&snapshot.path);
+    write_new(&path, &descriptor.to_bytes()).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => DescriptorFileError::Exists { path: path.clone() },
+        _ => DescriptorFileError::Io { path: path.clone(), error },
+    })?;
+    Ok(descriptor)
+}
+
+/// The descriptor beside a snapshot, if there is one.
+///
+/// # Errors
+/// [`DescriptorFileError::Mismatch`] if it is not this snapshot's; others if it cannot be read.
+pub fn load_matching(snapshot: &LoadedSnapshot) -> Result<Option<Descriptor>, DescriptorFileError> {
+    let path = descriptor_path(&snapshot.path);
+    let mut bytes = Vec::new();
+    let read = File::open(&path)
+        .and_then(|file| file.take(MAX_DESCRIPTOR_BYTES + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(DescriptorFileError::Io { path, error }),
+    }
+    let descriptor = match Descriptor::from_bytes(&bytes) {
+        Ok(descriptor) => descriptor,
+        Err(error) => return Err(DescriptorFileError::Malformed { path, error }),
+    };
+    let differences: Vec<&str> = [
+        ("exchange", descriptor.exchange() != snapshot.exchange),
+        ("time", descriptor.time() != snapshot.time),
+        ("sequence", descriptor.sequence() != snapshot.sequence),
+        ("previous_root", descriptor.previous_root() != snapshot.previous_root),
+        ("assets", descriptor.assets() != snapshot.assets),
+    ]
+    .into_iter()
+    .filter_map(|(name, differs)| differs.then_some(name))
+    .collect();
+    if differences.is_empty() {
+        Ok(Some(descriptor))
+    } else {
+        Err(DescriptorFileError::Mismatch { path, differences })
+    }
+}
+
+/// The descriptor beside a snapshot, or else a new one.
+///
+/// # Errors
+/// Those of [`load_matching`] and [`create`].
+pub fn load_or_create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileError> {
+    match load_matching(snapshot)? {
+        Some(descriptor) => Ok(descriptor),
+        None => create(snapshot),
+    }
+}
+
+/// The descriptor beside a snapshot, or else one without random bytes that is written nowhere.
+///
+/// # Errors
+/// Those of [`load_matching`], and [`DescriptorFileError::Undescribable`].
+pub fn load_or_preview(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileError> {
+    match load_matching(snapshot)? {
+        Some(descriptor) => Ok(descriptor),
+        None => describe(snapshot, [0; 32]),
+    }
+}
+
+fn describe(snapshot: &LoadedSnapshot, nonce: [u8; 32]) -> Result<Descriptor, DescriptorFileError> {
+    let LoadedSnapshot { exchange, time, sequence, previous_root, assets, .. } = snapshot;
+    Descriptor::new(exchange, *time, *sequence, *previous_root, assets.clone(), nonce)
+        .map_err(|error| DescriptorFileError::Undescribable { path: snapshot.path.clone(), error })
+}
+
+/// Writes a file that is whole as soon as it has its name, and that replaces no other.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    // The descriptor is public: wallets read it. Files made aside are for their owner alone by default.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}

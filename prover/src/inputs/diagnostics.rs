@@ -1,0 +1,227 @@
+//! What is wrong with the inputs: all of it, each with its place and what to do.
+//!
+//! Texts never hold the contents of a cell: a report may be sent to somebody who must not see account ids
+//! or balances. They say file, line and column instead.
+
+use std::fmt::{self, Write};
+
+/// Most diagnostics that are kept; the others are counted.
+const MAX_KEPT: usize = 1_000;
+
+/// Whether a diagnostic stops the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing is proven from these inputs.
+    Error,
+    /// Perhaps not what was meant.
+    Warning,
+}
+
+/// A column of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// From 1: the field's place in a table, the character's in another text.
+    pub position: usize,
+    /// The name in the table's header.
+    pub name: Option<String>,
+}
+
+/// A place in a file, as closely as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file as the snapshot names it.
+    pub file: String,
+    /// From 1.
+    pub line: Option<u64>,
+    /// The column of the line.
+    pub column: Option<Column>,
+}
+
+impl Location {
+    /// The file as a whole.
+    pub fn file(file: &str) -> Self {
+        Self { file: file.to_owned(), line: None, column: None }
+    }
+
+    /// A line of it.
+    pub fn line(file: &str, line: u64) -> Self {
+        Self { line: Some(line), ..Self::file(file) }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Escaped(&self.file))?;
+        let Some(line) = self.line else { return Ok(()) };
+        write!(f, ":{line}")?;
+        let Some(column) = &self.column else { return Ok(()) };
+        write!(f, ":{}", column.position)?;
+        match &column.name {
+            Some(name) => write!(f, " ({})", Escaped(name)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it stops the work.
+    pub severity: Severity,
+    /// Where.
+    pub location: Location,
+    /// What.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(f, "{severity}: {}: {}", self.location, Escaped(&self.message))?;
+        if self.hint.is_empty() { Ok(()) } else { write!(f, "\n  {}", Escaped(&self.hint)) }
+    }
+}
+
+/// All that was found, in the order in which it was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    kept: Vec<Diagnostic>,
+    errors: u64,
+    warnings: u64,
+}
+
+impl Diagnostics {
+    /// Adds an error.
+    pub fn error(
+        &mut self,
+        location: Location,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.errors += 1;
+        self.keep(Severity::Error, location, message.into(), hint.into());
+    }
+
+    /// Adds a warning.
+    pub fn warning(
+        &mut self,
+        location: Location,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.warnings += 1;
+        self.keep(Severity::Warning, location, message.into(), hint.into());
+    }
+
+    fn keep(&mut self, severity: Severity, location: Location, message: String, hint: String) {
+        if self.kept.len() < MAX_KEPT {
+            self.kept.push(Diagnostic { severity, location, message, hint });
+        }
+    }
+
+    /// The first thousand.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.kept.iter()
+    }
+
+    /// Number of errors, those that were not kept included.
+    pub fn errors(&self) -> u64 {
+        self.errors
+    }
+
+    /// Number of warnings, those that were not kept included.
+    pub fn warnings(&self) -> u64 {
+        self.warnings
+    }
+
+    /// Nothing at all was found.
+    pub fn is_empty(&self) -> bool {
+        self.errors == 0 && self.warnings == 0
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, diagnostic) in self.kept.iter().enumerate() {
+            let separator = if number == 0 { "" } else { "\n" };
+            write!(f, "{separator}{diagnostic}")?;
+        }
+        match self.errors + self.warnings - self.kept.len() as u64 {
+            0 => Ok(()),
+            more => write!(f, "\n{more} more are not shown"),
+        }
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// A text from a file as it is safe to show on a terminal: what moves the cursor, hides or reorders text
+/// is written as an escape.
+pub struct Escaped<'a>(pub &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
+            let invisible = matches!(
+                c,
+                '\u{ad}'
+                    | '\u{61c}'
+                    | '\u{200b}'..='\u{200f}'
+                    | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}'
+                    | '\u{feff}'
+            );
+            if c.is_control() || invisible {
+                write!(f, "{}", c.escape_unicode())?;
+            } else {
+                f.write_char(c)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagnostic_says_where_what_and_what_to_do() {
+        let mut diagnostics = Diagnostics::default();
+        let column = Column { position: 3, name: Some("amount".to_owned()) };
+        diagnostics.error(
+            Location { column: Some(column), ..Location::line("liabilities.csv", 17) },
+            "more decimals than BTC has (8)",
+            "round the amounts to 8 decimals, or set rounding = \"conservative\"",
+        );
+        diagnostics.warning(Location::file("snapshot.toml"), "no liabilities in ETH", "");
+        assert_eq!(
+            diagnostics.to_string(),
+            "error: liabilities.csv:17:3 (amount): more decimals than BTC has (8)\n  \
+             round the amounts to 8 decimals, or set rounding = \"conservative\"\n\
+             warning: snapshot.toml: no liabilities in ETH",
+        );
+    }
+
+    #[test]
+    fn the_first_thousand_are_kept_and_the_rest_counted() {
+        let mut diagnostics = Diagnostics::default();
+        for line in 1..=1_003 {
+            diagnostics.error(Location::line("a.csv", line), "wrong", "");
+        }
+        assert_eq!(diagnostics.errors(), 1_003);
+        assert_eq!(diagnostics.iter().count(), 1_000);
+        assert!(diagnostics.to_string().ends_with("\n3 more are not shown"));
+    }
+
+    #[test]
+    fn what_would_move_the_cursor_or_hide_text_is_escaped() {
+        let shown = Escaped("a\u{1b}[2Jb\n\u{202e}c ü").to_string();
+        assert_eq!(shown, r"a\u{1b}[2Jb\u{a}\u{202e}c ü");
+    }
+}

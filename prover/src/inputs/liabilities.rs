@@ -1,0 +1,275 @@
+//! The customers' balances, from long and from wide tables.
+
+use circuits::ledger::{AccountId, AccountIdError, Amount, AssetId};
+use toml::Spanned;
+
+use super::{
+    amount::{self, Rounding},
+    builder::LedgerBuilder,
+    diagnostics::{Diagnostics, Location},
+    mapping::{self, Context, InputFile},
+    registry::Registry,
+    snapshot::{Layout, LiabilitiesConfig},
+    table::{Row, Table},
+};
+
+/// Reads the files of one section into a ledger.
+pub fn read(
+    section: &Spanned<LiabilitiesConfig>,
+    context: &mut Context<'_>,
+    builder: &mut LedgerBuilder,
+) {
+    let config = section.get_ref();
+    let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
+    let delimiter = context.delimiter(config.delimiter.as_ref());
+    match config.layout {
+        Layout::Long => read_long(config, &files, delimiter, context, builder),
+        Layout::Wide => read_wide(section, &files, delimiter, context, builder),
+    }
+}
+
+/// How the amounts of a section are read.
+struct Amounts<'a> {
+    registry: &'a Registry,
+    rounding: Rounding,
+    not_held: Option<&'a [u8]>,
+}
+
+/// What a cell says.
+enum Cell {
+    Amount(Amount),
+    NotHeld,
+    /// Nothing: that has been reported.
+    Wrong,
+}
+
+impl<'a> Amounts<'a> {
+    fn new(config: &'a LiabilitiesConfig, registry: &'a Registry) -> Self {
+        let rounding = if config.rounding.is_some() { Rounding::Up } else { Rounding::Exact };
+        Self { registry, rounding, not_held: config.not_held.as_deref().map(str::as_bytes) }
+    }
+
+    fn read(
+        &self,
+        row: &Row<'_>,
+        column: usize,
+        asset: AssetId,
+        diagnostics: &mut Diagnostics,
+    ) -> Cell {
+        let text = row.field(column);
+        if self.not_held == Some(text) {
+            return Cell::NotHeld;
+        }
+        let asset = self.registry.asset(asset);
+        match amount::parse_amount(text, asset.decimals, self.rounding) {
+            Ok(amount) => Cell::Amount(amount),
+            Err(error) => {
+                diagnostics.error(row.at(column), error.message(asset), error.hint(asset));
+                Cell::Wrong
+            }
+        }
+    }
+}
+
+fn read_account<'a>(
+    row: &Row<'a>,
+    column: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<AccountId<'a>> {
+    match AccountId::new(row.text(column)) {
+        Ok(id) => Some(id),
+        Err(error) => {
+            let hint = match error {
+                AccountIdError::Empty => "write the id by which its owner knows the account",
+                AccountIdError::TooLong => "use an id of at most 256 bytes",
+                AccountIdError::OuterWhiteSpace => "write the id without the white space around it",
+                AccountIdError::Control => "write the id in visible characters",
+            };
+            diagnostics.error(row.at(column), error.to_string(), hint);
+            None
+        }
+    }
+}
+
+fn read_long(
+    config: &LiabilitiesConfig,
+    files: &[InputFile],
+    delimiter: u8,
+    context: &mut Context<'_>,
+    builder: &mut LedgerBuilder,
+) {
+    let hint = "set layout = \"wide\", or map asset names under [liabilities.symbols]";
+    context.refuse("columns", config.columns.as_ref(), hint);
+    let names = context.symbols(config.symbols.as_ref());
+    let amounts = Amounts::new(config, context.registry);
+    let diagnostics = &mut *context.diagnostics;
+    let wanted = [
+        config.account.as_deref().unwrap_or("account"),
+        config.asset.as_ref().map_or("asset", |name| name.get_ref()),
+        config.amount.as_ref().map_or("amount", |name| name.get_ref()),
+    ];
+    for file in files {
+        let Some((mut table, columns)) = open(file, delimiter, &wanted, config, diagnostics) else {
+            continue;
+        };
+        builder.begin_file(&file.name);
+        while let Some(row) = table.next_row(diagnostics) {
+            builder.count_line();
+            let id = read_account(&row, columns[0], diagnostics);
+            let Some(asset) = names.get(row.text(columns[1])) else {
+                diagnostics.error(
+                    row.at(columns[1]),
+                    "the asset is not in the list of assets",
+                    "list it, or map the file's name for it (case matters) under [liabilities.symbols]",
+                );
+                continue;
+            };
+            let cell = amounts.read(&row, columns[2], *asset, diagnostics);
+            if let (Some(id), Cell::Amount(amount)) = (id, cell) {
+                let account = builder.account(id);
+                builder.push_row(account, *asset, amount, row.line);
+            }
+        }
+    }
+}
+
+fn read_wide(
+    section: &Spanned<LiabilitiesConfig>,
+    files: &[InputFile],
+    delimiter: u8,
+    context: &mut Context<'_>,
+    builder: &mut LedgerBuilder,
+) {
+    let config = section.get_ref();
+    let hint = "map columns to symbols under [liabilities.columns]";
+    context.refuse("asset", config.asset.as_ref(), hint);
+    context.refuse("amount", config.amount.as_ref(), hint);
+    context.refuse("symbols", config.symbols.as_ref(), hint);
+    let Some(mapped) = map_columns(section, context) else { return };
+    let amounts = Amounts::new(config, context.registry);
+    let diagnostics = &mut *context.diagnostics;
+    let account = config.account.as_deref().unwrap_or("account");
+    let wanted: Vec<&str> =
+        std::iter::once(account).chain(mapped.iter().map(|(_, name)| name.as_str())).collect();
+    let mut rows_of_accounts = RowsOfAccounts::default();
+    let mut cells = Vec::with_capacity(mapped.len());
+    for (number, file) in files.iter().enumerate() {
+        let Some((mut table, columns)) = open(file, delimiter, &wanted, config, diagnostics) else {
+            continue;
+        };
+        builder.begin_file(&file.name);
+        let mut without_balance: u64 = 0;
+        while let Some(row) = table.next_row(diagnostics) {
+            builder.count_line();
+            let id = read_account(&row, columns[0], diagnostics);
+            cells.clear();
+            let mut wrong = false;
+            for ((asset, _), column) in mapped.iter().zip(&columns[1..]) {
+                if row.field(*column).is_empty() {
+                    continue;
+                }
+                match amounts.read(&row, *column, *asset, diagnostics) {
+                    Cell::Amount(amount) => cells.push((*asset, amount)),
+                    Cell::NotHeld => {}
+                    Cell::Wrong => wrong = true,
+                }
+            }
+            let Some(id) = id else { continue };
+            if cells.is_empty() {
+                without_balance += u64::from(!wrong);
+                continue;
+            }
+            let account = builder.account(id);
+            if let Some((earlier, line)) = rows_of_accounts.insert(account, number, row.line) {
+                diagnostics.error(
+                    row.at(columns[0]),
+                    format!("the account has a line at {}:{line} too", files[earlier].name),
+                    "give each account one line in a wide table",
+                );
+                continue;
+            }
+            // A table with hundreds of columns is mostly zeros: one of them is enough to know the
+            // account by, and only where there is nothing else.
+            let held = cells.iter().filter(|(_, amount)| *amount != Amount(0));
+            if held.clone().next().is_none() {
+                builder.push_row(account, cells[0].0, Amount(0), row.line);
+            }
+            for (asset, amount) in held {
+                builder.push_row(account, *asset, *amount, row.line);
+            }
+        }
+        if without_balance > 0 {
+            diagnostics.warning(
+                Location::file(&file.name),
+                format!("{without_balance} lines give their account no balance, and are left out"),
+                "write 0 in a cell where the owner is to get an inclusion proof",
+            );
+        }
+    }
+}
+
+/// The assets of a wide table's columns, in the order of the registry.
+fn map_columns(
+    section: &Spanned<LiabilitiesConfig>,
+    context: &mut Context<'_>,
+) -> Option<Vec<(AssetId, String)>> {
+    let columns = section.get_ref().columns.as_ref();
+    let Some(columns) = columns.filter(|columns| !columns.get_ref().is_empty()) else {
+        context.diagnostics.error(
+            context.text.at(section.span()),
+            "a wide table has no columns mapped",
+            "map columns to symbols under [liabilities.columns]",
+        );
+        return None;
+    };
+    let mut mapped = Vec::new();
+    for (name, symbol) in columns.get_ref() {
+        let Some(asset) = context.symbol(symbol) else { continue };
+        if mapped.iter().any(|(other, _)| *other == asset) {
+            context.diagnostics.error(
+                context.text.at(symbol.span()),
+                "two columns are mapped to the same asset",
+                "give each account one balance of an asset: add the columns up before",
+            );
+        }
+        mapped.push((asset, name.clone()));
+    }
+    mapped.sort();
+    Some(mapped)
+}
+
+fn open(
+    file: &InputFile,
+    delimiter: u8,
+    wanted: &[&str],
+    config: &LiabilitiesConfig,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Table, Vec<usize>)> {
+    let table = Table::open(&file.path, &file.name, delimiter, diagnostics)?;
+    let columns = mapping::columns(&table, wanted, diagnostics)?;
+    if !config.ignore_other_columns {
+        mapping::refuse_other_columns(&table, &columns, &config.ignore, diagnostics);
+    }
+    Some((table, columns))
+}
+
+/// Which line of a section's wide tables an account has: file and line by account, 0 for none.
+#[derive(Default)]
+struct RowsOfAccounts(Vec<(u32, u32)>);
+
+impl RowsOfAccounts {
+    /// Notes an account's line; gives back the earlier one if there is one.
+    fn insert(&mut self, account: u32, file: usize, line: u64) -> Option<(usize, u64)> {
+        let place = account as usize;
+        if self.0.len() <= place {
+            self.0.resize(place + 1, (0, 0));
+        }
+        let (known_file, known_line) = self.0[place];
+        if known_line > 0 {
+            return Some((known_file as usize, known_line.into()));
+        }
+        // Lines that are not counted this far are refused by the builder.
+        self.0[place] = (file as u32, u32::try_from(line).unwrap_or(u32::MAX));
+        None
+    }
+}

@@ -1,0 +1,272 @@
+//! An exchange's files: `snapshot.toml` and what it names, read, checked and held in memory.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`snapshot`] | `snapshot.toml` as it is typed |
+//! | [`source`], [`table`] | bytes of a file, unpacked; records of a table |
+//! | [`registry`], [`mapping`] | the assets; from the files' words to theirs |
+//! | [`amount`] | decimal strings as whole units |
+//! | [`liabilities`], [`reserves`] | what is owed; what is held |
+//! | [`builder`], [`ledger`] | balances in the order of the files; grouped by account |
+//! | [`descriptor_file`] | the descriptor beside the snapshot |
+//! | [`diagnostics`] | everything that is wrong |
+
+pub mod amount;
+pub mod builder;
+pub mod descriptor_file;
+pub mod diagnostics;
+pub mod ledger;
+pub mod liabilities;
+pub mod mapping;
+pub mod registry;
+pub mod reserves;
+pub mod snapshot;
+pub mod source;
+pub mod table;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use circuits::ledger::Root;
+use jiff::Timestamp;
+use toml::Spanned;
+use verifier::bundle::descriptor::{Asset, DescriptorError};
+
+use builder::{LedgerBuilder, LedgerError};
+use diagnostics::{Diagnostics, Location};
+use ledger::Ledger;
+use mapping::Context;
+use registry::Registry;
+use reserves::Reserves;
+use snapshot::{ReservesMode, SnapshotConfig, SnapshotText};
+
+/// Most bytes of a snapshot and of a policy.
+const MAX_TEXT_BYTES: u64 = 1 << 20;
+
+/// A snapshot whose files have all been read and found in order.
+#[derive(Debug)]
+pub struct LoadedSnapshot {
+    /// The snapshot's file.
+    pub path: PathBuf,
+    /// It, as it is typed.
+    pub config: SnapshotConfig,
+    /// Name of the exchange.
+    pub exchange: String,
+    /// Time of the balances, to the second.
+    pub time: Timestamp,
+    /// Number of the snapshot in the exchange's own count.
+    pub sequence: u64,
+    /// Root of the snapshot before.
+    pub previous_root: Option<Root>,
+    /// The assets by id.
+    pub assets: Vec<Asset>,
+    /// What is owed.
+    pub ledger: Ledger,
+    /// What is held.
+    pub reserves: Reserves,
+    /// The policy's file, not interpreted; empty for the default policy.
+    pub policy: Vec<u8>,
+    /// What the bundle says about the reserves.
+    pub mode: ReservesMode,
+    /// Ids of the assets whose liabilities are published, in order.
+    pub disclose_liabilities: Vec<usize>,
+    /// Ids of the assets whose reserves are published, in order.
+    pub disclose_reserves: Vec<usize>,
+    /// Shards of padding beyond those that the balances need.
+    pub extra_shards: u64,
+    /// What is perhaps not meant.
+    pub warnings: Diagnostics,
+}
+
+impl LoadedSnapshot {
+    /// Reads a snapshot and all files that it names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of them.
+    pub fn load(path: &Path) -> Result<Self, Diagnostics> {
+        let mut diagnostics = Diagnostics::default();
+        match load(path, &mut diagnostics) {
+            Some(loaded) if diagnostics.errors() == 0 => Ok(Self { warnings: diagnostics, ..loaded }),
+            _ => Err(diagnostics),
+        }
+    }
+}
+
+/// Goes as far as it can: `Some` if there is something in every place, with errors or without.
+fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let bytes = read_text(path, &name, diagnostics)?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        diagnostics.error(Location::file(&name), "the file is not UTF-8 text", "save it as UTF-8");
+        return None;
+    };
+    let text = SnapshotText::new(&name, text);
+    let config = text.parse(diagnostics)?;
+    check_exchange(&config.exchange, &text, diagnostics);
+    let time = read_time(&config.time, &text, diagnostics);
+    let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);
+    let policy = config.policy.as_ref().map(|policy| {
+        let bytes = read_text(&folder.join(policy.get_ref()), policy.get_ref(), diagnostics);
+        bytes.unwrap_or_default()
+    });
+    let registry = Registry::load(&config, &text, folder, diagnostics)?;
+    let registry = &registry;
+
+    let mut context = Context { folder, text: &text, registry, diagnostics };
+    let mut builder = LedgerBuilder::new(registry.assets().len());
+    for section in &config.liabilities {
+        liabilities::read(section, &mut context, &mut builder);
+    }
+    let reserves = reserves::read(&config.reserves, &mut context);
+    let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
+    let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
+    let ledger = finish(builder, &text, diagnostics)?;
+    warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
+
+    Some(LoadedSnapshot {
+        path: path.to_owned(),
+        exchange: config.exchange.get_ref().clone(),
+        time: time?,
+        sequence: config.sequence,
+        previous_root,
+        assets: registry.assets().to_vec(),
+        ledger,
+        reserves,
+        policy: policy.unwrap_or_default(),
+        mode: config.reserves.get_ref().mode,
+        disclose_liabilities,
+        disclose_reserves,
+        extra_shards: config.padding.extra_shards,
+        warnings: Diagnostics::default(),
+        config,
+    })
+}
+
+fn read_text(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let result = File::open(path)
+        .and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes))
+        .and_then(|_| match bytes.len() as u64 {
+            0..=MAX_TEXT_BYTES => Ok(()),
+            _ => Err(io::Error::other(format!("it is longer than {MAX_TEXT_BYTES} bytes"))),
+        });
+    match result {
+        Ok(()) => Some(bytes),
+        Err(error) => {
+            table::report_io(&error, Location::file(name), diagnostics);
+            None
+        }
+    }
+}
+
+fn check_exchange(
+    exchange: &Spanned<String>,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) {
+    let asset = Asset { symbol: "X".to_owned(), decimals: 0 };
+    if let Err(error @ DescriptorError::Exchange) = registry::describe(exchange.get_ref(), asset) {
+        let hint = "write the name that customers know";
+        diagnostics.error(text.at(exchange.span()), error.to_string(), hint);
+    }
+}
+
+fn read_time(
+    time: &Spanned<String>,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) -> Option<Timestamp> {
+    let parsed = time.get_ref().parse().ok();
+    let parsed = parsed.filter(|time: &Timestamp| time.subsec_nanosecond() == 0);
+    if parsed.is_none() {
+        diagnostics.error(
+            text.at(time.span()),
+            "the time is not one of RFC 3339, to the second",
+            "write it in the form 2026-06-30T00:00:00Z",
+        );
+    }
+    parsed
+}
+
+fn read_root(
+    root: Option<&Spanned<String>>,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) -> Option<Root> {
+    let root = root?;
+    let parsed = root.get_ref().parse().ok();
+    if parsed.is_none() {
+        diagnostics.error(
+            text.at(root.span()),
+            "the previous root is not 64 hexadecimal digits",
+            "copy it from what was published, or leave the key out in the first snapshot",
+        );
+    }
+    parsed
+}
+
+fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) -> Vec<usize> {
+    let mut ids: Vec<usize> =
+        symbols.iter().filter_map(|symbol| context.symbol(symbol)).map(|id| id.index()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn finish(
+    builder: LedgerBuilder,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) -> Option<Ledger> {
+    match builder.finish() {
+        Ok(ledger) => {
+            if ledger.account_count() == 0 && diagnostics.errors() == 0 {
+                let hint = "name the files that hold balances under [[liabilities]]";
+                diagnostics.error(text.whole(), "there are no liabilities", hint);
+            }
+            Some(ledger)
+        }
+        Err(LedgerError::Duplicates(duplicates)) => {
+            for duplicate in duplicates {
+                let (line, earlier) = (duplicate.line, duplicate.earlier);
+                diagnostics.error(
+                    Location::line(&line.file, line.line),
+                    format!(
+                        "the account has a balance of this asset at {}:{} too",
+                        earlier.file, earlier.line
+                    ),
+                    "add the two amounts up, or remove one of the lines",
+                );
+            }
+            None
+        }
+        Err(error @ (LedgerError::AccountId(_) | LedgerError::TooLarge)) => {
+            diagnostics.error(text.whole(), error.to_string(), "split the ledger");
+            None
+        }
+    }
+}
+
+fn warn_of_one_sided_assets(
+    registry: &Registry,
+    ledger: &Ledger,
+    reserves: &Reserves,
+    diagnostics: &mut Diagnostics,
+) {
+    let totals = ledger.totals();
+    for (i, asset) in registry.assets().iter().enumerate() {
+        let message = match (totals[i], reserves.totals[i]) {
+            (0, 0) => format!("there are no liabilities and no reserves in {}", asset.symbol),
+            (0, _) => format!("there are no liabilities in {}", asset.symbol),
+            (_, 0) => format!("there are no reserves in {}", asset.symbol),
+            _ => continue,
+        };
+        diagnostics.warning(registry.place(i).clone(), message, "check that no file is missing");
+    }
+}

@@ -1,0 +1,169 @@
+//! The assets of a snapshot, from a table or from the snapshot itself.
+
+use std::{collections::HashMap, path::Path};
+
+use circuits::ledger::{AssetId, REGISTRY_CAPACITY};
+use jiff::Timestamp;
+use verifier::bundle::{
+    amount::MAX_DECIMALS,
+    descriptor::{Asset, Descriptor, DescriptorError},
+};
+
+use super::{
+    diagnostics::{Diagnostics, Location},
+    mapping,
+    snapshot::{SnapshotConfig, SnapshotText},
+    table::Table,
+};
+
+/// The assets by id, each with the place where it is listed.
+pub struct Registry {
+    assets: Vec<Asset>,
+    places: Vec<Location>,
+    ids: HashMap<String, AssetId>,
+}
+
+/// An asset as it is listed.
+struct Listed {
+    symbol: String,
+    /// `None` for what is no number of decimals; that has been reported.
+    decimals: Option<u8>,
+    symbol_at: Location,
+    decimals_at: Location,
+}
+
+impl Registry {
+    /// Reads the assets that a snapshot names. `None` if there are none to go on with.
+    ///
+    /// One with a fault is reported and stays in its place, so that the ledgers can be checked all the same.
+    pub fn load(
+        config: &SnapshotConfig,
+        text: &SnapshotText,
+        folder: &Path,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let listed = match (&config.assets, &config.asset) {
+            (Some(name), None) => read_table(&folder.join(name.get_ref()), name.get_ref(), diagnostics)?,
+            (None, Some(assets)) => assets
+                .iter()
+                .map(|asset| Listed {
+                    symbol: asset.symbol.get_ref().clone(),
+                    decimals: Some(*asset.decimals.get_ref()),
+                    symbol_at: text.at(asset.symbol.span()),
+                    decimals_at: text.at(asset.decimals.span()),
+                })
+                .collect(),
+            _ => {
+                diagnostics.error(
+                    text.whole(),
+                    "the snapshot lists no assets, or in two ways",
+                    "write assets = \"assets.csv\" (columns symbol, decimals), or one [[asset]] for each",
+                );
+                return None;
+            }
+        };
+        if listed.is_empty() || listed.len() > REGISTRY_CAPACITY {
+            let place = listed.get(REGISTRY_CAPACITY).map(|asset| asset.symbol_at.clone());
+            let file = config.assets.as_ref().map(|name| Location::file(name.get_ref()));
+            diagnostics.error(
+                place.or(file).unwrap_or_else(|| text.whole()),
+                format!("a registry has 1 to {REGISTRY_CAPACITY} assets"),
+                "leave out assets that nobody holds",
+            );
+        }
+        if listed.is_empty() { None } else { Some(Self::new(listed, diagnostics)) }
+    }
+
+    fn new(listed: Vec<Listed>, diagnostics: &mut Diagnostics) -> Self {
+        let mut registry = Self { assets: Vec::new(), places: Vec::new(), ids: HashMap::new() };
+        let mut seen = HashMap::new();
+        for (place, asset) in listed.into_iter().take(REGISTRY_CAPACITY).enumerate() {
+            let Listed { symbol, decimals, symbol_at, decimals_at } = asset;
+            let decimals = check_decimals(decimals, &decimals_at, diagnostics);
+            let id = AssetId::new(place).expect("no more than the capacity are taken");
+            check_symbol(&symbol, &symbol_at, diagnostics);
+            if let Some(first) = seen.insert(symbol.to_ascii_lowercase(), symbol_at.clone()) {
+                diagnostics.error(
+                    symbol_at.clone(),
+                    format!("the symbol is that of {first}, perhaps in other case"),
+                    "list each asset once, under a symbol of its own",
+                );
+            }
+            registry.ids.entry(symbol.clone()).or_insert(id);
+            registry.assets.push(Asset { symbol, decimals });
+            registry.places.push(symbol_at);
+        }
+        registry
+    }
+
+    /// The assets by id.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// An asset.
+    pub fn asset(&self, id: AssetId) -> &Asset {
+        &self.assets[id.index()]
+    }
+
+    /// Where an asset is listed.
+    pub fn place(&self, i: usize) -> &Location {
+        &self.places[i]
+    }
+
+    /// The asset of a symbol.
+    pub fn find(&self, symbol: &str) -> Option<AssetId> {
+        self.ids.get(symbol).copied()
+    }
+
+    /// All symbols.
+    pub fn symbols(&self) -> HashMap<String, AssetId> {
+        self.ids.clone()
+    }
+}
+
+/// What a descriptor would say about an asset, or an exchange, at no particular time.
+pub fn describe(exchange: &str, asset: Asset) -> Result<Descriptor, DescriptorError> {
+    Descriptor::new(exchange, Timestamp::UNIX_EPOCH, 0, None, vec![asset], [0; 32])
+}
+
+fn check_symbol(symbol: &str, place: &Location, diagnostics: &mut Diagnostics) {
+    if describe("x", Asset { symbol: symbol.to_owned(), decimals: 0 }).is_err() {
+        diagnostics.error(
+            place.clone(),
+            "the symbol is not 1 to 32 printable ASCII characters without spaces",
+            "choose a symbol, and map the names that the files use to it",
+        );
+    }
+}
+
+/// The decimals, or as many as possible if they are wrong, so that no amount is refused for them too.
+fn check_decimals(decimals: Option<u8>, place: &Location, diagnostics: &mut Diagnostics) -> u8 {
+    if let Some(decimals) = decimals.filter(|decimals| *decimals <= MAX_DECIMALS) {
+        return decimals;
+    }
+    diagnostics.error(
+        place.clone(),
+        "the number of decimals is wrong",
+        format!("write a number from 0 to {MAX_DECIMALS}, in digits"),
+    );
+    MAX_DECIMALS
+}
+
+fn read_table(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<Vec<Listed>> {
+    let mut table = Table::open(path, name, b',', diagnostics)?;
+    let places = mapping::columns(&table, &["symbol", "decimals"], diagnostics)?;
+    let [symbol, decimals] = places[..] else { return None };
+    let mut listed = Vec::new();
+    while let Some(row) = table.next_row(diagnostics) {
+        let digits = row.text(decimals);
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        listed.push(Listed {
+            symbol: row.text(symbol).to_owned(),
+            decimals: digits.parse().ok().filter(|_| plain),
+            symbol_at: row.at(symbol),
+            decimals_at: row.at(decimals),
+        });
+    }
+    Some(listed)
+}

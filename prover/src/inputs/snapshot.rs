@@ -1,0 +1,238 @@
+//! `snapshot.toml` as it is typed. What it means is worked out by the modules beside this one.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::diagnostics::{Column, Diagnostics, Location};
+
+/// The file's text, and what diagnostics call it.
+pub struct SnapshotText {
+    name: String,
+    text: String,
+}
+
+/// The whole of the file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotConfig {
+    /// Name of the exchange.
+    pub exchange: Spanned<String>,
+    /// Time of the balances, in the form 2026-06-30T00:00:00Z.
+    pub time: Spanned<String>,
+    /// Number of the snapshot in the exchange's own count.
+    pub sequence: u64,
+    /// Root of the snapshot before: 64 hexadecimal digits.
+    pub previous_root: Option<Spanned<String>>,
+    /// A table of the assets, with the columns `symbol` and `decimals`.
+    pub assets: Option<Spanned<String>>,
+    /// The assets themselves, instead of a table.
+    pub asset: Option<Vec<AssetConfig>>,
+    /// The policy's file; the default policy without one.
+    pub policy: Option<Spanned<String>>,
+    /// Where the balances are.
+    pub liabilities: Vec<Spanned<LiabilitiesConfig>>,
+    /// Where the reserves are.
+    pub reserves: Spanned<ReservesConfig>,
+    /// Which totals are published.
+    #[serde(default)]
+    pub disclose: DiscloseConfig,
+    /// Leaves that hold nothing.
+    #[serde(default)]
+    pub padding: PaddingConfig,
+}
+
+/// `[[asset]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssetConfig {
+    /// The symbol by which everything else names the asset.
+    pub symbol: Spanned<String>,
+    /// Digits after the point.
+    pub decimals: Spanned<u8>,
+}
+
+/// How a table says which asset an amount is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// A line for each balance.
+    #[default]
+    Long,
+    /// A line for each account, a column for each asset.
+    Wide,
+}
+
+/// What is done with digits beyond an asset's decimals, where they are not refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoundingConfig {
+    /// Liabilities up, reserves down.
+    Conservative,
+}
+
+/// `[[liabilities]]`: files of one form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiabilitiesConfig {
+    /// The file, if there is one.
+    pub file: Option<Spanned<String>>,
+    /// The files, if there are several.
+    pub files: Option<Vec<Spanned<String>>>,
+    /// Long or wide.
+    #[serde(default)]
+    pub layout: Layout,
+    /// Column of the account ids.
+    pub account: Option<String>,
+    /// Column of the assets, where the layout is long.
+    pub asset: Option<Spanned<String>>,
+    /// Column of the amounts, where the layout is long.
+    pub amount: Option<Spanned<String>>,
+    /// From the file's asset names to the registry's symbols, where the layout is long.
+    pub symbols: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// From columns to the registry's symbols, where the layout is wide.
+    pub columns: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// Columns that say nothing about balances.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// No column but the mapped ones says anything about balances.
+    #[serde(default)]
+    pub ignore_other_columns: bool,
+    /// Whether amounts are rounded.
+    pub rounding: Option<RoundingConfig>,
+    /// What stands in place of an amount where there is no balance.
+    pub not_held: Option<String>,
+    /// What separates fields; a comma by default.
+    pub delimiter: Option<Spanned<String>>,
+}
+
+/// `[reserves]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReservesConfig {
+    /// The file, if there is one.
+    pub file: Option<Spanned<String>>,
+    /// The files, if there are several.
+    pub files: Option<Vec<Spanned<String>>>,
+    /// Column of the assets.
+    pub asset: Option<String>,
+    /// Column of the chains.
+    pub chain: Option<String>,
+    /// Column of the addresses.
+    pub address: Option<String>,
+    /// Column of the amounts.
+    pub amount: Option<String>,
+    /// From the file's asset names to the registry's symbols.
+    pub symbols: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// Whether amounts are rounded.
+    pub rounding: Option<RoundingConfig>,
+    /// What separates fields; a comma by default.
+    pub delimiter: Option<Spanned<String>>,
+    /// What the bundle says about them.
+    #[serde(default)]
+    pub mode: ReservesMode,
+}
+
+pub use verifier::bundle::claim::ReservesMode;
+
+/// `[disclose]`: symbols of the assets whose totals are published.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DiscloseConfig {
+    /// Totals of liabilities.
+    pub liabilities: Vec<Spanned<String>>,
+    /// Totals of reserves.
+    pub reserves: Vec<Spanned<String>>,
+}
+
+/// `[padding]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PaddingConfig {
+    /// Shards beyond those that the balances need, so that their number says less.
+    pub extra_shards: u64,
+}
+
+impl SnapshotText {
+    /// A text that diagnostics call `name`.
+    pub fn new(name: &str, text: String) -> Self {
+        Self { name: name.to_owned(), text }
+    }
+
+    /// The place of a part of the text.
+    pub fn at(&self, span: Range<usize>) -> Location {
+        let before = self.text.get(..span.start).unwrap_or(&self.text);
+        let line = before.matches('\n').count() as u64 + 1;
+        let start = before.rfind('\n').map_or(0, |feed| feed + 1);
+        let position = before[start..].chars().count() + 1;
+        let column = Some(Column { position, name: None });
+        Location { column, ..Location::line(&self.name, line) }
+    }
+
+    /// The file as a whole.
+    pub fn whole(&self) -> Location {
+        Location::file(&self.name)
+    }
+
+    /// Reads the file's form: every key known, every value of its type.
+    pub fn parse(&self, diagnostics: &mut Diagnostics) -> Option<SnapshotConfig> {
+        match toml::from_str(&self.text) {
+            Ok(config) => Some(config),
+            Err(error) => {
+                let location = error.span().map_or_else(|| self.whole(), |span| self.at(span));
+                let message = error.message().replace('\n', ", ");
+                diagnostics.error(location, message, "the README lists the keys of a snapshot");
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALLEST: &str = "\
+exchange = \"Sample\"
+time = \"2026-06-30T00:00:00Z\"
+sequence = 1
+
+[[liabilities]]
+file = \"liabilities.csv\"
+
+[reserves]
+file = \"reserves.csv\"
+";
+
+    fn parse(text: &str) -> Result<SnapshotConfig, String> {
+        let mut diagnostics = Diagnostics::default();
+        let text = SnapshotText::new("snapshot.toml", text.to_owned());
+        text.parse(&mut diagnostics).ok_or_else(|| diagnostics.to_string())
+    }
+
+    #[test]
+    fn the_smallest_snapshot_has_defaults() {
+        let config = parse(SMALLEST).unwrap();
+        assert_eq!(config.liabilities[0].get_ref().layout, Layout::Long);
+        assert_eq!(config.reserves.get_ref().mode, ReservesMode::Asserted);
+        assert_eq!(config.padding.extra_shards, 0);
+        assert!(config.disclose.liabilities.is_empty());
+    }
+
+    #[test]
+    fn rejects_unknown_keys_and_values_where_they_stand() {
+        for (from, to, place) in [
+            ("sequence = 1", "sequence = 1\nnumber = 2", "snapshot.toml:4:1"),
+            ("sequence = 1", "sequence = -1", "snapshot.toml:3:12"),
+            ("sequence = 1", "sequence = \"1\"", "snapshot.toml:3:12"),
+            ("sequence = 1", "sequence = ", "snapshot.toml:3:12"),
+            ("[reserves]", "layout = \"tall\"\n[reserves]", "snapshot.toml:8:10"),
+            ("[reserves]", "rounding = \"up\"\n[reserves]", "snapshot.toml:8:12"),
+            ("\"reserves.csv\"", "\"reserves.csv\"\nlayout = \"wide\"", "snapshot.toml:10:1"),
+        ] {
+            let error = parse(&SMALLEST.replace(from, to)).unwrap_err();
+            assert!(error.starts_with(&format!("error: {place}: ")), "{to}: {error}");
+        }
+    }
+}

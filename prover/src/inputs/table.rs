@@ -1,0 +1,382 @@
+//! Tables: comma-separated files with a header, one record a line, each fault reported at its line.
+
+use std::{
+    collections::HashMap,
+    io::{self, Read},
+    path::Path,
+};
+
+use csv::{ByteRecord, ReaderBuilder, Terminator};
+
+use super::{
+    diagnostics::{Column, Diagnostics, Location},
+    source,
+};
+
+/// Most bytes of a record, about: a quote that is never closed must not collect the rest of the file.
+const MAX_RECORD_BYTES: usize = 1 << 20;
+
+/// Bytes that the reader asks for at once.
+const BUFFER_BYTES: usize = 1 << 16;
+
+/// A table being read.
+pub struct Table {
+    name: String,
+    header: Vec<String>,
+    reader: csv::Reader<Lines>,
+    record: ByteRecord,
+}
+
+/// A record with as many fields as the header, all of them UTF-8 without control characters that
+/// could pass unseen.
+pub struct Row<'a> {
+    /// The line it stands on.
+    pub line: u64,
+    name: &'a str,
+    header: &'a [String],
+    record: &'a ByteRecord,
+}
+
+impl Table {
+    /// Opens a file, which diagnostics will call `name`, and reads its header. `None` if that fails.
+    pub fn open(
+        path: &Path,
+        name: &str,
+        delimiter: u8,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let source = match source::open(path) {
+            Ok(source) => source,
+            Err(error) => {
+                report_io(&error, Location::file(name), diagnostics);
+                return None;
+            }
+        };
+        // A line feed alone ends a record, so that the position after a record says its line: with the
+        // crate's own reading of CR LF the feed would be counted to the record after. What it leaves, a
+        // return at the end of the last field, is cut off below.
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .terminator(Terminator::Any(b'\n'))
+            .buffer_capacity(BUFFER_BYTES)
+            .from_reader(Lines { source, budget: 0, last: b'\n' });
+        let record = ByteRecord::new();
+        let mut table = Self { name: name.to_owned(), header: Vec::new(), reader, record };
+        match table.read_record(diagnostics)? {
+            None => {
+                diagnostics.error(
+                    Location::file(name),
+                    "the file is empty",
+                    "its first line names the columns",
+                );
+                None
+            }
+            Some(line) => table.read_header(line, diagnostics).then_some(table),
+        }
+    }
+
+    /// Takes the names of the columns from the record just read.
+    fn read_header(&mut self, line: u64, diagnostics: &mut Diagnostics) -> bool {
+        if !self.check_text(line, diagnostics) {
+            return false;
+        }
+        self.header = (0..self.record.len())
+            .map(|i| String::from_utf8_lossy(field(&self.record, i)).into_owned())
+            .collect();
+        let mut seen = HashMap::new();
+        let mut distinct = true;
+        for (position, name) in (1..).zip(&self.header) {
+            if let Some(first) = seen.insert(name.as_str(), position) {
+                distinct = false;
+                // Without the name: a file without a header has an account's line here.
+                let column = Some(Column { position, name: None });
+                diagnostics.error(
+                    Location { column, ..Location::line(&self.name, line) },
+                    format!("the column has the same name as column {first}"),
+                    "the first line names the columns, each differently",
+                );
+            }
+        }
+        distinct
+    }
+
+    /// The name that diagnostics use.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Names of the columns.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Place of a column, from 0.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|column| column == name)
+    }
+
+    /// The next well-formed record. Others are reported and passed over. `None` at the end of the file,
+    /// or where it cannot be read on.
+    pub fn next_row(&mut self, diagnostics: &mut Diagnostics) -> Option<Row<'_>> {
+        loop {
+            let line = self.read_record(diagnostics)??;
+            if self.check_text(line, diagnostics) && self.check_length(line, diagnostics) {
+                let Self { name, header, record, .. } = self;
+                return Some(Row { line, name, header, record });
+            }
+        }
+    }
+
+    /// Reads a record that is not an empty line: `Some(Some(line))`, `Some(None)` at the end of the file,
+    /// `None` after a failure.
+    fn read_record(&mut self, diagnostics: &mut Diagnostics) -> Option<Option<u64>> {
+        loop {
+            self.reader.get_mut().budget = MAX_RECORD_BYTES + BUFFER_BYTES;
+            match self.reader.read_byte_record(&mut self.record) {
+                Ok(false) => return Some(None),
+                Ok(true) if self.record.len() == 1 && field(&self.record, 0).is_empty() => {}
+                // Every record ends with a line feed, which has been read and counted.
+                Ok(true) => return Some(Some(self.reader.position().line() - 1)),
+                Err(error) => {
+                    let line = self.record.position().map_or(1, csv::Position::line);
+                    let location = Location::line(&self.name, line);
+                    match error.into_kind() {
+                        csv::ErrorKind::Io(error) => report_io(&error, location, diagnostics),
+                        _ => diagnostics.error(
+                            location,
+                            "the line is not a record of fields",
+                            "check the file's form and its delimiter",
+                        ),
+                    }
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Refuses fields that are not UTF-8, hold a NUL byte or go on over the end of the line.
+    fn check_text(&self, line: u64, diagnostics: &mut Diagnostics) -> bool {
+        let all = self.record.as_slice();
+        let ends = all.iter().filter(|byte| matches!(byte, 0 | b'\n' | b'\r')).count();
+        let last = self.record.len() - 1;
+        let expected = usize::from(self.record[last].ends_with(b"\r"));
+        if ends == expected && std::str::from_utf8(all).is_ok() {
+            return true;
+        }
+        let breaks = all.iter().filter(|byte| **byte == b'\n').count() as u64;
+        for i in 0..=last {
+            let text = field(&self.record, i);
+            let (message, hint) = if text.contains(&b'\n') || text.contains(&b'\r') {
+                (
+                    "a field goes on over the end of its line",
+                    "a quote is perhaps left open: no field may contain a line break",
+                )
+            } else if text.contains(&0) {
+                ("a field contains a NUL byte", "write the file as UTF-8 text")
+            } else if std::str::from_utf8(text).is_err() {
+                ("a field is not UTF-8 text", "write the file as UTF-8 text")
+            } else {
+                continue;
+            };
+            let location = at(&self.name, line.saturating_sub(breaks).max(1), &self.header, i);
+            diagnostics.error(location, message, hint);
+            return false;
+        }
+        // Each field is text and yet all of them are not: cannot be.
+        true
+    }
+
+    fn check_length(&self, line: u64, diagnostics: &mut Diagnostics) -> bool {
+        let (found, expected) = (self.record.len(), self.header.len());
+        if found == expected {
+            return true;
+        }
+        diagnostics.error(
+            Location::line(&self.name, line),
+            format!("the number of fields is {found}, and the header's is {expected}"),
+            "write one field for each column, in quotes where it contains the delimiter",
+        );
+        false
+    }
+}
+
+impl<'a> Row<'a> {
+    /// A field's bytes.
+    pub fn field(&self, column: usize) -> &'a [u8] {
+        field(self.record, column)
+    }
+
+    /// A field's text.
+    pub fn text(&self, column: usize) -> &'a str {
+        // Checked when it was read; but for a character that begins in one field and ends in the next,
+        // which is no text in either.
+        std::str::from_utf8(self.field(column)).unwrap_or("\0")
+    }
+
+    /// Where a field is.
+    pub fn at(&self, column: usize) -> Location {
+        at(self.name, self.line, self.header, column)
+    }
+}
+
+fn at(name: &str, line: u64, header: &[String], column: usize) -> Location {
+    let column = Column { position: column + 1, name: header.get(column).cloned() };
+    Location { column: Some(column), ..Location::line(name, line) }
+}
+
+/// A field; the last without the return that ends its line.
+fn field(record: &ByteRecord, column: usize) -> &[u8] {
+    let bytes = &record[column];
+    if column + 1 == record.len() { bytes.strip_suffix(b"\r").unwrap_or(bytes) } else { bytes }
+}
+
+/// Says why a file cannot be read.
+pub fn report_io(error: &io::Error, location: Location, diagnostics: &mut Diagnostics) {
+    let (message, hint) = match error.kind() {
+        io::ErrorKind::NotFound => {
+            ("there is no such file".to_owned(), "paths are relative to the snapshot's folder")
+        }
+        io::ErrorKind::IsADirectory => ("this is a folder".to_owned(), "name the files in it"),
+        io::ErrorKind::UnexpectedEof => {
+            ("the file is cut off".to_owned(), "copy or pack it once more")
+        }
+        io::ErrorKind::InvalidData => {
+            ("the packed file is damaged".to_owned(), "copy or pack it once more")
+        }
+        io::ErrorKind::FileTooLarge => (
+            format!("the record that starts here is longer than {MAX_RECORD_BYTES} bytes"),
+            "a quote is perhaps left open",
+        ),
+        _ => (format!("the file cannot be read: {error}"), ""),
+    };
+    diagnostics.error(location, message, hint);
+}
+
+/// A file in which every line ends with a line feed, and that refuses to feed one record without end.
+struct Lines {
+    source: Box<dyn Read>,
+    /// Bytes that may be read before the record must have ended.
+    budget: usize,
+    /// The last byte read.
+    last: u8,
+}
+
+impl Read for Lines {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.budget == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let length = buffer.len().min(self.budget);
+        let read = loop {
+            match self.source.read(&mut buffer[..length]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result?,
+            }
+        };
+        self.budget -= read;
+        if read > 0 {
+            self.last = buffer[read - 1];
+            Ok(read)
+        } else if self.last != b'\n' && length > 0 {
+            self.last = b'\n';
+            buffer[0] = b'\n';
+            Ok(1)
+        } else {
+            Ok(0)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// The lines of the rows of a file, and what is wrong with it.
+    fn read(bytes: &[u8]) -> (Vec<(u64, Vec<String>)>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        fs::write(&path, bytes).unwrap();
+        let mut diagnostics = Diagnostics::default();
+        let mut rows = Vec::new();
+        if let Some(mut table) = Table::open(&path, "a.csv", b',', &mut diagnostics) {
+            while let Some(row) = table.next_row(&mut diagnostics) {
+                let fields = (0..row.header.len()).map(|i| row.text(i).to_owned());
+                rows.push((row.line, fields.collect()));
+            }
+        }
+        let errors = diagnostics.iter().map(|d| format!("{}: {}", d.location, d.message));
+        (rows, errors.collect())
+    }
+
+    fn lines(bytes: &[u8]) -> Vec<u64> {
+        let (rows, errors) = read(bytes);
+        assert_eq!(errors, [""; 0]);
+        rows.into_iter().map(|(line, _)| line).collect()
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        assert_eq!(lines(b"a,b\n1,2\n3,4\n"), [2, 3]);
+        assert_eq!(lines(b"a,b\n1,2\n3,4"), [2, 3]);
+        assert_eq!(lines(b"a,b\r\n1,2\r\n3,4\r\n"), [2, 3]);
+        assert_eq!(lines(b"a,b\r\n1,2\r\n3,4"), [2, 3]);
+        assert_eq!(lines(b"\n\na,b\n\n1,2\n\r\n\n3,4\n\n"), [5, 8]);
+        assert_eq!(lines(b"\xef\xbb\xbfa,b\r\n\r\n1,2\r\n"), [3]);
+    }
+
+    #[test]
+    fn fields_are_as_written() {
+        let (rows, _) = read(b"\xef\xbb\xbfa,b\r\n\"x, y\",\"say \"\"hi\"\"\"\r\n z ,\r\n");
+        assert_eq!(rows[0].1, ["x, y", "say \"hi\""]);
+        assert_eq!(rows[1].1, [" z ", ""]);
+    }
+
+    #[test]
+    fn every_wrong_number_of_fields_is_reported() {
+        let (rows, errors) = read(b"a,b\n1\n1,2\n1,2,3\n");
+        assert_eq!(rows.len(), 1);
+        assert_eq!(
+            errors,
+            [
+                "a.csv:2: the number of fields is 1, and the header's is 2",
+                "a.csv:4: the number of fields is 3, and the header's is 2",
+            ]
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_reported() {
+        let (rows, errors) = read(b"a,b\n1,\xff\n\0,2\n3,4\n");
+        assert_eq!(rows.len(), 1);
+        assert_eq!(
+            errors,
+            [
+                "a.csv:2:2 (b): a field is not UTF-8 text",
+                "a.csv:3:1 (a): a field contains a NUL byte",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quote_left_open_cannot_swallow_lines_unseen() {
+        let (rows, errors) = read(b"a,b\n1,2\n3,\"4\n5,6\n7,8\n");
+        assert_eq!(rows.len(), 1);
+        assert_eq!(errors, ["a.csv:3:2 (b): a field goes on over the end of its line"]);
+        let (rows, errors) = read(b"a,b\n1,\"2");
+        assert_eq!((rows.len(), errors.len()), (0, 1));
+        let long = [b"a,b\n1,\"".to_vec(), vec![b'x'; 2 * MAX_RECORD_BYTES]].concat();
+        let (_, errors) = read(&long);
+        assert_eq!(errors, ["a.csv:2: the record that starts here is longer than 1048576 bytes"]);
+    }
+
+    #[test]
+    fn headers_must_tell_columns_apart() {
+        let (_, errors) = read(b"a,b,a\n1,2,3\n");
+        assert_eq!(errors, ["a.csv:1:3: the column has the same name as column 1"]);
+        assert_eq!(read(b"").1, ["a.csv: the file is empty"]);
+    }
+}
