@@ -6,6 +6,7 @@ use std::{
     io::Write as _,
     marker::PhantomData,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use etcetera::BaseStrategy as _;
@@ -17,14 +18,16 @@ use crate::{
     leaf::LeafGenerators,
     ledger::REGISTRY_CAPACITY,
     shape::{BLINDING_ROWS, Shape},
+    shard::commit::ColumnTables,
 };
 
 /// The parameters of the proof system for a shape, with the generators that the crate keeps to itself.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Generators<S: Shape> {
     params: Params<Point>,
     lagrange: Vec<Point>,
     blind: Point,
+    column_tables: OnceLock<ColumnTables>,
     shape: PhantomData<S>,
 }
 
@@ -59,7 +62,7 @@ impl<S: Shape> Generators<S> {
         };
         let lagrange = (S::N_ROWS..2 * S::N_ROWS).map(point).collect();
         let blind = point(2 * S::N_ROWS);
-        Self { params, lagrange, blind, shape: PhantomData }
+        Self { params, lagrange, blind, column_tables: OnceLock::new(), shape: PhantomData }
     }
 
     /// The encoding that the pinned digest is taken of: `Params::write` of `halo2_proofs` 0.3.
@@ -119,6 +122,11 @@ impl<S: Shape> Generators<S> {
     /// G_a for every asset id that the registry can hold: the first Lagrange generators.
     pub fn assets(&self) -> &[Point] {
         &self.lagrange[..S::REGISTRY]
+    }
+
+    /// Tables for committing to small columns, made when they are first asked for.
+    pub(crate) fn column_tables(&self) -> &ColumnTables {
+        self.column_tables.get_or_init(|| ColumnTables::new(self))
     }
 
     /// The generators of leaves, copied out.

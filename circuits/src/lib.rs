@@ -14,6 +14,7 @@
 //! | link proof | knowledge of the blinding part of `column - point`, and nothing else | [`link`] |
 
 pub mod curve;
+mod fixed_base;
 pub mod generators;
 pub mod hash;
 pub mod leaf;

@@ -14,7 +14,6 @@
 //! [`commit`] computes a leaf as it is written above; a user's check needs a handful.
 //! [`CommitmentTables`] computes the same points for a whole ledger.
 
-mod batch;
 mod blind;
 mod tables;
 
@@ -25,7 +24,6 @@ use crate::{
     ledger::{Amount, AssetId},
 };
 
-pub(crate) use batch::{Affine, BatchAdder};
 pub use blind::{BuildSecret, Salt};
 pub use tables::CommitmentTables;
 

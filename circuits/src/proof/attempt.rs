@@ -10,7 +10,7 @@ use halo2curves::{
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, RngCore, SeedableRng};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::keys::ProverKey;
 use crate::{
@@ -46,13 +46,13 @@ impl KnownBlinds {
     }
 
     /// The commitment of the random part of a column.
-    pub fn commit<S: Shape>(&self, generators: &Generators<S>, column: usize) -> Curve {
-        let scalars = Zeroizing::new(self.of_column(column).map(ZeroizeScalar));
+    #[cfg(test)]
+    pub(crate) fn commit<S: Shape>(&self, generators: &Generators<S>, column: usize) -> Curve {
         generators
             .link_bases()
             .iter()
-            .zip(scalars.iter())
-            .map(|(base, scalar)| *base * scalar.0)
+            .zip(self.of_column(column))
+            .map(|(base, scalar)| *base * scalar)
             .sum()
     }
 }
@@ -67,15 +67,6 @@ impl Drop for KnownBlinds {
 pub(crate) fn zeroize_scalar(scalar: &mut Scalar) {
     *scalar = Scalar::ZERO;
     std::hint::black_box(scalar);
-}
-
-#[derive(Clone, Copy)]
-struct ZeroizeScalar(Scalar);
-
-impl Zeroize for ZeroizeScalar {
-    fn zeroize(&mut self) {
-        zeroize_scalar(&mut self.0);
-    }
 }
 
 /// One attempt at a proof.

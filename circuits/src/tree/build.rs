@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     curve::Point,
-    leaf::{Affine, BatchAdder},
+    fixed_base::{Affine, BatchAdder},
     ledger::LedgerDigest,
     shape::Shape,
 };
