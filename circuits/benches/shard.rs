@@ -26,11 +26,21 @@ fn full_shard(setup: &ProverSetup<Production>) -> ShardLeaves<Production> {
     let leaves: Vec<_> = (0..LEAVES)
         .map(|i| {
             let amount = OsRng.next_u64() >> (i % 48);
-            (assets[i as usize % assets.len()], Amount(amount), Scalar::random(OsRng))
+            (
+                assets[i as usize % assets.len()],
+                Amount(amount),
+                Scalar::random(OsRng),
+            )
         })
         .collect();
-    let commitments = tables.expect("listed").commit_batch(&leaves).expect("no identity");
-    let balances = leaves.iter().map(|(asset, amount, _)| (*asset, *amount)).collect();
+    let commitments = tables
+        .expect("listed")
+        .commit_batch(&leaves)
+        .expect("no identity");
+    let balances = leaves
+        .iter()
+        .map(|(asset, amount, _)| (*asset, *amount))
+        .collect();
     let blinds = leaves.iter().map(|(_, _, blind)| *blind).collect();
     ShardLeaves::new(balances, blinds, commitments).expect("a full shard")
 }
@@ -56,7 +66,9 @@ fn shard(c: &mut Criterion) {
         .expect("an honest shard")
     };
     let mut group = c.benchmark_group("shard");
-    group.sample_size(10).throughput(Throughput::Elements(LEAVES));
+    group
+        .sample_size(10)
+        .throughput(Throughput::Elements(LEAVES));
     group.bench_function("prove, one thread", |b| b.iter(|| in_pool(1, prove)));
     // Two shards in the time that is measured: their leaves count twice.
     group.throughput(Throughput::Elements(2 * LEAVES));
@@ -87,8 +99,10 @@ fn shard(c: &mut Criterion) {
     group.throughput(Throughput::Elements(LEAVES));
     group.bench_function("verify, one thread", |b| {
         b.iter(|| {
-            in_pool(1, || verifier.verify_one(&statement, &made, leaves.commitments()))
-                .expect("an honest shard")
+            in_pool(1, || {
+                verifier.verify_one(&statement, &made, leaves.commitments())
+            })
+            .expect("an honest shard")
         });
     });
     group.finish();

@@ -9,9 +9,7 @@ use circuits::{
     proof::{CircuitKey, ProverKey},
     shape::{Production, Shape, Tiny},
     shard::circuit::ShardCircuit,
-    solvency::{
-        CompiledPolicy, Disclosures, SolvencyCircuit, SolvencyStatement, SolvencyWitness,
-    },
+    solvency::{CompiledPolicy, Disclosures, SolvencyCircuit, SolvencyStatement, SolvencyWitness},
 };
 use halo2_proofs::{
     plonk::{Circuit, create_proof},
@@ -59,7 +57,10 @@ fn no_totals() -> SolvencyWitness {
 fn print<S: Shape>(name: &str) {
     let generators = Generators::<S>::derive();
     println!("{name}");
-    println!("  generators      {}", hex::encode(sha256_bytes(&generators.to_bytes())));
+    println!(
+        "  generators      {}",
+        hex::encode(sha256_bytes(&generators.to_bytes()))
+    );
     let shard = CircuitKey::<ShardCircuit<S>>::rebuild(&generators).expect("the circuit fits");
     println!("  shard key       {}", hex::encode(shard.digest()));
     let solvency =
@@ -68,11 +69,17 @@ fn print<S: Shape>(name: &str) {
     let key = ProverKey::new(&generators, shard).expect("the circuit fits");
     let zeros = circuits::shard::witness::ShardWitness::<S>::unsound_zeros();
     let circuit = ShardCircuit::new(std::sync::Arc::new(zeros));
-    println!("  shard proof     {} bytes", proof_bytes(&generators, &key, circuit, 1));
+    println!(
+        "  shard proof     {} bytes",
+        proof_bytes(&generators, &key, circuit, 1)
+    );
     let key = ProverKey::new(&generators, solvency).expect("the circuit fits");
     let circuit = SolvencyCircuit::unsound_unchecked(&empty_statement::<S>(), &no_totals());
     let columns = circuits::solvency::INSTANCE_COLUMNS;
-    println!("  solvency proof  {} bytes", proof_bytes(&generators, &key, circuit, columns));
+    println!(
+        "  solvency proof  {} bytes",
+        proof_bytes(&generators, &key, circuit, columns)
+    );
 }
 
 fn main() {

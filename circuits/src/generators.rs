@@ -53,22 +53,34 @@ impl<S: Shape> Generators<S> {
 
     fn from_params(params: Params<Point>) -> Self {
         let mut bytes = Vec::with_capacity(Self::BYTES);
-        params.write(&mut bytes).expect("writing to memory does not fail");
+        params
+            .write(&mut bytes)
+            .expect("writing to memory does not fail");
         // The crate hides its Lagrange generators; its encoding shows them.
         let point = |index: usize| {
             let start = 4 + index * POINT_BYTES;
-            let encoded = bytes[start..start + POINT_BYTES].try_into().expect("32 bytes");
+            let encoded = bytes[start..start + POINT_BYTES]
+                .try_into()
+                .expect("32 bytes");
             decode_nonzero_point(encoded).expect("a generator is a point other than the identity")
         };
         let lagrange = (S::N_ROWS..2 * S::N_ROWS).map(point).collect();
         let blind = point(2 * S::N_ROWS);
-        Self { params, lagrange, blind, column_tables: OnceLock::new(), shape: PhantomData }
+        Self {
+            params,
+            lagrange,
+            blind,
+            column_tables: OnceLock::new(),
+            shape: PhantomData,
+        }
     }
 
     /// The encoding that the pinned digest is taken of: `Params::write` of `halo2_proofs` 0.3.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(Self::BYTES);
-        self.params.write(&mut bytes).expect("writing to memory does not fail");
+        self.params
+            .write(&mut bytes)
+            .expect("writing to memory does not fail");
         bytes
     }
 
@@ -93,7 +105,9 @@ impl<S: Shape> Generators<S> {
     ///
     /// A cache that cannot be read, holds something else or cannot be written costs time only.
     pub fn cached() -> Self {
-        let Some(path) = cache_file::<S>() else { return Self::derive() };
+        let Some(path) = cache_file::<S>() else {
+            return Self::derive();
+        };
         if let Ok(bytes) = fs::read(&path)
             && let Ok(generators) = Self::from_bytes(&bytes)
         {
@@ -131,13 +145,20 @@ impl<S: Shape> Generators<S> {
 
     /// The generators of leaves, copied out.
     pub fn leaf_generators(&self) -> LeafGenerators {
-        LeafGenerators { assets: self.assets().to_vec(), blind: self.blind }
+        LeafGenerators {
+            assets: self.assets().to_vec(),
+            blind: self.blind,
+        }
     }
 
     /// The bases of a link proof: the generators of the blinding rows, then W.
     pub fn link_bases(&self) -> [Point; BLINDING_ROWS + 1] {
         std::array::from_fn(|i| {
-            if i < BLINDING_ROWS { self.lagrange[S::USABLE_ROWS + i] } else { self.blind }
+            if i < BLINDING_ROWS {
+                self.lagrange[S::USABLE_ROWS + i]
+            } else {
+                self.blind
+            }
         })
     }
 }
@@ -154,12 +175,20 @@ pub fn pinned_leaf_generators() -> LeafGenerators {
         .collect::<Result<_, _>>()
         .expect("a test compares the compiled-in generators with the derived ones");
     let blind = points.pop().expect("W is the last");
-    LeafGenerators { assets: points, blind }
+    LeafGenerators {
+        assets: points,
+        blind,
+    }
 }
 
 /// The bytes that [`pinned_leaf_generators`] are read from.
 pub fn encode_leaf_generators(generators: &LeafGenerators) -> Vec<u8> {
-    generators.assets.iter().chain([&generators.blind]).flat_map(encode_point).collect()
+    generators
+        .assets
+        .iter()
+        .chain([&generators.blind])
+        .flat_map(encode_point)
+        .collect()
 }
 
 fn cache_file<S: Shape>() -> Option<PathBuf> {
@@ -219,6 +248,9 @@ mod tests {
     fn a_changed_generator_is_refused() {
         let mut bytes = Generators::<Tiny>::derive().to_bytes();
         bytes[100] ^= 1;
-        assert!(matches!(Generators::<Tiny>::from_bytes(&bytes), Err(GeneratorsError::Digest)));
+        assert!(matches!(
+            Generators::<Tiny>::from_bytes(&bytes),
+            Err(GeneratorsError::Digest)
+        ));
     }
 }

@@ -19,8 +19,8 @@ use rand_core::OsRng;
 
 use crate::{
     curve::{
-        Curve, DecodeError, POINT_BYTES, Point, SCALAR_BYTES, Scalar, decode_nonzero_point, decode_scalar,
-        encode_point, encode_scalar,
+        Curve, DecodeError, POINT_BYTES, Point, SCALAR_BYTES, Scalar, decode_nonzero_point,
+        decode_scalar, encode_point, encode_scalar,
     },
     generators::Generators,
     hash::{Digest32, hash_to_field},
@@ -123,7 +123,10 @@ impl LinkProof {
             .sum::<Curve>()
             .to_affine();
         let c = statement.challenge::<S>(&nonce_point);
-        Self { nonce_point, answers: std::array::from_fn(|j| nonces[j] + c * x[j]) }
+        Self {
+            nonce_point,
+            answers: std::array::from_fn(|j| nonces[j] + c * x[j]),
+        }
     }
 
     /// The representation of `A - Q` for an honest column: its random part, less the blind of Q.
@@ -159,7 +162,10 @@ impl LinkProof {
         for (answer, chunk) in answers.iter_mut().zip(scalars.chunks_exact(SCALAR_BYTES)) {
             *answer = decode_scalar(chunk.try_into().expect("32 bytes"))?;
         }
-        Ok(Self { nonce_point, answers })
+        Ok(Self {
+            nonce_point,
+            answers,
+        })
     }
 
     /// The equation `sum_j s_j B_j - R - c A + c Q = 0`, its terms but for Q, whose coefficient is
@@ -194,8 +200,16 @@ impl LinkEquation {
         target: impl FnOnce(Scalar) -> Curve,
     ) -> Curve {
         let bases = generators.link_bases();
-        let on_bases: Curve = bases.iter().zip(&self.on_bases).map(|(base, s)| *base * *s).sum();
-        let terms: Curve = self.terms.iter().map(|(factor, point)| *point * *factor).sum();
+        let on_bases: Curve = bases
+            .iter()
+            .zip(&self.on_bases)
+            .map(|(base, s)| *base * *s)
+            .sum();
+        let terms: Curve = self
+            .terms
+            .iter()
+            .map(|(factor, point)| *point * *factor)
+            .sum();
         on_bases + terms + target(self.on_target)
     }
 
@@ -220,11 +234,16 @@ mod tests {
 
     fn case() -> Case {
         let generators = Generators::<Tiny>::derive();
-        let q = (generators.lagrange()[3] * Scalar::from(77) + generators.blind() * Scalar::from(5))
-            .to_affine();
+        let q = (generators.lagrange()[3] * Scalar::from(77)
+            + generators.blind() * Scalar::from(5))
+        .to_affine();
         let x: [Scalar; LINK_SCALARS] = std::array::from_fn(|_| Scalar::random(OsRng));
-        let difference: Curve =
-            generators.link_bases().iter().zip(&x).map(|(b, x)| *b * *x).sum();
+        let difference: Curve = generators
+            .link_bases()
+            .iter()
+            .zip(&x)
+            .map(|(b, x)| *b * *x)
+            .sum();
         let statement = LinkStatement {
             subject: [1; 32],
             key: [2; 32],
@@ -235,14 +254,22 @@ mod tests {
             column: (difference + q).to_affine(),
             proof: [5; 32],
         };
-        Case { generators, statement, q, x }
+        Case {
+            generators,
+            statement,
+            q,
+            x,
+        }
     }
 
     #[test]
     fn an_honest_link_holds_and_comes_back_from_its_bytes() {
         let case = case();
         let link = LinkProof::prove(&case.generators, &case.statement, &case.x);
-        assert!(link.equation::<Tiny>(&case.statement).holds(&case.generators, &case.q));
+        assert!(
+            link.equation::<Tiny>(&case.statement)
+                .holds(&case.generators, &case.q)
+        );
         assert_eq!(LinkProof::from_bytes(&link.to_bytes()), Ok(link));
     }
 
@@ -252,22 +279,45 @@ mod tests {
         let link = LinkProof::prove(&case.generators, &case.statement, &case.x);
         let honest = case.statement;
         let others = [
-            LinkStatement { subject: [9; 32], ..honest },
-            LinkStatement { key: [9; 32], ..honest },
+            LinkStatement {
+                subject: [9; 32],
+                ..honest
+            },
+            LinkStatement {
+                key: [9; 32],
+                ..honest
+            },
             LinkStatement { shard: 4, ..honest },
-            LinkStatement { label: LinkedColumn::Liabilities, ..honest },
-            LinkStatement { target: [9; 32], ..honest },
-            LinkStatement { proof: [9; 32], ..honest },
+            LinkStatement {
+                label: LinkedColumn::Liabilities,
+                ..honest
+            },
+            LinkStatement {
+                target: [9; 32],
+                ..honest
+            },
+            LinkStatement {
+                proof: [9; 32],
+                ..honest
+            },
             LinkStatement {
                 column: (honest.column + Point::generator()).to_affine(),
                 ..honest
             },
         ];
         for other in others {
-            assert!(!link.equation::<Tiny>(&other).holds(&case.generators, &case.q));
+            assert!(
+                !link
+                    .equation::<Tiny>(&other)
+                    .holds(&case.generators, &case.q)
+            );
         }
         let other_q = (case.q + case.generators.lagrange()[0]).to_affine();
-        assert!(!link.equation::<Tiny>(&honest).holds(&case.generators, &other_q));
+        assert!(
+            !link
+                .equation::<Tiny>(&honest)
+                .holds(&case.generators, &other_q)
+        );
     }
 
     #[test]
@@ -275,7 +325,11 @@ mod tests {
         let case = case();
         let mut link = LinkProof::prove(&case.generators, &case.statement, &case.x);
         link.nonce_point = (link.nonce_point + Point::generator()).to_affine();
-        assert!(!link.equation::<Tiny>(&case.statement).holds(&case.generators, &case.q));
+        assert!(
+            !link
+                .equation::<Tiny>(&case.statement)
+                .holds(&case.generators, &case.q)
+        );
     }
 
     #[test]
@@ -283,9 +337,16 @@ mod tests {
         let case = case();
         for row in [0, Tiny::REGISTRY, Tiny::USABLE_ROWS - 1] {
             let column = (case.statement.column + case.generators.lagrange()[row]).to_affine();
-            let statement = LinkStatement { column, ..case.statement };
+            let statement = LinkStatement {
+                column,
+                ..case.statement
+            };
             let link = LinkProof::prove(&case.generators, &statement, &case.x);
-            assert!(!link.equation::<Tiny>(&statement).holds(&case.generators, &case.q));
+            assert!(
+                !link
+                    .equation::<Tiny>(&statement)
+                    .holds(&case.generators, &case.q)
+            );
         }
     }
 
@@ -298,7 +359,10 @@ mod tests {
             bytes[position] ^= 1;
             if let Ok(changed) = LinkProof::from_bytes(&bytes) {
                 let equation = changed.equation::<Tiny>(&case.statement);
-                assert!(!equation.holds(&case.generators, &case.q), "byte {position}");
+                assert!(
+                    !equation.holds(&case.generators, &case.q),
+                    "byte {position}"
+                );
             }
         }
     }

@@ -35,12 +35,20 @@ impl<S: Shape> VerifierSetup<S> {
         let generators = Generators::cached();
         let shard = CircuitKey::pinned(&generators, S::SHARD_KEY_DIGEST)?;
         let solvency = CircuitKey::pinned(&generators, S::SOLVENCY_KEY_DIGEST)?;
-        Ok(Self { generators, shard, solvency })
+        Ok(Self {
+            generators,
+            shard,
+            solvency,
+        })
     }
 
     /// The keys.
     pub fn keys(&self) -> Keys<'_, S> {
-        Keys { generators: &self.generators, shard: &self.shard, solvency: &self.solvency }
+        Keys {
+            generators: &self.generators,
+            shard: &self.shard,
+            solvency: &self.solvency,
+        }
     }
 }
 
@@ -60,10 +68,18 @@ impl<S: Shape> ProverSetup<S> {
     /// # Errors
     /// [`KeyError`].
     pub fn pinned() -> Result<Self, KeyError> {
-        let VerifierSetup { generators, shard, solvency } = VerifierSetup::pinned()?;
+        let VerifierSetup {
+            generators,
+            shard,
+            solvency,
+        } = VerifierSetup::pinned()?;
         let shard = ProverKey::new(&generators, shard)?;
         let solvency = ProverKey::new(&generators, solvency)?;
-        Ok(Self { generators, shard, solvency })
+        Ok(Self {
+            generators,
+            shard,
+            solvency,
+        })
     }
 
     /// The verifier's part.

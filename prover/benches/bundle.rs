@@ -26,7 +26,12 @@ fn proven(setup: &ProverSetup<Production>, shards: u64, temp: &Path) -> (Made, S
     let ledger = temp.join(format!("ledger-{shards}"));
     let accounts = shards * Production::SHARD_LEAVES as u64 * 9 / 10;
     let holdings = Holdings::Uniform { least: 1, most: 1 };
-    let synthetic = Synthetic { accounts, assets: 64, holdings, seed: 1 };
+    let synthetic = Synthetic {
+        accounts,
+        assets: 64,
+        holdings,
+        seed: 1,
+    };
     synthetic.write(&ledger).expect("the ledger is written");
     let snapshot = LoadedSnapshot::load(&ledger.join("snapshot.toml"));
     let snapshot = snapshot.unwrap_or_else(|errors| panic!("{errors}"));
@@ -45,23 +50,41 @@ fn bundles(c: &mut Criterion) {
     for shards in [1, 2, 4] {
         let (made, account) = proven(&setup, shards, temp.path());
         let out = temp.path().join(format!("out-{shards}"));
-        let expectations = Expectations { root: Some(made.root), policy: None };
+        let expectations = Expectations {
+            root: Some(made.root),
+            policy: None,
+        };
         group.throughput(Throughput::Elements(made.leaves));
-        group.bench_with_input(BenchmarkId::new("verify, shards", shards), &shards, |b, _| {
-            b.iter(|| verify_solvency(setup.keys(), &out.join("bundle"), &expectations).expect("valid"));
-        });
+        group.bench_with_input(
+            BenchmarkId::new("verify, shards", shards),
+            &shards,
+            |b, _| {
+                b.iter(|| {
+                    verify_solvency(setup.keys(), &out.join("bundle"), &expectations)
+                        .expect("valid")
+                });
+            },
+        );
         let id = AccountId::new(&account).expect("an id of the ledger");
         let mut inclusions =
             Inclusions::<Production>::open(&out.join("private")).expect("as prove wrote it");
-        let bytes = inclusions.of(id).expect("an account of the ledger").to_bytes();
+        let bytes = inclusions
+            .of(id)
+            .expect("an account of the ledger")
+            .to_bytes();
         group.throughput(Throughput::Elements(1));
-        group.bench_with_input(BenchmarkId::new("inclusion, shards", shards), &shards, |b, _| {
-            b.iter(|| {
-                let generators = pinned_leaf_generators();
-                let file = InclusionFile::from_bytes(&bytes).expect("as prover wrote it");
-                check_inclusion::<Production>(&generators, file, Some(id), made.root).expect("included")
-            });
-        });
+        group.bench_with_input(
+            BenchmarkId::new("inclusion, shards", shards),
+            &shards,
+            |b, _| {
+                b.iter(|| {
+                    let generators = pinned_leaf_generators();
+                    let file = InclusionFile::from_bytes(&bytes).expect("as prover wrote it");
+                    check_inclusion::<Production>(&generators, file, Some(id), made.root)
+                        .expect("included")
+                });
+            },
+        );
     }
     group.finish();
 }

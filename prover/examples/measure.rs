@@ -50,7 +50,13 @@ fn peak_memory() -> Option<u64> {
 fn directory_bytes(directory: &Path) -> u64 {
     fs::read_dir(directory)
         .expect("the bundle was written")
-        .map(|entry| entry.expect("the bundle was written").metadata().expect("a file").len())
+        .map(|entry| {
+            entry
+                .expect("the bundle was written")
+                .metadata()
+                .expect("a file")
+                .len()
+        })
         .sum()
 }
 
@@ -60,11 +66,22 @@ fn main() {
     let workers = args.workers.unwrap_or(cores);
     let temp = tempfile::tempdir().expect("a temporary directory");
     let ledger = temp.path().join("ledger");
-    let holdings = if args.skew { Holdings::Skewed } else { Holdings::Uniform { least: 1, most: 3 } };
-    let synthetic =
-        Synthetic { accounts: args.accounts, assets: args.assets, holdings, seed: 1 };
+    let holdings = if args.skew {
+        Holdings::Skewed
+    } else {
+        Holdings::Uniform { least: 1, most: 3 }
+    };
+    let synthetic = Synthetic {
+        accounts: args.accounts,
+        assets: args.assets,
+        holdings,
+        seed: 1,
+    };
     let balances = synthetic.write(&ledger).expect("the ledger is written");
-    println!("{} accounts, {balances} balances, {} assets, {workers} workers", args.accounts, args.assets);
+    println!(
+        "{} accounts, {balances} balances, {} assets, {workers} workers",
+        args.accounts, args.assets
+    );
     drop(VerifierSetup::<Production>::pinned().expect("the pinned keys"));
 
     let out = temp.path().join("out");
@@ -75,8 +92,15 @@ fn main() {
     let setup = ProverSetup::<Production>::pinned().expect("the pinned keys");
     let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
     let intended = Intended::new(&snapshot, descriptor).expect("a statement");
-    let made = prove(&setup, &snapshot, &intended, &out, workers, &*on_stderr(false))
-        .expect("a solvent exchange");
+    let made = prove(
+        &setup,
+        &snapshot,
+        &intended,
+        &out,
+        workers,
+        &*on_stderr(false),
+    )
+    .expect("a solvent exchange");
     let elapsed = start.elapsed();
     let peak = peak_memory();
     drop((setup, snapshot, intended));
@@ -90,7 +114,10 @@ fn main() {
         read.as_secs_f64()
     );
     if let Some(peak) = peak {
-        println!("peak       {peak} MB, {} MB a worker", peak / workers as u64);
+        println!(
+            "peak       {peak} MB, {} MB a worker",
+            peak / workers as u64
+        );
     }
     println!(
         "bundle     {bytes} bytes, {:.1} a balance, {} shards of {} leaves",
@@ -101,7 +128,10 @@ fn main() {
 
     let start = Instant::now();
     let setup = VerifierSetup::<Production>::pinned().expect("the pinned keys");
-    let expectations = Expectations { root: Some(made.root), policy: None };
+    let expectations = Expectations {
+        root: Some(made.root),
+        policy: None,
+    };
     verify_solvency(setup.keys(), &bundle, &expectations).expect("the bundle verifies");
     let elapsed = start.elapsed();
     println!(

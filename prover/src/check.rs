@@ -67,14 +67,26 @@ impl<'a> Report<'a> {
             "the inputs are well-formed, but the claim does not hold".to_owned()
         });
         line(String::new());
-        line(format!("ledger       {} accounts, {} balances", plan.accounts, plan.balances));
-        line(format!("reserves     {} entries", self.snapshot.reserves.rows.len()));
-        line(format!("policy       {}", hex::encode(self.intended.policy.digest())));
+        line(format!(
+            "ledger       {} accounts, {} balances",
+            plan.accounts, plan.balances
+        ));
+        line(format!(
+            "reserves     {} entries",
+            self.snapshot.reserves.rows.len()
+        ));
+        line(format!(
+            "policy       {}",
+            hex::encode(self.intended.policy.digest())
+        ));
         for sentence in self.intended.policy.sentences() {
             line(format!("  - {sentence}"));
         }
         line(String::new());
-        line("margins, private: how far reserves exceed what is asked, in basis points of it".to_owned());
+        line(
+            "margins, private: how far reserves exceed what is asked, in basis points of it"
+                .to_owned(),
+        );
         for (name, holds, margin) in self.lines() {
             let verdict = if holds { "holds" } else { "FAILS" };
             let margin = margin.unwrap_or_else(|| "nothing is asked".to_owned());
@@ -95,7 +107,10 @@ impl<'a> Report<'a> {
             plan.leaves - plan.balances,
             plan.workers
         ));
-        line(format!("time         about {} s (machine of the README; yours may differ)", plan.seconds));
+        line(format!(
+            "time         about {} s (machine of the README; yours may differ)",
+            plan.seconds
+        ));
         line(format!("memory       about {} MB", plan.memory >> 20));
         line(format!(
             "disk         {:.1} MB to publish, {:.1} MB to keep",

@@ -28,15 +28,19 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Fix the ledger descriptor beside the snapshot, so that wallets can sign for it.
-    #[command(after_help = "Example:\n  prover descriptor --snapshot snapshot.toml\n\n\
-        The descriptor gets 32 random bytes when it is made, and is never changed after.")]
+    #[command(
+        after_help = "Example:\n  prover descriptor --snapshot snapshot.toml\n\n\
+        The descriptor gets 32 random bytes when it is made, and is never changed after."
+    )]
     Descriptor(SnapshotArgs),
     /// Read all inputs, report every error, and print what would be claimed and whether it holds.
     #[command(after_help = "Example:\n  prover check --snapshot snapshot.toml\n\n\
         The output shows margins and totals: it is for your eyes only.")]
     Check(CheckArgs),
     /// Prove, verify, and write DIR/bundle (to publish) and DIR/private (to keep).
-    #[command(after_help = "Example:\n  prover prove --snapshot snapshot.toml --out proof-2026-06/")]
+    #[command(
+        after_help = "Example:\n  prover prove --snapshot snapshot.toml --out proof-2026-06/"
+    )]
     Prove(ProveArgs),
     /// Write the inclusion file of one account, or of all.
     #[command(after_help = "Examples:\n  \
@@ -45,8 +49,10 @@ pub enum Command {
         With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id).")]
     Inclusion(InclusionArgs),
     /// Erase the build secret when all inclusion files have been issued.
-    #[command(after_help = "Example:\n  prover forget --private proof-2026-06/private\n\n\
-        After this no inclusion file can be made. Erase copies and backups of secret.json yourself.")]
+    #[command(
+        after_help = "Example:\n  prover forget --private proof-2026-06/private\n\n\
+        After this no inclusion file can be made. Erase copies and backups of secret.json yourself."
+    )]
     Forget(ForgetArgs),
 }
 
@@ -90,7 +96,12 @@ pub struct InclusionArgs {
     #[arg(long, value_name = "DIR")]
     pub private: PathBuf,
     /// The account's id.
-    #[arg(long, value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
     pub account: Option<String>,
     /// All accounts; --out is then a directory, which must not exist.
     #[arg(long)]

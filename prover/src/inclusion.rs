@@ -120,8 +120,10 @@ impl<S: Shape> Inclusions<S> {
         directory: &Path,
         mut written: impl FnMut(u64),
     ) -> Result<u64, InclusionError> {
-        files::create_private_dir(directory)
-            .map_err(|source| InclusionError::Write { path: directory.to_owned(), source })?;
+        files::create_private_dir(directory).map_err(|source| InclusionError::Write {
+            path: directory.to_owned(),
+            source,
+        })?;
         let mut accounts = self.accounts.reader()?;
         let mut count = 0;
         while let Some(record) = accounts.next_record()? {
@@ -147,14 +149,19 @@ impl<S: Shape> Inclusions<S> {
         if run.end > S::SHARD_LEAVES || run.is_empty() || shard >= shards {
             return Err(damaged(&"an account stands outside of the shards").into());
         }
-        let io = |source| RecordError::Io { file: files::TREE, source };
+        let io = |source| RecordError::Io {
+            file: files::TREE,
+            source,
+        };
         let start = nodes::shard_bytes::<S>() * shard as u64;
-        let in_shard =
-            read_proof(&mut self.tree, start, S::SHARD_LEAVES, run).map_err(io)?;
+        let in_shard = read_proof(&mut self.tree, start, S::SHARD_LEAVES, run).map_err(io)?;
         let start = nodes::top_tree_start::<S>(shards);
         let above = read_proof(&mut self.tree, start, shards, shard..shard + 1).map_err(io)?;
         let decode = |nodes: Vec<NodeBytes>| -> Result<Vec<Node>, RecordError> {
-            nodes.iter().map(|node| Node::from_bytes(node).map_err(|e| damaged(&e))).collect()
+            nodes
+                .iter()
+                .map(|node| Node::from_bytes(node).map_err(|e| damaged(&e)))
+                .collect()
         };
         Ok(InclusionFile {
             salt: *self.secret.salt(&self.ledger, id).expose(),
@@ -192,5 +199,8 @@ pub fn write_file(path: &Path, file: &InclusionFile) -> Result<(), InclusionErro
         let mut out = files::create_private(path)?;
         out.write_all(&file.to_bytes())
     };
-    write().map_err(|source| InclusionError::Write { path: path.to_owned(), source })
+    write().map_err(|source| InclusionError::Write {
+        path: path.to_owned(),
+        source,
+    })
 }

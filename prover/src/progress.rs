@@ -27,7 +27,9 @@ pub fn on_stderr(quiet: bool) -> Box<dyn Progress> {
     if quiet {
         Box::new(Silent)
     } else if std::io::stderr().is_terminal() {
-        Box::new(Bar { bar: Mutex::new(None) })
+        Box::new(Bar {
+            bar: Mutex::new(None),
+        })
     } else {
         Box::new(Lines::default())
     }
@@ -51,7 +53,12 @@ impl Progress for Bar {
         };
         bar.set_message(name);
         bar.enable_steady_tick(Duration::from_millis(200));
-        if let Some(last) = self.bar.lock().expect("no thread panics with the lock").replace(bar) {
+        if let Some(last) = self
+            .bar
+            .lock()
+            .expect("no thread panics with the lock")
+            .replace(bar)
+        {
             last.finish_and_clear();
         }
     }
@@ -93,6 +100,9 @@ impl Progress for Lines {
         let started = *self.started.lock().expect("no thread panics with the lock");
         let elapsed = started.map_or(Duration::ZERO, |started| started.elapsed());
         let left = elapsed.mul_f64(shards.saturating_sub(proven) as f64 / proven as f64);
-        eprintln!("shard {proven} of {shards}, about {} s left", left.as_secs().max(1));
+        eprintln!(
+            "shard {proven} of {shards}, about {} s left",
+            left.as_secs().max(1)
+        );
     }
 }

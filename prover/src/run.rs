@@ -46,13 +46,19 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Inclusion(args) => inclusion(args, cli.quiet),
         Command::Forget(args) => forget(args),
     };
-    let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let red = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Red.into()));
     let mut out = anstream::stdout();
     let mut err = anstream::stderr();
     // A reader that has gone away does not change what was done.
     match outcome {
         Outcome::Done { text, json } => {
-            let text = if cli.json { format!("{json:#}\n") } else { text };
+            let text = if cli.json {
+                format!("{json:#}\n")
+            } else {
+                text
+            };
             let _ = out.write_all(text.as_bytes());
             ExitCode::SUCCESS
         }
@@ -120,7 +126,10 @@ fn refused(error: &ProveError) -> Outcome {
                 "errors": [error.to_string()],
             }),
         },
-        _ => Outcome::Failed { what: error.to_string(), hint },
+        _ => Outcome::Failed {
+            what: error.to_string(),
+            hint,
+        },
     }
 }
 
@@ -192,9 +201,15 @@ fn check_snapshot(args: &CheckArgs, quiet: bool) -> Outcome {
         let report = check::Report::new::<Production>(&snapshot, &intended, plan)
             .map_err(|error| refused(&error))?;
         Ok(if report.holds() {
-            Outcome::Done { text: report.to_text(), json: report.to_json() }
+            Outcome::Done {
+                text: report.to_text(),
+                json: report.to_json(),
+            }
         } else {
-            Outcome::Refused { text: report.to_text(), json: report.to_json() }
+            Outcome::Refused {
+                text: report.to_text(),
+                json: report.to_json(),
+            }
         })
     };
     checked().unwrap_or_else(|outcome| outcome)
@@ -210,8 +225,7 @@ fn prove_snapshot(args: &ProveArgs, quiet: bool) -> Outcome {
             .map_err(|error| failed_descriptor(&error))?;
         let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
         progress.stage("preparing generators and keys", None);
-        let setup =
-            ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
+        let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
         let workers = workers(args.workers);
         let made = prove(&setup, &snapshot, &intended, &args.out, workers, &*progress)
             .map_err(|error| refused(&error))?;
@@ -299,5 +313,9 @@ fn forget(args: &ForgetArgs) -> Outcome {
 
 fn human(elapsed: Duration) -> String {
     let seconds = elapsed.as_secs_f64();
-    if seconds < 120.0 { format!("{seconds:.1} s") } else { format!("{:.1} min", seconds / 60.0) }
+    if seconds < 120.0 {
+        format!("{seconds:.1} s")
+    } else {
+        format!("{:.1} min", seconds / 60.0)
+    }
 }

@@ -85,7 +85,10 @@ pub enum Refusal {
 impl Refusal {
     /// A rejection.
     pub fn rejected(reason: Reason, detail: impl fmt::Display) -> Self {
-        Self::Rejected { reason, detail: detail.to_string() }
+        Self::Rejected {
+            reason,
+            detail: detail.to_string(),
+        }
     }
 
     /// A path that cannot be read.

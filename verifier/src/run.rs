@@ -3,10 +3,7 @@
 use std::{io::Write as _, process::ExitCode};
 
 use circuits::{
-    generators::pinned_leaf_generators,
-    ledger::AccountId,
-    setup::VerifierSetup,
-    shape::Production,
+    generators::pinned_leaf_generators, ledger::AccountId, setup::VerifierSetup, shape::Production,
 };
 use serde_json::Value;
 
@@ -34,7 +31,11 @@ pub fn run(cli: &Cli) -> ExitCode {
     };
     match report {
         Ok(report) => {
-            let text = if cli.json { pretty(&report.json) } else { report.text };
+            let text = if cli.json {
+                pretty(&report.json)
+            } else {
+                report.text
+            };
             // A reader that has gone away has seen what it wanted; the verdict stands.
             let _ = anstream::stdout().write_all(text.as_bytes());
             ExitCode::SUCCESS
@@ -61,7 +62,9 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
     if silent {
         return;
     }
-    let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let red = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Red.into()));
     let mut err = anstream::stderr();
     let _ = match refusal {
         Refusal::Rejected { reason, detail } => writeln!(
@@ -88,7 +91,10 @@ fn check_bundle(
 }
 
 fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
-    let expectations = Expectations { root: args.root, policy: args.policy.map(digest) };
+    let expectations = Expectations {
+        root: args.root,
+        policy: args.policy.map(digest),
+    };
     let verified = check_bundle(&args.bundle, &expectations)?;
     Ok(Report {
         text: report::solvency::to_text(&verified),
@@ -103,14 +109,19 @@ fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
         hint: "give the id that you log in with, as it is".to_owned(),
     })?;
     let file = InclusionFile::read(&args.file)?;
-    let expectations = Expectations { root: args.root, policy: args.policy.map(digest) };
+    let expectations = Expectations {
+        root: args.root,
+        policy: args.policy.map(digest),
+    };
     let solvency = match &args.bundle {
         Some(bundle) => Some(check_bundle(bundle, &expectations)?),
         None => None,
     };
     let root = match &solvency {
         Some(verified) => verified.root(),
-        None => args.root.expect("clap asks for --root where --bundle is absent"),
+        None => args
+            .root
+            .expect("clap asks for --root where --bundle is absent"),
     };
     let generators = pinned_leaf_generators();
     let verified = check_inclusion::<Production>(&generators, file, account, root)?;

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use super::{CommitError, LeafGenerators};
 use crate::{
-    fixed_base::{Affine, BatchAdder, FixedBase, SignedDigits, limbs},
     curve::{Point, Scalar},
+    fixed_base::{Affine, BatchAdder, FixedBase, SignedDigits, limbs},
     ledger::{Amount, AssetId, REGISTRY_CAPACITY},
 };
 

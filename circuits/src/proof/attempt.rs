@@ -4,10 +4,7 @@ use halo2_proofs::{
     plonk::{self, Circuit},
     transcript::{Blake2bWrite, Challenge255},
 };
-use halo2curves::{
-    ff::Field,
-    group::Curve as _,
-};
+use halo2curves::{ff::Field, group::Curve as _};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, RngCore, SeedableRng};
 use zeroize::Zeroizing;
@@ -41,7 +38,11 @@ impl KnownBlinds {
     /// then W.
     pub fn of_column(&self, column: usize) -> [Scalar; BLINDING_ROWS + 1] {
         std::array::from_fn(|i| {
-            if i < BLINDING_ROWS { self.rows[column][i] } else { self.blinds[column] }
+            if i < BLINDING_ROWS {
+                self.rows[column][i]
+            } else {
+                self.blinds[column]
+            }
         })
     }
 
@@ -59,7 +60,11 @@ impl KnownBlinds {
 
 impl Drop for KnownBlinds {
     fn drop(&mut self) {
-        self.rows.iter_mut().flatten().chain(&mut self.blinds).for_each(zeroize_scalar);
+        self.rows
+            .iter_mut()
+            .flatten()
+            .chain(&mut self.blinds)
+            .for_each(zeroize_scalar);
     }
 }
 
@@ -119,7 +124,10 @@ impl Attempt {
         let mut seed = Zeroizing::new([0; 32]);
         OsRng.fill_bytes(&mut *seed);
         let blinds = KnownBlinds::draw(&mut ChaCha20Rng::from_seed(*seed), advice_columns);
-        Self { rng: ChaCha20Rng::from_seed(*seed), blinds }
+        Self {
+            rng: ChaCha20Rng::from_seed(*seed),
+            blinds,
+        }
     }
 
     /// The blinds that this attempt's proof will have.

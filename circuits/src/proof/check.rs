@@ -126,7 +126,9 @@ pub struct BatchedProofs<'g> {
 impl<'g> BatchedProofs<'g> {
     /// No proofs yet.
     pub fn new<S: Shape>(generators: &'g Generators<S>) -> Self {
-        Self { msm: generators.params().empty_msm() }
+        Self {
+            msm: generators.params().empty_msm(),
+        }
     }
 
     /// Adds a proof, with a weight that nobody could foresee.

@@ -53,7 +53,11 @@ impl<C: Circuit<Scalar> + Default> CircuitKey<C> {
         }
         let key = plonk::keygen_vk(generators.params(), &C::default())?;
         let digest = sha256_bytes(format!("{:?}", key.pinned()).as_bytes());
-        Ok(Self { key, digest, circuit: PhantomData })
+        Ok(Self {
+            key,
+            digest,
+            circuit: PhantomData,
+        })
     }
 
     /// Rebuilds the key and compares it with the digest that the shape pins.
@@ -66,7 +70,11 @@ impl<C: Circuit<Scalar> + Default> CircuitKey<C> {
     ) -> Result<Self, KeyError> {
         let key = Self::rebuild(generators)?;
         let found = hex::encode(key.digest);
-        if found == pinned { Ok(key) } else { Err(KeyError::NotPinned { found, pinned }) }
+        if found == pinned {
+            Ok(key)
+        } else {
+            Err(KeyError::NotPinned { found, pinned })
+        }
     }
 
     /// SHA-256 of the key's pinned text.

@@ -18,7 +18,10 @@ pub struct RecordingTranscript<R: Read> {
 impl<R: Read> RecordingTranscript<R> {
     /// A transcript that reads a proof from `reader`.
     pub fn new(reader: R) -> Self {
-        Self { inner: Blake2bRead::init(reader), points: Vec::new() }
+        Self {
+            inner: Blake2bRead::init(reader),
+            points: Vec::new(),
+        }
     }
 
     /// The points read so far, in order.

@@ -50,7 +50,10 @@ impl ShardProof {
         let (proof, link) = bytes.split_at(S::SHARD_PROOF_BYTES);
         let link = LinkProof::from_bytes(link.try_into().expect("the length was checked"))
             .map_err(ShardError::LinkBytes)?;
-        Ok(Self { proof: proof.to_vec(), link })
+        Ok(Self {
+            proof: proof.to_vec(),
+            link,
+        })
     }
 }
 
@@ -90,7 +93,9 @@ pub struct CheckedShard<'g> {
 
 /// `first * ratio^i` for `i` from 0 on.
 fn powers(first: Scalar, ratio: Scalar, count: usize) -> Vec<Scalar> {
-    std::iter::successors(Some(first), |power| Some(*power * ratio)).take(count).collect()
+    std::iter::successors(Some(first), |power| Some(*power * ratio))
+        .take(count)
+        .collect()
 }
 
 /// Checks shards against one verifying key.
@@ -136,7 +141,11 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         let link_statement =
             statement.link(self.key.digest(), challenges.rho, *opening, &made.proof);
         let link = made.link.equation::<S>(&link_statement);
-        Ok(CheckedShard { proof, link, rho: challenges.rho })
+        Ok(CheckedShard {
+            proof,
+            link,
+            rho: challenges.rho,
+        })
     }
 
     /// Checks one shard completely, its commitments against the statement's digest included.
@@ -177,7 +186,11 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
     fn verify_opening(&self, checked: CheckedShard<'_>) -> Result<(), ShardError> {
         let mut batch = BatchedProofs::new(self.generators);
         batch.add(checked.proof);
-        if batch.verify() { Ok(()) } else { Err(ShardError::Opening) }
+        if batch.verify() {
+            Ok(())
+        } else {
+            Err(ShardError::Opening)
+        }
     }
 
     /// Whether the link's equation holds for `Q = sum_i rho^i C_i`: one multi-scalar multiplication over

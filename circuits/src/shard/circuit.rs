@@ -86,8 +86,9 @@ fn product(fractions: &[(Option<E>, E)]) -> E {
 impl ShardConfig {
     fn new<S: Shape>(meta: &mut ConstraintSystem<Scalar>) -> Self {
         // The order of creation is the order in the proof: hashed columns, then the linked one.
-        let advice: Vec<_> =
-            (0..columns::advice_columns::<S>()).map(|_| meta.advice_column()).collect();
+        let advice: Vec<_> = (0..columns::advice_columns::<S>())
+            .map(|_| meta.advice_column())
+            .collect();
         let public = meta.instance_column();
         let config = Self {
             advice,
@@ -96,7 +97,9 @@ impl ShardConfig {
             q_last: meta.fixed_column(),
             q_no_asset: meta.fixed_column(),
             asset: meta.fixed_column(),
-            table: (0..columns::table_columns::<S>()).map(|_| meta.fixed_column()).collect(),
+            table: (0..columns::table_columns::<S>())
+                .map(|_| meta.fixed_column())
+                .collect(),
         };
         config.public_inputs::<S>(meta, public);
         config.challenges_and_weights::<S>(meta);
@@ -145,8 +148,10 @@ impl ShardConfig {
                 ),
             ];
             let first_weight = self.cell(cells, columns::weight::<S>(0));
-            constraints
-                .push(("weight0_0 = 1", q * (first_weight - Expression::Constant(Scalar::ONE))));
+            constraints.push((
+                "weight0_0 = 1",
+                q * (first_weight - Expression::Constant(Scalar::ONE)),
+            ));
             constraints
         });
     }
@@ -157,13 +162,18 @@ impl ShardConfig {
             let q = self.fixed(cells, self.q_leaf);
             let rho = self.cell(cells, columns::rho::<S>());
             let mut constraints = Vec::new();
-            for (name, column) in
-                [("rho' = rho", columns::rho::<S>()), ("r' = r", columns::r::<S>())]
-            {
+            for (name, column) in [
+                ("rho' = rho", columns::rho::<S>()),
+                ("r' = r", columns::r::<S>()),
+            ] {
                 let (value, next) = (self.cell(cells, column), self.below(cells, column));
                 constraints.push((name, q.clone() * (next - value)));
             }
-            let names = ["weight0' = weight0 * rho", "weight1' = weight1 * rho", "weight2' = weight2 * rho"];
+            let names = [
+                "weight0' = weight0 * rho",
+                "weight1' = weight1 * rho",
+                "weight2' = weight2 * rho",
+            ];
             for (lane, name) in names.into_iter().enumerate() {
                 let column = columns::weight::<S>(lane);
                 let (value, next) = (self.cell(cells, column), self.below(cells, column));
@@ -205,9 +215,11 @@ impl ShardConfig {
                 let sum = self.cell(cells, columns::table_sum::<S>(sum));
                 let fractions: Vec<_> = tables
                     .map(|table| {
-                        let multiplicity =
-                            self.cell(cells, columns::multiplicity::<S>(table));
-                        (Some(multiplicity), r.clone() + self.fixed(cells, self.table[table]))
+                        let multiplicity = self.cell(cells, columns::multiplicity::<S>(table));
+                        (
+                            Some(multiplicity),
+                            r.clone() + self.fixed(cells, self.table[table]),
+                        )
                     })
                     .collect();
                 vec![(
@@ -299,7 +311,10 @@ impl ShardConfig {
                 ),
                 ("P = 0 where no asset is", no_asset * opening),
                 ("opening_total_R = 0", last * total.clone()),
-                ("sum over groups of rho^(3Rg) * asset_total_0 = opening_total_0", first * (left - total)),
+                (
+                    "sum over groups of rho^(3Rg) * asset_total_0 = opening_total_0",
+                    first * (left - total),
+                ),
             ]
         });
     }
@@ -338,7 +353,10 @@ pub struct ShardCircuit<S: Shape> {
 impl<S: Shape> ShardCircuit<S> {
     /// The circuit of one shard.
     pub fn new(witness: std::sync::Arc<ShardWitness<S>>) -> Self {
-        Self { witness: Some(witness), shape: PhantomData }
+        Self {
+            witness: Some(witness),
+            shape: PhantomData,
+        }
     }
 }
 
@@ -365,7 +383,9 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
             |mut region| {
                 let mut fix = |column, row, value: u64| {
                     let value = Value::known(Scalar::from(value));
-                    region.assign_fixed(|| "fixed", column, row, || value).map(|_| ())
+                    region
+                        .assign_fixed(|| "fixed", column, row, || value)
+                        .map(|_| ())
                 };
                 fix(config.q_first, 0, 1)?;
                 fix(config.q_last, S::LANE_ROWS, 1)?;
@@ -411,6 +431,9 @@ mod tests {
     fn degree_is_five_and_six_rows_are_left_to_randomness() {
         assert_eq!(system::<Production>().degree(), 5);
         assert_eq!(system::<Tiny>().degree(), 5);
-        assert_eq!(system::<Production>().blinding_factors() + 1, crate::shape::BLINDING_ROWS);
+        assert_eq!(
+            system::<Production>().blinding_factors() + 1,
+            crate::shape::BLINDING_ROWS
+        );
     }
 }

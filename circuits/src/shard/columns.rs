@@ -112,7 +112,11 @@ pub fn table_value<S: Shape>(table: usize, row: usize) -> u64 {
         (table - S::LOW_TABLE_COLUMNS, 1u64 << S::TOP_BITS)
     };
     let value = (column * S::LANE_ROWS + row) as u64;
-    if row < S::LANE_ROWS && value < values { value } else { 0 }
+    if row < S::LANE_ROWS && value < values {
+        value
+    } else {
+        0
+    }
 }
 
 /// Rows of the circuit's only instance column.

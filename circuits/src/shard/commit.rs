@@ -38,7 +38,9 @@ pub struct ColumnTables {
 
 impl fmt::Debug for ColumnTables {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ColumnTables").field("multiples", &self.rows.len()).finish_non_exhaustive()
+        f.debug_struct("ColumnTables")
+            .field("multiples", &self.rows.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -57,8 +59,7 @@ impl ColumnTables {
             rows.extend(affine.iter().filter_map(Affine::from_point));
         }
         let bases = generators.link_bases();
-        let blinds =
-            std::array::from_fn(|i| FixedBase::new(&bases[i], SCALAR_BITS, BLIND_WIDTH));
+        let blinds = std::array::from_fn(|i| FixedBase::new(&bases[i], SCALAR_BITS, BLIND_WIDTH));
         Self { rows, blinds }
     }
 
@@ -107,7 +108,9 @@ pub fn commit_hashed_columns<S: Shape>(
         .map(|column| {
             let high = column
                 .checked_sub(first_multiplicity)
-                .map_or(Curve::identity(), |i| Affine::to_point(sums[2 * count + i]).to_curve());
+                .map_or(Curve::identity(), |i| {
+                    Affine::to_point(sums[2 * count + i]).to_curve()
+                });
             let mut sum = high;
             for place in [sums[count + column], sums[column]] {
                 for _ in 0..WIDTH {
@@ -128,8 +131,9 @@ fn add_blinds(
     adder: &mut BatchAdder,
     sums: &mut [Option<Affine>],
 ) {
-    let scalars: Vec<[Scalar; LINK_SCALARS]> =
-        (0..sums.len()).map(|column| blinds.of_column(column)).collect();
+    let scalars: Vec<[Scalar; LINK_SCALARS]> = (0..sums.len())
+        .map(|column| blinds.of_column(column))
+        .collect();
     for (base, table) in tables.blinds.iter().enumerate() {
         let numbers = scalars.iter().map(|of_column| limbs(&of_column[base]));
         let digits = SignedDigits::new(numbers, SCALAR_BITS, BLIND_WIDTH);
@@ -158,10 +162,16 @@ mod tests {
 
     #[test]
     fn digits_are_in_range_and_sum_to_the_value() {
-        for value in (0..1 << 20).step_by(7).chain([64, 65, 127, 128, 8191, 8192, (1 << 20) - 1]) {
+        for value in (0..1 << 20)
+            .step_by(7)
+            .chain([64, 65, 127, 128, 8191, 8192, (1 << 20) - 1])
+        {
             let digits = signed_digits(value);
             assert!(digits.iter().all(|digit| (-63..=64).contains(digit)));
-            let sum = digits.iter().rev().fold(0, |sum, digit| (sum << WIDTH) + i32::from(*digit));
+            let sum = digits
+                .iter()
+                .rev()
+                .fold(0, |sum, digit| (sum << WIDTH) + i32::from(*digit));
             assert_eq!(sum, value as i32);
         }
     }

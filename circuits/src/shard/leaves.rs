@@ -48,7 +48,12 @@ impl<S: Shape> ShardLeaves<S> {
                 return Err(LeafCountError { expected, found });
             }
         }
-        Ok(Self { balances, blinds, commitments, shape: PhantomData })
+        Ok(Self {
+            balances,
+            blinds,
+            commitments,
+            shape: PhantomData,
+        })
     }
 
     /// The balance of leaf `index` of the shard.
@@ -69,7 +74,10 @@ impl<S: Shape> ShardLeaves<S> {
     /// The blind of Q, `sum_i rho^i t_i`.
     pub fn combined_blind(&self, rho: Scalar) -> Scalar {
         // Horner's rule from the last leaf on.
-        self.blinds.iter().rev().fold(Scalar::ZERO, |sum, blind| sum * rho + blind)
+        self.blinds
+            .iter()
+            .rev()
+            .fold(Scalar::ZERO, |sum, blind| sum * rho + blind)
     }
 }
 

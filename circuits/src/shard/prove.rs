@@ -51,8 +51,13 @@ pub fn prove_shard<S: Shape>(
     leaf_count: u64,
     leaves: &ShardLeaves<S>,
 ) -> Result<ShardProof, ProveShardError> {
-    let statement =
-        ShardStatement { ledger, kind, shard, leaf_count, leaves: leaves.digest() };
+    let statement = ShardStatement {
+        ledger,
+        kind,
+        shard,
+        leaf_count,
+        leaves: leaves.digest(),
+    };
     let hashed = HashedColumns::new(leaves);
     let attempt = Attempt::new(columns::advice_columns::<S>());
     let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
@@ -74,7 +79,10 @@ pub fn prove_shard<S: Shape>(
     let blind = leaves.combined_blind(challenges.rho);
     let x = LinkProof::representation(&proven.blinds, columns::opening::<S>(), blind);
     let link = LinkProof::prove(generators, &link_statement, &x);
-    let made = ShardProof { proof: proven.proof, link };
+    let made = ShardProof {
+        proof: proven.proof,
+        link,
+    };
     // Nothing leaves this function that a verifier would refuse. Q is known here by its opening, which
     // is a hundred times shorter than the sum over the leaves; the finished bundle is verified whole.
     let q = target(generators, opened, blind);
@@ -83,11 +91,7 @@ pub fn prove_shard<S: Shape>(
 }
 
 /// `Q = sum_a P_a G_a + blind * W`.
-fn target<S: Shape>(
-    generators: &Generators<S>,
-    mut scalars: Vec<Scalar>,
-    blind: Scalar,
-) -> Point {
+fn target<S: Shape>(generators: &Generators<S>, mut scalars: Vec<Scalar>, blind: Scalar) -> Point {
     scalars.push(blind);
     let mut bases = generators.assets().to_vec();
     bases.push(generators.blind());
@@ -118,5 +122,10 @@ pub(super) fn prove_witness<S: Shape>(
     let mut hashed = leading_points(&proof, columns::hashed_columns::<S>() + 1)
         .map_err(|_| AttemptError::Prediction)?;
     let opening = hashed.pop().expect("at least one column");
-    Ok(Proven { proof, hashed, opening, blinds })
+    Ok(Proven {
+        proof,
+        hashed,
+        opening,
+        blinds,
+    })
 }

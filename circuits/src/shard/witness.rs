@@ -31,7 +31,11 @@ impl<S: Shape> HashedColumns<S> {
             for limb in 0..S::LIMBS {
                 let value = limb_of::<S>(amount.0, limb);
                 filled[columns::limb::<S>(lane, limb)][row] = value;
-                let counts = if limb < S::LOW_LIMBS { &mut low_counts } else { &mut top_counts };
+                let counts = if limb < S::LOW_LIMBS {
+                    &mut low_counts
+                } else {
+                    &mut top_counts
+                };
                 counts[value as usize] += 1;
             }
         }
@@ -40,7 +44,10 @@ impl<S: Shape> HashedColumns<S> {
         for (table, counts) in low_tables.chain(top_tables).enumerate() {
             filled[columns::multiplicity::<S>(table)][..counts.len()].copy_from_slice(counts);
         }
-        Self { columns: filled, shape: PhantomData }
+        Self {
+            columns: filled,
+            shape: PhantomData,
+        }
     }
 
     /// The columns.
@@ -52,7 +59,11 @@ impl<S: Shape> HashedColumns<S> {
 /// Limb `limb` of an amount: `LOW_BITS` bits, the rest in the top one.
 fn limb_of<S: Shape>(amount: u64, limb: usize) -> u32 {
     let shifted = amount >> (limb as u32 * S::LOW_BITS);
-    let value = if limb < S::LOW_LIMBS { shifted & ((1 << S::LOW_BITS) - 1) } else { shifted };
+    let value = if limb < S::LOW_LIMBS {
+        shifted & ((1 << S::LOW_BITS) - 1)
+    } else {
+        shifted
+    };
     value as u32
 }
 
@@ -121,7 +132,10 @@ impl<S: Shape> ShardWitness<S> {
         let mut weight = Scalar::ONE;
         for lane in 0..LEAVES_PER_GROUP {
             // A lane ends with rho^R in row R, where the next one starts.
-            for (row, cell) in self.cells[columns::weight::<S>(lane)].iter_mut().enumerate() {
+            for (row, cell) in self.cells[columns::weight::<S>(lane)]
+                .iter_mut()
+                .enumerate()
+            {
                 *cell = weight;
                 if row < S::LANE_ROWS {
                     weight *= rho;
@@ -140,7 +154,11 @@ impl<S: Shape> ShardWitness<S> {
         let mut top = vec![Scalar::ZERO; S::LANE_ROWS];
         for group in 0..S::GROUPS {
             for limb in 0..S::LIMBS {
-                let totals = if limb < S::LOW_LIMBS { &mut low } else { &mut top };
+                let totals = if limb < S::LOW_LIMBS {
+                    &mut low
+                } else {
+                    &mut top
+                };
                 let column = columns::limb_sum::<S>(group, limb);
                 let limbs: [&Vec<u32>; LEAVES_PER_GROUP] = std::array::from_fn(|lane| {
                     let lane = group * LEAVES_PER_GROUP + lane;
@@ -164,8 +182,7 @@ impl<S: Shape> ShardWitness<S> {
             let multiplicities = &hashed.columns[columns::multiplicity::<S>(table)];
             for row in 0..S::LANE_ROWS {
                 let value = columns::table_value::<S>(table, row) as u32;
-                let fraction =
-                    Scalar::from(u64::from(multiplicities[row])) * inverses.of(value);
+                let fraction = Scalar::from(u64::from(multiplicities[row])) * inverses.of(value);
                 self.cells[columns::table_sum::<S>(sum)][row] += fraction;
                 totals[row] -= fraction;
             }
@@ -182,7 +199,9 @@ impl<S: Shape> ShardWitness<S> {
         challenges: &Challenges,
         inverses: &Inverses,
     ) {
-        let group_factor = challenges.rho.pow_vartime([(LEAVES_PER_GROUP * S::LANE_ROWS) as u64]);
+        let group_factor = challenges
+            .rho
+            .pow_vartime([(LEAVES_PER_GROUP * S::LANE_ROWS) as u64]);
         let mut factor = Scalar::ONE;
         let mut opening = vec![Scalar::ZERO; S::REGISTRY];
         for group in 0..S::GROUPS {

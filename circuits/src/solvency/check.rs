@@ -100,7 +100,11 @@ impl SolvencyProof {
             LinkProof::from_bytes(bytes.try_into().expect("the length was checked"))
                 .map_err(SolvencyError::LinkBytes)
         };
-        Ok(Self { proof: proof.to_vec(), liabilities: link(0)?, reserves: link(1)? })
+        Ok(Self {
+            proof: proof.to_vec(),
+            liabilities: link(0)?,
+            reserves: link(1)?,
+        })
     }
 }
 
@@ -166,7 +170,8 @@ impl<'g, S: Shape> SolvencyVerifier<'g, S> {
         let holds = |label, link: &LinkProof, column: usize, target| {
             let key = self.key.digest();
             let statement = claim.link_statement(key, &made.proof, label, linked[column]);
-            link.equation::<S>(&statement).holds(self.generators, target)
+            link.equation::<S>(&statement)
+                .holds(self.generators, target)
         };
         if !holds(
             LinkedColumn::Liabilities,
@@ -176,7 +181,12 @@ impl<'g, S: Shape> SolvencyVerifier<'g, S> {
         ) {
             return Err(SolvencyError::LiabilitiesLink);
         }
-        if !holds(LinkedColumn::Reserves, &made.reserves, RESERVES, &claim.reserves) {
+        if !holds(
+            LinkedColumn::Reserves,
+            &made.reserves,
+            RESERVES,
+            &claim.reserves,
+        ) {
             return Err(SolvencyError::ReservesLink);
         }
         Ok(())

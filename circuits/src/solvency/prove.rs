@@ -52,8 +52,8 @@ pub fn prove_solvency<S: Shape>(
 ) -> Result<SolvencyProof, ProveSolvencyError> {
     let instance = instance_columns::<S>(claim.statement);
     let columns: Vec<&[Scalar]> = instance.iter().map(Vec::as_slice).collect();
-    let circuit = SolvencyCircuit::<S>::new(claim.statement, witness)
-        .map_err(ProveSolvencyError::False)?;
+    let circuit =
+        SolvencyCircuit::<S>::new(claim.statement, witness).map_err(ProveSolvencyError::False)?;
     let attempt = Attempt::new(ADVICE_COLUMNS);
     let (proof, known) = attempt.prove(generators, key, circuit, &columns)?;
 
@@ -66,7 +66,11 @@ pub fn prove_solvency<S: Shape>(
     };
     let liabilities = link(LinkedColumn::Liabilities, LIABILITIES, blinds.liabilities);
     let reserves = link(LinkedColumn::Reserves, RESERVES, blinds.reserves);
-    let made = SolvencyProof { proof, liabilities, reserves };
+    let made = SolvencyProof {
+        proof,
+        liabilities,
+        reserves,
+    };
     SolvencyVerifier::new(generators, key.verifying()).verify(claim, &made)?;
     Ok(made)
 }

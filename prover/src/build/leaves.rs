@@ -60,7 +60,10 @@ impl LeafBuilder<'_> {
             }
         }
         let commitments = self.tables.commit_batch(&leaves)?;
-        let balances = leaves.iter().map(|(asset, amount, _)| (*asset, *amount)).collect();
+        let balances = leaves
+            .iter()
+            .map(|(asset, amount, _)| (*asset, *amount))
+            .collect();
         let blinds = leaves.iter().map(|(_, _, blind)| *blind).collect();
         let shard = ShardLeaves::new(balances, blinds, commitments);
         Ok(shard.expect("an order has exactly one shard of leaves in each shard"))

@@ -100,7 +100,9 @@ impl Order {
                 let reserved = (shards - 1 - shard) * (largest - 1);
                 let spare = padding.saturating_sub(reserved);
                 let pad = rng.gen_range(0..remaining_accounts + spare.max(1)) >= remaining_accounts;
-                let fits = remaining.peek().is_some_and(|a| usize::from(sizes[*a as usize]) <= free);
+                let fits = remaining
+                    .peek()
+                    .is_some_and(|a| usize::from(sizes[*a as usize]) <= free);
                 if fits && !(pad && spare > 0) {
                     let account = remaining.next().expect("peeked");
                     remaining_accounts -= 1;
@@ -142,7 +144,10 @@ mod tests {
     #[test]
     fn an_empty_ledger_and_an_account_larger_than_a_shard_are_refused() {
         assert_eq!(shard_count([].into_iter(), 10, 0), Err(OrderError::Empty));
-        assert_eq!(shard_count([11].into_iter(), 10, 0), Err(OrderError::AccountTooLarge(11)));
+        assert_eq!(
+            shard_count([11].into_iter(), 10, 0),
+            Err(OrderError::AccountTooLarge(11))
+        );
         assert_eq!(shard_count([10].into_iter(), 10, 2), Ok(3));
     }
 
@@ -151,15 +156,27 @@ mod tests {
         let sizes = [1; 500];
         let order = Order::new(&sizes, 1000, 1, [7; 32]).unwrap();
         let first_half = &order.shards()[0][..500];
-        let accounts = first_half.iter().filter(|unit| matches!(unit, Unit::Account(_))).count();
-        assert!((150..350).contains(&accounts), "{accounts} of 500 accounts in the first half");
+        let accounts = first_half
+            .iter()
+            .filter(|unit| matches!(unit, Unit::Account(_)))
+            .count();
+        assert!(
+            (150..350).contains(&accounts),
+            "{accounts} of 500 accounts in the first half"
+        );
     }
 
     #[test]
     fn another_seed_gives_another_order() {
         let sizes = [1; 50];
-        assert_ne!(Order::new(&sizes, 100, 1, [1; 32]), Order::new(&sizes, 100, 1, [2; 32]));
-        assert_eq!(Order::new(&sizes, 100, 1, [1; 32]), Order::new(&sizes, 100, 1, [1; 32]));
+        assert_ne!(
+            Order::new(&sizes, 100, 1, [1; 32]),
+            Order::new(&sizes, 100, 1, [2; 32])
+        );
+        assert_eq!(
+            Order::new(&sizes, 100, 1, [1; 32]),
+            Order::new(&sizes, 100, 1, [1; 32])
+        );
     }
 
     proptest! {

@@ -63,7 +63,10 @@ impl AmountError {
     pub fn message(self, asset: &Asset) -> String {
         match self {
             Self::TooManyDecimals => {
-                format!("more decimals than {} has ({})", asset.symbol, asset.decimals)
+                format!(
+                    "more decimals than {} has ({})",
+                    asset.symbol, asset.decimals
+                )
             }
             Self::TooLarge => format!(
                 "the amount is too large for {}, which has {} decimals",
@@ -109,7 +112,9 @@ impl AmountError {
 /// [`AmountError`]; of several faults, the first in the text.
 pub fn parse_amount(text: &[u8], decimals: u8, rounding: Rounding) -> Result<Amount, AmountError> {
     let units = parse_units(text, decimals, rounding, u128::from(u64::MAX))?;
-    u64::try_from(units).map(Amount).map_err(|_| AmountError::TooLarge)
+    u64::try_from(units)
+        .map(Amount)
+        .map_err(|_| AmountError::TooLarge)
 }
 
 /// Reads a number of units, at most `max` (below 2^124, so that another digit does not overflow).
@@ -143,7 +148,11 @@ pub fn parse_units(
     if rounding == Rounding::Up && beyond.iter().any(|digit| *digit != b'0') {
         units += 1;
     }
-    if units > max { Err(AmountError::TooLarge) } else { Ok(units) }
+    if units > max {
+        Err(AmountError::TooLarge)
+    } else {
+        Ok(units)
+    }
 }
 
 /// Checks that the text is digits with at most one point among them, and finds the point.
@@ -170,7 +179,11 @@ fn check_form(text: &[u8]) -> Result<Option<usize>, AmountError> {
         return Err(AmountError::NothingAfterPoint);
     }
     let whole = point.unwrap_or(text.len());
-    if whole > 1 && text[0] == b'0' { Err(AmountError::LeadingZero) } else { Ok(point) }
+    if whole > 1 && text[0] == b'0' {
+        Err(AmountError::LeadingZero)
+    } else {
+        Ok(point)
+    }
 }
 
 #[cfg(test)]
@@ -218,7 +231,10 @@ mod tests {
             ("1-1", NotADigit),
             ("1.000000000", TooManyDecimals),
             ("184467440737.09551616", TooLarge),
-            ("1000000000000000000000000000000000000000000000000", TooLarge),
+            (
+                "1000000000000000000000000000000000000000000000000",
+                TooLarge,
+            ),
         ] {
             assert_eq!(exact(text, 8), Err(error), "{text:?}");
         }
@@ -237,8 +253,14 @@ mod tests {
         assert_eq!(read("0.0199999999", Rounding::Down), Ok(Amount(1)));
         let most = "184467440737095516.15";
         assert_eq!(read(most, Rounding::Up), Ok(Amount(u64::MAX)));
-        assert_eq!(read(&format!("{most}1"), Rounding::Up), Err(AmountError::TooLarge));
-        assert_eq!(read(&format!("{most}1"), Rounding::Down), Ok(Amount(u64::MAX)));
+        assert_eq!(
+            read(&format!("{most}1"), Rounding::Up),
+            Err(AmountError::TooLarge)
+        );
+        assert_eq!(
+            read(&format!("{most}1"), Rounding::Down),
+            Ok(Amount(u64::MAX))
+        );
     }
 
     proptest! {

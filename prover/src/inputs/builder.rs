@@ -80,7 +80,10 @@ impl LedgerBuilder {
             hasher: RandomState::new(),
             last: None,
             rows: Rows::default(),
-            files: vec![File { name: String::new(), lines_before: 0 }],
+            files: vec![File {
+                name: String::new(),
+                lines_before: 0,
+            }],
             lines_before: 0,
             rows_read: 0,
             listed,
@@ -106,7 +109,10 @@ impl LedgerBuilder {
 
     /// The lines that follow are those of another file.
     pub(super) fn begin_file(&mut self, name: &str) {
-        self.files.push(File { name: name.to_owned(), lines_before: self.lines_before });
+        self.files.push(File {
+            name: name.to_owned(),
+            lines_before: self.lines_before,
+        });
     }
 
     /// Counts a line that has been read.
@@ -116,7 +122,10 @@ impl LedgerBuilder {
 
     /// The index of an account, which is new if it is not known.
     pub(super) fn account(&mut self, id: AccountId<'_>) -> u32 {
-        if let Some(last) = self.last.filter(|last| self.ids.text(*last as usize) == id.as_str()) {
+        if let Some(last) = self
+            .last
+            .filter(|last| self.ids.text(*last as usize) == id.as_str())
+        {
             return last;
         }
         let hash = self.hasher.hash_one(id.as_str()) as u32;
@@ -131,7 +140,8 @@ impl LedgerBuilder {
                     0
                 });
                 self.ids.push(id);
-                self.index.insert_unique(spread(hash), (hash, account), |(hash, _)| spread(*hash));
+                self.index
+                    .insert_unique(spread(hash), (hash, account), |(hash, _)| spread(*hash));
                 account
             }
         };
@@ -144,9 +154,10 @@ impl LedgerBuilder {
         assert!(asset.index() < self.listed, "the asset is listed");
         let before = self.files.last().map_or(0, |file| file.lines_before);
         self.lines_before = before + line;
-        let (Ok(line), true) =
-            (u32::try_from(self.lines_before), self.rows.line.len() < u32::MAX as usize)
-        else {
+        let (Ok(line), true) = (
+            u32::try_from(self.lines_before),
+            self.rows.line.len() < u32::MAX as usize,
+        ) else {
             self.fault = Some(LedgerError::TooLarge);
             return;
         };
@@ -161,7 +172,16 @@ impl LedgerBuilder {
     /// # Errors
     /// [`LedgerError`]: all duplicates, if there are any.
     pub fn finish(self) -> Result<Ledger, LedgerError> {
-        let Self { mut ids, index, rows, files, rows_read, listed, fault, .. } = self;
+        let Self {
+            mut ids,
+            index,
+            rows,
+            files,
+            rows_read,
+            listed,
+            fault,
+            ..
+        } = self;
         if let Some(fault) = fault {
             return Err(fault);
         }
@@ -202,12 +222,21 @@ impl LedgerBuilder {
                 line: file_line(&files, line),
                 earlier: file_line(&files, earlier),
             };
-            return Err(LedgerError::Duplicates(duplicates.into_iter().map(name).collect()));
+            return Err(LedgerError::Duplicates(
+                duplicates.into_iter().map(name).collect(),
+            ));
         }
         ids.shrink();
         assets.shrink_to_fit();
         amounts.shrink_to_fit();
-        Ok(Ledger { ids, ends, assets, amounts, totals, rows_read })
+        Ok(Ledger {
+            ids,
+            ends,
+            assets,
+            amounts,
+            totals,
+            rows_read,
+        })
     }
 }
 
@@ -242,7 +271,10 @@ fn file_line(files: &[File], line: u32) -> FileLine {
     let line = u64::from(line);
     let after = files.partition_point(|file| file.lines_before < line);
     let file = &files[after - 1];
-    FileLine { file: file.name.clone(), line: line - file.lines_before }
+    FileLine {
+        file: file.name.clone(),
+        line: line - file.lines_before,
+    }
 }
 
 #[cfg(test)]
@@ -253,16 +285,28 @@ mod tests {
     fn rejects_a_balance_given_twice_and_names_both_lines() {
         let asset = AssetId::new(0).unwrap();
         let mut builder = LedgerBuilder::new(1);
-        for (file, lines) in [("a.csv", [("x", 2), ("y", 9)]), ("b.csv", [("z", 2), ("y", 3)])] {
+        for (file, lines) in [
+            ("a.csv", [("x", 2), ("y", 9)]),
+            ("b.csv", [("z", 2), ("y", 3)]),
+        ] {
             builder.begin_file(file);
             for (id, line) in lines {
                 let account = builder.account(AccountId::new(id).unwrap());
                 builder.push_row(account, asset, Amount(line), line);
             }
         }
-        let line = |file: &str, line| FileLine { file: file.to_owned(), line };
-        let duplicate = Duplicate { line: line("b.csv", 3), earlier: line("a.csv", 9) };
-        assert_eq!(builder.finish().unwrap_err(), LedgerError::Duplicates(vec![duplicate]));
+        let line = |file: &str, line| FileLine {
+            file: file.to_owned(),
+            line,
+        };
+        let duplicate = Duplicate {
+            line: line("b.csv", 3),
+            earlier: line("a.csv", 9),
+        };
+        assert_eq!(
+            builder.finish().unwrap_err(),
+            LedgerError::Duplicates(vec![duplicate])
+        );
     }
 
     #[test]
@@ -291,7 +335,10 @@ mod tests {
             }
         }
         let ledger = builder.finish().unwrap();
-        assert_eq!((ledger.account_count(), ledger.balance_count()), (5_000, 10_000));
+        assert_eq!(
+            (ledger.account_count(), ledger.balance_count()),
+            (5_000, 10_000)
+        );
         assert!((0..5_000).all(|i| ledger.account(i).id().as_str() == format!("user{i}")));
     }
 }

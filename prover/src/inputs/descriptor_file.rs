@@ -78,7 +78,10 @@ pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileErr
     let path = descriptor_path(&snapshot.path);
     write_new(&path, &descriptor.to_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => DescriptorFileError::Exists { path: path.clone() },
-        _ => DescriptorFileError::Io { path: path.clone(), error },
+        _ => DescriptorFileError::Io {
+            path: path.clone(),
+            error,
+        },
     })?;
     Ok(descriptor)
 }
@@ -105,7 +108,10 @@ pub fn load_matching(snapshot: &LoadedSnapshot) -> Result<Option<Descriptor>, De
         ("exchange", descriptor.exchange() != snapshot.exchange),
         ("time", descriptor.time() != snapshot.time),
         ("sequence", descriptor.sequence() != snapshot.sequence),
-        ("previous_root", descriptor.previous_root() != snapshot.previous_root),
+        (
+            "previous_root",
+            descriptor.previous_root() != snapshot.previous_root,
+        ),
         ("assets", descriptor.assets() != snapshot.assets),
     ]
     .into_iter()
@@ -141,14 +147,33 @@ pub fn load_or_preview(snapshot: &LoadedSnapshot) -> Result<Descriptor, Descript
 }
 
 fn describe(snapshot: &LoadedSnapshot, nonce: [u8; 32]) -> Result<Descriptor, DescriptorFileError> {
-    let LoadedSnapshot { exchange, time, sequence, previous_root, assets, .. } = snapshot;
-    Descriptor::new(exchange, *time, *sequence, *previous_root, assets.clone(), nonce)
-        .map_err(|error| DescriptorFileError::Undescribable { path: snapshot.path.clone(), error })
+    let LoadedSnapshot {
+        exchange,
+        time,
+        sequence,
+        previous_root,
+        assets,
+        ..
+    } = snapshot;
+    Descriptor::new(
+        exchange,
+        *time,
+        *sequence,
+        *previous_root,
+        assets.clone(),
+        nonce,
+    )
+    .map_err(|error| DescriptorFileError::Undescribable {
+        path: snapshot.path.clone(),
+        error,
+    })
 }
 
 /// Writes a file that is whole as soon as it has its name, and that replaces no other.
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     // The descriptor is public: wallets read it. Files made aside are for their owner alone by default.

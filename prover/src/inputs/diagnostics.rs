@@ -40,12 +40,19 @@ pub struct Location {
 impl Location {
     /// The file as a whole.
     pub fn file(file: &str) -> Self {
-        Self { file: file.to_owned(), line: None, column: None }
+        Self {
+            file: file.to_owned(),
+            line: None,
+            column: None,
+        }
     }
 
     /// A line of it.
     pub fn line(file: &str, line: u64) -> Self {
-        Self { line: Some(line), ..Self::file(file) }
+        Self {
+            line: Some(line),
+            ..Self::file(file)
+        }
     }
 }
 
@@ -54,7 +61,9 @@ impl fmt::Display for Location {
         write!(f, "{}", Escaped(&self.file))?;
         let Some(line) = self.line else { return Ok(()) };
         write!(f, ":{line}")?;
-        let Some(column) = &self.column else { return Ok(()) };
+        let Some(column) = &self.column else {
+            return Ok(());
+        };
         write!(f, ":{}", column.position)?;
         match &column.name {
             Some(name) => write!(f, " ({})", Escaped(name)),
@@ -82,8 +91,17 @@ impl fmt::Display for Diagnostic {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(f, "{severity}: {}: {}", self.location, Escaped(&self.message))?;
-        if self.hint.is_empty() { Ok(()) } else { write!(f, "\n  {}", Escaped(&self.hint)) }
+        write!(
+            f,
+            "{severity}: {}: {}",
+            self.location,
+            Escaped(&self.message)
+        )?;
+        if self.hint.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "\n  {}", Escaped(&self.hint))
+        }
     }
 }
 
@@ -120,7 +138,12 @@ impl Diagnostics {
 
     fn keep(&mut self, severity: Severity, location: Location, message: String, hint: String) {
         if self.kept.len() < MAX_KEPT {
-            self.kept.push(Diagnostic { severity, location, message, hint });
+            self.kept.push(Diagnostic {
+                severity,
+                location,
+                message,
+                hint,
+            });
         }
     }
 
@@ -193,9 +216,15 @@ mod tests {
     #[test]
     fn a_diagnostic_says_where_what_and_what_to_do() {
         let mut diagnostics = Diagnostics::default();
-        let column = Column { position: 3, name: Some("amount".to_owned()) };
+        let column = Column {
+            position: 3,
+            name: Some("amount".to_owned()),
+        };
         diagnostics.error(
-            Location { column: Some(column), ..Location::line("liabilities.csv", 17) },
+            Location {
+                column: Some(column),
+                ..Location::line("liabilities.csv", 17)
+            },
             "more decimals than BTC has (8)",
             "round the amounts to 8 decimals, or set rounding = \"conservative\"",
         );

@@ -73,7 +73,10 @@ impl<'a> Account<'a> {
 
     /// The balances, in the order of the registry: none twice, and none of zero beside another.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = (AssetId, Amount)> + use<'a> {
-        self.assets.iter().copied().zip(self.amounts.iter().copied())
+        self.assets
+            .iter()
+            .copied()
+            .zip(self.amounts.iter().copied())
     }
 }
 
@@ -106,7 +109,10 @@ impl Ledger {
     pub fn sizes(&self) -> Vec<u16> {
         let starts = std::iter::once(&0).chain(&self.ends);
         // An account has an asset once at most, and there are 512.
-        starts.zip(&self.ends).map(|(start, end)| (end - start) as u16).collect()
+        starts
+            .zip(&self.ends)
+            .map(|(start, end)| (end - start) as u16)
+            .collect()
     }
 
     /// Sum of the balances in each listed asset.
@@ -138,7 +144,11 @@ impl Ledger {
         order.par_sort_unstable_by_key(|i| self.ids.text(*i as usize));
         let mut hasher = Sha256::new();
         for i in order {
-            let Account { id, assets, amounts } = self.account(i as usize);
+            let Account {
+                id,
+                assets,
+                amounts,
+            } = self.account(i as usize);
             // Ids have at most 256 bytes, and accounts at most 512 balances.
             hasher.update((id.len() as u16).to_le_bytes());
             hasher.update(id);
@@ -165,7 +175,11 @@ mod tests {
     }
 
     fn entries(ledger: &Ledger, i: usize) -> Vec<(usize, u64)> {
-        ledger.account(i).entries().map(|(asset, amount)| (asset.index(), amount.0)).collect()
+        ledger
+            .account(i)
+            .entries()
+            .map(|(asset, amount)| (asset.index(), amount.0))
+            .collect()
     }
 
     #[test]
@@ -183,7 +197,13 @@ mod tests {
 
     #[test]
     fn a_zero_stays_only_where_there_is_nothing_else() {
-        let ledger = ledger(&[("a", 1, 0), ("a", 2, 5), ("b", 3, 0), ("b", 1, 0), ("c", 0, 1)]);
+        let ledger = ledger(&[
+            ("a", 1, 0),
+            ("a", 2, 5),
+            ("b", 3, 0),
+            ("b", 1, 0),
+            ("c", 0, 1),
+        ]);
         assert_eq!(entries(&ledger, 0), [(2, 5)]);
         assert_eq!(entries(&ledger, 1), [(1, 0)]);
         assert_eq!(ledger.sizes(), [1, 1, 1]);

@@ -4,7 +4,7 @@ use circuits::ledger::{AccountId, AccountIdError, Amount, AssetId};
 use toml::Spanned;
 
 use super::{
-    amount::{self, Rounding},
+    amount::Rounding,
     builder::LedgerBuilder,
     diagnostics::{Diagnostics, Location},
     mapping::{self, Context, InputFile},
@@ -45,8 +45,16 @@ enum Cell {
 
 impl<'a> Amounts<'a> {
     fn new(config: &'a LiabilitiesConfig, registry: &'a Registry) -> Self {
-        let rounding = if config.rounding.is_some() { Rounding::Up } else { Rounding::Exact };
-        Self { registry, rounding, not_held: config.not_held.as_deref().map(str::as_bytes) }
+        let rounding = if config.rounding.is_some() {
+            Rounding::Up
+        } else {
+            Rounding::Exact
+        };
+        Self {
+            registry,
+            rounding,
+            not_held: config.not_held.as_deref().map(str::as_bytes),
+        }
     }
 
     fn read(
@@ -60,10 +68,10 @@ impl<'a> Amounts<'a> {
         if self.not_held == Some(text) {
             return Cell::NotHeld;
         }
-        let asset = self.registry.asset(asset);
-        match amount::parse_amount(text, asset.decimals, self.rounding) {
+        match self.registry.amount(asset, text, self.rounding) {
             Ok(amount) => Cell::Amount(amount),
             Err(error) => {
+                let asset = self.registry.asset(asset);
                 diagnostics.error(row.at(column), error.message(asset), error.hint(asset));
                 Cell::Wrong
             }
@@ -106,7 +114,10 @@ fn read_long(
     let wanted = [
         config.account.as_deref().unwrap_or("account"),
         config.asset.as_ref().map_or("asset", |name| name.get_ref()),
-        config.amount.as_ref().map_or("amount", |name| name.get_ref()),
+        config
+            .amount
+            .as_ref()
+            .map_or("amount", |name| name.get_ref()),
     ];
     for file in files {
         let Some((mut table, columns)) = open(file, delimiter, &wanted, config, diagnostics) else {
@@ -145,12 +156,15 @@ fn read_wide(
     context.refuse("asset", config.asset.as_ref(), hint);
     context.refuse("amount", config.amount.as_ref(), hint);
     context.refuse("symbols", config.symbols.as_ref(), hint);
-    let Some(mapped) = map_columns(section, context) else { return };
+    let Some(mapped) = map_columns(section, context) else {
+        return;
+    };
     let amounts = Amounts::new(config, context.registry);
     let diagnostics = &mut *context.diagnostics;
     let account = config.account.as_deref().unwrap_or("account");
-    let wanted: Vec<&str> =
-        std::iter::once(account).chain(mapped.iter().map(|(_, name)| name.as_str())).collect();
+    let wanted: Vec<&str> = std::iter::once(account)
+        .chain(mapped.iter().map(|(_, name)| name.as_str()))
+        .collect();
     let mut rows_of_accounts = RowsOfAccounts::default();
     let mut cells = Vec::with_capacity(mapped.len());
     for (number, file) in files.iter().enumerate() {
@@ -183,7 +197,10 @@ fn read_wide(
             if let Some((earlier, line)) = rows_of_accounts.insert(account, number, row.line) {
                 diagnostics.error(
                     row.at(columns[0]),
-                    format!("the account has a line at {}:{line} too", files[earlier].name),
+                    format!(
+                        "the account has a line at {}:{line} too",
+                        files[earlier].name
+                    ),
                     "give each account one line in a wide table",
                 );
                 continue;
@@ -224,13 +241,16 @@ fn map_columns(
     };
     let mut mapped = Vec::new();
     for (name, symbol) in columns.get_ref() {
-        let Some(asset) = context.symbol(symbol) else { continue };
+        let Some(asset) = context.symbol(symbol) else {
+            continue;
+        };
         if mapped.iter().any(|(other, _)| *other == asset) {
             context.diagnostics.error(
                 context.text.at(symbol.span()),
                 "two columns are mapped to the same asset",
                 "give each account one balance of an asset: add the columns up before",
             );
+            continue;
         }
         mapped.push((asset, name.clone()));
     }

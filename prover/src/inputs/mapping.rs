@@ -61,10 +61,14 @@ impl Context<'_> {
         for name in names {
             if seen.insert(name.get_ref()) {
                 let path = self.folder.join(name.get_ref());
-                inputs.push(InputFile { path, name: name.get_ref().clone() });
+                inputs.push(InputFile {
+                    path,
+                    name: name.get_ref().clone(),
+                });
             } else {
                 let location = self.text.at(name.span());
-                self.diagnostics.error(location, "the file is named twice", "name it once");
+                self.diagnostics
+                    .error(location, "the file is named twice", "name it once");
             }
         }
         inputs
@@ -72,7 +76,9 @@ impl Context<'_> {
 
     /// The byte between fields.
     pub fn delimiter(&mut self, delimiter: Option<&Spanned<String>>) -> u8 {
-        let Some(delimiter) = delimiter else { return b',' };
+        let Some(delimiter) = delimiter else {
+            return b',';
+        };
         match delimiter.get_ref().as_bytes() {
             [byte] if matches!(byte, b',' | b';' | b'\t' | b'|' | b':' | b' ') => *byte,
             _ => {
@@ -117,7 +123,11 @@ impl Context<'_> {
     pub fn refuse<T>(&mut self, key: &str, value: Option<&Spanned<T>>, hint: &str) {
         if let Some(value) = value {
             let location = self.text.at(value.span());
-            self.diagnostics.error(location, format!("{key} has no meaning in this layout"), hint);
+            self.diagnostics.error(
+                location,
+                format!("{key} has no meaning in this layout"),
+                hint,
+            );
         }
     }
 }
@@ -152,9 +162,15 @@ pub fn refuse_other_columns(
 ) {
     for (place, name) in table.header().iter().enumerate() {
         if !mapped.contains(&place) && !ignored.contains(name) {
-            let column = super::diagnostics::Column { position: place + 1, name: Some(name.clone()) };
+            let column = super::diagnostics::Column {
+                position: place + 1,
+                name: Some(name.clone()),
+            };
             diagnostics.error(
-                Location { column: Some(column), ..Location::line(table.name(), 1) },
+                Location {
+                    column: Some(column),
+                    ..Location::line(table.name(), 1)
+                },
                 "the column is neither mapped nor ignored",
                 "map it, list it in ignore = [...], or set ignore_other_columns = true",
             );

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`snapshot`] | `snapshot.toml` as it is typed |
-//! | [`source`], [`table`] | bytes of a file, unpacked; records of a table |
+//! | [`source`], [`lines`], [`table`] | bytes of a file, unpacked; its lines; its records |
 //! | [`registry`], [`mapping`] | the assets; from the files' words to theirs |
 //! | [`amount`] | decimal strings as whole units |
 //! | [`liabilities`], [`reserves`] | what is owed; what is held |
@@ -17,6 +17,7 @@ pub mod descriptor_file;
 pub mod diagnostics;
 pub mod ledger;
 pub mod liabilities;
+pub mod lines;
 pub mod mapping;
 pub mod registry;
 pub mod reserves;
@@ -91,7 +92,10 @@ impl LoadedSnapshot {
     pub fn load(path: &Path) -> Result<Self, Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         match load(path, &mut diagnostics) {
-            Some(loaded) if diagnostics.errors() == 0 => Ok(Self { warnings: diagnostics, ..loaded }),
+            Some(loaded) if diagnostics.errors() == 0 => Ok(Self {
+                warnings: diagnostics,
+                ..loaded
+            }),
             _ => Err(diagnostics),
         }
     }
@@ -99,11 +103,18 @@ impl LoadedSnapshot {
 
 /// Goes as far as it can: `Some` if there is something in every place, with errors or without.
 fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy();
     let folder = path.parent().unwrap_or(Path::new(""));
     let bytes = read_text(path, &name, diagnostics)?;
     let Ok(text) = String::from_utf8(bytes) else {
-        diagnostics.error(Location::file(&name), "the file is not UTF-8 text", "save it as UTF-8");
+        diagnostics.error(
+            Location::file(&name),
+            "the file is not UTF-8 text",
+            "save it as UTF-8",
+        );
         return None;
     };
     let text = SnapshotText::new(&name, text);
@@ -112,13 +123,22 @@ fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
     let time = read_time(&config.time, &text, diagnostics);
     let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);
     let policy = config.policy.as_ref().map(|policy| {
-        let bytes = read_text(&folder.join(policy.get_ref()), policy.get_ref(), diagnostics);
+        let bytes = read_text(
+            &folder.join(policy.get_ref()),
+            policy.get_ref(),
+            diagnostics,
+        );
         bytes.unwrap_or_default()
     });
     let registry = Registry::load(&config, &text, folder, diagnostics)?;
     let registry = &registry;
 
-    let mut context = Context { folder, text: &text, registry, diagnostics };
+    let mut context = Context {
+        folder,
+        text: &text,
+        registry,
+        diagnostics,
+    };
     let mut builder = LedgerBuilder::new(registry.assets().len());
     for section in &config.liabilities {
         liabilities::read(section, &mut context, &mut builder);
@@ -127,7 +147,10 @@ fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
     let ledger = finish(builder, &text, diagnostics)?;
-    warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
+    // With errors, what is missing was perhaps not read.
+    if diagnostics.errors() == 0 {
+        warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
+    }
 
     Some(LoadedSnapshot {
         path: path.to_owned(),
@@ -154,23 +177,24 @@ fn read_text(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<V
         .and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes))
         .and_then(|_| match bytes.len() as u64 {
             0..=MAX_TEXT_BYTES => Ok(()),
-            _ => Err(io::Error::other(format!("it is longer than {MAX_TEXT_BYTES} bytes"))),
+            _ => Err(io::Error::other(format!(
+                "it is longer than {MAX_TEXT_BYTES} bytes"
+            ))),
         });
     match result {
         Ok(()) => Some(bytes),
         Err(error) => {
-            table::report_io(&error, Location::file(name), diagnostics);
+            lines::report_io(&error, Location::file(name), diagnostics);
             None
         }
     }
 }
 
-fn check_exchange(
-    exchange: &Spanned<String>,
-    text: &SnapshotText,
-    diagnostics: &mut Diagnostics,
-) {
-    let asset = Asset { symbol: "X".to_owned(), decimals: 0 };
+fn check_exchange(exchange: &Spanned<String>, text: &SnapshotText, diagnostics: &mut Diagnostics) {
+    let asset = Asset {
+        symbol: "X".to_owned(),
+        decimals: 0,
+    };
     if let Err(error @ DescriptorError::Exchange) = registry::describe(exchange.get_ref(), asset) {
         let hint = "write the name that customers know";
         diagnostics.error(text.at(exchange.span()), error.to_string(), hint);
@@ -212,8 +236,11 @@ fn read_root(
 }
 
 fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) -> Vec<usize> {
-    let mut ids: Vec<usize> =
-        symbols.iter().filter_map(|symbol| context.symbol(symbol)).map(|id| id.index()).collect();
+    let mut ids: Vec<usize> = symbols
+        .iter()
+        .filter_map(|symbol| context.symbol(symbol))
+        .map(|id| id.index())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -262,11 +289,18 @@ fn warn_of_one_sided_assets(
     let totals = ledger.totals();
     for (i, asset) in registry.assets().iter().enumerate() {
         let message = match (totals[i], reserves.totals[i]) {
-            (0, 0) => format!("there are no liabilities and no reserves in {}", asset.symbol),
+            (0, 0) => format!(
+                "there are no liabilities and no reserves in {}",
+                asset.symbol
+            ),
             (0, _) => format!("there are no liabilities in {}", asset.symbol),
             (_, 0) => format!("there are no reserves in {}", asset.symbol),
             _ => continue,
         };
-        diagnostics.warning(registry.place(i).clone(), message, "check that no file is missing");
+        diagnostics.warning(
+            registry.place(i).clone(),
+            message,
+            "check that no file is missing",
+        );
     }
 }

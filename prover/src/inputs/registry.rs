@@ -1,8 +1,11 @@
 //! The assets of a snapshot, from a table or from the snapshot itself.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
-use circuits::ledger::{AssetId, REGISTRY_CAPACITY};
+use circuits::ledger::{Amount, AssetId, REGISTRY_CAPACITY};
 use jiff::Timestamp;
 use verifier::bundle::{
     amount::MAX_DECIMALS,
@@ -10,6 +13,7 @@ use verifier::bundle::{
 };
 
 use super::{
+    amount::{self, AmountError, Rounding},
     diagnostics::{Diagnostics, Location},
     mapping,
     snapshot::{SnapshotConfig, SnapshotText},
@@ -21,6 +25,8 @@ pub struct Registry {
     assets: Vec<Asset>,
     places: Vec<Location>,
     ids: HashMap<String, AssetId>,
+    /// Assets whose decimals are wrong: whatever is written in them is not to be judged.
+    unreadable: HashSet<AssetId>,
 }
 
 /// An asset as it is listed.
@@ -43,7 +49,9 @@ impl Registry {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let listed = match (&config.assets, &config.asset) {
-            (Some(name), None) => read_table(&folder.join(name.get_ref()), name.get_ref(), diagnostics)?,
+            (Some(name), None) => {
+                read_table(&folder.join(name.get_ref()), name.get_ref(), diagnostics)?
+            }
             (None, Some(assets)) => assets
                 .iter()
                 .map(|asset| Listed {
@@ -63,24 +71,51 @@ impl Registry {
             }
         };
         if listed.is_empty() || listed.len() > REGISTRY_CAPACITY {
-            let place = listed.get(REGISTRY_CAPACITY).map(|asset| asset.symbol_at.clone());
-            let file = config.assets.as_ref().map(|name| Location::file(name.get_ref()));
+            let place = listed
+                .get(REGISTRY_CAPACITY)
+                .map(|asset| asset.symbol_at.clone());
+            let file = config
+                .assets
+                .as_ref()
+                .map(|name| Location::file(name.get_ref()));
             diagnostics.error(
                 place.or(file).unwrap_or_else(|| text.whole()),
                 format!("a registry has 1 to {REGISTRY_CAPACITY} assets"),
                 "leave out assets that nobody holds",
             );
         }
-        if listed.is_empty() { None } else { Some(Self::new(listed, diagnostics)) }
+        if listed.is_empty() {
+            None
+        } else {
+            Some(Self::new(listed, diagnostics))
+        }
     }
 
     fn new(listed: Vec<Listed>, diagnostics: &mut Diagnostics) -> Self {
-        let mut registry = Self { assets: Vec::new(), places: Vec::new(), ids: HashMap::new() };
+        let mut registry = Self {
+            assets: Vec::new(),
+            places: Vec::new(),
+            ids: HashMap::new(),
+            unreadable: HashSet::new(),
+        };
         let mut seen = HashMap::new();
         for (place, asset) in listed.into_iter().take(REGISTRY_CAPACITY).enumerate() {
-            let Listed { symbol, decimals, symbol_at, decimals_at } = asset;
-            let decimals = check_decimals(decimals, &decimals_at, diagnostics);
+            let Listed {
+                symbol,
+                decimals,
+                symbol_at,
+                decimals_at,
+            } = asset;
             let id = AssetId::new(place).expect("no more than the capacity are taken");
+            let decimals = decimals.filter(|decimals| *decimals <= MAX_DECIMALS);
+            if decimals.is_none() {
+                registry.unreadable.insert(id);
+                diagnostics.error(
+                    decimals_at,
+                    "the number of decimals is wrong",
+                    format!("write a number from 0 to {MAX_DECIMALS}, in digits"),
+                );
+            }
             check_symbol(&symbol, &symbol_at, diagnostics);
             if let Some(first) = seen.insert(symbol.to_ascii_lowercase(), symbol_at.clone()) {
                 diagnostics.error(
@@ -90,7 +125,10 @@ impl Registry {
                 );
             }
             registry.ids.entry(symbol.clone()).or_insert(id);
-            registry.assets.push(Asset { symbol, decimals });
+            registry.assets.push(Asset {
+                symbol,
+                decimals: decimals.unwrap_or(0),
+            });
             registry.places.push(symbol_at);
         }
         registry
@@ -116,6 +154,39 @@ impl Registry {
         self.ids.get(symbol).copied()
     }
 
+    /// Reads a number of units of an asset, at most `max`.
+    ///
+    /// # Errors
+    /// [`AmountError`], unless the registry is at fault.
+    pub fn units(
+        &self,
+        id: AssetId,
+        text: &[u8],
+        rounding: Rounding,
+        max: u128,
+    ) -> Result<u128, AmountError> {
+        if self.unreadable.contains(&id) {
+            return Ok(0);
+        }
+        amount::parse_units(text, self.asset(id).decimals, rounding, max)
+    }
+
+    /// Reads an account's balance in an asset.
+    ///
+    /// # Errors
+    /// [`AmountError`], unless the registry is at fault.
+    pub fn amount(
+        &self,
+        id: AssetId,
+        text: &[u8],
+        rounding: Rounding,
+    ) -> Result<Amount, AmountError> {
+        if self.unreadable.contains(&id) {
+            return Ok(Amount(0));
+        }
+        amount::parse_amount(text, self.asset(id).decimals, rounding)
+    }
+
     /// All symbols.
     pub fn symbols(&self) -> HashMap<String, AssetId> {
         self.ids.clone()
@@ -124,11 +195,26 @@ impl Registry {
 
 /// What a descriptor would say about an asset, or an exchange, at no particular time.
 pub fn describe(exchange: &str, asset: Asset) -> Result<Descriptor, DescriptorError> {
-    Descriptor::new(exchange, Timestamp::UNIX_EPOCH, 0, None, vec![asset], [0; 32])
+    Descriptor::new(
+        exchange,
+        Timestamp::UNIX_EPOCH,
+        0,
+        None,
+        vec![asset],
+        [0; 32],
+    )
 }
 
 fn check_symbol(symbol: &str, place: &Location, diagnostics: &mut Diagnostics) {
-    if describe("x", Asset { symbol: symbol.to_owned(), decimals: 0 }).is_err() {
+    if describe(
+        "x",
+        Asset {
+            symbol: symbol.to_owned(),
+            decimals: 0,
+        },
+    )
+    .is_err()
+    {
         diagnostics.error(
             place.clone(),
             "the symbol is not 1 to 32 printable ASCII characters without spaces",
@@ -137,23 +223,12 @@ fn check_symbol(symbol: &str, place: &Location, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The decimals, or as many as possible if they are wrong, so that no amount is refused for them too.
-fn check_decimals(decimals: Option<u8>, place: &Location, diagnostics: &mut Diagnostics) -> u8 {
-    if let Some(decimals) = decimals.filter(|decimals| *decimals <= MAX_DECIMALS) {
-        return decimals;
-    }
-    diagnostics.error(
-        place.clone(),
-        "the number of decimals is wrong",
-        format!("write a number from 0 to {MAX_DECIMALS}, in digits"),
-    );
-    MAX_DECIMALS
-}
-
 fn read_table(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<Vec<Listed>> {
     let mut table = Table::open(path, name, b',', diagnostics)?;
     let places = mapping::columns(&table, &["symbol", "decimals"], diagnostics)?;
-    let [symbol, decimals] = places[..] else { return None };
+    let [symbol, decimals] = places[..] else {
+        return None;
+    };
     let mut listed = Vec::new();
     while let Some(row) = table.next_row(diagnostics) {
         let digits = row.text(decimals);

@@ -6,7 +6,7 @@ use circuits::ledger::AssetId;
 use toml::Spanned;
 
 use super::{
-    amount::{self, Rounding},
+    amount::Rounding,
     diagnostics::Diagnostics,
     mapping::{self, Context},
     snapshot::ReservesConfig,
@@ -47,7 +47,11 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
     let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
     let delimiter = context.delimiter(config.delimiter.as_ref());
     let names = context.symbols(config.symbols.as_ref());
-    let rounding = if config.rounding.is_some() { Rounding::Down } else { Rounding::Exact };
+    let rounding = if config.rounding.is_some() {
+        Rounding::Down
+    } else {
+        Rounding::Exact
+    };
     let wanted = [
         config.asset.as_deref().unwrap_or("asset"),
         config.chain.as_deref().unwrap_or("chain"),
@@ -56,13 +60,18 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
     ];
     let registry = context.registry;
     let diagnostics = &mut *context.diagnostics;
-    let mut reserves = Reserves { rows: Vec::new(), totals: vec![0; registry.assets().len()] };
+    let mut reserves = Reserves {
+        rows: Vec::new(),
+        totals: vec![0; registry.assets().len()],
+    };
     let mut seen = HashMap::new();
     for (number, file) in files.iter().enumerate() {
         let Some(mut table) = Table::open(&file.path, &file.name, delimiter, diagnostics) else {
             continue;
         };
-        let Some(columns) = mapping::columns(&table, &wanted, diagnostics) else { continue };
+        let Some(columns) = mapping::columns(&table, &wanted, diagnostics) else {
+            continue;
+        };
         while let Some(row) = table.next_row(diagnostics) {
             let named = check_name(&row, columns[1], diagnostics)
                 & check_name(&row, columns[2], diagnostics);
@@ -76,11 +85,15 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
             };
             let listed = registry.asset(asset);
             let text = row.field(columns[3]);
-            let units = match amount::parse_units(text, listed.decimals, rounding, MAX_UNITS) {
+            let units = match registry.units(asset, text, rounding, MAX_UNITS) {
                 Ok(units) if named => units,
                 Ok(_) => continue,
                 Err(error) => {
-                    diagnostics.error(row.at(columns[3]), error.message(listed), error.hint(listed));
+                    diagnostics.error(
+                        row.at(columns[3]),
+                        error.message(listed),
+                        error.hint(listed),
+                    );
                     continue;
                 }
             };
@@ -89,7 +102,10 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
             if let Some((earlier, line)) = seen.insert(key, (number, row.line)) {
                 diagnostics.error(
                     row.at(columns[2]),
-                    format!("the asset at this address stands at {}:{line} too", files[earlier].name),
+                    format!(
+                        "the asset at this address stands at {}:{line} too",
+                        files[earlier].name
+                    ),
                     "count what an address holds once: remove one of the lines",
                 );
                 continue;
@@ -103,7 +119,12 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
                 ),
             }
             let (chain, address) = (chain.to_owned(), address.to_owned());
-            reserves.rows.push(ReserveRow { asset, chain, address, units });
+            reserves.rows.push(ReserveRow {
+                asset,
+                chain,
+                address,
+                units,
+            });
         }
     }
     reserves

@@ -157,7 +157,10 @@ pub struct PaddingConfig {
 impl SnapshotText {
     /// A text that diagnostics call `name`.
     pub fn new(name: &str, text: String) -> Self {
-        Self { name: name.to_owned(), text }
+        Self {
+            name: name.to_owned(),
+            text,
+        }
     }
 
     /// The place of a part of the text.
@@ -166,8 +169,14 @@ impl SnapshotText {
         let line = before.matches('\n').count() as u64 + 1;
         let start = before.rfind('\n').map_or(0, |feed| feed + 1);
         let position = before[start..].chars().count() + 1;
-        let column = Some(Column { position, name: None });
-        Location { column, ..Location::line(&self.name, line) }
+        let column = Some(Column {
+            position,
+            name: None,
+        });
+        Location {
+            column,
+            ..Location::line(&self.name, line)
+        }
     }
 
     /// The file as a whole.
@@ -180,7 +189,9 @@ impl SnapshotText {
         match toml::from_str(&self.text) {
             Ok(config) => Some(config),
             Err(error) => {
-                let location = error.span().map_or_else(|| self.whole(), |span| self.at(span));
+                let location = error
+                    .span()
+                    .map_or_else(|| self.whole(), |span| self.at(span));
                 let message = error.message().replace('\n', ", ");
                 diagnostics.error(location, message, "the README lists the keys of a snapshot");
                 None
@@ -208,7 +219,8 @@ file = \"reserves.csv\"
     fn parse(text: &str) -> Result<SnapshotConfig, String> {
         let mut diagnostics = Diagnostics::default();
         let text = SnapshotText::new("snapshot.toml", text.to_owned());
-        text.parse(&mut diagnostics).ok_or_else(|| diagnostics.to_string())
+        text.parse(&mut diagnostics)
+            .ok_or_else(|| diagnostics.to_string())
     }
 
     #[test]
@@ -223,16 +235,35 @@ file = \"reserves.csv\"
     #[test]
     fn rejects_unknown_keys_and_values_where_they_stand() {
         for (from, to, place) in [
-            ("sequence = 1", "sequence = 1\nnumber = 2", "snapshot.toml:4:1"),
+            (
+                "sequence = 1",
+                "sequence = 1\nnumber = 2",
+                "snapshot.toml:4:1",
+            ),
             ("sequence = 1", "sequence = -1", "snapshot.toml:3:12"),
             ("sequence = 1", "sequence = \"1\"", "snapshot.toml:3:12"),
             ("sequence = 1", "sequence = ", "snapshot.toml:3:12"),
-            ("[reserves]", "layout = \"tall\"\n[reserves]", "snapshot.toml:8:10"),
-            ("[reserves]", "rounding = \"up\"\n[reserves]", "snapshot.toml:8:12"),
-            ("\"reserves.csv\"", "\"reserves.csv\"\nlayout = \"wide\"", "snapshot.toml:10:1"),
+            (
+                "[reserves]",
+                "layout = \"tall\"\n[reserves]",
+                "snapshot.toml:8:10",
+            ),
+            (
+                "[reserves]",
+                "rounding = \"up\"\n[reserves]",
+                "snapshot.toml:8:12",
+            ),
+            (
+                "\"reserves.csv\"",
+                "\"reserves.csv\"\nlayout = \"wide\"",
+                "snapshot.toml:10:1",
+            ),
         ] {
             let error = parse(&SMALLEST.replace(from, to)).unwrap_err();
-            assert!(error.starts_with(&format!("error: {place}: ")), "{to}: {error}");
+            assert!(
+                error.starts_with(&format!("error: {place}: ")),
+                "{to}: {error}"
+            );
         }
     }
 }

@@ -24,7 +24,10 @@ pub fn open(path: &Path) -> io::Result<Box<dyn Read>> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     let file = BufReader::with_capacity(1 << 16, file);
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let extension = path
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default();
     Ok(if extension.eq_ignore_ascii_case("gz") {
         Box::new(Gzip(MultiGzDecoder::new(file)))
     } else if extension.eq_ignore_ascii_case("zst") {
@@ -56,9 +59,17 @@ struct Zstd<R> {
 
 impl<R: BufRead> Zstd<R> {
     fn new(source: R) -> io::Result<Self> {
-        let mut zstd = Self { source, decoder: FrameDecoder::new(), open: false };
+        let mut zstd = Self {
+            source,
+            decoder: FrameDecoder::new(),
+            open: false,
+        };
         // An empty file is no zstd file: even no bytes at all are packed into a frame.
-        if zstd.next_frame()? { Ok(zstd) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+        if zstd.next_frame()? {
+            Ok(zstd)
+        } else {
+            Err(io::ErrorKind::UnexpectedEof.into())
+        }
     }
 
     /// Goes to the next frame that holds content, over those that do not. `false` at the end.
@@ -74,8 +85,7 @@ impl<R: BufRead> Zstd<R> {
                     ..
                 })) => {
                     let length = u64::from(length);
-                    let skipped =
-                        io::copy(&mut (&mut self.source).take(length), &mut io::sink())?;
+                    let skipped = io::copy(&mut (&mut self.source).take(length), &mut io::sink())?;
                     if skipped < length {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
@@ -89,7 +99,10 @@ impl<R: BufRead> Zstd<R> {
     fn check_frame(&self) -> io::Result<()> {
         let written = self.decoder.get_checksum_from_data();
         if written.is_some() && written != self.decoder.get_calculated_checksum() {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the checksum is wrong"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the checksum is wrong",
+            ));
         }
         Ok(())
     }
@@ -158,7 +171,14 @@ mod tests {
         let gz = [gzip(first), gzip(second)].concat();
         assert_eq!(read("a.gz", &gz).unwrap(), TEXT);
         let skippable = [0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3].to_vec();
-        let zst = [skippable.clone(), zstd(first), skippable, zstd(""), zstd(second)].concat();
+        let zst = [
+            skippable.clone(),
+            zstd(first),
+            skippable,
+            zstd(""),
+            zstd(second),
+        ]
+        .concat();
         assert_eq!(read("a.zst", &zst).unwrap(), TEXT);
     }
 
@@ -166,10 +186,16 @@ mod tests {
     fn rejects_every_truncation() {
         let (gz, zst) = (gzip(TEXT), zstd(TEXT));
         for length in 0..gz.len() {
-            assert!(read("a.gz", &gz[..length]).is_err(), "gzip of {length} bytes");
+            assert!(
+                read("a.gz", &gz[..length]).is_err(),
+                "gzip of {length} bytes"
+            );
         }
         for length in 0..zst.len() {
-            assert!(read("a.zst", &zst[..length]).is_err(), "zstd of {length} bytes");
+            assert!(
+                read("a.zst", &zst[..length]).is_err(),
+                "zstd of {length} bytes"
+            );
         }
     }
 

@@ -1,23 +1,14 @@
 //! Tables: comma-separated files with a header, one record a line, each fault reported at its line.
 
-use std::{
-    collections::HashMap,
-    io::{self, Read},
-    path::Path,
-};
+use std::{collections::HashMap, path::Path};
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::{
     diagnostics::{Column, Diagnostics, Location},
+    lines::{BUFFER_BYTES, Lines, report_io},
     source,
 };
-
-/// Most bytes of a record, about: a quote that is never closed must not collect the rest of the file.
-const MAX_RECORD_BYTES: usize = 1 << 20;
-
-/// Bytes that the reader asks for at once.
-const BUFFER_BYTES: usize = 1 << 16;
 
 /// A table being read.
 pub struct Table {
@@ -61,9 +52,14 @@ impl Table {
             .delimiter(delimiter)
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(BUFFER_BYTES)
-            .from_reader(Lines { source, budget: 0, last: b'\n' });
+            .from_reader(Lines::new(source));
         let record = ByteRecord::new();
-        let mut table = Self { name: name.to_owned(), header: Vec::new(), reader, record };
+        let mut table = Self {
+            name: name.to_owned(),
+            header: Vec::new(),
+            reader,
+            record,
+        };
         match table.read_record(diagnostics)? {
             None => {
                 diagnostics.error(
@@ -91,9 +87,15 @@ impl Table {
             if let Some(first) = seen.insert(name.as_str(), position) {
                 distinct = false;
                 // Without the name: a file without a header has an account's line here.
-                let column = Some(Column { position, name: None });
+                let column = Some(Column {
+                    position,
+                    name: None,
+                });
                 diagnostics.error(
-                    Location { column, ..Location::line(&self.name, line) },
+                    Location {
+                        column,
+                        ..Location::line(&self.name, line)
+                    },
                     format!("the column has the same name as column {first}"),
                     "the first line names the columns, each differently",
                 );
@@ -123,8 +125,18 @@ impl Table {
         loop {
             let line = self.read_record(diagnostics)??;
             if self.check_text(line, diagnostics) && self.check_length(line, diagnostics) {
-                let Self { name, header, record, .. } = self;
-                return Some(Row { line, name, header, record });
+                let Self {
+                    name,
+                    header,
+                    record,
+                    ..
+                } = self;
+                return Some(Row {
+                    line,
+                    name,
+                    header,
+                    record,
+                });
             }
         }
     }
@@ -133,7 +145,7 @@ impl Table {
     /// `None` after a failure.
     fn read_record(&mut self, diagnostics: &mut Diagnostics) -> Option<Option<u64>> {
         loop {
-            self.reader.get_mut().budget = MAX_RECORD_BYTES + BUFFER_BYTES;
+            self.reader.get_mut().begin_record();
             match self.reader.read_byte_record(&mut self.record) {
                 Ok(false) => return Some(None),
                 Ok(true) if self.record.len() == 1 && field(&self.record, 0).is_empty() => {}
@@ -159,7 +171,10 @@ impl Table {
     /// Refuses fields that are not UTF-8, hold a NUL byte or go on over the end of the line.
     fn check_text(&self, line: u64, diagnostics: &mut Diagnostics) -> bool {
         let all = self.record.as_slice();
-        let ends = all.iter().filter(|byte| matches!(byte, 0 | b'\n' | b'\r')).count();
+        let ends = all
+            .iter()
+            .filter(|byte| matches!(byte, 0 | b'\n' | b'\r'))
+            .count();
         let last = self.record.len() - 1;
         let expected = usize::from(self.record[last].ends_with(b"\r"));
         if ends == expected && std::str::from_utf8(all).is_ok() {
@@ -174,13 +189,20 @@ impl Table {
                     "a quote is perhaps left open: no field may contain a line break",
                 )
             } else if text.contains(&0) {
-                ("a field contains a NUL byte", "write the file as UTF-8 text")
+                (
+                    "a field contains a NUL byte",
+                    "write the file as UTF-8 text",
+                )
             } else if std::str::from_utf8(text).is_err() {
                 ("a field is not UTF-8 text", "write the file as UTF-8 text")
             } else {
                 continue;
             };
-            let location = at(&self.name, line.saturating_sub(breaks).max(1), &self.header, i);
+            // A record that the file's end cuts short has no line feed after it: then it is known by
+            // where its reading started.
+            let start = self.record.position().map_or(1, csv::Position::line);
+            let line = line.saturating_sub(breaks).max(start);
+            let location = at(&self.name, line, &self.header, i);
             diagnostics.error(location, message, hint);
             return false;
         }
@@ -222,70 +244,23 @@ impl<'a> Row<'a> {
 }
 
 fn at(name: &str, line: u64, header: &[String], column: usize) -> Location {
-    let column = Column { position: column + 1, name: header.get(column).cloned() };
-    Location { column: Some(column), ..Location::line(name, line) }
+    let column = Column {
+        position: column + 1,
+        name: header.get(column).cloned(),
+    };
+    Location {
+        column: Some(column),
+        ..Location::line(name, line)
+    }
 }
 
 /// A field; the last without the return that ends its line.
 fn field(record: &ByteRecord, column: usize) -> &[u8] {
     let bytes = &record[column];
-    if column + 1 == record.len() { bytes.strip_suffix(b"\r").unwrap_or(bytes) } else { bytes }
-}
-
-/// Says why a file cannot be read.
-pub fn report_io(error: &io::Error, location: Location, diagnostics: &mut Diagnostics) {
-    let (message, hint) = match error.kind() {
-        io::ErrorKind::NotFound => {
-            ("there is no such file".to_owned(), "paths are relative to the snapshot's folder")
-        }
-        io::ErrorKind::IsADirectory => ("this is a folder".to_owned(), "name the files in it"),
-        io::ErrorKind::UnexpectedEof => {
-            ("the file is cut off".to_owned(), "copy or pack it once more")
-        }
-        io::ErrorKind::InvalidData => {
-            ("the packed file is damaged".to_owned(), "copy or pack it once more")
-        }
-        io::ErrorKind::FileTooLarge => (
-            format!("the record that starts here is longer than {MAX_RECORD_BYTES} bytes"),
-            "a quote is perhaps left open",
-        ),
-        _ => (format!("the file cannot be read: {error}"), ""),
-    };
-    diagnostics.error(location, message, hint);
-}
-
-/// A file in which every line ends with a line feed, and that refuses to feed one record without end.
-struct Lines {
-    source: Box<dyn Read>,
-    /// Bytes that may be read before the record must have ended.
-    budget: usize,
-    /// The last byte read.
-    last: u8,
-}
-
-impl Read for Lines {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.budget == 0 {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        let length = buffer.len().min(self.budget);
-        let read = loop {
-            match self.source.read(&mut buffer[..length]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => break result?,
-            }
-        };
-        self.budget -= read;
-        if read > 0 {
-            self.last = buffer[read - 1];
-            Ok(read)
-        } else if self.last != b'\n' && length > 0 {
-            self.last = b'\n';
-            buffer[0] = b'\n';
-            Ok(1)
-        } else {
-            Ok(0)
-        }
+    if column + 1 == record.len() {
+        bytes.strip_suffix(b"\r").unwrap_or(bytes)
+    } else {
+        bytes
     }
 }
 
@@ -293,7 +268,7 @@ impl Read for Lines {
 mod tests {
     use std::fs;
 
-    use super::*;
+    use super::{super::lines::MAX_RECORD_BYTES, *};
 
     /// The lines of the rows of a file, and what is wrong with it.
     fn read(bytes: &[u8]) -> (Vec<(u64, Vec<String>)>, Vec<String>) {
@@ -308,7 +283,9 @@ mod tests {
                 rows.push((row.line, fields.collect()));
             }
         }
-        let errors = diagnostics.iter().map(|d| format!("{}: {}", d.location, d.message));
+        let errors = diagnostics
+            .iter()
+            .map(|d| format!("{}: {}", d.location, d.message));
         (rows, errors.collect())
     }
 
@@ -365,18 +342,27 @@ mod tests {
     fn a_quote_left_open_cannot_swallow_lines_unseen() {
         let (rows, errors) = read(b"a,b\n1,2\n3,\"4\n5,6\n7,8\n");
         assert_eq!(rows.len(), 1);
-        assert_eq!(errors, ["a.csv:3:2 (b): a field goes on over the end of its line"]);
+        assert_eq!(
+            errors,
+            ["a.csv:3:2 (b): a field goes on over the end of its line"]
+        );
         let (rows, errors) = read(b"a,b\n1,\"2");
         assert_eq!((rows.len(), errors.len()), (0, 1));
         let long = [b"a,b\n1,\"".to_vec(), vec![b'x'; 2 * MAX_RECORD_BYTES]].concat();
         let (_, errors) = read(&long);
-        assert_eq!(errors, ["a.csv:2: the record that starts here is longer than 1048576 bytes"]);
+        assert_eq!(
+            errors,
+            ["a.csv:2: the record that starts here is longer than 1048576 bytes"]
+        );
     }
 
     #[test]
     fn headers_must_tell_columns_apart() {
         let (_, errors) = read(b"a,b,a\n1,2,3\n");
-        assert_eq!(errors, ["a.csv:1:3: the column has the same name as column 1"]);
+        assert_eq!(
+            errors,
+            ["a.csv:1:3: the column has the same name as column 1"]
+        );
         assert_eq!(read(b"").1, ["a.csv: the file is empty"]);
     }
 }

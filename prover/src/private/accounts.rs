@@ -92,7 +92,10 @@ pub fn write_accounts(
         }
         out.into_inner()?.sync_all()
     };
-    write().map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })
+    write().map_err(|source| RecordError::Io {
+        file: files::ACCOUNTS,
+        source,
+    })
 }
 
 /// Reads accounts from a private directory.
@@ -136,13 +139,19 @@ impl AccountStore {
             file.read_exact(&mut header)?;
             Ok((file, header))
         };
-        let (file, header) =
-            open().map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+        let (file, header) = open().map_err(|source| RecordError::Io {
+            file: files::ACCOUNTS,
+            source,
+        })?;
         if header[..8] != *MAGIC {
             return Err(damaged(files::ACCOUNTS, "it does not start as it must"));
         }
         let count = u64::from_le_bytes(header[8..].try_into().expect("8 bytes"));
-        Ok(Self { path: private.join(files::ACCOUNTS), file, count })
+        Ok(Self {
+            path: private.join(files::ACCOUNTS),
+            file,
+            count,
+        })
     }
 
     /// Number of accounts.
@@ -187,8 +196,14 @@ impl AccountStore {
             file.seek(SeekFrom::Start(start))?;
             Ok(file)
         };
-        let file = open().map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
-        Ok(AccountReader { reader: io::BufReader::new(file), left: self.count })
+        let file = open().map_err(|source| RecordError::Io {
+            file: files::ACCOUNTS,
+            source,
+        })?;
+        Ok(AccountReader {
+            reader: io::BufReader::new(file),
+            left: self.count,
+        })
     }
 
     fn index_entry(&mut self, index: u64) -> Result<(Key, u64), RecordError> {
@@ -197,15 +212,24 @@ impl AccountStore {
         self.file
             .seek(SeekFrom::Start(position))
             .and_then(|_| self.file.read_exact(&mut entry))
-            .map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+            .map_err(|source| RecordError::Io {
+                file: files::ACCOUNTS,
+                source,
+            })?;
         let key = entry[..16].try_into().expect("16 bytes");
-        Ok((key, u64::from_le_bytes(entry[16..].try_into().expect("8 bytes"))))
+        Ok((
+            key,
+            u64::from_le_bytes(entry[16..].try_into().expect("8 bytes")),
+        ))
     }
 
     fn record(&mut self, offset: u64) -> Result<AccountRecord, RecordError> {
         self.file
             .seek(SeekFrom::Start(offset))
-            .map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+            .map_err(|source| RecordError::Io {
+                file: files::ACCOUNTS,
+                source,
+            })?;
         read_record(&mut io::BufReader::new(&self.file))
     }
 }
@@ -230,13 +254,19 @@ fn read_record(reader: &mut impl Read) -> Result<AccountRecord, RecordError> {
             .collect::<io::Result<_>>()?;
         Ok((id, first_leaf, entries))
     };
-    let (id, first_leaf, entries) =
-        read().map_err(|source| RecordError::Io { file: files::ACCOUNTS, source })?;
+    let (id, first_leaf, entries) = read().map_err(|source| RecordError::Io {
+        file: files::ACCOUNTS,
+        source,
+    })?;
     let id = String::from_utf8(id).map_err(|error| damaged(files::ACCOUNTS, error))?;
     let entries = entries
         .into_iter()
         .map(|(asset, amount)| Some((AssetId::new(usize::from(asset))?, Amount(amount))))
         .collect::<Option<_>>()
         .ok_or_else(|| damaged(files::ACCOUNTS, "an asset id is out of range"))?;
-    Ok(AccountRecord { id, first_leaf, entries })
+    Ok(AccountRecord {
+        id,
+        first_leaf,
+        entries,
+    })
 }

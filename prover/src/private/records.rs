@@ -105,7 +105,10 @@ pub fn erase_secret(private: &Path) -> Result<bool, RecordError> {
         fs::remove_file(&path)?;
         Ok(true)
     };
-    erase().map_err(|source| RecordError::Io { file: files::SECRET, source })
+    erase().map_err(|source| RecordError::Io {
+        file: files::SECRET,
+        source,
+    })
 }
 
 /// What was built: enough to make inclusion proofs, and new claims about the same ledger.
@@ -136,7 +139,9 @@ impl BuildRecord {
     /// # Errors
     /// [`RecordError::Damaged`].
     pub fn root(&self) -> Result<Root, RecordError> {
-        self.root.parse().map_err(|error| damaged(files::BUILD, error))
+        self.root
+            .parse()
+            .map_err(|error| damaged(files::BUILD, error))
     }
 
     /// Hexadecimal digits of a blind.
@@ -176,14 +181,13 @@ impl BuildRecord {
 }
 
 pub(super) fn damaged(file: &'static str, detail: impl ToString) -> RecordError {
-    RecordError::Damaged { file, detail: detail.to_string() }
+    RecordError::Damaged {
+        file,
+        detail: detail.to_string(),
+    }
 }
 
-fn write(
-    private: &Path,
-    file: &'static str,
-    record: &impl Serialize,
-) -> Result<(), RecordError> {
+fn write(private: &Path, file: &'static str, record: &impl Serialize) -> Result<(), RecordError> {
     let text = serde_json::to_vec_pretty(record).expect("records have only plain fields");
     let bytes = Zeroizing::new(text);
     files::write_private(&private.join(file), &bytes)

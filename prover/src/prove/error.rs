@@ -17,9 +17,7 @@ use verifier::{
 
 use super::insolvency::Insolvency;
 use crate::{
-    build::order::OrderError,
-    inputs::diagnostics::Diagnostics,
-    private::records::RecordError,
+    build::order::OrderError, inputs::diagnostics::Diagnostics, private::records::RecordError,
 };
 
 /// Why there is no bundle. Nothing that a verifier would refuse is ever left in the output.

@@ -86,7 +86,14 @@ pub fn prove<S: Shape>(
         return Err(ProveError::Insolvent(insolvency));
     }
     let output = Output::create(out)?;
-    let run = Run { setup, snapshot, intended, output: &output, workers, progress };
+    let run = Run {
+        setup,
+        snapshot,
+        intended,
+        output: &output,
+        workers,
+        progress,
+    };
     let made = run.all()?;
     output.publish()?;
     Ok(made)
@@ -113,7 +120,12 @@ impl<S: Shape> Run<'_, S> {
         )?;
         let leaf_count = LeafCount::<S>::new(shards * S::SHARD_LEAVES as u64)?;
         let secret = BuildSecret::random();
-        write_secret(self.output.private(), &secret, ledger, self.snapshot.ledger.digest())?;
+        write_secret(
+            self.output.private(),
+            &secret,
+            ledger,
+            self.snapshot.ledger.digest(),
+        )?;
         let seed = secret.shuffle_seed(&ledger);
         let order = Order::new(&sizes, S::SHARD_LEAVES, shards, seed)?;
         write_accounts(
@@ -135,10 +147,16 @@ impl<S: Shape> Run<'_, S> {
         self.documents_and_solvency(root, &top, leaf_count, liabilities_blind)?;
 
         self.progress.stage("verifying the bundle", None);
-        let expectations =
-            Expectations { root: Some(root), policy: Some(self.intended.policy.digest()) };
+        let expectations = Expectations {
+            root: Some(root),
+            policy: Some(self.intended.policy.digest()),
+        };
         verify_solvency(self.setup.keys(), self.output.bundle(), &expectations)?;
-        Ok(Made { root, shards, leaves: leaf_count.leaves() })
+        Ok(Made {
+            root,
+            shards,
+            leaves: leaf_count.leaves(),
+        })
     }
 
     fn shards(
@@ -192,7 +210,8 @@ impl<S: Shape> Run<'_, S> {
         let top = layer
             .climb(|nodes| write_nodes(&mut bytes, nodes))
             .expect("writing to memory does not fail");
-        self.output.append_private(crate::private::files::TREE, &bytes)?;
+        self.output
+            .append_private(crate::private::files::TREE, &bytes)?;
         Ok(top)
     }
 
@@ -207,7 +226,11 @@ impl<S: Shape> Run<'_, S> {
         let descriptor = &intended.descriptor;
         let public = self.snapshot.mode == ReservesMode::Public;
         // A public list has no blind; any other K_R has a fresh one.
-        let reserves_blind = if public { Scalar::ZERO } else { Scalar::random(OsRng) };
+        let reserves_blind = if public {
+            Scalar::ZERO
+        } else {
+            Scalar::random(OsRng)
+        };
         let reserves = self.commit_reserves(reserves_blind);
         let claim = Claim {
             ledger: descriptor.ledger_digest(),
@@ -220,7 +243,10 @@ impl<S: Shape> Run<'_, S> {
             disclosures: Claim::disclosures_of(descriptor, &intended.disclosures),
         };
         let statement = intended.statement::<S>(claim.claim_digest())?;
-        let blinds = TotalBlinds { liabilities: liabilities_blind, reserves: reserves_blind };
+        let blinds = TotalBlinds {
+            liabilities: liabilities_blind,
+            reserves: reserves_blind,
+        };
         let solvency_claim = SolvencyClaim {
             digest: claim.claim_digest(),
             kind: Kind::Spot,
@@ -228,7 +254,9 @@ impl<S: Shape> Run<'_, S> {
             liabilities: top.sum,
             reserves,
         };
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.workers).build()?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.workers)
+            .build()?;
         let proof = pool.install(|| {
             prove_solvency(
                 &self.setup.generators,
@@ -238,13 +266,17 @@ impl<S: Shape> Run<'_, S> {
                 blinds,
             )
         })?;
-        self.output.write_public(files::DESCRIPTOR, &descriptor.to_bytes())?;
+        self.output
+            .write_public(files::DESCRIPTOR, &descriptor.to_bytes())?;
         self.output.write_public(files::CLAIM, &claim.to_bytes())?;
-        self.output.write_public(files::POLICY, intended.policy.bytes())?;
-        self.output.write_public(files::SOLVENCY, &proof.to_bytes())?;
+        self.output
+            .write_public(files::POLICY, intended.policy.bytes())?;
+        self.output
+            .write_public(files::SOLVENCY, &proof.to_bytes())?;
         if public {
             let list = self.public_reserves()?;
-            self.output.write_public(files::RESERVES, &list.to_bytes(descriptor))?;
+            self.output
+                .write_public(files::RESERVES, &list.to_bytes(descriptor))?;
         }
         self.output
             .write_private(crate::private::files::DESCRIPTOR, &descriptor.to_bytes())?;
@@ -279,7 +311,10 @@ impl<S: Shape> Run<'_, S> {
             address: row.address.clone(),
             units: row.units,
         });
-        Ok(PublicReserves::new(entries.collect(), &self.intended.descriptor)?)
+        Ok(PublicReserves::new(
+            entries.collect(),
+            &self.intended.descriptor,
+        )?)
     }
 }
 

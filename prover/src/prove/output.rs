@@ -64,7 +64,9 @@ impl Output {
     /// Writes a whole file of the bundle.
     pub fn write_public(&self, name: &str, bytes: &[u8]) -> Result<(), ProveError> {
         let mut file = self.create_public(name)?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(ProveError::write(name))
+        file.write_all(bytes)
+            .and_then(|()| file.sync_all())
+            .map_err(ProveError::write(name))
     }
 
     /// Creates a private file.
@@ -81,7 +83,9 @@ impl Output {
     /// Appends to a private file.
     pub fn append_private(&self, name: &str, bytes: &[u8]) -> Result<(), ProveError> {
         let append = || -> io::Result<()> {
-            let mut file = OpenOptions::new().append(true).open(self.private.join(name))?;
+            let mut file = OpenOptions::new()
+                .append(true)
+                .open(self.private.join(name))?;
             file.write_all(bytes)?;
             file.sync_all()
         };

@@ -46,7 +46,14 @@ impl Intended {
         for asset in &snapshot.disclose_reserves {
             disclosures.reserves[*asset] = Some(reserves[*asset]);
         }
-        Ok(Self { descriptor, policy, disclosures, witness, liabilities, reserves })
+        Ok(Self {
+            descriptor,
+            policy,
+            disclosures,
+            witness,
+            liabilities,
+            reserves,
+        })
     }
 
     /// The statement, bound to a claim.
@@ -73,7 +80,12 @@ impl Intended {
     /// [`ProveError::Statement`].
     pub fn insolvency<S: Shape>(&self) -> Result<Option<Insolvency>, ProveError> {
         let statement = self.statement_with::<S>(Scalar::zero())?;
-        Ok(Insolvency::find(&self.descriptor, &self.policy, &statement, &self.witness))
+        Ok(Insolvency::find(
+            &self.descriptor,
+            &self.policy,
+            &statement,
+            &self.witness,
+        ))
     }
 
     /// Both sides of every clause, for the operator's eyes.
@@ -87,6 +99,10 @@ impl Intended {
 
     fn statement_with<S: Shape>(&self, claim: Scalar) -> Result<SolvencyStatement, ProveError> {
         let policy = self.policy.compiled().clone();
-        Ok(SolvencyStatement::new::<S>(claim, policy, self.disclosures.clone())?)
+        Ok(SolvencyStatement::new::<S>(
+            claim,
+            policy,
+            self.disclosures.clone(),
+        )?)
     }
 }

@@ -21,7 +21,7 @@ use circuits::{
 };
 use halo2curves::ff::Field;
 
-use super::{ProveError, Progress};
+use super::{Progress, ProveError};
 use crate::{
     build::{leaves::LeafBuilder, order::Order},
     private::nodes,
@@ -76,7 +76,9 @@ impl<S: Shape> Job<'_, S> {
         let failed = AtomicBool::new(false);
         let results = Mutex::new(Vec::new());
         let work = || -> Result<(), ProveError> {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads as usize).build()?;
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads as usize)
+                .build()?;
             loop {
                 let shard = next.fetch_add(1, Ordering::Relaxed);
                 if shard >= range.end || failed.load(Ordering::Relaxed) {
@@ -86,7 +88,10 @@ impl<S: Shape> Job<'_, S> {
                 if built.is_err() {
                     failed.store(true, Ordering::Relaxed);
                 }
-                results.lock().expect("no worker panics with the lock").push((shard, built?));
+                results
+                    .lock()
+                    .expect("no worker panics with the lock")
+                    .push((shard, built?));
                 self.progress.shard_proven();
             }
         };
@@ -100,14 +105,18 @@ impl<S: Shape> Job<'_, S> {
             }
             Ok::<_, ProveError>(())
         })?;
-        let mut results = results.into_inner().expect("no worker panics with the lock");
+        let mut results = results
+            .into_inner()
+            .expect("no worker panics with the lock");
         results.sort_by_key(|(shard, _)| *shard);
         Ok(results.into_iter().map(|(_, built)| built).collect())
     }
 
     fn prove_one(&self, shard: u64) -> Result<BuiltShard, ProveError> {
         let first = shard * S::SHARD_LEAVES as u64;
-        let leaves = self.builder.build::<S>(&self.order.shards()[shard as usize], first)?;
+        let leaves = self
+            .builder
+            .build::<S>(&self.order.shards()[shard as usize], first)?;
         let blind = leaves.combined_blind(Scalar::ONE);
 
         let layer = Layer::of_shard::<S>(

@@ -8,7 +8,11 @@ pub fn format_amount(units: u128, decimals: u8) -> String {
     let decimals = usize::from(decimals);
     let digits = format!("{units:0>width$}", width = decimals + 1);
     let (whole, fraction) = digits.split_at(digits.len() - decimals);
-    if decimals == 0 { whole.to_owned() } else { format!("{whole}.{fraction}") }
+    if decimals == 0 {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{fraction}")
+    }
 }
 
 /// The inverse of [`format_amount`]: `None` for any other text, and from 2^128 units on.
@@ -39,7 +43,9 @@ mod tests {
         assert_eq!(format_amount(5, 8), "0.00000005");
         assert_eq!(format_amount(123, 2), "1.23");
         assert_eq!(format_amount(7, 0), "7");
-        for text in ["01.23", "1.2", "1.230", "+1.23", "1,23", ".23", "1.23 ", "1.２3", "", "1e2"] {
+        for text in [
+            "01.23", "1.2", "1.230", "+1.23", "1,23", ".23", "1.23 ", "1.２3", "", "1e2",
+        ] {
             assert_eq!(parse_amount(text, 2), None, "{text:?}");
         }
     }

@@ -23,8 +23,7 @@ pub enum CanonicalError {
 
 /// The canonical bytes of a document.
 pub fn to_bytes(document: &impl Serialize) -> Vec<u8> {
-    let mut bytes =
-        serde_json::to_vec_pretty(document).expect("documents have only plain fields");
+    let mut bytes = serde_json::to_vec_pretty(document).expect("documents have only plain fields");
     bytes.push(b'\n');
     bytes
 }
@@ -39,7 +38,11 @@ pub fn from_bytes<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, Ca
         line: error.line(),
         column: error.column(),
     })?;
-    if to_bytes(&document) == bytes { Ok(document) } else { Err(CanonicalError::Form) }
+    if to_bytes(&document) == bytes {
+        Ok(document)
+    } else {
+        Err(CanonicalError::Form)
+    }
 }
 
 #[cfg(test)]
@@ -56,7 +59,10 @@ mod tests {
 
     #[test]
     fn only_the_canonical_form_is_read() {
-        let bytes = to_bytes(&Sample { a: 1, b: "x".into() });
+        let bytes = to_bytes(&Sample {
+            a: 1,
+            b: "x".into(),
+        });
         assert_eq!(bytes, b"{\n  \"a\": 1,\n  \"b\": \"x\"\n}\n");
         assert!(from_bytes::<Sample>(&bytes).is_ok());
         for other in [

@@ -170,8 +170,9 @@ impl Claim {
         };
         let mut last = None;
         for (place, disclosure) in self.disclosures.iter().enumerate() {
-            let asset =
-                descriptor.asset_index(&disclosure.asset).ok_or(ClaimError::Disclosure(place))?;
+            let asset = descriptor
+                .asset_index(&disclosure.asset)
+                .ok_or(ClaimError::Disclosure(place))?;
             let order = (asset, disclosure.side);
             if last >= Some(order) {
                 return Err(ClaimError::Disclosure(place));
@@ -213,7 +214,11 @@ impl Claim {
 fn hex32(text: &str, what: &'static str) -> Result<[u8; 32], ClaimError> {
     let mut bytes = [0; 32];
     hex::decode_to_slice(text, &mut bytes).map_err(|_| ClaimError::Hex(what))?;
-    if hex::encode(bytes) == text { Ok(bytes) } else { Err(ClaimError::Hex(what)) }
+    if hex::encode(bytes) == text {
+        Ok(bytes)
+    } else {
+        Err(ClaimError::Hex(what))
+    }
 }
 
 #[cfg(test)]
@@ -222,7 +227,10 @@ mod tests {
     use crate::bundle::descriptor::Asset;
 
     fn descriptor() -> Descriptor {
-        let asset = |symbol: &str, decimals| Asset { symbol: symbol.to_owned(), decimals };
+        let asset = |symbol: &str, decimals| Asset {
+            symbol: symbol.to_owned(),
+            decimals,
+        };
         let assets = vec![asset("BTC", 8), asset("USDT", 2)];
         let time = "2026-06-30T00:00:00Z".parse().unwrap();
         Descriptor::new("Sample", time, 1, None, assets, [7; 32]).unwrap()
@@ -242,7 +250,11 @@ mod tests {
     }
 
     fn disclosure(side: Side, asset: &str, total: &str) -> Disclosure {
-        Disclosure { side, asset: asset.to_owned(), total: total.to_owned() }
+        Disclosure {
+            side,
+            asset: asset.to_owned(),
+            total: total.to_owned(),
+        }
     }
 
     #[test]
@@ -257,7 +269,10 @@ mod tests {
         assert_eq!(read.disclosed(&descriptor()).unwrap(), disclosed);
         disclosed.reserves[1] = Some(1 << 102);
         let too_large = claim(Claim::disclosures_of(&descriptor(), &disclosed));
-        assert!(matches!(too_large.disclosed(&descriptor()), Err(ClaimError::Total(2))));
+        assert!(matches!(
+            too_large.disclosed(&descriptor()),
+            Err(ClaimError::Total(2))
+        ));
     }
 
     #[test]
@@ -275,6 +290,9 @@ mod tests {
             assert!(matches!(refused, Err(ClaimError::Disclosure(_))));
         }
         let short = claim(vec![disclosure(Side::Reserves, "USDT", "1.0")]);
-        assert!(matches!(short.disclosed(&descriptor()), Err(ClaimError::Total(0))));
+        assert!(matches!(
+            short.disclosed(&descriptor()),
+            Err(ClaimError::Total(0))
+        ));
     }
 }

@@ -74,7 +74,9 @@ pub enum DescriptorError {
     #[error("descriptors of version {0} are unknown")]
     Version(u32),
     /// The name of the exchange.
-    #[error("the exchange's name has 1 to {MAX_EXCHANGE_BYTES} bytes, no control characters and no white space at its ends")]
+    #[error(
+        "the exchange's name has 1 to {MAX_EXCHANGE_BYTES} bytes, no control characters and no white space at its ends"
+    )]
     Exchange,
     /// The time.
     #[error("the time is not in the form 2026-06-30T00:00:00Z")]
@@ -89,7 +91,9 @@ pub enum DescriptorError {
     #[error("asset {0} has another id than its place in the list")]
     AssetId(usize),
     /// A symbol.
-    #[error("the symbol of asset {0} is not 1 to {MAX_SYMBOL_BYTES} printable ASCII characters without comma and quotation mark")]
+    #[error(
+        "the symbol of asset {0} is not 1 to {MAX_SYMBOL_BYTES} printable ASCII characters without comma and quotation mark"
+    )]
     Symbol(usize),
     /// A symbol twice, or twice but for case.
     #[error("the symbol of asset {0} occurs twice, perhaps in other case")]
@@ -124,7 +128,14 @@ impl Descriptor {
         }
         check_assets(&assets)?;
         let exchange = exchange.to_owned();
-        Ok(Self { exchange, time, sequence, previous_root, assets, nonce })
+        Ok(Self {
+            exchange,
+            time,
+            sequence,
+            previous_root,
+            assets,
+            nonce,
+        })
     }
 
     /// Parses a descriptor.
@@ -212,21 +223,37 @@ impl TryFrom<DescriptorRecord> for Descriptor {
             .as_deref()
             .map(|text| hex32(text, "previous_root").map(Root))
             .transpose()?;
-        if let Some((place, _)) =
-            record.assets.iter().enumerate().find(|(i, asset)| asset.id as usize != *i)
+        if let Some((place, _)) = record
+            .assets
+            .iter()
+            .enumerate()
+            .find(|(i, asset)| asset.id as usize != *i)
         {
             return Err(DescriptorError::AssetId(place));
         }
         let assets = record
             .assets
             .iter()
-            .map(|asset| Asset { symbol: asset.symbol.clone(), decimals: asset.decimals })
+            .map(|asset| Asset {
+                symbol: asset.symbol.clone(),
+                decimals: asset.decimals,
+            })
             .collect();
         let nonce = hex32(&record.nonce, "nonce")?;
-        let descriptor =
-            Self::new(&record.exchange, time, record.sequence, previous_root, assets, nonce)?;
+        let descriptor = Self::new(
+            &record.exchange,
+            time,
+            record.sequence,
+            previous_root,
+            assets,
+            nonce,
+        )?;
         // Times have many forms: RFC 3339 in UTC, to the second, is the one that is written.
-        if descriptor.to_record() == record { Ok(descriptor) } else { Err(DescriptorError::Time) }
+        if descriptor.to_record() == record {
+            Ok(descriptor)
+        } else {
+            Err(DescriptorError::Time)
+        }
     }
 }
 
@@ -234,7 +261,11 @@ impl TryFrom<DescriptorRecord> for Descriptor {
 fn hex32(text: &str, what: &'static str) -> Result<[u8; 32], DescriptorError> {
     let mut bytes = [0; 32];
     hex::decode_to_slice(text, &mut bytes).map_err(|_| DescriptorError::Hex(what))?;
-    if hex::encode(bytes) == text { Ok(bytes) } else { Err(DescriptorError::Hex(what)) }
+    if hex::encode(bytes) == text {
+        Ok(bytes)
+    } else {
+        Err(DescriptorError::Hex(what))
+    }
 }
 
 fn check_assets(assets: &[Asset]) -> Result<(), DescriptorError> {
@@ -265,7 +296,10 @@ mod tests {
     use super::*;
 
     fn asset(symbol: &str) -> Asset {
-        Asset { symbol: symbol.to_owned(), decimals: 8 }
+        Asset {
+            symbol: symbol.to_owned(),
+            decimals: 8,
+        }
     }
 
     fn descriptor(assets: Vec<Asset>) -> Result<Descriptor, DescriptorError> {
@@ -284,13 +318,22 @@ mod tests {
 
     #[test]
     fn registries_that_would_confuse_are_refused() {
-        assert!(matches!(descriptor(vec![]), Err(DescriptorError::AssetCount)));
+        assert!(matches!(
+            descriptor(vec![]),
+            Err(DescriptorError::AssetCount)
+        ));
         let many = (0..513).map(|i| asset(&i.to_string())).collect();
         assert!(matches!(descriptor(many), Err(DescriptorError::AssetCount)));
         let twice = vec![asset("BTC"), asset("btc")];
-        assert!(matches!(descriptor(twice), Err(DescriptorError::DuplicateSymbol(1))));
+        assert!(matches!(
+            descriptor(twice),
+            Err(DescriptorError::DuplicateSymbol(1))
+        ));
         for symbol in ["", "B,TC", "B\"TC", "B TC", "B\u{422}C", "B\u{7}"] {
-            assert!(matches!(descriptor(vec![asset(symbol)]), Err(DescriptorError::Symbol(0))));
+            assert!(matches!(
+                descriptor(vec![asset(symbol)]),
+                Err(DescriptorError::Symbol(0))
+            ));
         }
     }
 

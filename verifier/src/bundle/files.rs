@@ -27,7 +27,9 @@ pub const SOLVENCY: &str = "solvency.bin";
 /// The list of reserves, in public mode only.
 pub const RESERVES: &str = "reserves.csv";
 
-const NAMES: [&str; 7] = [DESCRIPTOR, CLAIM, POLICY, LEAVES, SHARDS, SOLVENCY, RESERVES];
+const NAMES: [&str; 7] = [
+    DESCRIPTOR, CLAIM, POLICY, LEAVES, SHARDS, SOLVENCY, RESERVES,
+];
 
 /// A bundle on disk whose files are all known, regular and of known size.
 #[derive(Debug)]
@@ -64,7 +66,10 @@ impl BundleDir {
             }
             sizes.insert(known, meta.len());
         }
-        Ok(Self { path: path.to_owned(), sizes })
+        Ok(Self {
+            path: path.to_owned(),
+            sizes,
+        })
     }
 
     /// Whether there is such a file.
@@ -172,6 +177,9 @@ mod tests {
     #[test]
     fn a_missing_directory_is_no_verdict() {
         let missing = Path::new("no/such/bundle");
-        assert!(matches!(BundleDir::open(missing), Err(Refusal::NoVerdict { .. })));
+        assert!(matches!(
+            BundleDir::open(missing),
+            Err(Refusal::NoVerdict { .. })
+        ));
     }
 }

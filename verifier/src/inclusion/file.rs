@@ -75,7 +75,9 @@ impl InclusionFile {
         let unreadable = |error| Refusal::unreadable(path, &error);
         let file = File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
-        file.take(MAX_INCLUSION_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        file.take(MAX_INCLUSION_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
         Self::from_bytes(&bytes)
     }
 
@@ -84,7 +86,8 @@ impl InclusionFile {
     /// # Errors
     /// A rejection, [`Reason::InclusionFile`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
-        let reject = |detail: &dyn std::fmt::Display| Refusal::rejected(Reason::InclusionFile, detail);
+        let reject =
+            |detail: &dyn std::fmt::Display| Refusal::rejected(Reason::InclusionFile, detail);
         if bytes.len() as u64 > MAX_INCLUSION_BYTES {
             return Err(reject(&"the file is larger than any inclusion file"));
         }
@@ -95,13 +98,20 @@ impl InclusionFile {
         let descriptor = Descriptor::try_from(record.descriptor).map_err(|e| reject(&e))?;
         let mut entries = Vec::with_capacity(record.entries.len());
         for entry in &record.entries {
-            let found = descriptor.assets().iter().zip(0..).find(|(a, _)| a.symbol == entry.asset);
+            let found = descriptor
+                .assets()
+                .iter()
+                .zip(0..)
+                .find(|(a, _)| a.symbol == entry.asset);
             let (asset, index) =
                 found.ok_or_else(|| reject(&"a balance is of an asset that is not listed"))?;
             let units = parse_amount(&entry.amount, asset.decimals)
                 .and_then(|units| u64::try_from(units).ok())
                 .ok_or_else(|| reject(&"an amount is not in the form that files have"))?;
-            entries.push((AssetId::new(index).expect("listed assets have ids"), Amount(units)));
+            entries.push((
+                AssetId::new(index).expect("listed assets have ids"),
+                Amount(units),
+            ));
         }
         let mut salt = [0; 32];
         hex::decode_to_slice(&record.salt, &mut salt).map_err(|e| reject(&e))?;

@@ -63,11 +63,18 @@ pub fn check_inclusion<S: Shape>(
     if file.root != root {
         return Err(Refusal::rejected(
             Reason::RootNotExpected,
-            format!("the file is for the root {}, and {root} was expected", file.root),
+            format!(
+                "the file is for the root {}, and {root} was expected",
+                file.root
+            ),
         ));
     }
     let Some(account) = account else {
-        return Ok(VerifiedInclusion { file, finding: Finding::Consistent, root });
+        return Ok(VerifiedInclusion {
+            file,
+            finding: Finding::Consistent,
+            root,
+        });
     };
     let found = root_of(generators, &file, leaf_count, account)?;
     if found != root {
@@ -76,14 +83,17 @@ pub fn check_inclusion<S: Shape>(
             "the path does not lead to the root: this account does not have these balances in the ledger",
         ));
     }
-    Ok(VerifiedInclusion { file, finding: Finding::Included, root })
+    Ok(VerifiedInclusion {
+        file,
+        finding: Finding::Included,
+        root,
+    })
 }
 
 /// The numbers that need no cryptography.
 fn check_form<S: Shape>(file: &InclusionFile) -> Result<LeafCount<S>, Refusal> {
-    let reject = |detail: &dyn std::fmt::Display| {
-        Err(Refusal::rejected(Reason::InclusionFile, detail))
-    };
+    let reject =
+        |detail: &dyn std::fmt::Display| Err(Refusal::rejected(Reason::InclusionFile, detail));
     if file.shape != S::ID {
         return reject(&"the file is about circuits of another shape");
     }
@@ -96,7 +106,9 @@ fn check_form<S: Shape>(file: &InclusionFile) -> Result<LeafCount<S>, Refusal> {
         return reject(&"the file has no balances, or more than an account can have");
     }
     if file.entries.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-        return reject(&"the balances are not in the order of the registry, or an asset occurs twice");
+        return reject(
+            &"the balances are not in the order of the registry, or an asset occurs twice",
+        );
     }
     // Without an account the path is not walked, so its place is checked here.
     let shard = S::SHARD_LEAVES as u64;
@@ -117,8 +129,7 @@ fn root_of<S: Shape>(
     leaf_count: LeafCount<S>,
     account: AccountId<'_>,
 ) -> Result<Root, Refusal> {
-    let reject =
-        |detail: &dyn std::fmt::Display| Refusal::rejected(Reason::InclusionFile, detail);
+    let reject = |detail: &dyn std::fmt::Display| Refusal::rejected(Reason::InclusionFile, detail);
     let ledger = file.descriptor.ledger_digest();
     let kind = Kind::Spot;
     let salt = Salt::from_bytes(file.salt);
@@ -130,6 +141,9 @@ fn root_of<S: Shape>(
         })
         .collect::<Result<_, _>>()
         .map_err(|e| reject(&e))?;
-    let top = file.path.top(&ledger, leaf_count, &commitments).map_err(|e| reject(&e))?;
+    let top = file
+        .path
+        .top(&ledger, leaf_count, &commitments)
+        .map_err(|e| reject(&e))?;
     Ok(tree::root(&ledger, kind, leaf_count, &top))
 }

@@ -17,7 +17,11 @@ fn readable(units: u64, decimals: u8) -> String {
     match full.split_once('.') {
         Some((whole, fraction)) => {
             let fraction = fraction.trim_end_matches('0');
-            if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+            if fraction.is_empty() {
+                whole.to_owned()
+            } else {
+                format!("{whole}.{fraction}")
+            }
         }
         None => full,
     }
@@ -35,22 +39,37 @@ pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         }
         Finding::Consistent => {
             line("CONSISTENT: the file is well-formed and names this root, and no more".to_owned());
-            line("  nothing shows whose balances these are: give your own id with --account".to_owned());
+            line(
+                "  nothing shows whose balances these are: give your own id with --account"
+                    .to_owned(),
+            );
         }
     }
     match solvency {
-        Some(_) => line("  and the bundle proves that reserves cover all liabilities in it".to_owned()),
-        None => line("  solvency itself was not checked: give the published bundle with --bundle".to_owned()),
+        Some(_) => {
+            line("  and the bundle proves that reserves cover all liabilities in it".to_owned())
+        }
+        None => line(
+            "  solvency itself was not checked: give the published bundle with --bundle".to_owned(),
+        ),
     }
     line(String::new());
     line(format!("exchange     {}", shown(descriptor.exchange())));
-    line(format!("snapshot     {}, number {}", descriptor.time(), descriptor.sequence()));
+    line(format!(
+        "snapshot     {}, number {}",
+        descriptor.time(),
+        descriptor.sequence()
+    ));
     line(format!("root         {}", verified.root()));
     line(String::new());
     line("balances, to compare with your own:".to_owned());
     for (asset, amount) in &file.entries {
         let listed = &descriptor.assets()[asset.index()];
-        line(format!("  {:<12} {}", listed.symbol, readable(amount.0, listed.decimals)));
+        line(format!(
+            "  {:<12} {}",
+            listed.symbol,
+            readable(amount.0, listed.decimals)
+        ));
     }
     if verified.finding() == Finding::Included {
         line(String::new());

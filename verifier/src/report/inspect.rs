@@ -15,14 +15,24 @@ pub fn to_text(documents: &Documents) -> String {
     line("UNVERIFIED: this is what the bundle says of itself".to_owned());
     line(String::new());
     line(format!("exchange     {}", shown(descriptor.exchange())));
-    line(format!("snapshot     {}, number {}", descriptor.time(), descriptor.sequence()));
+    line(format!(
+        "snapshot     {}, number {}",
+        descriptor.time(),
+        descriptor.sequence()
+    ));
     line(format!("root         {}", documents.claim.root));
     line(format!("ledger       {}", documents.ledger));
     line(format!("leaves       {}", documents.claim.leaves));
     for asset in descriptor.assets() {
-        line(format!("asset        {} with {} decimals", asset.symbol, asset.decimals));
+        line(format!(
+            "asset        {} with {} decimals",
+            asset.symbol, asset.decimals
+        ));
     }
-    line(format!("policy       {}", hex::encode(documents.policy.digest())));
+    line(format!(
+        "policy       {}",
+        hex::encode(documents.policy.digest())
+    ));
     for sentence in documents.policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
     }

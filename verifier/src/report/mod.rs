@@ -17,8 +17,14 @@ pub fn shown(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
             let plain = !c.is_control() && !is_invisible(c);
-            let (escaped, kept) = if plain { (None, Some(c)) } else { (Some(c), None) };
-            kept.into_iter().map(String::from).chain(escaped.map(|c| c.escape_unicode().to_string()))
+            let (escaped, kept) = if plain {
+                (None, Some(c))
+            } else {
+                (Some(c), None)
+            };
+            kept.into_iter()
+                .map(String::from)
+                .chain(escaped.map(|c| c.escape_unicode().to_string()))
         })
         .collect()
 }

@@ -13,9 +13,7 @@ use crate::{
 /// The first words of the verdict on reserves.
 fn evidence(verified: &VerifiedSolvency) -> String {
     match verified.evidence() {
-        ReserveEvidence::Asserted => {
-            "reserves are asserted by the exchange, not shown".to_owned()
-        }
+        ReserveEvidence::Asserted => "reserves are asserted by the exchange, not shown".to_owned(),
         ReserveEvidence::PublicList { addresses } => format!(
             "reserves are a public list of {addresses} entries; who controls them, and what they hold, was not checked"
         ),
@@ -51,23 +49,45 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     line(format!("  {}", evidence(verified)));
     line(String::new());
     line(format!("exchange     {}", shown(descriptor.exchange())));
-    line(format!("snapshot     {}, number {}", descriptor.time(), descriptor.sequence()));
+    line(format!(
+        "snapshot     {}, number {}",
+        descriptor.time(),
+        descriptor.sequence()
+    ));
     line(format!("root         {}", verified.root()));
     line(format!("             {}", root_source(verified)));
     if let Some(previous) = descriptor.previous_root() {
         line(format!("previous     {previous}"));
     }
-    let symbols: Vec<_> = descriptor.assets().iter().map(|asset| asset.symbol.as_str()).collect();
-    line(format!("assets       {}: {}", symbols.len(), symbols.join(", ")));
+    let symbols: Vec<_> = descriptor
+        .assets()
+        .iter()
+        .map(|asset| asset.symbol.as_str())
+        .collect();
+    line(format!(
+        "assets       {}: {}",
+        symbols.len(),
+        symbols.join(", ")
+    ));
     line(format!(
         "ledger       {} shards, {} leaves: at most so many balances",
         verified.shard_count(),
         documents.claim.leaves
     ));
     line(String::new());
-    let named = if verified.policy_was_named() { ", the one that you named" } else { "" };
-    line(format!("proven, under the policy {}{named}:", hex::encode(policy.digest())));
-    line("  - every balance in the ledger is a whole number of smallest units, none is negative".to_owned());
+    let named = if verified.policy_was_named() {
+        ", the one that you named"
+    } else {
+        ""
+    };
+    line(format!(
+        "proven, under the policy {}{named}:",
+        hex::encode(policy.digest())
+    ));
+    line(
+        "  - every balance in the ledger is a whole number of smallest units, none is negative"
+            .to_owned(),
+    );
     line("  - the liabilities of each asset are the exact sum of all those balances".to_owned());
     for sentence in policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
@@ -90,7 +110,10 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
                 Side::Liabilities => "liabilities",
                 Side::Reserves => "reserves",
             };
-            line(format!("  - {side} of {}: {}", disclosure.asset, disclosure.total));
+            line(format!(
+                "  - {side} of {}: {}",
+                disclosure.asset, disclosure.total
+            ));
         }
     }
     line(String::new());

@@ -65,13 +65,10 @@ pub struct Documents {
 ///
 /// # Errors
 /// [`Refusal`].
-pub fn read_documents<S: Shape>(
-    bundle: &BundleDir,
-) -> Result<(Documents, LeafCount<S>), Refusal> {
+pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<(Documents, LeafCount<S>), Refusal> {
     let reject = |reason, error: &dyn std::fmt::Display| Refusal::rejected(reason, error);
     let bytes = bundle.read(files::DESCRIPTOR, MAX_DESCRIPTOR_BYTES)?;
-    let descriptor =
-        Descriptor::from_bytes(&bytes).map_err(|e| reject(Reason::Descriptor, &e))?;
+    let descriptor = Descriptor::from_bytes(&bytes).map_err(|e| reject(Reason::Descriptor, &e))?;
     let ledger = descriptor.ledger_digest();
     if descriptor.assets().len() > S::REGISTRY {
         return Err(Refusal::rejected(
@@ -84,7 +81,10 @@ pub fn read_documents<S: Shape>(
     let claim = Claim::from_bytes(&bytes).map_err(|e| reject(Reason::Claim, &e))?;
     let claim_digest = claim.claim_digest();
     if claim.ledger != ledger {
-        return Err(Refusal::rejected(Reason::Claim, "the claim is about another ledger"));
+        return Err(Refusal::rejected(
+            Reason::Claim,
+            "the claim is about another ledger",
+        ));
     }
     if claim.shape != S::ID {
         let detail = format!("the claim is about circuits of shape {}", claim.shape);
@@ -93,7 +93,9 @@ pub fn read_documents<S: Shape>(
     let leaf_count = LeafCount::<S>::new(claim.leaves).map_err(|e| reject(Reason::Claim, &e))?;
     let reserves =
         decode_point(&claim.reserves_commitment).map_err(|e| reject(Reason::Claim, &e))?;
-    let disclosures = claim.disclosed(&descriptor).map_err(|e| reject(Reason::Claim, &e))?;
+    let disclosures = claim
+        .disclosed(&descriptor)
+        .map_err(|e| reject(Reason::Claim, &e))?;
 
     let bytes = bundle.read(files::POLICY, MAX_POLICY_BYTES)?;
     let policy = Policy::parse(&bytes, &descriptor).map_err(|e| reject(Reason::Policy, &e))?;
@@ -109,8 +111,15 @@ pub fn read_documents<S: Shape>(
         disclosures,
     )
     .map_err(|e| reject(Reason::Policy, &e))?;
-    let documents =
-        Documents { descriptor, ledger, claim, claim_digest, policy, statement, reserves };
+    let documents = Documents {
+        descriptor,
+        ledger,
+        claim,
+        claim_digest,
+        policy,
+        statement,
+        reserves,
+    };
     Ok((documents, leaf_count))
 }
 
@@ -133,14 +142,20 @@ pub fn verify_solvency<S: Shape>(
     bundle.expect_size(files::SOLVENCY, SolvencyProof::bytes::<S>() as u64)?;
     let public = documents.claim.reserves_mode == ReservesMode::Public;
     if bundle.has(files::RESERVES) != public {
-        let detail = "reserves.csv is in a bundle exactly if the claim says that reserves are public";
+        let detail =
+            "reserves.csv is in a bundle exactly if the claim says that reserves are public";
         return Err(Refusal::rejected(Reason::BundleFiles, detail));
     }
 
     // 3. Every leaf, and the tree over them: K_L and the root follow from the leaves alone.
     let kind = Kind::Spot;
-    let shards =
-        Shards { keys, bundle: &bundle, ledger: documents.ledger, kind, leaf_count };
+    let shards = Shards {
+        keys,
+        bundle: &bundle,
+        ledger: documents.ledger,
+        kind,
+        leaf_count,
+    };
     let read = shards.read_all()?;
     let top = Layer::of_nodes(read.iter().map(|shard| shard.top)).top();
     let root = tree::root::<S>(&documents.ledger, kind, leaf_count, &top);
@@ -169,7 +184,14 @@ pub fn verify_solvency<S: Shape>(
         ReservesMode::Asserted => ReserveEvidence::Asserted,
         ReservesMode::Public => check_public_reserves(keys, &bundle, &documents)?,
     };
-    Ok(VerifiedSolvency::new(documents, root, root_source, evidence, shard_count, policy_was_named))
+    Ok(VerifiedSolvency::new(
+        documents,
+        root,
+        root_source,
+        evidence,
+        shard_count,
+        policy_was_named,
+    ))
 }
 
 fn verify_solvency_proof<S: Shape>(
@@ -196,7 +218,9 @@ fn verify_solvency_proof<S: Shape>(
         liabilities,
         reserves: documents.reserves,
     };
-    SolvencyVerifier::new(keys.generators, keys.solvency).verify(&claim, &made).map_err(refused)
+    SolvencyVerifier::new(keys.generators, keys.solvency)
+        .verify(&claim, &made)
+        .map_err(refused)
 }
 
 /// S1 must not be waived, unless the user names the very policy that waives it. Returns whether a policy
@@ -241,5 +265,7 @@ fn check_public_reserves<S: Shape>(
             "the listed reserves do not add up to the commitment of the claim",
         ));
     }
-    Ok(ReserveEvidence::PublicList { addresses: list.len() })
+    Ok(ReserveEvidence::PublicList {
+        addresses: list.len(),
+    })
 }

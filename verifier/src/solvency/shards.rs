@@ -44,15 +44,21 @@ impl<'a, S: Shape> Shards<'a, S> {
     /// Reads every shard once: its part of the tree, and what can be checked of its proof. The caller
     /// compares the root before it looks at the proofs.
     pub fn read_all(&self) -> Result<Vec<ReadShard<'a>>, Refusal> {
-        (0..self.count()).into_par_iter().map(|shard| self.read(shard)).collect()
+        (0..self.count())
+            .into_par_iter()
+            .map(|shard| self.read(shard))
+            .collect()
     }
 
     fn read(&self, shard: u64) -> Result<ReadShard<'a>, Refusal> {
         let length = S::SHARD_LEAVES * POINT_BYTES;
-        let bytes = self.bundle.read_range(files::LEAVES, shard * length as u64, length)?;
+        let bytes = self
+            .bundle
+            .read_range(files::LEAVES, shard * length as u64, length)?;
         let first = shard * S::SHARD_LEAVES as u64;
         let leaves = decode_leaves(&bytes, first)?;
-        let top = Layer::of_shard::<S>(&self.ledger, self.leaf_count, shard as usize, &leaves).top();
+        let top =
+            Layer::of_shard::<S>(&self.ledger, self.leaf_count, shard as usize, &leaves).top();
         let statement = ShardStatement {
             ledger: self.ledger,
             kind: self.kind,
@@ -72,8 +78,9 @@ impl<'a, S: Shape> Shards<'a, S> {
     ) -> Result<CheckedShard<'a>, Refusal> {
         let made = self.proof(statement.shard)?;
         let verifier = ShardVerifier::new(self.keys.generators, self.keys.shard);
-        let checked =
-            verifier.check(statement, &made).map_err(|error| refused(statement.shard, error))?;
+        let checked = verifier
+            .check(statement, &made)
+            .map_err(|error| refused(statement.shard, error))?;
         // The leaves are at hand now, and not kept: each shard's link is a sum of its own.
         if !verifier.link_holds(&checked, leaves) {
             return Err(refused(statement.shard, ShardError::Link));
@@ -106,7 +113,10 @@ impl<'a, S: Shape> Shards<'a, S> {
                 return Err(refused(shard, ShardError::Opening));
             }
         }
-        Err(Refusal::rejected(Reason::ShardProof, "the shards' proofs do not verify together"))
+        Err(Refusal::rejected(
+            Reason::ShardProof,
+            "the shards' proofs do not verify together",
+        ))
     }
 }
 

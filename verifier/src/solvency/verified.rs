@@ -46,7 +46,14 @@ impl VerifiedSolvency {
         shard_count: u64,
         policy_was_named: bool,
     ) -> Self {
-        Self { documents, root, root_source, evidence, shard_count, policy_was_named }
+        Self {
+            documents,
+            root,
+            root_source,
+            evidence,
+            shard_count,
+            policy_was_named,
+        }
     }
 
     /// The documents that the proofs are bound to.

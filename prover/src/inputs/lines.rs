@@ -1,0 +1,87 @@
+//! The bytes of a table, line by line, and why they cannot be read.
+
+use std::io::{self, Read};
+
+use super::diagnostics::{Diagnostics, Location};
+
+/// Most bytes of a record, about: a quote that is never closed must not collect the rest of the file.
+pub const MAX_RECORD_BYTES: usize = 1 << 20;
+
+/// Bytes that the reader asks for at once.
+pub const BUFFER_BYTES: usize = 1 << 16;
+
+/// A file in which every line ends with a line feed, and that refuses to feed one record without end.
+pub struct Lines {
+    source: Box<dyn Read>,
+    /// Bytes that may be read before the record must have ended.
+    budget: usize,
+    /// The last byte read.
+    last: u8,
+}
+
+impl Lines {
+    /// The lines of a file.
+    pub fn new(source: Box<dyn Read>) -> Self {
+        Self {
+            source,
+            budget: 0,
+            last: b'\n',
+        }
+    }
+
+    /// Lets another record be as long as a record may be.
+    pub fn begin_record(&mut self) {
+        self.budget = MAX_RECORD_BYTES + BUFFER_BYTES;
+    }
+}
+
+impl Read for Lines {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.budget == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let length = buffer.len().min(self.budget);
+        let read = loop {
+            match self.source.read(&mut buffer[..length]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result?,
+            }
+        };
+        self.budget -= read;
+        if read > 0 {
+            self.last = buffer[read - 1];
+            Ok(read)
+        } else if self.last != b'\n' && length > 0 {
+            self.last = b'\n';
+            buffer[0] = b'\n';
+            Ok(1)
+        } else {
+            Ok(0)
+        }
+    }
+}
+
+/// Says why a file cannot be read.
+pub fn report_io(error: &io::Error, location: Location, diagnostics: &mut Diagnostics) {
+    let (message, hint) = match error.kind() {
+        io::ErrorKind::NotFound => (
+            "there is no such file".to_owned(),
+            "paths are relative to the snapshot's folder",
+        ),
+        io::ErrorKind::IsADirectory => ("this is a folder".to_owned(), "name the files in it"),
+        io::ErrorKind::UnexpectedEof => (
+            "the file is cut off".to_owned(),
+            "copy or pack it once more",
+        ),
+        io::ErrorKind::InvalidData => (
+            "the packed file is damaged".to_owned(),
+            "copy or pack it once more",
+        ),
+        io::ErrorKind::FileTooLarge => (
+            format!("the record that starts here is longer than {MAX_RECORD_BYTES} bytes"),
+            "a quote is perhaps left open",
+        ),
+        _ => (format!("the file cannot be read: {error}"), ""),
+    };
+    diagnostics.error(location, message, hint);
+}

@@ -1,0 +1,105 @@
+//! Whole snapshots: what loads, and what each fault is answered with.
+
+mod descriptor;
+mod long;
+mod reserves;
+mod snapshot;
+mod wide;
+
+use std::{fs, path::PathBuf};
+
+use tempfile::TempDir;
+
+use super::{LoadedSnapshot, ledger::Ledger};
+
+const HEAD: &str = "\
+exchange = \"Sample Exchange\"
+time = \"2026-06-30T00:00:00Z\"
+sequence = 7
+assets = \"assets.csv\"
+";
+
+const ASSETS: &str = "symbol,decimals\nBTC,8\nETH,18\nUSDT,6\n";
+
+const LIABILITIES: &str = "\
+account,asset,amount
+alice,BTC,1.5
+alice,USDT,20.25
+bob,ETH,0.000000000000000001
+";
+
+const RESERVES: &str = "\
+asset,chain,address,amount,evidence
+BTC,bitcoin,bc1qone,2,signed
+ETH,ethereum,0x01,1.5,
+USDT,ethereum,0x01,100,
+USDT,tron,Tone,0.5,
+";
+
+const LONG: &str = "[[liabilities]]\nfile = \"liabilities.csv\"\n";
+const HELD: &str = "[reserves]\nfile = \"reserves.csv\"\n";
+
+/// A snapshot in a folder of its own.
+struct Exchange(TempDir);
+
+impl Exchange {
+    /// The sample, all in order.
+    fn new() -> Self {
+        let exchange = Self(tempfile::tempdir().unwrap());
+        exchange
+            .write("snapshot.toml", format!("{HEAD}{LONG}{HELD}"))
+            .write("assets.csv", ASSETS)
+            .write("liabilities.csv", LIABILITIES)
+            .write("reserves.csv", RESERVES);
+        exchange
+    }
+
+    /// The sample with another file of liabilities.
+    fn owing(liabilities: &str) -> Self {
+        let exchange = Self::new();
+        exchange.write("liabilities.csv", liabilities);
+        exchange
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("snapshot.toml")
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        fs::write(self.0.path().join(name), bytes).unwrap();
+        self
+    }
+
+    fn load(&self) -> LoadedSnapshot {
+        LoadedSnapshot::load(&self.path()).unwrap_or_else(|errors| panic!("{errors}"))
+    }
+
+    /// The errors, each as `place: message`.
+    fn errors(&self) -> Vec<String> {
+        let diagnostics = LoadedSnapshot::load(&self.path()).expect_err("the inputs are refused");
+        for diagnostic in diagnostics.iter() {
+            assert!(!diagnostic.hint.is_empty(), "says what to do: {diagnostic}");
+            assert!(!diagnostic.message.ends_with('.'), "{diagnostic}");
+            assert!(
+                !diagnostic.message.starts_with(char::is_uppercase),
+                "{diagnostic}"
+            );
+        }
+        let shown = diagnostics
+            .iter()
+            .map(|d| format!("{}: {}", d.location, d.message));
+        shown.collect()
+    }
+}
+
+/// An account's balances, by its id.
+fn balances(ledger: &Ledger, id: &str) -> Vec<(usize, u64)> {
+    let mut accounts = (0..ledger.account_count()).map(|i| ledger.account(i));
+    let account = accounts
+        .find(|account| account.id().as_str() == id)
+        .expect("the account is there");
+    account
+        .entries()
+        .map(|(asset, amount)| (asset.index(), amount.0))
+        .collect()
+}
