@@ -25,7 +25,7 @@ use crate::{
     generators::Generators,
     hash::{Digest32, hash_to_field},
     ledger::Kind,
-    proof::KnownBlinds,
+    proof::{KnownBlinds, zeroize_scalar},
     shape::{BLINDING_ROWS, Shape},
 };
 
@@ -114,7 +114,7 @@ impl LinkProof {
         statement: &LinkStatement,
         x: &[Scalar; LINK_SCALARS],
     ) -> Self {
-        let nonces: [Scalar; LINK_SCALARS] = std::array::from_fn(|_| Scalar::random(OsRng));
+        let mut nonces: [Scalar; LINK_SCALARS] = std::array::from_fn(|_| Scalar::random(OsRng));
         let nonce_point = generators
             .link_bases()
             .iter()
@@ -123,9 +123,12 @@ impl LinkProof {
             .sum::<Curve>()
             .to_affine();
         let c = statement.challenge::<S>(&nonce_point);
+        let answers = std::array::from_fn(|j| nonces[j] + c * x[j]);
+        // A nonce beside its published answer gives x away.
+        nonces.iter_mut().for_each(zeroize_scalar);
         Self {
             nonce_point,
-            answers: std::array::from_fn(|j| nonces[j] + c * x[j]),
+            answers,
         }
     }
 

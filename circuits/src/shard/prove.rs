@@ -19,7 +19,7 @@ use crate::{
     generators::Generators,
     ledger::{Kind, LedgerDigest},
     link::LinkProof,
-    proof::{Attempt, AttemptError, KnownBlinds, ProverKey, leading_points},
+    proof::{Attempt, AttemptError, KnownBlinds, ProverKey, leading_points, zeroize_scalar},
     shape::Shape,
 };
 
@@ -77,8 +77,9 @@ pub fn prove_shard<S: Shape>(
         &proven.proof,
     );
     let blind = leaves.combined_blind(challenges.rho);
-    let x = LinkProof::representation(&proven.blinds, columns::opening::<S>(), blind);
+    let mut x = LinkProof::representation(&proven.blinds, columns::opening::<S>(), blind);
     let link = LinkProof::prove(generators, &link_statement, &x);
+    x.iter_mut().for_each(zeroize_scalar);
     let made = ShardProof {
         proof: proven.proof,
         link,

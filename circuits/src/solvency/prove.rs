@@ -12,7 +12,7 @@ use crate::{
     curve::Scalar,
     generators::Generators,
     link::{LinkProof, LinkedColumn},
-    proof::{Attempt, AttemptError, ProverKey, leading_points},
+    proof::{Attempt, AttemptError, ProverKey, leading_points, zeroize_scalar},
     shape::Shape,
 };
 
@@ -61,8 +61,10 @@ pub fn prove_solvency<S: Shape>(
     let link = |label, column, blind| {
         let key = key.verifying().digest();
         let statement = claim.link_statement(key, &proof, label, linked[column]);
-        let x = LinkProof::representation(&known, column, blind);
-        LinkProof::prove(generators, &statement, &x)
+        let mut x = LinkProof::representation(&known, column, blind);
+        let made = LinkProof::prove(generators, &statement, &x);
+        x.iter_mut().for_each(zeroize_scalar);
+        made
     };
     let liabilities = link(LinkedColumn::Liabilities, LIABILITIES, blinds.liabilities);
     let reserves = link(LinkedColumn::Reserves, RESERVES, blinds.reserves);

@@ -53,7 +53,27 @@ impl<'a> Amounts<'a> {
         Self {
             registry,
             rounding,
-            not_held: config.not_held.as_deref().map(str::as_bytes),
+            not_held: config
+                .not_held
+                .as_ref()
+                .map(|token| token.get_ref().as_bytes()),
+        }
+    }
+
+    /// A token that is an amount would make balances of that amount disappear.
+    fn refuse_ambiguous_token(config: &LiabilitiesConfig, context: &mut Context<'_>) {
+        let is_amount = |text: &str| {
+            text.bytes()
+                .all(|byte| byte == b'.' || byte.is_ascii_digit())
+        };
+        if let Some(token) = &config.not_held
+            && is_amount(token.get_ref())
+        {
+            context.diagnostics.error(
+                context.text.at(token.span()),
+                "not_held is an amount",
+                "name a token that cannot be a balance, such as \"-1\"; empty cells need none",
+            );
         }
     }
 
@@ -109,6 +129,7 @@ fn read_long(
     let hint = "set layout = \"wide\", or map asset names under [liabilities.symbols]";
     context.refuse("columns", config.columns.as_ref(), hint);
     let names = context.symbols(config.symbols.as_ref());
+    Amounts::refuse_ambiguous_token(config, context);
     let amounts = Amounts::new(config, context.registry);
     let diagnostics = &mut *context.diagnostics;
     let wanted = [
@@ -156,6 +177,7 @@ fn read_wide(
     context.refuse("asset", config.asset.as_ref(), hint);
     context.refuse("amount", config.amount.as_ref(), hint);
     context.refuse("symbols", config.symbols.as_ref(), hint);
+    Amounts::refuse_ambiguous_token(config, context);
     let Some(mapped) = map_columns(section, context) else {
         return;
     };

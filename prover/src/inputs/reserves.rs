@@ -98,7 +98,12 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
                 }
             };
             let (chain, address) = (row.text(columns[1]), row.text(columns[2]));
-            let key = (asset, chain.to_owned(), address.to_owned());
+            // One address in upper and in lower case is one address.
+            let key = (
+                asset,
+                chain.to_ascii_lowercase(),
+                address.to_ascii_lowercase(),
+            );
             if let Some((earlier, line)) = seen.insert(key, (number, row.line)) {
                 diagnostics.error(
                     row.at(columns[2]),

@@ -102,7 +102,7 @@ pub struct LiabilitiesConfig {
     /// Whether amounts are rounded.
     pub rounding: Option<RoundingConfig>,
     /// What stands in place of an amount where there is no balance.
-    pub not_held: Option<String>,
+    pub not_held: Option<Spanned<String>>,
     /// What separates fields; a comma by default.
     pub delimiter: Option<Spanned<String>>,
 }

@@ -98,7 +98,7 @@ impl ProveError {
             Self::Policy(_) | Self::Statement(_) => "mend the policy, then run prover check",
             Self::Insolvent(_) => "no bundle was written",
             Self::OutputExists(_) => {
-                "choose another --out; nothing that was made before is overwritten"
+                "choose another --out: nothing is overwritten (an interrupted run leaves .partial behind, which can be removed)"
             }
             Self::Write { .. } => "check the disk's free space and the directory's permissions",
             Self::Record(_) => "use the private directory as prove wrote it",

@@ -1,6 +1,6 @@
 //! The public list of reserves: which addresses hold how much.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use circuits::solvency::statement::TOTAL_BITS;
 
@@ -106,11 +106,15 @@ impl PublicReserves {
             }
         }
         entries.sort_unstable();
-        if let Some(pair) = entries
-            .windows(2)
-            .find(|pair| key(&pair[0]) == key(&pair[1]))
-        {
-            let (chain, address) = (pair[0].chain.clone(), pair[0].address.clone());
+        // Upper and lower case of one address are one address: where case carries information, no two
+        // addresses differ in nothing else.
+        let mut seen = HashSet::new();
+        let mut again = |entry: &&ReserveEntry| {
+            let folded = |text: &str| text.to_ascii_lowercase();
+            !seen.insert((entry.asset, folded(&entry.chain), folded(&entry.address)))
+        };
+        if let Some(ReserveEntry { chain, address, .. }) = entries.iter().find(&mut again) {
+            let (chain, address) = (chain.clone(), address.clone());
             return Err(ReservesError::Duplicate { chain, address });
         }
         let mut totals = vec![0u128; assets.len()];

@@ -75,3 +75,15 @@ fn rejects_what_is_not_an_amount_of_a_listed_asset() {
         ]
     );
 }
+
+#[test]
+fn one_address_in_two_cases_is_counted_once() {
+    let exchange = holding(
+        "asset,chain,address,amount\nUSDT,ethereum,0xAB,5\nUSDT,Ethereum,0xab,5\n\
+         ETH,ethereum,0xAB,1\nBTC,b,x,9\n",
+    );
+    assert_eq!(
+        exchange.errors(),
+        ["reserves.csv:3:3 (address): the asset at this address stands at reserves.csv:2 too"]
+    );
+}

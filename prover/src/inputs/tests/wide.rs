@@ -157,3 +157,14 @@ fn rejects_mappings_that_do_not_fit_the_table() {
         assert_eq!(exchange.errors(), [error]);
     }
 }
+
+#[test]
+fn a_token_that_is_an_amount_is_refused() {
+    let errors = margin("id,e_btc,e_usdt\na,0.5,5\n", "not_held = \"0.5\"\n").errors();
+    assert!(
+        errors
+            .iter()
+            .any(|error| error.ends_with("not_held is an amount")),
+        "{errors:?}"
+    );
+}

@@ -170,6 +170,14 @@ fn entries_that_a_reader_would_refuse_are_not_written() {
     }
 }
 
+#[test]
+fn one_address_in_two_cases_is_counted_once() {
+    let list = "asset,chain,address,amount\n\
+        USDT,ethereum,0xAB,5.00\n\
+        USDT,ethereum,0xab,5.00\n";
+    assert!(matches!(read(list), Err(ReservesError::Duplicate { .. })));
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_read_back(
