@@ -85,11 +85,15 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
                 }
             };
             let (chain, address) = (row.text(columns[1]), row.text(columns[2]));
-            let key = (asset, chain.to_owned(), address.to_owned());
+            // Many chains read an address in either case, and no two addresses of one differ in case alone.
+            let key = (asset, chain.to_ascii_lowercase(), address.to_ascii_lowercase());
             if let Some((earlier, line)) = seen.insert(key, (number, row.line)) {
                 diagnostics.error(
                     row.at(columns[2]),
-                    format!("the asset at this address stands at {}:{line} too", files[earlier].name),
+                    format!(
+                        "the asset at this address stands at {}:{line} too, perhaps in other case",
+                        files[earlier].name
+                    ),
                     "count what an address holds once: remove one of the lines",
                 );
                 continue;
