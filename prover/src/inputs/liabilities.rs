@@ -113,8 +113,10 @@ fn read_long(
             continue;
         };
         builder.begin_file(&file.name);
+        let mut lines: u64 = 0;
         while let Some(row) = table.next_row(diagnostics) {
             builder.count_line();
+            lines += 1;
             let id = read_account(&row, columns[0], diagnostics);
             let Some(asset) = names.get(row.text(columns[1])) else {
                 diagnostics.error(
@@ -130,6 +132,14 @@ fn read_long(
                 builder.push_row(account, *asset, amount, row.line);
             }
         }
+        warn_of_no_lines(lines, file, diagnostics);
+    }
+}
+
+fn warn_of_no_lines(lines: u64, file: &InputFile, diagnostics: &mut Diagnostics) {
+    if lines == 0 {
+        let location = Location::line(&file.name, 1);
+        diagnostics.warning(location, "nothing follows the header", "check the export");
     }
 }
 
@@ -159,8 +169,10 @@ fn read_wide(
         };
         builder.begin_file(&file.name);
         let mut without_balance: u64 = 0;
+        let mut lines: u64 = 0;
         while let Some(row) = table.next_row(diagnostics) {
             builder.count_line();
+            lines += 1;
             let id = read_account(&row, columns[0], diagnostics);
             cells.clear();
             let mut wrong = false;
@@ -198,6 +210,7 @@ fn read_wide(
                 builder.push_row(account, *asset, *amount, row.line);
             }
         }
+        warn_of_no_lines(lines, file, diagnostics);
         if without_balance > 0 {
             diagnostics.warning(
                 Location::file(&file.name),

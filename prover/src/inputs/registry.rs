@@ -43,7 +43,11 @@ impl Registry {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let listed = match (&config.assets, &config.asset) {
-            (Some(name), None) => read_table(&folder.join(name.get_ref()), name.get_ref(), diagnostics)?,
+            (Some(name), None) => {
+                let path = folder.join(name.get_ref());
+                mapping::ensure_file(&path, name, text, diagnostics)
+                    .then(|| read_table(&path, name.get_ref(), diagnostics))??
+            }
             (None, Some(assets)) => assets
                 .iter()
                 .map(|asset| Listed {
