@@ -177,9 +177,6 @@ fn read_wide(
             cells.clear();
             let mut wrong = false;
             for ((asset, _), column) in mapped.iter().zip(&columns[1..]) {
-                if row.field(*column).is_empty() {
-                    continue;
-                }
                 match amounts.read(&row, *column, *asset, diagnostics) {
                     Cell::Amount(amount) => cells.push((*asset, amount)),
                     Cell::NotHeld => {}
