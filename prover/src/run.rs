@@ -1,6 +1,7 @@
 //! From what was typed to an exit code.
 
 use std::{
+    fs::File,
     io::Write as _,
     num::NonZero,
     path::Path,
@@ -24,7 +25,7 @@ use crate::{
     plan::Plan,
     private::records::erase_secret,
     progress,
-    prove::{Intended, ProveError, prove},
+    prove::{Intended, ProveError, ensure_provable, prove},
 };
 
 /// How a command ended.
@@ -148,6 +149,13 @@ fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
 }
 
 fn load(path: &Path, quiet: bool) -> Result<LoadedSnapshot, Outcome> {
+    // A snapshot that is not there is a slip of the command line, not an error of the inputs.
+    if let Err(error) = File::open(path) {
+        return Err(Outcome::Failed {
+            what: format!("cannot read {}: {error}", path.display()),
+            hint: "give the path of a snapshot.toml with --snapshot".to_owned(),
+        });
+    }
     match LoadedSnapshot::load(path) {
         Ok(snapshot) => {
             if !quiet {
@@ -224,6 +232,8 @@ fn prove_snapshot(args: &ProveArgs, quiet: bool) -> Outcome {
         let descriptor = descriptor_file::load_or_create(&snapshot)
             .map_err(|error| failed_descriptor(&error))?;
         let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
+        // What would end the run is found before the keys are made, which takes longer than all this.
+        ensure_provable::<Production>(&intended, &args.out).map_err(|error| refused(&error))?;
         progress.stage("preparing generators and keys", None);
         let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
         let workers = workers(args.workers);

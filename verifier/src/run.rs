@@ -83,6 +83,8 @@ fn check_bundle(
     path: &std::path::Path,
     expectations: &Expectations,
 ) -> Result<VerifiedSolvency, Refusal> {
+    // What is no bundle at all is found before the keys are made, which takes a while.
+    BundleDir::open(path)?;
     let setup = VerifierSetup::<Production>::pinned().map_err(|error| Refusal::NoVerdict {
         what: error.to_string(),
         hint: "this verifier is not whole: build it again from its source".to_owned(),

@@ -79,7 +79,9 @@ impl AmountError {
     /// What to do about it.
     pub fn hint(self, asset: &Asset) -> String {
         let hint = match self {
-            Self::Empty => "write 0 where there is no balance, or leave out the line",
+            Self::Empty => {
+                "write 0 where there is no balance, leave out the line, or set not_held = \"\""
+            }
             Self::Negative => {
                 "a debt is not a balance: leave it out, or name the token with not_held where it stands for \
                  no balance"

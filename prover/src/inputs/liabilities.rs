@@ -67,6 +67,7 @@ impl<'a> Amounts<'a> {
                 .all(|byte| byte == b'.' || byte.is_ascii_digit())
         };
         if let Some(token) = &config.not_held
+            && !token.get_ref().is_empty()
             && is_amount(token.get_ref())
         {
             context.diagnostics.error(
@@ -145,8 +146,10 @@ fn read_long(
             continue;
         };
         builder.begin_file(&file.name);
+        let mut lines: u64 = 0;
         while let Some(row) = table.next_row(diagnostics) {
             builder.count_line();
+            lines += 1;
             let id = read_account(&row, columns[0], diagnostics);
             let Some(asset) = names.get(row.text(columns[1])) else {
                 diagnostics.error(
@@ -162,6 +165,15 @@ fn read_long(
                 builder.push_row(account, *asset, amount, row.line);
             }
         }
+        warn_of_no_lines(lines, file, diagnostics);
+    }
+}
+
+fn warn_of_no_lines(lines: u64, file: &InputFile, diagnostics: &mut Diagnostics) {
+    // With errors, what is missing was perhaps not read.
+    if lines == 0 && diagnostics.errors() == 0 {
+        let location = Location::line(&file.name, 1);
+        diagnostics.warning(location, "nothing follows the header", "check the export");
     }
 }
 
@@ -195,15 +207,14 @@ fn read_wide(
         };
         builder.begin_file(&file.name);
         let mut without_balance: u64 = 0;
+        let mut lines: u64 = 0;
         while let Some(row) = table.next_row(diagnostics) {
             builder.count_line();
+            lines += 1;
             let id = read_account(&row, columns[0], diagnostics);
             cells.clear();
             let mut wrong = false;
             for ((asset, _), column) in mapped.iter().zip(&columns[1..]) {
-                if row.field(*column).is_empty() {
-                    continue;
-                }
                 match amounts.read(&row, *column, *asset, diagnostics) {
                     Cell::Amount(amount) => cells.push((*asset, amount)),
                     Cell::NotHeld => {}
@@ -237,6 +248,7 @@ fn read_wide(
                 builder.push_row(account, *asset, *amount, row.line);
             }
         }
+        warn_of_no_lines(lines, file, diagnostics);
         if without_balance > 0 {
             diagnostics.warning(
                 Location::file(&file.name),

@@ -61,6 +61,9 @@ impl Context<'_> {
         for name in names {
             if seen.insert(name.get_ref()) {
                 let path = self.folder.join(name.get_ref());
+                if !ensure_file(&path, name, self.text, self.diagnostics) {
+                    continue;
+                }
                 inputs.push(InputFile {
                     path,
                     name: name.get_ref().clone(),
@@ -130,6 +133,27 @@ impl Context<'_> {
             );
         }
     }
+}
+
+/// Checks that a file which the snapshot names is there. What is wrong is reported where it is named.
+pub fn ensure_file(
+    path: &Path,
+    name: &Spanned<String>,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let (message, hint) = match path.metadata() {
+        Ok(meta) if meta.is_dir() => ("is a folder", "name the files in it"),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (
+            "does not exist",
+            "paths are relative to the snapshot's folder",
+        ),
+        // Other failures are those of reading it.
+        _ => return true,
+    };
+    let message = format!("the file {} {message}", name.get_ref());
+    diagnostics.error(text.at(name.span()), message, hint);
+    false
 }
 
 /// Places of the wanted columns. `None` if one is missing, which is reported.

@@ -36,10 +36,13 @@ use std::{
 use circuits::ledger::Root;
 use jiff::Timestamp;
 use toml::Spanned;
-use verifier::bundle::descriptor::{Asset, DescriptorError};
+use verifier::{
+    bundle::descriptor::{Asset, Descriptor, DescriptorError},
+    policy::{Policy, Position},
+};
 
 use builder::{LedgerBuilder, LedgerError};
-use diagnostics::{Diagnostics, Location};
+use diagnostics::{Column, Diagnostics, Location};
 use ledger::Ledger;
 use mapping::Context;
 use registry::Registry;
@@ -122,16 +125,16 @@ fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
     check_exchange(&config.exchange, &text, diagnostics);
     let time = read_time(&config.time, &text, diagnostics);
     let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);
-    let policy = config.policy.as_ref().map(|policy| {
-        let bytes = read_text(
-            &folder.join(policy.get_ref()),
-            policy.get_ref(),
-            diagnostics,
-        );
-        bytes.unwrap_or_default()
+    let policy = config.policy.as_ref().and_then(|policy| {
+        let path = folder.join(policy.get_ref());
+        mapping::ensure_file(&path, policy, &text, diagnostics)
+            .then(|| read_text(&path, policy.get_ref(), diagnostics))?
     });
     let registry = Registry::load(&config, &text, folder, diagnostics)?;
     let registry = &registry;
+    if let (Some(name), Some(bytes)) = (&config.policy, &policy) {
+        check_policy(name.get_ref(), bytes, registry, diagnostics);
+    }
 
     let mut context = Context {
         folder,
@@ -147,7 +150,6 @@ fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
     let ledger = finish(builder, &text, diagnostics)?;
-    // With errors, what is missing was perhaps not read.
     if diagnostics.errors() == 0 {
         warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
     }
@@ -218,6 +220,30 @@ fn read_time(
     parsed
 }
 
+/// Reports what is wrong with the policy, so that it comes with all other errors.
+fn check_policy(name: &str, bytes: &[u8], registry: &Registry, diagnostics: &mut Diagnostics) {
+    let assets = registry.assets().to_vec();
+    // A registry that cannot be described has been reported.
+    let Ok(descriptor) = Descriptor::new("x", Timestamp::UNIX_EPOCH, 0, None, assets, [0; 32])
+    else {
+        return;
+    };
+    let Err(error) = Policy::parse(bytes, &descriptor) else {
+        return;
+    };
+    let location = match error.position() {
+        Some(Position { line, column }) => Location {
+            column: Some(Column {
+                position: column,
+                name: None,
+            }),
+            ..Location::line(name, line as u64)
+        },
+        None => Location::file(name),
+    };
+    diagnostics.error(location, error.problem().to_string(), error.hint());
+}
+
 fn read_root(
     root: Option<&Spanned<String>>,
     text: &SnapshotText,
@@ -236,13 +262,21 @@ fn read_root(
 }
 
 fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) -> Vec<usize> {
-    let mut ids: Vec<usize> = symbols
-        .iter()
-        .filter_map(|symbol| context.symbol(symbol))
-        .map(|id| id.index())
-        .collect();
+    let mut ids = Vec::with_capacity(symbols.len());
+    for symbol in symbols {
+        let Some(id) = context.symbol(symbol) else {
+            continue;
+        };
+        if ids.contains(&id.index()) {
+            let message = format!("the total of {} is disclosed twice", symbol.get_ref());
+            context
+                .diagnostics
+                .error(context.text.at(symbol.span()), message, "name it once");
+        } else {
+            ids.push(id.index());
+        }
+    }
     ids.sort_unstable();
-    ids.dedup();
     ids
 }
 
@@ -255,7 +289,7 @@ fn finish(
         Ok(ledger) => {
             if ledger.account_count() == 0 && diagnostics.errors() == 0 {
                 let hint = "name the files that hold balances under [[liabilities]]";
-                diagnostics.error(text.whole(), "there are no liabilities", hint);
+                diagnostics.error(text.whole(), "there are no liabilities in any file", hint);
             }
             Some(ledger)
         }

@@ -50,7 +50,9 @@ impl Registry {
     ) -> Option<Self> {
         let listed = match (&config.assets, &config.asset) {
             (Some(name), None) => {
-                read_table(&folder.join(name.get_ref()), name.get_ref(), diagnostics)?
+                let path = folder.join(name.get_ref());
+                mapping::ensure_file(&path, name, text, diagnostics)
+                    .then(|| read_table(&path, name.get_ref(), diagnostics))??
             }
             (None, Some(assets)) => assets
                 .iter()

@@ -98,7 +98,7 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
                 }
             };
             let (chain, address) = (row.text(columns[1]), row.text(columns[2]));
-            // One address in upper and in lower case is one address.
+            // Many chains read an address in either case, and no two addresses of one differ in case alone.
             let key = (
                 asset,
                 chain.to_ascii_lowercase(),
@@ -108,7 +108,7 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
                 diagnostics.error(
                     row.at(columns[2]),
                     format!(
-                        "the asset at this address stands at {}:{line} too",
+                        "the asset at this address stands at {}:{line} too, perhaps in other case",
                         files[earlier].name
                     ),
                     "count what an address holds once: remove one of the lines",

@@ -70,6 +70,17 @@ pub struct Made {
     pub leaves: u64,
 }
 
+/// Checks what needs no keys: that the exchange is solvent, and that `out` is free.
+///
+/// # Errors
+/// [`ProveError::Insolvent`], [`ProveError::OutputExists`], [`ProveError::Statement`].
+pub fn ensure_provable<S: Shape>(intended: &Intended, out: &Path) -> Result<(), ProveError> {
+    if let Some(insolvency) = intended.insolvency::<S>()? {
+        return Err(ProveError::Insolvent(insolvency));
+    }
+    output::ensure_free(out)
+}
+
 /// Proves a snapshot and writes `out/bundle` and `out/private`.
 ///
 /// # Errors
@@ -82,9 +93,7 @@ pub fn prove<S: Shape>(
     workers: usize,
     progress: &dyn Progress,
 ) -> Result<Made, ProveError> {
-    if let Some(insolvency) = intended.insolvency::<S>()? {
-        return Err(ProveError::Insolvent(insolvency));
-    }
+    ensure_provable::<S>(intended, out)?;
     let output = Output::create(out)?;
     let run = Run {
         setup,

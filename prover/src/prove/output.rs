@@ -14,6 +14,17 @@ const PRIVATE: &str = "private";
 /// Where a run works; it is gone when the run has ended, well or not.
 const PARTIAL: &str = ".partial";
 
+/// Checks that nothing stands where a run writes.
+pub(super) fn ensure_free(out: &Path) -> Result<(), ProveError> {
+    for name in [BUNDLE, PRIVATE, PARTIAL] {
+        let path = out.join(name);
+        if path.symlink_metadata().is_ok() {
+            return Err(ProveError::OutputExists(path));
+        }
+    }
+    Ok(())
+}
+
 /// An output directory that is being filled.
 #[derive(Debug)]
 pub(super) struct Output {
@@ -25,12 +36,7 @@ pub(super) struct Output {
 impl Output {
     /// Makes the working directory inside `out`, which is made too if need be.
     pub fn create(out: &Path) -> Result<Self, ProveError> {
-        for name in [BUNDLE, PRIVATE, PARTIAL] {
-            let path = out.join(name);
-            if path.symlink_metadata().is_ok() {
-                return Err(ProveError::OutputExists(path));
-            }
-        }
+        ensure_free(out)?;
         let partial = out.join(PARTIAL);
         let make = || -> io::Result<()> {
             fs::create_dir_all(out)?;

@@ -114,7 +114,7 @@ impl Problem {
         match self {
             Self::Size => "a policy of 512 assets and 16 rules takes less",
             Self::Utf8 => "save the file as UTF-8",
-            Self::Toml(_) => "see the format of policies in SPEC.md",
+            Self::Toml(_) => "the README lists the keys of a policy",
             Self::Text { .. } => {
                 "shorten it, leave out other characters, and put no space at its ends"
             }

@@ -20,6 +20,13 @@ fn evidence(verified: &VerifiedSolvency) -> String {
     }
 }
 
+/// What this verdict does not say: what none can, and what is not checked yet.
+fn not_proven() -> impl Iterator<Item = &'static str> {
+    NOT_PROVEN
+        .into_iter()
+        .chain(["who controls the reserves, and what they hold"])
+}
+
 fn root_source(verified: &VerifiedSolvency) -> &'static str {
     match verified.root_source() {
         RootSource::Outside => "this is the root that you gave",
@@ -118,10 +125,9 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     }
     line(String::new());
     line("not proven:".to_owned());
-    for limit in NOT_PROVEN {
+    for limit in not_proven() {
         line(format!("  - {limit}"));
     }
-    line("  - who controls the reserves, and what they hold".to_owned());
     out
 }
 
@@ -159,6 +165,6 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         },
         "disclosures": documents.claim.disclosures,
         "reserves": { "mode": mode, "entries": entries, "ownership_checked": false },
-        "not_proven": NOT_PROVEN,
+        "not_proven": not_proven().collect::<Vec<_>>(),
     })
 }

@@ -158,7 +158,7 @@ fn rejects_files_that_are_missing_damaged_or_empty() {
     assert_eq!(
         exchange.errors(),
         [
-            "no.csv: there is no such file",
+            "snapshot.toml:6:10: the file no.csv does not exist",
             "cut.csv.gz:5: the file is cut off",
             "bad.csv.zst: the packed file is damaged",
         ]

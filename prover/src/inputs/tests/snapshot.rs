@@ -62,7 +62,7 @@ fn every_part_of_the_head_is_checked() {
         (
             "assets = ",
             "policy = \"no.toml\"\nassets = ",
-            "no.toml: there is no such file",
+            "snapshot.toml:4:10: the file no.toml does not exist",
         ),
     ] {
         assert_eq!(errors_after(from, to), [error], "{to}");
@@ -90,13 +90,12 @@ fn policy_disclosure_padding_and_root_are_carried() {
         "previous_root = \"{}\"\npolicy = \"policy.toml\"\n",
         "ab".repeat(32)
     );
-    let tail =
-        "[disclose]\nliabilities = [\"USDT\", \"BTC\", \"USDT\"]\n[padding]\nextra_shards = 3\n";
+    let tail = "[disclose]\nliabilities = [\"USDT\", \"BTC\"]\n[padding]\nextra_shards = 3\n";
     exchange
-        .write("policy.toml", "anything = 1\n")
+        .write("policy.toml", "default_min_ratio_bps = 10100\n")
         .write("snapshot.toml", format!("{HEAD}{head}{LONG}{HELD}{tail}"));
     let loaded = exchange.load();
-    assert_eq!(loaded.policy, b"anything = 1\n");
+    assert_eq!(loaded.policy, b"default_min_ratio_bps = 10100\n");
     assert_eq!(loaded.previous_root.unwrap().0, [0xab; 32]);
     assert_eq!(loaded.disclose_liabilities, [0, 2]);
     assert!(loaded.disclose_reserves.is_empty());

@@ -67,9 +67,9 @@ fn a_table_in_the_form_of_summas_loads_as_it_is() {
 }
 
 #[test]
-fn an_empty_cell_and_the_token_are_no_balance() {
+fn the_token_is_no_balance() {
     let exchange = margin(
-        "id,e_btc,e_usdt\na,-1,5\nb,,0\nc,,-1\n",
+        "id,e_btc,e_usdt\na,-1,5\nb,-1,0\nc,-1,-1\n",
         "not_held = \"-1\"\n",
     );
     let loaded = exchange.load();
@@ -81,6 +81,17 @@ fn an_empty_cell_and_the_token_are_no_balance() {
         warnings.contains("1 lines give their account no balance"),
         "{warnings}"
     );
+}
+
+#[test]
+fn an_empty_cell_is_an_error_unless_the_mapping_says_what_it_means() {
+    let ledger = "id,e_btc,e_usdt\na,,5\n";
+    assert_eq!(
+        margin(ledger, "").errors(),
+        ["liabilities.csv:2:2 (e_btc): the amount is empty"]
+    );
+    let loaded = margin(ledger, "not_held = \"\"\n").load();
+    assert_eq!(balances(&loaded.ledger, "a"), [(2, 5_000_000)]);
 }
 
 #[test]

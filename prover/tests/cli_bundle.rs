@@ -1,0 +1,467 @@
+//! Both command lines on one proven bundle: the sample exchange, proven once.
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use support::{Ended, copy, fixture, proven, prover, run, verifier};
+
+/// A root that no ledger has.
+const OTHER_ROOT: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
+
+/// Balances of the sample by account, as it writes them.
+fn sample() -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut accounts = BTreeMap::<_, BTreeMap<_, _>>::new();
+    let mut table = csv::Reader::from_path(fixture("sample/liabilities.csv")).unwrap();
+    for row in table.records() {
+        let row = row.unwrap();
+        let balances = accounts.entry(row[0].to_owned()).or_default();
+        balances.insert(row[1].to_owned(), row[2].to_owned());
+    }
+    accounts
+}
+
+/// Without the zeros at its end.
+fn trimmed(amount: &str) -> &str {
+    if amount.contains('.') {
+        amount.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        amount
+    }
+}
+
+/// The inclusion file of an account, in a directory of its own.
+fn issue(account: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file.json");
+    let mut command = prover();
+    command
+        .arg("inclusion")
+        .arg("--private")
+        .arg(proven().private());
+    // An id may start with a dash or an equals sign, so it is tied to its option.
+    let ended = run(command
+        .arg(format!("--account={account}"))
+        .arg("--out")
+        .arg(&file));
+    assert_eq!(ended.code, 0, "{account}: {ended:?}");
+    (folder, file)
+}
+
+fn inclusion(file: &Path, args: &[&str]) -> Ended {
+    run(verifier().arg("inclusion").arg(file).args(args))
+}
+
+fn solvency(bundle: &Path, args: &[&str]) -> Ended {
+    run(verifier().arg("solvency").arg(bundle).args(args))
+}
+
+#[test]
+fn prove_says_results_on_stdout_and_progress_on_stderr() {
+    let proven = proven();
+    let (out, err) = (&proven.ended.out, &proven.ended.err);
+    assert_eq!(proven.root.len(), 64, "{out}");
+    assert!(
+        proven
+            .root
+            .bytes()
+            .all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
+    );
+    assert!(out.starts_with("root: ") && out.contains("bundle: ") && out.contains("private: "));
+    assert!(
+        err.contains("proving shards") && !err.contains(&proven.root),
+        "{err}"
+    );
+    let mut names: Vec<_> = fs::read_dir(proven.out())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["bundle", "private"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn private_files_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&proven().private()), 0o700);
+    let mut files = 0;
+    for entry in fs::read_dir(proven().private()).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+        files += 1;
+    }
+    assert!(files >= 5);
+    assert_eq!(mode(&issue("007").1), 0o600);
+}
+
+#[test]
+fn solvency_is_verified_without_a_root_and_says_so() {
+    let ended = solvency(&proven().bundle(), &[]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    let out = &ended.out;
+    assert!(
+        out.starts_with("VERIFIED: reserves cover liabilities, for every listed asset\n"),
+        "{out}"
+    );
+    assert!(
+        out.contains("reserves are asserted by the exchange, not shown"),
+        "{out}"
+    );
+    assert!(
+        out.contains(&proven().root) && out.contains("taken from the bundle"),
+        "{out}"
+    );
+    assert!(
+        out.contains("not proven:") && out.contains("no totals"),
+        "{out}"
+    );
+    assert!(
+        out.contains("crypto winter") && out.contains("Sample Exchange"),
+        "{out}"
+    );
+}
+
+#[test]
+fn solvency_is_verified_for_the_root_of_outside() {
+    let ended = solvency(&proven().bundle(), &["--root", &proven().root, "--json"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    let json = ended.json();
+    assert_eq!(json["verdict"], "verified");
+    assert_eq!(json["reason"], "OK");
+    assert_eq!(json["root"], proven().root.as_str());
+    assert_eq!(json["root_source"], "outside");
+    assert_eq!(json["exchange"], "Sample Exchange");
+    assert_eq!(json["sequence"], 1);
+    assert_eq!(json["assets"].as_array().unwrap().len(), 12);
+    assert_eq!(json["disclosures"].as_array().unwrap().len(), 0);
+    assert_eq!(json["reserves"]["mode"], "asserted");
+    assert_eq!(json["reserves"]["ownership_checked"], false);
+    assert_eq!(json["policy"]["s1_waived"].as_array().unwrap().len(), 0);
+    assert_eq!(json["not_proven"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn another_root_or_policy_is_rejected() {
+    for (option, code) in [
+        ("--root", "ROOT_NOT_EXPECTED"),
+        ("--policy", "POLICY_NOT_EXPECTED"),
+    ] {
+        let ended = solvency(&proven().bundle(), &[option, OTHER_ROOT]);
+        assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+        assert!(
+            ended.err.contains(&format!("REJECTED ({code})")),
+            "{ended:?}"
+        );
+    }
+    let args = ["--root", OTHER_ROOT, "--json", "--quiet"];
+    let ended = solvency(&proven().bundle(), &args);
+    assert_eq!((ended.code, ended.err.as_str()), (1, ""), "{ended:?}");
+    assert_eq!(ended.json()["verdict"], "rejected");
+    assert_eq!(ended.json()["reason"], "ROOT_NOT_EXPECTED");
+}
+
+#[test]
+fn malformed_bundles_are_rejected_and_missing_ones_have_no_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle");
+    let reject = |args: &[&str], reason: &str| {
+        let ended = solvency(&bundle, args);
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (1, ""),
+            "{reason}: {ended:?}"
+        );
+        assert!(
+            ended.err.contains(&format!("REJECTED ({reason})")),
+            "{ended:?}"
+        );
+    };
+    copy(&proven().bundle(), &bundle);
+    fs::write(bundle.join("notes.txt"), "").unwrap();
+    reject(&[], "BUNDLE_FILES");
+    fs::remove_file(bundle.join("notes.txt")).unwrap();
+
+    let solvency_proof = fs::read(bundle.join("solvency.bin")).unwrap();
+    fs::write(bundle.join("solvency.bin"), &solvency_proof[1..]).unwrap();
+    reject(&[], "BUNDLE_FILES");
+    fs::remove_file(bundle.join("solvency.bin")).unwrap();
+    reject(&["--root", &proven().root], "BUNDLE_FILES");
+    fs::write(bundle.join("solvency.bin"), &solvency_proof).unwrap();
+
+    let claim = fs::read(bundle.join("claim.json")).unwrap();
+    fs::write(bundle.join("claim.json"), [&claim[..], b" "].concat()).unwrap();
+    reject(&[], "CLAIM");
+
+    let ended = solvency(&folder.path().join("missing"), &[]);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(ended.err.contains("cannot read"), "{ended:?}");
+}
+
+#[test]
+fn inspect_verifies_nothing_and_says_so() {
+    let ended = run(verifier().arg("inspect").arg(proven().bundle()));
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert!(ended.out.starts_with("UNVERIFIED"), "{ended:?}");
+    assert!(ended.out.contains(&proven().root));
+    let json = run(verifier()
+        .args(["inspect", "--json"])
+        .arg(proven().bundle()))
+    .json();
+    assert_eq!(json["verdict"], "unverified");
+    assert_eq!(json["reason"], "NOT_CHECKED");
+    assert_eq!(json["root"], proven().root.as_str());
+}
+
+#[test]
+fn accounts_with_awkward_ids_are_included_with_their_balances() {
+    let sample = sample();
+    let long = "x".repeat(256);
+    let whale = sample
+        .iter()
+        .find(|(_, balances)| balances.len() == 12)
+        .unwrap()
+        .0;
+    for account in [
+        "Alice@example.com",
+        "alice@example.com",
+        "7",
+        "007",
+        "jos\u{e9}",
+        "jose\u{301}",
+        "doe, jane",
+        "the \"whale\"",
+        "=1+1",
+        "../../etc/passwd",
+        &long,
+        whale,
+    ] {
+        let (_folder, file) = issue(account);
+        let account_arg = format!("--account={account}");
+        let ended = inclusion(&file, &[&account_arg, "--root", &proven().root, "--json"]);
+        assert_eq!(
+            (ended.code, ended.err.as_str()),
+            (0, ""),
+            "{account}: {ended:?}"
+        );
+        let json = ended.json();
+        assert_eq!(json["verdict"], "included", "{account}");
+        assert_eq!(json["solvency_checked"], false);
+        let balances = json["balances"].as_array().unwrap();
+        let found: BTreeMap<&str, &str> = balances
+            .iter()
+            .map(|b| {
+                (
+                    b["asset"].as_str().unwrap(),
+                    trimmed(b["amount"].as_str().unwrap()),
+                )
+            })
+            .collect();
+        let expected: BTreeMap<&str, &str> = sample[account]
+            .iter()
+            .map(|(asset, amount)| (asset.as_str(), trimmed(amount)))
+            .collect();
+        assert_eq!(found, expected, "{account}");
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(
+            account.len() < 4 || !text.contains(account),
+            "the file names its account"
+        );
+    }
+}
+
+#[test]
+fn inclusion_with_a_root_alone_says_that_solvency_was_not_checked() {
+    let (_folder, file) = issue("doe, jane");
+    let ended = inclusion(&file, &["--account", "doe, jane", "--root", &proven().root]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert!(ended.out.starts_with("INCLUDED"), "{ended:?}");
+    assert!(
+        ended.out.contains("solvency itself was not checked"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn inclusion_of_another_account_or_under_another_root_is_rejected() {
+    let (_folder, file) = issue("alice@example.com");
+    let root = proven().root.as_str();
+    for account in ["Alice@example.com", "alice@example.org", "nobody"] {
+        let ended = inclusion(&file, &["--account", account, "--root", root, "--json"]);
+        assert_eq!(ended.code, 1, "{ended:?}");
+        assert_eq!(ended.json()["verdict"], "rejected");
+        assert_eq!(ended.json()["reason"], "NOT_INCLUDED");
+    }
+    let ended = inclusion(
+        &file,
+        &["--account", "alice@example.com", "--root", OTHER_ROOT],
+    );
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+    assert!(
+        ended.err.contains("REJECTED (ROOT_NOT_EXPECTED)"),
+        "{ended:?}"
+    );
+
+    let text = fs::read_to_string(&file).unwrap();
+    let amount = &sample()["alice@example.com"];
+    let first = amount.values().next().unwrap();
+    let digit = if first.starts_with('9') { "8" } else { "9" };
+    let more = text.replacen(
+        &format!("\"{first}"),
+        &format!("\"{digit}{}", &first[1..]),
+        1,
+    );
+    if more != text {
+        fs::write(&file, more).unwrap();
+        let ended = inclusion(
+            &file,
+            &["--account", "alice@example.com", "--root", root, "--json"],
+        );
+        assert_eq!(
+            (ended.code, ended.json()["reason"].as_str()),
+            (1, Some("NOT_INCLUDED"))
+        );
+    }
+}
+
+#[test]
+fn without_an_account_a_file_is_consistent_never_included() {
+    let (_folder, file) = issue("=1+1");
+    let ended = inclusion(&file, &["--root", &proven().root]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert!(ended.out.starts_with("CONSISTENT"), "{ended:?}");
+    assert!(!ended.out.to_lowercase().contains("included:"), "{ended:?}");
+    let json = inclusion(&file, &["--root", &proven().root, "--json"]).json();
+    assert_eq!(json["verdict"], "consistent");
+}
+
+#[test]
+fn inclusion_with_a_bundle_checks_solvency_too() {
+    let (_folder, file) = issue("../../etc/passwd");
+    let bundle = proven().bundle();
+    let bundle = bundle.to_str().unwrap();
+    let args = [
+        "--account",
+        "../../etc/passwd",
+        "--bundle",
+        bundle,
+        "--json",
+    ];
+    let ended = inclusion(&file, &args);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    let json = ended.json();
+    assert_eq!(json["verdict"], "included");
+    assert_eq!(json["solvency_checked"], true);
+    assert_eq!(json["solvency"]["verdict"], "verified");
+    assert_eq!(json["solvency"]["root_source"], "bundle");
+
+    let args = [
+        "--account",
+        "../../etc/passwd",
+        "--bundle",
+        bundle,
+        "--root",
+        OTHER_ROOT,
+    ];
+    let ended = inclusion(&file, &args);
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+    assert!(ended.err.contains("ROOT_NOT_EXPECTED"), "{ended:?}");
+}
+
+#[test]
+fn all_inclusion_files_are_named_by_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("files");
+    let issue_all = || {
+        let mut command = prover();
+        command
+            .arg("inclusion")
+            .arg("--private")
+            .arg(proven().private());
+        run(command.args(["--all", "--quiet", "--out"]).arg(&out))
+    };
+    let ended = issue_all();
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    let mut count = 0;
+    for entry in fs::read_dir(&out).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let digits = name.strip_suffix(".json").unwrap();
+        assert!(
+            digits.len() == 64 && digits.bytes().all(|c| c.is_ascii_hexdigit()),
+            "{name}"
+        );
+        count += 1;
+    }
+    assert_eq!(count, sample().len());
+    assert_eq!(issue_all().code, 2, "nothing is overwritten");
+}
+
+#[test]
+fn unknown_accounts_have_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file.json");
+    let mut command = prover();
+    command
+        .arg("inclusion")
+        .arg("--private")
+        .arg(proven().private());
+    let ended = run(command.args(["--account", "nobody", "--out"]).arg(&file));
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(
+        ended.err.contains("no account of the ledger has this id"),
+        "{ended:?}"
+    );
+    assert!(!file.exists());
+}
+
+#[test]
+fn what_is_forgotten_cannot_be_issued() {
+    let folder = tempfile::tempdir().unwrap();
+    let private = folder.path().join("private");
+    copy(&proven().private(), &private);
+    let forget = || run(prover().arg("forget").arg("--private").arg(&private));
+    let ended = forget();
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert!(!private.join("secret.json").exists());
+    assert_eq!(forget().code, 2, "there is nothing left to erase");
+
+    let mut command = prover();
+    command.arg("inclusion").arg("--private").arg(&private);
+    let file = folder.path().join("file.json");
+    let ended = run(command.args(["--account", "007", "--out"]).arg(&file));
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(ended.err.contains("erased"), "{ended:?}");
+    assert!(!file.exists());
+}
+
+#[test]
+fn nothing_that_was_made_before_is_overwritten() {
+    let files = || {
+        let mut files = BTreeMap::new();
+        for folder in [proven().bundle(), proven().private()] {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                files.insert(path.clone(), fs::read(&path).unwrap());
+            }
+        }
+        files
+    };
+    let before = files();
+    let mut command = prover();
+    command
+        .args(["prove", "--quiet", "--snapshot"])
+        .arg(proven().snapshot());
+    let ended = run(command.arg("--out").arg(proven().out()));
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(
+        ended.err.starts_with("error: "),
+        "quiet leaves only the error: {ended:?}"
+    );
+    assert!(ended.err.contains("exists already"), "{ended:?}");
+    assert_eq!(files(), before);
+}

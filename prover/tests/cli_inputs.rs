@@ -1,0 +1,247 @@
+//! The prover's command line on inputs, good and faulty. Nothing is proven here.
+
+mod support;
+
+use std::{fs, path::Path};
+
+use support::{Ended, copy, fixture, prover, run};
+
+fn check(snapshot: &Path) -> Ended {
+    run(prover().arg("check").arg("--snapshot").arg(snapshot))
+}
+
+fn check_json(name: &str) -> serde_json::Value {
+    let snapshot = fixture(name).join("snapshot.toml");
+    run(prover()
+        .args(["check", "--json", "--workers", "2", "--snapshot"])
+        .arg(snapshot))
+    .json()
+}
+
+#[test]
+fn good_inputs_pass() {
+    for name in ["sample", "sample-gz", "wide", "tiny"] {
+        let ended = check(&fixture(name).join("snapshot.toml"));
+        assert_eq!(ended.code, 0, "{name}: {ended:?}");
+        assert!(ended.out.contains("the claim holds"), "{name}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_compressed_ledger_is_the_same_ledger() {
+    let plain = check_json("sample");
+    assert_eq!(plain["outcome"], "done");
+    assert_eq!(plain["accounts"], 2_000);
+    assert_eq!(plain, check_json("sample-gz"));
+}
+
+/// Faults in what is not read yet: evidence of ownership.
+const NOT_READ_YET: [&str; 1] = ["reserve-height-not-a-number"];
+
+#[test]
+fn every_fault_is_refused_at_its_place() {
+    let mut faults = 0;
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(fixture("faults")).unwrap() {
+        let folder = entry.unwrap().path();
+        let fault = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
+        let (place, _) = expected.split_once(": ").unwrap();
+        let ended = check(&folder.join("snapshot.toml"));
+        if NOT_READ_YET.contains(&fault.as_str()) {
+            assert_eq!(ended.code, 0, "{fault} is read now: {ended:?}");
+            continue;
+        }
+        let at_place = |line: &str| {
+            let found = line
+                .strip_prefix("error: ")
+                .or(line.strip_prefix("warning: "));
+            let rest = found.and_then(|found| found.strip_prefix(place));
+            rest.is_some_and(|rest| rest.starts_with([':', ' ']))
+        };
+        if ended.code != 1 || !ended.err.lines().any(at_place) || !ended.out.is_empty() {
+            wrong.push(format!(
+                "{fault}: expected {expected}found {} {}",
+                ended.code, ended.err
+            ));
+        }
+        faults += 1;
+    }
+    assert!(faults > 110, "{faults} faults");
+    assert!(
+        wrong.is_empty(),
+        "{} of {faults}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn all_errors_are_reported_not_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("tiny"), folder.path());
+    let ledger = folder.path().join("liabilities.csv");
+    let text = fs::read_to_string(&ledger).unwrap();
+    fs::write(
+        &ledger,
+        format!("{text}mallory,BTC,-1\nmallory,XXX,1\nmallory,ETH,1e3\n"),
+    )
+    .unwrap();
+    let snapshot = folder.path().join("snapshot.toml");
+    let ended = check(&snapshot);
+    assert_eq!(
+        (
+            ended.code,
+            ended.err.matches("error: liabilities.csv:").count()
+        ),
+        (1, 3),
+        "{ended:?}"
+    );
+    assert!(
+        !ended.err.contains("mallory"),
+        "ids are not in reports: {ended:?}"
+    );
+    let json = run(prover()
+        .args(["--json", "check", "--snapshot"])
+        .arg(&snapshot))
+    .json();
+    assert_eq!(json["outcome"], "refused");
+    assert_eq!(json["reason"], "INPUTS");
+    assert_eq!(json["errors"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn insolvency_is_refused_by_name_without_amounts() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["sample", "insolvent"] {
+        copy(&fixture(name), &folder.path().join(name));
+    }
+    let snapshot = folder.path().join("insolvent/snapshot.toml");
+    let out = folder.path().join("out");
+    let ended = run(prover()
+        .arg("prove")
+        .arg("--snapshot")
+        .arg(&snapshot)
+        .arg("--out")
+        .arg(&out));
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert_eq!(ended.out, "");
+    let refusal = &ended.err[ended.err.find("REFUSED").unwrap()..];
+    assert!(
+        refusal.contains("ETH") && refusal.contains("crypto winter"),
+        "{refusal}"
+    );
+    assert!(!refusal.contains("BTC"), "{refusal}");
+    assert!(!refusal.contains(|c: char| c.is_ascii_digit()), "{refusal}");
+    assert!(!out.join("bundle").exists() && !out.join("private").exists());
+
+    let ended = run(prover()
+        .args(["check", "--json", "--snapshot"])
+        .arg(&snapshot));
+    assert_eq!(ended.code, 1);
+    let json = ended.json();
+    assert_eq!(json["reason"], "INSOLVENT");
+    assert_eq!(json["failures"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_descriptor_is_made_once_and_never_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("tiny"), folder.path());
+    let snapshot = folder.path().join("snapshot.toml");
+    let descriptor = || run(prover().arg("descriptor").arg("--snapshot").arg(&snapshot));
+    let first = descriptor();
+    assert_eq!((first.code, first.err.as_str()), (0, ""), "{first:?}");
+    assert!(first.out.contains("ledger: "));
+    let file = folder.path().join("snapshot.descriptor.json");
+    let bytes = fs::read(&file).unwrap();
+    assert_eq!(descriptor().out, first.out);
+    assert_eq!(fs::read(&file).unwrap(), bytes);
+
+    let text = fs::read_to_string(&snapshot).unwrap();
+    fs::write(&snapshot, text.replace("sequence = 1", "sequence = 2")).unwrap();
+    let other = descriptor();
+    assert_eq!((other.code, other.out.as_str()), (1, ""), "{other:?}");
+    assert!(other.err.contains("sequence"), "{other:?}");
+    assert_eq!(fs::read(&file).unwrap(), bytes);
+}
+
+#[test]
+fn check_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("tiny"), folder.path());
+    let count = || fs::read_dir(folder.path()).unwrap().count();
+    let before = count();
+    assert_eq!(check(&folder.path().join("snapshot.toml")).code, 0);
+    assert_eq!(count(), before);
+}
+
+#[test]
+fn wrong_usage_and_missing_files_exit_with_2() {
+    for args in [
+        &[][..],
+        &["prove"],
+        &["prove", "--snapshot", "a.toml"],
+        &[
+            "prove",
+            "--snapshot",
+            "a.toml",
+            "--out",
+            "b",
+            "--workers",
+            "0",
+        ],
+        &["check", "--snapshot", "a.toml", "--unknown"],
+        &["inclusion", "--private", "p", "--out", "o"],
+        &[
+            "inclusion",
+            "--private",
+            "p",
+            "--out",
+            "o",
+            "--all",
+            "--account",
+            "a",
+        ],
+        &[
+            "inclusion",
+            "--private",
+            "no/such/directory",
+            "--out",
+            "o",
+            "--account",
+            "a",
+        ],
+        &["forget", "--private", "no/such/directory"],
+        &["check", "--snapshot", "no/such/snapshot.toml"],
+        &[
+            "prove",
+            "--snapshot",
+            "no/such/snapshot.toml",
+            "--out",
+            "no/such/out",
+        ],
+    ] {
+        let ended = run(prover().args(args));
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (2, ""),
+            "{args:?}: {ended:?}"
+        );
+        assert!(!ended.err.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn help_of_every_command_has_an_example() {
+    for command in ["descriptor", "check", "prove", "inclusion", "forget"] {
+        let ended = run(prover().args([command, "--help"]));
+        assert_eq!(ended.code, 0);
+        assert!(
+            ended.out.contains(&format!("  prover {command} --")),
+            "{}",
+            ended.out
+        );
+    }
+    assert!(run(prover().arg("--help")).out.contains("Exit codes: 0"));
+}
