@@ -169,6 +169,9 @@ fn rejects_files_that_are_missing_damaged_or_empty() {
     );
     assert_eq!(
         exchange.errors(),
-        ["snapshot.toml: there are no liabilities"]
+        [
+            "empty.csv:1: nothing follows the header",
+            "snapshot.toml: there are no liabilities in any file"
+        ]
     );
 }
