@@ -235,38 +235,110 @@ impl AccountStore {
 }
 
 fn read_record(reader: &mut impl Read) -> Result<AccountRecord, RecordError> {
+    read_fields(reader).map_err(|source| match source.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+            damaged(files::ACCOUNTS, source)
+        }
+        _ => RecordError::Io {
+            file: files::ACCOUNTS,
+            source,
+        },
+    })
+}
+
+fn read_fields(reader: &mut impl Read) -> io::Result<AccountRecord> {
     fn integer<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         reader.read_exact(&mut bytes)?;
         Ok(bytes)
     }
-    let mut read = || -> io::Result<(Vec<u8>, u64, Vec<(u16, u64)>)> {
-        let length = u16::from_le_bytes(integer(reader)?);
-        let mut id = vec![0; usize::from(length)];
-        reader.read_exact(&mut id)?;
-        let first_leaf = u64::from_le_bytes(integer(reader)?);
-        let entries = u16::from_le_bytes(integer(reader)?);
-        let entries = (0..entries)
-            .map(|_| {
-                let asset = u16::from_le_bytes(integer(reader)?);
-                Ok((asset, u64::from_le_bytes(integer(reader)?)))
-            })
-            .collect::<io::Result<_>>()?;
-        Ok((id, first_leaf, entries))
-    };
-    let (id, first_leaf, entries) = read().map_err(|source| RecordError::Io {
-        file: files::ACCOUNTS,
-        source,
-    })?;
-    let id = String::from_utf8(id).map_err(|error| damaged(files::ACCOUNTS, error))?;
-    let entries = entries
-        .into_iter()
-        .map(|(asset, amount)| Some((AssetId::new(usize::from(asset))?, Amount(amount))))
-        .collect::<Option<_>>()
-        .ok_or_else(|| damaged(files::ACCOUNTS, "an asset id is out of range"))?;
+    let invalid = |what| io::Error::new(io::ErrorKind::InvalidData, what);
+    let length = u16::from_le_bytes(integer(reader)?);
+    let mut id = vec![0; usize::from(length)];
+    reader.read_exact(&mut id)?;
+    let id = String::from_utf8(id).map_err(|_| invalid("an id is not UTF-8"))?;
+    let first_leaf = u64::from_le_bytes(integer(reader)?);
+    let count = u16::from_le_bytes(integer(reader)?);
+    let entries = (0..count)
+        .map(|_| {
+            let asset = u16::from_le_bytes(integer(reader)?);
+            let amount = u64::from_le_bytes(integer(reader)?);
+            let asset = AssetId::new(usize::from(asset));
+            let asset = asset.ok_or_else(|| invalid("an asset id is out of range"))?;
+            Ok((asset, Amount(amount)))
+        })
+        .collect::<io::Result<_>>()?;
     Ok(AccountRecord {
         id,
         first_leaf,
         entries,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::builder::LedgerBuilder;
+
+    const LEDGER: LedgerDigest = LedgerDigest([9; 32]);
+
+    fn id(text: &str) -> AccountId<'_> {
+        AccountId::new(text).unwrap()
+    }
+
+    fn stored(directory: &Path) -> Vec<String> {
+        let mut builder = LedgerBuilder::new(3);
+        let ids: Vec<String> = (0..40).map(|i| format!("account {i}")).collect();
+        for (i, id) in ids.iter().enumerate() {
+            for asset in 0..=i % 3 {
+                builder.push(id, AssetId::new(asset).unwrap(), Amount(1 + i as u64));
+            }
+        }
+        let ledger = builder.finish().unwrap();
+        let first_leaves: Vec<u64> = (0..40).map(|i| 10 * i).collect();
+        write_accounts(directory, LEDGER, &ledger, &first_leaves).unwrap();
+        ids
+    }
+
+    #[test]
+    fn every_account_is_found_by_its_id_and_no_other() {
+        let temp = tempfile::tempdir().unwrap();
+        let ids = stored(temp.path());
+        let mut store = AccountStore::open(temp.path()).unwrap();
+        assert_eq!(store.count(), 40);
+        for (i, text) in ids.iter().enumerate() {
+            let record = store.find(LEDGER, id(text)).unwrap().expect("it is there");
+            assert_eq!((&record.id, record.first_leaf), (text, 10 * i as u64));
+            assert_eq!(record.entries.len(), i % 3 + 1);
+            assert_eq!(record.entries[0].1, Amount(1 + i as u64));
+        }
+        assert_eq!(store.find(LEDGER, id("account 40")).unwrap(), None);
+        let mut reader = store.reader().unwrap();
+        let mut read = Vec::new();
+        while let Some(record) = reader.next_record().unwrap() {
+            read.push(record.id);
+        }
+        assert_eq!(read, ids);
+    }
+
+    #[test]
+    fn a_store_that_is_cut_short_or_changed_is_an_error_and_never_a_panic() {
+        let temp = tempfile::tempdir().unwrap();
+        let ids = stored(temp.path());
+        let path = temp.path().join(files::ACCOUNTS);
+        let whole = std::fs::read(&path).unwrap();
+        for length in (0..whole.len()).step_by(37) {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            if let Ok(mut store) = AccountStore::open(temp.path()) {
+                let _ = store.find(LEDGER, id(&ids[7]));
+            }
+        }
+        let mut magic = whole.clone();
+        magic[0] ^= 1;
+        std::fs::write(&path, magic).unwrap();
+        assert!(matches!(
+            AccountStore::open(temp.path()),
+            Err(RecordError::Damaged { .. })
+        ));
+    }
 }
