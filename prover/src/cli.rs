@@ -90,7 +90,13 @@ pub struct InclusionArgs {
     #[arg(long, value_name = "DIR")]
     pub private: PathBuf,
     /// The account's id.
-    #[arg(long, value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "all",
+        conflicts_with = "all",
+        allow_hyphen_values = true
+    )]
     pub account: Option<String>,
     /// All accounts; --out is then a directory, which must not exist.
     #[arg(long)]
