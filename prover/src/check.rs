@@ -2,14 +2,28 @@
 
 use std::fmt::Write as _;
 
-use circuits::{shape::Shape, solvency::Comparison};
+use circuits::{
+    shape::Shape,
+    solvency::{Clause, Comparison, statement::BPS},
+};
 use serde_json::{Value, json};
+use verifier::report::counted;
 
 use crate::{
     inputs::LoadedSnapshot,
     plan::Plan,
     prove::{Insolvency, Intended, ProveError, insolvency::clause_name},
 };
+
+/// Basis points, in digits, as per cent: `-7` is -0.07%.
+fn percent(bps: &str) -> String {
+    let (sign, digits) = bps
+        .strip_prefix('-')
+        .map_or(("+", bps), |digits| ("-", digits));
+    let digits = format!("{digits:0>3}");
+    let (whole, fraction) = digits.split_at(digits.len() - 2);
+    format!("{sign}{whole}.{fraction}%")
+}
 
 /// What would be claimed, whether it holds, and what a run takes.
 pub struct Report<'a> {
@@ -45,9 +59,16 @@ impl<'a> Report<'a> {
     }
 
     fn lines(&self) -> Vec<(String, bool, Option<String>)> {
-        let rules = self.intended.policy.rule_names();
+        let policy = &self.intended.policy;
+        let rules = policy.rule_names();
+        let asked = |clause: &Clause| match clause {
+            // A cap of everything is none.
+            Clause::Concentration { asset } => u32::from(policy.compiled().cap_bps[*asset]) < BPS,
+            Clause::Ratio { .. } | Clause::Rule { .. } => true,
+        };
         self.comparisons
             .iter()
+            .filter(|comparison| asked(&comparison.clause))
             .map(|comparison| {
                 let name = clause_name(&comparison.clause, &self.intended.descriptor, &rules);
                 let margin = comparison.margin_bps().map(|margin| margin.to_string());
@@ -84,13 +105,13 @@ impl<'a> Report<'a> {
         }
         line(String::new());
         line(
-            "margins, private: how far reserves exceed what is asked, in basis points of it"
+            "margins, for your eyes only: what there is beyond what is asked, as a share of it"
                 .to_owned(),
         );
         for (name, holds, margin) in self.lines() {
             let verdict = if holds { "holds" } else { "FAILS" };
-            let margin = margin.unwrap_or_else(|| "nothing is asked".to_owned());
-            line(format!("  {verdict}  {name}: {margin}"));
+            let margin = margin.map_or_else(|| "any".to_owned(), |bps| percent(&bps));
+            line(format!("  {verdict} {margin:>10}  {name}"));
         }
         if let Some(insolvency) = &self.insolvency {
             line(String::new());
@@ -101,11 +122,11 @@ impl<'a> Report<'a> {
         }
         line(String::new());
         line(format!(
-            "plan         {} shards, {} leaves ({} of padding), {} workers",
-            plan.shards,
+            "plan         {}, {} leaves ({} of padding), {}",
+            counted(plan.shards, "shard"),
             plan.leaves,
             plan.leaves - plan.balances,
-            plan.workers
+            counted(plan.workers, "worker")
         ));
         line(format!(
             "time         about {} s (machine of the README; yours may differ)",
@@ -144,5 +165,23 @@ impl<'a> Report<'a> {
             "bundle_bytes": plan.bundle_bytes,
             "private_bytes": plan.private_bytes,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn basis_points_are_hundredths_of_a_per_cent() {
+        for (bps, shown) in [
+            ("0", "+0.00%"),
+            ("-7", "-0.07%"),
+            ("81", "+0.81%"),
+            ("-420", "-4.20%"),
+            ("889334", "+8893.34%"),
+        ] {
+            assert_eq!(percent(bps), shown);
+        }
     }
 }

@@ -100,7 +100,8 @@ pub struct InclusionArgs {
         long,
         value_name = "ID",
         required_unless_present = "all",
-        conflicts_with = "all"
+        conflicts_with = "all",
+        allow_hyphen_values = true
     )]
     pub account: Option<String>,
     /// All accounts; --out is then a directory, which must not exist.

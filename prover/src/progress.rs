@@ -100,9 +100,13 @@ impl Progress for Lines {
         let started = *self.started.lock().expect("no thread panics with the lock");
         let elapsed = started.map_or(Duration::ZERO, |started| started.elapsed());
         let left = elapsed.mul_f64(shards.saturating_sub(proven) as f64 / proven as f64);
-        eprintln!(
-            "shard {proven} of {shards}, about {} s left",
-            left.as_secs().max(1)
-        );
+        if proven < shards {
+            eprintln!(
+                "shard {proven} of {shards}, about {} s left",
+                left.as_secs().max(1)
+            );
+        } else {
+            eprintln!("shard {proven} of {shards}");
+        }
     }
 }

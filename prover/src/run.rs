@@ -11,7 +11,7 @@ use std::{
 
 use circuits::{ledger::AccountId, setup::ProverSetup, shape::Production};
 use serde_json::{Value, json};
-use verifier::bundle::descriptor::Descriptor;
+use verifier::{bundle::descriptor::Descriptor, report::counted};
 
 use crate::{
     check,
@@ -244,10 +244,10 @@ fn prove_snapshot(args: &ProveArgs, quiet: bool) -> Outcome {
         let private = args.out.join("private");
         Ok(Outcome::Done {
             text: format!(
-                "root: {}\nbundle: {} ({} shards), verified, to publish\nprivate: {}, to keep to yourself\ntime: {}\n",
+                "root: {}\nbundle: {} ({}), verified, to publish\nprivate: {}, to keep to yourself\ntime: {}\n",
                 made.root,
                 bundle.display(),
-                made.shards,
+                counted(made.shards, "shard"),
                 private.display(),
                 human(started.elapsed()),
             ),
@@ -292,7 +292,11 @@ fn inclusion(args: &InclusionArgs, quiet: bool) -> Outcome {
     };
     match issue() {
         Ok(count) => Outcome::Done {
-            text: format!("{count} written to {}\n", args.out.display()),
+            text: format!(
+                "{} written to {}\n",
+                counted(count, "inclusion file"),
+                args.out.display()
+            ),
             json: json!({
                 "outcome": "done",
                 "files": count,

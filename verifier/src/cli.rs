@@ -67,7 +67,7 @@ pub struct InclusionArgs {
     /// The file that the exchange gave you.
     pub file: PathBuf,
     /// The id that you log in with.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub account: Option<String>,
     /// The bundle's directory: checks solvency too.
     #[arg(long, value_name = "BUNDLE", required_unless_present = "root")]

@@ -63,6 +63,25 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// What to do about it.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::NotIncluded => {
+                "check the id, letter by letter; if it is yours, ask the exchange why you are not counted"
+            }
+            Self::RootNotExpected => {
+                "check that root and proof are of the same snapshot; if they are, the exchange shows several"
+            }
+            Self::PolicyWaived => {
+                "read the policy with verifier inspect; to accept it, name its digest with --policy"
+            }
+            Self::PolicyNotExpected => "read the policy with verifier inspect before you accept it",
+            _ => "do not rely on this proof; ask the exchange for another",
+        }
+    }
+}
+
 /// No verification: which of the two kinds, and why.
 #[derive(Debug)]
 pub enum Refusal {

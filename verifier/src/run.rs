@@ -69,9 +69,10 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
     let _ = match refusal {
         Refusal::Rejected { reason, detail } => writeln!(
             err,
-            "{red}REJECTED{red:#} ({}): {}\n  do not rely on this proof; ask the exchange for another",
+            "{red}REJECTED{red:#} ({}): {}\n  {}",
             reason.code(),
-            report::shown(detail)
+            report::shown(detail),
+            reason.hint()
         ),
         Refusal::NoVerdict { what, hint } => {
             writeln!(err, "{red}error{red:#}: {}\n  {hint}", report::shown(what))

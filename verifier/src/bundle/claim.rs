@@ -31,6 +31,16 @@ pub enum ReservesMode {
     Public,
 }
 
+impl ReservesMode {
+    /// As it is written in a claim.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Asserted => "asserted",
+            Self::Public => "public",
+        }
+    }
+}
+
 /// Which side of the balance sheet a total is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -39,6 +49,16 @@ pub enum Side {
     Liabilities,
     /// What is held.
     Reserves,
+}
+
+impl Side {
+    /// As it is written in a claim.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Liabilities => "liabilities",
+            Self::Reserves => "reserves",
+        }
+    }
 }
 
 /// A total that the exchange chose to publish.

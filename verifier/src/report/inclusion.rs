@@ -62,7 +62,10 @@ pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
     ));
     line(format!("root         {}", verified.root()));
     line(String::new());
-    line("balances, to compare with your own:".to_owned());
+    line(match verified.finding() {
+        Finding::Included => "balances, to compare with your own:".to_owned(),
+        Finding::Consistent => "balances that the file states, of nobody in particular:".to_owned(),
+    });
     for (asset, amount) in &file.entries {
         let listed = &descriptor.assets()[asset.index()];
         line(format!(

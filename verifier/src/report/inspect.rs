@@ -38,11 +38,16 @@ pub fn to_text(documents: &Documents) -> String {
     }
     for disclosure in &documents.claim.disclosures {
         line(format!(
-            "disclosed    {:?} of {}: {}",
-            disclosure.side, disclosure.asset, disclosure.total
+            "disclosed    {} of {}: {}",
+            disclosure.side.name(),
+            disclosure.asset,
+            disclosure.total
         ));
     }
-    line(format!("reserves     {:?}", documents.claim.reserves_mode));
+    line(format!(
+        "reserves     {}",
+        documents.claim.reserves_mode.name()
+    ));
     out
 }
 

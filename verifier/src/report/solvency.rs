@@ -4,11 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, shown};
-use crate::{
-    bundle::claim::Side,
-    solvency::{ReserveEvidence, RootSource, VerifiedSolvency},
-};
+use super::{NOT_PROVEN, counted, shown};
+use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
 
 /// The first words of the verdict on reserves.
 fn evidence(verified: &VerifiedSolvency) -> String {
@@ -77,8 +74,8 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
         symbols.join(", ")
     ));
     line(format!(
-        "ledger       {} shards, {} leaves: at most so many balances",
-        verified.shard_count(),
+        "ledger       {}, {} leaves: at most so many balances",
+        counted(verified.shard_count(), "shard"),
         documents.claim.leaves
     ));
     line(String::new());
@@ -113,10 +110,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     } else {
         line("disclosed, and proven equal to the committed totals:".to_owned());
         for disclosure in &documents.claim.disclosures {
-            let side = match disclosure.side {
-                Side::Liabilities => "liabilities",
-                Side::Reserves => "reserves",
-            };
+            let side = disclosure.side.name();
             line(format!(
                 "  - {side} of {}: {}",
                 disclosure.asset, disclosure.total
