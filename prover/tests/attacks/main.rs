@@ -5,3 +5,8 @@
 mod common;
 
 mod honest;
+mod mixing;
+mod offsets;
+mod policies;
+mod roots;
+mod users;
