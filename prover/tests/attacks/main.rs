@@ -4,9 +4,19 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod bytes;
+mod directory;
+mod disclosures;
+mod documents;
+mod golden;
 mod honest;
+mod inclusion_files;
+mod leaves;
 mod mixing;
 mod offsets;
+mod operator;
 mod policies;
+mod privacy;
+mod public_reserves;
 mod roots;
 mod users;

@@ -50,7 +50,7 @@ impl Files {
         &self.0[name]
     }
 
-    /// The same files, but one.
+    /// The same files but for one.
     pub fn with(&self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         let mut other = self.clone();
         other.0.insert(name.to_owned(), bytes.into());
