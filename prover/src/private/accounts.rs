@@ -214,13 +214,16 @@ impl AccountStore {
     }
 }
 
+/// Id, first leaf and entries, as they are stored.
+type StoredRecord = (Vec<u8>, u64, Vec<(u16, u64)>);
+
 fn read_record(reader: &mut impl Read) -> Result<AccountRecord, RecordError> {
     fn integer<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         reader.read_exact(&mut bytes)?;
         Ok(bytes)
     }
-    let mut read = || -> io::Result<(Vec<u8>, u64, Vec<(u16, u64)>)> {
+    let mut read = || -> io::Result<StoredRecord> {
         let length = u16::from_le_bytes(integer(reader)?);
         let mut id = vec![0; usize::from(length)];
         reader.read_exact(&mut id)?;
