@@ -142,6 +142,19 @@ impl<S: Shape> Inclusions<S> {
             detail: detail.to_string(),
         };
         let id = AccountId::new(&account.id).map_err(|e| damaged(&e))?;
+        let listed = self.descriptor.assets().len();
+        if account
+            .entries
+            .iter()
+            .any(|(asset, _)| asset.index() >= listed)
+        {
+            let detail = "a balance is of an asset that is not listed".to_owned();
+            return Err(RecordError::Damaged {
+                file: files::ACCOUNTS,
+                detail,
+            }
+            .into());
+        }
         let shard = (account.first_leaf / S::SHARD_LEAVES as u64) as usize;
         let first = (account.first_leaf % S::SHARD_LEAVES as u64) as usize;
         let run = first..first + account.entries.len();

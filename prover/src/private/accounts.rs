@@ -133,13 +133,14 @@ impl AccountStore {
     /// # Errors
     /// [`RecordError`].
     pub fn open(private: &Path) -> Result<Self, RecordError> {
-        let open = || -> io::Result<(File, [u8; 16])> {
+        let open = || -> io::Result<(File, u64, [u8; 16])> {
             let mut file = File::open(private.join(files::ACCOUNTS))?;
             let mut header = [0; HEADER_BYTES as usize];
             file.read_exact(&mut header)?;
-            Ok((file, header))
+            let length = file.metadata()?.len();
+            Ok((file, length, header))
         };
-        let (file, header) = open().map_err(|source| RecordError::Io {
+        let (file, length, header) = open().map_err(|source| RecordError::Io {
             file: files::ACCOUNTS,
             source,
         })?;
@@ -147,6 +148,9 @@ impl AccountStore {
             return Err(damaged(files::ACCOUNTS, "it does not start as it must"));
         }
         let count = u64::from_le_bytes(header[8..].try_into().expect("8 bytes"));
+        if count > length / INDEX_ENTRY_BYTES {
+            return Err(damaged(files::ACCOUNTS, "it is too short for its index"));
+        }
         Ok(Self {
             path: private.join(files::ACCOUNTS),
             file,

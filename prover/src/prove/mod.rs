@@ -233,9 +233,12 @@ impl<S: Shape> Run<'_, S> {
     ) -> Result<(), ProveError> {
         let intended = self.intended;
         let descriptor = &intended.descriptor;
-        let public = self.snapshot.mode == ReservesMode::Public;
+        let list = match self.snapshot.mode {
+            ReservesMode::Public => Some(self.public_reserves()?),
+            ReservesMode::Asserted => None,
+        };
         // A public list has no blind; any other K_R has a fresh one.
-        let reserves_blind = if public {
+        let reserves_blind = if list.is_some() {
             Scalar::ZERO
         } else {
             Scalar::random(OsRng)
@@ -249,6 +252,7 @@ impl<S: Shape> Run<'_, S> {
             policy: intended.policy.digest(),
             reserves_mode: self.snapshot.mode,
             reserves_commitment: encode_point(&reserves),
+            reserves_list: list.as_ref().map(|list| list.digest(descriptor)),
             disclosures: Claim::disclosures_of(descriptor, &intended.disclosures),
         };
         let statement = intended.statement::<S>(claim.claim_digest())?;
@@ -282,8 +286,7 @@ impl<S: Shape> Run<'_, S> {
             .write_public(files::POLICY, intended.policy.bytes())?;
         self.output
             .write_public(files::SOLVENCY, &proof.to_bytes())?;
-        if public {
-            let list = self.public_reserves()?;
+        if let Some(list) = list {
             self.output
                 .write_public(files::RESERVES, &list.to_bytes(descriptor))?;
         }

@@ -85,6 +85,7 @@ struct ClaimRecord {
     policy: String,
     reserves: ReservesMode,
     reserves_commitment: String,
+    reserves_list: Option<String>,
     disclosures: Vec<Disclosure>,
 }
 
@@ -105,6 +106,11 @@ pub struct Claim {
     pub reserves_mode: ReservesMode,
     /// The encoding of K_R.
     pub reserves_commitment: [u8; POINT_BYTES],
+    /// Digest of the public list of reserves, [`PublicReserves::digest`]; none in other modes. The totals
+    /// alone would leave its addresses free.
+    ///
+    /// [`PublicReserves::digest`]: super::reserves::PublicReserves::digest
+    pub reserves_list: Option<Digest32>,
     /// Published totals: by asset id, liabilities first.
     pub disclosures: Vec<Disclosure>,
 }
@@ -153,6 +159,10 @@ impl Claim {
             policy: hex32(&record.policy, "policy")?,
             reserves_mode: record.reserves,
             reserves_commitment: hex32(&record.reserves_commitment, "reserves_commitment")?,
+            reserves_list: record
+                .reserves_list
+                .map(|text| hex32(&text, "reserves_list"))
+                .transpose()?,
             disclosures: record.disclosures,
         })
     }
@@ -169,6 +179,7 @@ impl Claim {
             policy: hex::encode(self.policy),
             reserves: self.reserves_mode,
             reserves_commitment: hex::encode(self.reserves_commitment),
+            reserves_list: self.reserves_list.map(hex::encode),
             disclosures: self.disclosures.clone(),
         })
     }
@@ -265,6 +276,7 @@ mod tests {
             policy: [2; 32],
             reserves_mode: ReservesMode::Asserted,
             reserves_commitment: [3; 32],
+            reserves_list: None,
             disclosures,
         }
     }

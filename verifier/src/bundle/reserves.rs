@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use circuits::solvency::statement::TOTAL_BITS;
+use circuits::{
+    hash::{Digest32, sha256},
+    solvency::statement::TOTAL_BITS,
+};
 
 use super::{
     amount::{format_amount, parse_amount},
@@ -192,6 +195,11 @@ impl PublicReserves {
             text += &format!("{},{chain},{address},{amount}\n", asset.symbol);
         }
         text.into_bytes()
+    }
+
+    /// `SHA-256("por/reserves/v1", canonical bytes)`, for the descriptor that the list was made with.
+    pub fn digest(&self, descriptor: &Descriptor) -> Digest32 {
+        sha256("por/reserves/v1", &[&self.to_bytes(descriptor)])
     }
 
     /// R_a in smallest units, for each listed asset, each below 2^102.

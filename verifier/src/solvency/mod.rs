@@ -93,6 +93,10 @@ pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<(Documents, LeafCo
     let leaf_count = LeafCount::<S>::new(claim.leaves).map_err(|e| reject(Reason::Claim, &e))?;
     let reserves =
         decode_point(&claim.reserves_commitment).map_err(|e| reject(Reason::Claim, &e))?;
+    if claim.reserves_list.is_some() != (claim.reserves_mode == ReservesMode::Public) {
+        let detail = "a claim names a list of reserves exactly if they are public";
+        return Err(Refusal::rejected(Reason::Claim, detail));
+    }
     let disclosures = claim
         .disclosed(&descriptor)
         .map_err(|e| reject(Reason::Claim, &e))?;
@@ -257,6 +261,12 @@ fn check_public_reserves<S: Shape>(
     let bytes = bundle.read(files::RESERVES, MAX_RESERVES_BYTES)?;
     let list = PublicReserves::from_bytes(&bytes, &documents.descriptor)
         .map_err(|error| Refusal::rejected(Reason::Reserves, error))?;
+    if Some(list.digest(&documents.descriptor)) != documents.claim.reserves_list {
+        return Err(Refusal::rejected(
+            Reason::Reserves,
+            "the list of reserves is not the one that the claim names",
+        ));
+    }
     let totals = list.totals();
     let commitment = circuits::solvency::commit_totals(keys.generators.assets(), &totals);
     if commitment != documents.reserves {

@@ -1,0 +1,179 @@
+//! Bits flipped, files cut off and files made longer: every byte of a bundle matters.
+
+use std::fs;
+
+use verifier::{
+    bundle::files,
+    refusal::{Reason, Refusal},
+    solvency::Expectations,
+};
+
+use crate::common::{Exchange, Proven, small, verify_dir};
+
+/// Writes each of the contents in place of a file, and asserts that each is rejected for one of the
+/// reasons. Contents that the file has already are passed over.
+fn assert_rejected(
+    proven: &Proven,
+    name: &str,
+    contents: impl Iterator<Item = (String, Vec<u8>)>,
+    reasons: &[Reason],
+) {
+    let dir = proven.bundle.on_disk();
+    let mut count = 0;
+    for (what, content) in contents.filter(|(_, content)| content != proven.bundle.get(name)) {
+        fs::write(dir.path().join(name), content).unwrap();
+        match verify_dir(dir.path(), &Expectations::default()) {
+            Err(Refusal::Rejected { reason, detail }) => {
+                assert!(
+                    reasons.contains(&reason),
+                    "{name}, {what}: {reason:?}, {detail}"
+                );
+            }
+            Err(Refusal::NoVerdict { what: why, .. }) => panic!("{name}, {what}: {why}"),
+            Ok(_) => panic!("{name}, {what}: accepted"),
+        }
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
+/// A bit flipped in every `step`-th byte from `start` on; which bit depends on the place.
+fn flips(bytes: &[u8], start: usize, step: usize) -> impl Iterator<Item = (String, Vec<u8>)> {
+    (start..bytes.len()).step_by(step).map(move |place| {
+        let mut other = bytes.to_vec();
+        let bit = (place / step) % 8;
+        other[place] ^= 1 << bit;
+        (format!("bit {bit} of byte {place}"), other)
+    })
+}
+
+fn assert_flips_rejected(
+    proven: &Proven,
+    name: &str,
+    start: usize,
+    step: usize,
+    reasons: &[Reason],
+) {
+    assert_rejected(
+        proven,
+        name,
+        flips(proven.bundle.get(name), start, step),
+        reasons,
+    );
+}
+
+#[test]
+fn every_byte_of_the_descriptor_counts() {
+    let reasons = [Reason::Descriptor, Reason::Claim];
+    assert_flips_rejected(small(), files::DESCRIPTOR, 0, 1, &reasons);
+}
+
+#[test]
+fn every_byte_of_the_claim_counts() {
+    // A commitment of reserves that is another point is a claim that was not proven; another number of
+    // leaves that is one asks for other sizes.
+    let reasons = [
+        Reason::Claim,
+        Reason::Policy,
+        Reason::Root,
+        Reason::BundleFiles,
+        Reason::SolvencyProof,
+    ];
+    assert_flips_rejected(small(), files::CLAIM, 0, 1, &reasons);
+}
+
+#[test]
+fn every_byte_of_the_policy_counts() {
+    assert_flips_rejected(small(), files::POLICY, 0, 1, &[Reason::Policy]);
+}
+
+#[test]
+fn every_byte_of_a_public_list_counts() {
+    let proven = Exchange {
+        mode: "public",
+        ..Exchange::small()
+    }
+    .prove();
+    assert_flips_rejected(&proven, files::RESERVES, 0, 1, &[Reason::Reserves]);
+}
+
+#[test]
+fn every_leaf_counts() {
+    let reasons = [Reason::Leaf, Reason::Root];
+    // 51 and 32 have no common factor: every byte of an encoding is met.
+    assert_flips_rejected(small(), files::LEAVES, 0, 51, &reasons);
+}
+
+#[test]
+fn every_part_of_a_shard_proof_counts() {
+    let reasons = [Reason::ShardProof, Reason::ShardLink];
+    assert_flips_rejected(small(), files::SHARDS, 0, 97, &reasons);
+}
+
+#[test]
+fn every_part_of_the_link_of_a_shard_counts() {
+    let end = small().bundle.get(files::SHARDS).len() - 256;
+    assert_flips_rejected(small(), files::SHARDS, end, 5, &[Reason::ShardLink]);
+}
+
+#[test]
+fn every_part_of_the_solvency_proof_counts() {
+    let reasons = [Reason::SolvencyProof, Reason::SolvencyLink];
+    assert_flips_rejected(small(), files::SOLVENCY, 0, 131, &reasons);
+}
+
+#[test]
+fn every_part_of_the_links_of_solvency_counts() {
+    let end = small().bundle.get(files::SOLVENCY).len() - 512;
+    assert_flips_rejected(small(), files::SOLVENCY, end, 17, &[Reason::SolvencyLink]);
+}
+
+#[test]
+fn scalars_at_or_above_the_modulus_are_rejected() {
+    // In a proof and in a link, 32 bytes of ones are neither a point nor a scalar.
+    let bundle = &small().bundle;
+    for (name, reasons) in [
+        (files::SHARDS, [Reason::ShardProof, Reason::ShardLink]),
+        (
+            files::SOLVENCY,
+            [Reason::SolvencyProof, Reason::SolvencyLink],
+        ),
+    ] {
+        let bytes = bundle.get(name);
+        let contents = (0..bytes.len())
+            .step_by(32 * 29)
+            .chain([bytes.len() - 32])
+            .flat_map(|start| {
+                [0xff, 0].map(|fill| {
+                    let mut other = bytes.to_vec();
+                    other[start..start + 32].fill(fill);
+                    (format!("32 bytes of {fill} at {start}"), other)
+                })
+            });
+        assert_rejected(small(), name, contents, &reasons);
+    }
+}
+
+#[test]
+fn cut_off_and_extended_files_are_rejected() {
+    let proven = Exchange {
+        mode: "public",
+        ..Exchange::small()
+    }
+    .prove();
+    for (name, bytes) in &proven.bundle.0 {
+        let reason = match name.as_str() {
+            files::DESCRIPTOR => Reason::Descriptor,
+            files::CLAIM => Reason::Claim,
+            files::POLICY => Reason::Policy,
+            files::RESERVES => Reason::Reserves,
+            _ => Reason::BundleFiles,
+        };
+        let length = bytes.len();
+        let cut = [0, 1, length / 2, length - 32, length - 1].map(|length| &bytes[..length]);
+        let cut = cut.map(|bytes| (format!("{} bytes", bytes.len()), bytes.to_vec()));
+        let more = [&b"\n"[..], b" ", b"\0", &[0; 32], bytes];
+        let more = more.map(|more| (format!("{} bytes more", more.len()), [bytes, more].concat()));
+        assert_rejected(&proven, name, cut.into_iter().chain(more), &[reason]);
+    }
+}

@@ -1,0 +1,178 @@
+//! Claims and descriptors in other forms, and claims of other shapes and sizes.
+
+use circuits::shape::{Production, Shape};
+use verifier::{bundle::files, refusal::Reason};
+
+use crate::common::{SHARD, small};
+
+const DOCUMENTS: [(&str, Reason); 2] = [
+    (files::CLAIM, Reason::Claim),
+    (files::DESCRIPTOR, Reason::Descriptor),
+];
+
+fn text(name: &str) -> String {
+    String::from_utf8(small().bundle.get(name).to_vec()).unwrap()
+}
+
+#[test]
+fn documents_have_one_form() {
+    for (name, reason) in DOCUMENTS {
+        let honest = text(name);
+        let lines: Vec<&str> = honest.lines().collect();
+        let mut reordered = lines.clone();
+        reordered.swap(1, 2);
+        let value: serde_json::Value = serde_json::from_str(&honest).unwrap();
+        let forms = [
+            ("other order", reordered.join("\n") + "\n"),
+            ("one line", value.to_string() + "\n"),
+            ("a blank more", honest.replacen(": ", ":  ", 1)),
+            ("a blank at a line's end", honest.replacen('\n', " \n", 1)),
+            ("a tab", honest.replacen("  ", "\t", 1)),
+            ("CR LF", honest.replace('\n', "\r\n")),
+            ("a blank at the start", format!(" {honest}")),
+            ("a byte order mark", format!("\u{feff}{honest}")),
+            ("no newline", honest.trim_end().to_owned()),
+            ("two newlines", format!("{honest}\n")),
+            ("a NUL", format!("{honest}\0")),
+            (
+                "a key twice",
+                honest.replacen("{\n", "{\n  \"version\": 1,\n", 1),
+            ),
+            (
+                "an unknown key",
+                honest.replacen("{\n", "{\n  \"note\": 1,\n", 1),
+            ),
+            (
+                "a version of text",
+                honest.replacen("\"version\": 1", "\"version\": \"1\"", 1),
+            ),
+            (
+                "another version",
+                honest.replacen("\"version\": 1", "\"version\": 2", 1),
+            ),
+            (
+                "a float",
+                honest.replacen("\"version\": 1", "\"version\": 1.0", 1),
+            ),
+            (
+                "a leading zero",
+                honest.replacen("\"version\": 1", "\"version\": 01", 1),
+            ),
+            (
+                "an escape",
+                honest.replacen("\"version\"", "\"v\\u0065rsion\"", 1),
+            ),
+            ("a comment", honest.replacen("{\n", "{ // claim\n", 1)),
+            ("two documents", format!("{honest}{honest}")),
+            ("nothing", String::new()),
+            ("null", "null\n".to_owned()),
+            ("deep nesting", "[".repeat(100_000)),
+        ];
+        for (what, form) in forms {
+            assert_ne!(form, honest, "{what}");
+            assert_eq!(
+                small().bundle.with(name, form).rejection(),
+                reason,
+                "{name}: {what}"
+            );
+        }
+    }
+}
+
+#[test]
+fn digests_in_upper_case_are_another_form() {
+    let claim = small().bundle.claim();
+    for digest in [
+        claim.root.to_string(),
+        hex::encode(claim.policy),
+        claim.ledger.to_string(),
+    ] {
+        let other = text(files::CLAIM).replacen(&digest, &digest.to_uppercase(), 1);
+        assert_eq!(
+            small().bundle.with(files::CLAIM, other).rejection(),
+            Reason::Claim
+        );
+    }
+    let nonce = hex::encode([7; 32]);
+    let other = text(files::DESCRIPTOR).replacen(&nonce, &nonce.replace("07", "0A"), 1);
+    assert_eq!(
+        small().bundle.with(files::DESCRIPTOR, other).rejection(),
+        Reason::Descriptor
+    );
+}
+
+#[test]
+fn claims_of_another_kind_or_shape_are_rejected() {
+    let other = text(files::CLAIM).replacen("\"spot\"", "\"margin\"", 1);
+    assert_eq!(
+        small().bundle.with(files::CLAIM, other).rejection(),
+        Reason::Claim
+    );
+    for shape in [0, Production::ID, u32::MAX - 1] {
+        let bundle = small().bundle.with_claim(|claim| claim.shape = shape);
+        assert_eq!(bundle.rejection(), Reason::Claim);
+    }
+}
+
+#[test]
+fn numbers_of_leaves_that_no_ledger_has_are_rejected_before_anything_is_allocated() {
+    let shard = SHARD as u64;
+    for leaves in [
+        0,
+        1,
+        shard - 1,
+        shard + 1,
+        1 << 33,
+        1 << 40,
+        shard << 32,
+        u64::MAX,
+    ] {
+        let bundle = small().bundle.with_claim(|claim| claim.leaves = leaves);
+        assert_eq!(bundle.rejection(), Reason::Claim, "{leaves}");
+    }
+}
+
+#[test]
+fn numbers_of_leaves_that_the_files_do_not_have_are_rejected_before_anything_is_allocated() {
+    let largest = (1 << 33) / SHARD as u64;
+    for shards in [2, 3, 1 << 20, largest] {
+        let bundle = small()
+            .bundle
+            .with_claim(|claim| claim.leaves = shards * SHARD as u64);
+        assert_eq!(bundle.rejection(), Reason::BundleFiles, "{shards} shards");
+    }
+}
+
+#[test]
+fn commitments_of_reserves_that_are_no_points_are_rejected() {
+    let mut off_curve = [0; 32];
+    off_curve[0] = 3;
+    while circuits::curve::decode_point(&off_curve).is_ok() {
+        off_curve[0] += 1;
+    }
+    for commitment in [off_curve, [0xff; 32]] {
+        let bundle = small()
+            .bundle
+            .with_claim(|claim| claim.reserves_commitment = commitment);
+        assert_eq!(bundle.rejection(), Reason::Claim);
+    }
+    // The identity commits to nothing at all, and is a commitment that was not proven.
+    let bundle = small()
+        .bundle
+        .with_claim(|claim| claim.reserves_commitment = [0; 32]);
+    assert_eq!(bundle.rejection(), Reason::SolvencyProof);
+}
+
+#[test]
+fn a_registry_of_more_assets_than_the_circuits_have_is_rejected() {
+    use verifier::bundle::descriptor::{Asset, Descriptor};
+    let old = small().bundle.descriptor();
+    let asset = |i| Asset {
+        symbol: format!("A{i}"),
+        decimals: 0,
+    };
+    let assets = (0..9).map(asset).collect();
+    let other = Descriptor::new("Many", old.time(), 1, None, assets, [7; 32]).unwrap();
+    let bundle = small().bundle.with(files::DESCRIPTOR, other.to_bytes());
+    assert_eq!(bundle.rejection(), Reason::Descriptor);
+}

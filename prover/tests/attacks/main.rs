@@ -1,0 +1,22 @@
+//! Attacks on bundles and inclusion files, each of which must be refused for the right reason, and the
+//! honest cases beside them. Attacks on circuits and links are in the `circuits` crate.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bytes;
+mod directory;
+mod disclosures;
+mod documents;
+mod golden;
+mod honest;
+mod inclusion_files;
+mod leaves;
+mod mixing;
+mod offsets;
+mod operator;
+mod policies;
+mod privacy;
+mod public_reserves;
+mod roots;
+mod users;

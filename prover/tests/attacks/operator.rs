@@ -1,0 +1,271 @@
+//! What the prover leaves on the disk, and what it says of private directories that are not whole.
+
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use circuits::{
+    ledger::AccountId,
+    shape::{Production, Tiny},
+};
+use prover::{
+    inclusion::{InclusionError, Inclusions, write_file},
+    private::{
+        files,
+        records::{RecordError, erase_secret},
+    },
+    prove::ProveError,
+};
+
+use crate::common::{Exchange, Files, account, small};
+
+fn open(private: &Path) -> Result<Inclusions<Tiny>, InclusionError> {
+    Inclusions::open(private)
+}
+
+fn entries(dir: &Path) -> Vec<String> {
+    let names = fs::read_dir(dir).unwrap();
+    let mut names: Vec<_> = names
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn nothing_that_exists_is_overwritten() {
+    for name in ["bundle", "private", ".partial"] {
+        let out = tempfile::tempdir().unwrap();
+        fs::write(out.path().join(name), "kept").unwrap();
+        let refused = Exchange::small().prove_into(out.path());
+        assert!(matches!(refused, Err(ProveError::OutputExists(path)) if path.ends_with(name)));
+        assert_eq!(entries(out.path()), [name]);
+        assert_eq!(fs::read(out.path().join(name)).unwrap(), b"kept");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_is_something_that_exists() {
+    let out = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("nowhere", out.path().join("bundle")).unwrap();
+    let refused = Exchange::small().prove_into(out.path());
+    assert!(matches!(refused, Err(ProveError::OutputExists(_))));
+}
+
+#[test]
+fn a_run_that_fails_leaves_nothing() {
+    // Not solvent; a public list that cannot be published, which is found out near the end.
+    let mut insolvent = Exchange::small();
+    insolvent.reserves.clear();
+    let mut unpublishable = Exchange {
+        mode: "public",
+        ..Exchange::small()
+    };
+    unpublishable.reserves[0].address = "b\u{fc}ro".to_owned();
+    let out = tempfile::tempdir().unwrap();
+    assert!(matches!(
+        insolvent.prove_into(out.path()),
+        Err(ProveError::Insolvent(_))
+    ));
+    assert!(entries(out.path()).is_empty());
+    assert!(matches!(
+        unpublishable.prove_into(out.path()),
+        Err(ProveError::Reserves(_))
+    ));
+    assert!(entries(out.path()).is_empty());
+    // And nothing is in the way of the next run.
+    Exchange::small().prove_into(out.path()).unwrap();
+    assert_eq!(entries(out.path()), ["bundle", "private"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn private_files_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let out = tempfile::tempdir().unwrap();
+    Exchange::small().prove_into(out.path()).unwrap();
+    let private = out.path().join("private");
+    assert_eq!(mode(&private), 0o700);
+    let names = entries(&private);
+    assert_eq!(
+        names,
+        [
+            "accounts.bin",
+            "build.json",
+            "descriptor.json",
+            "secret.json",
+            "tree.bin"
+        ]
+    );
+    for name in names {
+        assert_eq!(mode(&private.join(name)), 0o600);
+    }
+    let mut inclusions = open(&private).unwrap();
+    let all = out.path().join("inclusions");
+    inclusions.write_all(&all, |_| {}).unwrap();
+    assert_eq!(mode(&all), 0o700);
+    assert!(
+        entries(&all)
+            .iter()
+            .all(|name| mode(&all.join(name)) == 0o600)
+    );
+}
+
+#[test]
+fn inclusion_files_are_not_overwritten() {
+    let file = small().inclusion(&account(0));
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mine.json");
+    write_file(&path, &file).unwrap();
+    assert!(matches!(
+        write_file(&path, &file),
+        Err(InclusionError::Write { .. })
+    ));
+    let private = small().private.on_disk();
+    let refused = open(private.path()).unwrap().write_all(dir.path(), |_| {});
+    assert!(matches!(refused, Err(InclusionError::Write { .. })));
+}
+
+#[test]
+fn an_account_that_is_not_in_the_ledger_has_no_file() {
+    let private = small().private.on_disk();
+    let mut inclusions = open(private.path()).unwrap();
+    for id in [
+        "newcomer@example.com",
+        "Customer-0000@example.com",
+        "../../etc/passwd",
+    ] {
+        let refused = inclusions.of(AccountId::new(id).unwrap());
+        assert!(matches!(refused, Err(InclusionError::UnknownAccount)));
+    }
+}
+
+#[test]
+fn forgetting_ends_inclusion_files_and_cannot_be_undone() {
+    let private = small().private.on_disk();
+    let path = private.path();
+    assert!(erase_secret(path).unwrap());
+    assert!(!entries(path).contains(&files::SECRET.to_owned()));
+    let forgotten = |result| matches!(result, Err(InclusionError::Record(RecordError::Forgotten)));
+    assert!(forgotten(open(path).map(|_| ())));
+    assert!(!erase_secret(path).unwrap());
+    // The secret of another build of the same ledger is no help: its files lead to another root.
+    let again = Exchange::small().prove();
+    fs::write(path.join(files::SECRET), again.private.get(files::SECRET)).unwrap();
+    let file = open(path)
+        .unwrap()
+        .of(AccountId::new(&account(0)).unwrap())
+        .unwrap();
+    assert!(small().check(&file, &account(0)).is_err());
+}
+
+#[test]
+fn a_secret_of_another_ledger_is_an_error() {
+    let other = Exchange {
+        sequence: 2,
+        ..Exchange::small()
+    }
+    .prove();
+    let private = small()
+        .private
+        .with(files::SECRET, other.private.get(files::SECRET))
+        .on_disk();
+    let refused = open(private.path()).map(|_| ());
+    assert!(matches!(
+        refused,
+        Err(InclusionError::Record(RecordError::Damaged { .. }))
+    ));
+}
+
+#[test]
+fn directories_that_are_not_private_ones_are_errors() {
+    let empty = tempfile::tempdir().unwrap();
+    let nowhere = empty.path().join("nowhere");
+    let bundle = small().bundle.on_disk();
+    for path in [empty.path(), &nowhere, bundle.path()] {
+        assert!(matches!(
+            open(path),
+            Err(InclusionError::Record(RecordError::Io { .. }))
+        ));
+    }
+    let private = small().private.on_disk();
+    let refused = Inclusions::<Production>::open(private.path()).map(|_| ());
+    assert!(matches!(refused, Err(InclusionError::Shape(_))));
+    for name in small().private.0.keys() {
+        let private = small().private.on_disk();
+        fs::remove_file(private.path().join(name)).unwrap();
+        assert!(
+            matches!(open(private.path()), Err(InclusionError::Record(_))),
+            "{name}"
+        );
+    }
+}
+
+/// Makes every account's file from a damaged directory, and asserts that each file that is made
+/// verifies only if it shows what the ledger holds. Nothing may panic.
+fn assert_no_harm(private: &Files, what: &str) {
+    let dir = private.on_disk();
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        let Ok(mut inclusions) = open(dir.path()) else {
+            return Vec::new();
+        };
+        let _ = inclusions.write_all(&dir.path().join("all"), |_| {});
+        let ids = [account(0), account(39), "twin-a@example.com".to_owned()];
+        let of = |id: String| Some((inclusions.of(AccountId::new(&id).unwrap()).ok()?, id));
+        let made: Vec<_> = ids.into_iter().filter_map(of).collect();
+        made.iter().for_each(|(file, _)| drop(file.to_bytes()));
+        made
+    }));
+    let made = made.unwrap_or_else(|_| panic!("{what}: a panic"));
+    for (file, id) in made {
+        if small().check(&file, &id).is_ok() {
+            assert_eq!(file.entries, small().inclusion(&id).entries, "{what}");
+        }
+    }
+}
+
+#[test]
+fn damaged_accounts_are_errors() {
+    let bytes = small().private.get(files::ACCOUNTS);
+    for place in 0..bytes.len() {
+        let step = if place < 24 { 1 } else { 37 };
+        if place % step != 0 {
+            continue;
+        }
+        for mask in [1, 0x80] {
+            let mut other = bytes.to_vec();
+            other[place] ^= mask;
+            let private = small().private.with(files::ACCOUNTS, other);
+            assert_no_harm(&private, &format!("byte {place} of {}", files::ACCOUNTS));
+        }
+    }
+}
+
+#[test]
+fn damaged_trees_and_records_are_errors() {
+    for name in [files::TREE, files::BUILD, files::DESCRIPTOR, files::SECRET] {
+        let bytes = small().private.get(name);
+        for place in (0..bytes.len()).step_by(bytes.len() / 20) {
+            let mut other = bytes.to_vec();
+            other[place] ^= 1 << (place % 7);
+            assert_no_harm(
+                &small().private.with(name, other),
+                &format!("byte {place} of {name}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn private_files_cut_off_are_errors() {
+    for (name, bytes) in &small().private.0 {
+        for length in [0, 1, 8, 15, 16, bytes.len() / 2, bytes.len() - 1] {
+            let private = small().private.with(name, &bytes[..length]);
+            assert_no_harm(&private, &format!("{length} bytes of {name}"));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A policy that waives the claim, and policies that nobody asked for.
+
+use verifier::{bundle::files, policy::Policy, refusal::Reason, report, solvency::Expectations};
+
+use crate::common::{Exchange, Proven, rejection, small};
+
+/// An exchange that holds no BTC, under a policy that asks for none.
+fn waiving() -> Proven {
+    let mut exchange = Exchange::small();
+    exchange.reserves.retain(|reserve| reserve.asset != 0);
+    exchange.policy = Some("[min_ratio_bps]\nBTC = 0\n".to_owned());
+    exchange.prove()
+}
+
+fn policy_digest(proven: &Proven) -> [u8; 32] {
+    let bundle = &proven.bundle;
+    Policy::parse(bundle.get(files::POLICY), &bundle.descriptor())
+        .unwrap()
+        .digest()
+}
+
+#[test]
+fn a_policy_that_waives_the_claim_is_rejected_unless_it_was_named() {
+    let proven = waiving();
+    assert_eq!(proven.bundle.rejection(), Reason::PolicyWaived);
+    assert_eq!(
+        rejection(proven.bundle.verify(&proven.expected())),
+        Reason::PolicyWaived
+    );
+
+    let named = Expectations {
+        policy: Some(policy_digest(&proven)),
+        ..proven.expected()
+    };
+    let verified = proven.bundle.verify(&named).unwrap();
+    assert!(verified.policy_was_named());
+    let text = report::solvency::to_text(&verified);
+    let headline =
+        "VERIFIED under a policy that you named, which does not ask for full cover of BTC\n";
+    assert!(text.starts_with(headline), "{text}");
+    let json = report::solvency::to_json(&verified);
+    assert_eq!(json["policy"]["s1_waived"], serde_json::json!(["BTC"]));
+}
+
+#[test]
+fn a_ratio_one_basis_point_below_full_cover_is_a_waiver() {
+    let policy = Some("default_min_ratio_bps = 9999\n".to_owned());
+    let proven = Exchange {
+        policy,
+        ..Exchange::small()
+    }
+    .prove();
+    assert_eq!(proven.bundle.rejection(), Reason::PolicyWaived);
+}
+
+#[test]
+fn another_policy_than_the_named_one_is_rejected() {
+    let mut digest = policy_digest(small());
+    let named = Expectations {
+        policy: Some(digest),
+        ..small().expected()
+    };
+    assert!(small().bundle.verify(&named).unwrap().policy_was_named());
+    digest[0] ^= 1;
+    let other = Expectations {
+        policy: Some(digest),
+        ..small().expected()
+    };
+    assert_eq!(
+        rejection(small().bundle.verify(&other)),
+        Reason::PolicyNotExpected
+    );
+}
+
+#[test]
+fn a_policy_exchanged_together_with_its_digest_has_no_proof() {
+    let bundle = &small().bundle;
+    let text = std::str::from_utf8(bundle.get(files::POLICY)).unwrap();
+    for (from, to) in [
+        ("10100", "10000"),
+        ("-0.20", "-0.19"),
+        ("\"0.9998\"", "\"0.9997\""),
+    ] {
+        let other = text.replace(from, to);
+        assert_ne!(other, text);
+        let digest = Policy::parse(other.as_bytes(), &bundle.descriptor())
+            .unwrap()
+            .digest();
+        let exchanged = bundle.with(files::POLICY, other);
+        assert_eq!(exchanged.rejection(), Reason::Policy);
+        let claimed = exchanged.with_claim(|claim| claim.policy = digest);
+        assert_eq!(claimed.rejection(), Reason::SolvencyProof);
+    }
+}

@@ -1,0 +1,155 @@
+//! A public list of reserves adds up to the commitment that the proof is about.
+
+use std::sync::LazyLock;
+
+use circuits::{curve::encode_point, solvency::commit_totals};
+use verifier::{
+    bundle::{
+        claim::ReservesMode,
+        files,
+        reserves::{PublicReserves, ReserveEntry},
+    },
+    refusal::Reason,
+    solvency::ReserveEvidence,
+};
+
+use crate::common::{Exchange, Files, Proven, setup, small};
+
+fn public() -> &'static Proven {
+    static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
+        Exchange {
+            mode: "public",
+            ..Exchange::small()
+        }
+        .prove()
+    });
+    &PROVEN
+}
+
+fn lines() -> Vec<String> {
+    let text = std::str::from_utf8(public().bundle.get(files::RESERVES)).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+fn with_lines(lines: &[String]) -> Files {
+    public()
+        .bundle
+        .with(files::RESERVES, lines.join("\n") + "\n")
+}
+
+fn entries() -> Vec<ReserveEntry> {
+    let bundle = &public().bundle;
+    let list = PublicReserves::from_bytes(bundle.get(files::RESERVES), &bundle.descriptor());
+    list.unwrap().entries().to_vec()
+}
+
+/// The bundle with these entries, written as they must be.
+fn with_entries(entries: Vec<ReserveEntry>) -> Files {
+    let descriptor = public().bundle.descriptor();
+    let list = PublicReserves::new(entries, &descriptor).unwrap();
+    public()
+        .bundle
+        .with(files::RESERVES, list.to_bytes(&descriptor))
+}
+
+#[test]
+fn a_public_list_verifies_and_is_counted() {
+    let verified = public().bundle.verify(&public().expected()).unwrap();
+    assert_eq!(
+        verified.evidence(),
+        ReserveEvidence::PublicList { addresses: 6 }
+    );
+}
+
+#[test]
+fn an_amount_changed_by_one_unit_is_rejected() {
+    for place in 0..6 {
+        for change in [1, -1] {
+            let mut entries = entries();
+            let units = &mut entries[place].units;
+            *units = units.checked_add_signed(change).unwrap();
+            assert_eq!(with_entries(entries).rejection(), Reason::Reserves);
+        }
+    }
+}
+
+#[test]
+fn an_entry_removed_added_or_of_another_asset_is_rejected() {
+    let mut removed = entries();
+    removed.remove(2);
+    assert_eq!(with_entries(removed).rejection(), Reason::Reserves);
+    let mut added = entries();
+    added.push(ReserveEntry {
+        address: "one more".to_owned(),
+        ..added[0].clone()
+    });
+    assert_eq!(with_entries(added).rejection(), Reason::Reserves);
+    let mut moved = entries();
+    moved[0].asset = 1;
+    assert_eq!(with_entries(moved).rejection(), Reason::Reserves);
+}
+
+#[test]
+fn an_address_that_occurs_twice_and_other_forms_are_rejected() {
+    let lines = lines();
+    let mut twice = lines.clone();
+    twice.insert(1, lines[1].clone());
+    assert_eq!(with_lines(&twice).rejection(), Reason::Reserves);
+    let mut reordered = lines.clone();
+    reordered.swap(1, 2);
+    assert_eq!(with_lines(&reordered).rejection(), Reason::Reserves);
+    for (from, to) in [
+        ("BTC,", "\"BTC\","),
+        ("BTC,", "btc,"),
+        ("BTC,", " BTC,"),
+        (".", ".0"),
+    ] {
+        let mut other = lines.clone();
+        other[1] = other[1].replacen(from, to, 1);
+        assert_ne!(other, lines);
+        assert_eq!(with_lines(&other).rejection(), Reason::Reserves);
+    }
+    let crlf = lines.join("\r\n") + "\r\n";
+    assert_eq!(
+        public().bundle.with(files::RESERVES, crlf).rejection(),
+        Reason::Reserves
+    );
+}
+
+#[test]
+fn another_list_with_the_same_totals_is_refused() {
+    let mut entries = entries();
+    let part = ReserveEntry {
+        address: "a part".to_owned(),
+        units: 5,
+        ..entries[0].clone()
+    };
+    entries[0].units -= 5;
+    entries.push(part);
+    assert_eq!(with_entries(entries).rejection(), Reason::Reserves);
+}
+
+#[test]
+fn the_mode_is_part_of_what_is_proven() {
+    let half = public().bundle.with_claim(|claim| {
+        claim.reserves_mode = ReservesMode::Asserted;
+    });
+    assert_eq!(half.rejection(), Reason::Claim);
+    let mut asserted = half.with_claim(|claim| claim.reserves_list = None);
+    assert_eq!(asserted.rejection(), Reason::BundleFiles);
+    asserted.0.remove(files::RESERVES);
+    assert_eq!(asserted.rejection(), Reason::SolvencyProof);
+
+    let list = public().bundle.get(files::RESERVES);
+    let digest = public().bundle.claim().reserves_list;
+    let listed = small().bundle.with(files::RESERVES, list);
+    assert_eq!(listed.rejection(), Reason::BundleFiles);
+    let half = listed.with_claim(|claim| claim.reserves_mode = ReservesMode::Public);
+    assert_eq!(half.rejection(), Reason::Claim);
+    let listed = half.with_claim(|claim| claim.reserves_list = digest);
+    assert_eq!(listed.rejection(), Reason::SolvencyProof);
+    let generators = &setup().generators;
+    let commitment = commit_totals(generators.assets(), &small().exchange.held());
+    let listed = listed.with_claim(|claim| claim.reserves_commitment = encode_point(&commitment));
+    assert_eq!(listed.rejection(), Reason::SolvencyProof);
+}

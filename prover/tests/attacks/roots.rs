@@ -1,0 +1,89 @@
+//! Another root than the published one, and one root under two descriptors.
+
+use verifier::{
+    bundle::{descriptor::Descriptor, files},
+    refusal::Reason,
+    solvency::Expectations,
+};
+
+use crate::common::{Exchange, Files, check, honest, rejection, small};
+
+/// The same bundle under a descriptor that exchanges the first two assets, whose decimals are equal.
+fn with_swapped_symbols(bundle: &Files) -> Files {
+    let old = bundle.descriptor();
+    let mut assets = old.assets().to_vec();
+    assets.swap(0, 1);
+    let (time, sequence) = (old.time(), old.sequence());
+    let other = Descriptor::new(old.exchange(), time, sequence, None, assets, [7; 32]).unwrap();
+    bundle.with(files::DESCRIPTOR, other.to_bytes())
+}
+
+#[test]
+fn a_bundle_with_another_root_than_the_published_one_is_rejected() {
+    let mut published = honest().made.root;
+    published.0[31] ^= 1;
+    let expected = Expectations {
+        root: Some(published),
+        policy: None,
+    };
+    assert_eq!(
+        rejection(honest().bundle.verify(&expected)),
+        Reason::RootNotExpected
+    );
+}
+
+#[test]
+fn an_old_bundle_is_rejected_under_the_new_root() {
+    let new = Exchange {
+        sequence: 2,
+        ..Exchange::small()
+    }
+    .prove();
+    let old = small();
+    new.bundle.verify(&new.expected()).unwrap();
+    assert_eq!(
+        rejection(old.bundle.verify(&new.expected())),
+        Reason::RootNotExpected
+    );
+    let account = "twin-a@example.com";
+    let file = old.inclusion(account);
+    let refused = check(&file, Some(account), new.made.root);
+    assert_eq!(rejection(refused), Reason::RootNotExpected);
+}
+
+#[test]
+fn symbols_swapped_in_the_descriptor_make_it_another_ledger() {
+    let swapped = with_swapped_symbols(&small().bundle);
+    assert_eq!(swapped.rejection(), Reason::Claim);
+    let ledger = swapped.descriptor().ledger_digest();
+    let claimed = swapped.with_claim(|claim| claim.ledger = ledger);
+    assert_eq!(claimed.rejection(), Reason::Root);
+}
+
+#[test]
+fn symbols_swapped_and_everything_recomputed_have_another_root_and_no_proof() {
+    let swapped = with_swapped_symbols(&small().bundle);
+    let (ledger, root) = (
+        swapped.descriptor().ledger_digest(),
+        swapped.root_of_leaves(),
+    );
+    let claimed = swapped.with_claim(|claim| {
+        claim.ledger = ledger;
+        claim.root = root;
+    });
+    let refused = claimed.verify(&small().expected());
+    assert_eq!(rejection(refused), Reason::RootNotExpected);
+    assert_eq!(claimed.rejection(), Reason::ShardLink);
+}
+
+#[test]
+fn a_claim_of_another_root_than_the_leaves_have_is_rejected() {
+    let claimed = small().bundle.with_claim(|claim| claim.root.0[0] ^= 1);
+    assert_eq!(claimed.rejection(), Reason::Root);
+    let root = claimed.claim().root;
+    let refused = claimed.verify(&Expectations {
+        root: Some(root),
+        policy: None,
+    });
+    assert_eq!(rejection(refused), Reason::Root);
+}

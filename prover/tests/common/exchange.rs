@@ -1,0 +1,278 @@
+//! An exchange's files, and proving them.
+
+use std::{fs, path::Path};
+
+use circuits::shape::Tiny;
+use prover::{
+    inputs::LoadedSnapshot,
+    prove::{Intended, Made, Progress, ProveError, prove},
+};
+use verifier::bundle::{amount::format_amount, descriptor::Descriptor};
+
+use super::{Files, Proven, setup};
+
+/// A policy with a clause of each kind.
+pub const POLICY: &str = "\
+name = \"Sample policy\"
+default_min_ratio_bps = 10000
+
+[min_ratio_bps]
+USDT = 10100
+
+[prices]
+source = \"sample prices, made up\"
+time = \"2026-06-30T00:00:00Z\"
+quote = \"USD\"
+
+[prices.per_unit]
+BTC = \"65100.22\"
+ETH = \"3480.55\"
+USDT = \"0.9998\"
+
+[[stress]]
+name = \"bad week\"
+default_shock = \"-0.20\"
+
+[[liquidity]]
+name = \"one day of withdrawals\"
+liquid = [\"BTC\"]
+covers_bps = 200
+
+[concentration.cap_bps]
+BTC = 9999
+";
+
+/// What one account holds of one asset.
+#[derive(Clone)]
+pub struct Balance {
+    pub account: String,
+    pub asset: usize,
+    pub units: u64,
+}
+
+/// What one address holds of one asset.
+#[derive(Clone)]
+pub struct Reserve {
+    pub asset: usize,
+    pub address: String,
+    pub units: u128,
+}
+
+/// An exchange before anything is written or proven.
+#[derive(Clone)]
+pub struct Exchange {
+    pub sequence: u64,
+    pub assets: Vec<(&'static str, u8)>,
+    pub balances: Vec<Balance>,
+    pub reserves: Vec<Reserve>,
+    pub policy: Option<String>,
+    /// `asserted` or `public`.
+    pub mode: &'static str,
+    /// Symbols whose totals are disclosed, on both sides.
+    pub disclosed: Vec<&'static str>,
+    pub extra_shards: u64,
+}
+
+impl Exchange {
+    /// An exchange of so many accounts: each has the first asset, every third the second too, every
+    /// fourth the third too. Amounts have 15 digits, so that none is found by chance. Two accounts have
+    /// equal balances, and one has none.
+    pub fn of(accounts: u64) -> Self {
+        let mut balances = Vec::new();
+        let mut add = |account: &str, asset, units| {
+            balances.push(Balance {
+                account: account.to_owned(),
+                asset,
+                units,
+            });
+        };
+        for i in 0..accounts {
+            for asset in 0..3 {
+                if i % [1, 3, 4][asset] == 0 {
+                    add(&account(i), asset, amount(3 * i + asset as u64));
+                }
+            }
+        }
+        for twin in ["twin-a@example.com", "twin-b@example.com"] {
+            add(twin, 0, amount(1 << 20));
+        }
+        add("nothing@example.com", 1, 0);
+        let mut exchange = Self {
+            sequence: 1,
+            assets: vec![("BTC", 8), ("ETH", 8), ("USDT", 6)],
+            balances,
+            reserves: Vec::new(),
+            policy: Some(POLICY.to_owned()),
+            mode: "asserted",
+            disclosed: Vec::new(),
+            extra_shards: 0,
+        };
+        exchange.cover();
+        exchange
+    }
+
+    /// Two shards.
+    pub fn large() -> Self {
+        Self::of(600)
+    }
+
+    /// One shard.
+    pub fn small() -> Self {
+        Self::of(40)
+    }
+
+    /// Reserves at two addresses for each asset, a tenth more than is owed.
+    fn cover(&mut self) {
+        let totals = self.totals();
+        self.reserves = (0..)
+            .zip(totals)
+            .flat_map(|(asset, total)| {
+                let entry = |address: &str, units| Reserve {
+                    asset,
+                    address: format!("{address}-{asset}-reserve-address"),
+                    units,
+                };
+                [entry("cold", total), entry("hot", total / 10 + 987_654_321)]
+            })
+            .collect();
+    }
+
+    /// What is owed of each asset.
+    pub fn totals(&self) -> Vec<u128> {
+        let mut totals = vec![0; self.assets.len()];
+        for balance in &self.balances {
+            totals[balance.asset] += u128::from(balance.units);
+        }
+        totals
+    }
+
+    /// What is held of each asset.
+    pub fn held(&self) -> Vec<u128> {
+        let mut totals = vec![0; self.assets.len()];
+        for reserve in &self.reserves {
+            totals[reserve.asset] += reserve.units;
+        }
+        totals
+    }
+
+    /// The balances of an account as an inclusion file must show them.
+    pub fn balances_of(&self, account: &str) -> Vec<(usize, u64)> {
+        let mine = self
+            .balances
+            .iter()
+            .filter(|balance| balance.account == account);
+        let mut mine: Vec<_> = mine.map(|balance| (balance.asset, balance.units)).collect();
+        mine.sort_unstable();
+        mine
+    }
+
+    /// The ids of all accounts.
+    pub fn accounts(&self) -> Vec<&str> {
+        let mut ids: Vec<_> = self.balances.iter().map(|b| b.account.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Writes the files of a snapshot and reads them as the prover does.
+    pub fn load(&self, dir: &Path) -> LoadedSnapshot {
+        let write = |name: &str, text: String| fs::write(dir.join(name), text).unwrap();
+        let assets = self
+            .assets
+            .iter()
+            .map(|(symbol, decimals)| format!("{symbol},{decimals}\n"));
+        write(
+            "assets.csv",
+            format!("symbol,decimals\n{}", assets.collect::<String>()),
+        );
+        let decimal = |asset: usize, units| format_amount(units, self.assets[asset].1);
+        let rows = self.balances.iter().map(
+            |Balance {
+                 account,
+                 asset,
+                 units,
+             }| {
+                let amount = decimal(*asset, u128::from(*units));
+                format!("{account},{},{amount}\n", self.assets[*asset].0)
+            },
+        );
+        write(
+            "liabilities.csv",
+            format!("account,asset,amount\n{}", rows.collect::<String>()),
+        );
+        let rows = self.reserves.iter().map(
+            |Reserve {
+                 asset,
+                 address,
+                 units,
+             }| {
+                format!(
+                    "{},chain,{address},{}\n",
+                    self.assets[*asset].0,
+                    decimal(*asset, *units)
+                )
+            },
+        );
+        write(
+            "reserves.csv",
+            format!("asset,chain,address,amount\n{}", rows.collect::<String>()),
+        );
+        let policy = match &self.policy {
+            Some(policy) => {
+                write("policy.toml", policy.clone());
+                "policy = \"policy.toml\"\n"
+            }
+            None => "",
+        };
+        let text = format!(
+            "exchange = \"Sample Exchange\"\ntime = \"2026-06-30T00:00:00Z\"\nsequence = {}\n\
+             assets = \"assets.csv\"\n{policy}\n[[liabilities]]\nfile = \"liabilities.csv\"\n\n\
+             [reserves]\nfile = \"reserves.csv\"\nmode = \"{}\"\n\n\
+             [disclose]\nliabilities = {2:?}\nreserves = {2:?}\n\n[padding]\nextra_shards = {3}\n",
+            self.sequence, self.mode, self.disclosed, self.extra_shards
+        );
+        write("snapshot.toml", text);
+        LoadedSnapshot::load(&dir.join("snapshot.toml")).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// Proves into `out`, with a descriptor that is the same for equal snapshots.
+    pub fn prove_into(&self, out: &Path) -> Result<Made, ProveError> {
+        let inputs = tempfile::tempdir().unwrap();
+        let snapshot = self.load(inputs.path());
+        let assets = snapshot.assets.clone();
+        let (time, sequence) = (snapshot.time, snapshot.sequence);
+        let descriptor =
+            Descriptor::new(&snapshot.exchange, time, sequence, None, assets, [7; 32]).unwrap();
+        let intended = Intended::new(&snapshot, descriptor)?;
+        prove::<Tiny>(setup(), &snapshot, &intended, out, 2, &Silent)
+    }
+
+    /// Proves, and takes what was made into memory.
+    pub fn prove(&self) -> Proven {
+        let out = tempfile::tempdir().unwrap();
+        let made = self.prove_into(out.path()).unwrap();
+        Proven {
+            exchange: self.clone(),
+            made,
+            bundle: Files::read(&out.path().join("bundle")),
+            private: Files::read(&out.path().join("private")),
+        }
+    }
+}
+
+/// The id of account `i`.
+pub fn account(i: u64) -> String {
+    format!("customer-{i:04}@example.com")
+}
+
+fn amount(i: u64) -> u64 {
+    let spread = (i + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    100_000_000_000_000 + spread % 900_000_000_000_000
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: &'static str, _: Option<u64>) {}
+    fn shard_proven(&self) {}
+}
