@@ -101,8 +101,12 @@ impl Output {
     /// Moves both directories to their places: the private one first, so that there is never a bundle
     /// without it.
     pub fn publish(self) -> Result<(), ProveError> {
-        for (from, name) in [(&self.private, PRIVATE), (&self.bundle, BUNDLE)] {
-            fs::rename(from, self.out.join(name)).map_err(ProveError::write(name))?;
+        let private = self.out.join(PRIVATE);
+        fs::rename(&self.private, &private).map_err(ProveError::write(PRIVATE))?;
+        if let Err(error) = fs::rename(&self.bundle, self.out.join(BUNDLE)) {
+            // Back, so that it goes with the rest.
+            let _ = fs::rename(&private, &self.private);
+            return Err(ProveError::write(BUNDLE)(error));
         }
         // Entries of a directory are on the disk when the directory is.
         if let Ok(directory) = File::open(&self.out) {

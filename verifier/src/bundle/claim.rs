@@ -241,15 +241,8 @@ impl Claim {
     }
 }
 
-/// Reads 64 lower-case hexadecimal digits; other case fails the comparison of forms.
 fn hex32(text: &str, what: &'static str) -> Result<[u8; 32], ClaimError> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes).map_err(|_| ClaimError::Hex(what))?;
-    if hex::encode(bytes) == text {
-        Ok(bytes)
-    } else {
-        Err(ClaimError::Hex(what))
-    }
+    canonical::hex32(text).ok_or(ClaimError::Hex(what))
 }
 
 #[cfg(test)]

@@ -257,15 +257,8 @@ impl TryFrom<DescriptorRecord> for Descriptor {
     }
 }
 
-/// Reads 64 lower-case hexadecimal digits.
 fn hex32(text: &str, what: &'static str) -> Result<[u8; 32], DescriptorError> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes).map_err(|_| DescriptorError::Hex(what))?;
-    if hex::encode(bytes) == text {
-        Ok(bytes)
-    } else {
-        Err(DescriptorError::Hex(what))
-    }
+    canonical::hex32(text).ok_or(DescriptorError::Hex(what))
 }
 
 fn check_assets(assets: &[Asset]) -> Result<(), DescriptorError> {
