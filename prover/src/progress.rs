@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::prove::Progress;
 
@@ -45,9 +45,13 @@ impl Progress for Bar {
         let bar = match shards {
             Some(shards) => {
                 let style = ProgressStyle::with_template(
-                    "{msg} [{bar:32}] {pos}/{len} shards, {elapsed} so far, {eta} left",
+                    "{msg} [{bar:32}] {pos}/{len} shards, {elapsed} so far, {remaining}",
                 );
-                ProgressBar::new(shards).with_style(style.expect("the template is well-formed"))
+                ProgressBar::new(shards).with_style(
+                    style
+                        .expect("the template is well-formed")
+                        .with_key("remaining", remaining),
+                )
             }
             None => ProgressBar::new_spinner(),
         };
@@ -68,6 +72,15 @@ impl Progress for Bar {
             bar.inc(1);
         }
     }
+}
+
+/// How long the rest will take, once a first shard has shown it.
+fn remaining(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    // The bar is drawn all the same if its text cannot be formatted.
+    let _ = match state.pos() {
+        0 => out.write_str("remaining time known after the first"),
+        _ => write!(out, "about {} s left", state.eta().as_secs()),
+    };
 }
 
 impl Drop for Bar {
