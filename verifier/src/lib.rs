@@ -9,5 +9,6 @@ pub mod inclusion;
 pub mod policy;
 pub mod refusal;
 pub mod report;
+pub mod reserves;
 pub mod run;
 pub mod solvency;
