@@ -24,6 +24,13 @@ fn frame(domain: &str, parts: &[&[u8]], mut update: impl FnMut(&[u8])) {
     }
 }
 
+/// `frame(domain, parts)` itself, for what is signed rather than hashed here.
+pub fn framed(domain: &str, parts: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    frame(domain, parts, |part| bytes.extend_from_slice(part));
+    bytes
+}
+
 /// `SHA-256(frame(domain, parts))`.
 pub fn sha256(domain: &str, parts: &[&[u8]]) -> Digest32 {
     let mut hasher = Sha256::new();

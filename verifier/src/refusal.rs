@@ -33,6 +33,26 @@ pub enum Reason {
     SolvencyLink,
     /// The public list of reserves is malformed or is not what the claim commits to.
     Reserves,
+    /// An address or its chain is malformed, not canonical, or one that nobody's reserves are at.
+    Address,
+    /// An address, an output or a chain's block is in the list of reserves twice.
+    CountedTwice,
+    /// The evidence of ownership is malformed or does not belong to the list.
+    Ownership,
+    /// A signature scheme that is not known.
+    SigScheme,
+    /// A signature that does not hold.
+    SigInvalid,
+    /// A signature for another ledger.
+    SigStale,
+    /// A node contradicts the list of reserves.
+    Balance,
+    /// The dossier is malformed, or belongs to another bundle.
+    Dossier,
+    /// The attestation is malformed, not by the named auditor, or about something else.
+    Attestation,
+    /// Evidence of the reserves was demanded, and there is too little.
+    ReservesNotShown,
     /// The inclusion file is malformed or not canonical.
     InclusionFile,
     /// The path does not lead to the root: this account with these balances is not in the ledger.
@@ -57,6 +77,16 @@ impl Reason {
             Self::SolvencyProof => "SOLVENCY_PROOF",
             Self::SolvencyLink => "SOLVENCY_LINK",
             Self::Reserves => "RESERVES",
+            Self::Address => "ADDRESS",
+            Self::CountedTwice => "COUNTED_TWICE",
+            Self::Ownership => "OWNERSHIP",
+            Self::SigScheme => "SIG_SCHEME",
+            Self::SigInvalid => "SIG_INVALID",
+            Self::SigStale => "SIG_STALE",
+            Self::Balance => "BALANCE",
+            Self::Dossier => "DOSSIER",
+            Self::Attestation => "ATTESTATION",
+            Self::ReservesNotShown => "RESERVES_NOT_SHOWN",
             Self::InclusionFile => "INCLUSION_FILE",
             Self::NotIncluded => "NOT_INCLUDED",
         }
@@ -77,6 +107,11 @@ impl Reason {
                 "read the policy with verifier inspect; to accept it, name its digest with --policy"
             }
             Self::PolicyNotExpected => "read the policy with verifier inspect before you accept it",
+            Self::ReservesNotShown => {
+                "ask the exchange for signatures of its addresses, or for an auditor's attestation"
+            }
+            Self::Attestation => "check the auditor's key with the auditor, and ask for a new attestation",
+            Self::SigStale => "the wallet must sign again, the message for this ledger",
             _ => "do not rely on this proof; ask the exchange for another",
         }
     }

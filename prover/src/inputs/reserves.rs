@@ -4,11 +4,18 @@ use std::collections::HashMap;
 
 use circuits::ledger::AssetId;
 use toml::Spanned;
+use verifier::reserves::{
+    address::{Address, parse_outpoint},
+    chain::{Chain, Family},
+    holding::{Holding, StatedBlock},
+    ownership::OwnershipRecord,
+};
 
 use super::{
     amount::Rounding,
-    diagnostics::Diagnostics,
-    mapping::{self, Context},
+    diagnostics::{Diagnostics, Location},
+    mapping::{self, Context, InputFile},
+    registry::Registry,
     snapshot::ReservesConfig,
     table::{Row, Table},
 };
@@ -16,141 +23,352 @@ use super::{
 /// Largest number of units of a row: more than any asset has, and 2^25 such rows add up in 128 bits.
 const MAX_UNITS: u128 = (1 << 102) - 1;
 
-/// Most bytes of a chain's name or an address.
-const MAX_NAME_BYTES: usize = 512;
-
 /// The reserves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reserves {
     /// In the order of the files.
-    pub rows: Vec<ReserveRow>,
-    /// Sum of the rows of each listed asset.
+    pub holdings: Vec<Holding>,
+    /// Sum of the holdings of each listed asset.
     pub totals: Vec<u128>,
+    /// What addresses signed, in the order of the file.
+    pub ownership: Vec<SignedRow>,
 }
 
-/// What one address holds of one asset.
+/// A line of the file of signatures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReserveRow {
-    /// The asset.
-    pub asset: AssetId,
-    /// The chain, or another place where assets are.
-    pub chain: String,
-    /// The address on that chain.
-    pub address: String,
-    /// How much there is, in smallest units.
-    pub units: u128,
+pub struct SignedRow {
+    /// Where it stands.
+    pub place: Location,
+    /// What it says.
+    pub record: OwnershipRecord,
 }
 
-/// Reads the reserves. Columns beyond those named are for evidence, which is not read here.
+/// Reads the reserves, and the signatures of their addresses where the snapshot names a file of them.
 pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Reserves {
     let config = section.get_ref();
     let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
     let delimiter = context.delimiter(config.delimiter.as_ref());
     let names = context.symbols(config.symbols.as_ref());
+    let chains = chains(config, context);
     let rounding = if config.rounding.is_some() {
         Rounding::Down
     } else {
         Rounding::Exact
     };
-    let wanted = [
-        config.asset.as_deref().unwrap_or("asset"),
-        config.chain.as_deref().unwrap_or("chain"),
-        config.address.as_deref().unwrap_or("address"),
-        config.amount.as_deref().unwrap_or("amount"),
-    ];
-    let registry = context.registry;
-    let diagnostics = &mut *context.diagnostics;
-    let mut reserves = Reserves {
-        rows: Vec::new(),
-        totals: vec![0; registry.assets().len()],
+    let mut reader = Reader {
+        config,
+        files: &files,
+        names,
+        chains,
+        rounding,
+        registry: context.registry,
+        diagnostics: &mut *context.diagnostics,
+        reserves: Reserves {
+            totals: vec![0; context.registry.assets().len()],
+            ..Reserves::default()
+        },
+        seen: Seen::default(),
     };
-    let mut seen = HashMap::new();
     for (number, file) in files.iter().enumerate() {
-        let Some(mut table) = Table::open(&file.path, &file.name, delimiter, diagnostics) else {
-            continue;
-        };
-        let Some(columns) = mapping::columns(&table, &wanted, diagnostics) else {
-            continue;
-        };
-        while let Some(row) = table.next_row(diagnostics) {
-            let named = check_name(&row, columns[1], diagnostics)
-                & check_name(&row, columns[2], diagnostics);
-            let Some(asset) = names.get(row.text(columns[0])).copied() else {
-                diagnostics.error(
-                    row.at(columns[0]),
-                    "the asset is not in the list of assets",
-                    "list it, or map the file's name for it (case matters) under [reserves.symbols]",
-                );
-                continue;
-            };
-            let listed = registry.asset(asset);
-            let text = row.field(columns[3]);
-            let units = match registry.units(asset, text, rounding, MAX_UNITS) {
-                Ok(units) if named => units,
-                Ok(_) => continue,
-                Err(error) => {
-                    diagnostics.error(
-                        row.at(columns[3]),
-                        error.message(listed),
-                        error.hint(listed),
-                    );
-                    continue;
-                }
-            };
-            let (chain, address) = (row.text(columns[1]), row.text(columns[2]));
-            // Many chains read an address in either case, and no two addresses of one differ in case alone.
-            let key = (
-                asset,
-                chain.to_ascii_lowercase(),
-                address.to_ascii_lowercase(),
-            );
-            if let Some((earlier, line)) = seen.insert(key, (number, row.line)) {
-                diagnostics.error(
-                    row.at(columns[2]),
-                    format!(
-                        "the asset at this address stands at {}:{line} too, perhaps in other case",
-                        files[earlier].name
-                    ),
-                    "count what an address holds once: remove one of the lines",
-                );
-                continue;
-            }
-            match reserves.totals[asset.index()].checked_add(units) {
-                Some(total) => reserves.totals[asset.index()] = total,
-                None => diagnostics.error(
-                    row.at(columns[3]),
-                    format!("the reserves in {} are too large", listed.symbol),
-                    "check the asset's decimals",
-                ),
-            }
-            let (chain, address) = (chain.to_owned(), address.to_owned());
-            reserves.rows.push(ReserveRow {
-                asset,
-                chain,
-                address,
-                units,
-            });
+        reader.file(number, file, delimiter);
+    }
+    let mut reserves = reader.reserves;
+    if let Some(file) = &config.ownership {
+        let path = context.folder.join(file.get_ref());
+        if mapping::ensure_file(&path, file, context.text, context.diagnostics) {
+            let name = file.get_ref().clone();
+            let file = InputFile { path, name };
+            reserves.ownership = super::ownership::read(&file, &reserves.holdings, context);
         }
     }
     reserves
 }
 
-/// Refuses a chain or an address that two rows could write differently, or nobody can look up.
-fn check_name(row: &Row<'_>, column: usize, diagnostics: &mut Diagnostics) -> bool {
-    let text = row.text(column);
-    let well_formed = !text.is_empty()
-        && text.len() <= MAX_NAME_BYTES
-        && text.trim() == text
-        && !text.chars().any(char::is_control);
-    if !well_formed {
-        diagnostics.error(
-            row.at(column),
-            format!(
-                "the field is not 1 to {MAX_NAME_BYTES} bytes without control characters and outer \
-                 white space"
-            ),
-            "write the chain and the address as a block explorer does",
-        );
+/// The chains that the snapshot gives other names.
+fn chains(config: &ReservesConfig, context: &mut Context<'_>) -> HashMap<String, Chain> {
+    let mut chains = HashMap::new();
+    for (name, id) in config.chains.iter().flat_map(Spanned::get_ref) {
+        match id.get_ref().parse() {
+            Ok(chain) => {
+                chains.insert(name.clone(), chain);
+            }
+            Err(error) => {
+                let hint = verifier::reserves::chain::ChainError::hint(&error);
+                let place = context.text.at(id.span());
+                context.diagnostics.error(place, error.to_string(), hint);
+            }
+        }
     }
-    well_formed
+    chains
+}
+
+/// A line of the files: which file, and which line.
+type Place = (usize, u64);
+
+/// What has been counted, and where.
+#[derive(Default)]
+struct Seen {
+    /// Whether the whole address was counted for an asset.
+    addresses: HashMap<(AssetId, String), (Place, bool)>,
+    outputs: HashMap<bitcoin::OutPoint, Place>,
+    blocks: HashMap<String, (Place, Option<StatedBlock>)>,
+}
+
+/// Columns of a table of reserves.
+struct Columns {
+    asset: usize,
+    chain: usize,
+    address: usize,
+    amount: usize,
+    outpoint: Option<usize>,
+    height: Option<usize>,
+    block_hash: Option<usize>,
+}
+
+struct Reader<'a, 'b> {
+    config: &'a ReservesConfig,
+    files: &'a [InputFile],
+    names: HashMap<String, AssetId>,
+    chains: HashMap<String, Chain>,
+    rounding: Rounding,
+    registry: &'a Registry,
+    diagnostics: &'b mut Diagnostics,
+    reserves: Reserves,
+    seen: Seen,
+}
+
+impl Reader<'_, '_> {
+    fn file(&mut self, number: usize, file: &InputFile, delimiter: u8) {
+        let table = Table::open(&file.path, &file.name, delimiter, self.diagnostics);
+        let Some(mut table) = table else {
+            return;
+        };
+        let Some(columns) = self.columns(&table) else {
+            return;
+        };
+        while let Some(row) = table.next_row(self.diagnostics) {
+            self.row(number, &row, &columns);
+        }
+    }
+
+    fn columns(&mut self, table: &Table) -> Option<Columns> {
+        let config = self.config;
+        let needed = [
+            config.asset.as_deref().unwrap_or("asset"),
+            config.chain.as_deref().unwrap_or("chain"),
+            config.address.as_deref().unwrap_or("address"),
+            config.amount.as_deref().unwrap_or("amount"),
+        ];
+        let places = mapping::columns(table, &needed, self.diagnostics);
+        // A column that the snapshot names must be there; one that it does not name may be.
+        let mut extra = |named: &Option<String>, default| match named {
+            Some(name) => mapping::columns(table, &[name], self.diagnostics).map(|at| Some(at[0])),
+            None => Some(table.column(default)),
+        };
+        let outpoint = extra(&config.outpoint, "outpoint");
+        let height = extra(&config.height, "height");
+        let block_hash = extra(&config.block_hash, "block_hash");
+        let places = places?;
+        Some(Columns {
+            asset: places[0],
+            chain: places[1],
+            address: places[2],
+            amount: places[3],
+            outpoint: outpoint?,
+            height: height?,
+            block_hash: block_hash?,
+        })
+    }
+
+    /// Every fault of the row is reported, so that one run shows all.
+    fn row(&mut self, number: usize, row: &Row<'_>, columns: &Columns) {
+        let asset = self.asset(row, columns.asset);
+        let address = self.address(row, columns);
+        let units = asset.and_then(|asset| self.units(asset, row, columns.amount));
+        let Some((asset, (address, units))) = asset.zip(address.zip(units)) else {
+            return;
+        };
+        let outpoint = self.outpoint(row, columns.outpoint, &address);
+        let block = self.block(row, columns, address.chain());
+        let (Some(outpoint), Some(block)) = (outpoint, block) else {
+            return;
+        };
+        let holding = Holding {
+            asset: asset.index(),
+            address,
+            outpoint,
+            units,
+            block,
+        };
+        if !self.counted_once((number, row.line), asset, row, columns, &holding) {
+            return;
+        }
+        match self.reserves.totals[asset.index()].checked_add(units) {
+            Some(total) => self.reserves.totals[asset.index()] = total,
+            None => self.diagnostics.error(
+                row.at(columns.amount),
+                format!(
+                    "the reserves in {} are too large",
+                    self.registry.asset(asset).symbol
+                ),
+                "check the asset's decimals",
+            ),
+        }
+        self.reserves.holdings.push(holding);
+    }
+
+    fn asset(&mut self, row: &Row<'_>, column: usize) -> Option<AssetId> {
+        let asset = self.names.get(row.text(column)).copied();
+        if asset.is_none() {
+            self.diagnostics.error(
+                row.at(column),
+                "the asset is not in the list of assets",
+                "list it, or map the file's name for it (case matters) under [reserves.symbols]",
+            );
+        }
+        asset
+    }
+
+    fn units(&mut self, asset: AssetId, row: &Row<'_>, column: usize) -> Option<u128> {
+        let listed = self.registry.asset(asset);
+        let text = row.field(column);
+        let units = self.registry.units(asset, text, self.rounding, MAX_UNITS);
+        units
+            .map_err(|error| {
+                let (message, hint) = (error.message(listed), error.hint(listed));
+                self.diagnostics.error(row.at(column), message, hint);
+            })
+            .ok()
+    }
+
+    fn address(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Address> {
+        let name = row.text(columns.chain);
+        let chain = match self.chains.get(name) {
+            Some(chain) => chain.clone(),
+            None => match name.parse::<Chain>() {
+                Ok(chain) => chain,
+                Err(error) => {
+                    let place = row.at(columns.chain);
+                    self.diagnostics.error(
+                        place,
+                        error.to_string(),
+                        format!("{}, or map it under [reserves.chains]", error.hint()),
+                    );
+                    return None;
+                }
+            },
+        };
+        Address::parse(&chain, row.text(columns.address))
+            .map_err(|error| {
+                let place = row.at(columns.address);
+                let hint = error.hint();
+                self.diagnostics.error(place, error.to_string(), hint);
+            })
+            .ok()
+    }
+
+    /// The output that the row names, if any; `None` after an error.
+    fn outpoint(
+        &mut self,
+        row: &Row<'_>,
+        column: Option<usize>,
+        address: &Address,
+    ) -> Option<Option<bitcoin::OutPoint>> {
+        let Some(column) = column.filter(|column| !row.text(*column).is_empty()) else {
+            return Some(None);
+        };
+        let outpoint = parse_outpoint(row.text(column)).ok();
+        let outpoint = outpoint.filter(|_| address.chain().family() == Family::Bitcoin);
+        if outpoint.is_none() {
+            self.diagnostics.error(
+                row.at(column),
+                "the output is not txid:vout on bitcoin",
+                "write 64 hexadecimal digits, a colon and a number, or leave the field empty",
+            );
+        }
+        outpoint.map(Some)
+    }
+
+    /// The block that the row names, if any; `None` after an error.
+    fn block(
+        &mut self,
+        row: &Row<'_>,
+        columns: &Columns,
+        chain: &Chain,
+    ) -> Option<Option<StatedBlock>> {
+        let text = |column: Option<usize>| column.map_or("", |column| row.text(column));
+        let (height, hash) = (text(columns.height), text(columns.block_hash));
+        if height.is_empty() && hash.is_empty() {
+            return Some(None);
+        }
+        let number = height.parse().ok();
+        let number = number.filter(|number: &u64| number.to_string() == height);
+        let block = number.and_then(|number| StatedBlock::new(chain, number, hash).ok());
+        if block.is_none() {
+            let at_hash = columns.block_hash.filter(|_| number.is_some());
+            self.diagnostics.error(
+                row.at(at_hash.or(columns.height).unwrap_or(columns.chain)),
+                format!("the block is not a height and a hash of the form that {chain} has"),
+                "write both as the chain's explorers do, or leave both empty",
+            );
+        }
+        block.map(Some)
+    }
+
+    /// Refuses what is counted already: an address, an output, or a coin at two blocks.
+    fn counted_once(
+        &mut self,
+        place: Place,
+        asset: AssetId,
+        row: &Row<'_>,
+        columns: &Columns,
+        holding: &Holding,
+    ) -> bool {
+        let whole = holding.outpoint.is_none();
+        let key = (asset, holding.address.duplicate_key());
+        if let Some((earlier, before)) = self.seen.addresses.insert(key, (place, whole))
+            && (whole || before)
+        {
+            self.diagnostics.error(
+                row.at(columns.address),
+                format!(
+                    "the asset at this address stands at {} too, perhaps in another form",
+                    self.name_of(earlier)
+                ),
+                "count what an address holds once: remove one of the lines",
+            );
+            return false;
+        }
+        if let Some(outpoint) = holding.outpoint
+            && let Some(earlier) = self.seen.outputs.insert(outpoint, place)
+        {
+            self.diagnostics.error(
+                row.at(columns.outpoint.unwrap_or(columns.address)),
+                format!("the output stands at {} too", self.name_of(earlier)),
+                "count an output once: remove one of the lines",
+            );
+            return false;
+        }
+        let chain = holding.address.chain().id().to_owned();
+        let block = &holding.block;
+        let first = self.seen.blocks.entry(chain);
+        let (earlier, stated) = first.or_insert((place, block.clone()));
+        if stated != block {
+            let earlier = *earlier;
+            self.diagnostics.error(
+                row.at(columns.height.unwrap_or(columns.chain)),
+                format!(
+                    "the block differs from that of the same chain at {}",
+                    self.name_of(earlier)
+                ),
+                "take all balances of a chain at one block: a coin that moved would count twice",
+            );
+            return false;
+        }
+        true
+    }
+
+    fn name_of(&self, (file, line): Place) -> String {
+        format!("{}:{line}", self.files[file].name)
+    }
 }

@@ -123,12 +123,22 @@ pub struct ReservesConfig {
     pub address: Option<String>,
     /// Column of the amounts.
     pub amount: Option<String>,
+    /// Column of the outputs, where a list names them.
+    pub outpoint: Option<String>,
+    /// Column of the heights of blocks.
+    pub height: Option<String>,
+    /// Column of the hashes of blocks.
+    pub block_hash: Option<String>,
     /// From the file's asset names to the registry's symbols.
     pub symbols: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// From the file's chain names to the ids of chains.
+    pub chains: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
     /// Whether amounts are rounded.
     pub rounding: Option<RoundingConfig>,
     /// What separates fields; a comma by default.
     pub delimiter: Option<Spanned<String>>,
+    /// The file with the signatures of addresses.
+    pub ownership: Option<Spanned<String>>,
     /// What the bundle says about them.
     #[serde(default)]
     pub mode: ReservesMode,

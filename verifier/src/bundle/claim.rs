@@ -29,6 +29,8 @@ pub enum ReservesMode {
     Asserted,
     /// The list is in the bundle.
     Public,
+    /// An auditor is to be asked, who is shown the list in confidence.
+    Attested,
 }
 
 impl ReservesMode {
@@ -37,6 +39,7 @@ impl ReservesMode {
         match self {
             Self::Asserted => "asserted",
             Self::Public => "public",
+            Self::Attested => "attested",
         }
     }
 }
@@ -106,10 +109,10 @@ pub struct Claim {
     pub reserves_mode: ReservesMode,
     /// The encoding of K_R.
     pub reserves_commitment: [u8; POINT_BYTES],
-    /// Digest of the public list of reserves, [`PublicReserves::digest`]; none in other modes. The totals
-    /// alone would leave its addresses free.
+    /// Digest of the public list of reserves and its evidence, [`public_digest`]; none in other modes. The
+    /// totals alone would leave its addresses free.
     ///
-    /// [`PublicReserves::digest`]: super::reserves::PublicReserves::digest
+    /// [`public_digest`]: crate::reserves::public_digest
     pub reserves_list: Option<Digest32>,
     /// Published totals: by asset id, liabilities first.
     pub disclosures: Vec<Disclosure>,

@@ -26,9 +26,11 @@ pub const SHARDS: &str = "shards.bin";
 pub const SOLVENCY: &str = "solvency.bin";
 /// The list of reserves, in public mode only.
 pub const RESERVES: &str = "reserves.csv";
+/// The evidence that the addresses in that list are controlled, in public mode only.
+pub const OWNERSHIP: &str = "ownership.csv";
 
-const NAMES: [&str; 7] = [
-    DESCRIPTOR, CLAIM, POLICY, LEAVES, SHARDS, SOLVENCY, RESERVES,
+const NAMES: [&str; 8] = [
+    DESCRIPTOR, CLAIM, POLICY, LEAVES, SHARDS, SOLVENCY, RESERVES, OWNERSHIP,
 ];
 
 /// A bundle on disk whose files are all known, regular and of known size.

@@ -5,4 +5,3 @@ pub mod canonical;
 pub mod claim;
 pub mod descriptor;
 pub mod files;
-pub mod reserves;

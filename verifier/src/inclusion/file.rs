@@ -2,7 +2,7 @@
 //!
 //! Canonical JSON, as the documents of a bundle are. It does not name the account: its owner types that.
 
-use std::{fs::File, io::Read as _, path::Path};
+use std::{io, path::Path};
 
 use circuits::{
     ledger::{Amount, AssetId, Root},
@@ -16,6 +16,7 @@ use crate::{
         canonical,
         descriptor::{Descriptor, DescriptorRecord},
     },
+    output::read_capped,
     refusal::{Reason, Refusal},
 };
 
@@ -72,12 +73,10 @@ impl InclusionFile {
     /// # Errors
     /// No verdict if it cannot be read; a rejection if it is too large or malformed.
     pub fn read(path: &Path) -> Result<Self, Refusal> {
-        let unreadable = |error| Refusal::unreadable(path, &error);
-        let file = File::open(path).map_err(unreadable)?;
-        let mut bytes = Vec::new();
-        file.take(MAX_INCLUSION_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
+        let bytes = read_capped(path, MAX_INCLUSION_BYTES).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => Refusal::rejected(Reason::InclusionFile, error),
+            _ => Refusal::unreadable(path, &error),
+        })?;
         Self::from_bytes(&bytes)
     }
 

@@ -1,5 +1,6 @@
 //! What a verdict says, in words and as JSON. Only evidence of a verification can be printed as one.
 
+pub mod findings;
 pub mod inclusion;
 pub mod inspect;
 pub mod refusal;
@@ -35,6 +36,16 @@ pub fn counted(number: u64, thing: &str) -> String {
     format!("{number} {thing}{plural}")
 }
 
+/// Basis points as a percentage, without superfluous zeros.
+pub fn percent(bps: u32) -> String {
+    let (whole, rest) = (bps / 100, bps % 100);
+    match (rest, rest % 10) {
+        (0, _) => format!("{whole}%"),
+        (_, 0) => format!("{whole}.{}%", rest / 10),
+        _ => format!("{whole}.{rest:02}%"),
+    }
+}
+
 /// Characters that reorder or hide text (Unicode's bidirectional and zero-width formatting).
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -43,6 +54,13 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percentages_are_exact() {
+        for (bps, text) in [(0, "0%"), (5, "0.05%"), (9_990, "99.9%"), (10_000, "100%")] {
+            assert_eq!(percent(bps), text);
+        }
+    }
 
     #[test]
     fn terminal_escapes_are_not_passed_on() {

@@ -4,24 +4,85 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, counted, shown};
+use super::{NOT_PROVEN, counted, percent, shown};
+use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
 
 /// The first words of the verdict on reserves.
 fn evidence(verified: &VerifiedSolvency) -> String {
     match verified.evidence() {
-        ReserveEvidence::Asserted => "reserves are asserted by the exchange, not shown".to_owned(),
-        ReserveEvidence::PublicList { addresses } => format!(
-            "reserves are a public list of {addresses} entries; who controls them, and what they hold, was not checked"
+        ReserveEvidence::Asserted {
+            attestation_announced,
+        } => {
+            let more = if *attestation_announced {
+                ": the exchange announces an auditor's attestation (--attestation, --auditor-key)"
+            } else {
+                ""
+            };
+            format!("reserves asserted, not shown{more}")
+        }
+        ReserveEvidence::PublicList { list, coverage, .. } => format!(
+            "reserves shown in a public list of {}: {} of each asset at addresses that signed; \
+             amounts not compared with a node (verifier reserves --rpc)",
+            match list.holdings().len() {
+                1 => "1 entry".to_owned(),
+                entries => format!("{entries} entries"),
+            },
+            at_least(coverage.least_signed_bps())
         ),
+        ReserveEvidence::Attested(attestation) => {
+            let facts = attestation.facts();
+            let balances = facts.coverage.iter().map(|asset| asset.balance_bps).min();
+            format!(
+                "reserves attested by the auditor whom you named, on {}: {} of each asset at addresses \
+                 that signed, {} confirmed by nodes",
+                facts.time,
+                at_least(attestation.least_ownership_bps()),
+                at_least(balances.unwrap_or(ALL_BPS))
+            )
+        }
     }
 }
 
-/// What this verdict does not say: what none can, and what is not checked yet.
-fn not_proven() -> impl Iterator<Item = &'static str> {
-    NOT_PROVEN
-        .into_iter()
-        .chain(["who controls the reserves, and what they hold"])
+/// A share of which others may be larger.
+fn at_least(bps: u32) -> String {
+    if bps == ALL_BPS {
+        "all".to_owned()
+    } else {
+        format!("{} or more", percent(bps))
+    }
+}
+
+/// For each asset: its symbol, the share that signed, and the share that nodes confirmed, if any was asked.
+fn coverage(verified: &VerifiedSolvency) -> Vec<(&str, u32, Option<u32>)> {
+    match verified.evidence() {
+        ReserveEvidence::Asserted { .. } => Vec::new(),
+        ReserveEvidence::PublicList { coverage, .. } => {
+            let assets = verified.documents().descriptor.assets();
+            let symbols = assets.iter().map(|asset| asset.symbol.as_str());
+            symbols
+                .zip(&coverage.0)
+                .map(|(symbol, shown)| (symbol, shown.signed_bps(), None))
+                .collect()
+        }
+        ReserveEvidence::Attested(attestation) => {
+            let assets = &attestation.facts().coverage;
+            assets
+                .iter()
+                .map(|shown| (&*shown.asset, shown.ownership_bps, Some(shown.balance_bps)))
+                .collect()
+        }
+    }
+}
+
+/// What this verdict does not say: what none can, and what was not shown here.
+fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str> {
+    let here = match verified.evidence() {
+        ReserveEvidence::Asserted { .. } => "who controls the reserves, and what they hold",
+        ReserveEvidence::PublicList { .. } => "that the addresses hold the listed amounts",
+        ReserveEvidence::Attested(_) => "that the auditor is honest: what was attested was not seen here",
+    };
+    NOT_PROVEN.into_iter().chain([here])
 }
 
 fn root_source(verified: &VerifiedSolvency) -> &'static str {
@@ -105,6 +166,23 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
         ));
     }
     line(String::new());
+    let coverage = coverage(verified);
+    if !coverage.is_empty() {
+        line("evidence of the reserves, as a share of each asset's:".to_owned());
+        for (symbol, signed, confirmed) in coverage {
+            let confirmed = confirmed.map_or("not asked".to_owned(), percent);
+            line(format!(
+                "  {symbol:<12} signed {:>7}   confirmed by nodes {confirmed:>9}",
+                percent(signed)
+            ));
+        }
+        if let ReserveEvidence::Attested(attestation) = verified.evidence() {
+            for note in &attestation.facts().findings {
+                line(format!("  auditor: {}", shown(note)));
+            }
+        }
+        line(String::new());
+    }
     if documents.claim.disclosures.is_empty() {
         line("disclosed    no totals".to_owned());
     } else {
@@ -119,7 +197,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     }
     line(String::new());
     line("not proven:".to_owned());
-    for limit in not_proven() {
+    for limit in not_proven(verified) {
         line(format!("  - {limit}"));
     }
     out
@@ -130,10 +208,17 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
     let documents = verified.documents();
     let descriptor = &documents.descriptor;
     let policy = &documents.policy;
-    let (mode, entries) = match verified.evidence() {
-        ReserveEvidence::Asserted => ("asserted", None),
-        ReserveEvidence::PublicList { addresses } => ("public", Some(addresses)),
+    let (mode, entries, attestation) = match verified.evidence() {
+        ReserveEvidence::Asserted { .. } => ("asserted", None, None),
+        ReserveEvidence::PublicList { list, .. } => ("public", Some(list.holdings().len()), None),
+        ReserveEvidence::Attested(attestation) => ("attested", None, Some(attestation.facts())),
     };
+    let coverage: Vec<_> = coverage(verified)
+        .into_iter()
+        .map(|(asset, signed, confirmed)| {
+            json!({ "asset": asset, "ownership_bps": signed, "balance_bps": confirmed })
+        })
+        .collect();
     json!({
         "verdict": "verified",
         "reason": "OK",
@@ -158,7 +243,13 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
             "requires": policy.sentences(),
         },
         "disclosures": documents.claim.disclosures,
-        "reserves": { "mode": mode, "entries": entries, "ownership_checked": false },
-        "not_proven": not_proven().collect::<Vec<_>>(),
+        "reserves": {
+            "mode": mode,
+            "shown": mode != "asserted",
+            "entries": entries,
+            "coverage": coverage,
+            "attestation": attestation,
+        },
+        "not_proven": not_proven(verified).collect::<Vec<_>>(),
     })
 }

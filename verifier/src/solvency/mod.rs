@@ -1,5 +1,6 @@
 //! `verifier solvency`: everything that SPEC.md's numbered verification steps say, in their order.
 
+mod reserves;
 mod shards;
 mod verified;
 
@@ -19,6 +20,7 @@ use circuits::{
     tree::{self, Layer, LeafCount},
 };
 
+use ed25519_dalek::VerifyingKey;
 pub use verified::{ReserveEvidence, RootSource, VerifiedSolvency};
 
 use self::shards::Shards;
@@ -27,19 +29,23 @@ use crate::{
         claim::{Claim, MAX_CLAIM_BYTES, ReservesMode},
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
         files::{self, BundleDir},
-        reserves::{MAX_RESERVES_BYTES, PublicReserves},
     },
     policy::{MAX_POLICY_BYTES, Policy},
     refusal::{Reason, Refusal},
 };
 
 /// What the verifier's user knows from outside the bundle.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Expectations {
     /// The root that the exchange published where everybody sees it.
     pub root: Option<Root>,
     /// The digest of the policy that the user accepts, whatever ratios it has.
     pub policy: Option<Digest32>,
+    /// An auditor's attestation, and the auditor's key.
+    pub attestation: Option<(Vec<u8>, VerifyingKey)>,
+    /// The share of every asset's reserves, in basis points, that must be at addresses which are shown to
+    /// be controlled; none where reserves may be asserted.
+    pub require_reserves_bps: Option<u32>,
 }
 
 /// The documents of a bundle, parsed and bound to each other; nothing is proven yet.
@@ -145,10 +151,13 @@ pub fn verify_solvency<S: Shape>(
     bundle.expect_size(files::SHARDS, shard_count * ShardProof::bytes::<S>() as u64)?;
     bundle.expect_size(files::SOLVENCY, SolvencyProof::bytes::<S>() as u64)?;
     let public = documents.claim.reserves_mode == ReservesMode::Public;
-    if bundle.has(files::RESERVES) != public {
-        let detail =
-            "reserves.csv is in a bundle exactly if the claim says that reserves are public";
-        return Err(Refusal::rejected(Reason::BundleFiles, detail));
+    for name in [files::RESERVES, files::OWNERSHIP] {
+        if bundle.has(name) != public {
+            let detail = format!(
+                "{name} is in a bundle exactly if the claim says that reserves are public"
+            );
+            return Err(Refusal::rejected(Reason::BundleFiles, detail));
+        }
     }
 
     // 3. Every leaf, and the tree over them: K_L and the root follow from the leaves alone.
@@ -184,10 +193,7 @@ pub fn verify_solvency<S: Shape>(
     let policy_was_named = check_policy(&documents, expectations)?;
 
     // 7. Reserves.
-    let evidence = match documents.claim.reserves_mode {
-        ReservesMode::Asserted => ReserveEvidence::Asserted,
-        ReservesMode::Public => check_public_reserves(keys, &bundle, &documents)?,
-    };
+    let evidence = reserves::check(keys, &bundle, &documents, expectations)?;
     Ok(VerifiedSolvency::new(
         documents,
         root,
@@ -250,32 +256,4 @@ fn check_policy(documents: &Documents, expectations: &Expectations) -> Result<bo
             Err(Refusal::rejected(Reason::PolicyWaived, detail))
         }
     }
-}
-
-/// Public mode: K_R is recomputed from the list, with blind zero.
-fn check_public_reserves<S: Shape>(
-    keys: Keys<'_, S>,
-    bundle: &BundleDir,
-    documents: &Documents,
-) -> Result<ReserveEvidence, Refusal> {
-    let bytes = bundle.read(files::RESERVES, MAX_RESERVES_BYTES)?;
-    let list = PublicReserves::from_bytes(&bytes, &documents.descriptor)
-        .map_err(|error| Refusal::rejected(Reason::Reserves, error))?;
-    if Some(list.digest(&documents.descriptor)) != documents.claim.reserves_list {
-        return Err(Refusal::rejected(
-            Reason::Reserves,
-            "the list of reserves is not the one that the claim names",
-        ));
-    }
-    let totals = list.totals();
-    let commitment = circuits::solvency::commit_totals(keys.generators.assets(), &totals);
-    if commitment != documents.reserves {
-        return Err(Refusal::rejected(
-            Reason::Reserves,
-            "the listed reserves do not add up to the commitment of the claim",
-        ));
-    }
-    Ok(ReserveEvidence::PublicList {
-        addresses: list.len(),
-    })
 }

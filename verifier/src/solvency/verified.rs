@@ -3,6 +3,10 @@
 use circuits::ledger::Root;
 
 use super::Documents;
+use crate::reserves::{
+    attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList,
+    ownership::OwnershipRecord,
+};
 
 /// Where the root came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,16 +18,37 @@ pub enum RootSource {
 }
 
 /// What is known of the reserves besides the commitment K_R.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum ReserveEvidence {
     /// Nothing: the exchange says so.
-    Asserted,
-    /// The list is in the bundle, and K_R commits to its sums. Who controls the addresses, and what they
-    /// hold, was not checked.
-    PublicList {
-        /// Number of entries.
-        addresses: usize,
+    Asserted {
+        /// Whether the claim says that an auditor is to be asked.
+        attestation_announced: bool,
     },
+    /// The list is in the bundle, K_R commits to its sums, and all signatures that come with it hold. What
+    /// the addresses hold was not checked.
+    PublicList {
+        /// The list.
+        list: ReserveList,
+        /// The evidence of ownership, all of which holds.
+        ownership: Vec<OwnershipRecord>,
+        /// What share of each asset is at addresses that signed.
+        coverage: Coverage,
+    },
+    /// An auditor, whom the verifier's user named, was shown the list.
+    Attested(VerifiedAttestation),
+}
+
+impl ReserveEvidence {
+    /// The smallest share of an asset's reserves at addresses that signed, in basis points; none if
+    /// reserves are only asserted.
+    pub fn least_ownership_bps(&self) -> Option<u32> {
+        match self {
+            Self::Asserted { .. } => None,
+            Self::PublicList { coverage, .. } => Some(coverage.least_signed_bps()),
+            Self::Attested(attestation) => Some(attestation.least_ownership_bps()),
+        }
+    }
 }
 
 /// A bundle that verified, and under which circumstances.
@@ -72,8 +97,8 @@ impl VerifiedSolvency {
     }
 
     /// What is known of the reserves.
-    pub fn evidence(&self) -> ReserveEvidence {
-        self.evidence
+    pub fn evidence(&self) -> &ReserveEvidence {
+        &self.evidence
     }
 
     /// Number of shards.

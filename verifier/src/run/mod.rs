@@ -1,6 +1,8 @@
 //! From what was typed to an exit code.
 
-use std::{io::Write as _, process::ExitCode};
+mod reserves;
+
+use std::{io::Write as _, path::Path, process::ExitCode};
 
 use circuits::{
     generators::pinned_leaf_generators, ledger::AccountId, setup::VerifierSetup, shape::Production,
@@ -20,6 +22,8 @@ use crate::{
 struct Report {
     text: String,
     json: Value,
+    /// Whether the report is of failures.
+    rejected: bool,
 }
 
 /// Runs a command and prints its report: results on stdout, refusals on stderr.
@@ -27,6 +31,10 @@ pub fn run(cli: &Cli) -> ExitCode {
     let report = match &cli.command {
         Command::Solvency(args) => solvency(args),
         Command::Inclusion(args) => inclusion(args),
+        Command::Reserves(args) => reserves::reserves(args),
+        Command::Attest(args) => reserves::attest(args),
+        Command::Keygen(args) => reserves::keygen(args),
+        Command::Signature(args) => reserves::signature(args),
         Command::Inspect(args) => inspect(args),
     };
     match report {
@@ -38,7 +46,11 @@ pub fn run(cli: &Cli) -> ExitCode {
             };
             // A reader that has gone away has seen what it wanted; the verdict stands.
             let _ = anstream::stdout().write_all(text.as_bytes());
-            ExitCode::SUCCESS
+            if report.rejected {
+                ExitCode::from(1)
+            } else {
+                ExitCode::SUCCESS
+            }
         }
         Err(refusal) => {
             if cli.json {
@@ -80,28 +92,36 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
     };
 }
 
-fn check_bundle(
-    path: &std::path::Path,
-    expectations: &Expectations,
-) -> Result<VerifiedSolvency, Refusal> {
-    // What is no bundle at all is found before the keys are made, which takes a while.
-    BundleDir::open(path)?;
-    let setup = VerifierSetup::<Production>::pinned().map_err(|error| Refusal::NoVerdict {
+/// Makes the keys, and checks the bundle with them.
+fn check_bundle(path: &Path, expectations: &Expectations) -> Result<VerifiedSolvency, Refusal> {
+    verify_solvency(setup(path)?.keys(), path, expectations)
+}
+
+/// The keys. What is no bundle at all is found before they are made, which takes a while.
+fn setup(bundle: &Path) -> Result<VerifierSetup<Production>, Refusal> {
+    BundleDir::open(bundle)?;
+    VerifierSetup::<Production>::pinned().map_err(|error| Refusal::NoVerdict {
         what: error.to_string(),
         hint: "this verifier is not whole: build it again from its source".to_owned(),
-    })?;
-    verify_solvency(setup.keys(), path, expectations)
+    })
 }
 
 fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
+    let attestation = match (&args.attestation, args.auditor_key) {
+        (Some(path), Some(key)) => Some((reserves::read_attestation(path)?, key)),
+        _ => None,
+    };
     let expectations = Expectations {
         root: args.root,
         policy: args.policy.map(digest),
+        attestation,
+        require_reserves_bps: args.require_reserves.map(|percent| u32::from(percent) * 100),
     };
     let verified = check_bundle(&args.bundle, &expectations)?;
     Ok(Report {
         text: report::solvency::to_text(&verified),
         json: report::solvency::to_json(&verified),
+        rejected: false,
     })
 }
 
@@ -115,6 +135,7 @@ fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
     let expectations = Expectations {
         root: args.root,
         policy: args.policy.map(digest),
+        ..Expectations::default()
     };
     let solvency = match &args.bundle {
         Some(bundle) => Some(check_bundle(bundle, &expectations)?),
@@ -131,6 +152,7 @@ fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
     Ok(Report {
         text: report::inclusion::to_text(&verified, solvency.as_ref()),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
+        rejected: false,
     })
 }
 
@@ -140,6 +162,7 @@ fn inspect(args: &InspectArgs) -> Result<Report, Refusal> {
     Ok(Report {
         text: report::inspect::to_text(&documents),
         json: report::inspect::to_json(&documents),
+        rejected: false,
     })
 }
 

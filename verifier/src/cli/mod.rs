@@ -1,9 +1,15 @@
 //! The command line: what can be typed.
 
+pub mod reserves;
+
 use std::path::PathBuf;
 
 use circuits::{hash::Digest32, ledger::Root};
 use clap::{Args, Parser, Subcommand};
+use ed25519_dalek::VerifyingKey;
+
+use self::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs};
+use crate::reserves::auditor;
 
 /// Checks a proof of reserves. Trusts nothing that the exchange wrote.
 #[derive(Debug, Parser)]
@@ -31,7 +37,9 @@ pub enum Command {
     /// Check that reserves cover liabilities: everything in a bundle.
     #[command(after_help = "Examples:\n  \
         verifier solvency bundle/ --root 3f5c...\n  \
-        verifier solvency bundle/ --json\n\n\
+        verifier solvency bundle/ --json\n  \
+        verifier solvency bundle/ --root 3f5c... --attestation attestation.json --auditor-key 8a88... \
+        --require-reserves\n\n\
         Without --root the verdict says that the root was taken from the bundle: the exchange may show \
         another one to others. Take the root from a place where everybody sees the same.")]
     Solvency(SolvencyArgs),
@@ -42,6 +50,29 @@ pub enum Command {
         Type the id that you log in with, as you knew it before: a file that was made for another \
         account then fails. Compare the balances that are printed with your own.")]
     Inclusion(InclusionArgs),
+    /// Check that the reserves are really held: addresses, signatures and, with nodes, amounts.
+    #[command(after_help = "Examples:\n  \
+        verifier reserves --bundle bundle/\n  \
+        verifier reserves --bundle bundle/ --dossier dossier.json --html findings.html\n  \
+        verifier reserves --bundle bundle/ --dossier dossier.json --rpc bitcoin=http://user:password@localhost:8332 \
+        --rpc ethereum=http://localhost:8545 \
+        --token ethereum:USDT=0xdAC17F958D2ee523a2206206994597C13D831ec7\n\n\
+        Ask nodes that you run or trust. Findings name addresses: keep those of a dossier confidential.")]
+    Reserves(ReservesArgs),
+    /// As an auditor: check a dossier, and sign that it holds.
+    #[command(after_help = "Example:\n  \
+        verifier attest --bundle bundle/ --dossier dossier.json --key auditor.key --out attestation.json\n\n\
+        Takes the options of reserves, and signs only if nothing fails. The attestation is public: it has shares \
+        in per cent, no amounts and no addresses.")]
+    Attest(AttestArgs),
+    /// As an auditor: make a key to sign attestations with.
+    #[command(after_help = "Example:\n  verifier keygen --out auditor.key")]
+    Keygen(KeygenArgs),
+    /// Check one signature by an address over any text.
+    #[command(after_help = "Example:\n  \
+        verifier signature --chain ethereum --address 0x6a32... --scheme eip191 --message 'some text' \
+        --signature 0x63e1...")]
+    Signature(SignatureArgs),
     /// Show what a bundle says of itself. Nothing is verified.
     #[command(after_help = "Example:\n  verifier inspect bundle/")]
     Inspect(InspectArgs),
@@ -59,6 +90,17 @@ pub struct SolvencyArgs {
     /// for less than all liabilities.
     #[arg(long, value_name = "HEX", value_parser = parse_digest)]
     pub policy: Option<PolicyDigest>,
+    /// An auditor's attestation of the reserves.
+    #[arg(long, value_name = "FILE", requires = "auditor_key")]
+    pub attestation: Option<PathBuf>,
+    /// The auditor's public key, 64 hexadecimal digits. Take it from the auditor.
+    #[arg(long, value_name = "HEX", requires = "attestation", value_parser = auditor::public_key)]
+    pub auditor_key: Option<VerifyingKey>,
+    /// Reject unless this percentage of every asset's reserves is at addresses that are shown to be
+    /// controlled; all of them where no number is given.
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "100",
+        require_equals = true, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub require_reserves: Option<u8>,
 }
 
 /// Arguments of `inclusion`.

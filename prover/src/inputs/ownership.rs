@@ -1,0 +1,124 @@
+//! What addresses signed: the file that `prover reserves messages` prepares, filled in.
+
+use std::collections::HashMap;
+
+use verifier::reserves::{
+    address::Address,
+    chain::Chain,
+    holding::Holding,
+    ownership::OwnershipRecord,
+    signature::Scheme,
+};
+
+use super::{
+    diagnostics::Diagnostics,
+    mapping::{self, Context, InputFile},
+    reserves::SignedRow,
+    table::{Row, Table},
+};
+
+/// The columns that are read; a column `message` may stand beside them.
+pub const COLUMNS: [&str; 6] = [
+    "chain",
+    "address",
+    "ledger",
+    "scheme",
+    "signatures",
+    "script",
+];
+
+/// Reads the file. Lines without signatures are passed over: wallets sign one after another.
+pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -> Vec<SignedRow> {
+    let diagnostics = &mut *context.diagnostics;
+    let Some(mut table) = Table::open(&file.path, &file.name, b',', diagnostics) else {
+        return Vec::new();
+    };
+    let Some(columns) = mapping::columns(&table, &COLUMNS, diagnostics) else {
+        return Vec::new();
+    };
+    let signers: HashMap<_, _> = holdings
+        .iter()
+        .filter_map(|holding| {
+            let (domain, text) = holding.address.signing_key()?;
+            Some(((domain, text.to_owned()), &holding.address))
+        })
+        .collect();
+    let mut rows = Vec::new();
+    let mut seen = HashMap::new();
+    while let Some(row) = table.next_row(diagnostics) {
+        if row.text(columns[4]).trim().is_empty() {
+            continue;
+        }
+        let Some(address) = signer(&row, &columns, &signers, diagnostics) else {
+            continue;
+        };
+        let Some((domain, text)) = address.signing_key() else {
+            continue;
+        };
+        if let Some(line) = seen.insert((domain, text.to_owned()), row.line) {
+            diagnostics.error(
+                row.at(columns[1]),
+                format!("the address has signatures on line {line} too"),
+                "remove one of the lines",
+            );
+            continue;
+        }
+        if let Err(error) = Scheme::parse(row.text(columns[3])) {
+            let hint = error.hint();
+            diagnostics.error(row.at(columns[3]), error.to_string(), hint);
+            continue;
+        }
+        let signatures: Vec<_> = row.text(columns[4]).split_whitespace().collect();
+        let place = row.at(columns[4]);
+        rows.push(SignedRow {
+            place,
+            record: OwnershipRecord {
+                chain: domain.to_owned(),
+                address: text.to_owned(),
+                ledger: row.text(columns[2]).to_owned(),
+                scheme: row.text(columns[3]).to_owned(),
+                signatures: signatures.join(" "),
+                script: row.text(columns[5]).to_owned(),
+            },
+        });
+    }
+    rows
+}
+
+/// The address of the reserves that the line is about, in whatever form it is written.
+fn signer<'a>(
+    row: &Row<'_>,
+    columns: &[usize],
+    signers: &HashMap<(&'static str, String), &'a Address>,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Address> {
+    let name = row.text(columns[0]);
+    // One signature is for all chains of the Ethereum Virtual Machine: any of their names will do.
+    let name = if name == "evm" { "ethereum" } else { name };
+    let chain: Chain = match name.parse() {
+        Ok(chain) => chain,
+        Err(error) => {
+            diagnostics.error(row.at(columns[0]), error.to_string(), error.hint());
+            return None;
+        }
+    };
+    let address = match Address::parse(&chain, row.text(columns[1])) {
+        Ok(address) => address,
+        Err(error) => {
+            diagnostics.error(row.at(columns[1]), error.to_string(), error.hint());
+            return None;
+        }
+    };
+    let signer = address.signing_key().and_then(|(domain, text)| {
+        let key = (domain, text.to_owned());
+        signers.get(&key).copied()
+    });
+    if signer.is_none() {
+        diagnostics.error(
+            row.at(columns[1]),
+            "the address is not among the reserves, or its chain has no signatures",
+            "remove the line, or list what the address holds",
+        );
+    }
+    signer
+}

@@ -1,0 +1,329 @@
+//! The report of a check of reserves: words, JSON, and a page for a browser. Shares only, no amounts.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use circuits::hash::Digest32;
+use serde_json::{Value, json};
+
+use super::{NOT_PROVEN, percent, shown};
+use crate::{
+    reserves::{
+        coverage::AssetCoverage,
+        findings::{Findings, Outcome},
+    },
+    solvency::{RootSource, VerifiedSolvency},
+};
+
+/// Most findings of a check that are shown to people; the JSON has all.
+const MAX_SHOWN: usize = 50;
+
+/// A check of reserves, to be reported.
+pub struct ReservesReport<'a> {
+    /// The bundle.
+    pub verified: &'a VerifiedSolvency,
+    /// Digest of the dossier, if there is one.
+    pub dossier: Option<Digest32>,
+    /// What was found.
+    pub findings: &'a Findings,
+}
+
+impl ReservesReport<'_> {
+    fn source(&self) -> &'static str {
+        match self.dossier {
+            Some(_) => "The list of reserves is from the auditor's dossier.",
+            None => "The list of reserves is public.",
+        }
+    }
+
+    /// The verdict in a few words, and what it rests on.
+    fn verdict(&self) -> (Outcome, &'static str, String) {
+        if let Some((_, finding)) = self.findings.failure() {
+            return (
+                Outcome::Failed,
+                "FAILED: the evidence of the reserves does not hold",
+                finding.text.clone(),
+            );
+        }
+        let Some(coverage) = self.findings.coverage() else {
+            let text = "reserves asserted, not shown";
+            return (Outcome::NotDone, "NOT SHOWN", text.to_owned());
+        };
+        let signed = coverage.least_signed_bps();
+        let confirmed = coverage.0.iter().map(AssetCoverage::confirmed_bps);
+        let confirmed = confirmed.min().unwrap_or(0);
+        (
+            Outcome::Passed,
+            "CHECKED: nothing contradicts the list of reserves",
+            format!(
+                "of each asset's reserves, {} or more are at addresses that signed, and nodes confirmed {} or more",
+                percent(signed),
+                percent(confirmed)
+            ),
+        )
+    }
+
+    fn root_source(&self) -> &'static str {
+        match self.verified.root_source() {
+            RootSource::Outside => "this is the root that you gave",
+            RootSource::Bundle => "taken from the bundle: compare it with the published one",
+        }
+    }
+
+    fn rows(&self) -> Vec<(&str, &AssetCoverage)> {
+        let assets = self.verified.documents().descriptor.assets();
+        let symbols = assets.iter().map(|asset| asset.symbol.as_str());
+        let coverage = self.findings.coverage().map(|coverage| &coverage.0);
+        symbols.zip(coverage.into_iter().flatten()).collect()
+    }
+
+    /// The report in words.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
+        let (_, verdict, detail) = self.verdict();
+        let descriptor = &self.verified.documents().descriptor;
+        line(verdict.to_owned());
+        line(format!("  {}", shown(&detail)));
+        line(String::new());
+        line(format!("exchange     {}", shown(descriptor.exchange())));
+        line(format!(
+            "snapshot     {}, number {}",
+            descriptor.time(),
+            descriptor.sequence()
+        ));
+        line(format!("root         {}", self.verified.root()));
+        line(format!("             {}", self.root_source()));
+        if let Some(dossier) = self.dossier {
+            line(format!("dossier      {}", hex::encode(dossier)));
+        }
+        line(format!("entries      {}", self.findings.entries()));
+        line(String::new());
+        for check in self.findings.checks() {
+            line(format!("{:<9} {}", check.outcome.name(), check.title));
+            for finding in check.findings.iter().take(MAX_SHOWN) {
+                let code = finding.reason.map_or("", |reason| reason.code());
+                let space = if code.is_empty() { "" } else { " " };
+                line(format!("            {code}{space}{}", shown(&finding.text)));
+            }
+            let more = check.findings.len().saturating_sub(MAX_SHOWN);
+            if more > 0 {
+                line(format!("            and {more} more, in the JSON report"));
+            }
+        }
+        let rows = self.rows();
+        if !rows.is_empty() {
+            line(String::new());
+            line("evidence, as a share of each asset's reserves:".to_owned());
+            for (symbol, coverage) in rows {
+                line(format!(
+                    "  {symbol:<12} signed {:>7}   confirmed by nodes {:>9}   {}",
+                    percent(coverage.signed_bps()),
+                    confirmed(coverage),
+                    schemes(coverage).join(", ")
+                ));
+            }
+        }
+        line(String::new());
+        line("not shown by any of this:".to_owned());
+        for limit in NOT_PROVEN {
+            line(format!("  - {limit}"));
+        }
+        out
+    }
+
+    /// The report for machines.
+    pub fn to_json(&self) -> Value {
+        let documents = self.verified.documents();
+        let descriptor = &documents.descriptor;
+        let (outcome, _, detail) = self.verdict();
+        let failure = self.findings.failure();
+        let reason = failure.and_then(|(_, finding)| finding.reason);
+        let checks: Vec<_> = self
+            .findings
+            .checks()
+            .iter()
+            .map(|check| {
+                let findings: Vec<_> = check
+                    .findings
+                    .iter()
+                    .map(|finding| {
+                        let code = finding.reason.map(|reason| reason.code());
+                        json!({ "code": code, "text": finding.text })
+                    })
+                    .collect();
+                json!({
+                    "id": check.id,
+                    "title": check.title,
+                    "outcome": check.outcome.name(),
+                    "findings": findings,
+                })
+            })
+            .collect();
+        let coverage: Vec<_> = self
+            .rows()
+            .into_iter()
+            .map(|(symbol, coverage)| {
+                let schemes: serde_json::Map<_, _> = coverage
+                    .signed
+                    .iter()
+                    .map(|(id, units)| ((*id).to_owned(), coverage.share_bps(*units).into()))
+                    .collect();
+                json!({
+                    "asset": symbol,
+                    "ownership_bps": coverage.signed_bps(),
+                    "schemes_bps": schemes,
+                    "balance_bps": coverage.confirmed.map(|units| coverage.share_bps(units)),
+                })
+            })
+            .collect();
+        json!({
+            "verdict": match outcome {
+                Outcome::Failed => "rejected",
+                Outcome::Passed => "checked",
+                Outcome::NotDone => "not shown",
+            },
+            "reason": reason.map_or("OK", |reason| reason.code()),
+            "detail": detail,
+            "exchange": descriptor.exchange(),
+            "time": descriptor.time().to_string(),
+            "sequence": descriptor.sequence(),
+            "root": self.verified.root().to_string(),
+            "root_source": match self.verified.root_source() {
+                RootSource::Outside => "outside",
+                RootSource::Bundle => "bundle",
+            },
+            "ledger_digest": documents.ledger.to_string(),
+            "reserves_commitment": hex::encode(documents.claim.reserves_commitment),
+            "dossier": self.dossier.map(hex::encode),
+            "entries": self.findings.entries(),
+            "checks": checks,
+            "coverage": coverage,
+            "not_proven": NOT_PROVEN,
+        })
+    }
+
+    /// The report as a page that loads nothing else and runs nothing.
+    pub fn to_html(&self) -> String {
+        let documents = self.verified.documents();
+        let descriptor = &documents.descriptor;
+        let (outcome, verdict, verdict_detail) = self.verdict();
+        let page = Page {
+            exchange: shown(descriptor.exchange()),
+            time: descriptor.time().to_string(),
+            sequence: descriptor.sequence(),
+            source: self.source(),
+            verdict,
+            verdict_detail: shown(&verdict_detail),
+            verdict_class: class(outcome),
+            root: self.verified.root().to_string(),
+            root_source: self.root_source(),
+            ledger: documents.ledger.to_string(),
+            commitment: hex::encode(documents.claim.reserves_commitment),
+            dossier: self.dossier.map(hex::encode),
+            checks: self.page_checks(),
+            coverage: self.page_coverage(),
+            limits: &NOT_PROVEN,
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        page.render().expect("the page has only texts and numbers")
+    }
+
+    fn page_checks(&self) -> Vec<PageCheck> {
+        let finding = |finding: &crate::reserves::findings::Finding| PageFinding {
+            code: finding.reason.map(|reason| reason.code()),
+            text: shown(&finding.text),
+        };
+        self.findings
+            .checks()
+            .iter()
+            .map(|check| PageCheck {
+                title: check.title,
+                outcome: check.outcome.name(),
+                class: class(check.outcome),
+                findings: check.findings.iter().take(MAX_SHOWN).map(finding).collect(),
+                more: check.findings.len().saturating_sub(MAX_SHOWN),
+            })
+            .collect()
+    }
+
+    fn page_coverage(&self) -> Vec<PageCoverage> {
+        self.rows()
+            .into_iter()
+            .map(|(symbol, coverage)| PageCoverage {
+                asset: symbol.to_owned(),
+                signed: percent(coverage.signed_bps()),
+                signed_width: coverage.signed_bps() / 100,
+                schemes: schemes(coverage),
+                confirmed: confirmed(coverage),
+                confirmed_width: coverage.confirmed_bps() / 100,
+            })
+            .collect()
+    }
+}
+
+fn confirmed(coverage: &AssetCoverage) -> String {
+    match coverage.confirmed {
+        Some(units) => percent(coverage.share_bps(units)),
+        None => "not asked".to_owned(),
+    }
+}
+
+fn schemes(coverage: &AssetCoverage) -> Vec<String> {
+    let shares = coverage.signed.iter();
+    shares
+        .map(|(id, units)| format!("{id} {}", percent(coverage.share_bps(*units))))
+        .collect()
+}
+
+fn class(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "passed",
+        Outcome::Failed => "failed",
+        Outcome::NotDone => "not-done",
+    }
+}
+
+/// `templates/findings.html`. Every value is escaped by the template.
+#[derive(Template)]
+#[template(path = "findings.html")]
+struct Page<'a> {
+    exchange: String,
+    time: String,
+    sequence: u64,
+    source: &'a str,
+    verdict: &'a str,
+    verdict_detail: String,
+    verdict_class: &'a str,
+    root: String,
+    root_source: &'a str,
+    ledger: String,
+    commitment: String,
+    dossier: Option<String>,
+    checks: Vec<PageCheck>,
+    coverage: Vec<PageCoverage>,
+    limits: &'a [&'a str],
+    version: &'a str,
+}
+
+struct PageCheck {
+    title: &'static str,
+    outcome: &'static str,
+    class: &'static str,
+    findings: Vec<PageFinding>,
+    more: usize,
+}
+
+struct PageFinding {
+    code: Option<&'static str>,
+    text: String,
+}
+
+struct PageCoverage {
+    asset: String,
+    signed: String,
+    signed_width: u32,
+    schemes: Vec<String>,
+    confirmed: String,
+    confirmed_width: u32,
+}

@@ -1,0 +1,316 @@
+//! All checks of reserves, in their order, and what each found.
+
+use circuits::{generators::Generators, shape::Shape};
+
+use super::{
+    balances::{BalanceFinding, Nodes, check_balances},
+    coverage::Coverage,
+    dossier::{Dossier, commit_reserves},
+    list::ReserveList,
+    ownership::{OwnershipRecord, check_ownership},
+};
+use crate::{
+    refusal::Reason,
+    solvency::{ReserveEvidence, VerifiedSolvency},
+};
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing against it was found.
+    Passed,
+    /// Something was found that must not be.
+    Failed,
+    /// It was not done, or not for everything.
+    NotDone,
+}
+
+impl Outcome {
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotDone => "not done",
+        }
+    }
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its code; none for a remark.
+    pub reason: Option<Reason>,
+    /// What it is.
+    pub text: String,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// A short name that scripts may rely on.
+    pub id: &'static str,
+    /// What is checked, as a sentence.
+    pub title: &'static str,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was found, failures and remarks.
+    pub findings: Vec<Finding>,
+}
+
+impl Check {
+    fn new(id: &'static str, title: &'static str, findings: Vec<Finding>) -> Self {
+        let failed = findings.iter().any(|finding| finding.reason.is_some());
+        let outcome = if failed {
+            Outcome::Failed
+        } else {
+            Outcome::Passed
+        };
+        Self {
+            id,
+            title,
+            outcome,
+            findings,
+        }
+    }
+}
+
+/// Whose list is examined.
+pub enum Evidence<'a> {
+    /// The list in the bundle.
+    Public,
+    /// An auditor's dossier.
+    Dossier(&'a Dossier),
+}
+
+/// What was checked, and what was found. Made for whoever checks: it may name addresses.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    checks: Vec<Check>,
+    coverage: Option<Coverage>,
+    entries: usize,
+    nodes_asked: bool,
+}
+
+impl Findings {
+    /// Runs every check on the reserves of a bundle that verified.
+    pub fn examine<S: Shape>(
+        verified: &VerifiedSolvency,
+        evidence: &Evidence<'_>,
+        generators: &Generators<S>,
+        nodes: &Nodes,
+    ) -> Self {
+        let mut checks = vec![Check::new(
+            "bundle",
+            "the bundle's proofs hold: reserves cover liabilities",
+            Vec::new(),
+        )];
+        let list = match evidence {
+            Evidence::Public => match verified.evidence() {
+                ReserveEvidence::PublicList { list, .. } => Some(list.clone()),
+                _ => None,
+            },
+            Evidence::Dossier(dossier) => {
+                examine_dossier(verified, dossier, generators, &mut checks)
+            }
+        };
+        let Some(list) = list else {
+            return Self {
+                checks,
+                coverage: None,
+                entries: 0,
+                nodes_asked: false,
+            };
+        };
+        let ownership: &[OwnershipRecord] = match (evidence, verified.evidence()) {
+            (Evidence::Dossier(dossier), _) => &dossier.ownership,
+            (Evidence::Public, ReserveEvidence::PublicList { ownership, .. }) => ownership,
+            (Evidence::Public, _) => &[],
+        };
+        let mut coverage = examine_ownership(verified, &list, ownership, &mut checks);
+        let nodes_asked = !nodes.nodes.is_empty();
+        checks.push(examine_balances(verified, &list, nodes, &mut coverage));
+        Self {
+            checks,
+            coverage: Some(coverage),
+            entries: list.holdings().len(),
+            nodes_asked,
+        }
+    }
+
+    /// The checks, in their order. After a failure of the list itself there are no more.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// What share of each asset has which evidence, if there is a list.
+    pub fn coverage(&self) -> Option<&Coverage> {
+        self.coverage.as_ref()
+    }
+
+    /// Number of entries in the list.
+    pub fn entries(&self) -> usize {
+        self.entries
+    }
+
+    /// The first failure.
+    pub fn failure(&self) -> Option<(&Check, &Finding)> {
+        let failed = |check: &&Check| check.outcome == Outcome::Failed;
+        let check = self.checks.iter().find(failed)?;
+        let finding = check.findings.iter().find(|found| found.reason.is_some())?;
+        Some((check, finding))
+    }
+
+    /// What may be said in public: nothing about amounts, addresses or their number.
+    pub fn public_notes(&self) -> Vec<String> {
+        let balances = if self.nodes_asked {
+            "amounts were compared with nodes that the auditor chose, as far as the table says"
+        } else {
+            "amounts were not compared with any node"
+        };
+        vec![balances.to_owned()]
+    }
+}
+
+fn failure(reason: Reason, text: impl ToString) -> Finding {
+    Finding {
+        reason: Some(reason),
+        text: text.to_string(),
+    }
+}
+
+fn remark(text: impl ToString) -> Finding {
+    Finding {
+        reason: None,
+        text: text.to_string(),
+    }
+}
+
+/// That the dossier is about this bundle, that its list counts everything once, and that it opens K_R.
+fn examine_dossier<S: Shape>(
+    verified: &VerifiedSolvency,
+    dossier: &Dossier,
+    generators: &Generators<S>,
+    checks: &mut Vec<Check>,
+) -> Option<ReserveList> {
+    let documents = verified.documents();
+    let mut about = Vec::new();
+    if dossier.ledger != documents.ledger || dossier.root != verified.root() {
+        let text = "the dossier belongs to another ledger or root than the bundle";
+        about.push(failure(Reason::Dossier, text));
+    }
+    checks.push(Check::new(
+        "dossier",
+        "the dossier is about this bundle",
+        about,
+    ));
+
+    let title = "every address is well-formed and every coin is counted once, at one block of its chain";
+    let list = match dossier.list(&documents.descriptor) {
+        Ok(list) => list,
+        Err(error) => {
+            let reason = error.reason();
+            checks.push(Check::new("list", title, vec![failure(reason, error)]));
+            return None;
+        }
+    };
+    checks.push(Check::new("list", title, Vec::new()));
+
+    let commitment = commit_reserves(generators, list.totals(), &dossier.blind);
+    let opens = commitment == documents.reserves;
+    let text = "the listed reserves do not add up to what was proven";
+    let wrong = (!opens).then(|| failure(Reason::Reserves, text));
+    checks.push(Check::new(
+        "commitment",
+        "the list adds up to the reserves that the proof is about",
+        wrong.into_iter().collect(),
+    ));
+    Some(list)
+}
+
+fn examine_ownership(
+    verified: &VerifiedSolvency,
+    list: &ReserveList,
+    ownership: &[OwnershipRecord],
+    checks: &mut Vec<Check>,
+) -> Coverage {
+    let documents = verified.documents();
+    let (controlled, errors) =
+        check_ownership(ownership, list, &documents.descriptor, &documents.ledger);
+    let coverage = Coverage::new(list, &controlled);
+    let mut findings: Vec<_> = errors
+        .iter()
+        .map(|(entry, error)| {
+            let address = &ownership[entry - 1].address;
+            failure(error.reason(), format!("entry {entry}, {address}: {error}"))
+        })
+        .collect();
+    let unsigned = list.holdings().iter();
+    let unsigned = unsigned.filter(|holding| controlled.scheme(&holding.address).is_none());
+    let unsigned = unsigned.count();
+    if unsigned > 0 {
+        findings.push(remark(format!(
+            "{unsigned} of {} entries have no signature that holds",
+            list.holdings().len()
+        )));
+    }
+    let title = "every signature holds, and was made for this exchange and this ledger";
+    let mut check = Check::new("ownership", title, findings);
+    if check.outcome == Outcome::Passed && unsigned > 0 {
+        check.outcome = Outcome::NotDone;
+    }
+    checks.push(check);
+    coverage
+}
+
+fn examine_balances(
+    verified: &VerifiedSolvency,
+    list: &ReserveList,
+    nodes: &Nodes,
+    coverage: &mut Coverage,
+) -> Check {
+    let descriptor = &verified.documents().descriptor;
+    let found = check_balances(nodes, list, descriptor, coverage);
+    let findings: Vec<_> = found.iter().map(|found| shown(list, found)).collect();
+    let title = "every listed address held at least the listed amount, by nodes that you chose";
+    let mut check = Check::new("balances", title, findings);
+    let complete = coverage
+        .0
+        .iter()
+        .all(|asset| asset.confirmed.unwrap_or(0) >= asset.total);
+    if check.outcome == Outcome::Passed && !complete {
+        check.outcome = Outcome::NotDone;
+        if nodes.nodes.is_empty() {
+            check
+                .findings
+                .push(remark("no node was asked: amounts are what the exchange says (--rpc)"));
+        }
+    }
+    check
+}
+
+fn shown(list: &ReserveList, found: &BalanceFinding) -> Finding {
+    let place = |entry: &usize| {
+        let holding = &list.holdings()[entry - 1];
+        let address = &holding.address;
+        format!("entry {entry}, {} on {}", address.as_str(), address.chain())
+    };
+    let text = match found {
+        BalanceFinding::Short { entry } => {
+            format!("{}: the node knows of less than is listed", place(entry))
+        }
+        BalanceFinding::Unconfirmed { entry, why } => {
+            format!("{}: not confirmed: {why}", place(entry))
+        }
+        BalanceFinding::BlockTime { chain, time } => {
+            format!("{chain}: the block is of {time}, too far from the ledger's time")
+        }
+        BalanceFinding::Chain { chain, what } => format!("{chain}: {what}"),
+        BalanceFinding::NotAsked { chain, why } => format!("{chain}: not compared: {why}"),
+    };
+    if found.is_contradiction() {
+        failure(Reason::Balance, text)
+    } else {
+        remark(text)
+    }
+}

@@ -1,0 +1,103 @@
+//! Step 7: what is known of the reserves besides their commitment.
+
+use circuits::{setup::Keys, shape::Shape, solvency::commit_totals};
+
+use super::{Documents, Expectations, ReserveEvidence};
+use crate::{
+    bundle::{
+        claim::ReservesMode,
+        files::{self, BundleDir},
+    },
+    refusal::{Reason, Refusal},
+    reserves::{
+        attestation::{Attested, verify_attestation},
+        coverage::Coverage,
+        list::{MAX_LIST_BYTES, ReserveList},
+        ownership::{MAX_OWNERSHIP_BYTES, OwnershipListError, check_ownership, ownership_from_csv},
+        public_digest,
+    },
+};
+
+/// Checks the reserves by their mode, the attestation if there is one, and that there is as much evidence
+/// as was demanded.
+pub(super) fn check<S: Shape>(
+    keys: Keys<'_, S>,
+    bundle: &BundleDir,
+    documents: &Documents,
+    expectations: &Expectations,
+) -> Result<ReserveEvidence, Refusal> {
+    let mode = documents.claim.reserves_mode;
+    let evidence = match (mode, &expectations.attestation) {
+        (ReservesMode::Public, None) => public(keys, bundle, documents)?,
+        (ReservesMode::Public, Some(_)) => {
+            // The list says more than an attestation of it: both would be two answers to one question.
+            let detail = "the reserves are public: this bundle needs no attestation";
+            return Err(Refusal::rejected(Reason::Attestation, detail));
+        }
+        (ReservesMode::Asserted | ReservesMode::Attested, Some((bytes, auditor))) => {
+            let about = Attested {
+                descriptor: &documents.descriptor,
+                ledger: documents.ledger,
+                root: documents.claim.root,
+                reserves_commitment: documents.claim.reserves_commitment,
+            };
+            ReserveEvidence::Attested(verify_attestation(bytes, auditor, &about)?)
+        }
+        (ReservesMode::Asserted | ReservesMode::Attested, None) => ReserveEvidence::Asserted {
+            attestation_announced: mode == ReservesMode::Attested,
+        },
+    };
+    require(&evidence, expectations.require_reserves_bps)?;
+    Ok(evidence)
+}
+
+/// Public mode: the list and its evidence are those of the claim, K_R commits to the list's sums with blind
+/// zero, and every signature holds.
+fn public<S: Shape>(
+    keys: Keys<'_, S>,
+    bundle: &BundleDir,
+    documents: &Documents,
+) -> Result<ReserveEvidence, Refusal> {
+    let descriptor = &documents.descriptor;
+    let reserves = bundle.read(files::RESERVES, MAX_LIST_BYTES)?;
+    let ownership = bundle.read(files::OWNERSHIP, MAX_OWNERSHIP_BYTES)?;
+    let list = ReserveList::from_csv(&reserves, descriptor)?;
+    let records = ownership_from_csv(&ownership)?;
+    if Some(public_digest(&reserves, &ownership)) != documents.claim.reserves_list {
+        return Err(Refusal::rejected(
+            Reason::Reserves,
+            "the list of reserves, or its evidence, is not the one that the claim names",
+        ));
+    }
+    if commit_totals(keys.generators.assets(), list.totals()) != documents.reserves {
+        return Err(Refusal::rejected(
+            Reason::Reserves,
+            "the listed reserves do not add up to the commitment of the claim",
+        ));
+    }
+    let (controlled, errors) = check_ownership(&records, &list, descriptor, &documents.ledger);
+    if let Some((entry, error)) = errors.into_iter().next() {
+        return Err(OwnershipListError::Entry { entry, error }.into());
+    }
+    Ok(ReserveEvidence::PublicList {
+        coverage: Coverage::new(&list, &controlled),
+        list,
+        ownership: records,
+    })
+}
+
+fn require(evidence: &ReserveEvidence, required: Option<u32>) -> Result<(), Refusal> {
+    let Some(required) = required else {
+        return Ok(());
+    };
+    let detail = match evidence.least_ownership_bps() {
+        Some(shown) if shown >= required => return Ok(()),
+        Some(shown) => format!(
+            "{} of some asset's reserves are at addresses that signed, and {} were demanded",
+            crate::report::percent(shown),
+            crate::report::percent(required)
+        ),
+        None => "reserves asserted, not shown".to_owned(),
+    };
+    Err(Refusal::rejected(Reason::ReservesNotShown, detail))
+}
