@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`chain`], [`address`] | where reserves may be, each under one name |
-//! | [`holding`], [`list`] | what an address holds; all of it, counted once |
+//! | [`holding`], [`outpoint`], [`list`] | what an address, or one output of it, holds; all of it, counted once |
 //! | [`message`], [`signature`], [`ownership`] | what wallets sign; schemes; the evidence of all addresses |
 //! | [`nodes`], [`balances`] | asking nodes; comparing what they say |
 //! | [`coverage`], [`findings`] | what share has which evidence; all checks |
@@ -21,6 +21,7 @@ pub mod holding;
 pub mod list;
 pub mod message;
 pub mod nodes;
+pub mod outpoint;
 pub mod ownership;
 pub mod signature;
 mod table;

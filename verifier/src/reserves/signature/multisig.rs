@@ -1,0 +1,103 @@
+//! Control of a multisig address, shown by enough signatures in the form of `signmessage`.
+
+use bitcoin::{PublicKey, Script, ScriptBuf, opcodes::all::OP_CHECKMULTISIG, script::Instruction};
+
+use super::{
+    MAX_SCRIPT_BYTES, Scheme, SignatureError,
+    bitcoin_message::{Header, recover_signer},
+};
+
+/// A script that asks for `needed` signatures by `keys`.
+struct Multisig {
+    needed: usize,
+    keys: Vec<PublicKey>,
+}
+
+pub(super) fn verify(
+    script_pubkey: &Script,
+    message: &str,
+    signatures: &[String],
+    script: &str,
+) -> Result<(), SignatureError> {
+    if !script_pubkey.is_p2sh() && !script_pubkey.is_p2wsh() {
+        let scheme = Scheme::BitcoinMultisig;
+        return Err(SignatureError::SchemeNotForAddress { scheme });
+    }
+    let script = read_script(script)?;
+    let program = ScriptBuf::new_p2wsh(&script.wscript_hash());
+    let is_witness = script_pubkey == program.as_script()
+        || script_pubkey == ScriptBuf::new_p2sh(&program.script_hash()).as_script();
+    if !is_witness && script_pubkey != ScriptBuf::new_p2sh(&script.script_hash()).as_script() {
+        return Err(SignatureError::ScriptMismatch);
+    }
+    let multisig = read_multisig(&script, is_witness).ok_or(SignatureError::ScriptForm)?;
+    let mut signed = vec![false; multisig.keys.len()];
+    for (place, text) in signatures.iter().enumerate() {
+        let signature = recover_signer(message, text).map_err(|error| match error {
+            SignatureError::NotBySigner => SignatureError::ForeignSignature(place),
+            other => other,
+        })?;
+        let compressed = match signature.header {
+            Header::Uncompressed => false,
+            Header::Compressed => true,
+            Header::NestedWitness | Header::Witness => {
+                return Err(SignatureError::Header(signature.first_byte));
+            }
+        };
+        let of_signer =
+            |key: &PublicKey| key.inner == signature.key && key.compressed == compressed;
+        // A script may name a key twice; it is one key all the same, and counts once.
+        let key = multisig.keys.iter().position(of_signer);
+        let key = key.ok_or(SignatureError::ForeignSignature(place))?;
+        if std::mem::replace(&mut signed[key], true) {
+            return Err(SignatureError::RepeatedSignature(place));
+        }
+    }
+    if signatures.len() < multisig.needed {
+        let needed = multisig.needed;
+        let found = signatures.len();
+        return Err(SignatureError::TooFewSignatures { needed, found });
+    }
+    Ok(())
+}
+
+fn read_script(text: &str) -> Result<ScriptBuf, SignatureError> {
+    if text.len() > 2 * MAX_SCRIPT_BYTES || text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err(SignatureError::ScriptForm);
+    }
+    let bytes = hex::decode(text).map_err(|_| SignatureError::ScriptForm)?;
+    Ok(ScriptBuf::from_bytes(bytes))
+}
+
+/// Reads `OP_m <keys> OP_n OP_CHECKMULTISIG`. A witness script has compressed keys only (BIP-143).
+fn read_multisig(script: &Script, is_witness: bool) -> Option<Multisig> {
+    let mut instructions = script.instructions_minimal();
+    let needed = number(instructions.next()?.ok()?)?;
+    let mut keys = Vec::new();
+    let count = loop {
+        match instructions.next()?.ok()? {
+            Instruction::PushBytes(bytes) => {
+                keys.push(PublicKey::from_slice(bytes.as_bytes()).ok()?)
+            }
+            op => break number(op)?,
+        }
+    };
+    let ends = instructions.next()?.ok()? == Instruction::Op(OP_CHECKMULTISIG)
+        && instructions.next().is_none();
+    let plain = ends
+        && count == keys.len()
+        && (1..=count).contains(&needed)
+        && !(is_witness && keys.iter().any(|key| !key.compressed));
+    plain.then_some(Multisig { needed, keys })
+}
+
+/// The number of `OP_1` to `OP_16`; scripts with more keys push a byte, and are for BIP-322.
+fn number(instruction: Instruction) -> Option<usize> {
+    match instruction {
+        Instruction::Op(op) => match op.to_u8() {
+            byte @ 0x51..=0x60 => Some(usize::from(byte - 0x50)),
+            _ => None,
+        },
+        Instruction::PushBytes(_) => None,
+    }
+}

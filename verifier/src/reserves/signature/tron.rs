@@ -1,0 +1,13 @@
+//! `signMessageV2` of Tron (TIP-191): that of Ethereum with another prefix.
+
+use alloy_primitives::Keccak256;
+
+use super::{SignatureError, evm::verify_digest};
+
+pub(super) fn verify(address: &[u8; 20], message: &str, text: &str) -> Result<(), SignatureError> {
+    let mut hasher = Keccak256::new();
+    hasher.update("\x19TRON Signed Message:\n");
+    hasher.update(message.len().to_string());
+    hasher.update(message);
+    verify_digest(address, hasher.finalize().0, text)
+}
