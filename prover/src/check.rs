@@ -94,7 +94,12 @@ impl<'a> Report<'a> {
         ));
         line(format!(
             "reserves     {} entries",
-            self.snapshot.reserves.rows.len()
+            self.snapshot.reserves.holdings.len()
+        ));
+        line(format!(
+            "signed       {} of each asset's reserves or more, by {} addresses",
+            verifier::report::percent(self.intended.evidence.coverage.least_signed_bps()),
+            self.intended.evidence.ownership.len()
         ));
         line(format!(
             "policy       {}",

@@ -42,6 +42,12 @@ pub enum Command {
         after_help = "Example:\n  prover prove --snapshot snapshot.toml --out proof-2026-06/"
     )]
     Prove(ProveArgs),
+    /// Have the reserves' addresses signed for, and give an auditor what they check.
+    Reserves {
+        /// What to do.
+        #[command(subcommand)]
+        command: ReservesCommand,
+    },
     /// Write the inclusion file of one account, or of all.
     #[command(after_help = "Examples:\n  \
         prover inclusion --private proof-2026-06/private --account alice@example.com --out alice.json\n  \
@@ -54,6 +60,50 @@ pub enum Command {
         After this no inclusion file can be made. Erase copies and backups of secret.json yourself."
     )]
     Forget(ForgetArgs),
+}
+
+/// What to do about reserves.
+#[derive(Debug, Subcommand)]
+pub enum ReservesCommand {
+    /// Write the message that each address of the reserves has to sign.
+    #[command(
+        after_help = "Example:\n  prover reserves messages --snapshot snapshot.toml --out ownership.csv\n\n\
+        A table with a line for each address. Fill in signatures (several separated by a space), the scheme \
+        where another was used, and the script of multi-signature addresses; then name the table as ownership \
+        under [reserves]. Fixes the ledger descriptor, which the messages name."
+    )]
+    Messages(MessagesArgs),
+    /// Write what an auditor is given in confidence: the list, the signatures, and what opens the proof.
+    #[command(
+        after_help = "Example:\n  prover reserves dossier --snapshot snapshot.toml --private proof-2026-06/private --out dossier.json\n\n\
+        It has every address and amount: give it to the auditor only, encrypted."
+    )]
+    Dossier(DossierArgs),
+}
+
+/// Arguments of `reserves messages`.
+#[derive(Debug, Args)]
+pub struct MessagesArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// Where the table is written; the file must not exist.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `reserves dossier`.
+#[derive(Debug, Args)]
+pub struct DossierArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// The private directory that prove wrote.
+    #[arg(long, value_name = "DIR")]
+    pub private: PathBuf,
+    /// Where the dossier is written, for its owner only; the file must not exist.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `descriptor`.

@@ -1,7 +1,7 @@
 //! Inclusion files: one account's, or everybody's.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -18,7 +18,7 @@ use verifier::{bundle::descriptor::Descriptor, inclusion::InclusionFile};
 use crate::private::{
     accounts::{AccountRecord, AccountStore},
     files, nodes,
-    records::{BuildRecord, RecordError, read_secret},
+    records::{BuildRecord, RecordError, read_descriptor, read_secret},
 };
 
 /// Why there is no inclusion file.
@@ -81,9 +81,7 @@ impl<S: Shape> Inclusions<S> {
         if record.shape != S::ID {
             return Err(InclusionError::Shape(record.shape));
         }
-        let bytes = fs::read(private.join(files::DESCRIPTOR)).map_err(io(files::DESCRIPTOR))?;
-        let descriptor =
-            Descriptor::from_bytes(&bytes).map_err(|e| damaged(files::DESCRIPTOR, &e))?;
+        let descriptor = read_descriptor(private)?;
         let ledger = descriptor.ledger_digest();
         let leaf_count = LeafCount::new(record.leaves).map_err(|e| damaged(files::BUILD, &e))?;
         Ok(Self {

@@ -1,7 +1,7 @@
 //! Makes proofs of reserves: from an exchange's files to a bundle that verifies, and its users' files.
 //!
 //! The path of the data: [`inputs`] are read and checked, [`build`] orders and commits to them,
-//! [`prove`] proves and publishes, [`private`] keeps what [`inclusion`] files are made from.
+//! [`reserves`] come with their evidence, [`prove`] proves and publishes, [`private`] keeps what [`inclusion`] files are made from.
 
 pub mod build;
 pub mod check;
@@ -12,4 +12,5 @@ pub mod plan;
 pub mod private;
 pub mod progress;
 pub mod prove;
+pub mod reserves;
 pub mod run;

@@ -6,7 +6,7 @@
 pub mod bundle;
 pub mod cli;
 pub mod inclusion;
-mod output;
+pub mod output;
 pub mod policy;
 pub mod refusal;
 pub mod report;

@@ -110,7 +110,9 @@ impl Reason {
             Self::ReservesNotShown => {
                 "ask the exchange for signatures of its addresses, or for an auditor's attestation"
             }
-            Self::Attestation => "check the auditor's key with the auditor, and ask for a new attestation",
+            Self::Attestation => {
+                "check the auditor's key with the auditor, and ask for a new attestation"
+            }
             Self::SigStale => "the wallet must sign again, the message for this ledger",
             _ => "do not rely on this proof; ask the exchange for another",
         }

@@ -6,7 +6,7 @@
 //! | [`source`], [`lines`], [`table`] | bytes of a file, unpacked; its lines; its records |
 //! | [`registry`], [`mapping`] | the assets; from the files' words to theirs |
 //! | [`amount`] | decimal strings as whole units |
-//! | [`liabilities`], [`reserves`] | what is owed; what is held |
+//! | [`liabilities`], [`reserves`], [`ownership`] | what is owed; what is held; what its addresses signed |
 //! | [`builder`], [`ledger`] | balances in the order of the files; grouped by account |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
 //! | [`diagnostics`] | everything that is wrong |
@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod liabilities;
 pub mod lines;
 pub mod mapping;
+pub mod ownership;
 pub mod registry;
 pub mod reserves;
 pub mod snapshot;

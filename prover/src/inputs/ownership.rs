@@ -3,11 +3,7 @@
 use std::collections::HashMap;
 
 use verifier::reserves::{
-    address::Address,
-    chain::Chain,
-    holding::Holding,
-    ownership::OwnershipRecord,
-    signature::Scheme,
+    address::Address, chain::Chain, holding::Holding, ownership::OwnershipRecord, signature::Scheme,
 };
 
 use super::{
@@ -63,7 +59,7 @@ pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -
             );
             continue;
         }
-        if let Err(error) = Scheme::parse(row.text(columns[3])) {
+        if let Err(error) = row.text(columns[3]).parse::<Scheme>() {
             let hint = error.hint();
             diagnostics.error(row.at(columns[3]), error.to_string(), hint);
             continue;

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use circuits::ledger::AssetId;
 use toml::Spanned;
 use verifier::reserves::{
-    address::{Address, parse_outpoint},
+    address::Address,
     chain::{Chain, Family},
     holding::{Holding, StatedBlock},
+    outpoint::{OutPoint, parse_outpoint},
     ownership::OwnershipRecord,
 };
 
@@ -110,7 +111,7 @@ type Place = (usize, u64);
 struct Seen {
     /// Whether the whole address was counted for an asset.
     addresses: HashMap<(AssetId, String), (Place, bool)>,
-    outputs: HashMap<bitcoin::OutPoint, Place>,
+    outputs: HashMap<OutPoint, Place>,
     blocks: HashMap<String, (Place, Option<StatedBlock>)>,
 }
 
@@ -273,7 +274,7 @@ impl Reader<'_, '_> {
         row: &Row<'_>,
         column: Option<usize>,
         address: &Address,
-    ) -> Option<Option<bitcoin::OutPoint>> {
+    ) -> Option<Option<OutPoint>> {
         let Some(column) = column.filter(|column| !row.text(*column).is_empty()) else {
             return Some(None);
         };

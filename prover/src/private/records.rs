@@ -8,6 +8,7 @@ use circuits::{
     ledger::{LedgerDigest, Root},
 };
 use serde::{Deserialize, Serialize};
+use verifier::bundle::descriptor::Descriptor;
 use zeroize::Zeroizing;
 
 use super::files;
@@ -178,6 +179,16 @@ impl BuildRecord {
         }
         Ok(record)
     }
+}
+
+/// The descriptor that was built for.
+///
+/// # Errors
+/// [`RecordError`].
+pub fn read_descriptor(private: &Path) -> Result<Descriptor, RecordError> {
+    let file = files::DESCRIPTOR;
+    let bytes = fs::read(private.join(file)).map_err(|source| RecordError::Io { file, source })?;
+    Descriptor::from_bytes(&bytes).map_err(|error| damaged(file, error))
 }
 
 pub(super) fn damaged(file: &'static str, detail: impl ToString) -> RecordError {

@@ -10,14 +10,13 @@ use circuits::{
     tree::LeafCountError,
 };
 use verifier::{
-    bundle::{claim::ClaimError, reserves::ReservesError},
-    policy::PolicyError,
-    refusal::Refusal,
+    bundle::claim::ClaimError, policy::PolicyError, refusal::Refusal, reserves::list::ListError,
 };
 
 use super::insolvency::Insolvency;
 use crate::{
     build::order::OrderError, inputs::diagnostics::Diagnostics, private::records::RecordError,
+    reserves::evidence::EvidenceError,
 };
 
 /// Why there is no bundle. Nothing that a verifier would refuse is ever left in the output.
@@ -58,9 +57,9 @@ pub enum ProveError {
     /// A total is out of range.
     #[error(transparent)]
     Totals(#[from] WitnessError),
-    /// The list of reserves cannot be published.
+    /// The list of reserves would be refused.
     #[error(transparent)]
-    Reserves(#[from] ReservesError),
+    Reserves(#[from] ListError),
     /// A total cannot be disclosed.
     #[error(transparent)]
     Claim(#[from] ClaimError),
@@ -84,6 +83,15 @@ pub enum ProveError {
     Refused(#[from] Refusal),
 }
 
+impl From<EvidenceError> for ProveError {
+    fn from(error: EvidenceError) -> Self {
+        match error {
+            EvidenceError::Signatures(diagnostics) => Self::Inputs(Box::new(diagnostics)),
+            EvidenceError::List(error) => Self::Reserves(error),
+        }
+    }
+}
+
 impl ProveError {
     /// An error of writing `file`.
     pub fn write(file: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
@@ -104,9 +112,7 @@ impl ProveError {
             Self::Record(_) => "use the private directory as prove wrote it",
             Self::Order(_) | Self::LeafCount(_) => "check the liabilities",
             Self::Totals(_) | Self::Claim(_) => "totals must be below 2^102 smallest units",
-            Self::Reserves(_) => {
-                "a public list needs printable chains and addresses without commas"
-            }
+            Self::Reserves(_) => "mend the reserves, then run prover check",
             Self::Shard(_) | Self::Commit(_) => "run prove again: every attempt has new randomness",
             Self::Key(_) | Self::Solvency(_) | Self::Refused(_) => {
                 "this is a defect of the program: report it, without your data"

@@ -12,7 +12,7 @@ mod workers;
 use std::{path::Path, sync::Mutex};
 
 use circuits::{
-    curve::{Curve, Point, Scalar, encode_point},
+    curve::{Scalar, encode_point},
     leaf::{BuildSecret, CommitmentTables},
     ledger::{AssetId, Kind, LedgerDigest, Root},
     setup::ProverSetup,
@@ -23,14 +23,14 @@ use circuits::{
     },
     tree::{self, Layer, LeafCount, Node, write_nodes},
 };
-use halo2curves::{ff::Field, group::Curve as _};
+use halo2curves::ff::Field;
 use rand_core::OsRng;
 use verifier::{
     bundle::{
         claim::{Claim, ReservesMode},
         files,
-        reserves::{PublicReserves, ReserveEntry},
     },
+    reserves::{dossier::commit_reserves, ownership::ownership_to_csv, public_digest},
     solvency::{Expectations, verify_solvency},
 };
 
@@ -159,6 +159,7 @@ impl<S: Shape> Run<'_, S> {
         let expectations = Expectations {
             root: Some(root),
             policy: Some(self.intended.policy.digest()),
+            ..Expectations::default()
         };
         verify_solvency(self.setup.keys(), self.output.bundle(), &expectations)?;
         Ok(Made {
@@ -233,17 +234,17 @@ impl<S: Shape> Run<'_, S> {
     ) -> Result<(), ProveError> {
         let intended = self.intended;
         let descriptor = &intended.descriptor;
-        let list = match self.snapshot.mode {
-            ReservesMode::Public => Some(self.public_reserves()?),
-            ReservesMode::Asserted => None,
-        };
         // A public list has no blind; any other K_R has a fresh one.
-        let reserves_blind = if list.is_some() {
-            Scalar::ZERO
-        } else {
-            Scalar::random(OsRng)
+        let (published, reserves_blind) = match self.snapshot.mode {
+            ReservesMode::Public => {
+                let list = intended.evidence.list.to_csv(descriptor);
+                let ownership = ownership_to_csv(&intended.evidence.ownership);
+                (Some((list, ownership)), Scalar::ZERO)
+            }
+            ReservesMode::Asserted | ReservesMode::Attested => (None, Scalar::random(OsRng)),
         };
-        let reserves = self.commit_reserves(reserves_blind);
+        let generators = &self.setup.generators;
+        let reserves = commit_reserves(generators, intended.reserves(), &reserves_blind);
         let claim = Claim {
             ledger: descriptor.ledger_digest(),
             shape: S::ID,
@@ -252,7 +253,9 @@ impl<S: Shape> Run<'_, S> {
             policy: intended.policy.digest(),
             reserves_mode: self.snapshot.mode,
             reserves_commitment: encode_point(&reserves),
-            reserves_list: list.as_ref().map(|list| list.digest(descriptor)),
+            reserves_list: published
+                .as_ref()
+                .map(|(list, ownership)| public_digest(list, ownership)),
             disclosures: Claim::disclosures_of(descriptor, &intended.disclosures),
         };
         let statement = intended.statement::<S>(claim.claim_digest())?;
@@ -286,9 +289,9 @@ impl<S: Shape> Run<'_, S> {
             .write_public(files::POLICY, intended.policy.bytes())?;
         self.output
             .write_public(files::SOLVENCY, &proof.to_bytes())?;
-        if let Some(list) = list {
-            self.output
-                .write_public(files::RESERVES, &list.to_bytes(descriptor))?;
+        if let Some((list, ownership)) = published {
+            self.output.write_public(files::RESERVES, &list)?;
+            self.output.write_public(files::OWNERSHIP, &ownership)?;
         }
         self.output
             .write_private(crate::private::files::DESCRIPTOR, &descriptor.to_bytes())?;
@@ -305,28 +308,6 @@ impl<S: Shape> Run<'_, S> {
         }
         .write(self.output.private())?;
         Ok(())
-    }
-
-    /// `K_R = sum_a R_a G_a + b W`.
-    fn commit_reserves(&self, blind: Scalar) -> Point {
-        let generators = &self.setup.generators;
-        let totals =
-            circuits::solvency::commit_totals(generators.assets(), self.intended.reserves());
-        let sum: Curve = generators.blind() * blind + totals;
-        sum.to_affine()
-    }
-
-    fn public_reserves(&self) -> Result<PublicReserves, ProveError> {
-        let entries = self.snapshot.reserves.rows.iter().map(|row| ReserveEntry {
-            asset: row.asset.index(),
-            chain: row.chain.clone(),
-            address: row.address.clone(),
-            units: row.units,
-        });
-        Ok(PublicReserves::new(
-            entries.collect(),
-            &self.intended.descriptor,
-        )?)
     }
 }
 

@@ -12,7 +12,7 @@ use circuits::{
 use verifier::{bundle::descriptor::Descriptor, policy::Policy};
 
 use super::{ProveError, insolvency::Insolvency};
-use crate::inputs::LoadedSnapshot;
+use crate::{inputs::LoadedSnapshot, reserves::evidence::ReserveEvidence};
 
 /// A statement about a snapshot, not yet bound to a root.
 pub struct Intended {
@@ -24,19 +24,22 @@ pub struct Intended {
     pub disclosures: Disclosures,
     /// The true totals.
     pub witness: SolvencyWitness,
+    /// The list of reserves, and its signatures.
+    pub evidence: ReserveEvidence,
     liabilities: Vec<u128>,
-    reserves: Vec<u128>,
 }
 
 impl Intended {
     /// Puts together what a snapshot claims under a descriptor.
     ///
     /// # Errors
-    /// [`ProveError::Policy`], [`ProveError::Totals`].
+    /// [`ProveError::Policy`], [`ProveError::Totals`]; [`ProveError::Inputs`] for signatures that do not
+    /// hold.
     pub fn new(snapshot: &LoadedSnapshot, descriptor: Descriptor) -> Result<Self, ProveError> {
         let policy = Policy::parse(&snapshot.policy, &descriptor)?;
         let liabilities = snapshot.ledger.totals();
-        let reserves = snapshot.reserves.totals.clone();
+        let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)?;
+        let reserves = evidence.list.totals().to_vec();
         let witness = SolvencyWitness::new(liabilities.clone(), reserves.clone())?;
         let assets = descriptor.assets().len();
         let mut disclosures = Disclosures::none(assets);
@@ -51,8 +54,8 @@ impl Intended {
             policy,
             disclosures,
             witness,
+            evidence,
             liabilities,
-            reserves,
         })
     }
 
@@ -71,7 +74,7 @@ impl Intended {
 
     /// Reserve totals by asset id.
     pub fn reserves(&self) -> &[u128] {
-        &self.reserves
+        self.evidence.list.totals()
     }
 
     /// What would fail, if anything.

@@ -162,15 +162,24 @@ mod tests {
 
     #[test]
     fn nodes_and_tokens_are_split_where_their_parts_meet() {
-        let node: NodeArg = "ethereum=http://user:a=b@localhost:8545/x?y=z".parse().unwrap();
+        let node: NodeArg = "ethereum=http://user:a=b@localhost:8545/x?y=z"
+            .parse()
+            .unwrap();
         assert_eq!(node.chain.id(), "ethereum");
         assert_eq!(node.url, "http://user:a=b@localhost:8545/x?y=z");
         assert!(!format!("{node:?}").contains("user"));
-        let token: TokenArg = "bsc:USDT=0x55d398326f99059fF775485246999027B3197955".parse().unwrap();
+        let token: TokenArg = "bsc:USDT=0x55d398326f99059fF775485246999027B3197955"
+            .parse()
+            .unwrap();
         assert_eq!((token.chain.id(), &*token.asset), ("bsc", "USDT"));
         assert_eq!(token.contract, "0x55d398326f99059fF775485246999027B3197955");
         assert!("ethereum".parse::<NodeArg>().is_err());
-        assert!("eth=http://x".parse::<NodeArg>().unwrap_err().contains("called ethereum"));
+        assert!(
+            "eth=http://x"
+                .parse::<NodeArg>()
+                .unwrap_err()
+                .contains("called ethereum")
+        );
         assert!("ethereum:USDT".parse::<TokenArg>().is_err());
     }
 }

@@ -80,7 +80,9 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
     let here = match verified.evidence() {
         ReserveEvidence::Asserted { .. } => "who controls the reserves, and what they hold",
         ReserveEvidence::PublicList { .. } => "that the addresses hold the listed amounts",
-        ReserveEvidence::Attested(_) => "that the auditor is honest: what was attested was not seen here",
+        ReserveEvidence::Attested(_) => {
+            "that the auditor is honest: what was attested was not seen here"
+        }
     };
     NOT_PROVEN.into_iter().chain([here])
 }

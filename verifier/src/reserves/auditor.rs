@@ -116,12 +116,20 @@ mod tests {
         let mut mixed = lines(&one);
         mixed[3] = lines(&other)[3].clone();
         let mixed = mixed.join("\n") + "\n";
-        assert!(matches!(from_bytes(mixed.as_bytes()), Err(KeyError::Mismatch)));
+        assert!(matches!(
+            from_bytes(mixed.as_bytes()),
+            Err(KeyError::Mismatch)
+        ));
     }
 
     #[test]
     fn weak_keys_are_refused() {
-        for text in ["00".repeat(32), format!("01{}", "00".repeat(31)), "xy".repeat(32), "00".repeat(31)] {
+        for text in [
+            "00".repeat(32),
+            format!("01{}", "00".repeat(31)),
+            "xy".repeat(32),
+            "00".repeat(31),
+        ] {
             assert!(matches!(public_key(&text), Err(KeyError::Public)), "{text}");
         }
     }

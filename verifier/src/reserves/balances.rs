@@ -10,7 +10,7 @@ use super::{
     coverage::Coverage,
     holding::{Holding, StatedBlock},
     list::ReserveList,
-    nodes::{self, NodeAsset, NodeBalance, NodeError, Query},
+    nodes::{self, Exactness, NodeAsset, NodeBalance, NodeError, Query},
 };
 use crate::bundle::descriptor::Descriptor;
 
@@ -145,7 +145,11 @@ impl Asked<'_> {
         if queries.is_empty() {
             return;
         }
-        let answer = match nodes::ask(&self.node.chain, &self.node.url, block, &queries) {
+        let block = nodes::StatedBlock {
+            height: block.height,
+            hash: block.hash.clone(),
+        };
+        let answer = match nodes::ask(&self.node.chain, &self.node.url, &block, &queries) {
             Ok(answer) => answer,
             Err(error) => {
                 self.findings.push(refused(chain, &error));
@@ -155,7 +159,8 @@ impl Asked<'_> {
         let distance = answer.block_time.duration_since(self.descriptor.time());
         if distance.abs() > self.nodes.tolerance {
             let time = answer.block_time;
-            self.findings.push(BalanceFinding::BlockTime { chain, time });
+            self.findings
+                .push(BalanceFinding::BlockTime { chain, time });
             return;
         }
         for (place, balance) in answer.balances {
@@ -170,7 +175,8 @@ impl Asked<'_> {
                 }
                 Err(error) => {
                     let why = error.to_string();
-                    self.findings.push(BalanceFinding::Unconfirmed { entry, why });
+                    self.findings
+                        .push(BalanceFinding::Unconfirmed { entry, why });
                 }
             }
         }
@@ -222,7 +228,8 @@ impl Asked<'_> {
         let decimals = self.descriptor.assets()[holding.asset].decimals;
         let Some(held) = in_ledger_units(balance.units, balance.decimals, decimals) else {
             let why = "the token has more decimals than any".to_owned();
-            self.findings.push(BalanceFinding::Unconfirmed { entry, why });
+            self.findings
+                .push(BalanceFinding::Unconfirmed { entry, why });
             return;
         };
         let confirmed = held.min(holding.units);
@@ -231,14 +238,16 @@ impl Asked<'_> {
         if confirmed == holding.units {
             return;
         }
-        self.findings.push(if balance.is_exact() {
-            BalanceFinding::Short { entry }
-        } else {
-            BalanceFinding::Unconfirmed {
-                entry,
-                why: "coins were spent since the block: the node no longer knows them".to_owned(),
-            }
-        });
+        self.findings
+            .push(if balance.exactness == Exactness::Exact {
+                BalanceFinding::Short { entry }
+            } else {
+                BalanceFinding::Unconfirmed {
+                    entry,
+                    why: "coins were spent since the block: the node no longer knows them"
+                        .to_owned(),
+                }
+            });
     }
 }
 

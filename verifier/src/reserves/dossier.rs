@@ -12,9 +12,7 @@ use halo2curves::group::Curve as _;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{
-    holding::HoldingRecord, list::ReserveList, ownership::OwnershipRecord,
-};
+use super::{holding::HoldingRecord, list::ReserveList, ownership::OwnershipRecord};
 use crate::{
     bundle::{
         canonical::{self, CanonicalError, hex32},

@@ -205,7 +205,8 @@ fn examine_dossier<S: Shape>(
         about,
     ));
 
-    let title = "every address is well-formed and every coin is counted once, at one block of its chain";
+    let title =
+        "every address is well-formed and every coin is counted once, at one block of its chain";
     let list = match dossier.list(&documents.descriptor) {
         Ok(list) => list,
         Err(error) => {
@@ -281,9 +282,9 @@ fn examine_balances(
     if check.outcome == Outcome::Passed && !complete {
         check.outcome = Outcome::NotDone;
         if nodes.nodes.is_empty() {
-            check
-                .findings
-                .push(remark("no node was asked: amounts are what the exchange says (--rpc)"));
+            check.findings.push(remark(
+                "no node was asked: amounts are what the exchange says (--rpc)",
+            ));
         }
     }
     check

@@ -1,12 +1,12 @@
 //! One holding: how much of an asset an address, or one output of it, holds at a block.
 
-use bitcoin::OutPoint;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    address::{Address, parse_outpoint},
+    address::Address,
     chain::{Chain, Family},
     list::EntryProblem,
+    outpoint::{OutPoint, parse_outpoint},
 };
 use crate::bundle::{
     amount::{format_amount, parse_amount},

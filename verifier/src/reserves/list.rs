@@ -10,6 +10,7 @@ use super::{
     address::{Address, AddressError},
     chain::ChainError,
     holding::{Holding, HoldingRecord, StatedBlock},
+    outpoint::OutPoint,
 };
 use crate::{
     bundle::descriptor::Descriptor,
@@ -228,7 +229,7 @@ struct Counted {
     totals: Vec<u128>,
     /// Whether the holding is of the whole address, by asset and address.
     addresses: HashMap<(usize, String), bool>,
-    outputs: HashSet<bitcoin::OutPoint>,
+    outputs: HashSet<OutPoint>,
     blocks: HashMap<String, Option<StatedBlock>>,
 }
 

@@ -1,6 +1,8 @@
 //! Outputs of Bitcoin transactions, by which an amount can be looked up.
 
-use bitcoin::{OutPoint, Txid, hex::FromHex};
+use bitcoin::{Txid, hex::FromHex};
+
+pub use bitcoin::OutPoint;
 
 /// What stands in place of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

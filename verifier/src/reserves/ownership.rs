@@ -64,7 +64,7 @@ impl OwnershipError {
         match self {
             Self::Fields | Self::Order | Self::Address => Reason::Ownership,
             Self::Stale => Reason::SigStale,
-            Self::Signature(SignatureError::SchemeUnknown(_)) => Reason::SigScheme,
+            Self::Signature(SignatureError::SchemeUnknown) => Reason::SigScheme,
             Self::Signature(_) => Reason::SigInvalid,
         }
     }
@@ -176,7 +176,7 @@ impl OwnershipRecord {
     /// [`SignatureError::SchemeUnknown`].
     pub fn proof(&self) -> Result<OwnershipProof, SignatureError> {
         Ok(OwnershipProof {
-            scheme: Scheme::parse(&self.scheme)?,
+            scheme: self.scheme.parse()?,
             signatures: self.signatures.split(' ').map(str::to_owned).collect(),
             script: (!self.script.is_empty()).then(|| self.script.clone()),
         })

@@ -115,7 +115,9 @@ fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
         root: args.root,
         policy: args.policy.map(digest),
         attestation,
-        require_reserves_bps: args.require_reserves.map(|percent| u32::from(percent) * 100),
+        require_reserves_bps: args
+            .require_reserves
+            .map(|percent| u32::from(percent) * 100),
     };
     let verified = check_bundle(&args.bundle, &expectations)?;
     Ok(Report {

@@ -8,9 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{Report, digest, setup};
 use crate::{
-    cli::reserves::{
-        AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs, SubjectArgs,
-    },
+    cli::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs, SubjectArgs},
     output::{read_capped, replace, write_new},
     refusal::{Reason, Refusal},
     report::{findings::ReservesReport, shown},
@@ -22,7 +20,7 @@ use crate::{
         chain::Family,
         dossier::{Dossier, MAX_DOSSIER_BYTES},
         findings::{Evidence, Findings},
-        signature::{OwnershipProof, Scheme, SignatureError, verify_ownership},
+        signature::{OwnershipProof, SignatureError, verify_ownership},
     },
     solvency::{Expectations, ReserveEvidence, VerifiedSolvency, verify_solvency},
 };
@@ -124,7 +122,8 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
 /// `verifier keygen`.
 pub(super) fn keygen(args: &KeygenArgs) -> Result<Report, Refusal> {
     let key = auditor::generate();
-    write_new(&args.out, &auditor::to_bytes(&key)).map_err(|error| unwritable(&args.out, &error))?;
+    write_new(&args.out, &auditor::to_bytes(&key))
+        .map_err(|error| unwritable(&args.out, &error))?;
     let public = hex::encode(key.verifying_key().as_bytes());
     let out = args.out.display();
     Ok(Report {
@@ -145,7 +144,7 @@ pub(super) fn keygen(args: &KeygenArgs) -> Result<Report, Refusal> {
 pub(super) fn signature(args: &SignatureArgs) -> Result<Report, Refusal> {
     let refused = |error: &SignatureError| {
         let reason = match error {
-            SignatureError::SchemeUnknown(_) => Reason::SigScheme,
+            SignatureError::SchemeUnknown => Reason::SigScheme,
             _ => Reason::SigInvalid,
         };
         Refusal::rejected(reason, error)
@@ -153,7 +152,7 @@ pub(super) fn signature(args: &SignatureArgs) -> Result<Report, Refusal> {
     let address = Address::parse(&args.chain, &args.address)
         .map_err(|error| Refusal::rejected(Reason::Address, error))?;
     let proof = OwnershipProof {
-        scheme: Scheme::parse(&args.scheme).map_err(|error| refused(&error))?,
+        scheme: args.scheme.parse().map_err(|error| refused(&error))?,
         signatures: args.signature.clone(),
         script: args.script.clone(),
     };
@@ -237,7 +236,10 @@ fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
     for node in &args.rpc {
         if !matches!(node.chain.family(), Family::Bitcoin | Family::Evm(_)) {
             let what = format!("nodes of {} cannot be asked", node.chain);
-            return Err(usage(what, "ask those of bitcoin and of chains like ethereum"));
+            return Err(usage(
+                what,
+                "ask those of bitcoin and of chains like ethereum",
+            ));
         }
         if !chains.insert(&node.chain) {
             let what = format!("{} has two nodes", node.chain);
@@ -255,7 +257,10 @@ fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
         let address = format!("contract {}", contract.as_str());
         if !seen.insert((&token.chain, asset)) || !seen.insert((&token.chain, address)) {
             let what = format!("{} on {} is named twice", token.asset, token.chain);
-            return Err(usage(what, "each asset has one contract, and each contract one asset"));
+            return Err(usage(
+                what,
+                "each asset has one contract, and each contract one asset",
+            ));
         }
         tokens.push(Token {
             chain: token.chain.clone(),

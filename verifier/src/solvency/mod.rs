@@ -153,9 +153,8 @@ pub fn verify_solvency<S: Shape>(
     let public = documents.claim.reserves_mode == ReservesMode::Public;
     for name in [files::RESERVES, files::OWNERSHIP] {
         if bundle.has(name) != public {
-            let detail = format!(
-                "{name} is in a bundle exactly if the claim says that reserves are public"
-            );
+            let detail =
+                format!("{name} is in a bundle exactly if the claim says that reserves are public");
             return Err(Refusal::rejected(Reason::BundleFiles, detail));
         }
     }

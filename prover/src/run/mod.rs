@@ -1,5 +1,7 @@
 //! From what was typed to an exit code.
 
+mod reserves;
+
 use std::{
     fs::File,
     io::Write as _,
@@ -15,7 +17,7 @@ use verifier::{bundle::descriptor::Descriptor, report::counted};
 
 use crate::{
     check,
-    cli::{CheckArgs, Cli, Command, ForgetArgs, InclusionArgs, ProveArgs},
+    cli::{CheckArgs, Cli, Command, ForgetArgs, InclusionArgs, ProveArgs, ReservesCommand},
     inclusion::{Inclusions, write_file},
     inputs::{
         LoadedSnapshot,
@@ -44,6 +46,10 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Descriptor(args) => descriptor(&args.snapshot, cli.quiet),
         Command::Check(args) => check_snapshot(args, cli.quiet),
         Command::Prove(args) => prove_snapshot(args, cli.quiet),
+        Command::Reserves { command } => match command {
+            ReservesCommand::Messages(args) => reserves::messages(args, cli.quiet),
+            ReservesCommand::Dossier(args) => reserves::dossier(args, cli.quiet),
+        },
         Command::Inclusion(args) => inclusion(args, cli.quiet),
         Command::Forget(args) => forget(args),
     };

@@ -1,0 +1,92 @@
+//! `prover reserves`.
+
+use std::{io, path::Path};
+
+use circuits::shape::Production;
+use serde_json::json;
+use verifier::{output::write_new, report::counted};
+
+use super::{Outcome, failed_descriptor, load, refused};
+use crate::{
+    cli::{DossierArgs, MessagesArgs},
+    inputs::descriptor_file,
+    reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages as table},
+};
+
+/// `prover reserves messages`.
+pub(super) fn messages(args: &MessagesArgs, quiet: bool) -> Outcome {
+    let written = || -> Result<Outcome, Outcome> {
+        ensure_free(&args.out)?;
+        let snapshot = load(&args.snapshot, quiet)?;
+        let descriptor = descriptor_file::load_or_create(&snapshot)
+            .map_err(|error| failed_descriptor(&error))?;
+        let (bytes, count) = table::messages(&snapshot.reserves.holdings, &descriptor);
+        write_new(&args.out, &bytes).map_err(|error| unwritable(&args.out, &error))?;
+        let ledger = descriptor.ledger_digest();
+        let out = args.out.display();
+        Ok(Outcome::Done {
+            text: format!(
+                "messages: {out} ({})\nledger: {ledger}\nhave them signed, fill in the signatures, and name the table as ownership under [reserves]\n",
+                counted(count as u64, "address to sign"),
+            ),
+            json: json!({
+                "outcome": "done",
+                "messages": out.to_string(),
+                "addresses": count,
+                "ledger": ledger.to_string(),
+            }),
+        })
+    };
+    written().unwrap_or_else(|outcome| outcome)
+}
+
+/// `prover reserves dossier`.
+pub(super) fn dossier(args: &DossierArgs, quiet: bool) -> Outcome {
+    let written = || -> Result<Outcome, Outcome> {
+        ensure_free(&args.out)?;
+        let snapshot = load(&args.snapshot, quiet)?;
+        let descriptor = descriptor_file::load_or_create(&snapshot)
+            .map_err(|error| failed_descriptor(&error))?;
+        let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)
+            .map_err(|error| refused(&error.into()))?;
+        let bytes = make_dossier::<Production>(&evidence, &descriptor, &args.private);
+        let bytes = bytes.map_err(|error| Outcome::Failed {
+            what: error.to_string(),
+            hint: error.hint().to_owned(),
+        })?;
+        write_new(&args.out, &bytes).map_err(|error| unwritable(&args.out, &error))?;
+        let out = args.out.display();
+        let signed = verifier::report::percent(evidence.coverage.least_signed_bps());
+        Ok(Outcome::Done {
+            text: format!(
+                "dossier: {out}, for the auditor only\nsigned: {signed} of each asset's reserves or more\n"
+            ),
+            json: json!({
+                "outcome": "done",
+                "dossier": out.to_string(),
+                "least_signed_bps": evidence.coverage.least_signed_bps(),
+            }),
+        })
+    };
+    written().unwrap_or_else(|outcome| outcome)
+}
+
+/// What is there is not replaced: it may hold signatures.
+fn ensure_free(path: &Path) -> Result<(), Outcome> {
+    if path.symlink_metadata().is_ok() {
+        let error = io::Error::from(io::ErrorKind::AlreadyExists);
+        return Err(unwritable(path, &error));
+    }
+    Ok(())
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Outcome {
+    Outcome::Failed {
+        what: format!("cannot write {}: {error}", path.display()),
+        hint: match error.kind() {
+            io::ErrorKind::AlreadyExists => "what is there is not replaced: name another file",
+            _ => "check the directory and its permissions",
+        }
+        .to_owned(),
+    }
+}

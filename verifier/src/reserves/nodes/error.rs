@@ -1,0 +1,184 @@
+//! Why a node's answer is missing, or contradicts the list.
+
+use std::fmt;
+
+/// Why there is no balance.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NodeError {
+    /// No kind of node is known for this chain.
+    #[error("nodes of {chain} cannot be asked")]
+    Unsupported {
+        /// The chain's id.
+        chain: String,
+    },
+    /// The address of the node. It is not shown: it may contain a key.
+    #[error("the address of the node is not an http or https URL")]
+    Url,
+    /// No answer came through.
+    #[error("no answer from {node}: {failure}")]
+    Transport {
+        /// The node, without what may be secret in its address.
+        node: String,
+        /// What went wrong.
+        failure: Failure,
+    },
+    /// The node is of another network.
+    #[error("the node is on network {found}, not on {expected}")]
+    WrongNetwork {
+        /// The network of the list.
+        expected: String,
+        /// The network of the node.
+        found: String,
+    },
+    /// The node has no block of the stated height.
+    #[error("the node has no block of height {height} yet")]
+    BlockUnknown {
+        /// The stated height.
+        height: u64,
+    },
+    /// The node has another block at the stated height.
+    #[error("at height {height} the node has another block than the stated one")]
+    BlockHash {
+        /// The stated height.
+        height: u64,
+    },
+    /// The block of the stated height was replaced while the node was being asked.
+    #[error("the node changed its mind about the block of height {height}")]
+    Reorganised {
+        /// The stated height.
+        height: u64,
+    },
+    /// An answer that is not in the documented form.
+    #[error("the node's answer to {method} is malformed")]
+    Malformed {
+        /// What was asked.
+        method: &'static str,
+    },
+    /// The node answered with an error. Its message is not shown: it may repeat a key, or an amount.
+    #[error("the node refuses {method} with error {code}")]
+    Refused {
+        /// What was asked.
+        method: &'static str,
+        /// The code of the error.
+        code: i64,
+    },
+    /// The question itself is not in the form that nodes of the chain take.
+    #[error("nodes of this chain cannot be asked for this {what}")]
+    Unaskable {
+        /// What of the question.
+        what: &'static str,
+    },
+    /// The contract does not answer as an ERC-20 token does.
+    #[error("the contract is not a token at the stated block")]
+    NotAToken,
+    /// The node no longer has the state at the stated block.
+    #[error("the node no longer has the balances of the stated block")]
+    HistoryPruned,
+    /// Bitcoin Core scans its unspent outputs for one caller at a time.
+    #[error("the node is scanning its unspent outputs for somebody else")]
+    ScanInProgress,
+    /// The output was not unspent on this address at the stated block.
+    #[error("the address did not have the stated output at the stated block")]
+    OutpointAbsent,
+    /// The output is not unspent now; whether it was at the stated block cannot be seen.
+    #[error("the stated output is not there now, and may have been spent since the stated block")]
+    OutpointSpent,
+}
+
+impl NodeError {
+    /// Whether the node says otherwise than the list. If not, it cannot say, and nothing follows for the list.
+    pub fn is_contradiction(&self) -> bool {
+        matches!(self, Self::BlockHash { .. } | Self::OutpointAbsent)
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Unsupported { .. } => {
+                "amounts on this chain stay asserted; look them up in another way".to_owned()
+            }
+            Self::Url => "write it as http://HOST:PORT or https://HOST/PATH".to_owned(),
+            Self::Transport { failure, .. } => failure.hint().to_owned(),
+            Self::WrongNetwork { expected, .. } => format!("name a node of {expected}"),
+            Self::BlockUnknown { .. } => "wait until the node has caught up".to_owned(),
+            Self::BlockHash { .. } => {
+                "ask a second node; if it agrees, the list names a block that is not of this chain"
+                    .to_owned()
+            }
+            Self::Reorganised { .. } => {
+                "ask again in an hour, when the block has settled".to_owned()
+            }
+            Self::Malformed { .. } | Self::Refused { .. } => {
+                "check that the URL is of a node of this chain, or ask another node".to_owned()
+            }
+            Self::Unaskable { what } => format!("correct the {what}"),
+            Self::NotAToken => {
+                "check the contract of --token, and that it existed at the stated block".to_owned()
+            }
+            Self::HistoryPruned => {
+                "ask an archive node, which keeps the state of old blocks".to_owned()
+            }
+            Self::ScanInProgress => {
+                "wait until that scan has ended, or end it with bitcoin-cli scantxoutset abort"
+                    .to_owned()
+            }
+            Self::OutpointAbsent => "do not rely on this holding".to_owned(),
+            Self::OutpointSpent => {
+                "look the output up in an index of spent outputs, or ask sooner after the snapshot"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// Why no answer came through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No connection.
+    Connect,
+    /// The certificate of the node does not count on this machine.
+    Certificate,
+    /// Nothing for too long.
+    Timeout,
+    /// The connection ended before the answer did.
+    Interrupted,
+    /// Name and password, or a key, are missing or wrong (status 401 or 403).
+    Credentials,
+    /// Another HTTP status than success.
+    Status(u16),
+    /// An answer longer than any right one.
+    TooLong,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect => f.write_str("cannot connect"),
+            Self::Certificate => f.write_str("its certificate is not accepted"),
+            Self::Timeout => f.write_str("it takes too long"),
+            Self::Interrupted => f.write_str("the connection broke off"),
+            Self::Credentials => f.write_str("it does not accept the credentials"),
+            Self::Status(status) => write!(f, "HTTP status {status}"),
+            Self::TooLong => f.write_str("the answer is longer than any right one"),
+        }
+    }
+}
+
+impl Failure {
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Connect => "check that the node runs and that its port is open to this machine",
+            Self::Certificate => {
+                "check the host's name, and the certificates that this machine trusts"
+            }
+            Self::Credentials => {
+                "write them into the URL, as http://USER:PASSWORD@HOST or as the provider says"
+            }
+            Self::Status(429) => "ask later, or a node with a higher limit of requests",
+            Self::Timeout | Self::Interrupted => "ask again, or a node that is nearer",
+            Self::Status(_) | Self::TooLong => {
+                "check that the URL is of a node of this chain, or ask another node"
+            }
+        }
+    }
+}
