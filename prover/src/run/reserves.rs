@@ -45,7 +45,7 @@ pub(super) fn dossier(args: &DossierArgs, quiet: bool) -> Outcome {
     let written = || -> Result<Outcome, Outcome> {
         ensure_free(&args.out)?;
         let snapshot = load(&args.snapshot, quiet)?;
-        let descriptor = descriptor_file::load_or_create(&snapshot)
+        let descriptor = descriptor_file::load_or_preview(&snapshot)
             .map_err(|error| failed_descriptor(&error))?;
         let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)
             .map_err(|error| refused(&error.into()))?;

@@ -207,7 +207,7 @@ impl Exchange {
                  units,
              }| {
                 format!(
-                    "{},chain,{address},{}\n",
+                    "{},other:vault,{address},{}\n",
                     self.assets[*asset].0,
                     decimal(*asset, *units)
                 )

@@ -30,10 +30,10 @@ bob,ETH,0.000000000000000001
 
 const RESERVES: &str = "\
 asset,chain,address,amount,evidence
-BTC,bitcoin,bc1qone,2,signed
-ETH,ethereum,0x01,1.5,
-USDT,ethereum,0x01,100,
-USDT,tron,Tone,0.5,
+BTC,bitcoin,bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4,2,signed
+ETH,ethereum,0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed,1.5,
+USDT,ethereum,0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,100,
+USDT,tron,TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxMW,0.5,
 ";
 
 const LONG: &str = "[[liabilities]]\nfile = \"liabilities.csv\"\n";

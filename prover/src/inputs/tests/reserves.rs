@@ -2,6 +2,10 @@
 
 use super::{super::snapshot::ReservesMode, *};
 
+const BECH32: &str = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
+const HEX: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+const TXID: &str = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b";
+
 fn holding(reserves: &str) -> Exchange {
     let exchange = Exchange::new();
     exchange.write("reserves.csv", reserves);
@@ -11,16 +15,17 @@ fn holding(reserves: &str) -> Exchange {
 #[test]
 fn reserves_are_added_up_and_other_columns_left_alone() {
     let reserves = Exchange::new().load().reserves;
-    assert_eq!(reserves.rows.len(), 4);
+    assert_eq!(reserves.holdings.len(), 4);
     assert_eq!(
         reserves.totals,
         [200_000_000, 1_500_000_000_000_000_000, 100_500_000]
     );
-    assert_eq!(
-        (&*reserves.rows[3].chain, &*reserves.rows[3].address),
-        ("tron", "Tone")
-    );
-    assert_eq!(reserves.rows[3].units, 500_000);
+    let last = &reserves.holdings[3];
+    assert_eq!(last.address.chain().id(), "tron");
+    assert_eq!(last.address.as_str(), "TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxMW");
+    assert_eq!(last.units, 500_000);
+    // Addresses are in their one form, however they were written.
+    assert_eq!(reserves.holdings[1].address.as_str(), HEX);
 }
 
 #[test]
@@ -28,16 +33,19 @@ fn a_row_may_hold_more_than_any_account() {
     let amount = u128::from(u64::MAX) << 32;
     let text = verifier::bundle::amount::format_amount(amount, 18);
     let exchange = holding(&format!(
-        "asset,chain,address,amount\nETH,ethereum,0x01,{text}\n"
+        "asset,chain,address,amount\nETH,ethereum,{HEX},{text}\n"
     ));
     assert_eq!(exchange.load().reserves.totals, [0, amount, 0]);
 }
 
 #[test]
 fn columns_are_mapped_and_rounding_is_downwards() {
-    let exchange = holding("Net,Addr,Coin,Qty\nbtc,bc1q,XBT,1.999999999\n");
+    let exchange = holding(&format!(
+        "Net,Addr,Coin,Qty\nBTC-MAIN,{BECH32},XBT,1.999999999\n"
+    ));
     let mapping = "asset = \"Coin\"\nchain = \"Net\"\naddress = \"Addr\"\namount = \"Qty\"\n\
-                   rounding = \"conservative\"\nmode = \"public\"\nsymbols = { XBT = \"BTC\" }\n";
+                   rounding = \"conservative\"\nmode = \"public\"\nsymbols = { XBT = \"BTC\" }\n\
+                   chains = { BTC-MAIN = \"bitcoin\" }\n";
     exchange.write("snapshot.toml", format!("{HEAD}{LONG}{HELD}{mapping}"));
     let loaded = exchange.load();
     assert_eq!(loaded.reserves.totals, [199_999_999, 0, 0]);
@@ -51,43 +59,92 @@ fn columns_are_mapped_and_rounding_is_downwards() {
 
 #[test]
 fn rejects_what_would_be_counted_twice() {
-    let exchange = holding("asset,chain,address,amount\nBTC,b,x,1\nBTC,b,y,1\nBTC,b,x,1\n");
+    // The same address in two cases, and on the same chain only.
+    let (lower, upper) = (HEX.to_lowercase(), BECH32.to_uppercase());
+    let exchange = holding(&format!(
+        "asset,chain,address,amount\nUSDT,ethereum,{HEX},5\nUSDT,ethereum,{lower},5\n\
+         USDT,bsc,{HEX},5\nBTC,bitcoin,{BECH32},1\nBTC,bitcoin,{upper},1\n\
+         BTC,other:vault,abc,1\nBTC,other:vault,ABC,1\n"
+    ));
     assert_eq!(
         exchange.errors(),
         [
-            "reserves.csv:4:3 (address): the asset at this address stands at reserves.csv:2 too, perhaps in other case"
+            "reserves.csv:3:3 (address): the asset at this address stands at reserves.csv:2 too, perhaps in another form",
+            "reserves.csv:6:3 (address): the asset at this address stands at reserves.csv:5 too, perhaps in another form",
+            "reserves.csv:8:3 (address): the asset at this address stands at reserves.csv:7 too, perhaps in another form",
+        ]
+    );
+}
+
+#[test]
+fn rejects_outputs_that_are_counted_twice_or_with_their_address() {
+    let other = "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2";
+    let exchange = holding(&format!(
+        "asset,chain,address,amount,outpoint\nBTC,bitcoin,{BECH32},1,{TXID}:0\n\
+         BTC,bitcoin,{BECH32},1,{TXID}:1\nBTC,bitcoin,{other},1,{TXID}:1\n\
+         BTC,bitcoin,{BECH32},1,\nETH,ethereum,{HEX},1,{TXID}:2\n"
+    ));
+    assert_eq!(
+        exchange.errors(),
+        [
+            "reserves.csv:4:5 (outpoint): the output stands at reserves.csv:3 too",
+            "reserves.csv:5:3 (address): the asset at this address stands at reserves.csv:3 too, perhaps in another form",
+            "reserves.csv:6:5 (outpoint): the output is not txid:vout on bitcoin",
+        ]
+    );
+}
+
+#[test]
+fn rejects_two_blocks_of_one_chain_and_blocks_of_another_form() {
+    let hash = "7a".repeat(32);
+    let exchange = holding(&format!(
+        "asset,chain,address,amount,height,block_hash\nETH,ethereum,{HEX},1,10,0x{hash}\n\
+         USDT,ethereum,{HEX},1,11,0x{hash}\nUSDT,bsc,{HEX},1,11,{hash}\nBTC,bitcoin,{BECH32},1,07,{hash}\n"
+    ));
+    assert_eq!(
+        exchange.errors(),
+        [
+            "reserves.csv:3:5 (height): the block differs from that of the same chain at reserves.csv:2",
+            "reserves.csv:4:6 (block_hash): the block is not a height and a hash of the form that bsc has",
+            "reserves.csv:5:5 (height): the block is not a height and a hash of the form that bitcoin has",
+        ]
+    );
+}
+
+#[test]
+fn rejects_chains_and_addresses_where_nothing_is_held() {
+    let exchange = holding(&format!(
+        "asset,chain,address,amount\nBTC,btc,{BECH32},1\nBTC,vault,x,1\n\
+         BTC,bitcoin,{HEX},1\nBTC,bitcoin,tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx,1\n\
+         ETH,ethereum,0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed,1\n\
+         ETH,ethereum,0x000000000000000000000000000000000000dEaD,1\n"
+    ));
+    assert_eq!(
+        exchange.errors(),
+        [
+            "reserves.csv:2:2 (chain): this chain is called bitcoin",
+            "reserves.csv:3:2 (chain): there is no chain of this id",
+            "reserves.csv:4:3 (address): this looks like an address of a chain of the Ethereum Virtual Machine",
+            "reserves.csv:5:3 (address): this is an address of a test network",
+            "reserves.csv:6:3 (address): the address has a wrong checksum",
+            "reserves.csv:7:3 (address): nobody can spend from this address",
         ]
     );
 }
 
 #[test]
 fn rejects_what_is_not_an_amount_of_a_listed_asset() {
-    let exchange = holding(
-        "asset,chain,address,amount\nDOGE,d,x,1\nBTC,b,x,\nBTC,b, y,1\n\
-         USDT,t,z,10000000000000000000000000\n",
-    );
+    let exchange = holding(&format!(
+        "asset,chain,address,amount\nDOGE,other:d,x,1\nBTC,bitcoin,{BECH32},\nBTC,other:b, y,1\n\
+         USDT,other:t,z,10000000000000000000000000\n"
+    ));
     assert_eq!(
         exchange.errors(),
         [
             "reserves.csv:2:1 (asset): the asset is not in the list of assets",
             "reserves.csv:3:4 (amount): the amount is empty",
-            "reserves.csv:4:3 (address): the field is not 1 to 512 bytes without control characters \
-             and outer white space",
+            "reserves.csv:4:3 (address): this is not 1 to 128 printable ASCII characters",
             "reserves.csv:5:4 (amount): the amount is too large for USDT, which has 6 decimals",
-        ]
-    );
-}
-
-#[test]
-fn one_address_in_two_cases_is_counted_once() {
-    let exchange = holding(
-        "asset,chain,address,amount\nUSDT,ethereum,0xAB,5\nUSDT,Ethereum,0xab,5\n\
-         ETH,ethereum,0xAB,1\nBTC,b,x,9\n",
-    );
-    assert_eq!(
-        exchange.errors(),
-        [
-            "reserves.csv:3:3 (address): the asset at this address stands at reserves.csv:2 too, perhaps in other case"
         ]
     );
 }
