@@ -4,12 +4,9 @@ use std::sync::LazyLock;
 
 use circuits::{curve::encode_point, solvency::commit_totals};
 use verifier::{
-    bundle::{
-        claim::ReservesMode,
-        files,
-        reserves::{PublicReserves, ReserveEntry},
-    },
+    bundle::{claim::ReservesMode, files},
     refusal::Reason,
+    reserves::{address::Address, holding::Holding, list::ReserveList},
     solvency::ReserveEvidence,
 };
 
@@ -37,28 +34,33 @@ fn with_lines(lines: &[String]) -> Files {
         .with(files::RESERVES, lines.join("\n") + "\n")
 }
 
-fn entries() -> Vec<ReserveEntry> {
+fn entries() -> Vec<Holding> {
     let bundle = &public().bundle;
-    let list = PublicReserves::from_bytes(bundle.get(files::RESERVES), &bundle.descriptor());
-    list.unwrap().entries().to_vec()
+    let list = ReserveList::from_csv(bundle.get(files::RESERVES), &bundle.descriptor());
+    list.unwrap().holdings().to_vec()
+}
+
+fn vault(text: &str) -> Address {
+    Address::parse(&"other:vault".parse().unwrap(), text).unwrap()
 }
 
 /// The bundle with these entries, written as they must be.
-fn with_entries(entries: Vec<ReserveEntry>) -> Files {
+fn with_entries(entries: Vec<Holding>) -> Files {
     let descriptor = public().bundle.descriptor();
-    let list = PublicReserves::new(entries, &descriptor).unwrap();
+    let list = ReserveList::new(entries, &descriptor).unwrap();
     public()
         .bundle
-        .with(files::RESERVES, list.to_bytes(&descriptor))
+        .with(files::RESERVES, list.to_csv(&descriptor))
 }
 
 #[test]
 fn a_public_list_verifies_and_is_counted() {
     let verified = public().bundle.verify(&public().expected()).unwrap();
-    assert_eq!(
-        verified.evidence(),
-        ReserveEvidence::PublicList { addresses: 6 }
-    );
+    let ReserveEvidence::PublicList { list, coverage, .. } = verified.evidence() else {
+        panic!("{:?}", verified.evidence());
+    };
+    assert_eq!(list.holdings().len(), 6);
+    assert_eq!(coverage.least_signed_bps(), 0);
 }
 
 #[test]
@@ -79,8 +81,8 @@ fn an_entry_removed_added_or_of_another_asset_is_rejected() {
     removed.remove(2);
     assert_eq!(with_entries(removed).rejection(), Reason::Reserves);
     let mut added = entries();
-    added.push(ReserveEntry {
-        address: "one more".to_owned(),
+    added.push(Holding {
+        address: vault("one-more"),
         ..added[0].clone()
     });
     assert_eq!(with_entries(added).rejection(), Reason::Reserves);
@@ -94,7 +96,7 @@ fn an_address_that_occurs_twice_and_other_forms_are_rejected() {
     let lines = lines();
     let mut twice = lines.clone();
     twice.insert(1, lines[1].clone());
-    assert_eq!(with_lines(&twice).rejection(), Reason::Reserves);
+    assert_eq!(with_lines(&twice).rejection(), Reason::CountedTwice);
     let mut reordered = lines.clone();
     reordered.swap(1, 2);
     assert_eq!(with_lines(&reordered).rejection(), Reason::Reserves);
@@ -119,8 +121,8 @@ fn an_address_that_occurs_twice_and_other_forms_are_rejected() {
 #[test]
 fn another_list_with_the_same_totals_is_refused() {
     let mut entries = entries();
-    let part = ReserveEntry {
-        address: "a part".to_owned(),
+    let part = Holding {
+        address: vault("a-part"),
         units: 5,
         ..entries[0].clone()
     };
@@ -138,11 +140,15 @@ fn the_mode_is_part_of_what_is_proven() {
     let mut asserted = half.with_claim(|claim| claim.reserves_list = None);
     assert_eq!(asserted.rejection(), Reason::BundleFiles);
     asserted.0.remove(files::RESERVES);
+    assert_eq!(asserted.rejection(), Reason::BundleFiles);
+    asserted.0.remove(files::OWNERSHIP);
     assert_eq!(asserted.rejection(), Reason::SolvencyProof);
 
     let list = public().bundle.get(files::RESERVES);
     let digest = public().bundle.claim().reserves_list;
     let listed = small().bundle.with(files::RESERVES, list);
+    let evidence = public().bundle.get(files::OWNERSHIP);
+    let listed = listed.with(files::OWNERSHIP, evidence);
     assert_eq!(listed.rejection(), Reason::BundleFiles);
     let half = listed.with_claim(|claim| claim.reserves_mode = ReservesMode::Public);
     assert_eq!(half.rejection(), Reason::Claim);

@@ -56,7 +56,7 @@ impl Proven {
     pub fn expected(&self) -> Expectations {
         Expectations {
             root: Some(self.made.root),
-            policy: None,
+            ..Expectations::default()
         }
     }
 

@@ -124,7 +124,7 @@ fn rejects_chains_and_addresses_where_nothing_is_held() {
         [
             "reserves.csv:2:2 (chain): this chain is called bitcoin",
             "reserves.csv:3:2 (chain): there is no chain of this id",
-            "reserves.csv:4:3 (address): this looks like an address of a chain of the Ethereum Virtual Machine",
+            "reserves.csv:4:3 (address): this looks like an address of the Ethereum Virtual Machine",
             "reserves.csv:5:3 (address): this is an address of a test network",
             "reserves.csv:6:3 (address): the address has a wrong checksum",
             "reserves.csv:7:3 (address): nobody can spend from this address",
@@ -143,7 +143,7 @@ fn rejects_what_is_not_an_amount_of_a_listed_asset() {
         [
             "reserves.csv:2:1 (asset): the asset is not in the list of assets",
             "reserves.csv:3:4 (amount): the amount is empty",
-            "reserves.csv:4:3 (address): this is not 1 to 128 printable ASCII characters",
+            "reserves.csv:4:3 (address): this is not 1 to 128 printable ASCII characters without spaces, comma and quotation mark, beginning with a letter or a digit",
             "reserves.csv:5:4 (amount): the amount is too large for USDT, which has 6 decimals",
         ]
     );
