@@ -26,7 +26,7 @@ use bitcoin::{
     sighash::Prevouts,
     transaction::Version,
 };
-use miniscript::interpreter::{Interpreter, KeySigPair};
+use miniscript::interpreter::{self, Interpreter, KeySigPair};
 
 use super::{
     SignatureError, encoding,
@@ -103,7 +103,12 @@ fn verify_input(script_pubkey: &Script, to_sign: &Transaction) -> Result<(), Sig
         input.sequence,
         to_sign.lock_time,
     )
-    .map_err(|_| SignatureError::NotBySigner)?;
+    .map_err(|error| match error {
+        interpreter::Error::Miniscript(_) if may_be_script(&script_pubkey, &input.witness) => {
+            SignatureError::ScriptUnknown
+        }
+        _ => SignatureError::NotBySigner,
+    })?;
     let prevout = TxOut {
         value: Amount::ZERO,
         script_pubkey: script_pubkey.clone(),
@@ -131,6 +136,13 @@ fn verify_input(script_pubkey: &Script, to_sign: &Transaction) -> Result<(), Sig
         (None, true) if !signed.get() => Err(SignatureError::NoKey),
         (None, true) => Ok(()),
     }
+}
+
+/// Whether a script that could not be read may be the address's: miniscript reads it before it hashes it.
+fn may_be_script(script_pubkey: &Script, witness: &Witness) -> bool {
+    let last = Script::from_bytes(witness.last().unwrap_or_default());
+    !script_pubkey.is_p2wsh()
+        || ScriptBuf::new_p2wsh(&last.wscript_hash()).as_script() == script_pubkey
 }
 
 /// Checks what a signature covers, and that it is the one form of itself.

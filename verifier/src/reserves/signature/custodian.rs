@@ -16,7 +16,7 @@ const WHAT: &str = "64 bytes in lower-case hexadecimal";
 
 pub(super) fn verify_ed25519(
     key: &VerifyingKey,
-    message: &str,
+    message: &[u8],
     text: &str,
 ) -> Result<(), SignatureError> {
     verify_strict(key, message, &encoding::hex(text, WHAT)?)
@@ -24,13 +24,13 @@ pub(super) fn verify_ed25519(
 
 pub(super) fn verify_secp256k1(
     key: &PublicKey,
-    message: &str,
+    message: &[u8],
     text: &str,
 ) -> Result<(), SignatureError> {
     let bytes = encoding::hex::<64>(text, WHAT)?;
     let signature = Signature::from_compact(&bytes).map_err(|_| SignatureError::NotBySigner)?;
     require_low_s(&signature)?;
-    let digest = sha256::Hash::hash(message.as_bytes()).to_byte_array();
+    let digest = sha256::Hash::hash(message).to_byte_array();
     SECP.verify_ecdsa(&Message::from_digest(digest), &signature, key)
         .map_err(|_| SignatureError::NotBySigner)
 }

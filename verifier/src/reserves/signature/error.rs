@@ -69,6 +69,9 @@ pub enum SignatureError {
     /// BIP-322: not the transaction that is to be signed.
     #[error("the transaction of the signature {0}")]
     Transaction(&'static str),
+    /// BIP-322: the script is none that miniscript can analyse.
+    #[error("the script is not of a kind that can be checked here")]
+    ScriptUnknown,
     /// BIP-322: the signature covers less than the whole transaction.
     #[error("the signature does not cover the whole transaction (SIGHASH_ALL)")]
     SighashType,
@@ -108,6 +111,9 @@ impl SignatureError {
                     .to_owned()
             }
             Self::ScriptUnexpected => format!("leave it out, or use {}", Scheme::BitcoinMultisig),
+            Self::ScriptUnknown => {
+                "scripts that miniscript cannot analyse are listed without a signature".to_owned()
+            }
             Self::Transaction(_) | Self::SighashType | Self::TimeLock => {
                 "sign again as BIP-322 says, without a time lock and without inputs beside the first".to_owned()
             }

@@ -6,7 +6,7 @@ use super::{SignatureError, encoding, recovery::recover};
 
 const WHAT: &str = "0x and 65 bytes in lower-case hexadecimal, the last 1b, 1c, 00 or 01";
 
-pub(super) fn verify(address: &[u8; 20], message: &str, text: &str) -> Result<(), SignatureError> {
+pub(super) fn verify(address: &[u8; 20], message: &[u8], text: &str) -> Result<(), SignatureError> {
     verify_digest(address, eip191_hash_message(message).0, text)
 }
 

@@ -154,6 +154,7 @@ pub fn verify_ownership(
     if proof.script.is_some() {
         return Err(SignatureError::ScriptUnexpected);
     }
+    let bytes = message.as_bytes();
     match (scheme, address.payload()) {
         (Scheme::BitcoinMessage, Payload::Bitcoin(script_pubkey)) => {
             bitcoin_message::verify(script_pubkey, message, signature)
@@ -164,14 +165,14 @@ pub fn verify_ownership(
         (Scheme::Bip322Full, Payload::Bitcoin(script_pubkey)) => {
             bip322::verify_full(script_pubkey, message, signature)
         }
-        (Scheme::Eip191, Payload::Evm(address)) => evm::verify(address, message, signature),
-        (Scheme::Tip191, Payload::Tron(address)) => tron::verify(address, message, signature),
-        (Scheme::Solana, Payload::Solana(key)) => solana::verify(key, message, signature),
+        (Scheme::Eip191, Payload::Evm(address)) => evm::verify(address, bytes, signature),
+        (Scheme::Tip191, Payload::Tron(address)) => tron::verify(address, bytes, signature),
+        (Scheme::Solana, Payload::Solana(key)) => solana::verify(key, bytes, signature),
         (Scheme::Ed25519, Payload::Ed25519(key)) => {
-            custodian::verify_ed25519(key, message, signature)
+            custodian::verify_ed25519(key, bytes, signature)
         }
         (Scheme::Secp256k1, Payload::Secp256k1(key)) => {
-            custodian::verify_secp256k1(key, message, signature)
+            custodian::verify_secp256k1(key, bytes, signature)
         }
         _ => Err(SignatureError::SchemeNotForAddress { scheme }),
     }

@@ -4,7 +4,7 @@ use alloy_primitives::Keccak256;
 
 use super::{SignatureError, evm::verify_digest};
 
-pub(super) fn verify(address: &[u8; 20], message: &str, text: &str) -> Result<(), SignatureError> {
+pub(super) fn verify(address: &[u8; 20], message: &[u8], text: &str) -> Result<(), SignatureError> {
     let mut hasher = Keccak256::new();
     hasher.update("\x19TRON Signed Message:\n");
     hasher.update(message.len().to_string());

@@ -1,1 +1,105 @@
+use bitcoin::Address;
 
+use super::*;
+
+fn script_pubkey(address: &str) -> ScriptBuf {
+    let address: Address<_> = address.parse().unwrap();
+    address.assume_checked().script_pubkey()
+}
+
+// BIP-322, bip-0322/basic-test-vectors.json, "tx_hashes".
+#[test]
+fn transactions_have_the_hashes_of_the_bip() {
+    let script = script_pubkey("bc1q9vza2e8x573nczrlzms0wvx3gsqjx7vavgkx0l");
+    for (message, hash, spend, sign) in [
+        (
+            "",
+            "c90c269c4f8fcbe6880f72a721ddfbf1914268a794cbb21cfafee13770ae19f1",
+            "c5680aa69bb8d860bf82d4e9cd3504b55dde018de765a91bb566283c545a99a7",
+            "1e9654e951a5ba44c8604c4de6c67fd78a27e81dcadcfe1edf638ba3aaebaed6",
+        ),
+        (
+            "Hello World",
+            "f0eb03b1a75ac6d9847f55c624a99169b5dccba2a31f5b23bea77ba270de0a7a",
+            "b79d196740ad5217771c1098fc4a4b51e0535c32236c71f1ea4d61a2d603352b",
+            "88737ae86f2077145f93cc4b153ae9a1cb8d56afa511988c149c5c8c9d93bddf",
+        ),
+        (
+            "UTF-8 support: öäüéàè 测试文本 \u{1f604}",
+            "43936b237ea38c7794eb5d755e0d220b6db92ebfc5c8f482759d22b1286376d7",
+            "c8f4f525fe8afb1bc09b44175bd2096f079c98425e8a1be676b712add1fb62f0",
+            "8f488e06b89eafd019ec528109eafaf7f1d1811fd617aa1eeb9658f1c1be6586",
+        ),
+    ] {
+        assert_eq!(hex::encode(message_hash(message)), hash);
+        assert_eq!(to_spend(&script, message).compute_txid().to_string(), spend);
+        assert_eq!(to_sign(&script, message).compute_txid().to_string(), sign);
+    }
+}
+
+/// The witness of Bitcoin Core's vector for taproot, which signs with `SIGHASH_ALL`.
+fn taproot() -> (ScriptBuf, Transaction) {
+    let script = script_pubkey("bc1ppv609nr0vr25u07u95waq5lucwfm6tde4nydujnu8npg4q75mr5sxq8lt3");
+    let text = "AUHd69PrJQEv+oKTfZ8l+WROBHuy9HKrbFCJu7U1iK2iiEy1vMU5EfMtjc+VSHM7aU0SDbak5IUZRVno2P5mjSafAQ==";
+    let witness = parse::witness(&encoding::base64(text).unwrap()).unwrap();
+    let mut to_sign = to_sign(&script, "Hello World");
+    to_sign.input[0].witness = witness;
+    (script, to_sign)
+}
+
+#[test]
+fn signatures_over_less_than_the_whole_are_refused() {
+    let (script, mut transaction) = taproot();
+    assert_eq!(verify_input(&script, &transaction), Ok(()));
+    let signature = transaction.input[0].witness[0][..64].to_vec();
+    let with_type = |byte: u8| Witness::from_slice(&[[&signature[..], &[byte]].concat()]);
+    // None, single, and each with anyone-can-pay.
+    for byte in [0x02, 0x03, 0x81, 0x82, 0x83] {
+        transaction.input[0].witness = with_type(byte);
+        assert_eq!(
+            verify_input(&script, &transaction),
+            Err(SignatureError::SighashType)
+        );
+    }
+    // The default, in a byte that it does not have; and a type that does not exist.
+    transaction.input[0].witness = with_type(0x00);
+    assert!(matches!(
+        verify_input(&script, &transaction),
+        Err(SignatureError::Encoding(_) | SignatureError::NotBySigner)
+    ));
+    transaction.input[0].witness = with_type(0x04);
+    assert_eq!(
+        verify_input(&script, &transaction),
+        Err(SignatureError::NotBySigner)
+    );
+}
+
+#[test]
+fn witnesses_with_more_in_them_are_refused() {
+    let (script, mut transaction) = taproot();
+    let signature = transaction.input[0].witness[0].to_vec();
+    for second in [vec![0x50], vec![0; 32], signature.clone()] {
+        transaction.input[0].witness = Witness::from_slice(&[signature.clone(), second]);
+        assert_eq!(
+            verify_input(&script, &transaction),
+            Err(SignatureError::NotBySigner)
+        );
+    }
+}
+
+#[test]
+fn a_script_that_no_key_satisfies_shows_nothing() {
+    // The preimage of a hash does not commit to the message. `and_v(v:sha256(H),1)` would do; as miniscript reads
+    // OP_SIZE 32 EQUALVERIFY SHA256 H EQUAL, the preimage has 32 bytes.
+    let preimage = [7; 32];
+    let hash = sha256::Hash::hash(&preimage);
+    let lock = format!("82012088a820{}87", hex::encode(hash));
+    let lock = ScriptBuf::from_bytes(hex::decode(lock).unwrap());
+    let script = ScriptBuf::new_p2wsh(&lock.wscript_hash());
+    let mut transaction = to_sign(&script, "message");
+    transaction.input[0].witness = Witness::from_slice(&[&preimage[..], lock.as_bytes()]);
+    assert_eq!(
+        verify_input(&script, &transaction),
+        Err(SignatureError::NoKey)
+    );
+}
