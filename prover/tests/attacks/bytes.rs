@@ -94,7 +94,9 @@ fn every_byte_of_a_public_list_counts() {
         ..Exchange::small()
     }
     .prove();
-    assert_flips_rejected(&proven, files::RESERVES, 0, 1, &[Reason::Reserves]);
+    let reasons = [Reason::Reserves, Reason::Address, Reason::CountedTwice];
+    assert_flips_rejected(&proven, files::RESERVES, 0, 1, &reasons);
+    assert_flips_rejected(&proven, files::OWNERSHIP, 0, 1, &[Reason::Ownership]);
 }
 
 #[test]
@@ -162,18 +164,20 @@ fn cut_off_and_extended_files_are_rejected() {
     }
     .prove();
     for (name, bytes) in &proven.bundle.0 {
-        let reason = match name.as_str() {
-            files::DESCRIPTOR => Reason::Descriptor,
-            files::CLAIM => Reason::Claim,
-            files::POLICY => Reason::Policy,
-            files::RESERVES => Reason::Reserves,
-            _ => Reason::BundleFiles,
+        let reasons: &[Reason] = match name.as_str() {
+            files::DESCRIPTOR => &[Reason::Descriptor],
+            files::CLAIM => &[Reason::Claim],
+            files::POLICY => &[Reason::Policy],
+            files::RESERVES => &[Reason::Reserves],
+            // A second header is an entry like any other, in a file that the claim does not name.
+            files::OWNERSHIP => &[Reason::Ownership, Reason::Reserves],
+            _ => &[Reason::BundleFiles],
         };
         let length = bytes.len();
         let cut = [0, 1, length / 2, length - 32, length - 1].map(|length| &bytes[..length]);
         let cut = cut.map(|bytes| (format!("{} bytes", bytes.len()), bytes.to_vec()));
         let more = [&b"\n"[..], b" ", b"\0", &[0; 32], bytes];
         let more = more.map(|more| (format!("{} bytes more", more.len()), [bytes, more].concat()));
-        assert_rejected(&proven, name, cut.into_iter().chain(more), &[reason]);
+        assert_rejected(&proven, name, cut.into_iter().chain(more), reasons);
     }
 }

@@ -70,7 +70,7 @@ fn the_golden_bundle_and_inclusion_file_verify() {
     }
     let expected = Expectations {
         root: Some(root()),
-        policy: None,
+        ..Expectations::default()
     };
     let verified = verify_dir(&directory().join("bundle"), &expected).unwrap();
     assert_eq!(verified.documents().claim.disclosures.len(), 2);

@@ -57,14 +57,16 @@ fn a_link_to_nowhere_is_something_that_exists() {
 
 #[test]
 fn a_run_that_fails_leaves_nothing() {
-    // Not solvent; a public list that cannot be published, which is found out near the end.
+    // Not solvent; a list of reserves that adds up to more than there can be.
     let mut insolvent = Exchange::small();
     insolvent.reserves.clear();
     let mut unpublishable = Exchange {
         mode: "public",
         ..Exchange::small()
     };
-    unpublishable.reserves[0].address = "b\u{fc}ro".to_owned();
+    for reserve in &mut unpublishable.reserves {
+        reserve.units = (1 << 102) - 1;
+    }
     let out = tempfile::tempdir().unwrap();
     assert!(matches!(
         insolvent.prove_into(out.path()),

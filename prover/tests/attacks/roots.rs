@@ -24,7 +24,7 @@ fn a_bundle_with_another_root_than_the_published_one_is_rejected() {
     published.0[31] ^= 1;
     let expected = Expectations {
         root: Some(published),
-        policy: None,
+        ..Expectations::default()
     };
     assert_eq!(
         rejection(honest().bundle.verify(&expected)),
@@ -83,7 +83,7 @@ fn a_claim_of_another_root_than_the_leaves_have_is_rejected() {
     let root = claimed.claim().root;
     let refused = claimed.verify(&Expectations {
         root: Some(root),
-        policy: None,
+        ..Expectations::default()
     });
     assert_eq!(rejection(refused), Reason::Root);
 }
