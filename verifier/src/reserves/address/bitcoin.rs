@@ -69,11 +69,17 @@ fn is_unspendable_taproot(program: &[u8]) -> bool {
 }
 
 fn refusal(text: &str, error: &ParseError) -> AddressError {
+    // What is no address of a witness program is tried as base58, which says nothing of the other's checksum.
+    let is_witness = text.len() >= 14
+        && text
+            .get(..3)
+            .is_some_and(|start| start.eq_ignore_ascii_case("bc1"));
+    let mistyped = || matches!(bech32::decode(text), Err(bech32::DecodeError::Checksum(_)));
+    // Other base58 has no checksum that could be wrong.
+    let is_legacy = text.starts_with(['1', '3']) && (26..=35).contains(&text.len());
     match error {
-        ParseError::Base58(base58::Error::IncorrectChecksum(_)) => AddressError::Checksum,
-        ParseError::Bech32(_)
-            if matches!(bech32::decode(text), Err(bech32::DecodeError::Checksum(_))) =>
-        {
+        _ if is_witness && mistyped() => AddressError::Checksum,
+        ParseError::Base58(base58::Error::IncorrectChecksum(_)) if is_legacy => {
             AddressError::Checksum
         }
         ParseError::WitnessVersion(_) | ParseError::WitnessProgram(_) => {

@@ -1,9 +1,13 @@
 //! Signatures that show control of an address, each by the rules of a scheme that wallets have.
 //!
 //! Every signature has one accepted text: base64 with padding, lower-case hexadecimal or base58, written again
-//! the same. ECDSA signatures with a high s are refused in every scheme, though some wallets and nodes take
+//! the same. Three things that wallets write in two ways are exceptions, and change nothing in r and s: the first
+//! byte of Bitcoin's signatures, Ethereum's v, and the prefix of BIP-322. ECDSA signatures with a high s are refused in every scheme, though some wallets and nodes take
 //! them, and Ed25519 signatures are checked strictly (s below the order, no keys or points of small order): the
 //! twin that anybody can make of a signature is never a second signature.
+//!
+//! Where the key is recovered from the signature, anybody can choose the signature first and find an address that
+//! it is by. That address holds nothing, and the message names the address, which is not known before it.
 
 mod bip322;
 mod bitcoin_message;

@@ -101,3 +101,68 @@ fn number(instruction: Instruction) -> Option<usize> {
         Instruction::PushBytes(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The public keys of the secret keys 1, which is the generator (SEC 2), and 2; the first uncompressed too.
+    const ONE: &str = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    const TWO: &str = "02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5";
+    const UNCOMPRESSED: &str = "0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798\
+                                483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8";
+
+    fn read(script: &str, is_witness: bool) -> Option<(usize, usize)> {
+        let script = read_script(script).unwrap();
+        let multisig = read_multisig(&script, is_witness)?;
+        Some((multisig.needed, multisig.keys.len()))
+    }
+
+    #[test]
+    fn plain_scripts_are_read() {
+        let script = format!("5121{ONE}21{TWO}52ae");
+        assert_eq!(read(&script, true), Some((1, 2)));
+        let script = format!("5141{UNCOMPRESSED}51ae");
+        assert_eq!(read(&script, false), Some((1, 1)));
+        assert_eq!(read(&script, true), None);
+        let sixteen = format!("60{}60ae", format!("21{ONE}").repeat(16));
+        assert_eq!(read(&sixteen, true), Some((16, 16)));
+    }
+
+    #[test]
+    fn other_scripts_are_refused() {
+        for script in [
+            String::new(),
+            "51".to_owned(),
+            "5151ae".to_owned(),
+            // No signature is needed; more are needed than there are keys; other counts than there are keys.
+            format!("0021{ONE}51ae"),
+            format!("5221{ONE}51ae"),
+            format!("5121{ONE}52ae"),
+            format!("5121{ONE}00ae"),
+            format!("5121{ONE}21{TWO}51ae"),
+            // Another opcode at the end, or something after or before.
+            format!("5121{ONE}51ac"),
+            format!("5121{ONE}51af"),
+            format!("5121{ONE}51ae51"),
+            format!("515121{ONE}51ae"),
+            // No key, pushes that are not minimal, and one that ends too early.
+            format!("5121{}51ae", "05".repeat(33)),
+            format!("514c21{ONE}51ae"),
+            format!("010121{ONE}51ae"),
+            format!("5121{}", &ONE[..20]),
+            // An uncompressed key in its hybrid form.
+            format!("5141{}51ae", UNCOMPRESSED.replacen("04", "06", 1)),
+            // A script that is dropped, or chosen.
+            format!("5121{ONE}51ae7551"),
+            format!("6351675121{ONE}51ae68"),
+        ] {
+            assert_eq!(read(&script, false), None, "{script}");
+        }
+        for text in ["5", "5G", "5A", " 51"] {
+            assert_eq!(read_script(text), Err(SignatureError::ScriptForm), "{text}");
+        }
+        let long = "51".repeat(MAX_SCRIPT_BYTES + 1);
+        assert_eq!(read_script(&long), Err(SignatureError::ScriptForm));
+    }
+}

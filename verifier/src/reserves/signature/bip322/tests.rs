@@ -1,3 +1,4 @@
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bitcoin::Address;
 
 use super::*;
@@ -101,5 +102,97 @@ fn a_script_that_no_key_satisfies_shows_nothing() {
     assert_eq!(
         verify_input(&script, &transaction),
         Err(SignatureError::NoKey)
+    );
+}
+
+/// What becomes of the full form of Bitcoin Core's vector, with changes.
+fn full(change: impl FnOnce(&mut Transaction)) -> Result<(), SignatureError> {
+    let (script, mut transaction) = taproot();
+    change(&mut transaction);
+    let bytes = bitcoin::consensus::serialize(&transaction);
+    verify_full(&script, "Hello World", &BASE64_STANDARD.encode(bytes))
+}
+
+#[test]
+fn the_full_form_is_the_one_transaction_of_the_bip() {
+    assert_eq!(full(|_| ()), Ok(()));
+    let inputs = full(|transaction| transaction.input.push(transaction.input[0].clone()));
+    assert_eq!(
+        inputs,
+        Err(SignatureError::Transaction("has more than one input"))
+    );
+    let outputs = full(|transaction| transaction.output.push(transaction.output[0].clone()));
+    assert_eq!(
+        outputs,
+        Err(SignatureError::Transaction("has other than one output"))
+    );
+    let output = Err(SignatureError::Transaction(
+        "has an output other than 0 to OP_RETURN",
+    ));
+    assert_eq!(
+        full(|transaction| transaction.output[0].value = Amount::ONE_SAT),
+        output
+    );
+    assert_eq!(
+        full(|transaction| transaction.output[0].script_pubkey = ScriptBuf::new()),
+        output
+    );
+    for version in [-1, 1, 3] {
+        assert_eq!(
+            full(|transaction| transaction.version = Version(version)),
+            Err(SignatureError::Transaction(
+                "has a version other than 0 and 2"
+            ))
+        );
+    }
+    // The signature covers all of these.
+    let not_signed = Err(SignatureError::NotBySigner);
+    assert_eq!(
+        full(|transaction| transaction.version = Version(2)),
+        not_signed
+    );
+    assert_eq!(
+        full(|transaction| transaction.lock_time = LockTime::from_consensus(1)),
+        not_signed
+    );
+    assert_eq!(
+        full(|transaction| transaction.input[0].sequence = Sequence::MAX),
+        not_signed
+    );
+    assert_eq!(
+        full(|transaction| transaction.input[0].previous_output.vout = 1),
+        not_signed
+    );
+    assert_eq!(
+        full(|transaction| transaction.input[0].script_sig = ScriptBuf::from_bytes(vec![0x51])),
+        not_signed
+    );
+}
+
+#[test]
+fn the_full_form_has_nothing_before_or_after_it() {
+    let (script, transaction) = taproot();
+    let bytes = bitcoin::consensus::serialize(&transaction);
+    let check = |bytes: &[u8]| verify_full(&script, "Hello World", &BASE64_STANDARD.encode(bytes));
+    assert_eq!(check(&bytes), Ok(()));
+    for length in 0..bytes.len() {
+        let refused = check(&bytes[..length]);
+        assert!(
+            matches!(refused, Err(SignatureError::Transaction(_))),
+            "{length}"
+        );
+    }
+    for after in [[0], [1]] {
+        let longer = [&bytes[..], &after].concat();
+        assert_eq!(
+            check(&longer),
+            Err(SignatureError::Transaction("is malformed"))
+        );
+    }
+    // The number of inputs in three bytes.
+    let padded = [&bytes[..6], &[0xfd, 1, 0], &bytes[7..]].concat();
+    assert_eq!(
+        check(&padded),
+        Err(SignatureError::Transaction("is malformed"))
     );
 }
