@@ -11,7 +11,9 @@ use std::{
 
 use circuits::{ledger::AccountId, setup::ProverSetup, shape::Production};
 use serde_json::{Value, json};
-use verifier::{bundle::descriptor::Descriptor, report::counted};
+use verifier::{
+    bundle::descriptor::Descriptor, refusal::Reason, report::counted, solvency::policy_reason,
+};
 
 use crate::{
     check,
@@ -88,7 +90,7 @@ fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
         text: format!("the inputs have errors\n{diagnostics}\n"),
         json: json!({
             "outcome": "refused",
-            "reason": "INPUTS",
+            "reason": diagnostics.reason().map_or("INPUTS", Reason::code),
             "errors": diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>(),
         }),
     }
@@ -110,7 +112,7 @@ fn refused(error: &ProveError) -> Outcome {
             text: format!("policy: {policy}\n  {}\n", policy.hint()),
             json: json!({
                 "outcome": "refused",
-                "reason": "POLICY",
+                "reason": policy_reason(policy).code(),
                 "detail": policy.to_string(),
             }),
         },

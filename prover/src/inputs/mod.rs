@@ -38,7 +38,8 @@ use jiff::Timestamp;
 use toml::Spanned;
 use verifier::{
     bundle::descriptor::{Asset, Descriptor, DescriptorError},
-    policy::{Policy, Position},
+    policy::{Policy, Position, Problem},
+    refusal::Reason,
 };
 
 use builder::{LedgerBuilder, LedgerError};
@@ -133,7 +134,7 @@ fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
     let registry = Registry::load(&config, &text, folder, diagnostics)?;
     let registry = &registry;
     if let (Some(name), Some(bytes)) = (&config.policy, &policy) {
-        check_policy(name.get_ref(), bytes, registry, diagnostics);
+        check_policy(name.get_ref(), bytes, time, registry, diagnostics);
     }
 
     let mut context = Context {
@@ -221,11 +222,17 @@ fn read_time(
 }
 
 /// Reports what is wrong with the policy, so that it comes with all other errors.
-fn check_policy(name: &str, bytes: &[u8], registry: &Registry, diagnostics: &mut Diagnostics) {
+fn check_policy(
+    name: &str,
+    bytes: &[u8],
+    time: Option<Timestamp>,
+    registry: &Registry,
+    diagnostics: &mut Diagnostics,
+) {
     let assets = registry.assets().to_vec();
+    let any_time = time.unwrap_or(Timestamp::UNIX_EPOCH);
     // A registry that cannot be described has been reported.
-    let Ok(descriptor) = Descriptor::new("x", Timestamp::UNIX_EPOCH, 0, None, assets, [0; 32])
-    else {
+    let Ok(descriptor) = Descriptor::new("x", any_time, 0, None, assets, [0; 32]) else {
         return;
     };
     let Err(error) = Policy::parse(bytes, &descriptor) else {
@@ -241,7 +248,15 @@ fn check_policy(name: &str, bytes: &[u8], registry: &Registry, diagnostics: &mut
         },
         None => Location::file(name),
     };
-    diagnostics.error(location, error.problem().to_string(), error.hint());
+    let (message, hint) = (error.problem().to_string(), error.hint());
+    match error.problem() {
+        // Nothing is too old for a ledger of no time, which has been reported.
+        Problem::PriceStale { .. } if time.is_none() => {}
+        Problem::PriceStale { .. } => {
+            diagnostics.error_of(Reason::PriceStale, location, message, hint);
+        }
+        _ => diagnostics.error(location, message, hint),
+    }
 }
 
 fn read_root(
