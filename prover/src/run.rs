@@ -28,10 +28,11 @@ use crate::{
     private::records::erase_secret,
     progress,
     prove::{Intended, ProveError, ensure_provable, prove},
+    stress,
 };
 
 /// How a command ended.
-enum Outcome {
+pub(crate) enum Outcome {
     /// Done: text and JSON for stdout.
     Done { text: String, json: Value },
     /// The inputs are at fault: exit code 1.
@@ -47,6 +48,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Check(args) => check_snapshot(args, cli.quiet),
         Command::Prove(args) => prove_snapshot(args, cli.quiet),
         Command::Inclusion(args) => inclusion(args, cli.quiet),
+        Command::Policy(args) => stress::cli::run(args, cli.quiet),
         Command::Forget(args) => forget(args),
     };
     let red = anstyle::Style::new()
@@ -85,7 +87,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     }
 }
 
-fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
+pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
     Outcome::Refused {
         text: format!("the inputs have errors\n{diagnostics}\n"),
         json: json!({
@@ -151,6 +153,15 @@ fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
 }
 
 fn load(path: &Path, quiet: bool) -> Result<LoadedSnapshot, Outcome> {
+    load_by(path, quiet, LoadedSnapshot::load)
+}
+
+/// Loads a snapshot in one of the ways that there are.
+pub(crate) fn load_by(
+    path: &Path,
+    quiet: bool,
+    load: impl FnOnce(&Path) -> Result<LoadedSnapshot, Diagnostics>,
+) -> Result<LoadedSnapshot, Outcome> {
     // A snapshot that is not there is a slip of the command line, not an error of the inputs.
     if let Err(error) = File::open(path) {
         return Err(Outcome::Failed {
@@ -158,16 +169,21 @@ fn load(path: &Path, quiet: bool) -> Result<LoadedSnapshot, Outcome> {
             hint: "give the path of a snapshot.toml with --snapshot".to_owned(),
         });
     }
-    match LoadedSnapshot::load(path) {
+    match load(path) {
         Ok(snapshot) => {
-            if !quiet {
-                for warning in snapshot.warnings.iter() {
-                    let _ = writeln!(anstream::stderr(), "{warning}");
-                }
-            }
+            warn(&snapshot.warnings, quiet);
             Ok(snapshot)
         }
         Err(diagnostics) => Err(refused_inputs(&diagnostics)),
+    }
+}
+
+/// Shows warnings.
+pub(crate) fn warn(warnings: &Diagnostics, quiet: bool) {
+    if !quiet {
+        for warning in warnings.iter() {
+            let _ = writeln!(anstream::stderr(), "{warning}");
+        }
     }
 }
 

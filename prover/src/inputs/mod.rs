@@ -94,8 +94,23 @@ impl LoadedSnapshot {
     /// # Errors
     /// Everything that is wrong with any of them.
     pub fn load(path: &Path) -> Result<Self, Diagnostics> {
+        Self::load_with(path, |_| {})
+    }
+
+    /// Reads a snapshot as if it named no policy: one that is still to be made.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the other files.
+    pub fn load_without_policy(path: &Path) -> Result<Self, Diagnostics> {
+        Self::load_with(path, |config| config.policy = None)
+    }
+
+    fn load_with(
+        path: &Path,
+        change: impl FnOnce(&mut SnapshotConfig),
+    ) -> Result<Self, Diagnostics> {
         let mut diagnostics = Diagnostics::default();
-        match load(path, &mut diagnostics) {
+        match load(path, change, &mut diagnostics) {
             Some(loaded) if diagnostics.errors() == 0 => Ok(Self {
                 warnings: diagnostics,
                 ..loaded
@@ -106,7 +121,11 @@ impl LoadedSnapshot {
 }
 
 /// Goes as far as it can: `Some` if there is something in every place, with errors or without.
-fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
+fn load(
+    path: &Path,
+    change: impl FnOnce(&mut SnapshotConfig),
+    diagnostics: &mut Diagnostics,
+) -> Option<LoadedSnapshot> {
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
@@ -122,7 +141,8 @@ fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
         return None;
     };
     let text = SnapshotText::new(&name, text);
-    let config = text.parse(diagnostics)?;
+    let mut config = text.parse(diagnostics)?;
+    change(&mut config);
     check_exchange(&config.exchange, &text, diagnostics);
     let time = read_time(&config.time, &text, diagnostics);
     let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);

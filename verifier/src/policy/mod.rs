@@ -17,6 +17,7 @@ use circuits::{
 };
 
 pub use error::{PolicyError, Position, Problem};
+pub use number::Decimal;
 
 use self::{format::PolicyRecord, terms::Terms};
 use crate::bundle::descriptor::Descriptor;
