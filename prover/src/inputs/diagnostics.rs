@@ -275,6 +275,19 @@ mod tests {
     }
 
     #[test]
+    fn errors_of_one_kind_have_its_code_and_others_none() {
+        let mut diagnostics = Diagnostics::default();
+        let file = || Location::file("policy.toml");
+        diagnostics.warning(file(), "perhaps", "");
+        assert_eq!(diagnostics.reason(), None);
+        diagnostics.error_of(Reason::PriceStale, file(), "too old", "");
+        diagnostics.warning(file(), "perhaps", "");
+        assert_eq!(diagnostics.reason(), Some(Reason::PriceStale));
+        diagnostics.error(file(), "wrong", "");
+        assert_eq!(diagnostics.reason(), None);
+    }
+
+    #[test]
     fn the_first_thousand_are_kept_and_the_rest_counted() {
         let mut diagnostics = Diagnostics::default();
         for line in 1..=1_003 {

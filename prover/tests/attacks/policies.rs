@@ -152,7 +152,7 @@ fn stale_prices_are_found_before_any_proof_is_read() {
         .with(files::POLICY, stale_policy())
         .with_claim(|claim| claim.policy = digest);
     assert_eq!(stale.rejection(), Reason::PriceStale);
-    // A user who names the policy accepts what it asks of the exchange, and this is one such thing.
+    // Whoever names the policy named what it asks too.
     let named = Expectations {
         policy: Some(digest),
         ..small().expected()

@@ -185,7 +185,7 @@ proptest! {
     fn shocks_of_losses_are_between_everything_and_nothing(value in -2.0f64..2.0) {
         let shock: f64 = Shock::of_loss(value).to_string().parse().unwrap();
         prop_assert!((-1.0..=0.0).contains(&shock));
-        prop_assert!(shock <= value.min(0.0).max(-1.0) + 1e-12);
+        prop_assert!(shock <= value.clamp(-1.0, 0.0) + 1e-12);
         prop_assert!(shock > value.min(0.0) - 0.0001 - 1e-12);
     }
 
