@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::stress::cli::PolicyArgs;
+
 /// Proves that an exchange's reserves cover what it owes, without showing balances or totals.
 #[derive(Debug, Parser)]
 #[command(
@@ -54,6 +56,8 @@ pub enum Command {
         prover inclusion --private proof-2026-06/private --all --out inclusion-files/\n\n\
         With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id).")]
     Inclusion(InclusionArgs),
+    /// Make a policy from data.
+    Policy(PolicyArgs),
     /// Erase the build secret when all inclusion files have been issued.
     #[command(
         after_help = "Example:\n  prover forget --private proof-2026-06/private\n\n\

@@ -1,7 +1,8 @@
 //! Makes proofs of reserves: from an exchange's files to a bundle that verifies, and its users' files.
 //!
 //! The path of the data: [`inputs`] are read and checked, [`build`] orders and commits to them,
-//! [`reserves`] come with their evidence, [`prove`] proves and publishes, [`private`] keeps what [`inclusion`] files are made from.
+//! [`reserves`] come with their evidence, [`prove`] proves and publishes, [`private`] keeps what
+//! [`inclusion`] files are made from. [`stress`] makes a policy of a price history.
 
 pub mod build;
 pub mod check;
@@ -14,3 +15,5 @@ pub mod progress;
 pub mod prove;
 pub mod reserves;
 pub mod run;
+pub mod stress;
+pub mod whole_file;

@@ -13,6 +13,8 @@ pub enum Reason {
     Claim,
     /// The policy is malformed, or is not the one that the claim names.
     Policy,
+    /// The policy's prices are further from the ledger's time than the policy allows.
+    PriceStale,
     /// The policy asks less than 10,000 basis points of some asset.
     PolicyWaived,
     /// The policy is not the one that was asked for.
@@ -67,6 +69,7 @@ impl Reason {
             Self::Descriptor => "DESCRIPTOR",
             Self::Claim => "CLAIM",
             Self::Policy => "POLICY",
+            Self::PriceStale => "PRICE_STALE",
             Self::PolicyWaived => "POLICY_WAIVED",
             Self::PolicyNotExpected => "POLICY_NOT_EXPECTED",
             Self::Leaf => "LEAF",
@@ -102,6 +105,9 @@ impl Reason {
             }
             Self::RootNotExpected => {
                 "check that root and proof are of the same snapshot; if they are, the exchange shows several"
+            }
+            Self::PriceStale => {
+                "ask the exchange for a proof at prices of the ledger's time: these may have been picked"
             }
             Self::PolicyWaived => {
                 "read the policy with verifier inspect; to accept it, name its digest with --policy"

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -10,6 +10,7 @@ use rand_core::{OsRng, RngCore};
 use verifier::bundle::descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES};
 
 use super::LoadedSnapshot;
+use crate::whole_file::{self, Existing};
 
 /// Why there is no descriptor to prove for.
 #[derive(Debug, thiserror::Error)]
@@ -76,13 +77,15 @@ pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileErr
     OsRng.fill_bytes(&mut nonce);
     let descriptor = describe(snapshot, nonce)?;
     let path = descriptor_path(&snapshot.path);
-    write_new(&path, &descriptor.to_bytes()).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => DescriptorFileError::Exists { path: path.clone() },
-        _ => DescriptorFileError::Io {
-            path: path.clone(),
-            error,
+    whole_file::write(&path, &descriptor.to_bytes(), Existing::Keep).map_err(
+        |error| match error.kind() {
+            io::ErrorKind::AlreadyExists => DescriptorFileError::Exists { path: path.clone() },
+            _ => DescriptorFileError::Io {
+                path: path.clone(),
+                error,
+            },
         },
-    })?;
+    )?;
     Ok(descriptor)
 }
 
@@ -167,23 +170,4 @@ fn describe(snapshot: &LoadedSnapshot, nonce: [u8; 32]) -> Result<Descriptor, De
         path: snapshot.path.clone(),
         error,
     })
-}
-
-/// Writes a file that is whole as soon as it has its name, and that replaces no other.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // The descriptor is public: wallets read it. Files made aside are for their owner alone by default.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
 }

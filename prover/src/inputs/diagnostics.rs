@@ -5,6 +5,8 @@
 
 use std::fmt::{self, Write};
 
+use verifier::refusal::Reason;
+
 /// Most diagnostics that are kept; the others are counted.
 const MAX_KEPT: usize = 1_000;
 
@@ -83,6 +85,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do.
     pub hint: String,
+    /// The code under which a verifier would refuse it, for faults that have one of their own.
+    pub reason: Option<Reason>,
 }
 
 impl fmt::Display for Diagnostic {
@@ -122,7 +126,21 @@ impl Diagnostics {
         hint: impl Into<String>,
     ) {
         self.errors += 1;
-        self.keep(Severity::Error, location, message.into(), hint.into());
+        let (message, hint) = (message.into(), hint.into());
+        self.keep(Severity::Error, location, message, hint, None);
+    }
+
+    /// Adds an error that a verifier would refuse under a code of its own.
+    pub fn error_of(
+        &mut self,
+        reason: Reason,
+        location: Location,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.errors += 1;
+        let (message, hint) = (message.into(), hint.into());
+        self.keep(Severity::Error, location, message, hint, Some(reason));
     }
 
     /// Adds a warning.
@@ -133,16 +151,25 @@ impl Diagnostics {
         hint: impl Into<String>,
     ) {
         self.warnings += 1;
-        self.keep(Severity::Warning, location, message.into(), hint.into());
+        let (message, hint) = (message.into(), hint.into());
+        self.keep(Severity::Warning, location, message, hint, None);
     }
 
-    fn keep(&mut self, severity: Severity, location: Location, message: String, hint: String) {
+    fn keep(
+        &mut self,
+        severity: Severity,
+        location: Location,
+        message: String,
+        hint: String,
+        reason: Option<Reason>,
+    ) {
         if self.kept.len() < MAX_KEPT {
             self.kept.push(Diagnostic {
                 severity,
                 location,
                 message,
                 hint,
+                reason,
             });
         }
     }
@@ -150,6 +177,16 @@ impl Diagnostics {
     /// The first thousand.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.kept.iter()
+    }
+
+    /// The code of all errors, if they are of one that has a code of its own.
+    pub fn reason(&self) -> Option<Reason> {
+        let mut errors = self
+            .kept
+            .iter()
+            .filter(|kept| kept.severity == Severity::Error);
+        let first = errors.next()?.reason;
+        first.filter(|_| errors.all(|error| error.reason == first))
     }
 
     /// Number of errors, those that were not kept included.
@@ -235,6 +272,19 @@ mod tests {
              round the amounts to 8 decimals, or set rounding = \"conservative\"\n\
              warning: snapshot.toml: no liabilities in ETH",
         );
+    }
+
+    #[test]
+    fn errors_of_one_kind_have_its_code_and_others_none() {
+        let mut diagnostics = Diagnostics::default();
+        let file = || Location::file("policy.toml");
+        diagnostics.warning(file(), "perhaps", "");
+        assert_eq!(diagnostics.reason(), None);
+        diagnostics.error_of(Reason::PriceStale, file(), "too old", "");
+        diagnostics.warning(file(), "perhaps", "");
+        assert_eq!(diagnostics.reason(), Some(Reason::PriceStale));
+        diagnostics.error(file(), "wrong", "");
+        assert_eq!(diagnostics.reason(), None);
     }
 
     #[test]

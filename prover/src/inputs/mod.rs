@@ -39,7 +39,8 @@ use jiff::Timestamp;
 use toml::Spanned;
 use verifier::{
     bundle::descriptor::{Asset, Descriptor, DescriptorError},
-    policy::{Policy, Position},
+    policy::{Policy, Position, Problem},
+    refusal::Reason,
 };
 
 use builder::{LedgerBuilder, LedgerError};
@@ -94,8 +95,23 @@ impl LoadedSnapshot {
     /// # Errors
     /// Everything that is wrong with any of them.
     pub fn load(path: &Path) -> Result<Self, Diagnostics> {
+        Self::load_with(path, |_| {})
+    }
+
+    /// Reads a snapshot as if it named no policy: one that is still to be made.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the other files.
+    pub fn load_without_policy(path: &Path) -> Result<Self, Diagnostics> {
+        Self::load_with(path, |config| config.policy = None)
+    }
+
+    fn load_with(
+        path: &Path,
+        change: impl FnOnce(&mut SnapshotConfig),
+    ) -> Result<Self, Diagnostics> {
         let mut diagnostics = Diagnostics::default();
-        match load(path, &mut diagnostics) {
+        match load(path, change, &mut diagnostics) {
             Some(loaded) if diagnostics.errors() == 0 => Ok(Self {
                 warnings: diagnostics,
                 ..loaded
@@ -106,7 +122,11 @@ impl LoadedSnapshot {
 }
 
 /// Goes as far as it can: `Some` if there is something in every place, with errors or without.
-fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
+fn load(
+    path: &Path,
+    change: impl FnOnce(&mut SnapshotConfig),
+    diagnostics: &mut Diagnostics,
+) -> Option<LoadedSnapshot> {
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
@@ -122,7 +142,8 @@ fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
         return None;
     };
     let text = SnapshotText::new(&name, text);
-    let config = text.parse(diagnostics)?;
+    let mut config = text.parse(diagnostics)?;
+    change(&mut config);
     check_exchange(&config.exchange, &text, diagnostics);
     let time = read_time(&config.time, &text, diagnostics);
     let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);
@@ -134,7 +155,7 @@ fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<LoadedSnapshot> {
     let registry = Registry::load(&config, &text, folder, diagnostics)?;
     let registry = &registry;
     if let (Some(name), Some(bytes)) = (&config.policy, &policy) {
-        check_policy(name.get_ref(), bytes, registry, diagnostics);
+        check_policy(name.get_ref(), bytes, time, registry, diagnostics);
     }
 
     let mut context = Context {
@@ -222,11 +243,17 @@ fn read_time(
 }
 
 /// Reports what is wrong with the policy, so that it comes with all other errors.
-fn check_policy(name: &str, bytes: &[u8], registry: &Registry, diagnostics: &mut Diagnostics) {
+fn check_policy(
+    name: &str,
+    bytes: &[u8],
+    time: Option<Timestamp>,
+    registry: &Registry,
+    diagnostics: &mut Diagnostics,
+) {
     let assets = registry.assets().to_vec();
+    let any_time = time.unwrap_or(Timestamp::UNIX_EPOCH);
     // A registry that cannot be described has been reported.
-    let Ok(descriptor) = Descriptor::new("x", Timestamp::UNIX_EPOCH, 0, None, assets, [0; 32])
-    else {
+    let Ok(descriptor) = Descriptor::new("x", any_time, 0, None, assets, [0; 32]) else {
         return;
     };
     let Err(error) = Policy::parse(bytes, &descriptor) else {
@@ -242,7 +269,15 @@ fn check_policy(name: &str, bytes: &[u8], registry: &Registry, diagnostics: &mut
         },
         None => Location::file(name),
     };
-    diagnostics.error(location, error.problem().to_string(), error.hint());
+    let (message, hint) = (error.problem().to_string(), error.hint());
+    match error.problem() {
+        // Nothing is too old for a ledger of no time, which has been reported.
+        Problem::PriceStale { .. } if time.is_none() => {}
+        Problem::PriceStale { .. } => {
+            diagnostics.error_of(Reason::PriceStale, location, message, hint);
+        }
+        _ => diagnostics.error(location, message, hint),
+    }
 }
 
 fn read_root(

@@ -13,7 +13,9 @@ use std::{
 
 use circuits::{ledger::AccountId, setup::ProverSetup, shape::Production};
 use serde_json::{Value, json};
-use verifier::{bundle::descriptor::Descriptor, report::counted};
+use verifier::{
+    bundle::descriptor::Descriptor, refusal::Reason, report::counted, solvency::policy_reason,
+};
 
 use crate::{
     check,
@@ -28,10 +30,11 @@ use crate::{
     private::records::erase_secret,
     progress,
     prove::{Intended, ProveError, ensure_provable, prove},
+    stress,
 };
 
 /// How a command ended.
-enum Outcome {
+pub(crate) enum Outcome {
     /// Done: text and JSON for stdout.
     Done { text: String, json: Value },
     /// The inputs are at fault: exit code 1.
@@ -51,6 +54,7 @@ pub fn run(cli: &Cli) -> ExitCode {
             ReservesCommand::Dossier(args) => reserves::dossier(args, cli.quiet),
         },
         Command::Inclusion(args) => inclusion(args, cli.quiet),
+        Command::Policy(args) => stress::cli::run(args, cli.quiet),
         Command::Forget(args) => forget(args),
     };
     let red = anstyle::Style::new()
@@ -89,12 +93,12 @@ pub fn run(cli: &Cli) -> ExitCode {
     }
 }
 
-fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
+pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
     Outcome::Refused {
         text: format!("the inputs have errors\n{diagnostics}\n"),
         json: json!({
             "outcome": "refused",
-            "reason": "INPUTS",
+            "reason": diagnostics.reason().map_or("INPUTS", Reason::code),
             "errors": diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>(),
         }),
     }
@@ -116,7 +120,7 @@ fn refused(error: &ProveError) -> Outcome {
             text: format!("policy: {policy}\n  {}\n", policy.hint()),
             json: json!({
                 "outcome": "refused",
-                "reason": "POLICY",
+                "reason": policy_reason(policy).code(),
                 "detail": policy.to_string(),
             }),
         },
@@ -155,6 +159,15 @@ fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
 }
 
 fn load(path: &Path, quiet: bool) -> Result<LoadedSnapshot, Outcome> {
+    load_by(path, quiet, LoadedSnapshot::load)
+}
+
+/// Loads a snapshot in one of the ways that there are.
+pub(crate) fn load_by(
+    path: &Path,
+    quiet: bool,
+    load: impl FnOnce(&Path) -> Result<LoadedSnapshot, Diagnostics>,
+) -> Result<LoadedSnapshot, Outcome> {
     // A snapshot that is not there is a slip of the command line, not an error of the inputs.
     if let Err(error) = File::open(path) {
         return Err(Outcome::Failed {
@@ -162,16 +175,21 @@ fn load(path: &Path, quiet: bool) -> Result<LoadedSnapshot, Outcome> {
             hint: "give the path of a snapshot.toml with --snapshot".to_owned(),
         });
     }
-    match LoadedSnapshot::load(path) {
+    match load(path) {
         Ok(snapshot) => {
-            if !quiet {
-                for warning in snapshot.warnings.iter() {
-                    let _ = writeln!(anstream::stderr(), "{warning}");
-                }
-            }
+            warn(&snapshot.warnings, quiet);
             Ok(snapshot)
         }
         Err(diagnostics) => Err(refused_inputs(&diagnostics)),
+    }
+}
+
+/// Shows warnings.
+pub(crate) fn warn(warnings: &Diagnostics, quiet: bool) {
+    if !quiet {
+        for warning in warnings.iter() {
+            let _ = writeln!(anstream::stderr(), "{warning}");
+        }
     }
 }
 

@@ -1,8 +1,15 @@
 //! A policy that waives the claim, and policies that nobody asked for.
 
-use verifier::{bundle::files, policy::Policy, refusal::Reason, report, solvency::Expectations};
+use prover::prove::{Intended, ProveError};
+use verifier::{
+    bundle::{descriptor::Descriptor, files},
+    policy::Policy,
+    refusal::{Reason, Refusal},
+    report,
+    solvency::Expectations,
+};
 
-use crate::common::{Exchange, Proven, rejection, small};
+use crate::common::{Exchange, POLICY, Proven, rejection, small};
 
 /// An exchange that holds no BTC, under a policy that asks for none.
 fn waiving() -> Proven {
@@ -91,4 +98,79 @@ fn a_policy_exchanged_together_with_its_digest_has_no_proof() {
         let claimed = exchanged.with_claim(|claim| claim.policy = digest);
         assert_eq!(claimed.rejection(), Reason::SolvencyProof);
     }
+}
+
+/// Prices of two days before the ledger, under a policy that allows one.
+fn stale_policy() -> String {
+    let time = "time = \"2026-06-30T00:00:00Z\"";
+    let stale = POLICY.replace(time, "time = \"2026-06-28T00:00:00Z\"\nmax_age_hours = 24");
+    assert_ne!(stale, POLICY);
+    stale
+}
+
+/// The same descriptor, two days before.
+fn at_the_prices_time(descriptor: &Descriptor) -> Descriptor {
+    Descriptor::new(
+        descriptor.exchange(),
+        "2026-06-28T00:00:00Z".parse().unwrap(),
+        descriptor.sequence(),
+        descriptor.previous_root(),
+        descriptor.assets().to_vec(),
+        [7; 32],
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_whole_bundle_with_stale_prices_is_rejected() {
+    // An operator who compiles the policy for a ledger of the prices' time, and proves the later one:
+    // every proof in the bundle is right. It is the verification before the bundle is there that refuses.
+    let out = tempfile::tempdir().unwrap();
+    let refused = Exchange::small().prove_intended(out.path(), |snapshot, descriptor| {
+        let earlier = at_the_prices_time(&descriptor);
+        let mut intended = Intended::new(snapshot, descriptor)?;
+        intended.policy = Policy::parse(stale_policy().as_bytes(), &earlier)?;
+        Ok(intended)
+    });
+    match refused {
+        Err(ProveError::Refused(Refusal::Rejected { reason, .. })) => {
+            assert_eq!(reason, Reason::PriceStale);
+            assert_eq!(reason.code(), "PRICE_STALE");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn stale_prices_are_found_before_any_proof_is_read() {
+    let bundle = &small().bundle;
+    let earlier = at_the_prices_time(&bundle.descriptor());
+    let digest = Policy::parse(stale_policy().as_bytes(), &earlier)
+        .unwrap()
+        .digest();
+    let stale = bundle
+        .with(files::POLICY, stale_policy())
+        .with_claim(|claim| claim.policy = digest);
+    assert_eq!(stale.rejection(), Reason::PriceStale);
+    // Whoever names the policy named what it asks too.
+    let named = Expectations {
+        policy: Some(digest),
+        ..small().expected()
+    };
+    assert_eq!(rejection(stale.verify(&named)), Reason::PriceStale);
+}
+
+#[test]
+fn prices_at_the_limit_of_their_age_are_verified() {
+    let policy = stale_policy().replace("max_age_hours = 24", "max_age_hours = 48");
+    let proven = Exchange {
+        policy: Some(policy),
+        ..Exchange::small()
+    }
+    .prove();
+    let verified = proven.bundle.verify(&proven.expected()).unwrap();
+    let text = report::solvency::to_text(&verified);
+    assert!(text.contains("at most 48 h before or after"), "{text}");
+    let json = report::solvency::to_json(&verified);
+    assert_eq!(json["policy"]["prices"]["max_age_hours"], 48);
 }

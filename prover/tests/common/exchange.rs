@@ -237,13 +237,22 @@ impl Exchange {
 
     /// Proves into `out`, with a descriptor that is the same for equal snapshots.
     pub fn prove_into(&self, out: &Path) -> Result<Made, ProveError> {
+        self.prove_intended(out, Intended::new)
+    }
+
+    /// Proves into `out` what `intend` makes of the snapshot and its descriptor.
+    pub fn prove_intended(
+        &self,
+        out: &Path,
+        intend: impl FnOnce(&LoadedSnapshot, Descriptor) -> Result<Intended, ProveError>,
+    ) -> Result<Made, ProveError> {
         let inputs = tempfile::tempdir().unwrap();
         let snapshot = self.load(inputs.path());
         let assets = snapshot.assets.clone();
         let (time, sequence) = (snapshot.time, snapshot.sequence);
         let descriptor =
             Descriptor::new(&snapshot.exchange, time, sequence, None, assets, [7; 32]).unwrap();
-        let intended = Intended::new(&snapshot, descriptor)?;
+        let intended = intend(&snapshot, descriptor)?;
         prove::<Tiny>(setup(), &snapshot, &intended, out, 2, &Silent)
     }
 

@@ -59,6 +59,14 @@ pub enum Problem {
     /// The time of the prices.
     #[error("the time is not in the form 2026-06-30T00:00:00Z")]
     Time,
+    /// Prices that are not of the time of the ledger.
+    #[error("the prices are more than {hours} h from the ledger's time, which is {ledger}")]
+    PriceStale {
+        /// How far they may be from it.
+        hours: u32,
+        /// The ledger's time.
+        ledger: String,
+    },
     /// A number's form.
     #[error(
         "{0} is not a decimal number with at most {MAX_DIGITS} digits on either side of the point"
@@ -119,6 +127,9 @@ impl Problem {
                 "shorten it, leave out other characters, and put no space at its ends"
             }
             Self::Time => "write the time in UTC, to the second",
+            Self::PriceStale { .. } => {
+                "take prices of the ledger's time, earlier and later ones are refused alike"
+            }
             Self::Number(_) => "write a string of plain digits such as \"65100.22\" or \"-0.40\"",
             Self::Range { .. } => "correct the number",
             Self::UnknownSymbol(_) => {

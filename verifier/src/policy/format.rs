@@ -30,6 +30,7 @@ pub struct PricesRecord {
     pub source: Spanned<String>,
     pub time: Spanned<String>,
     pub quote: Spanned<String>,
+    pub max_age_hours: Option<Spanned<u32>>,
     pub per_unit: PerSymbol<String>,
 }
 

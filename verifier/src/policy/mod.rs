@@ -1,6 +1,7 @@
 //! The policy: what a reserve manager asks of the totals, written in their words and compiled to the
 //! integers that the solvency circuit checks (SPEC.md, "Policy").
 
+mod age;
 mod compile;
 mod error;
 mod format;
@@ -16,6 +17,7 @@ use circuits::{
 };
 
 pub use error::{PolicyError, Position, Problem};
+pub use number::Decimal;
 
 use self::{format::PolicyRecord, terms::Terms};
 use crate::bundle::descriptor::Descriptor;
@@ -33,6 +35,8 @@ pub struct Prices {
     pub time: String,
     /// What prices are counted in.
     pub quote: String,
+    /// How far they may be from the ledger's time, in hours from 1 to 8,760, before or after it.
+    pub max_age_hours: Option<u32>,
 }
 
 /// A policy that was read for one registry.
@@ -46,7 +50,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Parses a policy and compiles it for the assets of `descriptor`.
+    /// Parses a policy and compiles it for the assets of `descriptor`, whose time the prices have to be near
+    /// if the policy says so.
     ///
     /// # Errors
     /// [`PolicyError`]; policies have many forms, and the digest is that of the file's bytes.
@@ -63,6 +68,10 @@ impl Policy {
             toml::from_str(text).map_err(|error| PolicyError::toml(text, &error))?;
         let terms = terms::check(text, &record, descriptor)?;
         let compiled = compile::compile(&terms, descriptor)?;
+        // Last: a policy that is malformed is that first, whatever its prices.
+        if let Some(time) = &terms.prices_time {
+            time.check(descriptor)?;
+        }
         let s1_waived = descriptor
             .assets()
             .iter()
@@ -119,7 +128,8 @@ impl Policy {
             .collect()
     }
 
-    /// What the policy asks for: one sentence for the ratios, one for each rule, one for the caps.
+    /// What the policy asks for: one sentence for the ratios, one for each rule, one for the caps, one
+    /// for the age of the prices.
     pub fn sentences(&self) -> Vec<String> {
         self.sentences.clone()
     }

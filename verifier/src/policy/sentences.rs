@@ -6,7 +6,7 @@ use super::{
 };
 use crate::bundle::descriptor::Descriptor;
 
-/// One sentence for S1, one for each rule, one for the caps.
+/// One sentence for S1, one for each rule, one for the caps, one for the age of the prices.
 pub fn sentences(terms: &Terms, descriptor: &Descriptor) -> Vec<String> {
     let writer = Writer { descriptor };
     let ratios = writer.per_asset(&terms.ratios, |bps| basis_points(*bps));
@@ -29,6 +29,12 @@ pub fn sentences(terms: &Terms, descriptor: &Descriptor) -> Vec<String> {
             .join(", ");
         all.push(format!(
             "an asset is at most this share of the value of all reserves: {caps}"
+        ));
+    }
+    let prices = terms.prices.as_ref();
+    if let Some(hours) = prices.and_then(|prices| prices.max_age_hours) {
+        all.push(format!(
+            "prices are of a time at most {hours} h before or after that of the ledger"
         ));
     }
     all

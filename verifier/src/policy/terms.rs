@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use super::{
     Prices,
+    age::{AGES, PricesTime},
     error::{PolicyError, Position, Problem, beginning},
     format::{LiquidityRecord, PerSymbol, PolicyRecord, PricesRecord, StressRecord},
     number::Decimal,
@@ -66,6 +67,7 @@ pub struct Terms {
     pub name: Option<String>,
     pub ratios: PerAsset<u32>,
     pub prices: Option<Prices>,
+    pub prices_time: Option<PricesTime>,
     /// Price of one whole unit, by asset id.
     pub per_unit: BTreeMap<usize, Decimal>,
     pub rules: Vec<NamedRule>,
@@ -109,10 +111,12 @@ impl Checker<'_> {
             default: record.default_min_ratio_bps.unwrap_or(BPS),
             own: self.per_asset(&record.min_ratio_bps, |ratio| Ok(*ratio.get_ref()))?,
         };
-        let mut prices = None;
+        let (mut prices, mut prices_time) = (None, None);
         let mut per_unit = BTreeMap::new();
         if let Some(record) = &record.prices {
-            prices = Some(self.prices(record)?);
+            let time = self.prices_time(record)?;
+            prices = Some(self.prices(record, time.max_age_hours)?);
+            prices_time = Some(time);
             per_unit = self.per_asset(&record.per_unit, |price| self.number(PRICE, price))?;
         }
         let rules = self.rules(record)?;
@@ -126,6 +130,7 @@ impl Checker<'_> {
             name,
             ratios,
             prices,
+            prices_time,
             per_unit,
             rules,
             caps,
@@ -133,19 +138,38 @@ impl Checker<'_> {
         })
     }
 
-    fn prices(&self, record: &PricesRecord) -> Result<Prices, PolicyError> {
-        let time = record.time.get_ref();
+    fn prices_time(&self, record: &PricesRecord) -> Result<PricesTime, PolicyError> {
+        let text = record.time.get_ref();
         // Times have many forms: RFC 3339 in UTC, to the second, is the one that is written.
-        let canonical = time
+        let time = text
             .parse::<Timestamp>()
-            .is_ok_and(|parsed| parsed.subsec_nanosecond() == 0 && parsed.to_string() == *time);
-        if !canonical {
-            return Err(self.error(record.time.span(), Problem::Time));
-        }
+            .ok()
+            .filter(|time| time.subsec_nanosecond() == 0 && time.to_string() == *text)
+            .ok_or_else(|| self.error(record.time.span(), Problem::Time))?;
+        let max_age_hours = record.max_age_hours.as_ref().map(|hours| {
+            let allowed = Some(*hours.get_ref()).filter(|hours| AGES.contains(hours));
+            allowed.ok_or_else(|| {
+                let (what, range) = ("the maximum age", "between 1 and 8760 hours");
+                self.error(hours.span(), Problem::Range { what, range })
+            })
+        });
+        Ok(PricesTime {
+            time,
+            position: self.position(record.time.span()),
+            max_age_hours: max_age_hours.transpose()?,
+        })
+    }
+
+    fn prices(
+        &self,
+        record: &PricesRecord,
+        max_age_hours: Option<u32>,
+    ) -> Result<Prices, PolicyError> {
         Ok(Prices {
             source: self.printable("the source", &record.source, MAX_SOURCE)?,
-            time: time.clone(),
+            time: record.time.get_ref().clone(),
             quote: self.printable("the quote", &record.quote, MAX_QUOTE)?,
+            max_age_hours,
         })
     }
 

@@ -243,6 +243,12 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
             "named": verified.policy_was_named(),
             "s1_waived": policy.s1_waived(),
             "requires": policy.sentences(),
+            "prices": policy.prices().map(|prices| json!({
+                "source": prices.source,
+                "time": prices.time,
+                "quote": prices.quote,
+                "max_age_hours": prices.max_age_hours,
+            })),
         },
         "disclosures": documents.claim.disclosures,
         "reserves": {

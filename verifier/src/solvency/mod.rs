@@ -30,7 +30,7 @@ use crate::{
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
         files::{self, BundleDir},
     },
-    policy::{MAX_POLICY_BYTES, Policy},
+    policy::{MAX_POLICY_BYTES, Policy, PolicyError, Problem},
     refusal::{Reason, Refusal},
 };
 
@@ -108,7 +108,7 @@ pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<(Documents, LeafCo
         .map_err(|e| reject(Reason::Claim, &e))?;
 
     let bytes = bundle.read(files::POLICY, MAX_POLICY_BYTES)?;
-    let policy = Policy::parse(&bytes, &descriptor).map_err(|e| reject(Reason::Policy, &e))?;
+    let policy = Policy::parse(&bytes, &descriptor).map_err(|e| reject(policy_reason(&e), &e))?;
     if policy.digest() != claim.policy {
         return Err(Refusal::rejected(
             Reason::Policy,
@@ -131,6 +131,14 @@ pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<(Documents, LeafCo
         reserves,
     };
     Ok((documents, leaf_count))
+}
+
+/// The code for a policy that is refused.
+pub fn policy_reason(error: &PolicyError) -> Reason {
+    match error.problem() {
+        Problem::PriceStale { .. } => Reason::PriceStale,
+        _ => Reason::Policy,
+    }
 }
 
 /// Verifies a bundle.

@@ -1,5 +1,6 @@
 //! Claims about the policy format and about what it compiles to.
 
+mod age;
 mod compiled;
 mod refused;
 
