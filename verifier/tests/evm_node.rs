@@ -99,13 +99,15 @@ impl Chain {
         self.call("anvil_mine", json!([format!("{blocks:#x}")]));
     }
 
-    /// The last block, and its time.
-    fn last_block(&self) -> (StatedBlock, i64) {
+    /// The last block, and its time; and a block after it, since anvil applies what is set without a transaction
+    /// to the block that is the last one then.
+    fn seal_block(&self) -> (StatedBlock, i64) {
         let block = self.call("eth_getBlockByNumber", json!(["latest", false]));
         let number =
             |key: &str| u64::from_str_radix(&block[key].as_str().unwrap()[2..], 16).unwrap();
         let hash = block["hash"].as_str().unwrap().to_owned();
         let height = number("number");
+        self.mine(1);
         (
             StatedBlock { height, hash },
             number("timestamp").try_into().unwrap(),
@@ -187,20 +189,20 @@ fn tells_what_was_there_at_the_block_of_the_snapshot() {
             json!([{ "from": bank, "to": HOLDER, "value": value }]),
         );
     };
-    let before_the_token = chain.last_block().0;
+    let before_the_token = chain.seal_block().0;
     chain.call("anvil_setCode", json!([TOKEN, TOKEN_CODE]));
     chain.call("anvil_setCode", json!([SILENT, "0x00"]));
     chain.set_tokens(HOLDER, 1_500_000);
     transfer(3);
     chain.mine(2);
-    let (snapshot, time) = chain.last_block();
+    let (snapshot, time) = chain.seal_block();
 
     chain.set_tokens(HOLDER, 7);
     chain.set_tokens(EMPTY, 9);
     chain.call("anvil_setBalance", json!([EMPTY, "0x1"]));
     transfer(4);
     chain.mine(3);
-    let (after, _) = chain.last_block();
+    let (after, _) = chain.seal_block();
     assert!(after.height > snapshot.height);
 
     let queries = [
@@ -270,7 +272,7 @@ fn refuses_what_the_chain_is_not(chain: &Chain, snapshot: &StatedBlock, after: &
         ask("ethereum", height, &after.hash),
         NodeError::BlockHash { height }
     );
-    let height = after.height + 1;
+    let height = after.height + 2;
     assert_eq!(
         ask("ethereum", height, &after.hash),
         NodeError::BlockUnknown { height }
