@@ -238,7 +238,12 @@ fn a_token_answers_with_one_word() {
         format!("0x{:0128x}", 6),
     ];
     let too_many_decimals = [word(256), format!("0x{}", "ff".repeat(32))];
-    for decimals in not_words.iter().chain(&too_many_decimals).cloned() {
+    let of_no_token: Vec<_> = not_words
+        .iter()
+        .chain(&too_many_decimals)
+        .cloned()
+        .collect();
+    for decimals in of_no_token {
         let node = except("eth_call", move |_| Ok(json!(decimals)));
         let balances = node.balances("ethereum", &stated(), &[token(TOKEN)]);
         assert_eq!(balances, [Err(NodeError::NotAToken)]);
