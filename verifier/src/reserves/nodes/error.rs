@@ -14,6 +14,9 @@ pub enum NodeError {
     /// The address of the node. It is not shown: it may contain a key.
     #[error("the address of the node is not an http or https URL")]
     Url,
+    /// The operating system gives no means to wait for answers.
+    #[error("this machine lets no connection be opened")]
+    NoRuntime,
     /// No answer came through.
     #[error("no answer from {node}: {failure}")]
     Transport {
@@ -77,6 +80,9 @@ pub enum NodeError {
     /// Bitcoin Core scans its unspent outputs for one caller at a time.
     #[error("the node is scanning its unspent outputs for somebody else")]
     ScanInProgress,
+    /// Somebody ended the scan.
+    #[error("the node's scan of its unspent outputs was ended before it was complete")]
+    ScanAborted,
     /// The output was not unspent on this address at the stated block.
     #[error("the address did not have the stated output at the stated block")]
     OutpointAbsent,
@@ -98,6 +104,7 @@ impl NodeError {
                 "amounts on this chain stay asserted; look them up in another way".to_owned()
             }
             Self::Url => "write it as http://HOST:PORT or https://HOST/PATH".to_owned(),
+            Self::NoRuntime => "close other programs, or raise the limit of open files".to_owned(),
             Self::Transport { failure, .. } => failure.hint().to_owned(),
             Self::WrongNetwork { expected, .. } => format!("name a node of {expected}"),
             Self::BlockUnknown { .. } => "wait until the node has caught up".to_owned(),
@@ -122,6 +129,7 @@ impl NodeError {
                 "wait until that scan has ended, or end it with bitcoin-cli scantxoutset abort"
                     .to_owned()
             }
+            Self::ScanAborted => "ask again".to_owned(),
             Self::OutpointAbsent => "do not rely on this holding".to_owned(),
             Self::OutpointSpent => {
                 "look the output up in an index of spent outputs, or ask sooner after the snapshot"
@@ -148,6 +156,8 @@ pub enum Failure {
     Status(u16),
     /// An answer longer than any right one.
     TooLong,
+    /// An answer that is not JSON-RPC.
+    NotJsonRpc,
 }
 
 impl fmt::Display for Failure {
@@ -160,6 +170,7 @@ impl fmt::Display for Failure {
             Self::Credentials => f.write_str("it does not accept the credentials"),
             Self::Status(status) => write!(f, "HTTP status {status}"),
             Self::TooLong => f.write_str("the answer is longer than any right one"),
+            Self::NotJsonRpc => f.write_str("the answer is not JSON-RPC"),
         }
     }
 }
@@ -176,7 +187,7 @@ impl Failure {
             }
             Self::Status(429) => "ask later, or a node with a higher limit of requests",
             Self::Timeout | Self::Interrupted => "ask again, or a node that is nearer",
-            Self::Status(_) | Self::TooLong => {
+            Self::Status(_) | Self::TooLong | Self::NotJsonRpc => {
                 "check that the URL is of a node of this chain, or ask another node"
             }
         }

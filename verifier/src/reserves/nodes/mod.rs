@@ -16,7 +16,10 @@ use jiff::Timestamp;
 
 use super::chain::{Chain, Family};
 
+mod bitcoin;
 mod error;
+mod evm;
+mod http;
 
 pub use error::{Failure, NodeError};
 
@@ -94,15 +97,13 @@ pub fn ask(
     block: &StatedBlock,
     queries: &[Query],
 ) -> Result<ChainAnswer, NodeError> {
-    let _ = (url, block, queries);
     match chain.family() {
-        Family::Evm(_)
-        | Family::Bitcoin
-        | Family::Tron
-        | Family::Solana
-        | Family::Custodian
-        | Family::Other => Err(NodeError::Unsupported {
-            chain: chain.id().to_owned(),
-        }),
+        Family::Evm(id) => evm::ask(chain, id, url, block, queries),
+        Family::Bitcoin => bitcoin::ask(url, block, queries),
+        Family::Tron | Family::Solana | Family::Custodian | Family::Other => {
+            Err(NodeError::Unsupported {
+                chain: chain.id().to_owned(),
+            })
+        }
     }
 }

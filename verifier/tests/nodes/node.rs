@@ -1,0 +1,90 @@
+//! A node of JSON-RPC whose answers a test makes up.
+
+use mockito::{Mock, Server, ServerGuard};
+use serde_json::{Value, json};
+use verifier::reserves::nodes::{ChainAnswer, NodeBalance, NodeError, Query, StatedBlock, ask};
+
+/// A result, or the code and message of an error.
+pub type Answer = Result<Value, (i64, &'static str)>;
+
+/// A node on this machine.
+pub struct MockNode {
+    pub server: ServerGuard,
+    pub mock: Mock,
+}
+
+impl MockNode {
+    /// Answers each call, alone or in a batch, by its method and parameters.
+    pub fn answering(answer: impl Fn(&str, &Value) -> Answer + Send + Sync + 'static) -> Self {
+        Self::replying(move |request| match request {
+            Value::Array(calls) => calls.iter().map(|call| reply(call, &answer)).collect(),
+            call => reply(call, &answer),
+        })
+    }
+
+    /// Answers each request as a whole.
+    pub fn replying(answer: impl Fn(&Value) -> Value + Send + Sync + 'static) -> Self {
+        Self::with(200, move |body| {
+            let request = serde_json::from_slice(body).unwrap();
+            answer(&request).to_string().into_bytes()
+        })
+    }
+
+    /// Answers every request with this text.
+    pub fn saying(status: usize, body: impl Into<Vec<u8>>) -> Self {
+        let body = body.into();
+        Self::with(status, move |_| body.clone())
+    }
+
+    fn with(status: usize, answer: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        let mut server = Server::new();
+        let mock = server
+            .mock("POST", mockito::Matcher::Any)
+            .with_status(status);
+        let mock = mock.with_header("retry-after", "0").expect_at_least(0);
+        let mock = mock
+            .with_body_from_request(move |request| answer(request.body().unwrap()))
+            .create();
+        Self { server, mock }
+    }
+
+    /// Asks it.
+    pub fn ask(
+        &self,
+        chain: &str,
+        block: &StatedBlock,
+        queries: &[Query],
+    ) -> Result<ChainAnswer, NodeError> {
+        ask(&chain.parse().unwrap(), &self.server.url(), block, queries)
+    }
+
+    /// Asks it, and drops what is not about single holdings.
+    pub fn balances(
+        &self,
+        chain: &str,
+        block: &StatedBlock,
+        queries: &[Query],
+    ) -> Vec<Result<NodeBalance, NodeError>> {
+        let answer = self.ask(chain, block, queries).unwrap();
+        let places: Vec<_> = answer.balances.iter().map(|(place, _)| *place).collect();
+        assert_eq!(
+            places,
+            queries.iter().map(|query| query.place).collect::<Vec<_>>()
+        );
+        answer
+            .balances
+            .into_iter()
+            .map(|(_, balance)| balance)
+            .collect()
+    }
+}
+
+fn reply(call: &Value, answer: &impl Fn(&str, &Value) -> Answer) -> Value {
+    let id = &call["id"];
+    match answer(call["method"].as_str().unwrap(), &call["params"]) {
+        Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
+        Err((code, message)) => {
+            json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": message } })
+        }
+    }
+}
