@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     chain::Chain,
     coverage::Coverage,
-    holding::{Holding, StatedBlock},
+    holding::Holding,
     list::ReserveList,
     nodes::{self, Exactness, NodeAsset, NodeBalance, NodeError, Query},
 };
@@ -145,11 +145,7 @@ impl Asked<'_> {
         if queries.is_empty() {
             return;
         }
-        let block = nodes::StatedBlock {
-            height: block.height,
-            hash: block.hash.clone(),
-        };
-        let answer = match nodes::ask(&self.node.chain, &self.node.url, &block, &queries) {
+        let answer = match nodes::ask(&self.node.chain, &self.node.url, block, &queries) {
             Ok(answer) => answer,
             Err(error) => {
                 self.findings.push(refused(chain, &error));
@@ -271,16 +267,6 @@ fn in_ledger_units(units: U256, chain_decimals: u8, ledger_decimals: u8) -> Opti
         units / ten.checked_pow(U256::from(chain_decimals - ledger_decimals))?
     };
     Some(u128::try_from(scaled).unwrap_or(u128::MAX))
-}
-
-/// The blocks that a list names, by chain.
-pub fn stated_blocks(list: &ReserveList) -> BTreeMap<&str, &StatedBlock> {
-    let named = |holding: &'_ &Holding| holding.block.is_some();
-    list.holdings()
-        .iter()
-        .filter(named)
-        .filter_map(|holding| Some((holding.address.chain().id(), holding.block.as_ref()?)))
-        .collect()
 }
 
 #[cfg(test)]

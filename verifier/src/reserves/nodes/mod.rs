@@ -14,6 +14,7 @@
 use alloy_primitives::U256;
 use jiff::Timestamp;
 
+use super::holding::StatedBlock;
 use super::chain::{Chain, Family};
 
 mod bitcoin;
@@ -46,15 +47,6 @@ pub enum NodeAsset {
         /// Address of its contract.
         contract: String,
     },
-}
-
-/// The block of the snapshot as the list states it; one for each chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatedBlock {
-    /// Its height.
-    pub height: u64,
-    /// Its hash, in the chain's own notation.
-    pub hash: String,
 }
 
 /// Whether a balance is all there was at the stated block.
