@@ -327,3 +327,13 @@ fn one_signature_serves_all_chains_of_an_evm_address() {
     let other = Address::parse(&"other:xrpl".parse().unwrap(), "abc").unwrap();
     assert_eq!(other.signing_key(), None);
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(any in ".{0,140}", near in "(0x|bc1q|bc1p|BC1|1|3|T|41|ed25519:)[0-9a-zA-Z]{0,80}") {
+        for chain in ["bitcoin", "bsc", "tron", "solana", "custodian", "other:x"] {
+            let _ = parse(chain, &any);
+            let _ = parse(chain, &near);
+        }
+    }
+}

@@ -196,3 +196,44 @@ fn the_full_form_has_nothing_before_or_after_it() {
         Err(SignatureError::Transaction("is malformed"))
     );
 }
+
+#[test]
+fn scripts_that_nest_deeply_are_refused() {
+    // Wrappers n: (OP_0NOTEQUAL) around a key, as many as an item has room for; and conditions within conditions.
+    let key = "2102c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5ac";
+    let wrapped = format!("{key}{}", "92".repeat(3_500));
+    let nested = format!("{}{key}{}", "63".repeat(1_700), "670068".repeat(600));
+    for lock in [wrapped, nested] {
+        let lock = ScriptBuf::from_bytes(hex::decode(lock).unwrap());
+        let script = ScriptBuf::new_p2wsh(&lock.wscript_hash());
+        let mut transaction = to_sign(&script, "message");
+        transaction.input[0].witness = Witness::from_slice(&[&[][..], lock.as_bytes()]);
+        assert_eq!(
+            verify_input(&script, &transaction),
+            Err(SignatureError::ScriptUnknown)
+        );
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_witness_and_no_script_makes_it_panic(
+        items in proptest::collection::vec(proptest::collection::vec(proptest::num::u8::ANY, 0..80), 0..6),
+        script_sig in proptest::collection::vec(proptest::num::u8::ANY, 0..60),
+    ) {
+        let lock = Script::from_bytes(items.last().map_or(&[], Vec::as_slice));
+        for script in [
+            ScriptBuf::new_p2wsh(&lock.wscript_hash()),
+            ScriptBuf::new_p2sh(&lock.script_hash()),
+            taproot().0,
+            script_pubkey("14vV3aCHBeStb5bkenkNHbe2YAFinYdXgc"),
+        ] {
+            let mut transaction = to_sign(&script, "message");
+            transaction.input[0].witness = Witness::from_slice(&items);
+            transaction.input[0].script_sig = ScriptBuf::from_bytes(script_sig.clone());
+            assert!(verify_input(&script, &transaction).is_err());
+        }
+        let _ = parse::to_sign(&script_sig);
+        let _ = parse::witness(&script_sig);
+    }
+}
