@@ -79,7 +79,7 @@ pub struct SignatureArgs {
     /// The address.
     #[arg(long, value_name = "ADDRESS")]
     pub address: String,
-    /// The scheme: bitcoin-message, bip322-simple, bip322-full, bitcoin-multisig, eip191, tip191, solana,
+    /// The scheme: bitcoin-message, bip322-simple, bip322-full, bitcoin-multisig, eip191, eip191-hash, tip191, solana,
     /// ed25519 or secp256k1.
     #[arg(long, value_name = "SCHEME")]
     pub scheme: String,

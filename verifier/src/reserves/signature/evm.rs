@@ -10,6 +10,15 @@ pub(super) fn verify(address: &[u8; 20], message: &[u8], text: &str) -> Result<(
     verify_digest(address, eip191_hash_message(message).0, text)
 }
 
+/// The same over the Keccak-256 of the message: what signers do that are given a hash, not a text.
+pub(super) fn verify_hashed(
+    address: &[u8; 20],
+    message: &[u8],
+    text: &str,
+) -> Result<(), SignatureError> {
+    verify(address, keccak256(message).as_slice(), text)
+}
+
 /// Checks a signature of r, s and v over a digest, by the key that an address is the hash of.
 ///
 /// v is 27 or 28, or 0 or 1 as hardware wallets write it: the one exception from one text for a signature.

@@ -47,6 +47,8 @@ pub enum Scheme {
     BitcoinMultisig,
     /// `personal_sign` of Ethereum (EIP-191, version 0x45).
     Eip191,
+    /// The same over the Keccak-256 of the message.
+    Eip191Hash,
     /// `signMessageV2` of Tron (TIP-191).
     Tip191,
     /// Ed25519 over the bytes of the message, by the key that a Solana address is.
@@ -59,12 +61,13 @@ pub enum Scheme {
 
 impl Scheme {
     /// All schemes.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::BitcoinMessage,
         Self::Bip322Simple,
         Self::Bip322Full,
         Self::BitcoinMultisig,
         Self::Eip191,
+        Self::Eip191Hash,
         Self::Tip191,
         Self::Solana,
         Self::Ed25519,
@@ -79,6 +82,7 @@ impl Scheme {
             Self::Bip322Full => "bip322-full",
             Self::BitcoinMultisig => "bitcoin-multisig",
             Self::Eip191 => "eip191",
+            Self::Eip191Hash => "eip191-hash",
             Self::Tip191 => "tip191",
             Self::Solana => "solana",
             Self::Ed25519 => "ed25519",
@@ -170,6 +174,9 @@ pub fn verify_ownership(
             bip322::verify_full(script_pubkey, message, signature)
         }
         (Scheme::Eip191, Payload::Evm(address)) => evm::verify(address, bytes, signature),
+        (Scheme::Eip191Hash, Payload::Evm(address)) => {
+            evm::verify_hashed(address, bytes, signature)
+        }
         (Scheme::Tip191, Payload::Tron(address)) => tron::verify(address, bytes, signature),
         (Scheme::Solana, Payload::Solana(key)) => solana::verify(key, bytes, signature),
         (Scheme::Ed25519, Payload::Ed25519(key)) => {

@@ -257,7 +257,7 @@ fn every_scheme_refuses_addresses_of_other_kinds() {
                     chain == "bitcoin"
                 }
                 Scheme::BitcoinMultisig | Scheme::Secp256k1 => false,
-                Scheme::Eip191 => chain == "ethereum",
+                Scheme::Eip191 | Scheme::Eip191Hash => chain == "ethereum",
                 Scheme::Tip191 => chain == "tron",
                 Scheme::Solana => chain == "solana",
                 Scheme::Ed25519 => chain == "custodian",
