@@ -12,7 +12,7 @@ use std::{
 };
 
 use jiff::{civil::Date, tz::TimeZone};
-use verifier::policy::Decimal;
+use verifier::{policy::Decimal, report::counted};
 
 use super::{Parameters, returns};
 use crate::inputs::{
@@ -128,9 +128,9 @@ impl PriceHistory {
             diagnostics.warning(
                 Location::file(name),
                 format!(
-                    "{} gaps between the dates used, the first after {}: windows count dates, and are \
-                     longer there",
-                    1 + gaps.count(),
+                    "{} between the dates used, the first after {}: windows count dates, and are longer \
+                     there",
+                    counted(1 + gaps.count() as u64, "gap"),
                     first[0]
                 ),
                 "add the days that are missing, if markets were open",

@@ -13,7 +13,7 @@
 //! | z | quantile of the standard normal distribution at c |
 //!
 //! [`history`] reads prices, [`returns`] makes windows of them, [`measures`] has the statistics, [`scenarios`]
-//! chooses what the policy asks, [`write`] writes it, [`report`] prints it, [`cli`] is the command.
+//! chooses what the policy asks, [`write`](mod@write) writes it, [`report`] prints it, [`cli`] is the command.
 //!
 //! **What is public.** The policy is published, so everything in it is a function of prices and parameters
 //! ([`Analysis`]); reserves enter [`Portfolio`] alone, which is printed and never written. Joint moves are

@@ -26,7 +26,7 @@ impl Decimal {
 
     /// Reads digits, perhaps with a minus before them and with a point and more digits after them.
     /// `None` for any other text: no plus, no exponent, no white space, no superfluous leading zero,
-    /// at most [`MAX_DIGITS`] digits on either side of the point.
+    /// at most 30 digits on either side of the point.
     pub fn parse(text: &str) -> Option<Self> {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = match unsigned.split_once('.') {

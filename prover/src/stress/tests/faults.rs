@@ -152,7 +152,7 @@ fn incomplete_dates_are_left_out_with_a_warning() {
         "{said:?}"
     );
     assert!(
-        said[1].starts_with("warning: prices.csv: 1 gaps"),
+        said[1].starts_with("warning: prices.csv: 1 gap between"),
         "{said:?}"
     );
     assert!(said[1].contains("after 2026-01-10"), "{said:?}");
