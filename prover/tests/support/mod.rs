@@ -123,8 +123,6 @@ pub fn proven() -> &'static Proven {
         let folder = tempfile::tempdir().unwrap();
         let sample = folder.path().join("sample");
         copy(&fixture("sample"), &sample);
-        // One that was left by a run in the repository is not what is tested here.
-        let _ = fs::remove_file(sample.join("snapshot.descriptor.json"));
         let mut command = prover();
         command
             .arg("prove")

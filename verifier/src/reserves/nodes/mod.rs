@@ -14,8 +14,8 @@
 use alloy_primitives::U256;
 use jiff::Timestamp;
 
-use super::holding::StatedBlock;
 use super::chain::{Chain, Family};
+pub use super::holding::StatedBlock;
 
 mod bitcoin;
 mod error;

@@ -1,0 +1,276 @@
+//! The operator's and the auditor's way from a signed list to a public attestation.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{
+    proven, prover, run, solvency,
+    support::{Ended, verifier},
+};
+
+/// What an auditor has: a dossier and a key.
+struct Auditor {
+    folder: TempDir,
+    public: String,
+}
+
+impl Auditor {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = prover();
+        command.args(["reserves", "dossier", "--snapshot"]);
+        command.arg(proven().snapshot()).arg("--private");
+        command.arg(proven().private()).arg("--out");
+        let ended = run(command.arg(folder.path().join("dossier.json")));
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert!(ended.out.contains("signed: 100%"), "{ended:?}");
+        let key = folder.path().join("auditor.key");
+        let ended = run(verifier().args(["keygen", "--json", "--out"]).arg(key));
+        assert_eq!(ended.code, 0, "{ended:?}");
+        let public = ended.json()["public"].as_str().unwrap().to_owned();
+        Self { folder, public }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn reserves(&self, args: &[&str]) -> Ended {
+        let mut command = verifier();
+        command
+            .args(["reserves", "--bundle"])
+            .arg(proven().bundle());
+        command.arg("--dossier").arg(self.path("dossier.json"));
+        run(command.args(args))
+    }
+
+    fn attest(&self) -> Ended {
+        let mut command = verifier();
+        command.args(["attest", "--bundle"]).arg(proven().bundle());
+        command.arg("--dossier").arg(self.path("dossier.json"));
+        command.arg("--key").arg(self.path("auditor.key"));
+        run(command.arg("--out").arg(self.path("attestation.json")))
+    }
+
+    /// Changes the text of the dossier.
+    fn tamper(&self, change: impl FnOnce(&mut Value)) {
+        let path = self.path("dossier.json");
+        let mut dossier: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        change(&mut dossier);
+        fs::write(&path, format!("{dossier:#}\n")).unwrap();
+    }
+}
+
+#[test]
+fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
+    let auditor = Auditor::new();
+    let ended = auditor.attest();
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.out.contains(&auditor.public), "{ended:?}");
+    let attestation = auditor.path("attestation.json");
+    let attestation = attestation.to_str().unwrap();
+
+    let given = ["--attestation", attestation, "--auditor-key"];
+    let checked = [&given[..], &[&auditor.public, "--require-reserves"]].concat();
+    let ended = solvency(&proven().bundle(), &checked);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    let second = ended.out.lines().nth(1).unwrap();
+    assert!(
+        second.contains("attested") && second.contains("all of each asset"),
+        "{second}"
+    );
+    assert!(ended.out.contains("confirmed by nodes"), "{}", ended.out);
+
+    // Another auditor's key, and no key at all.
+    let other = Auditor::new();
+    let ended = solvency(&proven().bundle(), &[&given[..], &[&other.public]].concat());
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("(ATTESTATION)"), "{ended:?}");
+    let ended = solvency(&proven().bundle(), &["--attestation", attestation]);
+    assert_eq!(ended.code, 2, "{ended:?}");
+
+    // What is published says nothing of amounts and addresses.
+    let published = fs::read_to_string(attestation).unwrap();
+    let dossier = fs::read_to_string(auditor.path("dossier.json")).unwrap();
+    let dossier: Value = serde_json::from_str(&dossier).unwrap();
+    for holding in dossier["holdings"].as_array().unwrap() {
+        for field in ["address", "amount"] {
+            assert!(!published.contains(holding[field].as_str().unwrap()));
+        }
+    }
+    assert!(!published.contains(dossier["blind"].as_str().unwrap()));
+}
+
+#[test]
+fn without_evidence_the_demand_for_it_is_a_rejection() {
+    let ended = solvency(&proven().bundle(), &["--require-reserves"]);
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("(RESERVES_NOT_SHOWN): reserves asserted, not shown"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn findings_are_reported_as_text_json_and_a_page() {
+    let auditor = Auditor::new();
+    let (page, json) = (auditor.path("findings.html"), auditor.path("findings.json"));
+    let written = [
+        "--html",
+        page.to_str().unwrap(),
+        "--out",
+        json.to_str().unwrap(),
+    ];
+    let ended = auditor.reserves(&written);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert!(ended.out.starts_with("CHECKED: "), "{}", ended.out);
+    assert!(ended.out.contains("no node was asked"), "{}", ended.out);
+    let json: Value = serde_json::from_slice(&fs::read(json).unwrap()).unwrap();
+    assert_eq!(json["verdict"], "checked");
+    let checks = json["checks"].as_array().unwrap().iter();
+    let outcomes: Vec<_> = checks
+        .map(|check| {
+            (
+                check["id"].as_str().unwrap(),
+                check["outcome"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let passed = ["bundle", "dossier", "list", "commitment", "ownership"];
+    let mut expected: Vec<_> = passed.into_iter().map(|id| (id, "passed")).collect();
+    expected.push(("balances", "not done"));
+    assert_eq!(outcomes, expected);
+    for asset in json["coverage"].as_array().unwrap() {
+        assert_eq!(asset["ownership_bps"], 10_000, "{asset}");
+        assert_eq!(asset["balance_bps"], Value::Null);
+    }
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("<h1>Reserves of Sample Exchange</h1>"));
+    for part in ["<script", "http:", "https:", "src="] {
+        assert!(
+            !page.contains(part),
+            "the page loads and runs nothing: {part}"
+        );
+    }
+}
+
+#[test]
+fn what_does_not_hold_in_a_dossier_fails_and_is_not_attested() {
+    type Change = fn(&mut Value);
+    let changes: [(&str, Change); 8] = [
+        ("DOSSIER", |dossier| {
+            dossier["root"] = "00".repeat(32).into()
+        }),
+        ("RESERVES", |dossier| {
+            dossier["blind"] = format!("01{}", "00".repeat(31)).into()
+        }),
+        ("RESERVES", |dossier| {
+            dossier["holdings"].as_array_mut().unwrap().pop();
+        }),
+        ("COUNTED_TWICE", |dossier| {
+            let holdings = dossier["holdings"].as_array_mut().unwrap();
+            holdings.insert(0, holdings[0].clone());
+        }),
+        ("ADDRESS", |dossier| {
+            dossier["holdings"][0]["chain"] = "btc".into()
+        }),
+        ("SIG_STALE", |dossier| {
+            dossier["ownership"][0]["ledger"] = "00".repeat(32).into()
+        }),
+        ("SIG_SCHEME", |dossier| {
+            dossier["ownership"][0]["scheme"] = "trust-me".into()
+        }),
+        ("SIG_INVALID", |dossier| {
+            dossier["ownership"][0]["signatures"] = dossier["ownership"][1]["signatures"].clone();
+        }),
+    ];
+    let auditor = Auditor::new();
+    let honest = fs::read(auditor.path("dossier.json")).unwrap();
+    for (code, change) in changes {
+        fs::write(auditor.path("dossier.json"), &honest).unwrap();
+        auditor.tamper(change);
+        let ended = auditor.reserves(&["--json"]);
+        assert_eq!(ended.code, 1, "{code}: {ended:?}");
+        assert_eq!(ended.json()["reason"], code, "{ended:?}");
+        let ended = auditor.attest();
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (1, ""),
+            "{code}: {ended:?}"
+        );
+        assert!(!auditor.path("attestation.json").exists(), "{code}");
+    }
+}
+
+#[test]
+fn messages_are_a_table_that_can_be_filled_in() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::copy(&crate::fixture("sample"), folder.path());
+    let snapshot = folder.path().join("snapshot.toml");
+    let out = folder.path().join("messages.csv");
+    let mut command = prover();
+    command
+        .args(["reserves", "messages", "--snapshot"])
+        .arg(&snapshot);
+    let ended = run(command.arg("--out").arg(&out));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let table = fs::read_to_string(&out).unwrap();
+    assert!(table.starts_with("chain,address,ledger,scheme,signatures,script,message\n"));
+    assert!(table.contains("Exchange: Sample Exchange\nLedger: f69811674f6e45ad"));
+    // Not filled in yet, it is read all the same: nothing is signed.
+    let text = fs::read_to_string(&snapshot).unwrap();
+    fs::write(&snapshot, text.replace("ownership.csv", "messages.csv")).unwrap();
+    let ended = run(prover().args(["check", "--snapshot"]).arg(&snapshot));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(
+        ended
+            .out
+            .contains("signed       0% of each asset's reserves or more, by 0 addresses")
+    );
+    // It is not replaced, since it may hold signatures.
+    let mut command = prover();
+    command
+        .args(["reserves", "messages", "--snapshot"])
+        .arg(&snapshot);
+    assert_eq!(run(command.arg("--out").arg(&out)).code, 2);
+}
+
+#[test]
+fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::copy(&crate::fixture("sample"), folder.path());
+    let snapshot = folder.path().join("snapshot.toml");
+    // The same exchange a month later, with the signatures of before.
+    fs::remove_file(folder.path().join("snapshot.descriptor.json")).unwrap();
+    let text = fs::read_to_string(&snapshot).unwrap();
+    fs::write(&snapshot, text.replace("sequence = 1", "sequence = 2")).unwrap();
+    let ended = run(prover().args(["check", "--snapshot"]).arg(&snapshot));
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("error: ownership.csv:2:5 (signatures): SIG_STALE: "),
+        "{ended:?}"
+    );
+    // The new ledger's name on the old signatures.
+    let ended = run(prover()
+        .args(["descriptor", "--json", "--snapshot"])
+        .arg(&snapshot));
+    let ledger = ended.json()["ledger"].as_str().unwrap().to_owned();
+    let signed = folder.path().join("ownership.csv");
+    let text = fs::read_to_string(&signed).unwrap();
+    let old = "f69811674f6e45ade748490f6c3806e6d8635ee9d57edf67afe399c010532836";
+    fs::write(&signed, text.replace(old, &ledger)).unwrap();
+    let ended = run(prover().args(["check", "--snapshot"]).arg(&snapshot));
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("error: ownership.csv:2:5 (signatures): SIG_INVALID: "),
+        "{ended:?}"
+    );
+}
