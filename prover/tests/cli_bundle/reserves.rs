@@ -211,19 +211,38 @@ fn messages_are_a_table_that_can_be_filled_in() {
     let folder = tempfile::tempdir().unwrap();
     crate::copy(&crate::fixture("sample"), folder.path());
     let snapshot = folder.path().join("snapshot.toml");
-    let out = folder.path().join("messages.csv");
-    let mut command = prover();
-    command
-        .args(["reserves", "messages", "--snapshot"])
-        .arg(&snapshot);
-    let ended = run(command.arg("--out").arg(&out));
+    let messages = || {
+        let mut command = prover();
+        command.args(["reserves", "messages", "--snapshot"]);
+        run(command.arg(&snapshot))
+    };
+    let ended = messages();
     assert_eq!(ended.code, 0, "{ended:?}");
-    let table = fs::read_to_string(&out).unwrap();
+    let out = folder.path().join("snapshot.messages");
+    let table = fs::read_to_string(out.join("ownership.csv")).unwrap();
     assert!(table.starts_with("chain,address,ledger,scheme,signatures,script,message\n"));
-    assert!(table.contains("Exchange: Sample Exchange\nLedger: f69811674f6e45ad"));
+    let files = fs::read_dir(&out).unwrap().count();
+    assert_eq!(
+        table.lines().count(),
+        files,
+        "one file for each line of the table"
+    );
+    let message = fs::read_to_string(out.join("00001.txt")).unwrap();
+    let ledger = "f69811674f6e45ade748490f6c3806e6d8635ee9d57edf67afe399c010532836";
+    assert_eq!(
+        message,
+        format!(
+            "Proof of reserves, version 1\nExchange: Sample Exchange\nLedger: {ledger}\nChain: bitcoin\n\
+             Address: 1MZmdYzodiwrrsC1uBWQKx1aGWU3g8xTwg"
+        )
+    );
     // Not filled in yet, it is read all the same: nothing is signed.
     let text = fs::read_to_string(&snapshot).unwrap();
-    fs::write(&snapshot, text.replace("ownership.csv", "messages.csv")).unwrap();
+    fs::write(
+        &snapshot,
+        text.replace("ownership.csv", "snapshot.messages/ownership.csv"),
+    )
+    .unwrap();
     let ended = run(prover().args(["check", "--snapshot"]).arg(&snapshot));
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(
@@ -232,11 +251,7 @@ fn messages_are_a_table_that_can_be_filled_in() {
             .contains("signed       0% of each asset's reserves or more, by 0 addresses")
     );
     // It is not replaced, since it may hold signatures.
-    let mut command = prover();
-    command
-        .args(["reserves", "messages", "--snapshot"])
-        .arg(&snapshot);
-    assert_eq!(run(command.arg("--out").arg(&out)).code, 2);
+    assert_eq!(messages().code, 2);
 }
 
 #[test]
