@@ -2,8 +2,10 @@
 
 use std::{fs, path::PathBuf};
 
+use circuits::{curve::Scalar, ledger::Root};
 use serde_json::Value;
 use tempfile::TempDir;
+use verifier::reserves::dossier::Dossier;
 
 use crate::{
     proven, prover, run, solvency,
@@ -54,12 +56,12 @@ impl Auditor {
         run(command.arg("--out").arg(self.path("attestation.json")))
     }
 
-    /// Changes the text of the dossier.
-    fn tamper(&self, change: impl FnOnce(&mut Value)) {
+    /// Changes the dossier, and keeps its form.
+    fn tamper(&self, change: impl FnOnce(&mut Dossier)) {
         let path = self.path("dossier.json");
-        let mut dossier: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        let mut dossier = Dossier::from_bytes(&fs::read(&path).unwrap()).unwrap();
         change(&mut dossier);
-        fs::write(&path, format!("{dossier:#}\n")).unwrap();
+        fs::write(&path, &dossier.to_bytes()).unwrap();
     }
 }
 
@@ -160,32 +162,28 @@ fn findings_are_reported_as_text_json_and_a_page() {
 
 #[test]
 fn what_does_not_hold_in_a_dossier_fails_and_is_not_attested() {
-    type Change = fn(&mut Value);
+    type Change = fn(&mut Dossier);
     let changes: [(&str, Change); 8] = [
-        ("DOSSIER", |dossier| {
-            dossier["root"] = "00".repeat(32).into()
-        }),
+        ("DOSSIER", |dossier| dossier.root = Root([0; 32])),
+        ("RESERVES", |dossier| dossier.blind += Scalar::one()),
         ("RESERVES", |dossier| {
-            dossier["blind"] = format!("01{}", "00".repeat(31)).into()
-        }),
-        ("RESERVES", |dossier| {
-            dossier["holdings"].as_array_mut().unwrap().pop();
+            dossier.holdings.pop();
         }),
         ("COUNTED_TWICE", |dossier| {
-            let holdings = dossier["holdings"].as_array_mut().unwrap();
-            holdings.insert(0, holdings[0].clone());
+            let twice = dossier.holdings[0].clone();
+            dossier.holdings.insert(0, twice);
         }),
         ("ADDRESS", |dossier| {
-            dossier["holdings"][0]["chain"] = "btc".into()
+            dossier.holdings[0].chain = "btc".to_owned()
         }),
         ("SIG_STALE", |dossier| {
-            dossier["ownership"][0]["ledger"] = "00".repeat(32).into()
+            dossier.ownership[0].ledger = "00".repeat(32)
         }),
         ("SIG_SCHEME", |dossier| {
-            dossier["ownership"][0]["scheme"] = "trust-me".into()
+            dossier.ownership[0].scheme = "trust-me".to_owned()
         }),
         ("SIG_INVALID", |dossier| {
-            dossier["ownership"][0]["signatures"] = dossier["ownership"][1]["signatures"].clone();
+            dossier.ownership[0].signatures = dossier.ownership[1].signatures.clone();
         }),
     ];
     let auditor = Auditor::new();
