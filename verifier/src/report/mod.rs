@@ -6,6 +6,8 @@ pub mod inspect;
 pub mod refusal;
 pub mod solvency;
 
+use crate::reserves::coverage::ALL_BPS;
+
 /// What no proof can show; every report ends with it.
 pub const NOT_PROVEN: [&str; 3] = [
     "that coins were not borrowed for the day of the snapshot",
@@ -43,6 +45,15 @@ pub fn percent(bps: u32) -> String {
         (0, _) => format!("{whole}%"),
         (_, 0) => format!("{whole}.{}%", rest / 10),
         _ => format!("{whole}.{rest:02}%"),
+    }
+}
+
+/// A share of which others may be larger.
+fn at_least(bps: u32) -> String {
+    if bps == ALL_BPS {
+        "all".to_owned()
+    } else {
+        format!("{} or more", percent(bps))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, counted, percent, shown};
+use super::{NOT_PROVEN, at_least, counted, percent, shown};
 use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
 
@@ -41,15 +41,6 @@ fn evidence(verified: &VerifiedSolvency) -> String {
                 at_least(balances.unwrap_or(ALL_BPS))
             )
         }
-    }
-}
-
-/// A share of which others may be larger.
-fn at_least(bps: u32) -> String {
-    if bps == ALL_BPS {
-        "all".to_owned()
-    } else {
-        format!("{} or more", percent(bps))
     }
 }
 
