@@ -4,7 +4,10 @@ use std::{io, path::Path};
 
 use circuits::shape::Production;
 use serde_json::json;
-use verifier::{output::write_new, report::counted};
+use verifier::{
+    output::{Existing, Readers, write},
+    report::counted,
+};
 
 use super::{Outcome, failed_descriptor, load, refused};
 use crate::{
@@ -60,7 +63,8 @@ pub(super) fn dossier(args: &DossierArgs, quiet: bool) -> Outcome {
             what: error.to_string(),
             hint: error.hint().to_owned(),
         })?;
-        write_new(&args.out, &bytes).map_err(|error| unwritable(&args.out, &error))?;
+        write(&args.out, &bytes, Existing::Keep, Readers::Owner)
+            .map_err(|error| unwritable(&args.out, &error))?;
         let out = args.out.display();
         let signed = verifier::report::percent(evidence.coverage.least_signed_bps());
         Ok(Outcome::Done {

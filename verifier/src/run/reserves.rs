@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{Report, digest, setup};
 use crate::{
     cli::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs, SubjectArgs},
-    output::{read_capped, replace, write_new},
+    output::{Existing, Readers, read_capped, write},
     refusal::{Reason, Refusal},
     report::{findings::ReservesReport, shown},
     reserves::{
@@ -51,11 +51,11 @@ pub(super) fn reserves(args: &ReservesArgs) -> Result<Report, Refusal> {
     let report = examined.report();
     let (text, json) = (report.to_text(), report.to_json());
     if let Some(path) = &args.html {
-        replace(path, report.to_html().as_bytes()).map_err(|error| unwritable(path, &error))?;
+        write_confidential(path, report.to_html().as_bytes())?;
     }
     if let Some(path) = &args.out {
         let bytes = format!("{json:#}\n");
-        replace(path, bytes.as_bytes()).map_err(|error| unwritable(path, &error))?;
+        write_confidential(path, bytes.as_bytes())?;
     }
     let rejected = examined.findings.failure().is_some();
     Ok(Report {
@@ -100,7 +100,8 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
     };
     let notes = examined.findings.public_notes();
     let attestation = sign(&about, *dossier, coverage, notes, Timestamp::now(), &key);
-    write_new(&args.out, &attestation).map_err(|error| unwritable(&args.out, &error))?;
+    write(&args.out, &attestation, Existing::Keep, Readers::Everybody)
+        .map_err(|error| unwritable(&args.out, &error))?;
     let public = hex::encode(key.verifying_key().as_bytes());
     let out = args.out.display();
     Ok(Report {
@@ -122,7 +123,8 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
 /// `verifier keygen`.
 pub(super) fn keygen(args: &KeygenArgs) -> Result<Report, Refusal> {
     let key = auditor::generate();
-    write_new(&args.out, &auditor::to_bytes(&key))
+    let bytes = auditor::to_bytes(&key);
+    write(&args.out, &bytes, Existing::Keep, Readers::Owner)
         .map_err(|error| unwritable(&args.out, &error))?;
     let public = hex::encode(key.verifying_key().as_bytes());
     let out = args.out.display();
@@ -280,6 +282,11 @@ fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
         tokens,
         tolerance: SignedDuration::from_mins(i64::from(args.block_tolerance)),
     })
+}
+
+/// Findings may name addresses.
+fn write_confidential(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    write(path, bytes, Existing::Replace, Readers::Owner).map_err(|error| unwritable(path, &error))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Refusal {
