@@ -61,7 +61,7 @@ impl Auditor {
         let path = self.path("dossier.json");
         let mut dossier = Dossier::from_bytes(&fs::read(&path).unwrap()).unwrap();
         change(&mut dossier);
-        fs::write(&path, &dossier.to_bytes()).unwrap();
+        fs::write(&path, dossier.to_bytes()).unwrap();
     }
 }
 
@@ -269,6 +269,9 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
             .contains("error: ownership.csv:2:5 (signatures): SIG_STALE: "),
         "{ended:?}"
     );
+    let mut command = prover();
+    command.args(["check", "--json", "--snapshot"]);
+    assert_eq!(run(command.arg(&snapshot)).json()["reason"], "SIG_STALE");
     // The new ledger's name on the old signatures.
     let ended = run(prover()
         .args(["descriptor", "--json", "--snapshot"])
