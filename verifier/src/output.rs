@@ -17,11 +17,16 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file, and replaces what was there.
+/// Writes a file, and replaces the one that was there.
 ///
 /// # Errors
-/// Those of the file system; what was there is then left as it was.
+/// Those of the file system, `InvalidInput` where a device, a pipe or a link has the name; what was there is then
+/// left as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // The file takes the name itself: in place of a device it would be what everybody reads and writes instead.
+    if fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        return Err(not_regular());
+    }
     let file = aside(path, bytes)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
@@ -45,21 +50,26 @@ fn aside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
 /// # Errors
 /// Those of the file system; `InvalidInput` for what is no regular file, `FileTooLarge` for a longer one.
 pub fn read_capped(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it is not a regular file",
-        ));
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(not_regular());
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(cap + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > cap {
+    // It may have grown meanwhile, or not know its length, as some files of the system do not.
+    if meta.len() <= cap {
+        File::open(path)?.take(cap + 1).read_to_end(&mut bytes)?;
+    }
+    if meta.len().max(bytes.len() as u64) > cap {
         return Err(io::Error::new(
             io::ErrorKind::FileTooLarge,
             format!("it is longer than {cap} bytes"),
         ));
     }
     Ok(bytes)
+}
+
+fn not_regular() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")
 }
 
 #[cfg(test)]
