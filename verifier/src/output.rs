@@ -27,9 +27,14 @@ pub enum Readers {
 /// Writes a file aside, and gives it its name when all of it is on the disk.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] for a file that is kept; otherwise those of the file system. What had the
-/// name is then left as it was.
+/// [`io::ErrorKind::AlreadyExists`] for a file that is kept, [`io::ErrorKind::InvalidInput`] where a device, a pipe
+/// or a link has the name; otherwise those of the file system. What had the name is then left as it was.
 pub fn write(path: &Path, bytes: &[u8], existing: Existing, readers: Readers) -> io::Result<()> {
+    // The file takes the name itself: in place of a device it would be what everybody reads and writes instead.
+    let other = fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file());
+    if other && existing == Existing::Replace {
+        return Err(not_regular());
+    }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -61,21 +66,26 @@ pub fn write(path: &Path, bytes: &[u8], existing: Existing, readers: Readers) ->
 /// # Errors
 /// Those of the file system; `InvalidInput` for what is no regular file, `FileTooLarge` for a longer one.
 pub fn read_capped(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it is not a regular file",
-        ));
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(not_regular());
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(cap + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > cap {
+    // It may have grown meanwhile, or not know its length, as some files of the system do not.
+    if meta.len() <= cap {
+        File::open(path)?.take(cap + 1).read_to_end(&mut bytes)?;
+    }
+    if meta.len().max(bytes.len() as u64) > cap {
         return Err(io::Error::new(
             io::ErrorKind::FileTooLarge,
             format!("it is longer than {cap} bytes"),
         ));
     }
     Ok(bytes)
+}
+
+fn not_regular() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")
 }
 
 #[cfg(test)]

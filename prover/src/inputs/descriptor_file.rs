@@ -1,7 +1,6 @@
 //! The ledger descriptor beside a snapshot: made once, before anything is proven, and never changed.
 
 use std::{
-    fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -10,7 +9,7 @@ use rand_core::{OsRng, RngCore};
 use verifier::bundle::descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES};
 use verifier::output::{self, Existing, Readers};
 
-use super::LoadedSnapshot;
+use super::{LoadedSnapshot, source};
 
 /// Why there is no descriptor to prove for.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +99,7 @@ pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileErr
 pub fn load_matching(snapshot: &LoadedSnapshot) -> Result<Option<Descriptor>, DescriptorFileError> {
     let path = descriptor_path(&snapshot.path);
     let mut bytes = Vec::new();
-    let read = File::open(&path)
+    let read = source::open_regular(&path)
         .and_then(|file| file.take(MAX_DESCRIPTOR_BYTES + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) => {}

@@ -69,6 +69,10 @@ pub fn report_io(error: &io::Error, location: Location, diagnostics: &mut Diagno
             "paths are relative to the snapshot's folder",
         ),
         io::ErrorKind::IsADirectory => ("this is a folder".to_owned(), "name the files in it"),
+        io::ErrorKind::Unsupported => (
+            "this is not a regular file".to_owned(),
+            "pipes and devices are not read: write the content to a file",
+        ),
         io::ErrorKind::UnexpectedEof => (
             "the file is cut off".to_owned(),
             "copy or pack it once more",

@@ -144,6 +144,10 @@ pub fn ensure_file(
 ) -> bool {
     let (message, hint) = match path.metadata() {
         Ok(meta) if meta.is_dir() => ("is a folder", "name the files in it"),
+        Ok(meta) if !meta.is_file() => (
+            "is not a regular file",
+            "pipes and devices are not read: write the content to a file",
+        ),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => (
             "does not exist",
             "paths are relative to the snapshot's folder",

@@ -29,7 +29,6 @@ pub mod table;
 mod tests;
 
 use std::{
-    fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -197,7 +196,7 @@ fn load(
 
 fn read_text(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    let result = File::open(path)
+    let result = source::open_regular(path)
         .and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes))
         .and_then(|_| match bytes.len() as u64 {
             0..=MAX_TEXT_BYTES => Ok(()),

@@ -219,7 +219,7 @@ fn check_symbol(symbol: &str, place: &Location, diagnostics: &mut Diagnostics) {
     {
         diagnostics.error(
             place.clone(),
-            "the symbol is not 1 to 32 printable ASCII characters without spaces",
+            "the symbol is not 1 to 32 printable ASCII characters without spaces, or begins with =, +, - or @",
             "choose a symbol, and map the names that the files use to it",
         );
     }

@@ -1,7 +1,7 @@
 //! The bytes of a file, unpacked according to its extension.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::Path,
 };
@@ -12,6 +12,24 @@ use ruzstd::decoding::{
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
+/// Opens a regular file. Whatever else has the name, a pipe or a device, is refused before it is opened, since
+/// opening alone could wait forever; and a ledger is read more than once.
+///
+/// # Errors
+/// Those of the file system; [`io::ErrorKind::IsADirectory`] and [`io::ErrorKind::Unsupported`] for what is no
+/// regular file.
+pub fn open_regular(path: &Path) -> io::Result<File> {
+    let meta = fs::metadata(path)?;
+    if meta.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !meta.is_file() {
+        let error = "it is not a regular file";
+        return Err(io::Error::new(io::ErrorKind::Unsupported, error));
+    }
+    File::open(path)
+}
+
 /// Opens a file. `.gz` is unpacked as gzip and `.zst` as zstd, each of one or several members; any other
 /// file is read as it is.
 ///
@@ -19,10 +37,7 @@ use ruzstd::decoding::{
 /// If it cannot be opened, or does not start as its extension says. Damage further on is an error of a
 /// later read: [`io::ErrorKind::UnexpectedEof`] or [`io::ErrorKind::InvalidData`].
 pub fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
+    let file = open_regular(path)?;
     let file = BufReader::with_capacity(1 << 16, file);
     let extension = path
         .extension()

@@ -3,7 +3,6 @@
 mod reserves;
 
 use std::{
-    fs::File,
     io::Write as _,
     num::NonZero,
     path::Path,
@@ -25,6 +24,7 @@ use crate::{
         LoadedSnapshot,
         descriptor_file::{self, DescriptorFileError},
         diagnostics::Diagnostics,
+        source,
     },
     plan::Plan,
     private::records::erase_secret,
@@ -169,7 +169,7 @@ pub(crate) fn load_by(
     load: impl FnOnce(&Path) -> Result<LoadedSnapshot, Diagnostics>,
 ) -> Result<LoadedSnapshot, Outcome> {
     // A snapshot that is not there is a slip of the command line, not an error of the inputs.
-    if let Err(error) = File::open(path) {
+    if let Err(error) = source::open_regular(path) {
         return Err(Outcome::Failed {
             what: format!("cannot read {}: {error}", path.display()),
             hint: "give the path of a snapshot.toml with --snapshot".to_owned(),

@@ -8,6 +8,7 @@ mod bytes;
 mod directory;
 mod disclosures;
 mod documents;
+mod evidence;
 mod golden;
 mod honest;
 mod inclusion_files;

@@ -7,7 +7,10 @@ use prover::{
     inputs::LoadedSnapshot,
     prove::{Intended, Made, Progress, ProveError, prove},
 };
-use verifier::bundle::{amount::format_amount, descriptor::Descriptor};
+use verifier::bundle::{
+    amount::format_amount,
+    descriptor::{Asset, Descriptor},
+};
 
 use super::{Files, Proven, setup};
 
@@ -42,6 +45,9 @@ covers_bps = 200
 BTC = 9999
 ";
 
+/// When its balances were taken.
+pub const TIME: &str = "2026-06-30T00:00:00Z";
+
 /// What one account holds of one asset.
 #[derive(Clone)]
 pub struct Balance {
@@ -54,6 +60,7 @@ pub struct Balance {
 #[derive(Clone)]
 pub struct Reserve {
     pub asset: usize,
+    pub chain: &'static str,
     pub address: String,
     pub units: u128,
 }
@@ -61,12 +68,15 @@ pub struct Reserve {
 /// An exchange before anything is written or proven.
 #[derive(Clone)]
 pub struct Exchange {
+    pub name: &'static str,
     pub sequence: u64,
     pub assets: Vec<(&'static str, u8)>,
     pub balances: Vec<Balance>,
     pub reserves: Vec<Reserve>,
+    /// What addresses signed: the text of a file.
+    pub ownership: Option<String>,
     pub policy: Option<String>,
-    /// `asserted` or `public`.
+    /// `asserted`, `public` or `attested`.
     pub mode: &'static str,
     /// Symbols whose totals are disclosed, on both sides.
     pub disclosed: Vec<&'static str>,
@@ -98,10 +108,12 @@ impl Exchange {
         }
         add("nothing@example.com", 1, 0);
         let mut exchange = Self {
+            name: "Sample Exchange",
             sequence: 1,
             assets: vec![("BTC", 8), ("ETH", 8), ("USDT", 6)],
             balances,
             reserves: Vec::new(),
+            ownership: None,
             policy: Some(POLICY.to_owned()),
             mode: "asserted",
             disclosed: Vec::new(),
@@ -129,6 +141,7 @@ impl Exchange {
             .flat_map(|(asset, total)| {
                 let entry = |address: &str, units| Reserve {
                     asset,
+                    chain: "other:vault",
                     address: format!("{address}-{asset}-reserve-address"),
                     units,
                 };
@@ -174,6 +187,17 @@ impl Exchange {
         ids
     }
 
+    /// The descriptor, the same for equal snapshots.
+    pub fn descriptor(&self) -> Descriptor {
+        let asset = |&(symbol, decimals): &(&str, u8)| Asset {
+            symbol: symbol.to_owned(),
+            decimals,
+        };
+        let assets = self.assets.iter().map(asset).collect();
+        let time = TIME.parse().unwrap();
+        Descriptor::new(self.name, time, self.sequence, None, assets, [7; 32]).unwrap()
+    }
+
     /// Writes the files of a snapshot and reads them as the prover does.
     pub fn load(&self, dir: &Path) -> LoadedSnapshot {
         let write = |name: &str, text: String| fs::write(dir.join(name), text).unwrap();
@@ -203,11 +227,12 @@ impl Exchange {
         let rows = self.reserves.iter().map(
             |Reserve {
                  asset,
+                 chain,
                  address,
                  units,
              }| {
                 format!(
-                    "{},other:vault,{address},{}\n",
+                    "{},{chain},{address},{}\n",
                     self.assets[*asset].0,
                     decimal(*asset, *units)
                 )
@@ -224,12 +249,19 @@ impl Exchange {
             }
             None => "",
         };
+        let ownership = match &self.ownership {
+            Some(ownership) => {
+                write("ownership.csv", ownership.clone());
+                "ownership = \"ownership.csv\"\n"
+            }
+            None => "",
+        };
         let text = format!(
-            "exchange = \"Sample Exchange\"\ntime = \"2026-06-30T00:00:00Z\"\nsequence = {}\n\
+            "exchange = \"{4}\"\ntime = \"{TIME}\"\nsequence = {}\n\
              assets = \"assets.csv\"\n{policy}\n[[liabilities]]\nfile = \"liabilities.csv\"\n\n\
-             [reserves]\nfile = \"reserves.csv\"\nmode = \"{}\"\n\n\
+             [reserves]\nfile = \"reserves.csv\"\nmode = \"{}\"\n{ownership}\n\
              [disclose]\nliabilities = {2:?}\nreserves = {2:?}\n\n[padding]\nextra_shards = {3}\n",
-            self.sequence, self.mode, self.disclosed, self.extra_shards
+            self.sequence, self.mode, self.disclosed, self.extra_shards, self.name
         );
         write("snapshot.toml", text);
         LoadedSnapshot::load(&dir.join("snapshot.toml")).unwrap_or_else(|e| panic!("{e}"))
@@ -248,11 +280,7 @@ impl Exchange {
     ) -> Result<Made, ProveError> {
         let inputs = tempfile::tempdir().unwrap();
         let snapshot = self.load(inputs.path());
-        let assets = snapshot.assets.clone();
-        let (time, sequence) = (snapshot.time, snapshot.sequence);
-        let descriptor =
-            Descriptor::new(&snapshot.exchange, time, sequence, None, assets, [7; 32]).unwrap();
-        let intended = intend(&snapshot, descriptor)?;
+        let intended = intend(&snapshot, self.descriptor())?;
         prove::<Tiny>(setup(), &snapshot, &intended, out, 2, &Silent)
     }
 

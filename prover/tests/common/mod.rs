@@ -2,6 +2,7 @@
 
 mod exchange;
 mod files;
+mod forgery;
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -18,8 +19,9 @@ use verifier::{
 };
 
 pub use self::{
-    exchange::{Exchange, POLICY, account},
+    exchange::{Exchange, POLICY, Reserve, account},
     files::{Files, verify_dir},
+    forgery::{Forgery, with_evidence},
 };
 
 /// Leaves in a shard.
@@ -88,9 +90,15 @@ pub fn check(
 /// The code of a rejection. Anything else fails the test.
 #[track_caller]
 pub fn rejection<T>(result: Result<T, Refusal>) -> Reason {
+    refusal(result).0
+}
+
+/// The code of a rejection, and what it says.
+#[track_caller]
+pub fn refusal<T>(result: Result<T, Refusal>) -> (Reason, String) {
     match result {
         Ok(_) => panic!("accepted"),
-        Err(Refusal::Rejected { reason, .. }) => reason,
+        Err(Refusal::Rejected { reason, detail }) => (reason, detail),
         Err(Refusal::NoVerdict { what, .. }) => panic!("no verdict: {what}"),
     }
 }

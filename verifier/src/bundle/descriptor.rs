@@ -23,7 +23,7 @@ const MAX_SYMBOL_BYTES: usize = 32;
 /// An asset of the registry. Its id is its place in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// 1 to 32 printable ASCII characters without space, comma and quotation mark.
+    /// 1 to 32 printable ASCII characters without space, comma and quotation mark, not beginning with =, +, - or @.
     pub symbol: String,
     /// Digits after the point of a whole unit, at most [`MAX_DECIMALS`].
     pub decimals: u8,
@@ -92,7 +92,7 @@ pub enum DescriptorError {
     AssetId(usize),
     /// A symbol.
     #[error(
-        "the symbol of asset {0} is not 1 to {MAX_SYMBOL_BYTES} printable ASCII characters without comma and quotation mark"
+        "the symbol of asset {0} is not 1 to {MAX_SYMBOL_BYTES} printable ASCII characters without comma and quotation mark, not beginning with =, +, - or @"
     )]
     Symbol(usize),
     /// A symbol twice, or twice but for case.
@@ -271,7 +271,9 @@ fn check_assets(assets: &[Asset]) -> Result<(), DescriptorError> {
         // A comma or a quotation mark would need quoting in the public list of reserves.
         let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',' && byte != b'"';
         let printable = asset.symbol.bytes().all(plain);
-        if length == 0 || length > MAX_SYMBOL_BYTES || !printable {
+        // A spreadsheet that opens that list would take it for a formula.
+        let formula = asset.symbol.starts_with(['=', '+', '-', '@']);
+        if length == 0 || length > MAX_SYMBOL_BYTES || !printable || formula {
             return Err(DescriptorError::Symbol(id));
         }
         if !seen.insert(asset.symbol.to_ascii_lowercase()) {
@@ -322,7 +324,18 @@ mod tests {
             descriptor(twice),
             Err(DescriptorError::DuplicateSymbol(1))
         ));
-        for symbol in ["", "B,TC", "B\"TC", "B TC", "B\u{422}C", "B\u{7}"] {
+        for symbol in [
+            "",
+            "B,TC",
+            "B\"TC",
+            "B TC",
+            "B\u{422}C",
+            "B\u{7}",
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(1)",
+        ] {
             assert!(matches!(
                 descriptor(vec![asset(symbol)]),
                 Err(DescriptorError::Symbol(0))

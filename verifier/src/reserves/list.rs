@@ -2,7 +2,10 @@
 //! they are compared, an output is in it once, and all holdings on a chain are of one block, so that no
 //! coin is counted where it was and again where it went.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Borrow,
+    collections::{HashMap, HashSet},
+};
 
 use circuits::solvency::statement::TOTAL_BITS;
 
@@ -144,11 +147,19 @@ impl ReserveList {
         records: &[HoldingRecord],
         descriptor: &Descriptor,
     ) -> Result<Self, ListError> {
+        Self::read(records.iter().map(Ok), descriptor)
+    }
+
+    /// Reads entry after entry, and stops at the first that is wrong.
+    fn read<T: Borrow<HoldingRecord>>(
+        records: impl Iterator<Item = Result<T, EntryProblem>>,
+        descriptor: &Descriptor,
+    ) -> Result<Self, ListError> {
         let mut counted = Counted::new(descriptor);
         let mut holdings: Vec<Holding> = Vec::new();
         for (entry, record) in (1..).zip(records) {
             let read = || {
-                let holding = Holding::from_record(record, descriptor)?;
+                let holding = Holding::from_record(record?.borrow(), descriptor)?;
                 counted.count(&holding)?;
                 let last = holdings.last();
                 if last.is_some_and(|last| last.key() >= holding.key()) {
@@ -170,12 +181,11 @@ impl ReserveList {
         if bytes.len() as u64 > MAX_LIST_BYTES {
             return Err(ListError::Size);
         }
-        let mut records = Vec::new();
-        for (entry, record) in (1..).zip(csv::Reader::from_reader(bytes).deserialize()) {
-            let problem = EntryProblem::Fields;
-            records.push(record.map_err(|_| ListError::Entry { entry, problem })?);
-        }
-        let list = Self::from_records(&records, descriptor)?;
+        // Not collected first: records without content would take many times the memory of their bytes.
+        let mut reader = csv::Reader::from_reader(bytes);
+        let records = reader.deserialize::<HoldingRecord>();
+        let records = records.map(|record| record.map_err(|_| EntryProblem::Fields));
+        let list = Self::read(records, descriptor)?;
         if list.to_csv(descriptor) == bytes {
             Ok(list)
         } else {
@@ -185,7 +195,8 @@ impl ReserveList {
 
     /// The canonical CSV file, for the descriptor that the list was made with.
     pub fn to_csv(&self, descriptor: &Descriptor) -> Vec<u8> {
-        super::table::to_csv(HEADER, &self.to_records(descriptor))
+        let record = |holding: &Holding| holding.to_record(descriptor);
+        super::table::to_csv(HEADER, self.holdings.iter().map(record))
     }
 
     /// The records, for the descriptor that the list was made with.

@@ -10,7 +10,7 @@ use super::{
     address::Address,
     list::ReserveList,
     message::ownership_message,
-    signature::{OwnershipProof, Scheme, SignatureError, verify_ownership},
+    signature::{MAX_SIGNATURES, OwnershipProof, Scheme, SignatureError, verify_ownership},
 };
 use crate::{
     bundle::descriptor::Descriptor,
@@ -139,13 +139,7 @@ pub fn check_ownership(
     let digest = ledger.to_string();
     let check = |(place, record): (usize, &OwnershipRecord)| {
         let before = place.checked_sub(1).map(|before| &records[before]);
-        let key = |record: &OwnershipRecord| (record.chain.clone(), record.address.clone());
-        if before.is_some_and(|before| key(before) >= key(record)) {
-            return Err(OwnershipError::Order);
-        }
-        let address = signers
-            .get(&(record.chain.as_str(), record.address.as_str()))
-            .ok_or(OwnershipError::Address)?;
+        let address = record.signer(before, &signers)?;
         let proof = record.proof().map_err(OwnershipError::Signature)?;
         if record.ledger != digest {
             return Err(OwnershipError::Stale);
@@ -153,7 +147,7 @@ pub fn check_ownership(
         let message = ownership_message(descriptor.exchange(), ledger, address)
             .ok_or(OwnershipError::Address)?;
         verify_ownership(address, &message, &proof).map_err(OwnershipError::Signature)?;
-        Ok((key(record), proof.scheme))
+        Ok(((record.chain.clone(), record.address.clone()), proof.scheme))
     };
     let checked: Vec<_> = records.par_iter().enumerate().map(check).collect();
     let mut controlled = Controlled::default();
@@ -170,31 +164,60 @@ pub fn check_ownership(
 }
 
 impl OwnershipRecord {
+    /// The address of the list that the record is about, after the record before it.
+    fn signer<'a>(
+        &self,
+        before: Option<&Self>,
+        signers: &HashMap<(&'static str, &str), &'a Address>,
+    ) -> Result<&'a Address, OwnershipError> {
+        let key = |record: &Self| (record.chain.clone(), record.address.clone());
+        if before.is_some_and(|before| key(before) >= key(self)) {
+            return Err(OwnershipError::Order);
+        }
+        let signer = signers.get(&(self.chain.as_str(), self.address.as_str()));
+        signer.copied().ok_or(OwnershipError::Address)
+    }
+
     /// The record's scheme, signatures and script.
     ///
     /// # Errors
-    /// [`SignatureError::SchemeUnknown`].
+    /// [`SignatureError::SchemeUnknown`], [`SignatureError::TooManySignatures`].
     pub fn proof(&self) -> Result<OwnershipProof, SignatureError> {
+        let scheme = self.scheme.parse()?;
+        // Counted before they are collected: a file could have a hundred million of one letter.
+        if self.signatures.split(' ').nth(MAX_SIGNATURES).is_some() {
+            let most = MAX_SIGNATURES;
+            return Err(SignatureError::TooManySignatures { most });
+        }
         Ok(OwnershipProof {
-            scheme: self.scheme.parse()?,
+            scheme,
             signatures: self.signatures.split(' ').map(str::to_owned).collect(),
             script: (!self.script.is_empty()).then(|| self.script.clone()),
         })
     }
 }
 
-/// Parses a file of evidence.
+/// Parses a file of evidence for a list. It is read no further than to the first entry that is not of the list, so
+/// that there are no more entries in memory than the list has addresses.
 ///
 /// # Errors
 /// [`OwnershipListError`]; there is one form for each content. Signatures are not checked.
-pub fn ownership_from_csv(bytes: &[u8]) -> Result<Vec<OwnershipRecord>, OwnershipListError> {
+pub fn ownership_from_csv(
+    bytes: &[u8],
+    list: &ReserveList,
+) -> Result<Vec<OwnershipRecord>, OwnershipListError> {
     if bytes.len() as u64 > MAX_OWNERSHIP_BYTES {
         return Err(OwnershipListError::Size);
     }
-    let mut records = Vec::new();
+    let signers = list.signers();
+    let mut records: Vec<OwnershipRecord> = Vec::new();
     for (entry, record) in (1..).zip(csv::Reader::from_reader(bytes).deserialize()) {
-        let error = OwnershipError::Fields;
-        records.push(record.map_err(|_| OwnershipListError::Entry { entry, error })?);
+        let read = || {
+            let record: OwnershipRecord = record.map_err(|_| OwnershipError::Fields)?;
+            record.signer(records.last(), &signers)?;
+            Ok(record)
+        };
+        records.push({ read }().map_err(|error| OwnershipListError::Entry { entry, error })?);
     }
     if ownership_to_csv(&records) == bytes {
         Ok(records)

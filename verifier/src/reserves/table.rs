@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 /// Rows under their header, which an empty table has too. The fields contain nothing that would be quoted.
-pub(super) fn to_csv<T: Serialize, const N: usize>(header: [&str; N], rows: &[T]) -> Vec<u8> {
+pub(super) fn to_csv<T: Serialize, const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = T>,
+) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .has_headers(false)
         .from_writer(Vec::new());

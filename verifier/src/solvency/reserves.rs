@@ -62,7 +62,7 @@ fn public<S: Shape>(
     let reserves = bundle.read(files::RESERVES, MAX_LIST_BYTES)?;
     let ownership = bundle.read(files::OWNERSHIP, MAX_OWNERSHIP_BYTES)?;
     let list = ReserveList::from_csv(&reserves, descriptor)?;
-    let records = ownership_from_csv(&ownership)?;
+    let records = ownership_from_csv(&ownership, &list)?;
     if Some(public_digest(&reserves, &ownership)) != documents.claim.reserves_list {
         return Err(Refusal::rejected(
             Reason::Reserves,

@@ -119,7 +119,7 @@ fn rejects_assets_that_would_confuse() {
         ),
         (
             "BTC,8\nETH,18\nUSDT,6\nB C,1\n",
-            "assets.csv:5:1 (symbol): the symbol is not 1 to 32 printable ASCII characters without spaces",
+            "assets.csv:5:1 (symbol): the symbol is not 1 to 32 printable ASCII characters without spaces, or begins with =, +, - or @",
         ),
         ("", "assets.csv: a registry has 1 to 512 assets"),
     ] {

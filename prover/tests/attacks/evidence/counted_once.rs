@@ -1,0 +1,205 @@
+//! Nothing is counted twice, and nothing that nobody holds: each list here is the one that the claim names, and its
+//! sums are those that are proven.
+
+use verifier::{refusal::Reason, reserves::holding::HoldingRecord, solvency::Expectations};
+
+use super::{public, records, with_list};
+use crate::common::refusal;
+
+const TXID: &str = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b";
+const HASH: &str = "00000000000000000000000000000000000000000000000000000000000000ab";
+
+/// What is refused of a list that an operator changed and proved.
+#[track_caller]
+fn refused(change: impl FnOnce(&mut Vec<HoldingRecord>)) -> (Reason, String) {
+    let mut holdings = records().0;
+    change(&mut holdings);
+    // Assets are in the order of their names, so that these are sorted as the list is.
+    holdings.sort_by(|a, b| {
+        let key =
+            |h: &HoldingRecord| [&h.asset, &h.chain, &h.address, &h.outpoint].map(String::clone);
+        key(a).cmp(&key(b))
+    });
+    refusal(with_list(&holdings).verify(&Expectations::default()))
+}
+
+fn holding(asset: &str, chain: &str, address: &str, outpoint: &str) -> HoldingRecord {
+    let amount = if asset == "USDT" {
+        "1.000000"
+    } else {
+        "1.00000000"
+    };
+    HoldingRecord {
+        asset: asset.to_owned(),
+        chain: chain.to_owned(),
+        address: address.to_owned(),
+        outpoint: outpoint.to_owned(),
+        amount: amount.to_owned(),
+        height: String::new(),
+        block_hash: String::new(),
+    }
+}
+
+/// The first entry on a chain.
+fn on(holdings: &[HoldingRecord], chain: &str) -> HoldingRecord {
+    let mut holdings = holdings.iter();
+    holdings
+        .find(|holding| holding.chain == chain)
+        .unwrap()
+        .clone()
+}
+
+#[test]
+fn an_operator_who_adds_something_else_is_not_refused() {
+    // So that those below are refused for nothing but what they add.
+    let mut holdings = records().0;
+    holdings.push(holding(
+        "USDT",
+        "tron",
+        "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+        "",
+    ));
+    with_list(&holdings).verify(&public().expected()).unwrap();
+}
+
+#[test]
+fn what_is_counted_twice_is_refused() {
+    type Change = fn(&mut Vec<HoldingRecord>);
+    let address = "the address is counted for this asset before";
+    let output = "the output is counted before";
+    let block = "it is of another block than the holdings before it on this chain";
+    let cases: [(&str, Change); 9] = [
+        (address, |list| list.push(on(list, "bitcoin"))),
+        (address, |list| list.push(on(list, "ethereum"))),
+        (address, |list| list.push(on(list, "custodian"))),
+        // On chains without rules the case may not matter.
+        (address, |list| {
+            list.push(holding("ETH", "other:vault", "Cold-1", ""));
+            list.push(holding("ETH", "other:vault", "cold-1", ""));
+        }),
+        // An output beside the whole of its address.
+        (address, |list| {
+            let whole = on(list, "bitcoin");
+            list.push(holding(
+                "BTC",
+                "bitcoin",
+                &whole.address,
+                &format!("{TXID}:0"),
+            ));
+        }),
+        // An output twice: at one address, at two, and as another asset.
+        (address, |list| {
+            let first = on(list, "bitcoin");
+            list.push(HoldingRecord {
+                amount: "1.00000000".to_owned(),
+                ..first
+            });
+        }),
+        (output, |list| {
+            for holding in list.iter_mut().filter(|h| h.chain == "bitcoin").take(2) {
+                holding.outpoint = format!("{TXID}:0");
+            }
+        }),
+        (output, |list| {
+            let first = list.iter_mut().find(|h| h.chain == "bitcoin").unwrap();
+            first.outpoint = format!("{TXID}:0");
+            let again = holding("ETH", "bitcoin", &first.address, &first.outpoint);
+            list.push(again);
+        }),
+        // A coin that moved between two blocks is at both.
+        (block, |list| {
+            for (height, holding) in
+                (800_000..).zip(list.iter_mut().filter(|h| h.chain == "bitcoin"))
+            {
+                holding.height = height.to_string();
+                holding.block_hash = HASH.to_owned();
+            }
+        }),
+    ];
+    for (says, change) in cases {
+        let (reason, detail) = refused(change);
+        assert_eq!(reason, Reason::CountedTwice, "{detail}");
+        assert!(detail.ends_with(says), "{detail}");
+    }
+    // One block for some entries, none for others.
+    let (reason, detail) = refused(|list| {
+        let first = list.iter_mut().find(|h| h.chain == "bitcoin").unwrap();
+        (first.height, first.block_hash) = ("800000".to_owned(), HASH.to_owned());
+    });
+    assert_eq!(reason, Reason::CountedTwice, "{detail}");
+}
+
+#[test]
+fn another_form_of_an_address_is_refused() {
+    for (chain, form) in [
+        ("ethereum", str::to_lowercase as fn(&str) -> String),
+        ("ethereum", |text| format!("0x{}", text[2..].to_uppercase())),
+        ("custodian", |text| {
+            text.replacen(':', ":", 1)
+                .to_uppercase()
+                .replace("ED25519", "ed25519")
+        }),
+    ] {
+        let (reason, detail) = refused(|list| {
+            let first = on(list, chain);
+            let address = form(&first.address);
+            assert_ne!(address, first.address);
+            list.push(HoldingRecord { address, ..first });
+        });
+        assert_eq!(reason, Reason::Address, "{detail}");
+        assert!(
+            detail.ends_with("the address is not in its canonical form"),
+            "{detail}"
+        );
+    }
+    let (reason, detail) = refused(|list| {
+        let bech32 = list.iter().find(|h| h.address.starts_with("bc1")).unwrap();
+        let address = bech32.address.to_uppercase();
+        let twice = HoldingRecord {
+            address,
+            ..bech32.clone()
+        };
+        list.push(twice);
+    });
+    assert_eq!(reason, Reason::Address, "{detail}");
+}
+
+#[test]
+fn addresses_that_nobody_holds_reserves_at_are_refused() {
+    for (chain, address, says) in [
+        (
+            "ethereum",
+            "0x000000000000000000000000000000000000dEaD",
+            "nobody can spend from this address",
+        ),
+        (
+            "bitcoin",
+            "1BitcoinEaterAddressDontSendf59kuE",
+            "nobody can spend from this address",
+        ),
+        (
+            "bitcoin",
+            "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx",
+            "this is an address of a test network",
+        ),
+        (
+            "ethereum",
+            "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+            "this looks like an address of bitcoin",
+        ),
+        (
+            "bitcoin",
+            "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5",
+            "the address has a wrong checksum",
+        ),
+        (
+            "btc",
+            "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+            "this chain is called bitcoin",
+        ),
+    ] {
+        let (reason, detail) = refused(|list| list.push(holding("USDT", chain, address, "")));
+        assert_eq!(reason, Reason::Address, "{detail}");
+        assert!(detail.ends_with(says), "{detail}");
+    }
+}
