@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{NOT_PROVEN, at_least, percent, shown};
 use crate::{
     reserves::{
-        coverage::AssetCoverage,
+        coverage::{ALL_BPS, AssetCoverage},
         findings::{Findings, Outcome},
     },
     solvency::{RootSource, VerifiedSolvency},
@@ -45,9 +45,16 @@ impl ReservesReport<'_> {
                 finding.text.clone(),
             );
         }
+        if self.findings.unanswered() {
+            return (
+                Outcome::NotDone,
+                "INCOMPLETE: a node that you named gave no answer",
+                "nothing contradicts the list of reserves so far; ask again".to_owned(),
+            );
+        }
         let Some(coverage) = self.findings.coverage() else {
             let text = "reserves asserted, not shown";
-            return (Outcome::NotDone, "NOT SHOWN", text.to_owned());
+            return (Outcome::NotDone, "NOT ALL SHOWN", text.to_owned());
         };
         let signed = at_least(coverage.least_signed_bps());
         let asked = coverage.0.iter().any(|asset| asset.confirmed.is_some());
@@ -56,9 +63,20 @@ impl ReservesReport<'_> {
             Some(bps) if asked => format!("nodes confirmed {}", at_least(bps)),
             _ => "no amount was compared with a node".to_owned(),
         };
+        let (outcome, verdict) = if coverage.least_signed_bps() == ALL_BPS {
+            (
+                Outcome::Passed,
+                "CHECKED: nothing contradicts the list of reserves",
+            )
+        } else {
+            (
+                Outcome::NotDone,
+                "NOT ALL SHOWN: nothing contradicts the list of reserves, but signatures are missing",
+            )
+        };
         (
-            Outcome::Passed,
-            "CHECKED: nothing contradicts the list of reserves",
+            outcome,
+            verdict,
             format!("of each asset's reserves, {signed} are at addresses that signed; {amounts}"),
         )
     }
@@ -181,7 +199,8 @@ impl ReservesReport<'_> {
             "verdict": match outcome {
                 Outcome::Failed => "rejected",
                 Outcome::Passed => "checked",
-                Outcome::NotDone => "not shown",
+                Outcome::NotDone if self.findings.unanswered() => "incomplete",
+                Outcome::NotDone => "not all shown",
             },
             "reason": reason.map_or("OK", |reason| reason.code()),
             "detail": detail,

@@ -74,7 +74,14 @@ pub enum BalanceFinding {
         /// What.
         what: String,
     },
-    /// Nothing on the chain could be compared.
+    /// A node that was named gave no answer that could be compared.
+    NoAnswer {
+        /// The chain.
+        chain: String,
+        /// Why.
+        why: String,
+    },
+    /// There was nothing on the chain to ask for.
     NotAsked {
         /// The chain.
         chain: String,
@@ -88,7 +95,7 @@ impl BalanceFinding {
     pub fn is_contradiction(&self) -> bool {
         match self {
             Self::Short { .. } | Self::BlockTime { .. } | Self::Chain { .. } => true,
-            Self::Unconfirmed { .. } | Self::NotAsked { .. } => false,
+            Self::Unconfirmed { .. } | Self::NoAnswer { .. } | Self::NotAsked { .. } => false,
         }
     }
 }
@@ -252,7 +259,7 @@ fn refused(chain: String, error: &NodeError) -> BalanceFinding {
     if error.is_contradiction() {
         BalanceFinding::Chain { chain, what }
     } else {
-        BalanceFinding::NotAsked { chain, why: what }
+        BalanceFinding::NoAnswer { chain, why: what }
     }
 }
 

@@ -90,6 +90,7 @@ pub struct Findings {
     coverage: Option<Coverage>,
     entries: usize,
     nodes_asked: bool,
+    unanswered: bool,
 }
 
 impl Findings {
@@ -120,6 +121,7 @@ impl Findings {
                 coverage: None,
                 entries: 0,
                 nodes_asked: false,
+                unanswered: false,
             };
         };
         let ownership: &[OwnershipRecord] = match (evidence, verified.evidence()) {
@@ -129,12 +131,22 @@ impl Findings {
         };
         let mut coverage = examine_ownership(verified, &list, ownership, &mut checks);
         let nodes_asked = !nodes.nodes.is_empty();
-        checks.push(examine_balances(verified, &list, nodes, &mut coverage));
+        let found = check_balances(
+            nodes,
+            &list,
+            &verified.documents().descriptor,
+            &mut coverage,
+        );
+        let unanswered = found
+            .iter()
+            .any(|found| matches!(found, BalanceFinding::NoAnswer { .. }));
+        checks.push(shown_balances(&list, nodes, &found, &coverage));
         Self {
             checks,
             coverage: Some(coverage),
             entries: list.holdings().len(),
             nodes_asked,
+            unanswered,
         }
     }
 
@@ -151,6 +163,11 @@ impl Findings {
     /// Number of entries in the list.
     pub fn entries(&self) -> usize {
         self.entries
+    }
+
+    /// Whether a node that was named gave no answer, so that the checks that were asked for are not complete.
+    pub fn unanswered(&self) -> bool {
+        self.unanswered
     }
 
     /// The first failure.
@@ -264,14 +281,12 @@ fn examine_ownership(
     coverage
 }
 
-fn examine_balances(
-    verified: &VerifiedSolvency,
+fn shown_balances(
     list: &ReserveList,
     nodes: &Nodes,
-    coverage: &mut Coverage,
+    found: &[BalanceFinding],
+    coverage: &Coverage,
 ) -> Check {
-    let descriptor = &verified.documents().descriptor;
-    let found = check_balances(nodes, list, descriptor, coverage);
     let findings: Vec<_> = found.iter().map(|found| shown(list, found)).collect();
     let title = "every listed address held at least the listed amount, by nodes that you chose";
     let mut check = Check::new("balances", title, findings);
@@ -307,7 +322,9 @@ fn shown(list: &ReserveList, found: &BalanceFinding) -> Finding {
             format!("{chain}: the block is of {time}, too far from the ledger's time")
         }
         BalanceFinding::Chain { chain, what } => format!("{chain}: {what}"),
-        BalanceFinding::NotAsked { chain, why } => format!("{chain}: not compared: {why}"),
+        BalanceFinding::NoAnswer { chain, why } | BalanceFinding::NotAsked { chain, why } => {
+            format!("{chain}: not compared: {why}")
+        }
     };
     if found.is_contradiction() {
         failure(Reason::Balance, text)

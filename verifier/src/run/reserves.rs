@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Report, digest, setup};
+use super::{Ending, Report, digest, setup};
 use crate::{
     cli::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs, SubjectArgs},
     output::{Existing, Readers, read_capped, write},
@@ -57,12 +57,14 @@ pub(super) fn reserves(args: &ReservesArgs) -> Result<Report, Refusal> {
         let bytes = format!("{json:#}\n");
         write_confidential(path, bytes.as_bytes())?;
     }
-    let rejected = examined.findings.failure().is_some();
-    Ok(Report {
-        text,
-        json,
-        rejected,
-    })
+    let ending = if examined.findings.failure().is_some() {
+        Ending::Rejected
+    } else if examined.findings.unanswered() {
+        Ending::NoVerdict
+    } else {
+        Ending::Verified
+    };
+    Ok(Report { text, json, ending })
 }
 
 /// `verifier attest`.
@@ -88,6 +90,12 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
         let reason = finding.reason.expect("a failure has a code");
         let detail = format!("nothing was attested: {}", finding.text);
         return Err(Refusal::rejected(reason, detail));
+    }
+    if examined.findings.unanswered() {
+        return Err(Refusal::NoVerdict {
+            what: "nothing was attested: a node that you named gave no answer".to_owned(),
+            hint: "see why with verifier reserves, and ask again".to_owned(),
+        });
     }
     let coverage = examined.findings.coverage();
     let coverage = coverage.expect("a dossier without failures has a list");
@@ -116,7 +124,7 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
             "auditor": public,
             "findings": examined.report().to_json(),
         }),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 
@@ -138,7 +146,7 @@ pub(super) fn keygen(args: &KeygenArgs) -> Result<Report, Refusal> {
             "key": out.to_string(),
             "public": public,
         }),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 
@@ -172,7 +180,7 @@ pub(super) fn signature(args: &SignatureArgs) -> Result<Report, Refusal> {
             "address": address.as_str(),
             "scheme": proof.scheme.id(),
         }),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 
