@@ -20,6 +20,10 @@ use crate::{
 /// Most bytes of a list: a quarter of a million addresses take less.
 pub const MAX_LIST_BYTES: u64 = 64 << 20;
 
+/// Most entries of a list, and of the evidence that comes with it. Entries without content are short: files of
+/// the sizes that are allowed would take many times these in memory.
+pub const MAX_ENTRIES: usize = 1 << 19;
+
 /// What is wrong with one holding.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EntryProblem {
@@ -81,6 +85,9 @@ pub enum ListError {
     /// Larger than any list.
     #[error("the list of reserves is larger than {MAX_LIST_BYTES} bytes")]
     Size,
+    /// More entries than any list.
+    #[error("the list of reserves has more than {MAX_ENTRIES} entries")]
+    Entries,
     /// One of its entries, counted from 1.
     #[error("entry {entry} of the reserves: {problem}")]
     Entry {
@@ -101,7 +108,7 @@ impl ListError {
     pub fn reason(&self) -> Reason {
         match self {
             Self::Entry { problem, .. } => problem.reason(),
-            Self::Size | Self::Form => Reason::Reserves,
+            Self::Size | Self::Entries | Self::Form => Reason::Reserves,
         }
     }
 }
@@ -123,8 +130,9 @@ impl ReserveList {
     /// The list of these holdings, in its order: by asset id, chain, address and output.
     ///
     /// # Errors
-    /// [`ListError::Entry`], counted in the list's order.
+    /// [`ListError::Entry`], counted in the list's order; [`ListError::Entries`].
     pub fn new(mut holdings: Vec<Holding>, descriptor: &Descriptor) -> Result<Self, ListError> {
+        check_count(holdings.len())?;
         holdings.sort_by(|a, b| a.key().cmp(&b.key()));
         let mut counted = Counted::new(descriptor);
         for (entry, holding) in (1..).zip(&holdings) {
@@ -139,11 +147,12 @@ impl ReserveList {
     /// The list that records state, which are in its order.
     ///
     /// # Errors
-    /// [`ListError::Entry`].
+    /// [`ListError::Entry`], [`ListError::Entries`].
     pub fn from_records(
         records: &[HoldingRecord],
         descriptor: &Descriptor,
     ) -> Result<Self, ListError> {
+        check_count(records.len())?;
         let mut counted = Counted::new(descriptor);
         let mut holdings: Vec<Holding> = Vec::new();
         for (entry, record) in (1..).zip(records) {
@@ -172,6 +181,7 @@ impl ReserveList {
         }
         let mut records = Vec::new();
         for (entry, record) in (1..).zip(csv::Reader::from_reader(bytes).deserialize()) {
+            check_count(entry)?;
             let problem = EntryProblem::Fields;
             records.push(record.map_err(|_| ListError::Entry { entry, problem })?);
         }
@@ -212,6 +222,13 @@ impl ReserveList {
             .filter_map(|address| Some((address.signing_key()?, address)))
             .collect()
     }
+}
+
+fn check_count(entries: usize) -> Result<(), ListError> {
+    if entries > MAX_ENTRIES {
+        return Err(ListError::Entries);
+    }
+    Ok(())
 }
 
 const HEADER: [&str; 7] = [
@@ -274,5 +291,32 @@ impl Counted {
             .filter(|total| total >> TOTAL_BITS == 0)
             .ok_or(EntryProblem::Total)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::descriptor::Asset;
+
+    fn descriptor() -> Descriptor {
+        let asset = Asset {
+            symbol: "BTC".to_owned(),
+            decimals: 8,
+        };
+        let time = "2026-06-30T00:00:00Z".parse().unwrap();
+        Descriptor::new("Sample Exchange", time, 1, None, vec![asset], [7; 32]).unwrap()
+    }
+
+    #[test]
+    fn a_file_of_empty_entries_is_refused_before_it_fills_the_memory() {
+        let header = HEADER.join(",");
+        let file = |entries| format!("{header}\n{}", ",,,,,,\n".repeat(entries));
+        let list = |entries| ReserveList::from_csv(file(entries).as_bytes(), &descriptor());
+        assert_eq!(list(MAX_ENTRIES + 1), Err(ListError::Entries));
+        assert!(matches!(
+            list(MAX_ENTRIES),
+            Err(ListError::Entry { entry: 1, .. })
+        ));
     }
 }

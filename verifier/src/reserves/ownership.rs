@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
-    list::ReserveList,
+    list::{MAX_ENTRIES, ReserveList},
     message::ownership_message,
-    signature::{OwnershipProof, Scheme, SignatureError, verify_ownership},
+    signature::{MAX_SIGNATURES, OwnershipProof, Scheme, SignatureError, verify_ownership},
 };
 use crate::{
     bundle::descriptor::Descriptor,
@@ -76,6 +76,9 @@ pub enum OwnershipListError {
     /// Larger than any file of evidence.
     #[error("the evidence of ownership is larger than {MAX_OWNERSHIP_BYTES} bytes")]
     Size,
+    /// More entries than any list of reserves has.
+    #[error("the evidence of ownership has more than {MAX_ENTRIES} entries")]
+    Entries,
     /// One entry, counted from 1.
     #[error("entry {entry} of the evidence of ownership: {error}")]
     Entry {
@@ -95,7 +98,9 @@ impl From<OwnershipListError> for Refusal {
     fn from(error: OwnershipListError) -> Self {
         let reason = match &error {
             OwnershipListError::Entry { error, .. } => error.reason(),
-            OwnershipListError::Size | OwnershipListError::Form => Reason::Ownership,
+            OwnershipListError::Size | OwnershipListError::Entries | OwnershipListError::Form => {
+                Reason::Ownership
+            }
         };
         Self::rejected(reason, error)
     }
@@ -175,9 +180,11 @@ impl OwnershipRecord {
     /// # Errors
     /// [`SignatureError::SchemeUnknown`].
     pub fn proof(&self) -> Result<OwnershipProof, SignatureError> {
+        // One more than there may be: a text of spaces would be millions.
+        let signatures = self.signatures.split(' ').take(MAX_SIGNATURES + 1);
         Ok(OwnershipProof {
             scheme: self.scheme.parse()?,
-            signatures: self.signatures.split(' ').map(str::to_owned).collect(),
+            signatures: signatures.map(str::to_owned).collect(),
             script: (!self.script.is_empty()).then(|| self.script.clone()),
         })
     }
@@ -193,6 +200,9 @@ pub fn ownership_from_csv(bytes: &[u8]) -> Result<Vec<OwnershipRecord>, Ownershi
     }
     let mut records = Vec::new();
     for (entry, record) in (1..).zip(csv::Reader::from_reader(bytes).deserialize()) {
+        if entry > MAX_ENTRIES {
+            return Err(OwnershipListError::Entries);
+        }
         let error = OwnershipError::Fields;
         records.push(record.map_err(|_| OwnershipListError::Entry { entry, error })?);
     }
@@ -216,3 +226,33 @@ const HEADER: [&str; 6] = [
     "signatures",
     "script",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_empty_entries_is_refused_before_it_fills_the_memory() {
+        let header = HEADER.join(",");
+        let file = format!("{header}\n{}", ",,,,,\n".repeat(MAX_ENTRIES + 1));
+        assert!(matches!(
+            ownership_from_csv(file.as_bytes()),
+            Err(OwnershipListError::Entries)
+        ));
+    }
+
+    #[test]
+    fn a_text_of_spaces_is_not_millions_of_signatures() {
+        let record = |signatures: &str| OwnershipRecord {
+            chain: "bitcoin".to_owned(),
+            address: String::new(),
+            ledger: String::new(),
+            scheme: Scheme::BitcoinMultisig.id().to_owned(),
+            signatures: signatures.to_owned(),
+            script: String::new(),
+        };
+        let count = |text: &str| record(text).proof().unwrap().signatures.len();
+        assert_eq!(count("a b c"), 3);
+        assert_eq!(count(&" ".repeat(1_000)), MAX_SIGNATURES + 1);
+    }
+}
