@@ -81,6 +81,15 @@ impl ReservesReport<'_> {
         )
     }
 
+    /// A verdict without failures is as good as its checks: one that was not done leaves it open.
+    fn weakest(&self, verdict: Outcome) -> Outcome {
+        let mut checks = self.findings.checks().iter();
+        if verdict == Outcome::Passed && checks.any(|check| check.outcome == Outcome::NotDone) {
+            return Outcome::NotDone;
+        }
+        verdict
+    }
+
     fn root_source(&self) -> &'static str {
         match self.verified.root_source() {
             RootSource::Outside => "this is the root that you gave",
@@ -234,7 +243,7 @@ impl ReservesReport<'_> {
             source: self.source(),
             verdict,
             verdict_detail: shown(&verdict_detail),
-            verdict_class: class(outcome),
+            verdict_class: class(self.weakest(outcome)),
             root: self.verified.root().to_string(),
             root_source: self.root_source(),
             ledger: documents.ledger.to_string(),

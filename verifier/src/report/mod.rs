@@ -57,9 +57,14 @@ fn at_least(bps: u32) -> String {
     }
 }
 
-/// Characters that reorder or hide text (Unicode's bidirectional and zero-width formatting).
+/// Characters that reorder, hide or break text: bidirectional and zero-width formatting, separators of lines and
+/// paragraphs, tags.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 #[cfg(test)]
@@ -77,6 +82,7 @@ mod tests {
     fn terminal_escapes_are_not_passed_on() {
         assert_eq!(shown("a\u{1b}[31mb"), "a\\u{1b}[31mb");
         assert_eq!(shown("a\u{202e}b"), "a\\u{202e}b");
+        assert_eq!(shown("a\u{2028}b\u{61c}"), "a\\u{2028}b\\u{61c}");
         assert_eq!(shown("jürgen"), "jürgen");
     }
 }

@@ -122,6 +122,12 @@ pub fn check_balances(
         };
         asked.check(&holdings);
     }
+    if !nodes.nodes.is_empty() {
+        // Where nothing is held, nothing is left to confirm.
+        for asset in coverage.0.iter_mut().filter(|asset| asset.total == 0) {
+            asset.confirmed.get_or_insert(0);
+        }
+    }
     findings
 }
 
@@ -247,7 +253,7 @@ impl Asked<'_> {
             } else {
                 BalanceFinding::Unconfirmed {
                     entry,
-                    why: "coins were spent since the block: the node no longer knows them"
+                    why: "the node knows of less now: the rest was spent since the block, or never there"
                         .to_owned(),
                 }
             });
