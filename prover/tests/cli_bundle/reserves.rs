@@ -152,6 +152,8 @@ fn findings_are_reported_as_text_json_and_a_page() {
     }
     let page = fs::read_to_string(page).unwrap();
     assert!(page.contains("<h1>Reserves of Sample Exchange</h1>"));
+    // Not green: amounts were not compared.
+    assert!(page.contains("class=\"verdict not-done\""));
     for part in ["<script", "http:", "https:", "src="] {
         assert!(
             !page.contains(part),
