@@ -46,9 +46,10 @@ pub fn percent(bps: u32) -> String {
     }
 }
 
-/// Characters that reorder or hide text (Unicode's bidirectional and zero-width formatting).
+/// Characters that reorder, hide or break text (Unicode's bidirectional and zero-width formatting, its separators of
+/// lines).
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -66,6 +67,7 @@ mod tests {
     fn terminal_escapes_are_not_passed_on() {
         assert_eq!(shown("a\u{1b}[31mb"), "a\\u{1b}[31mb");
         assert_eq!(shown("a\u{202e}b"), "a\\u{202e}b");
+        assert_eq!(shown("a\u{2028}b"), "a\\u{2028}b");
         assert_eq!(shown("jürgen"), "jürgen");
     }
 }

@@ -68,3 +68,6 @@ impl Coverage {
         shares.min().unwrap_or(ALL_BPS)
     }
 }
+
+#[cfg(test)]
+mod tests;

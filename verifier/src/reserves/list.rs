@@ -287,3 +287,6 @@ impl Counted {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

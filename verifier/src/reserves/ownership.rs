@@ -239,3 +239,6 @@ const HEADER: [&str; 6] = [
     "signatures",
     "script",
 ];
+
+#[cfg(test)]
+mod tests;
