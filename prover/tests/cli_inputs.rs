@@ -238,3 +238,49 @@ fn help_of_every_command_has_an_example() {
     }
     assert!(run(prover().arg("--help")).out.contains("Exit codes: 0"));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_and_not_waited_for() {
+    use std::{os::unix::fs::symlink, process::Command, time::Duration};
+    type Make = fn(&Path);
+    let pipe: Make = |path| {
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    };
+    let zero: Make = |path| symlink("/dev/zero", path).unwrap();
+    for make in [pipe, zero] {
+        for (name, place) in [
+            ("assets.csv", "snapshot.toml:5:10"),
+            ("policy.toml", "snapshot.toml:6:10"),
+            ("liabilities.csv", "snapshot.toml:9:8"),
+            ("reserves.csv", "snapshot.toml:13:8"),
+            ("ownership.csv", "snapshot.toml:14:13"),
+            ("snapshot.descriptor.json", ""),
+            ("snapshot.toml", ""),
+            ("prices.csv", "prices.csv"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            copy(&fixture("sample"), folder.path());
+            let (path, out) = (folder.path().join(name), folder.path().join("out"));
+            fs::remove_file(&path).unwrap();
+            make(&path);
+            let mut command = prover();
+            if name == "prices.csv" {
+                fs::remove_file(folder.path().join("snapshot.descriptor.json")).unwrap();
+                command.args(["policy", "stress", "--source", "x", "--prices"]);
+                command.arg(&path).arg("--out").arg(&out);
+            } else {
+                command.arg("check");
+            }
+            command
+                .arg("--snapshot")
+                .arg(folder.path().join("snapshot.toml"));
+            let ended = run(command.timeout(Duration::from_secs(60)));
+            let code = if place.is_empty() { 2 } else { 1 };
+            assert_eq!((ended.code, ended.out.as_str()), (code, ""), "{ended:?}");
+            assert!(ended.err.contains(place), "{ended:?}");
+            assert!(ended.err.contains("not a regular file"), "{ended:?}");
+            assert!(!out.exists());
+        }
+    }
+}

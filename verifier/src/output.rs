@@ -111,6 +111,23 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, inner) = (folder.path().join("link"), folder.path().join("inner"));
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        fs::create_dir(&inner).unwrap();
+        for path in [&link, &inner] {
+            let refused = write(path, b"new", Existing::Replace, Readers::Owner).unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::InvalidInput);
+            let kept = write(path, b"new", Existing::Keep, Readers::Owner).unwrap_err();
+            assert_eq!(kept.kind(), io::ErrorKind::AlreadyExists);
+        }
+        assert!(link.is_symlink() && inner.is_dir());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
     #[test]
     fn what_is_long_or_no_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();

@@ -19,7 +19,7 @@ use prover::{
     prove::ProveError,
 };
 
-use crate::common::{Exchange, Files, account, small};
+use crate::common::{Balance, Exchange, Files, account, small};
 
 fn open(private: &Path) -> Result<Inclusions<Tiny>, InclusionError> {
     Inclusions::open(private)
@@ -270,4 +270,50 @@ fn private_files_cut_off_are_errors() {
             assert_no_harm(&private, &format!("{length} bytes of {name}"));
         }
     }
+}
+
+#[test]
+fn an_account_id_is_never_a_file_name() {
+    let ids = [
+        "../../x",
+        "..",
+        "/etc/passwd",
+        "C:\\x",
+        "a/b",
+        "CON",
+        "nul.json",
+        ".json",
+        "~",
+        "-rf",
+    ];
+    let mut exchange = Exchange::small();
+    let first = exchange.balances[0].clone();
+    for id in ids {
+        let account = id.to_owned();
+        exchange.balances.push(Balance {
+            account,
+            ..first.clone()
+        });
+    }
+    exchange.reserves[0].units += ids.len() as u128 * u128::from(first.units);
+    let proven = exchange.prove();
+    let folder = tempfile::tempdir().unwrap();
+    let (private, all) = (proven.private.on_disk(), folder.path().join("in/all"));
+    fs::create_dir(folder.path().join("in")).unwrap();
+    let mut inclusions = open(private.path()).unwrap();
+    inclusions.write_all(&all, |_| {}).unwrap();
+    assert_eq!(entries(folder.path()), ["in"]);
+    assert_eq!(entries(&folder.path().join("in")), ["all"]);
+    let names = entries(&all);
+    assert_eq!(names.len(), exchange.accounts().len());
+    for name in names {
+        let digits = name.strip_suffix(".json").unwrap();
+        let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+        assert!(digits.len() == 64 && digits.bytes().all(hex), "{name}");
+    }
+    for id in ids {
+        proven.check(&proven.inclusion(id), id).unwrap();
+    }
+    // What no file system takes is no id.
+    assert!(AccountId::new("a\0b").is_err());
 }

@@ -292,3 +292,23 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
         "{ended:?}"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn findings_take_the_place_of_files_only() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let auditor = Auditor::new();
+    let (pipe, link) = (auditor.path("pipe"), auditor.path("link"));
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+    for option in ["--html", "--out"] {
+        for path in [&pipe, &link] {
+            let ended = auditor.reserves(&[option, path.to_str().unwrap()]);
+            assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+            assert!(ended.err.contains("not a regular file"), "{ended:?}");
+        }
+    }
+    assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(link.is_symlink());
+}

@@ -19,7 +19,7 @@ use verifier::{
 };
 
 pub use self::{
-    exchange::{Exchange, POLICY, Reserve, account},
+    exchange::{Balance, Exchange, POLICY, Reserve, account},
     files::{Files, verify_dir},
     forgery::{Forgery, with_evidence},
 };

@@ -344,6 +344,37 @@ mod tests {
     }
 
     #[test]
+    fn names_that_would_steer_a_terminal_are_refused() {
+        let named = |name: &str| {
+            let time = "2026-06-30T00:00:00Z".parse().unwrap();
+            Descriptor::new(name, time, 1, None, vec![asset("BTC")], [7; 32])
+        };
+        for name in [
+            "a\u{1b}[31mb",
+            "a\u{9b}31mb",
+            "a\u{7}b",
+            "a\tb",
+            "a\r\nb",
+            "a\0b",
+            "a\u{85}b",
+            "a\u{7f}b",
+            " a",
+            "a\u{2028}",
+            "",
+            &"a".repeat(129),
+        ] {
+            let refused = named(name);
+            assert!(
+                matches!(refused, Err(DescriptorError::Exchange)),
+                "{name:?}"
+            );
+        }
+        // What only a page or a table could misread is escaped there.
+        named("<script>alert(1)</script>").unwrap();
+        named("=cmd|' /C calc'!A0").unwrap();
+    }
+
+    #[test]
     fn other_forms_of_time_ids_and_hex_are_refused() {
         let text = String::from_utf8(descriptor(vec![asset("BTC")]).unwrap().to_bytes()).unwrap();
         for (from, to) in [

@@ -243,3 +243,6 @@ fn to_second(time: Timestamp) -> Timestamp {
 fn preimage(facts: &AttestedFacts) -> Vec<u8> {
     framed("por/attest/v1", &[&canonical::to_bytes(facts)])
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,25 +77,4 @@ impl Coverage {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_of_custodians_are_told_from_those_of_chains() {
-        let signed_by = |scheme: Scheme| {
-            Coverage(vec![AssetCoverage {
-                total: 1,
-                signed: BTreeMap::from([(scheme.id(), 1)]),
-                confirmed: None,
-            }])
-        };
-        for scheme in Scheme::ALL {
-            let of_custodian = matches!(scheme, Scheme::Ed25519 | Scheme::Secp256k1);
-            assert_eq!(
-                signed_by(scheme).rests_on_custodians(),
-                of_custodian,
-                "{scheme}"
-            );
-        }
-    }
-}
+mod tests;

@@ -154,3 +154,6 @@ pub fn commit_reserves<S: Shape>(
     let sum: Curve = generators.blind() * *blind + commit_totals(generators.assets(), totals);
     sum.to_affine()
 }
+
+#[cfg(test)]
+mod tests;

@@ -305,30 +305,4 @@ impl Counted {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bundle::descriptor::Asset;
-
-    fn descriptor() -> Descriptor {
-        let asset = Asset {
-            symbol: "BTC".to_owned(),
-            decimals: 8,
-        };
-        let time = "2026-06-30T00:00:00Z".parse().unwrap();
-        Descriptor::new("Sample Exchange", time, 1, None, vec![asset], [7; 32]).unwrap()
-    }
-
-    #[test]
-    fn a_file_of_empty_entries_is_refused_before_it_fills_the_memory() {
-        let header = HEADER.join(",");
-        let file = |entries| format!("{header}\n{}", ",,,,,,\n".repeat(entries));
-        let list = |entries| ReserveList::from_csv(file(entries).as_bytes(), &descriptor());
-        assert!(matches!(
-            list(MAX_ENTRIES + 1),
-            Err(ListError::Entry { entry: 1, .. })
-        ));
-        // Records of a dossier are in memory already, and are counted first.
-        assert_eq!(check_count(MAX_ENTRIES), Ok(()));
-        assert_eq!(check_count(MAX_ENTRIES + 1), Err(ListError::Entries));
-    }
-}
+mod tests;

@@ -23,6 +23,8 @@ pub mod message;
 pub mod nodes;
 pub mod outpoint;
 pub mod ownership;
+#[cfg(test)]
+mod samples;
 pub mod signature;
 mod table;
 

@@ -249,26 +249,4 @@ const HEADER: [&str; 6] = [
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_of_spaces_is_not_millions_of_signatures() {
-        let record = |signatures: &str| OwnershipRecord {
-            chain: "bitcoin".to_owned(),
-            address: String::new(),
-            ledger: String::new(),
-            scheme: Scheme::BitcoinMultisig.id().to_owned(),
-            signatures: signatures.to_owned(),
-            script: String::new(),
-        };
-        let count = |text: &str| record(text).proof().map(|proof| proof.signatures.len());
-        assert_eq!(count("a b c"), Ok(3));
-        let most = MAX_SIGNATURES;
-        assert_eq!(count(&" ".repeat(most - 1)), Ok(most));
-        assert_eq!(
-            count(&" ".repeat(most)),
-            Err(SignatureError::TooManySignatures { most })
-        );
-    }
-}
+mod tests;

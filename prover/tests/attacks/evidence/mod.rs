@@ -3,6 +3,7 @@
 mod attestations;
 mod counted_once;
 mod dossiers;
+mod shown;
 mod signatures;
 
 use std::sync::LazyLock;
