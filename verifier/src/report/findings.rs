@@ -58,9 +58,9 @@ impl ReservesReport<'_> {
         };
         let signed = at_least(coverage.least_signed_bps());
         let asked = coverage.0.iter().any(|asset| asset.confirmed.is_some());
-        let confirmed = coverage.0.iter().map(AssetCoverage::confirmed_bps).min();
+        let confirmed = coverage.0.iter().map(AssetCoverage::both_bps).min();
         let amounts = match confirmed {
-            Some(bps) if asked => format!("nodes confirmed {}", at_least(bps)),
+            Some(bps) if asked => format!("nodes confirmed {} there", at_least(bps)),
             _ => "no amount was compared with a node".to_owned(),
         };
         let (outcome, verdict) = if coverage.least_signed_bps() == ALL_BPS {
@@ -144,9 +144,10 @@ impl ReservesReport<'_> {
             line("evidence, as a share of each asset's reserves:".to_owned());
             for (symbol, coverage) in rows {
                 line(format!(
-                    "  {symbol:<12} signed {:>7}   confirmed by nodes {:>9}   {}",
+                    "  {symbol:<12} signed {:>7}   confirmed by nodes {:>9}   both {:>7}   {}",
                     percent(coverage.signed_bps()),
                     confirmed(coverage),
+                    both(coverage),
                     schemes(coverage).join(", ")
                 ));
             }
@@ -201,6 +202,7 @@ impl ReservesReport<'_> {
                     "ownership_bps": coverage.signed_bps(),
                     "schemes_bps": schemes,
                     "balance_bps": coverage.confirmed.map(|units| coverage.share_bps(units)),
+                    "both_bps": coverage.confirmed.map(|_| coverage.both_bps()),
                 })
             })
             .collect();
@@ -285,6 +287,7 @@ impl ReservesReport<'_> {
                 schemes: schemes(coverage),
                 confirmed: confirmed(coverage),
                 confirmed_width: coverage.confirmed_bps() / 100,
+                both: both(coverage),
             })
             .collect()
     }
@@ -294,6 +297,13 @@ fn confirmed(coverage: &AssetCoverage) -> String {
     match coverage.confirmed {
         Some(units) => percent(coverage.share_bps(units)),
         None => "not asked".to_owned(),
+    }
+}
+
+fn both(coverage: &AssetCoverage) -> String {
+    match coverage.confirmed {
+        Some(_) => percent(coverage.both_bps()),
+        None => "-".to_owned(),
     }
 }
 
@@ -354,4 +364,5 @@ struct PageCoverage {
     schemes: Vec<String>,
     confirmed: String,
     confirmed_width: u32,
+    both: String,
 }

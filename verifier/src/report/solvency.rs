@@ -32,36 +32,45 @@ fn evidence(verified: &VerifiedSolvency) -> String {
         ),
         ReserveEvidence::Attested(attestation) => {
             let facts = attestation.facts();
-            let balances = facts.coverage.iter().map(|asset| asset.balance_bps).min();
+            let both = facts.coverage.iter().map(|asset| asset.both_bps).min();
             format!(
                 "reserves attested by the auditor whom you named, on {}: {} of each asset at addresses \
-                 that signed, {} confirmed by nodes",
+                 that signed, {} there confirmed by nodes",
                 facts.time,
                 at_least(attestation.least_ownership_bps()),
-                at_least(balances.unwrap_or(ALL_BPS))
+                at_least(both.unwrap_or(ALL_BPS))
             )
         }
     }
 }
 
-/// For each asset: its symbol, the share that signed, and the share that nodes confirmed, if any was asked.
-fn coverage(verified: &VerifiedSolvency) -> Vec<(&str, u32, Option<u32>)> {
+/// What is shown of one asset's reserves, in basis points of them.
+struct Shown<'a> {
+    symbol: &'a str,
+    signed: u32,
+    /// Where nodes may have been asked: the share that they confirmed, and the share that has both.
+    nodes: Option<(u32, u32)>,
+}
+
+fn coverage(verified: &VerifiedSolvency) -> Vec<Shown<'_>> {
     match verified.evidence() {
         ReserveEvidence::Asserted { .. } => Vec::new(),
         ReserveEvidence::PublicList { coverage, .. } => {
             let assets = verified.documents().descriptor.assets();
-            let symbols = assets.iter().map(|asset| asset.symbol.as_str());
-            symbols
-                .zip(&coverage.0)
-                .map(|(symbol, shown)| (symbol, shown.signed_bps(), None))
-                .collect()
+            let shown = assets.iter().zip(&coverage.0).map(|(asset, shown)| Shown {
+                symbol: &asset.symbol,
+                signed: shown.signed_bps(),
+                nodes: None,
+            });
+            shown.collect()
         }
         ReserveEvidence::Attested(attestation) => {
-            let assets = &attestation.facts().coverage;
-            assets
-                .iter()
-                .map(|shown| (&*shown.asset, shown.ownership_bps, Some(shown.balance_bps)))
-                .collect()
+            let shown = attestation.facts().coverage.iter().map(|shown| Shown {
+                symbol: &shown.asset,
+                signed: shown.ownership_bps,
+                nodes: Some((shown.balance_bps, shown.both_bps)),
+            });
+            shown.collect()
         }
     }
 }
@@ -168,10 +177,14 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     let coverage = coverage(verified);
     if !coverage.is_empty() {
         line("evidence of the reserves, as a share of each asset's:".to_owned());
-        for (symbol, signed, confirmed) in coverage {
-            let confirmed = confirmed.map_or("not asked".to_owned(), percent);
+        for shown in coverage {
+            let (symbol, signed) = (shown.symbol, shown.signed);
+            let (confirmed, both) = match shown.nodes {
+                Some((confirmed, both)) => (percent(confirmed), percent(both)),
+                None => ("not asked".to_owned(), "-".to_owned()),
+            };
             line(format!(
-                "  {symbol:<12} signed {:>7}   confirmed by nodes {confirmed:>9}",
+                "  {symbol:<12} signed {:>7}   confirmed by nodes {confirmed:>9}   both {both:>7}",
                 percent(signed)
             ));
         }
@@ -214,8 +227,13 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
     };
     let coverage: Vec<_> = coverage(verified)
         .into_iter()
-        .map(|(asset, signed, confirmed)| {
-            json!({ "asset": asset, "ownership_bps": signed, "balance_bps": confirmed })
+        .map(|shown| {
+            json!({
+                "asset": shown.symbol,
+                "ownership_bps": shown.signed,
+                "balance_bps": shown.nodes.map(|(confirmed, _)| confirmed),
+                "both_bps": shown.nodes.map(|(_, both)| both),
+            })
         })
         .collect();
     json!({

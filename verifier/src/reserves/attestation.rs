@@ -34,6 +34,8 @@ pub struct AttestedAsset {
     pub ownership_bps: u32,
     /// Confirmed by a node that the auditor asked.
     pub balance_bps: u32,
+    /// Both: at addresses whose key signed, and confirmed there.
+    pub both_bps: u32,
 }
 
 /// What is attested.
@@ -153,6 +155,7 @@ pub fn attest(
                 asset: asset.symbol.clone(),
                 ownership_bps: shown.signed_bps(),
                 balance_bps: shown.confirmed_bps(),
+                both_bps: shown.both_bps(),
             })
             .collect(),
         findings,
@@ -224,7 +227,7 @@ fn check_form(facts: &AttestedFacts) -> Result<(), AttestationError> {
     let shares = facts
         .coverage
         .iter()
-        .flat_map(|asset| [asset.ownership_bps, asset.balance_bps]);
+        .flat_map(|asset| [asset.ownership_bps, asset.balance_bps, asset.both_bps]);
     if shares.max() > Some(ALL_BPS) {
         return Err(AttestationError::Field("coverage"));
     }

@@ -11,6 +11,7 @@ use super::{
     holding::Holding,
     list::ReserveList,
     nodes::{self, Exactness, NodeAsset, NodeBalance, NodeError, Query},
+    ownership::Controlled,
 };
 use crate::bundle::descriptor::Descriptor;
 
@@ -104,6 +105,7 @@ impl BalanceFinding {
 pub fn check_balances(
     nodes: &Nodes,
     list: &ReserveList,
+    controlled: &Controlled,
     descriptor: &Descriptor,
     coverage: &mut Coverage,
 ) -> Vec<BalanceFinding> {
@@ -116,6 +118,7 @@ pub fn check_balances(
         let mut asked = Asked {
             nodes,
             node,
+            controlled,
             descriptor,
             coverage: &mut *coverage,
             findings: &mut findings,
@@ -134,6 +137,7 @@ pub fn check_balances(
 struct Asked<'a> {
     nodes: &'a Nodes,
     node: &'a Node,
+    controlled: &'a Controlled,
     descriptor: &'a Descriptor,
     coverage: &'a mut Coverage,
     findings: &'a mut Vec<BalanceFinding>,
@@ -244,6 +248,9 @@ impl Asked<'_> {
         let confirmed = held.min(holding.units);
         let of_asset = &mut self.coverage.0[holding.asset];
         *of_asset.confirmed.get_or_insert(0) += confirmed;
+        if self.controlled.scheme(&holding.address).is_some() {
+            of_asset.both += confirmed;
+        }
         if confirmed == holding.units {
             return;
         }

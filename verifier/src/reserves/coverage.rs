@@ -16,6 +16,8 @@ pub struct AssetCoverage {
     pub signed: BTreeMap<&'static str, u128>,
     /// The part that a node confirmed; none if no node was asked.
     pub confirmed: Option<u128>,
+    /// The part that has both. Two halves need not overlap: an empty address can sign, and a stranger's be full.
+    pub both: u128,
 }
 
 impl AssetCoverage {
@@ -32,6 +34,12 @@ impl AssetCoverage {
     /// The share that a node confirmed, in basis points, rounded down; 0 if none was asked.
     pub fn confirmed_bps(&self) -> u32 {
         self.confirmed.map_or(0, |part| self.share_bps(part))
+    }
+
+    /// The share at addresses that signed and that a node confirmed, in basis points, rounded down; 0 if none was
+    /// asked.
+    pub fn both_bps(&self) -> u32 {
+        self.confirmed.map_or(0, |_| self.share_bps(self.both))
     }
 
     /// A part of the total in basis points, rounded down. Where nothing is held, nothing is left to show.

@@ -8,7 +8,7 @@ use super::{
     coverage::Coverage,
     dossier::{Dossier, commit_reserves},
     list::ReserveList,
-    ownership::{OwnershipRecord, check_ownership},
+    ownership::{Controlled, OwnershipRecord, check_ownership},
 };
 use crate::{
     refusal::Reason,
@@ -126,11 +126,13 @@ impl Findings {
             (Evidence::Public, ReserveEvidence::PublicList { ownership, .. }) => ownership,
             (Evidence::Public, _) => &[],
         };
-        let mut coverage = examine_ownership(verified, &list, ownership, &mut checks);
+        let controlled = examine_ownership(verified, &list, ownership, &mut checks);
+        let mut coverage = Coverage::new(&list, &controlled);
         let nodes_asked = !nodes.nodes.is_empty();
         let found = check_balances(
             nodes,
             &list,
+            &controlled,
             &verified.documents().descriptor,
             &mut coverage,
         );
@@ -273,11 +275,10 @@ fn examine_ownership(
     list: &ReserveList,
     ownership: &[OwnershipRecord],
     checks: &mut Vec<Check>,
-) -> Coverage {
+) -> Controlled {
     let documents = verified.documents();
     let (controlled, errors) =
         check_ownership(ownership, list, &documents.descriptor, &documents.ledger);
-    let coverage = Coverage::new(list, &controlled);
     let mut findings: Vec<_> = errors
         .iter()
         .map(|(entry, error)| {
@@ -302,7 +303,7 @@ fn examine_ownership(
         check.outcome = Outcome::NotDone;
     }
     checks.push(check);
-    coverage
+    controlled
 }
 
 fn shown_balances(
@@ -398,7 +399,13 @@ mod tests {
     /// The check's outcome, and what it confirmed of each asset.
     fn balances(list: &ReserveList, nodes: &Nodes) -> (Outcome, Vec<u32>) {
         let mut coverage = Coverage::new(list, &Controlled::default());
-        let found = check_balances(nodes, list, &descriptor(), &mut coverage);
+        let found = check_balances(
+            nodes,
+            list,
+            &Controlled::default(),
+            &descriptor(),
+            &mut coverage,
+        );
         let check = shown_balances(list, nodes, &found, &coverage);
         let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());
         (check.outcome, shares.collect())

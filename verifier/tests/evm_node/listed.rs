@@ -51,7 +51,8 @@ fn compare(
 ) -> (Vec<BalanceFinding>, Vec<u32>) {
     let descriptor = descriptor(time);
     let list = ReserveList::from_records(holdings, &descriptor).unwrap();
-    let mut coverage = Coverage::new(&list, &Controlled::default());
+    let controlled = Controlled::default();
+    let mut coverage = Coverage::new(&list, &controlled);
     let nodes = Nodes {
         nodes: vec![Node {
             chain: "ethereum".parse().unwrap(),
@@ -64,7 +65,7 @@ fn compare(
         }],
         tolerance: SignedDuration::from_mins(60),
     };
-    let findings = check_balances(&nodes, &list, &descriptor, &mut coverage);
+    let findings = check_balances(&nodes, &list, &controlled, &descriptor, &mut coverage);
     let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());
     (findings, shares.collect())
 }

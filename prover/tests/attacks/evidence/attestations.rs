@@ -40,6 +40,7 @@ fn coverage(signed: u128) -> Coverage {
         total: 10_000,
         signed: BTreeMap::from([("eip191", signed)]),
         confirmed: None,
+        both: 0,
     };
     Coverage(vec![asset; 3])
 }

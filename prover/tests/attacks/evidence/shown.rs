@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use prover::reserves::messages::messages;
+use prover::reserves::messages;
 use verifier::{
     bundle::files,
     report::findings::ReservesReport,
@@ -104,8 +104,11 @@ fn no_field_of_a_table_is_a_formula() {
     };
     let inputs = tempfile::tempdir().unwrap();
     let snapshot = exchange.load(inputs.path());
-    let (to_sign, lines) = messages(&snapshot.reserves.holdings, &exchange.descriptor());
+    let folder = inputs.path().join("messages");
+    let holdings = &snapshot.reserves.holdings;
+    let lines = messages::write(&folder, holdings, &exchange.descriptor()).unwrap();
     assert_eq!(lines, wallets().len());
+    let to_sign = std::fs::read(folder.join(messages::TABLE)).unwrap();
     let public = signed_by(exchange, &wallets()).prove().bundle;
     for table in [
         &to_sign[..],

@@ -26,6 +26,7 @@ fn coverage(shown: [(u32, u32); 3]) -> Coverage {
         total: 10_000,
         signed: [("eip191", u128::from(signed))].into(),
         confirmed: Some(u128::from(confirmed)),
+        both: u128::from(signed.min(confirmed)) / 2,
     };
     Coverage(shown.map(asset).to_vec())
 }

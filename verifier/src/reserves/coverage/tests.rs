@@ -13,6 +13,7 @@ fn asset(total: u128, signed: &[(&'static str, u128)], confirmed: Option<u128>) 
         total,
         signed: signed.iter().copied().collect(),
         confirmed,
+        both: 0,
     }
 }
 
@@ -113,6 +114,7 @@ fn keys_of_custodians_are_told_from_those_of_chains() {
             total: 1,
             signed: BTreeMap::from([(scheme.id(), 1)]),
             confirmed: None,
+            both: 0,
         }])
     };
     for scheme in Scheme::ALL {
