@@ -120,7 +120,7 @@ fn solvency_is_verified_for_the_root_of_outside() {
     assert_eq!(json["assets"].as_array().unwrap().len(), 12);
     assert_eq!(json["disclosures"].as_array().unwrap().len(), 0);
     assert_eq!(json["reserves"]["mode"], "asserted");
-    assert_eq!(json["reserves"]["ownership_checked"], false);
+    assert_eq!(json["reserves"]["shown"], false);
     assert_eq!(json["policy"]["s1_waived"].as_array().unwrap().len(), 0);
     assert_eq!(json["not_proven"].as_array().unwrap().len(), 4);
 }
