@@ -52,7 +52,7 @@ fn bundles(c: &mut Criterion) {
         let out = temp.path().join(format!("out-{shards}"));
         let expectations = Expectations {
             root: Some(made.root),
-            policy: None,
+            ..Expectations::default()
         };
         group.throughput(Throughput::Elements(made.leaves));
         group.bench_with_input(

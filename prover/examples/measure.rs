@@ -130,7 +130,7 @@ fn main() {
     let setup = VerifierSetup::<Production>::pinned().expect("the pinned keys");
     let expectations = Expectations {
         root: Some(made.root),
-        policy: None,
+        ..Expectations::default()
     };
     verify_solvency(setup.keys(), &bundle, &expectations).expect("the bundle verifies");
     let elapsed = start.elapsed();

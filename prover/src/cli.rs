@@ -71,10 +71,11 @@ pub enum Command {
 pub enum ReservesCommand {
     /// Write the message that each address of the reserves has to sign.
     #[command(
-        after_help = "Example:\n  prover reserves messages --snapshot snapshot.toml --out ownership.csv\n\n\
-        A table with a line for each address. Fill in signatures (several separated by a space), the scheme \
-        where another was used, and the script of multi-signature addresses; then name the table as ownership \
-        under [reserves]. Fixes the ledger descriptor, which the messages name."
+        after_help = "Example:\n  prover reserves messages --snapshot snapshot.toml\n\n\
+        Writes a directory with a file for each address, to be signed as it is, and ownership.csv with a line for each. \
+        Fill in the signatures (several separated by a space), the scheme where another was used, and the script of \
+        multi-signature addresses; then name the table as ownership under [reserves]. Fixes the ledger descriptor, \
+        which the messages name."
     )]
     Messages(MessagesArgs),
     /// Write what an auditor is given in confidence: the list, the signatures, and what opens the proof.
@@ -91,9 +92,9 @@ pub struct MessagesArgs {
     /// The file that names all others.
     #[arg(long, value_name = "FILE")]
     pub snapshot: PathBuf,
-    /// Where the table is written; the file must not exist.
-    #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
+    /// The directory that is written; it must not exist. Beside the snapshot by default: june.messages for june.toml.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `reserves dossier`.

@@ -16,4 +16,3 @@ pub mod prove;
 pub mod reserves;
 pub mod run;
 pub mod stress;
-pub mod whole_file;

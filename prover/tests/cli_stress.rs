@@ -36,7 +36,6 @@ fn stress(folder: &Path, out: &Path, options: &[&str]) -> Ended {
 fn sample() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(&fixture("sample"), folder.path());
-    let _ = fs::remove_file(folder.path().join("snapshot.descriptor.json"));
     folder
 }
 

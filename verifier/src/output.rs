@@ -1,5 +1,4 @@
-//! Files that this program writes: whole or not at all, and for their owner only, since keys are secret and
-//! findings confidential. Reading files that may be anything.
+//! Files of which a name is given: written whole or not at all, and read only if they are files.
 
 use std::{
     fs::{self, File},
@@ -7,41 +6,58 @@ use std::{
     path::Path,
 };
 
-/// Writes a file that must not exist.
-///
-/// # Errors
-/// Those of the file system; `AlreadyExists` if it does.
-pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let file = aside(path, bytes)?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
+/// What happens to a file that has the name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Keep,
+    /// The new file takes its place.
+    Replace,
 }
 
-/// Writes a file, and replaces the one that was there.
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner: it is secret or confidential.
+    Owner,
+    /// Everybody: it is to be published.
+    Everybody,
+}
+
+/// Writes a file aside, and gives it its name when all of it is on the disk.
 ///
 /// # Errors
-/// Those of the file system, `InvalidInput` where a device, a pipe or a link has the name; what was there is then
-/// left as it was.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// [`io::ErrorKind::AlreadyExists`] for a file that is kept, [`io::ErrorKind::InvalidInput`] where a device, a pipe
+/// or a link has the name; otherwise those of the file system. What had the name is then left as it was.
+pub fn write(path: &Path, bytes: &[u8], existing: Existing, readers: Readers) -> io::Result<()> {
     // The file takes the name itself: in place of a device it would be what everybody reads and writes instead.
-    if fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) {
+    let other = fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file());
+    if other && existing == Existing::Replace {
         return Err(not_regular());
     }
-    let file = aside(path, bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A finished file beside the path, readable for its owner only.
-fn aside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    // Files made aside are for their owner alone by default.
+    #[cfg(unix)]
+    if readers == Readers::Everybody {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    Ok(file)
+    match existing {
+        Existing::Keep => file.persist_noclobber(path),
+        Existing::Replace => file.persist(path),
+    }
+    .map_err(|error| error.error)?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
 }
 
 /// Reads a regular file of at most `cap` bytes. Whatever else has the name, a pipe or a device, is refused
@@ -77,14 +93,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_written_whole_for_their_owner_only() {
+    fn files_are_written_whole_and_for_their_readers() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
-        write_new(&path, b"one").unwrap();
-        let again = write_new(&path, b"two").unwrap_err();
+        write(&path, b"one", Existing::Keep, Readers::Owner).unwrap();
+        let again = write(&path, b"two", Existing::Keep, Readers::Owner).unwrap_err();
         assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).unwrap(), b"one");
-        replace(&path, b"three").unwrap();
+        write(&path, b"three", Existing::Replace, Readers::Owner).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"three");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         #[cfg(unix)]
@@ -103,9 +119,9 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", &link).unwrap();
         fs::create_dir(&inner).unwrap();
         for path in [&link, &inner] {
-            let refused = replace(path, b"new").unwrap_err();
+            let refused = write(path, b"new", Existing::Replace, Readers::Owner).unwrap_err();
             assert_eq!(refused.kind(), io::ErrorKind::InvalidInput);
-            let kept = write_new(path, b"new").unwrap_err();
+            let kept = write(path, b"new", Existing::Keep, Readers::Owner).unwrap_err();
             assert_eq!(kept.kind(), io::ErrorKind::AlreadyExists);
         }
         assert!(link.is_symlink() && inner.is_dir());

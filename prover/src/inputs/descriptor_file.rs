@@ -7,9 +7,9 @@ use std::{
 
 use rand_core::{OsRng, RngCore};
 use verifier::bundle::descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES};
+use verifier::output::{self, Existing, Readers};
 
 use super::{LoadedSnapshot, source};
-use crate::whole_file::{self, Existing};
 
 /// Why there is no descriptor to prove for.
 #[derive(Debug, thiserror::Error)]
@@ -76,15 +76,19 @@ pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileErr
     OsRng.fill_bytes(&mut nonce);
     let descriptor = describe(snapshot, nonce)?;
     let path = descriptor_path(&snapshot.path);
-    whole_file::write(&path, &descriptor.to_bytes(), Existing::Keep).map_err(
-        |error| match error.kind() {
-            io::ErrorKind::AlreadyExists => DescriptorFileError::Exists { path: path.clone() },
-            _ => DescriptorFileError::Io {
-                path: path.clone(),
-                error,
-            },
+    output::write(
+        &path,
+        &descriptor.to_bytes(),
+        Existing::Keep,
+        Readers::Everybody,
+    )
+    .map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => DescriptorFileError::Exists { path: path.clone() },
+        _ => DescriptorFileError::Io {
+            path: path.clone(),
+            error,
         },
-    )?;
+    })?;
     Ok(descriptor)
 }
 

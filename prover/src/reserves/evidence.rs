@@ -50,9 +50,10 @@ impl ReserveEvidence {
         let (controlled, errors) = check_ownership(&records, &list, descriptor, &ledger);
         let mut diagnostics = Diagnostics::default();
         for (entry, error) in errors {
-            let message = format!("{}: {error}", error.reason().code());
+            let reason = error.reason();
+            let message = format!("{}: {error}", reason.code());
             let place = rows[entry - 1].place.clone();
-            diagnostics.error(place, message, hint(&error, &ledger));
+            diagnostics.error_of(reason, place, message, hint(&error, &ledger));
         }
         if diagnostics.errors() > 0 {
             return Err(EvidenceError::Signatures(diagnostics));

@@ -1,6 +1,7 @@
-//! `prover reserves messages`: what each address has to sign, in a table that is filled in and read again.
+//! `prover reserves messages`: what each address has to sign, one file each, and a table that is filled in and
+//! read again.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs, io, path::Path};
 
 use serde::Serialize;
 use verifier::{
@@ -13,50 +14,70 @@ use verifier::{
     },
 };
 
+use crate::private::files::write_private;
+
+/// The table's name.
+pub const TABLE: &str = "ownership.csv";
+
 /// One line: `scheme` is a proposal; `signatures`, and `script` where the scheme needs one, are to be filled in.
 #[derive(Serialize)]
 struct MessageRow<'a> {
     chain: &'a str,
     address: &'a str,
-    ledger: String,
+    ledger: &'a str,
     scheme: &'static str,
     signatures: &'static str,
     script: &'static str,
     message: String,
 }
 
-/// The table, one line for each address that can sign, and how many lines it has.
+/// Writes the messages and the table into a directory that must not exist. Returns the number of messages.
 ///
-/// No field can be taken for a formula by a spreadsheet: each begins with a letter or a digit.
-pub fn messages(holdings: &[Holding], descriptor: &Descriptor) -> (Vec<u8>, usize) {
+/// Each message is a file by itself, since it has several lines and is signed as it is: no byte may be added.
+/// No field of the table can be taken for a formula by a spreadsheet: each begins with a letter or a digit.
+///
+/// # Errors
+/// Those of the file system; the directory is then not there.
+pub fn write(folder: &Path, holdings: &[Holding], descriptor: &Descriptor) -> io::Result<usize> {
+    let parent = match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let aside = tempfile::tempdir_in(parent)?;
     let ledger = descriptor.ledger_digest();
-    // One line for all chains of the Ethereum Virtual Machine, in an order that does not change.
-    let mut signers: BTreeMap<(&str, &str), &Address> = BTreeMap::new();
-    for holding in holdings {
-        if let Some(key) = holding.address.signing_key() {
-            signers.insert(key, &holding.address);
-        }
-    }
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let digest = ledger.to_string();
+    let mut table = csv::Writer::from_writer(Vec::new());
     let mut count = 0;
-    for ((chain, text), address) in signers {
+    for ((chain, text), address) in signers(holdings) {
         let Some(message) = ownership_message(descriptor.exchange(), &ledger, address) else {
             continue;
         };
-        let row = MessageRow {
+        count += 1;
+        let name = format!("{count:05}.txt");
+        write_private(&aside.path().join(&name), message.as_bytes())?;
+        table.serialize(MessageRow {
             chain,
             address: text,
-            ledger: ledger.to_string(),
+            ledger: &digest,
             scheme: proposed(address).map_or("", Scheme::id),
             signatures: "",
             script: "",
-            message,
-        };
-        writer.serialize(row).expect("writing to memory");
-        count += 1;
+            message: name,
+        })?;
     }
-    let bytes = writer.into_inner().expect("writing to memory");
-    (bytes, count)
+    let table = table.into_inner().expect("writing to memory");
+    write_private(&aside.path().join(TABLE), &table)?;
+    fs::rename(aside.keep(), folder)?;
+    Ok(count)
+}
+
+/// Every address that can sign, once for all chains of the Ethereum Virtual Machine, in an order that does not
+/// change.
+fn signers(holdings: &[Holding]) -> BTreeMap<(&str, &str), &Address> {
+    holdings
+        .iter()
+        .filter_map(|holding| Some((holding.address.signing_key()?, &holding.address)))
+        .collect()
 }
 
 /// The scheme that most wallets have for an address.

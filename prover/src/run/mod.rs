@@ -50,7 +50,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Check(args) => check_snapshot(args, cli.quiet),
         Command::Prove(args) => prove_snapshot(args, cli.quiet),
         Command::Reserves { command } => match command {
-            ReservesCommand::Messages(args) => reserves::messages(args, cli.quiet),
+            ReservesCommand::Messages(args) => reserves::write_messages(args, cli.quiet),
             ReservesCommand::Dossier(args) => reserves::dossier(args, cli.quiet),
         },
         Command::Inclusion(args) => inclusion(args, cli.quiet),

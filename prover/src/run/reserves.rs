@@ -4,34 +4,43 @@ use std::{io, path::Path};
 
 use circuits::shape::Production;
 use serde_json::json;
-use verifier::{output::write_new, report::counted};
+use verifier::{
+    output::{Existing, Readers, write},
+    report::counted,
+};
 
 use super::{Outcome, failed_descriptor, load, refused};
 use crate::{
     cli::{DossierArgs, MessagesArgs},
     inputs::descriptor_file,
-    reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages as table},
+    reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages},
 };
 
 /// `prover reserves messages`.
-pub(super) fn messages(args: &MessagesArgs, quiet: bool) -> Outcome {
+pub(super) fn write_messages(args: &MessagesArgs, quiet: bool) -> Outcome {
     let written = || -> Result<Outcome, Outcome> {
-        ensure_free(&args.out)?;
+        let out = match &args.out {
+            Some(out) => out.clone(),
+            None => args.snapshot.with_extension("messages"),
+        };
+        ensure_free(&out)?;
         let snapshot = load(&args.snapshot, quiet)?;
         let descriptor = descriptor_file::load_or_create(&snapshot)
             .map_err(|error| failed_descriptor(&error))?;
-        let (bytes, count) = table::messages(&snapshot.reserves.holdings, &descriptor);
-        write_new(&args.out, &bytes).map_err(|error| unwritable(&args.out, &error))?;
+        let count = messages::write(&out, &snapshot.reserves.holdings, &descriptor)
+            .map_err(|error| unwritable(&out, &error))?;
         let ledger = descriptor.ledger_digest();
-        let out = args.out.display();
+        let table = out.join(messages::TABLE);
+        let (out, table) = (out.display(), table.display());
         Ok(Outcome::Done {
             text: format!(
-                "messages: {out} ({})\nledger: {ledger}\nhave them signed, fill in the signatures, and name the table as ownership under [reserves]\n",
-                counted(count as u64, "address to sign"),
+                "messages: {out} ({})\nledger: {ledger}\nhave them signed, fill in {table}, and name it as ownership under [reserves]\n",
+                counted(count as u64, "message"),
             ),
             json: json!({
                 "outcome": "done",
                 "messages": out.to_string(),
+                "table": table.to_string(),
                 "addresses": count,
                 "ledger": ledger.to_string(),
             }),
@@ -54,7 +63,8 @@ pub(super) fn dossier(args: &DossierArgs, quiet: bool) -> Outcome {
             what: error.to_string(),
             hint: error.hint().to_owned(),
         })?;
-        write_new(&args.out, &bytes).map_err(|error| unwritable(&args.out, &error))?;
+        write(&args.out, &bytes, Existing::Keep, Readers::Owner)
+            .map_err(|error| unwritable(&args.out, &error))?;
         let out = args.out.display();
         let signed = verifier::report::percent(evidence.coverage.least_signed_bps());
         Ok(Outcome::Done {

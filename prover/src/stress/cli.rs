@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
+use verifier::output::Existing;
 use verifier::{policy::Decimal, solvency::policy_reason};
 
 use super::{
@@ -13,7 +14,6 @@ use super::{
 use crate::{
     inputs::{LoadedSnapshot, diagnostics::Diagnostics},
     run::{Outcome, load_by, refused_inputs, warn},
-    whole_file::Existing,
 };
 
 /// Arguments of `policy`.

@@ -3,13 +3,11 @@
 use std::{fmt::Write as _, io, path::Path};
 
 use serde::{Serialize, Serializer};
+use verifier::output::{self, Existing, Readers};
 use verifier::{bundle::descriptor::Descriptor, policy::Policy};
 
 use super::{Analysis, Parameters, StressError, history::PriceHistory, scenarios};
-use crate::{
-    inputs::LoadedSnapshot,
-    whole_file::{self, Existing},
-};
+use crate::inputs::LoadedSnapshot;
 
 /// Values by symbol, in the order of the registry.
 struct PerSymbol<'a, T>(Vec<(&'a str, T)>);
@@ -156,7 +154,9 @@ pub fn check(text: &str, snapshot: &LoadedSnapshot) -> Result<Policy, StressErro
 /// # Errors
 /// [`StressError::Exists`], [`StressError::Write`].
 pub fn write(path: &Path, policy: &Policy, existing: Existing) -> Result<(), StressError> {
-    whole_file::write(path, policy.bytes(), existing).map_err(|source| match source.kind() {
+    output::write(path, policy.bytes(), existing, Readers::Everybody).map_err(|source| match source
+        .kind()
+    {
         io::ErrorKind::AlreadyExists => StressError::Exists(path.to_owned()),
         _ => StressError::Write {
             path: path.to_owned(),

@@ -6,6 +6,7 @@ use circuits::{curve::encode_point, solvency::commit_totals};
 use verifier::{
     bundle::{claim::ReservesMode, files},
     refusal::Reason,
+    report::solvency::to_json,
     reserves::{address::Address, holding::Holding, list::ReserveList},
     solvency::ReserveEvidence,
 };
@@ -61,6 +62,8 @@ fn a_public_list_verifies_and_is_counted() {
     };
     assert_eq!(list.holdings().len(), 6);
     assert_eq!(coverage.least_signed_bps(), 0);
+    // Nobody signed: a list alone shows nothing.
+    assert_eq!(to_json(&verified)["reserves"]["shown"], false);
 }
 
 #[test]

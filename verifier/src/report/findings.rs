@@ -6,10 +6,10 @@ use askama::Template;
 use circuits::hash::Digest32;
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, percent, shown};
+use super::{NOT_PROVEN, at_least, percent, shown};
 use crate::{
     reserves::{
-        coverage::AssetCoverage,
+        coverage::{ALL_BPS, AssetCoverage},
         findings::{Findings, Outcome},
     },
     solvency::{RootSource, VerifiedSolvency},
@@ -45,22 +45,49 @@ impl ReservesReport<'_> {
                 finding.text.clone(),
             );
         }
+        if self.findings.unanswered() {
+            return (
+                Outcome::NotDone,
+                "INCOMPLETE: a node that you named gave no answer",
+                "nothing contradicts the list of reserves so far; ask again".to_owned(),
+            );
+        }
         let Some(coverage) = self.findings.coverage() else {
             let text = "reserves asserted, not shown";
-            return (Outcome::NotDone, "NOT SHOWN", text.to_owned());
+            return (Outcome::NotDone, "NOT ALL SHOWN", text.to_owned());
         };
-        let signed = coverage.least_signed_bps();
-        let confirmed = coverage.0.iter().map(AssetCoverage::confirmed_bps);
-        let confirmed = confirmed.min().unwrap_or(0);
+        let signed = at_least(coverage.least_signed_bps());
+        let asked = coverage.0.iter().any(|asset| asset.confirmed.is_some());
+        let confirmed = coverage.0.iter().map(AssetCoverage::confirmed_bps).min();
+        let amounts = match confirmed {
+            Some(bps) if asked => format!("nodes confirmed {}", at_least(bps)),
+            _ => "no amount was compared with a node".to_owned(),
+        };
+        let (outcome, verdict) = if coverage.least_signed_bps() == ALL_BPS {
+            (
+                Outcome::Passed,
+                "CHECKED: nothing contradicts the list of reserves",
+            )
+        } else {
+            (
+                Outcome::NotDone,
+                "NOT ALL SHOWN: nothing contradicts the list of reserves, but signatures are missing",
+            )
+        };
         (
-            Outcome::Passed,
-            "CHECKED: nothing contradicts the list of reserves",
-            format!(
-                "of each asset's reserves, {} or more are at addresses that signed, and nodes confirmed {} or more",
-                percent(signed),
-                percent(confirmed)
-            ),
+            outcome,
+            verdict,
+            format!("of each asset's reserves, {signed} are at addresses that signed; {amounts}"),
         )
+    }
+
+    /// A verdict without failures is as good as its checks: one that was not done leaves it open.
+    fn weakest(&self, verdict: Outcome) -> Outcome {
+        let mut checks = self.findings.checks().iter();
+        if verdict == Outcome::Passed && checks.any(|check| check.outcome == Outcome::NotDone) {
+            return Outcome::NotDone;
+        }
+        verdict
     }
 
     fn root_source(&self) -> &'static str {
@@ -181,7 +208,8 @@ impl ReservesReport<'_> {
             "verdict": match outcome {
                 Outcome::Failed => "rejected",
                 Outcome::Passed => "checked",
-                Outcome::NotDone => "not shown",
+                Outcome::NotDone if self.findings.unanswered() => "incomplete",
+                Outcome::NotDone => "not all shown",
             },
             "reason": reason.map_or("OK", |reason| reason.code()),
             "detail": detail,
@@ -215,7 +243,7 @@ impl ReservesReport<'_> {
             source: self.source(),
             verdict,
             verdict_detail: shown(&verdict_detail),
-            verdict_class: class(outcome),
+            verdict_class: class(self.weakest(outcome)),
             root: self.verified.root().to_string(),
             root_source: self.root_source(),
             ledger: documents.ledger.to_string(),

@@ -46,9 +46,13 @@ pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         }
     }
     match solvency {
-        Some(_) => {
-            line("  and the bundle proves that reserves cover all liabilities in it".to_owned())
-        }
+        Some(solvency) => line(match &solvency.documents().policy.s1_waived()[..] {
+            [] => "  and the bundle proves that reserves cover all liabilities in it".to_owned(),
+            waived => format!(
+                "  and the bundle verifies under a policy that you named, which does not ask for full cover of {}",
+                waived.join(", ")
+            ),
+        }),
         None => line(
             "  solvency itself was not checked: give the published bundle with --bundle".to_owned(),
         ),

@@ -6,6 +6,8 @@ pub mod inspect;
 pub mod refusal;
 pub mod solvency;
 
+use crate::reserves::coverage::ALL_BPS;
+
 /// What no proof can show; every report ends with it.
 pub const NOT_PROVEN: [&str; 3] = [
     "that coins were not borrowed for the day of the snapshot",
@@ -46,10 +48,23 @@ pub fn percent(bps: u32) -> String {
     }
 }
 
-/// Characters that reorder, hide or break text (Unicode's bidirectional and zero-width formatting, its separators of
-/// lines).
+/// A share of which others may be larger.
+fn at_least(bps: u32) -> String {
+    if bps == ALL_BPS {
+        "all".to_owned()
+    } else {
+        format!("{} or more", percent(bps))
+    }
+}
+
+/// Characters that reorder, hide or break text: bidirectional and zero-width formatting, separators of lines and
+/// paragraphs, tags.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 #[cfg(test)]
@@ -67,7 +82,7 @@ mod tests {
     fn terminal_escapes_are_not_passed_on() {
         assert_eq!(shown("a\u{1b}[31mb"), "a\\u{1b}[31mb");
         assert_eq!(shown("a\u{202e}b"), "a\\u{202e}b");
-        assert_eq!(shown("a\u{2028}b"), "a\\u{2028}b");
+        assert_eq!(shown("a\u{2028}b\u{61c}"), "a\\u{2028}b\\u{61c}");
         assert_eq!(shown("jürgen"), "jürgen");
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, counted, percent, shown};
+use super::{NOT_PROVEN, at_least, counted, percent, shown};
 use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
 
@@ -22,7 +22,7 @@ fn evidence(verified: &VerifiedSolvency) -> String {
             format!("reserves asserted, not shown{more}")
         }
         ReserveEvidence::PublicList { list, coverage, .. } => format!(
-            "reserves shown in a public list of {}: {} of each asset at addresses that signed; \
+            "reserves listed in public, {}: {} of each asset at addresses that signed; \
              amounts not compared with a node (verifier reserves --rpc)",
             match list.holdings().len() {
                 1 => "1 entry".to_owned(),
@@ -41,15 +41,6 @@ fn evidence(verified: &VerifiedSolvency) -> String {
                 at_least(balances.unwrap_or(ALL_BPS))
             )
         }
-    }
-}
-
-/// A share of which others may be larger.
-fn at_least(bps: u32) -> String {
-    if bps == ALL_BPS {
-        "all".to_owned()
-    } else {
-        format!("{} or more", percent(bps))
     }
 }
 
@@ -84,7 +75,13 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
             "that the auditor is honest: what was attested was not seen here"
         }
     };
-    NOT_PROVEN.into_iter().chain([here])
+    let custodians = match verified.evidence() {
+        ReserveEvidence::PublicList { coverage, .. } if coverage.rests_on_custodians() => {
+            Some("whose the custodians' keys are: the exchange named them")
+        }
+        _ => None,
+    };
+    NOT_PROVEN.into_iter().chain([here]).chain(custodians)
 }
 
 fn root_source(verified: &VerifiedSolvency) -> &'static str {
@@ -253,7 +250,8 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         "disclosures": documents.claim.disclosures,
         "reserves": {
             "mode": mode,
-            "shown": mode != "asserted",
+            // A list or an attestation without signatures shows no more than the exchange's word.
+            "shown": verified.evidence().least_ownership_bps().is_some_and(|bps| bps > 0),
             "entries": entries,
             "coverage": coverage,
             "attestation": attestation,

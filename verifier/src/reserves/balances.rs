@@ -74,7 +74,14 @@ pub enum BalanceFinding {
         /// What.
         what: String,
     },
-    /// Nothing on the chain could be compared.
+    /// A node that was named gave no answer that could be compared.
+    NoAnswer {
+        /// The chain.
+        chain: String,
+        /// Why.
+        why: String,
+    },
+    /// There was nothing on the chain to ask for.
     NotAsked {
         /// The chain.
         chain: String,
@@ -88,7 +95,7 @@ impl BalanceFinding {
     pub fn is_contradiction(&self) -> bool {
         match self {
             Self::Short { .. } | Self::BlockTime { .. } | Self::Chain { .. } => true,
-            Self::Unconfirmed { .. } | Self::NotAsked { .. } => false,
+            Self::Unconfirmed { .. } | Self::NoAnswer { .. } | Self::NotAsked { .. } => false,
         }
     }
 }
@@ -114,6 +121,12 @@ pub fn check_balances(
             findings: &mut findings,
         };
         asked.check(&holdings);
+    }
+    if !nodes.nodes.is_empty() {
+        // Where nothing is held, nothing is left to confirm.
+        for asset in coverage.0.iter_mut().filter(|asset| asset.total == 0) {
+            asset.confirmed.get_or_insert(0);
+        }
     }
     findings
 }
@@ -240,7 +253,7 @@ impl Asked<'_> {
             } else {
                 BalanceFinding::Unconfirmed {
                     entry,
-                    why: "coins were spent since the block: the node no longer knows them"
+                    why: "the node knows of less now: the rest was spent since the block, or never there"
                         .to_owned(),
                 }
             });
@@ -252,7 +265,7 @@ fn refused(chain: String, error: &NodeError) -> BalanceFinding {
     if error.is_contradiction() {
         BalanceFinding::Chain { chain, what }
     } else {
-        BalanceFinding::NotAsked { chain, why: what }
+        BalanceFinding::NoAnswer { chain, why: what }
     }
 }
 

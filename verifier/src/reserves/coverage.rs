@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{list::ReserveList, ownership::Controlled};
+use super::{list::ReserveList, ownership::Controlled, signature::Scheme};
 
 /// All of something, in basis points.
 pub const ALL_BPS: u32 = 10_000;
@@ -31,7 +31,7 @@ impl AssetCoverage {
 
     /// The share that a node confirmed, in basis points, rounded down; 0 if none was asked.
     pub fn confirmed_bps(&self) -> u32 {
-        self.share_bps(self.confirmed.unwrap_or(0))
+        self.confirmed.map_or(0, |part| self.share_bps(part))
     }
 
     /// A part of the total in basis points, rounded down. Where nothing is held, nothing is left to show.
@@ -60,6 +60,13 @@ impl Coverage {
             }
         }
         Self(assets)
+    }
+
+    /// Whether keys of custodians are among those that signed: whose keys they are, only the exchange says.
+    pub fn rests_on_custodians(&self) -> bool {
+        let schemes = [Scheme::Ed25519.id(), Scheme::Secp256k1.id()];
+        let mut signed = self.0.iter().flat_map(|asset| asset.signed.keys());
+        signed.any(|id| schemes.contains(id))
     }
 
     /// The smallest share at addresses that signed, over all assets, in basis points.

@@ -12,7 +12,11 @@ use halo2curves::group::Curve as _;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{holding::HoldingRecord, list::ReserveList, ownership::OwnershipRecord};
+use super::{
+    holding::HoldingRecord,
+    list::{MAX_ENTRIES, ReserveList},
+    ownership::OwnershipRecord,
+};
 use crate::{
     bundle::{
         canonical::{self, CanonicalError, hex32},
@@ -74,6 +78,9 @@ pub enum DossierError {
     /// Another version.
     #[error("dossiers of version {0} are unknown")]
     Version(u32),
+    /// More holdings or signatures than any list has.
+    #[error("the dossier has more than {MAX_ENTRIES} holdings or signatures")]
+    Entries,
     /// A digest or scalar.
     #[error("the dossier's {0} is not 64 lower-case hexadecimal digits of such a value")]
     Hex(&'static str),
@@ -97,6 +104,9 @@ impl Dossier {
         let mut record: DossierRecord = canonical::from_bytes(bytes)?;
         if record.version != 1 {
             return Err(DossierError::Version(record.version));
+        }
+        if record.holdings.len().max(record.ownership.len()) > MAX_ENTRIES {
+            return Err(DossierError::Entries);
         }
         let digest = |text: &str, what| hex32(text).ok_or(DossierError::Hex(what));
         let blind = Zeroizing::new(digest(&record.blind, "blind")?);

@@ -3,6 +3,7 @@
 use circuits::{generators::Generators, shape::Shape};
 
 use super::{
+    address::MAX_ADDRESS_BYTES,
     balances::{BalanceFinding, Nodes, check_balances},
     coverage::Coverage,
     dossier::{Dossier, commit_reserves},
@@ -90,6 +91,7 @@ pub struct Findings {
     coverage: Option<Coverage>,
     entries: usize,
     nodes_asked: bool,
+    unanswered: bool,
 }
 
 impl Findings {
@@ -100,11 +102,7 @@ impl Findings {
         generators: &Generators<S>,
         nodes: &Nodes,
     ) -> Self {
-        let mut checks = vec![Check::new(
-            "bundle",
-            "the bundle's proofs hold: reserves cover liabilities",
-            Vec::new(),
-        )];
+        let mut checks = vec![examine_bundle(&verified.documents().policy.s1_waived())];
         let list = match evidence {
             Evidence::Public => match verified.evidence() {
                 ReserveEvidence::PublicList { list, .. } => Some(list.clone()),
@@ -120,6 +118,7 @@ impl Findings {
                 coverage: None,
                 entries: 0,
                 nodes_asked: false,
+                unanswered: false,
             };
         };
         let ownership: &[OwnershipRecord] = match (evidence, verified.evidence()) {
@@ -129,12 +128,22 @@ impl Findings {
         };
         let mut coverage = examine_ownership(verified, &list, ownership, &mut checks);
         let nodes_asked = !nodes.nodes.is_empty();
-        checks.push(examine_balances(verified, &list, nodes, &mut coverage));
+        let found = check_balances(
+            nodes,
+            &list,
+            &verified.documents().descriptor,
+            &mut coverage,
+        );
+        let unanswered = found
+            .iter()
+            .any(|found| matches!(found, BalanceFinding::NoAnswer { .. }));
+        checks.push(shown_balances(&list, nodes, &found, &coverage));
         Self {
             checks,
             coverage: Some(coverage),
             entries: list.holdings().len(),
             nodes_asked,
+            unanswered,
         }
     }
 
@@ -153,6 +162,11 @@ impl Findings {
         self.entries
     }
 
+    /// Whether a node that was named gave no answer, so that the checks that were asked for are not complete.
+    pub fn unanswered(&self) -> bool {
+        self.unanswered
+    }
+
     /// The first failure.
     pub fn failure(&self) -> Option<(&Check, &Finding)> {
         let failed = |check: &&Check| check.outcome == Outcome::Failed;
@@ -168,9 +182,19 @@ impl Findings {
         } else {
             "amounts were not compared with any node"
         };
-        vec![balances.to_owned()]
+        let mut notes = vec![balances.to_owned()];
+        if self
+            .coverage
+            .as_ref()
+            .is_some_and(Coverage::rests_on_custodians)
+        {
+            notes.push(CUSTODIANS.to_owned());
+        }
+        notes
     }
 }
+
+const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";
 
 fn failure(reason: Reason, text: impl ToString) -> Finding {
     Finding {
@@ -184,6 +208,21 @@ fn remark(text: impl ToString) -> Finding {
         reason: None,
         text: text.to_string(),
     }
+}
+
+/// What was found before: a bundle whose proofs do not hold is not examined. `waived` are the assets that a
+/// policy which the user named does not ask full cover of.
+fn examine_bundle(waived: &[String]) -> Check {
+    if waived.is_empty() {
+        let title = "the bundle's proofs hold: reserves cover liabilities";
+        return Check::new("bundle", title, Vec::new());
+    }
+    let title = "the bundle's proofs hold, under a policy that you named";
+    let text = format!(
+        "the policy does not ask for full cover of {}",
+        waived.join(", ")
+    );
+    Check::new("bundle", title, vec![remark(text)])
 }
 
 /// That the dossier is about this bundle, that its list counts everything once, and that it opens K_R.
@@ -242,7 +281,9 @@ fn examine_ownership(
     let mut findings: Vec<_> = errors
         .iter()
         .map(|(entry, error)| {
-            let address = &ownership[entry - 1].address;
+            // It may be any text, of any length, where it is no address of the list.
+            let address = ownership[entry - 1].address.chars();
+            let address: String = address.take(MAX_ADDRESS_BYTES).collect();
             failure(error.reason(), format!("entry {entry}, {address}: {error}"))
         })
         .collect();
@@ -264,21 +305,19 @@ fn examine_ownership(
     coverage
 }
 
-fn examine_balances(
-    verified: &VerifiedSolvency,
+fn shown_balances(
     list: &ReserveList,
     nodes: &Nodes,
-    coverage: &mut Coverage,
+    found: &[BalanceFinding],
+    coverage: &Coverage,
 ) -> Check {
-    let descriptor = &verified.documents().descriptor;
-    let found = check_balances(nodes, list, descriptor, coverage);
     let findings: Vec<_> = found.iter().map(|found| shown(list, found)).collect();
     let title = "every listed address held at least the listed amount, by nodes that you chose";
     let mut check = Check::new("balances", title, findings);
     let complete = coverage
         .0
         .iter()
-        .all(|asset| asset.confirmed.unwrap_or(0) >= asset.total);
+        .all(|asset| asset.confirmed.is_some_and(|units| units >= asset.total));
     if check.outcome == Outcome::Passed && !complete {
         check.outcome = Outcome::NotDone;
         if nodes.nodes.is_empty() {
@@ -307,11 +346,94 @@ fn shown(list: &ReserveList, found: &BalanceFinding) -> Finding {
             format!("{chain}: the block is of {time}, too far from the ledger's time")
         }
         BalanceFinding::Chain { chain, what } => format!("{chain}: {what}"),
-        BalanceFinding::NotAsked { chain, why } => format!("{chain}: not compared: {why}"),
+        BalanceFinding::NoAnswer { chain, why } | BalanceFinding::NotAsked { chain, why } => {
+            format!("{chain}: not compared: {why}")
+        }
     };
     if found.is_contradiction() {
         failure(Reason::Balance, text)
     } else {
         remark(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::descriptor::Descriptor;
+    use crate::{
+        bundle::descriptor::Asset,
+        reserves::{
+            balances::Node,
+            holding::{Holding, HoldingRecord},
+            ownership::Controlled,
+        },
+    };
+
+    fn descriptor() -> Descriptor {
+        let asset = |symbol: &str| Asset {
+            symbol: symbol.to_owned(),
+            decimals: 2,
+        };
+        let time = "2026-06-30T00:00:00Z".parse().unwrap();
+        let assets = vec![asset("BTC"), asset("ETH")];
+        Descriptor::new("Sample Exchange", time, 1, None, assets, [7; 32]).unwrap()
+    }
+
+    /// One entry of BTC, without a block, and none of ETH.
+    fn list() -> ReserveList {
+        let record = HoldingRecord {
+            asset: "BTC".to_owned(),
+            chain: "bitcoin".to_owned(),
+            address: "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4".to_owned(),
+            outpoint: String::new(),
+            amount: "1.00".to_owned(),
+            height: String::new(),
+            block_hash: String::new(),
+        };
+        let holding = Holding::from_record(&record, &descriptor()).unwrap();
+        ReserveList::new(vec![holding], &descriptor()).unwrap()
+    }
+
+    /// The check's outcome, and what it confirmed of each asset.
+    fn balances(list: &ReserveList, nodes: &Nodes) -> (Outcome, Vec<u32>) {
+        let mut coverage = Coverage::new(list, &Controlled::default());
+        let found = check_balances(nodes, list, &descriptor(), &mut coverage);
+        let check = shown_balances(list, nodes, &found, &coverage);
+        let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());
+        (check.outcome, shares.collect())
+    }
+
+    #[test]
+    fn what_no_node_was_asked_of_is_not_confirmed() {
+        let none = Nodes::default();
+        assert_eq!(balances(&list(), &none), (Outcome::NotDone, vec![0, 0]));
+        let empty = ReserveList::new(Vec::new(), &descriptor()).unwrap();
+        assert_eq!(balances(&empty, &none), (Outcome::NotDone, vec![0, 0]));
+
+        // Where a node is there to be asked, and nothing to ask it, nothing is left to confirm.
+        let some = Nodes {
+            nodes: vec![Node {
+                chain: "bitcoin".parse().unwrap(),
+                url: String::new(),
+            }],
+            ..Nodes::default()
+        };
+        assert_eq!(
+            balances(&list(), &some),
+            (Outcome::NotDone, vec![0, 10_000])
+        );
+        assert_eq!(
+            balances(&empty, &some),
+            (Outcome::Passed, vec![10_000, 10_000])
+        );
+    }
+
+    #[test]
+    fn a_waived_cover_is_said_where_the_proofs_are() {
+        assert!(examine_bundle(&[]).title.contains("reserves cover"));
+        let waived = examine_bundle(&["BTC".to_owned()]);
+        assert!(!waived.title.contains("reserves cover"));
+        assert!(waived.findings[0].text.ends_with("full cover of BTC"));
     }
 }

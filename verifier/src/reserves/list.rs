@@ -23,6 +23,10 @@ use crate::{
 /// Most bytes of a list: a quarter of a million addresses take less.
 pub const MAX_LIST_BYTES: u64 = 64 << 20;
 
+/// Most entries of a list, and of the evidence that comes with it. Entries without content are short: files of
+/// the sizes that are allowed would take many times these in memory.
+pub const MAX_ENTRIES: usize = 1 << 19;
+
 /// What is wrong with one holding.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EntryProblem {
@@ -84,6 +88,9 @@ pub enum ListError {
     /// Larger than any list.
     #[error("the list of reserves is larger than {MAX_LIST_BYTES} bytes")]
     Size,
+    /// More entries than any list.
+    #[error("the list of reserves has more than {MAX_ENTRIES} entries")]
+    Entries,
     /// One of its entries, counted from 1.
     #[error("entry {entry} of the reserves: {problem}")]
     Entry {
@@ -104,7 +111,7 @@ impl ListError {
     pub fn reason(&self) -> Reason {
         match self {
             Self::Entry { problem, .. } => problem.reason(),
-            Self::Size | Self::Form => Reason::Reserves,
+            Self::Size | Self::Entries | Self::Form => Reason::Reserves,
         }
     }
 }
@@ -126,8 +133,9 @@ impl ReserveList {
     /// The list of these holdings, in its order: by asset id, chain, address and output.
     ///
     /// # Errors
-    /// [`ListError::Entry`], counted in the list's order.
+    /// [`ListError::Entry`], counted in the list's order; [`ListError::Entries`].
     pub fn new(mut holdings: Vec<Holding>, descriptor: &Descriptor) -> Result<Self, ListError> {
+        check_count(holdings.len())?;
         holdings.sort_by(|a, b| a.key().cmp(&b.key()));
         let mut counted = Counted::new(descriptor);
         for (entry, holding) in (1..).zip(&holdings) {
@@ -142,7 +150,7 @@ impl ReserveList {
     /// The list that records state, which are in its order.
     ///
     /// # Errors
-    /// [`ListError::Entry`].
+    /// [`ListError::Entry`], [`ListError::Entries`].
     pub fn from_records(
         records: &[HoldingRecord],
         descriptor: &Descriptor,
@@ -158,6 +166,7 @@ impl ReserveList {
         let mut counted = Counted::new(descriptor);
         let mut holdings: Vec<Holding> = Vec::new();
         for (entry, record) in (1..).zip(records) {
+            check_count(entry)?;
             let read = || {
                 let holding = Holding::from_record(record?.borrow(), descriptor)?;
                 counted.count(&holding)?;
@@ -223,6 +232,13 @@ impl ReserveList {
             .filter_map(|address| Some((address.signing_key()?, address)))
             .collect()
     }
+}
+
+fn check_count(entries: usize) -> Result<(), ListError> {
+    if entries > MAX_ENTRIES {
+        return Err(ListError::Entries);
+    }
+    Ok(())
 }
 
 const HEADER: [&str; 7] = [

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
-    list::ReserveList,
+    list::{MAX_ENTRIES, ReserveList},
     message::ownership_message,
     signature::{MAX_SIGNATURES, OwnershipProof, Scheme, SignatureError, verify_ownership},
 };
@@ -76,6 +76,9 @@ pub enum OwnershipListError {
     /// Larger than any file of evidence.
     #[error("the evidence of ownership is larger than {MAX_OWNERSHIP_BYTES} bytes")]
     Size,
+    /// More entries than any list of reserves has.
+    #[error("the evidence of ownership has more than {MAX_ENTRIES} entries")]
+    Entries,
     /// One entry, counted from 1.
     #[error("entry {entry} of the evidence of ownership: {error}")]
     Entry {
@@ -95,7 +98,9 @@ impl From<OwnershipListError> for Refusal {
     fn from(error: OwnershipListError) -> Self {
         let reason = match &error {
             OwnershipListError::Entry { error, .. } => error.reason(),
-            OwnershipListError::Size | OwnershipListError::Form => Reason::Ownership,
+            OwnershipListError::Size | OwnershipListError::Entries | OwnershipListError::Form => {
+                Reason::Ownership
+            }
         };
         Self::rejected(reason, error)
     }
@@ -212,6 +217,9 @@ pub fn ownership_from_csv(
     let signers = list.signers();
     let mut records: Vec<OwnershipRecord> = Vec::new();
     for (entry, record) in (1..).zip(csv::Reader::from_reader(bytes).deserialize()) {
+        if entry > MAX_ENTRIES {
+            return Err(OwnershipListError::Entries);
+        }
         let read = || {
             let record: OwnershipRecord = record.map_err(|_| OwnershipError::Fields)?;
             record.signer(records.last(), &signers)?;

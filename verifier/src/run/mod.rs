@@ -18,12 +18,23 @@ use crate::{
     solvency::{Expectations, VerifiedSolvency, read_documents, verify_solvency},
 };
 
+/// How a program ends that has something to report.
+#[derive(Clone, Copy)]
+enum Ending {
+    /// What was checked holds.
+    Verified,
+    /// Something does not.
+    Rejected,
+    /// Something that was to be checked could not be.
+    NoVerdict,
+}
+
 /// A finished report, in both forms.
 struct Report {
     text: String,
     json: Value,
-    /// Whether the report is of failures.
-    rejected: bool,
+    /// How the program ends.
+    ending: Ending,
 }
 
 /// Runs a command and prints its report: results on stdout, refusals on stderr.
@@ -46,10 +57,10 @@ pub fn run(cli: &Cli) -> ExitCode {
             };
             // A reader that has gone away has seen what it wanted; the verdict stands.
             let _ = anstream::stdout().write_all(text.as_bytes());
-            if report.rejected {
-                ExitCode::from(1)
-            } else {
-                ExitCode::SUCCESS
+            match report.ending {
+                Ending::Verified => ExitCode::SUCCESS,
+                Ending::Rejected => ExitCode::from(1),
+                Ending::NoVerdict => ExitCode::from(2),
             }
         }
         Err(refusal) => {
@@ -123,7 +134,7 @@ fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
     Ok(Report {
         text: report::solvency::to_text(&verified),
         json: report::solvency::to_json(&verified),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 
@@ -154,7 +165,7 @@ fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
     Ok(Report {
         text: report::inclusion::to_text(&verified, solvency.as_ref()),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 
@@ -164,7 +175,7 @@ fn inspect(args: &InspectArgs) -> Result<Report, Refusal> {
     Ok(Report {
         text: report::inspect::to_text(&documents),
         json: report::inspect::to_json(&documents),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 

@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Report, digest, setup};
+use super::{Ending, Report, digest, setup};
 use crate::{
     cli::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs, SubjectArgs},
-    output::{read_capped, replace, write_new},
+    output::{Existing, Readers, read_capped, write},
     refusal::{Reason, Refusal},
     report::{findings::ReservesReport, shown},
     reserves::{
@@ -51,18 +51,20 @@ pub(super) fn reserves(args: &ReservesArgs) -> Result<Report, Refusal> {
     let report = examined.report();
     let (text, json) = (report.to_text(), report.to_json());
     if let Some(path) = &args.html {
-        replace(path, report.to_html().as_bytes()).map_err(|error| unwritable(path, &error))?;
+        write_confidential(path, report.to_html().as_bytes())?;
     }
     if let Some(path) = &args.out {
         let bytes = format!("{json:#}\n");
-        replace(path, bytes.as_bytes()).map_err(|error| unwritable(path, &error))?;
+        write_confidential(path, bytes.as_bytes())?;
     }
-    let rejected = examined.findings.failure().is_some();
-    Ok(Report {
-        text,
-        json,
-        rejected,
-    })
+    let ending = if examined.findings.failure().is_some() {
+        Ending::Rejected
+    } else if examined.findings.unanswered() {
+        Ending::NoVerdict
+    } else {
+        Ending::Verified
+    };
+    Ok(Report { text, json, ending })
 }
 
 /// `verifier attest`.
@@ -89,6 +91,12 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
         let detail = format!("nothing was attested: {}", finding.text);
         return Err(Refusal::rejected(reason, detail));
     }
+    if examined.findings.unanswered() {
+        return Err(Refusal::NoVerdict {
+            what: "nothing was attested: a node that you named gave no answer".to_owned(),
+            hint: "see why with verifier reserves, and ask again".to_owned(),
+        });
+    }
     let coverage = examined.findings.coverage();
     let coverage = coverage.expect("a dossier without failures has a list");
     let documents = examined.verified.documents();
@@ -100,7 +108,8 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
     };
     let notes = examined.findings.public_notes();
     let attestation = sign(&about, *dossier, coverage, notes, Timestamp::now(), &key);
-    write_new(&args.out, &attestation).map_err(|error| unwritable(&args.out, &error))?;
+    write(&args.out, &attestation, Existing::Keep, Readers::Everybody)
+        .map_err(|error| unwritable(&args.out, &error))?;
     let public = hex::encode(key.verifying_key().as_bytes());
     let out = args.out.display();
     Ok(Report {
@@ -115,14 +124,15 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
             "auditor": public,
             "findings": examined.report().to_json(),
         }),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 
 /// `verifier keygen`.
 pub(super) fn keygen(args: &KeygenArgs) -> Result<Report, Refusal> {
     let key = auditor::generate();
-    write_new(&args.out, &auditor::to_bytes(&key))
+    let bytes = auditor::to_bytes(&key);
+    write(&args.out, &bytes, Existing::Keep, Readers::Owner)
         .map_err(|error| unwritable(&args.out, &error))?;
     let public = hex::encode(key.verifying_key().as_bytes());
     let out = args.out.display();
@@ -136,7 +146,7 @@ pub(super) fn keygen(args: &KeygenArgs) -> Result<Report, Refusal> {
             "key": out.to_string(),
             "public": public,
         }),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 
@@ -170,7 +180,7 @@ pub(super) fn signature(args: &SignatureArgs) -> Result<Report, Refusal> {
             "address": address.as_str(),
             "scheme": proof.scheme.id(),
         }),
-        rejected: false,
+        ending: Ending::Verified,
     })
 }
 
@@ -280,6 +290,11 @@ fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
         tokens,
         tolerance: SignedDuration::from_mins(i64::from(args.block_tolerance)),
     })
+}
+
+/// Findings may name addresses.
+fn write_confidential(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    write(path, bytes, Existing::Replace, Readers::Owner).map_err(|error| unwritable(path, &error))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Refusal {

@@ -85,8 +85,7 @@ fn all_errors_of_all_files_are_reported_and_none_shows_a_cell() {
             "liabilities.csv:4:1 (account): the account id starts or ends with white space",
             "liabilities.csv:4:3 (amount): the amount is written with an exponent",
             "liabilities.csv:5:1 (account): the account id is empty",
-            "reserves.csv:2:3 (address): the field is not 1 to 512 bytes without control characters \
-             and outer white space",
+            "reserves.csv:2:3 (address): this is not an address of Bitcoin",
         ]
     );
     let text = LoadedSnapshot::load(&exchange.path())

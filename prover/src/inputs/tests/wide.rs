@@ -59,7 +59,7 @@ fn a_table_in_the_form_of_summas_loads_as_it_is() {
         )
         .write(
             "reserves.csv",
-            "asset,chain,address,amount\nA,x,1,100000\nB,x,2,100000\n",
+            "asset,chain,address,amount\nA,other:x,1,100000\nB,other:x,2,100000\n",
         );
     let loaded = exchange.load();
     assert_eq!(balances(&loaded.ledger, "MBlf"), [(0, 67823), (1, 18651)]);

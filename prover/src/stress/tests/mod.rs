@@ -52,7 +52,7 @@ impl Folder {
         );
         write(
             "reserves.csv",
-            b"asset,chain,address,amount\nA,bitcoin,one,2\nB.x,bitcoin,two,30\n",
+            b"asset,chain,address,amount\nA,other:vault,one,2\nB.x,other:vault,two,30\n",
         );
         write("prices.csv", prices.as_ref());
         let path = folder.path().join("snapshot.toml");

@@ -2,13 +2,11 @@
 
 use std::fs;
 
+use verifier::output::Existing;
 use verifier::policy::Problem;
 
 use super::{Folder, csv, lines, parameters};
-use crate::{
-    stress::{Analysis, Number, Parameters, StressError, write},
-    whole_file::Existing,
-};
+use crate::stress::{Analysis, Number, Parameters, StressError, write};
 
 fn text(folder: &Folder, parameters: &Parameters) -> String {
     let history = folder.history(parameters).0.unwrap();

@@ -1,8 +1,8 @@
 //! What an operator names is shown as what it is: it steers no terminal, no page and no spreadsheet.
 
-use std::sync::LazyLock;
+use std::{fs, sync::LazyLock};
 
-use prover::reserves::messages::messages;
+use prover::reserves::messages;
 use verifier::{
     bundle::files,
     report::findings::ReservesReport,
@@ -104,8 +104,14 @@ fn no_field_of_a_table_is_a_formula() {
     };
     let inputs = tempfile::tempdir().unwrap();
     let snapshot = exchange.load(inputs.path());
-    let (to_sign, lines) = messages(&snapshot.reserves.holdings, &exchange.descriptor());
-    assert_eq!(lines, wallets().len());
+    let to_sign = inputs.path().join("to-sign");
+    messages::write(
+        &to_sign,
+        &snapshot.reserves.holdings,
+        &exchange.descriptor(),
+    )
+    .unwrap();
+    let to_sign = fs::read(to_sign.join(messages::TABLE)).unwrap();
     let public = signed_by(exchange, &wallets()).prove().bundle;
     for table in [
         &to_sign[..],

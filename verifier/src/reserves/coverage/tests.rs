@@ -92,6 +92,15 @@ fn signatures_that_do_not_hold_show_nothing() {
     assert_eq!(coverage(&lines, &[]).least_signed_bps(), 0);
 }
 
+#[test]
+fn keys_of_custodians_are_told_from_those_of_chains() {
+    for scheme in Scheme::ALL {
+        let signed_by = Coverage(vec![asset(1, &[(scheme.id(), 1)], None)]);
+        let of_custodian = matches!(scheme, Scheme::Ed25519 | Scheme::Secp256k1);
+        assert_eq!(signed_by.rests_on_custodians(), of_custodian, "{scheme}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_share_is_everything_only_if_nothing_is_missing(

@@ -1,6 +1,9 @@
 //! Control of a multisig address, shown by enough signatures in the form of `signmessage`.
 
-use bitcoin::{PublicKey, Script, ScriptBuf, opcodes::all::OP_CHECKMULTISIG, script::Instruction};
+use bitcoin::{
+    PublicKey, Script, ScriptBuf, constants::MAX_SCRIPT_ELEMENT_SIZE,
+    opcodes::all::OP_CHECKMULTISIG, script::Instruction,
+};
 
 use super::{
     MAX_SCRIPT_BYTES, Scheme, SignatureError,
@@ -69,7 +72,8 @@ fn read_script(text: &str) -> Result<ScriptBuf, SignatureError> {
     Ok(ScriptBuf::from_bytes(bytes))
 }
 
-/// Reads `OP_m <keys> OP_n OP_CHECKMULTISIG`. A witness script has compressed keys only (BIP-143).
+/// Reads `OP_m <keys> OP_n OP_CHECKMULTISIG`. A witness script has compressed keys only (BIP-143). What is spent
+/// without a witness has to push its script, and cannot push more than 520 bytes: nobody can spend it.
 fn read_multisig(script: &Script, is_witness: bool) -> Option<Multisig> {
     let mut instructions = script.instructions_minimal();
     let needed = number(instructions.next()?.ok()?)?;
@@ -84,7 +88,9 @@ fn read_multisig(script: &Script, is_witness: bool) -> Option<Multisig> {
     };
     let ends = instructions.next()?.ok()? == Instruction::Op(OP_CHECKMULTISIG)
         && instructions.next().is_none();
+    let can_be_shown = is_witness || script.len() <= MAX_SCRIPT_ELEMENT_SIZE;
     let plain = ends
+        && can_be_shown
         && count == keys.len()
         && (1..=count).contains(&needed)
         && !(is_witness && keys.iter().any(|key| !key.compressed));
@@ -127,6 +133,10 @@ mod tests {
         assert_eq!(read(&script, true), None);
         let sixteen = format!("60{}60ae", format!("21{ONE}").repeat(16));
         assert_eq!(read(&sixteen, true), Some((16, 16)));
+        let fifteen = format!("5f{}5fae", format!("21{ONE}").repeat(15));
+        assert_eq!(read(&fifteen, false), Some((15, 15)));
+        // 547 bytes.
+        assert_eq!(read(&sixteen, false), None);
     }
 
     #[test]
