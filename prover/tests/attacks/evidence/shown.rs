@@ -1,6 +1,6 @@
 //! What an operator names is shown as what it is: it steers no terminal, no page and no spreadsheet.
 
-use std::sync::LazyLock;
+use std::{fs, sync::LazyLock};
 
 use prover::reserves::messages;
 use verifier::{
@@ -108,7 +108,7 @@ fn no_field_of_a_table_is_a_formula() {
     let holdings = &snapshot.reserves.holdings;
     let lines = messages::write(&folder, holdings, &exchange.descriptor()).unwrap();
     assert_eq!(lines, wallets().len());
-    let to_sign = std::fs::read(folder.join(messages::TABLE)).unwrap();
+    let to_sign = fs::read(folder.join(messages::TABLE)).unwrap();
     let public = signed_by(exchange, &wallets()).prove().bundle;
     for table in [
         &to_sign[..],
