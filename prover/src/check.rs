@@ -160,6 +160,7 @@ impl<'a> Report<'a> {
             "clauses": clauses,
             "failures": self.insolvency.as_ref().map_or(&[][..], Insolvency::failures),
             "policy": hex::encode(self.intended.policy.digest()),
+            "least_signed_bps": self.intended.evidence.coverage.least_signed_bps(),
             "accounts": plan.accounts,
             "balances": plan.balances,
             "shards": plan.shards,

@@ -315,3 +315,64 @@ fn counts_and_lengths_are_bounded() {
         Err(SignatureError::ScriptUnexpected)
     );
 }
+
+/// Two keys that signed the same text, and the addresses that their publishers gave for them: from the fixtures of
+/// bitcoinjs-message, as in `vectors/messages.json`. Nobody publishes signatures by the keys of a multisig script, so
+/// the script is made here of these.
+const CO_SIGNERS: [(&str, &str); 2] = [
+    (
+        "1PMycacnJaSqwwJqjawXBErnLsZ7RkXUAs",
+        "H8JawPtQOrybrSP1WHQnQPr67B9S3qrxBrl1mlzoTJOSHEpmnF7D3+t+LX0Xei9J20B5AIdPbeL3AaTBZ4N3bY0=",
+    ),
+    (
+        "1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH",
+        "IF8nHqFr3K2UKYahhX3soVeoW8W1ECNbr0wfck7lzyXjCS5Q16Ek45zyBuy1Fiy9sTPKVgsqqOuPvbycuVSSVl8=",
+    ),
+];
+
+#[test]
+fn published_signatures_of_two_keys_show_control_of_their_script() {
+    let message = "vires is numeris";
+    let keys = CO_SIGNERS.map(|(published, signature)| {
+        let key = bitcoin_message::recover_signer(message, signature)
+            .unwrap()
+            .key;
+        let key = bitcoin::PublicKey::new(key);
+        let own = bitcoin::Address::p2pkh(key, bitcoin::Network::Bitcoin);
+        assert_eq!(own.to_string(), published);
+        key
+    });
+    let script = bitcoin::script::Builder::new()
+        .push_int(2)
+        .push_key(&keys[0])
+        .push_key(&keys[1])
+        .push_int(2)
+        .push_opcode(bitcoin::opcodes::all::OP_CHECKMULTISIG)
+        .into_script();
+    let both = CO_SIGNERS
+        .map(|(_, signature)| signature.to_owned())
+        .to_vec();
+    let check = |message: &str, signatures: &[String]| {
+        let address_of = bitcoin::Address::p2wsh(&script, bitcoin::Network::Bitcoin);
+        let proof = OwnershipProof {
+            scheme: Scheme::BitcoinMultisig,
+            signatures: signatures.to_vec(),
+            script: Some(script.to_hex_string()),
+        };
+        verify_ownership(
+            &address("bitcoin", &address_of.to_string()),
+            message,
+            &proof,
+        )
+    };
+    assert_eq!(check(message, &both), Ok(()));
+    let (needed, found) = (2, 1);
+    assert_eq!(
+        check(message, &both[..1]),
+        Err(SignatureError::TooFewSignatures { needed, found })
+    );
+    assert_eq!(
+        check("vires in numeris", &both),
+        Err(SignatureError::ForeignSignature(0))
+    );
+}
