@@ -6,7 +6,7 @@ use askama::Template;
 use circuits::hash::Digest32;
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, at_least, percent, shown};
+use super::{NOT_PROVEN, of_each_asset, percent, shown};
 use crate::{
     reserves::{
         coverage::{ALL_BPS, AssetCoverage},
@@ -56,11 +56,11 @@ impl ReservesReport<'_> {
             let text = "reserves asserted, not shown";
             return (Outcome::NotDone, "NOT ALL SHOWN", text.to_owned());
         };
-        let signed = at_least(coverage.least_signed_bps());
+        let signed = of_each_asset(coverage.least_signed_bps());
         let asked = coverage.0.iter().any(|asset| asset.confirmed.is_some());
         let confirmed = coverage.0.iter().map(AssetCoverage::both_bps).min();
         let amounts = match confirmed {
-            Some(bps) if asked => format!("nodes confirmed {} there", at_least(bps)),
+            Some(bps) if asked => format!("confirmed there by nodes: {}", of_each_asset(bps)),
             _ => "no amount was compared with a node".to_owned(),
         };
         let (outcome, verdict) = if coverage.least_signed_bps() == ALL_BPS {
@@ -77,7 +77,7 @@ impl ReservesReport<'_> {
         (
             outcome,
             verdict,
-            format!("of each asset's reserves, {signed} are at addresses that signed; {amounts}"),
+            format!("at addresses that signed: {signed}; {amounts}"),
         )
     }
 

@@ -48,12 +48,12 @@ pub fn percent(bps: u32) -> String {
     }
 }
 
-/// A share of which others may be larger.
-fn at_least(bps: u32) -> String {
-    if bps == ALL_BPS {
-        "all".to_owned()
-    } else {
-        format!("{} or more", percent(bps))
+/// The smallest of the shares of all assets, in words.
+fn of_each_asset(least_bps: u32) -> String {
+    match least_bps {
+        ALL_BPS => "all of each asset".to_owned(),
+        0 => "none of some asset".to_owned(),
+        bps => format!("{} or more of each asset", percent(bps)),
     }
 }
 

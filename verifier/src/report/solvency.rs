@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, at_least, counted, percent, shown};
+use super::{NOT_PROVEN, counted, of_each_asset, percent, shown};
 use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
 
@@ -22,23 +22,23 @@ fn evidence(verified: &VerifiedSolvency) -> String {
             format!("reserves asserted, not shown{more}")
         }
         ReserveEvidence::PublicList { list, coverage, .. } => format!(
-            "reserves listed in public, {}: {} of each asset at addresses that signed; \
+            "reserves listed in public, {}; at addresses that signed: {}; \
              amounts not compared with a node (verifier reserves --rpc)",
             match list.holdings().len() {
                 1 => "1 entry".to_owned(),
                 entries => format!("{entries} entries"),
             },
-            at_least(coverage.least_signed_bps())
+            of_each_asset(coverage.least_signed_bps())
         ),
         ReserveEvidence::Attested(attestation) => {
             let facts = attestation.facts();
             let both = facts.coverage.iter().map(|asset| asset.both_bps).min();
             format!(
-                "reserves attested by the auditor whom you named, on {}: {} of each asset at addresses \
-                 that signed, {} there confirmed by nodes",
+                "reserves attested by the auditor whom you named, on {}; at addresses that signed: {}; \
+                 confirmed there by nodes: {}",
                 facts.time,
-                at_least(attestation.least_ownership_bps()),
-                at_least(both.unwrap_or(ALL_BPS))
+                of_each_asset(attestation.least_ownership_bps()),
+                of_each_asset(both.unwrap_or(ALL_BPS))
             )
         }
     }
