@@ -7,7 +7,7 @@ use circuits::{
     solvency::{Clause, Comparison, statement::BPS},
 };
 use serde_json::{Value, json};
-use verifier::report::counted;
+use verifier::report::{counted, of_each_asset};
 
 use crate::{
     inputs::LoadedSnapshot,
@@ -97,9 +97,12 @@ impl<'a> Report<'a> {
             self.snapshot.reserves.holdings.len()
         ));
         line(format!(
-            "signed       {} of each asset's reserves or more, by {} addresses",
-            verifier::report::percent(self.intended.evidence.coverage.least_signed_bps()),
-            self.intended.evidence.ownership.len()
+            "signed       {}, by {}",
+            of_each_asset(self.intended.evidence.coverage.least_signed_bps()),
+            match self.intended.evidence.ownership.len() {
+                1 => "1 address".to_owned(),
+                addresses => format!("{addresses} addresses"),
+            }
         ));
         line(format!(
             "policy       {}",

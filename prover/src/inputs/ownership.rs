@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use verifier::reserves::{
-    address::Address, chain::Chain, holding::Holding, ownership::OwnershipRecord, signature::Scheme,
+    address::Address,
+    chain::Chain,
+    holding::Holding,
+    ownership::{COLUMNS, OwnershipRecord},
+    signature::Scheme,
 };
 
 use super::{
@@ -13,17 +17,7 @@ use super::{
     table::{Row, Table},
 };
 
-/// The columns that are read; a column `message` may stand beside them.
-pub const COLUMNS: [&str; 6] = [
-    "chain",
-    "address",
-    "ledger",
-    "scheme",
-    "signatures",
-    "script",
-];
-
-/// Reads the file. Lines without signatures are passed over: wallets sign one after another.
+/// Reads the file, which may have a column `message` beside those that are read. Lines without signatures are passed over: wallets sign one after another.
 pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -> Vec<SignedRow> {
     let diagnostics = &mut *context.diagnostics;
     let Some(mut table) = Table::open(&file.path, &file.name, b',', diagnostics) else {

@@ -6,7 +6,7 @@ use circuits::shape::Production;
 use serde_json::json;
 use verifier::{
     output::{Existing, Readers, write},
-    report::counted,
+    report::{counted, of_each_asset},
 };
 
 use super::{Outcome, failed_descriptor, load, refused};
@@ -66,11 +66,9 @@ pub(super) fn dossier(args: &DossierArgs, quiet: bool) -> Outcome {
         write(&args.out, &bytes, Existing::Keep, Readers::Owner)
             .map_err(|error| unwritable(&args.out, &error))?;
         let out = args.out.display();
-        let signed = verifier::report::percent(evidence.coverage.least_signed_bps());
+        let signed = of_each_asset(evidence.coverage.least_signed_bps());
         Ok(Outcome::Done {
-            text: format!(
-                "dossier: {out}, for the auditor only\nsigned: {signed} of each asset's reserves or more\n"
-            ),
+            text: format!("dossier: {out}, for the auditor only\nsigned: {signed}\n"),
             json: json!({
                 "outcome": "done",
                 "dossier": out.to_string(),

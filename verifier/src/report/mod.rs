@@ -49,7 +49,7 @@ pub fn percent(bps: u32) -> String {
 }
 
 /// The smallest of the shares of all assets, in words.
-fn of_each_asset(least_bps: u32) -> String {
+pub fn of_each_asset(least_bps: u32) -> String {
     match least_bps {
         ALL_BPS => "all of each asset".to_owned(),
         0 => "none of some asset".to_owned(),

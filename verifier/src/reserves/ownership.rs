@@ -236,10 +236,11 @@ pub fn ownership_from_csv(
 
 /// The canonical file of the evidence, whose records are in order.
 pub fn ownership_to_csv(records: &[OwnershipRecord]) -> Vec<u8> {
-    super::table::to_csv(HEADER, records)
+    super::table::to_csv(COLUMNS, records)
 }
 
-const HEADER: [&str; 6] = [
+/// The columns of a file of evidence.
+pub const COLUMNS: [&str; 6] = [
     "chain",
     "address",
     "ledger",
