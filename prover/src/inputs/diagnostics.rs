@@ -5,7 +5,7 @@
 
 use std::fmt::{self, Write};
 
-use verifier::refusal::Reason;
+use verifier::{refusal::Reason, report::is_invisible};
 
 /// Most diagnostics that are kept; the others are counted.
 const MAX_KEPT: usize = 1_000;
@@ -227,16 +227,7 @@ pub struct Escaped<'a>(pub &'a str);
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for c in self.0.chars() {
-            let invisible = matches!(
-                c,
-                '\u{ad}'
-                    | '\u{61c}'
-                    | '\u{200b}'..='\u{200f}'
-                    | '\u{2028}'..='\u{202e}'
-                    | '\u{2060}'..='\u{206f}'
-                    | '\u{feff}'
-            );
-            if c.is_control() || invisible {
+            if c.is_control() || is_invisible(c) {
                 write!(f, "{}", c.escape_unicode())?;
             } else {
                 f.write_char(c)?;

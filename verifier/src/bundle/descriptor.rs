@@ -13,6 +13,7 @@ use super::{
     amount::MAX_DECIMALS,
     canonical::{self, CanonicalError},
 };
+use crate::report::is_invisible;
 
 /// Most bytes of a descriptor: 512 assets take less.
 pub const MAX_DESCRIPTOR_BYTES: u64 = 128 << 10;
@@ -75,7 +76,7 @@ pub enum DescriptorError {
     Version(u32),
     /// The name of the exchange.
     #[error(
-        "the exchange's name has 1 to {MAX_EXCHANGE_BYTES} bytes, no control characters and no white space at its ends"
+        "the exchange's name has 1 to {MAX_EXCHANGE_BYTES} bytes, no characters that control or hide text and no white space at its ends"
     )]
     Exchange,
     /// The time.
@@ -119,7 +120,7 @@ impl Descriptor {
         let well_formed = !exchange.is_empty()
             && exchange.len() <= MAX_EXCHANGE_BYTES
             && exchange.trim() == exchange
-            && !exchange.chars().any(char::is_control);
+            && !exchange.chars().any(|c| c.is_control() || is_invisible(c));
         if !well_formed {
             return Err(DescriptorError::Exchange);
         }
@@ -360,6 +361,10 @@ mod tests {
             "a\u{7f}b",
             " a",
             "a\u{2028}",
+            // The message that wallets sign would seem to have another line, or another order.
+            "a\u{2028}b",
+            "a\u{202e}b",
+            "a\u{200b}b",
             "",
             &"a".repeat(129),
         ] {

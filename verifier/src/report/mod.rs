@@ -59,7 +59,7 @@ pub fn of_each_asset(least_bps: u32) -> String {
 
 /// Characters that reorder, hide or break text: bidirectional and zero-width formatting, separators of lines and
 /// paragraphs, tags.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
