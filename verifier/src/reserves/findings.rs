@@ -103,16 +103,28 @@ impl Findings {
         nodes: &Nodes,
     ) -> Self {
         let mut checks = vec![examine_bundle(&verified.documents().policy.s1_waived())];
-        let list = match evidence {
+        let signed = match evidence {
+            // All of its signatures held, or the bundle would have been rejected.
             Evidence::Public => match verified.evidence() {
-                ReserveEvidence::PublicList { list, .. } => Some(list.clone()),
+                ReserveEvidence::PublicList {
+                    list, controlled, ..
+                } => {
+                    let (list, controlled) = (list.clone(), controlled.clone());
+                    checks.push(shown_ownership(&list, &controlled, Vec::new()));
+                    Some((list, controlled))
+                }
                 _ => None,
             },
             Evidence::Dossier(dossier) => {
-                examine_dossier(verified, dossier, generators, &mut checks)
+                let list = examine_dossier(verified, dossier, generators, &mut checks);
+                list.map(|list| {
+                    let controlled =
+                        examine_ownership(verified, &list, &dossier.ownership, &mut checks);
+                    (list, controlled)
+                })
             }
         };
-        let Some(list) = list else {
+        let Some((list, controlled)) = signed else {
             return Self {
                 checks,
                 coverage: None,
@@ -121,12 +133,6 @@ impl Findings {
                 unanswered: false,
             };
         };
-        let ownership: &[OwnershipRecord] = match (evidence, verified.evidence()) {
-            (Evidence::Dossier(dossier), _) => &dossier.ownership,
-            (Evidence::Public, ReserveEvidence::PublicList { ownership, .. }) => ownership,
-            (Evidence::Public, _) => &[],
-        };
-        let controlled = examine_ownership(verified, &list, ownership, &mut checks);
         let mut coverage = Coverage::new(&list, &controlled);
         let nodes_asked = !nodes.nodes.is_empty();
         let found = check_balances(
@@ -279,7 +285,7 @@ fn examine_ownership(
     let documents = verified.documents();
     let (controlled, errors) =
         check_ownership(ownership, list, &documents.descriptor, &documents.ledger);
-    let mut findings: Vec<_> = errors
+    let findings: Vec<_> = errors
         .iter()
         .map(|(entry, error)| {
             // It may be any text, of any length, where it is no address of the list.
@@ -288,6 +294,16 @@ fn examine_ownership(
             failure(error.reason(), format!("entry {entry}, {address}: {error}"))
         })
         .collect();
+    checks.push(shown_ownership(list, &controlled, findings));
+    controlled
+}
+
+/// The check of signatures: what is wrong with any, and how many entries have none.
+fn shown_ownership(
+    list: &ReserveList,
+    controlled: &Controlled,
+    mut findings: Vec<Finding>,
+) -> Check {
     let unsigned = list.holdings().iter();
     let unsigned = unsigned.filter(|holding| controlled.scheme(&holding.address).is_none());
     let unsigned = unsigned.count();
@@ -302,8 +318,7 @@ fn examine_ownership(
     if check.outcome == Outcome::Passed && unsigned > 0 {
         check.outcome = Outcome::NotDone;
     }
-    checks.push(check);
-    controlled
+    check
 }
 
 fn shown_balances(

@@ -82,7 +82,7 @@ fn public<S: Shape>(
     Ok(ReserveEvidence::PublicList {
         coverage: Coverage::new(&list, &controlled),
         list,
-        ownership: records,
+        controlled,
     })
 }
 

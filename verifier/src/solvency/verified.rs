@@ -4,8 +4,7 @@ use circuits::ledger::Root;
 
 use super::Documents;
 use crate::reserves::{
-    attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList,
-    ownership::OwnershipRecord,
+    attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList, ownership::Controlled,
 };
 
 /// Where the root came from.
@@ -30,8 +29,8 @@ pub enum ReserveEvidence {
     PublicList {
         /// The list.
         list: ReserveList,
-        /// The evidence of ownership, all of which holds.
-        ownership: Vec<OwnershipRecord>,
+        /// The addresses that signed.
+        controlled: Controlled,
         /// What share of each asset is at addresses that signed.
         coverage: Coverage,
     },

@@ -40,14 +40,14 @@ fn wallets_of_every_kind_show_all_reserves() {
         .unwrap();
     let ReserveEvidence::PublicList {
         coverage,
-        ownership,
+        controlled,
         ..
     } = verified.evidence()
     else {
         panic!("{:?}", verified.evidence());
     };
     assert_eq!(coverage.least_signed_bps(), 10_000);
-    assert_eq!(ownership.len(), wallets().len());
+    assert_eq!(controlled.len(), wallets().len());
     let schemes: Vec<_> = coverage
         .0
         .iter()
