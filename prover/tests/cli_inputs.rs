@@ -231,8 +231,17 @@ fn wrong_usage_and_missing_files_exit_with_2() {
 
 #[test]
 fn help_of_every_command_has_an_example() {
-    for command in ["descriptor", "check", "prove", "inclusion", "forget"] {
-        let ended = run(prover().args([command, "--help"]));
+    for command in [
+        "descriptor",
+        "check",
+        "prove",
+        "inclusion",
+        "forget",
+        "reserves messages",
+        "reserves dossier",
+        "policy stress",
+    ] {
+        let ended = run(prover().args(command.split(' ')).arg("--help"));
         assert_eq!(ended.code, 0);
         assert!(
             ended.out.contains(&format!("  prover {command} --")),

@@ -99,10 +99,48 @@ fn malformed_files_are_rejected_with_1() {
 
 #[test]
 fn help_of_every_command_has_an_example() {
-    for command in ["solvency", "inclusion", "inspect"] {
+    for command in [
+        "solvency",
+        "inclusion",
+        "inspect",
+        "reserves",
+        "attest",
+        "keygen",
+        "signature",
+    ] {
         let (code, out, _) = run(verifier().args([command, "--help"]));
         assert_eq!(code, 0);
         assert!(out.contains(&format!("  verifier {command} ")), "{out}");
     }
     assert!(run(verifier().arg("--help")).1.contains("Exit codes: 0"));
+}
+
+#[test]
+fn nodes_and_tokens_that_make_no_sense_exit_with_2() {
+    const USDT: &str = "0xdAC17F958D2ee523a2206206994597C13D831ec7";
+    let token = |asset: &str| format!("ethereum:{asset}={USDT}");
+    let (one, other) = (token("USDT"), token("USDC"));
+    let node = "ethereum=http://localhost:1";
+    for (args, says) in [
+        (
+            &["--rpc", "tron=http://localhost:1"][..],
+            "tron cannot be asked",
+        ),
+        (&["--rpc", node, "--rpc", node], "two nodes"),
+        (&["--token", &one], "a token and no node"),
+        (
+            &["--rpc", node, "--token", &one, "--token", &other],
+            "named twice",
+        ),
+        (
+            &["--rpc", node, "--token", "ethereum:USDT=0x0"],
+            "USDT on ethereum",
+        ),
+    ] {
+        let mut command = verifier();
+        command.args(["reserves", "--bundle", "no/such/bundle"]);
+        let (code, out, err) = run(command.args(args));
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
+        assert!(err.contains(says), "{args:?}: {err}");
+    }
 }

@@ -259,6 +259,10 @@ fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
     let mut tokens = Vec::new();
     let mut seen = HashSet::new();
     for token in &args.token {
+        if !chains.contains(&token.chain) {
+            let what = format!("{} has a token and no node", token.chain);
+            return Err(usage(what, "name the node to ask with --rpc"));
+        }
         let contract = Address::parse(&token.chain, &token.contract).map_err(|error| {
             let what = format!("{} on {}: {error}", token.asset, token.chain);
             usage(what, "take the contract's address from the token's issuer")
