@@ -49,15 +49,8 @@ use crate::{
         accounts::write_accounts,
         records::{BuildRecord, write_secret},
     },
+    progress::{Progress, Stage},
 };
-
-/// Where a run is, for whoever shows it.
-pub trait Progress: Sync {
-    /// A stage begins; the stage of proving has this many shards.
-    fn stage(&self, name: &'static str, shards: Option<u64>);
-    /// One more shard is proven.
-    fn shard_proven(&self);
-}
 
 /// What was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +113,7 @@ struct Run<'a, S: Shape> {
 impl<S: Shape> Run<'_, S> {
     fn all(&self) -> Result<Made, ProveError> {
         let ledger = self.intended.descriptor.ledger_digest();
-        self.progress.stage("ordering the accounts", None);
+        self.progress.stage(Stage::Ordering, None);
         let sizes = self.snapshot.ledger.sizes();
         let shards = shard_count(
             sizes.iter().map(|size| usize::from(*size)),
@@ -145,17 +138,17 @@ impl<S: Shape> Run<'_, S> {
         )?;
         drop(sizes);
 
-        self.progress.stage("proving shards", Some(shards));
+        self.progress.stage(Stage::Shards, Some(shards));
         let built = self.shards(ledger, &secret, &order, leaf_count)?;
         drop(order);
 
-        self.progress.stage("proving solvency", None);
+        self.progress.stage(Stage::Solvency, None);
         let top = self.tree_above(&built)?;
         let root = tree::root::<S>(&ledger, Kind::Spot, leaf_count, &top);
         let liabilities_blind = built.iter().map(|shard| shard.blind).sum();
         self.documents_and_solvency(root, &top, leaf_count, liabilities_blind)?;
 
-        self.progress.stage("verifying the bundle", None);
+        self.progress.stage(Stage::Verifying, None);
         let expectations = Expectations {
             root: Some(root),
             policy: Some(self.intended.policy.digest()),

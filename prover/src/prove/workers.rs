@@ -21,10 +21,11 @@ use circuits::{
 };
 use halo2curves::ff::Field;
 
-use super::{Progress, ProveError};
+use super::ProveError;
 use crate::{
     build::{leaves::LeafBuilder, order::Order},
     private::nodes,
+    progress::Progress,
 };
 
 /// The files that workers write to, each at its shard's place.
@@ -92,7 +93,7 @@ impl<S: Shape> Job<'_, S> {
                     .lock()
                     .expect("no worker panics with the lock")
                     .push((shard, built?));
-                self.progress.shard_proven();
+                self.progress.advance(1);
             }
         };
         std::thread::scope(|scope| {

@@ -28,7 +28,7 @@ use crate::{
     },
     plan::Plan,
     private::records::erase_secret,
-    progress,
+    progress::{self, Stage},
     prove::{Intended, ProveError, ensure_provable, prove},
     stress,
 };
@@ -251,14 +251,14 @@ fn prove_snapshot(args: &ProveArgs, quiet: bool) -> Outcome {
     let started = Instant::now();
     let proven = || -> Result<Outcome, Outcome> {
         let progress = progress::on_stderr(quiet);
-        progress.stage("reading the inputs", None);
+        progress.stage(Stage::Reading, None);
         let snapshot = load(&args.snapshot, quiet)?;
         let descriptor = descriptor_file::load_or_create(&snapshot)
             .map_err(|error| failed_descriptor(&error))?;
         let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
         // What would end the run is found before the keys are made, which takes longer than all this.
         ensure_provable::<Production>(&intended, &args.out).map_err(|error| refused(&error))?;
-        progress.stage("preparing generators and keys", None);
+        progress.stage(Stage::Keys, None);
         let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
         let workers = workers(args.workers);
         let made = prove(&setup, &snapshot, &intended, &args.out, workers, &*progress)

@@ -5,7 +5,8 @@ use std::{fs, path::Path};
 use circuits::shape::Tiny;
 use prover::{
     inputs::LoadedSnapshot,
-    prove::{Intended, Made, Progress, ProveError, prove},
+    progress::Silent,
+    prove::{Intended, Made, ProveError, prove},
 };
 use verifier::bundle::{
     amount::format_amount,
@@ -305,11 +306,4 @@ pub fn account(i: u64) -> String {
 fn amount(i: u64) -> u64 {
     let spread = (i + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     100_000_000_000_000 + spread % 900_000_000_000_000
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn stage(&self, _: &'static str, _: Option<u64>) {}
-    fn shard_proven(&self) {}
 }

@@ -11,16 +11,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use crate::prove::Progress;
-
-/// No progress at all.
-#[derive(Debug, Default)]
-pub struct Silent;
-
-impl Progress for Silent {
-    fn stage(&self, _: &'static str, _: Option<u64>) {}
-    fn shard_proven(&self) {}
-}
+use super::{Progress, Silent, Stage};
 
 /// What fits stderr.
 pub fn on_stderr(quiet: bool) -> Box<dyn Progress> {
@@ -41,7 +32,7 @@ struct Bar {
 }
 
 impl Progress for Bar {
-    fn stage(&self, name: &'static str, shards: Option<u64>) {
+    fn stage(&self, stage: Stage, shards: Option<u64>) {
         let bar = match shards {
             Some(shards) => {
                 let style = ProgressStyle::with_template(
@@ -55,7 +46,7 @@ impl Progress for Bar {
             }
             None => ProgressBar::new_spinner(),
         };
-        bar.set_message(name);
+        bar.set_message(stage.label());
         bar.enable_steady_tick(Duration::from_millis(200));
         if let Some(last) = self
             .bar
@@ -67,9 +58,9 @@ impl Progress for Bar {
         }
     }
 
-    fn shard_proven(&self) {
+    fn advance(&self, done: u64) {
         if let Some(bar) = &*self.bar.lock().expect("no thread panics with the lock") {
-            bar.inc(1);
+            bar.inc(done);
         }
     }
 }
@@ -100,15 +91,15 @@ struct Lines {
 }
 
 impl Progress for Lines {
-    fn stage(&self, name: &'static str, shards: Option<u64>) {
-        eprintln!("{name}");
+    fn stage(&self, stage: Stage, shards: Option<u64>) {
+        eprintln!("{}", stage.label());
         self.shards.store(shards.unwrap_or(0), Ordering::Relaxed);
         self.proven.store(0, Ordering::Relaxed);
         *self.started.lock().expect("no thread panics with the lock") = Some(Instant::now());
     }
 
-    fn shard_proven(&self) {
-        let proven = self.proven.fetch_add(1, Ordering::Relaxed) + 1;
+    fn advance(&self, done: u64) {
+        let proven = self.proven.fetch_add(done, Ordering::Relaxed) + done;
         let shards = self.shards.load(Ordering::Relaxed);
         let started = *self.started.lock().expect("no thread panics with the lock");
         let elapsed = started.map_or(Duration::ZERO, |started| started.elapsed());

@@ -1,0 +1,99 @@
+//! Where a run is: what the stages of a run tell, and who listens.
+
+mod console;
+
+use std::time::Duration;
+
+pub use console::on_stderr;
+
+/// The stages of a run, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The files of the snapshot are read, checked and sorted by account. Counted in lines.
+    Reading,
+    /// Generators and keys are made.
+    Keys,
+    /// What an interrupted run has left is checked against its digests. Counted in shards.
+    Checking,
+    /// Accounts and padding are shuffled into shards. Counted in accounts.
+    Ordering,
+    /// Shards are proven. Counted in shards.
+    Shards,
+    /// The tree over the shards, the claim and its proof.
+    Solvency,
+    /// The bundle is verified as its readers will verify it.
+    Verifying,
+}
+
+impl Stage {
+    /// What a run is doing, in a few words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Reading => "reading the inputs",
+            Self::Keys => "preparing generators and keys",
+            Self::Checking => "checking what is there already",
+            Self::Ordering => "ordering the accounts",
+            Self::Shards => "proving shards",
+            Self::Solvency => "proving solvency",
+            Self::Verifying => "verifying the bundle",
+        }
+    }
+
+    /// Its name in reports and logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Keys => "keys",
+            Self::Checking => "checking",
+            Self::Ordering => "ordering",
+            Self::Shards => "shards",
+            Self::Solvency => "solvency",
+            Self::Verifying => "verifying",
+        }
+    }
+}
+
+/// What a worker's time on one shard went into, as wall time of its thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShardTimes {
+    /// Reading its accounts; salts, blinds and commitments.
+    pub leaves: Duration,
+    /// Its part of the tree.
+    pub tree: Duration,
+    /// The proof and its own verification.
+    pub proving: Duration,
+    /// Writing, and waiting for the disk.
+    pub writing: Duration,
+}
+
+/// Listens to a run. Called from several threads.
+pub trait Progress: Sync {
+    /// A stage begins; `total` is how much it will count, where that is known.
+    fn stage(&self, stage: Stage, total: Option<u64>);
+
+    /// The stage has done so much more.
+    fn advance(&self, done: u64);
+
+    /// This many shards of an interrupted run are kept.
+    fn shards_kept(&self, _shards: u64) {}
+
+    /// A shard is proven, and on the disk. Comes with an [`advance`](Self::advance) of its own.
+    fn shard_proven(&self, _shard: u64, _times: ShardTimes) {}
+
+    /// Something is on the disk for good: a run that is killed here goes on from here.
+    fn durable(&self, _what: &'static str) {}
+
+    /// Whether the run should end at the next place where nothing is lost.
+    fn stopping(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody listens.
+#[derive(Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: Stage, _: Option<u64>) {}
+    fn advance(&self, _: u64) {}
+}
