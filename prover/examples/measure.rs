@@ -18,7 +18,7 @@ use fixtures::synthetic::{Holdings, Synthetic};
 use prover::{
     inputs::{LoadedSnapshot, descriptor_file},
     progress::on_stderr,
-    prove::{Intended, prove},
+    prove::{Intended, Options, prove},
 };
 use verifier::solvency::{Expectations, verify_solvency};
 
@@ -97,7 +97,7 @@ fn main() {
         &snapshot,
         &intended,
         &out,
-        workers,
+        &Options::with_workers(workers),
         &*on_stderr(false),
     )
     .expect("a solvent exchange");

@@ -142,6 +142,13 @@ pub struct ProveArgs {
     /// Shards to prove side by side, one thread each; one for each core by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
+    /// Throw away what an interrupted run has left in DIR, and start over.
+    #[arg(long)]
+    pub restart: bool,
+    /// Go on with an interrupted run even if policy, reserves or disclosures have changed since: its shards depend
+    /// on the liabilities alone.
+    #[arg(long, conflicts_with = "restart")]
+    pub keep_shards: bool,
 }
 
 /// Arguments of `inclusion`.

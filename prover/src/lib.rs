@@ -15,4 +15,5 @@ pub mod progress;
 pub mod prove;
 pub mod reserves;
 pub mod run;
+pub mod sorting;
 pub mod stress;

@@ -5,9 +5,9 @@ use circuits::{
 };
 
 use crate::{
-    build::order::{OrderError, shard_count},
-    inputs::ledger::Ledger,
+    inputs::LoadedSnapshot,
     private::nodes,
+    prove::{ProveError, shards_of},
 };
 
 /// Seconds that a worker takes for a shard of production, from its leaves to its verification in the
@@ -45,18 +45,17 @@ impl Plan {
     /// Plans a run.
     ///
     /// # Errors
-    /// [`OrderError`] if the ledger cannot be cut into shards.
-    pub fn new<S: Shape>(ledger: &Ledger, extra: u64, workers: u64) -> Result<Self, OrderError> {
-        let sizes = ledger.sizes();
-        let sizes = sizes.iter().map(|size| usize::from(*size));
-        let shards = shard_count(sizes, S::SHARD_LEAVES, extra)?;
+    /// [`ProveError::Order`] if the ledger cannot be cut into shards.
+    pub fn new<S: Shape>(snapshot: &LoadedSnapshot, workers: u64) -> Result<Self, ProveError> {
+        let ledger = &snapshot.ledger;
+        let shards = shards_of::<S>(snapshot)?;
         let leaves = shards * S::SHARD_LEAVES as u64;
         let proofs = shards * ShardProof::bytes::<S>() as u64;
         let solvency = SolvencyProof::bytes::<S>() as u64;
         let bundle_bytes = leaves * POINT_BYTES as u64 + proofs + solvency;
         let ids = ledger.id_bytes();
-        let accounts = ledger.account_count() as u64;
-        let balances = ledger.balance_count() as u64;
+        let accounts = ledger.account_count();
+        let balances = ledger.balance_count();
         let private_bytes =
             nodes::shard_bytes::<S>() * shards + ids + accounts * 36 + balances * 10;
         let rounds = shards as f64 / workers as f64;

@@ -99,6 +99,10 @@ impl Progress for Lines {
     }
 
     fn advance(&self, done: u64) {
+        // Only shards are told of.
+        if self.shards.load(Ordering::Relaxed) == 0 {
+            return;
+        }
         let proven = self.proven.fetch_add(done, Ordering::Relaxed) + done;
         let shards = self.shards.load(Ordering::Relaxed);
         let started = *self.started.lock().expect("no thread panics with the lock");

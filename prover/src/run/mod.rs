@@ -5,7 +5,7 @@ mod reserves;
 use std::{
     io::Write as _,
     num::NonZero,
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -21,7 +21,7 @@ use crate::{
     cli::{CheckArgs, Cli, Command, ForgetArgs, InclusionArgs, ProveArgs, ReservesCommand},
     inclusion::{Inclusions, write_file},
     inputs::{
-        LoadedSnapshot,
+        LoadError, LoadOptions, LoadedSnapshot,
         descriptor_file::{self, DescriptorFileError},
         diagnostics::Diagnostics,
         source,
@@ -29,7 +29,8 @@ use crate::{
     plan::Plan,
     private::records::erase_secret,
     progress::{self, Stage},
-    prove::{Intended, ProveError, ensure_provable, prove},
+    prove::{Intended, Leftover, Options, ProveError, ensure_provable, prove},
+    sorting::Scratch,
     stress,
 };
 
@@ -159,14 +160,14 @@ fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
 }
 
 fn load(path: &Path, quiet: bool) -> Result<LoadedSnapshot, Outcome> {
-    load_by(path, quiet, LoadedSnapshot::load)
+    load_with(path, quiet, &LoadOptions::default())
 }
 
 /// Loads a snapshot in one of the ways that there are.
-pub(crate) fn load_by(
+pub(crate) fn load_with(
     path: &Path,
     quiet: bool,
-    load: impl FnOnce(&Path) -> Result<LoadedSnapshot, Diagnostics>,
+    options: &LoadOptions<'_>,
 ) -> Result<LoadedSnapshot, Outcome> {
     // A snapshot that is not there is a slip of the command line, not an error of the inputs.
     if let Err(error) = source::open_regular(path) {
@@ -175,12 +176,20 @@ pub(crate) fn load_by(
             hint: "give the path of a snapshot.toml with --snapshot".to_owned(),
         });
     }
-    match load(path) {
+    match LoadedSnapshot::load_with(path, options) {
         Ok(snapshot) => {
             warn(&snapshot.warnings, quiet);
             Ok(snapshot)
         }
-        Err(diagnostics) => Err(refused_inputs(&diagnostics)),
+        Err(LoadError::Inputs(diagnostics)) => Err(refused_inputs(&diagnostics)),
+        Err(error) => Err(Outcome::Failed {
+            what: error.to_string(),
+            hint: match error {
+                LoadError::Stopped => "run the same command again",
+                _ => "check the disk's free space; TMPDIR names another directory",
+            }
+            .to_owned(),
+        }),
     }
 }
 
@@ -228,8 +237,7 @@ fn check_snapshot(args: &CheckArgs, quiet: bool) -> Outcome {
             .map_err(|error| failed_descriptor(&error))?;
         let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
         let workers = workers(args.workers) as u64;
-        let plan = Plan::new::<Production>(&snapshot.ledger, snapshot.extra_shards, workers)
-            .map_err(|error| refused(&error.into()))?;
+        let plan = Plan::new::<Production>(&snapshot, workers).map_err(|error| refused(&error))?;
         let report = check::Report::new::<Production>(&snapshot, &intended, plan)
             .map_err(|error| refused(&error))?;
         Ok(if report.holds() {
@@ -252,7 +260,12 @@ fn prove_snapshot(args: &ProveArgs, quiet: bool) -> Outcome {
     let proven = || -> Result<Outcome, Outcome> {
         let progress = progress::on_stderr(quiet);
         progress.stage(Stage::Reading, None);
-        let snapshot = load(&args.snapshot, quiet)?;
+        let options = LoadOptions {
+            scratch: Scratch::in_directory(directory_that_is_there(&args.out)),
+            progress: &*progress,
+            ..LoadOptions::default()
+        };
+        let snapshot = load_with(&args.snapshot, quiet, &options)?;
         let descriptor = descriptor_file::load_or_create(&snapshot)
             .map_err(|error| failed_descriptor(&error))?;
         let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
@@ -260,9 +273,18 @@ fn prove_snapshot(args: &ProveArgs, quiet: bool) -> Outcome {
         ensure_provable::<Production>(&intended, &args.out).map_err(|error| refused(&error))?;
         progress.stage(Stage::Keys, None);
         let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
-        let workers = workers(args.workers);
-        let made = prove(&setup, &snapshot, &intended, &args.out, workers, &*progress)
-            .map_err(|error| refused(&error))?;
+        let options = Options {
+            leftover: match (args.restart, args.keep_shards) {
+                (true, _) => Leftover::Restart,
+                (false, true) => Leftover::KeepShards,
+                (false, false) => Leftover::Resume,
+            },
+            ..Options::with_workers(workers(args.workers))
+        };
+        let made = prove(
+            &setup, &snapshot, &intended, &args.out, &options, &*progress,
+        )
+        .map_err(|error| refused(&error))?;
         drop(progress);
         let bundle = args.out.join("bundle");
         let private = args.out.join("private");
@@ -287,6 +309,15 @@ fn prove_snapshot(args: &ProveArgs, quiet: bool) -> Outcome {
         })
     };
     proven().unwrap_or_else(|outcome| outcome)
+}
+
+/// The nearest directory above a path that is there.
+fn directory_that_is_there(path: &Path) -> PathBuf {
+    let above = path.ancestors().find(|above| above.is_dir());
+    match above {
+        Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 fn inclusion(args: &InclusionArgs, quiet: bool) -> Outcome {

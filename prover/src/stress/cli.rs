@@ -12,8 +12,8 @@ use super::{
     measures::Confidence, report::Report, write,
 };
 use crate::{
-    inputs::{LoadedSnapshot, diagnostics::Diagnostics},
-    run::{Outcome, load_by, refused_inputs, warn},
+    inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
+    run::{Outcome, load_with, refused_inputs, warn},
 };
 
 /// Arguments of `policy`.
@@ -137,7 +137,11 @@ fn stress(args: &StressArgs, quiet: bool) -> Result<Outcome, Outcome> {
         quote: args.quote.clone(),
         max_age_hours: args.max_age_hours,
     };
-    let snapshot = load_by(&args.snapshot, quiet, LoadedSnapshot::load_without_policy)?;
+    let options = LoadOptions {
+        without_policy: true,
+        ..LoadOptions::default()
+    };
+    let snapshot = load_with(&args.snapshot, quiet, &options)?;
     let mut diagnostics = Diagnostics::default();
     let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
         .ok_or_else(|| refused_inputs(&diagnostics))?;
