@@ -158,3 +158,6 @@ fn private_bytes<S: Shape>(ledger: &Ledger, shards: u64) -> u64 {
         + 10 * ledger.balance_count() as u64;
     trees + accounts + PRIVATE_DOCUMENTS
 }
+
+#[cfg(test)]
+mod tests;
