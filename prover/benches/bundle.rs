@@ -14,7 +14,7 @@ use prover::{
     inclusion::Inclusions,
     inputs::{LoadedSnapshot, descriptor_file},
     progress::Silent,
-    prove::{Intended, Made, prove},
+    prove::{Intended, Made, Options, prove},
 };
 use verifier::{
     inclusion::{InclusionFile, check_inclusion},
@@ -38,8 +38,13 @@ fn proven(setup: &ProverSetup<Production>, shards: u64, temp: &Path) -> (Made, S
     let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
     let intended = Intended::new(&snapshot, descriptor).expect("a statement");
     let out = temp.join(format!("out-{shards}"));
-    let made = prove(setup, &snapshot, &intended, &out, 2, &Silent).expect("a solvent exchange");
-    (made, snapshot.ledger.account(0).id().as_str().to_owned())
+    let options = Options::with_workers(2);
+    let made =
+        prove(setup, &snapshot, &intended, &out, &options, &Silent).expect("a solvent exchange");
+    let mut accounts = snapshot.ledger.accounts().expect("a ledger in memory");
+    let first = accounts.next_account().expect("a ledger in memory");
+    let first = first.expect("an account at least").id().as_str().to_owned();
+    (made, first)
 }
 
 fn bundles(c: &mut Criterion) {

@@ -156,9 +156,13 @@ impl<'a> Report<'a> {
             }
         ));
         line(format!(
-            "disk         {:.1} MB to publish, {:.1} MB to keep",
+            "disk         {:.1} MB to publish, {:.1} MB to keep{}",
             plan.bundle_bytes as f64 / 1e6,
-            plan.private_bytes as f64 / 1e6
+            plan.private_bytes as f64 / 1e6,
+            match plan.scratch_bytes {
+                0 => String::new(),
+                bytes => format!(", {:.1} MB meanwhile", bytes as f64 / 1e6),
+            }
         ));
         out
     }
@@ -191,6 +195,7 @@ impl<'a> Report<'a> {
             "memory_measured": plan.memory_measured,
             "bundle_bytes": plan.bundle_bytes,
             "private_bytes": plan.private_bytes,
+            "scratch_bytes": plan.scratch_bytes,
         })
     }
 }

@@ -171,6 +171,13 @@ pub struct ProveArgs {
     /// Where the report of the run is written, even if there is no bundle; DIR/private/report.json by default, if there is.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Throw away what an interrupted run has left in DIR, and start over.
+    #[arg(long)]
+    pub restart: bool,
+    /// Go on with an interrupted run even if policy, reserves or disclosures have changed since: its shards depend
+    /// on the liabilities alone.
+    #[arg(long, conflicts_with = "restart")]
+    pub keep_shards: bool,
 }
 
 /// Arguments of `inclusion`.

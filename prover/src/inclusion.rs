@@ -15,6 +15,7 @@ use circuits::{
 };
 use verifier::{bundle::descriptor::Descriptor, inclusion::InclusionFile};
 
+use crate::build::order::Shuffle;
 use crate::private::{
     accounts::{AccountRecord, AccountStore},
     files, nodes,
@@ -62,6 +63,7 @@ pub struct Inclusions<S: Shape> {
     root: Root,
     leaf_count: LeafCount<S>,
     secret: BuildSecret,
+    shuffle: Shuffle,
     accounts: AccountStore,
     tree: File,
 }
@@ -84,9 +86,11 @@ impl<S: Shape> Inclusions<S> {
         let descriptor = read_descriptor(private)?;
         let ledger = descriptor.ledger_digest();
         let leaf_count = LeafCount::new(record.leaves).map_err(|e| damaged(files::BUILD, &e))?;
+        let secret = read_secret(private, ledger)?;
         Ok(Self {
             root: record.root()?,
-            secret: read_secret(private, ledger)?,
+            shuffle: Shuffle::new(&secret, &ledger),
+            secret,
             accounts: AccountStore::open(private)?,
             tree: File::open(private.join(files::TREE)).map_err(io(files::TREE))?,
             descriptor,
@@ -105,7 +109,7 @@ impl<S: Shape> Inclusions<S> {
     /// # Errors
     /// [`InclusionError`].
     pub fn of(&mut self, id: AccountId<'_>) -> Result<InclusionFile, InclusionError> {
-        let record = self.accounts.find(self.ledger, id)?;
+        let record = self.accounts.find(&self.shuffle, id)?;
         self.of_record(record.ok_or(InclusionError::UnknownAccount)?)
     }
 
@@ -122,14 +126,15 @@ impl<S: Shape> Inclusions<S> {
             path: directory.to_owned(),
             source,
         })?;
-        let mut accounts = self.accounts.reader()?;
         let mut count = 0;
-        while let Some(record) = accounts.next_record()? {
-            let name = file_name_of(self.ledger, record.id.as_bytes());
-            let file = self.of_record(record)?;
-            write_file(&directory.join(name), &file)?;
-            count += 1;
-            written(count);
+        for shard in 0..self.accounts.shards() {
+            for record in self.accounts.shard(shard)? {
+                let name = file_name_of(self.ledger, record.id.as_bytes());
+                let file = self.of_record(record)?;
+                write_file(&directory.join(name), &file)?;
+                count += 1;
+                written(count);
+            }
         }
         Ok(count)
     }

@@ -20,4 +20,5 @@ pub mod prove;
 pub mod reserves;
 pub mod run;
 pub mod run_report;
+pub mod sorting;
 pub mod stress;

@@ -77,13 +77,23 @@ fn a_log_tells_the_run_from_its_beginning_to_its_end() {
         .filter(begun)
         .map(|event| event["stage"].as_str().unwrap())
         .collect();
-    for stage in ["reading", "keys", "ordering", "shards", "solvency", "verifying"] {
+    for stage in [
+        "reading",
+        "keys",
+        "ordering",
+        "shards",
+        "solvency",
+        "verifying",
+    ] {
         assert!(stages.contains(&stage), "{stages:?}");
     }
     let ended = messages.iter().filter(|message| **message == "stage ended");
     assert_eq!(ended.count(), stages.len());
     let last = events.last().unwrap();
-    assert_eq!((&last["outcome"], &last["exit_code"]), (&"done".into(), &0.into()));
+    assert_eq!(
+        (&last["outcome"], &last["exit_code"]),
+        (&"done".into(), &0.into())
+    );
 }
 
 /// Whatever customers have, or are called.
@@ -109,10 +119,33 @@ fn logs_and_reports_have_no_ids_and_no_amounts() {
     }
     // Nor does a log have anything that is not named here, such as a count of accounts.
     let known = [
-        "timestamp", "level", "message", "command", "version", "shape", "workers", "stage", "total",
-        "seconds", "share", "remaining_seconds", "shard", "leaves_seconds", "tree_seconds",
-        "proving_seconds", "writing_seconds", "done", "leaves_per_second", "shards", "what",
-        "notice", "detail", "hint", "outcome", "reason", "exit_code",
+        "timestamp",
+        "level",
+        "message",
+        "command",
+        "version",
+        "shape",
+        "workers",
+        "stage",
+        "total",
+        "seconds",
+        "share",
+        "remaining_seconds",
+        "shard",
+        "leaves_seconds",
+        "tree_seconds",
+        "proving_seconds",
+        "writing_seconds",
+        "done",
+        "leaves_per_second",
+        "shards",
+        "what",
+        "notice",
+        "detail",
+        "hint",
+        "outcome",
+        "reason",
+        "exit_code",
     ];
     for event in events(&observed.ended) {
         for key in event.as_object().unwrap().keys() {
@@ -128,7 +161,10 @@ fn logs_and_reports_have_no_ids_and_no_amounts() {
 fn the_report_is_what_the_run_took() {
     let observed = observed();
     let report = observed.report();
-    assert_eq!(observed.ended.json()["report"], serde_json::to_value(&report).unwrap());
+    assert_eq!(
+        observed.ended.json()["report"],
+        serde_json::to_value(&report).unwrap()
+    );
     assert_eq!(report.outcome, RunOutcome::Done);
     assert_eq!((report.workers, report.shape), (2, 1));
     let ledger = report.ledger.unwrap();
@@ -137,7 +173,10 @@ fn the_report_is_what_the_run_took() {
     assert_eq!((shards.total, shards.kept, shards.proven), (1, 0, 1));
     assert_eq!(shards.leaves, 67_353);
     let sum: f64 = report.stages.iter().map(|stage| stage.seconds).sum();
-    assert!(sum <= report.seconds && sum > 0.9 * report.seconds, "{report:?}");
+    assert!(
+        sum <= report.seconds && sum > 0.9 * report.seconds,
+        "{report:?}"
+    );
     assert!(report.balances_per_second.unwrap() > 0.0);
     assert!(report.leaves_per_second.unwrap() > 0.0);
     let leaves = report.sizes["bundle"].files["leaves.bin"];
@@ -150,7 +189,13 @@ fn the_report_is_what_the_run_took() {
     let time = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
     assert!(time(&report.started) < time(&report.ended));
     // It was to go elsewhere.
-    assert!(!observed.folder.path().join("out/private/report.json").exists());
+    assert!(
+        !observed
+            .folder
+            .path()
+            .join("out/private/report.json")
+            .exists()
+    );
 }
 
 #[test]
@@ -190,7 +235,11 @@ fn errors_of_the_inputs_are_events_with_their_places() {
     copy(&fixture("tiny"), folder.path());
     let ledger = folder.path().join("liabilities.csv");
     let text = fs::read_to_string(&ledger).unwrap();
-    fs::write(&ledger, format!("{text}mallory,BTC,-98765432\nmallory,XXX,1\n")).unwrap();
+    fs::write(
+        &ledger,
+        format!("{text}mallory,BTC,-98765432\nmallory,XXX,1\n"),
+    )
+    .unwrap();
     for quiet in [false, true] {
         let mut command = prover();
         command.args(["check", "--log", "json", "--snapshot"]);
@@ -202,7 +251,10 @@ fn errors_of_the_inputs_are_events_with_their_places() {
         assert_eq!(ended.code, 1);
         let events = events(&ended);
         let messages = messages(&events);
-        let errors = messages.iter().filter(|message| **message == "error").count();
+        let errors = messages
+            .iter()
+            .filter(|message| **message == "error")
+            .count();
         assert_eq!(errors, 2, "{events:?}");
         assert_eq!(messages.last(), Some(&"run ended"));
         assert_eq!(events.len() == 3, quiet, "{events:?}");
@@ -255,7 +307,10 @@ fn without_a_calibration_no_time_is_predicted() {
         .args(["check", "--no-calibration", "--snapshot"])
         .arg(fixture("sample").join("snapshot.toml"));
     let ended = run(&mut command);
-    assert!(ended.out.contains("not predicted without a calibration"), "{ended:?}");
+    assert!(
+        ended.out.contains("not predicted without a calibration"),
+        "{ended:?}"
+    );
     assert!(ended.out.contains("at most 67353 balances"), "{ended:?}");
     assert!(!ended.err.contains("calibrating"), "{ended:?}");
 }

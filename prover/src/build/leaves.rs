@@ -1,21 +1,18 @@
-//! The leaves of one shard from the accounts and padding that stand in it.
+//! The leaves of one shard from the accounts that stand in it; what is between them is padding.
 
 use circuits::{
     curve::Scalar,
     leaf::{BuildSecret, CommitError, CommitmentTables},
-    ledger::{Amount, AssetId, Kind, LedgerDigest},
+    ledger::{AccountId, AccountIdError, Amount, AssetId, Kind, LedgerDigest},
     shape::Shape,
     shard::leaves::ShardLeaves,
 };
 
-use super::order::Unit;
-use crate::inputs::ledger::Ledger;
+use crate::private::accounts::AccountRecord;
 
 /// What all leaves of a build share.
 #[derive(Clone, Copy)]
 pub struct LeafBuilder<'a> {
-    /// The balances.
-    pub ledger: &'a Ledger,
     /// The ledger digest.
     pub digest: LedgerDigest,
     /// Kind of the ledger.
@@ -26,39 +23,46 @@ pub struct LeafBuilder<'a> {
     pub tables: &'a CommitmentTables,
 }
 
+/// Why there are no leaves.
+#[derive(Debug, thiserror::Error)]
+pub enum LeavesError {
+    /// Not in the lifetime of this universe.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// An account's id is none.
+    #[error(transparent)]
+    AccountId(#[from] AccountIdError),
+    /// The accounts do not stand one after the other in the shard.
+    #[error("an account does not stand where it should")]
+    Place,
+}
+
 impl LeafBuilder<'_> {
     /// Blinds and commits to the leaves of the shard that starts at leaf number `first`.
     ///
     /// # Errors
-    /// [`CommitError`], if a commitment is the identity: not in the lifetime of this universe.
-    ///
-    /// # Panics
-    /// If the units are not exactly one shard.
+    /// [`LeavesError`].
     pub fn build<S: Shape>(
         &self,
-        units: &[Unit],
+        accounts: &[AccountRecord],
         first: u64,
-    ) -> Result<ShardLeaves<S>, CommitError> {
+    ) -> Result<ShardLeaves<S>, LeavesError> {
         let mut leaves: Vec<(AssetId, Amount, Scalar)> = Vec::with_capacity(S::SHARD_LEAVES);
-        // Padding is an amount of zero of the first asset, which is always listed.
-        let padding_asset = AssetId::new(0).expect("zero is below the capacity");
-        for unit in units {
-            match *unit {
-                Unit::Account(account) => {
-                    let account = self.ledger.account(account as usize);
-                    let salt = self.secret.salt(&self.digest, account.id());
-                    for (number, (asset, amount)) in (0..).zip(account.entries()) {
-                        let blind = salt.blind(&self.digest, self.kind, account.id(), number);
-                        leaves.push((asset, amount, blind));
-                    }
-                }
-                Unit::Padding => {
-                    let position = first + leaves.len() as u64;
-                    let blind = self.secret.padding_blind(&self.digest, position);
-                    leaves.push((padding_asset, Amount(0), blind));
-                }
+        for account in accounts {
+            let place = account.first_leaf.checked_sub(first);
+            let place = place.and_then(|place| usize::try_from(place).ok());
+            let place = place.filter(|place| {
+                *place >= leaves.len() && place + account.entries.len() <= S::SHARD_LEAVES
+            });
+            self.pad(&mut leaves, first, place.ok_or(LeavesError::Place)?);
+            let id = AccountId::new(&account.id)?;
+            let salt = self.secret.salt(&self.digest, id);
+            for (number, (asset, amount)) in (0..).zip(&account.entries) {
+                let blind = salt.blind(&self.digest, self.kind, id, number);
+                leaves.push((*asset, *amount, blind));
             }
         }
+        self.pad(&mut leaves, first, S::SHARD_LEAVES);
         let commitments = self.tables.commit_batch(&leaves)?;
         let balances = leaves
             .iter()
@@ -66,6 +70,17 @@ impl LeafBuilder<'_> {
             .collect();
         let blinds = leaves.iter().map(|(_, _, blind)| *blind).collect();
         let shard = ShardLeaves::new(balances, blinds, commitments);
-        Ok(shard.expect("an order has exactly one shard of leaves in each shard"))
+        Ok(shard.expect("there are leaves up to the shard's end"))
+    }
+
+    /// Padding up to a place of the shard: amounts of zero of the first asset, which is always listed.
+    fn pad(&self, leaves: &mut Vec<(AssetId, Amount, Scalar)>, first: u64, end: usize) {
+        let asset = AssetId::new(0).expect("zero is below the capacity");
+        for place in leaves.len()..end {
+            let blind = self
+                .secret
+                .padding_blind(&self.digest, first + place as u64);
+            leaves.push((asset, Amount(0), blind));
+        }
     }
 }

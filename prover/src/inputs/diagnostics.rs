@@ -143,6 +143,11 @@ impl Diagnostics {
         self.keep(Severity::Error, location, message, hint, Some(reason));
     }
 
+    /// Counts errors that are not told one by one.
+    pub fn count_errors(&mut self, more: u64) {
+        self.errors += more;
+    }
+
     /// Adds a warning.
     pub fn warning(
         &mut self,

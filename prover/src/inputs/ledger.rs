@@ -1,123 +1,80 @@
-//! The ledger in memory: compact, grouped by account, each account's balances in the order of the registry.
-//!
-//! A balance takes 10 bytes, an account 12 bytes and its id. A map from ids to vectors of balances would be
-//! shorter to write and takes ten times that.
+//! The ledger: every account once, read as often as one likes, and never held in memory as a whole.
 
-use circuits::{
-    hash::Digest32,
-    ledger::{AccountId, Amount, AssetId},
+use circuits::hash::Digest32;
+
+pub use super::{
+    accounts::{Account, Accounts},
+    builder::{Duplicate, FileLine, LedgerBuilder, LedgerError},
 };
-use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-
-pub use super::builder::{Duplicate, FileLine, LedgerBuilder, LedgerError};
+use crate::sorting::{ScratchError, Sorted};
 
 /// The liabilities: every account once, with at least one balance.
 #[derive(Debug)]
 pub struct Ledger {
-    pub(super) ids: Ids,
-    /// For each account, where its balances end.
-    pub(super) ends: Vec<u32>,
-    pub(super) assets: Vec<AssetId>,
-    pub(super) amounts: Vec<Amount>,
-    pub(super) totals: Vec<u128>,
+    pub(super) rows: Sorted,
+    pub(super) sections: Vec<Option<u32>>,
+    pub(super) summary: Summary,
+    pub(super) digest: Digest32,
     pub(super) rows_read: u64,
 }
 
-/// Account ids, one after the other.
-#[derive(Debug, Default)]
-pub(super) struct Ids {
-    text: String,
-    ends: Vec<u64>,
+/// What is known of a ledger without reading it again.
+#[derive(Clone, Debug)]
+pub(super) struct Summary {
+    pub accounts: u64,
+    balances: u64,
+    id_bytes: u64,
+    largest: usize,
+    totals: Vec<u128>,
 }
 
-impl Ids {
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
+impl Summary {
+    pub fn new(listed: usize) -> Self {
+        Self {
+            accounts: 0,
+            balances: 0,
+            id_bytes: 0,
+            largest: 0,
+            totals: vec![0; listed],
+        }
     }
 
-    pub(super) fn push(&mut self, id: AccountId<'_>) {
-        self.text.push_str(id.as_str());
-        self.ends.push(self.text.len() as u64);
-    }
-
-    /// The text of an id.
-    pub(super) fn text(&self, i: usize) -> &str {
-        let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        &self.text[start as usize..self.ends[i] as usize]
-    }
-
-    pub(super) fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.ends.shrink_to_fit();
-    }
-
-    fn bytes(&self) -> usize {
-        self.text.len() + 8 * self.ends.len()
-    }
-}
-
-/// An account of a ledger.
-#[derive(Clone, Copy, Debug)]
-pub struct Account<'a> {
-    id: &'a str,
-    assets: &'a [AssetId],
-    amounts: &'a [Amount],
-}
-
-impl<'a> Account<'a> {
-    /// The id as its owner knows it.
-    pub fn id(&self) -> AccountId<'a> {
-        AccountId::new(self.id).expect("only well-formed ids enter a ledger")
-    }
-
-    /// The balances, in the order of the registry: none twice, and none of zero beside another.
-    pub fn entries(&self) -> impl ExactSizeIterator<Item = (AssetId, Amount)> + use<'a> {
-        self.assets
-            .iter()
-            .copied()
-            .zip(self.amounts.iter().copied())
+    pub fn add(&mut self, account: &Account) {
+        self.accounts += 1;
+        self.balances += account.entries().len() as u64;
+        self.id_bytes += account.id().as_bytes().len() as u64;
+        self.largest = self.largest.max(account.entries().len());
+        for (asset, amount) in account.entries() {
+            // Fewer than 2^64 amounts below 2^64.
+            self.totals[asset.index()] += u128::from(amount.0);
+        }
     }
 }
 
 impl Ledger {
     /// Number of accounts.
-    pub fn account_count(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// An account, by its place.
-    ///
-    /// # Panics
-    /// At or above [`Ledger::account_count`].
-    pub fn account(&self, i: usize) -> Account<'_> {
-        let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
-        let entries = start..self.ends[i] as usize;
-        Account {
-            id: self.ids.text(i),
-            assets: &self.assets[entries.clone()],
-            amounts: &self.amounts[entries],
-        }
+    pub fn account_count(&self) -> u64 {
+        self.summary.accounts
     }
 
     /// Number of balances.
-    pub fn balance_count(&self) -> usize {
-        self.amounts.len()
+    pub fn balance_count(&self) -> u64 {
+        self.summary.balances
     }
 
-    /// Number of balances of each account, 1 to 512.
-    pub fn sizes(&self) -> Vec<u16> {
-        let starts = std::iter::once(&0).chain(&self.ends);
-        // An account has an asset once at most, and there are 512.
-        starts
-            .zip(&self.ends)
-            .map(|(start, end)| (end - start) as u16)
-            .collect()
+    /// Most balances that an account has, 1 to 512; 0 if there are no accounts.
+    pub fn largest_account(&self) -> usize {
+        self.summary.largest
+    }
+
+    /// Bytes of all ids together.
+    pub fn id_bytes(&self) -> u64 {
+        self.summary.id_bytes
     }
 
     /// Sum of the balances in each listed asset.
-    pub fn totals(&self) -> Vec<u128> {
-        self.totals.clone()
+    pub fn totals(&self) -> &[u128] {
+        &self.summary.totals
     }
 
     /// Number of lines that were read, those that say nothing included.
@@ -125,45 +82,32 @@ impl Ledger {
         self.rows_read
     }
 
-    /// Bytes of all ids together.
-    pub fn id_bytes(&self) -> u64 {
-        self.ids.text.len() as u64
+    /// Bytes of the scratch file, which is gone when this is.
+    pub fn scratch_bytes(&self) -> u64 {
+        self.rows.scratch_bytes()
     }
 
-    /// Bytes of memory that the ledger takes.
-    pub fn memory(&self) -> usize {
-        self.ids.bytes() + 4 * self.ends.len() + 10 * self.amounts.len()
+    /// Reads the accounts, in the order of their ids' bytes.
+    ///
+    /// # Errors
+    /// [`ScratchError`].
+    pub fn accounts(&self) -> Result<Accounts<'_>, ScratchError> {
+        Accounts::new(self.rows.merge()?, &self.sections)
     }
 
     /// SHA-256 of the ledger in normal form, whatever the order and form of the files: for each account, by
     /// the bytes of its id, `len(id) u16 || id || count u16 || (asset u16 || amount u64)*`, all
     /// little-endian.
     pub fn digest(&self) -> Digest32 {
-        // Account indexes are u32: the builder counts no further.
-        let mut order: Vec<u32> = (0..self.account_count() as u32).collect();
-        order.par_sort_unstable_by_key(|i| self.ids.text(*i as usize));
-        let mut hasher = Sha256::new();
-        for i in order {
-            let Account {
-                id,
-                assets,
-                amounts,
-            } = self.account(i as usize);
-            // Ids have at most 256 bytes, and accounts at most 512 balances.
-            hasher.update((id.len() as u16).to_le_bytes());
-            hasher.update(id);
-            hasher.update((assets.len() as u16).to_le_bytes());
-            for (asset, amount) in assets.iter().zip(amounts) {
-                hasher.update((asset.index() as u16).to_le_bytes());
-                hasher.update(amount.0.to_le_bytes());
-            }
-        }
-        hasher.finalize().into()
+        self.digest
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use circuits::ledger::{Amount, AssetId};
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
 
     fn ledger(rows: &[(&str, usize, u64)]) -> Ledger {
@@ -174,12 +118,15 @@ mod tests {
         builder.finish().unwrap()
     }
 
-    fn entries(ledger: &Ledger, i: usize) -> Vec<(usize, u64)> {
-        ledger
-            .account(i)
-            .entries()
-            .map(|(asset, amount)| (asset.index(), amount.0))
-            .collect()
+    fn accounts(ledger: &Ledger) -> Vec<(String, Vec<(usize, u64)>)> {
+        let mut accounts = ledger.accounts().unwrap();
+        let mut read = Vec::new();
+        while let Some(account) = accounts.next_account().unwrap() {
+            let entries = account.entries().iter();
+            let entries = entries.map(|(asset, amount)| (asset.index(), amount.0));
+            read.push((account.id().as_str().to_owned(), entries.collect()));
+        }
+        read
     }
 
     #[test]
@@ -187,10 +134,15 @@ mod tests {
         let ledger = ledger(&[("b", 3, 1), ("a", 0, 2), ("b", 1, 3), ("a", 2, u64::MAX)]);
         assert_eq!(ledger.account_count(), 2);
         assert_eq!(ledger.balance_count(), 4);
-        assert_eq!(ledger.account(0).id().as_str(), "b");
-        assert_eq!(entries(&ledger, 0), [(1, 3), (3, 1)]);
-        assert_eq!(entries(&ledger, 1), [(0, 2), (2, u64::MAX)]);
-        assert_eq!(ledger.sizes(), [2, 2]);
+        assert_eq!(ledger.largest_account(), 2);
+        assert_eq!(ledger.id_bytes(), 2);
+        assert_eq!(
+            accounts(&ledger),
+            [
+                ("a".to_owned(), vec![(0, 2), (2, u64::MAX)]),
+                ("b".to_owned(), vec![(1, 3), (3, 1)]),
+            ]
+        );
         assert_eq!(ledger.totals(), [2, 3, u128::from(u64::MAX), 1]);
         assert_eq!(ledger.rows_read(), 4);
     }
@@ -204,10 +156,16 @@ mod tests {
             ("b", 1, 0),
             ("c", 0, 1),
         ]);
-        assert_eq!(entries(&ledger, 0), [(2, 5)]);
-        assert_eq!(entries(&ledger, 1), [(1, 0)]);
-        assert_eq!(ledger.sizes(), [1, 1, 1]);
+        let entries: Vec<_> = accounts(&ledger).into_iter().map(|(_, e)| e).collect();
+        assert_eq!(entries, [[(2, 5)], [(1, 0)], [(0, 1)]]);
         assert_eq!(ledger.totals(), [1, 0, 5, 0]);
+    }
+
+    #[test]
+    fn ids_that_begin_alike_are_different_accounts() {
+        let ledger = ledger(&[("ab", 0, 1), ("a", 0, 2), ("abc", 0, 3), ("a", 1, 4)]);
+        let ids: Vec<_> = accounts(&ledger).into_iter().map(|(id, _)| id).collect();
+        assert_eq!(ids, ["a", "ab", "abc"]);
     }
 
     #[test]

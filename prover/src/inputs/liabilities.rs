@@ -13,18 +13,19 @@ use super::{
     table::{Row, Table},
 };
 
-/// Reads the files of one section into a ledger.
+/// Reads the files of the section with this number into a ledger.
 pub fn read(
     section: &Spanned<LiabilitiesConfig>,
     context: &mut Context<'_>,
-    builder: &mut LedgerBuilder,
+    number: u32,
+    builder: &mut LedgerBuilder<'_>,
 ) {
     let config = section.get_ref();
     let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
     let delimiter = context.delimiter(config.delimiter.as_ref());
     match config.layout {
         Layout::Long => read_long(config, &files, delimiter, context, builder),
-        Layout::Wide => read_wide(section, &files, delimiter, context, builder),
+        Layout::Wide => read_wide(section, number, &files, delimiter, context, builder),
     }
 }
 
@@ -125,7 +126,7 @@ fn read_long(
     files: &[InputFile],
     delimiter: u8,
     context: &mut Context<'_>,
-    builder: &mut LedgerBuilder,
+    builder: &mut LedgerBuilder<'_>,
 ) {
     let hint = "set layout = \"wide\", or map asset names under [liabilities.symbols]";
     context.refuse("columns", config.columns.as_ref(), hint);
@@ -148,7 +149,9 @@ fn read_long(
         builder.begin_file(&file.name);
         let mut lines: u64 = 0;
         while let Some(row) = table.next_row(diagnostics) {
-            builder.count_line();
+            if !builder.count_line() {
+                return;
+            }
             lines += 1;
             let id = read_account(&row, columns[0], diagnostics);
             let Some(asset) = names.get(row.text(columns[1])) else {
@@ -161,8 +164,7 @@ fn read_long(
             };
             let cell = amounts.read(&row, columns[2], *asset, diagnostics);
             if let (Some(id), Cell::Amount(amount)) = (id, cell) {
-                let account = builder.account(id);
-                builder.push_row(account, *asset, amount, row.line);
+                builder.push_row(id, *asset, amount, row.line);
             }
         }
         warn_of_no_lines(lines, file, diagnostics);
@@ -179,10 +181,11 @@ fn warn_of_no_lines(lines: u64, file: &InputFile, diagnostics: &mut Diagnostics)
 
 fn read_wide(
     section: &Spanned<LiabilitiesConfig>,
+    number: u32,
     files: &[InputFile],
     delimiter: u8,
     context: &mut Context<'_>,
-    builder: &mut LedgerBuilder,
+    builder: &mut LedgerBuilder<'_>,
 ) {
     let config = section.get_ref();
     let hint = "map columns to symbols under [liabilities.columns]";
@@ -199,17 +202,18 @@ fn read_wide(
     let wanted: Vec<&str> = std::iter::once(account)
         .chain(mapped.iter().map(|(_, name)| name.as_str()))
         .collect();
-    let mut rows_of_accounts = RowsOfAccounts::default();
     let mut cells = Vec::with_capacity(mapped.len());
-    for (number, file) in files.iter().enumerate() {
+    for file in files {
         let Some((mut table, columns)) = open(file, delimiter, &wanted, config, diagnostics) else {
             continue;
         };
-        builder.begin_file(&file.name);
+        builder.begin_wide_file(&file.name, number, table.column_at(columns[0]));
         let mut without_balance: u64 = 0;
         let mut lines: u64 = 0;
         while let Some(row) = table.next_row(diagnostics) {
-            builder.count_line();
+            if !builder.count_line() {
+                return;
+            }
             lines += 1;
             let id = read_account(&row, columns[0], diagnostics);
             cells.clear();
@@ -226,26 +230,14 @@ fn read_wide(
                 without_balance += u64::from(!wrong);
                 continue;
             }
-            let account = builder.account(id);
-            if let Some((earlier, line)) = rows_of_accounts.insert(account, number, row.line) {
-                diagnostics.error(
-                    row.at(columns[0]),
-                    format!(
-                        "the account has a line at {}:{line} too",
-                        files[earlier].name
-                    ),
-                    "give each account one line in a wide table",
-                );
-                continue;
-            }
             // A table with hundreds of columns is mostly zeros: one of them is enough to know the
             // account by, and only where there is nothing else.
             let held = cells.iter().filter(|(_, amount)| *amount != Amount(0));
             if held.clone().next().is_none() {
-                builder.push_row(account, cells[0].0, Amount(0), row.line);
+                builder.push_row(id, cells[0].0, Amount(0), row.line);
             }
             for (asset, amount) in held {
-                builder.push_row(account, *asset, *amount, row.line);
+                builder.push_row(id, *asset, *amount, row.line);
             }
         }
         warn_of_no_lines(lines, file, diagnostics);
@@ -305,25 +297,4 @@ fn open(
         mapping::refuse_other_columns(&table, &columns, &config.ignore, diagnostics);
     }
     Some((table, columns))
-}
-
-/// Which line of a section's wide tables an account has: file and line by account, 0 for none.
-#[derive(Default)]
-struct RowsOfAccounts(Vec<(u32, u32)>);
-
-impl RowsOfAccounts {
-    /// Notes an account's line; gives back the earlier one if there is one.
-    fn insert(&mut self, account: u32, file: usize, line: u64) -> Option<(usize, u64)> {
-        let place = account as usize;
-        if self.0.len() <= place {
-            self.0.resize(place + 1, (0, 0));
-        }
-        let (known_file, known_line) = self.0[place];
-        if known_line > 0 {
-            return Some((known_file as usize, known_line.into()));
-        }
-        // Lines that are not counted this far are refused by the builder.
-        self.0[place] = (file as u32, u32::try_from(line).unwrap_or(u32::MAX));
-        None
-    }
 }

@@ -1,4 +1,4 @@
-//! An exchange's files: `snapshot.toml` and what it names, read, checked and held in memory.
+//! An exchange's files: `snapshot.toml` and what it names, read and checked.
 //!
 //! | module | holds |
 //! |---|---|
@@ -7,10 +7,11 @@
 //! | [`registry`], [`mapping`] | the assets; from the files' words to theirs |
 //! | [`amount`] | decimal strings as whole units |
 //! | [`liabilities`], [`reserves`], [`ownership`] | what is owed; what is held; what its addresses signed |
-//! | [`builder`], [`ledger`] | balances in the order of the files; grouped by account |
+//! | [`builder`], [`rows`], [`accounts`], [`ledger`] | balances in the order of the files; sorted; account by account; as a whole |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
 //! | [`diagnostics`] | everything that is wrong |
 
+mod accounts;
 pub mod amount;
 pub mod builder;
 pub mod descriptor_file;
@@ -22,6 +23,7 @@ pub mod mapping;
 pub mod ownership;
 pub mod registry;
 pub mod reserves;
+mod rows;
 pub mod snapshot;
 pub mod source;
 pub mod table;
@@ -42,13 +44,18 @@ use verifier::{
     refusal::Reason,
 };
 
-use builder::{LedgerBuilder, LedgerError};
+use builder::{Duplicate, LedgerBuilder, LedgerError};
 use diagnostics::{Column, Diagnostics, Location};
 use ledger::Ledger;
 use mapping::Context;
 use registry::Registry;
 use reserves::Reserves;
 use snapshot::{ReservesMode, SnapshotConfig, SnapshotText};
+
+use crate::{
+    progress::{Progress, Silent},
+    sorting::{Scratch, ScratchError},
+};
 
 /// Most bytes of a snapshot and of a policy.
 const MAX_TEXT_BYTES: u64 = 1 << 20;
@@ -82,40 +89,73 @@ pub struct LoadedSnapshot {
     pub disclose_liabilities: Vec<usize>,
     /// Ids of the assets whose reserves are published, in order.
     pub disclose_reserves: Vec<usize>,
-    /// Shards of padding beyond those that the balances need.
-    pub extra_shards: u64,
+    /// The bound on the number of balances that the number of shards shows; none for as few shards as it takes.
+    pub max_balances: Option<u64>,
     /// What is perhaps not meant.
     pub warnings: Diagnostics,
+}
+
+/// How a snapshot is read.
+#[derive(Clone)]
+pub struct LoadOptions<'a> {
+    /// Where what does not fit in memory is sorted.
+    pub scratch: Scratch,
+    /// Who is told.
+    pub progress: &'a dyn Progress,
+    /// As if the snapshot named no policy: one that is still to be made.
+    pub without_policy: bool,
+}
+
+impl Default for LoadOptions<'_> {
+    fn default() -> Self {
+        Self {
+            scratch: Scratch::default(),
+            progress: &Silent,
+            without_policy: false,
+        }
+    }
+}
+
+/// Why a snapshot was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Everything that is wrong with it.
+    #[error("{0}")]
+    Inputs(Diagnostics),
+    /// The ledger cannot be sorted.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
+    /// Whoever listens to the progress wanted it to end.
+    #[error("stopped while the inputs were read")]
+    Stopped,
 }
 
 impl LoadedSnapshot {
     /// Reads a snapshot and all files that it names.
     ///
     /// # Errors
-    /// Everything that is wrong with any of them.
-    pub fn load(path: &Path) -> Result<Self, Diagnostics> {
-        Self::load_with(path, |_| {})
+    /// [`LoadError`].
+    pub fn load(path: &Path) -> Result<Self, LoadError> {
+        Self::load_with(path, &LoadOptions::default())
     }
 
-    /// Reads a snapshot as if it named no policy: one that is still to be made.
+    /// Reads a snapshot in one of the ways that there are.
     ///
     /// # Errors
-    /// Everything that is wrong with the other files.
-    pub fn load_without_policy(path: &Path) -> Result<Self, Diagnostics> {
-        Self::load_with(path, |config| config.policy = None)
-    }
-
-    fn load_with(
-        path: &Path,
-        change: impl FnOnce(&mut SnapshotConfig),
-    ) -> Result<Self, Diagnostics> {
+    /// [`LoadError`].
+    pub fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<Self, LoadError> {
         let mut diagnostics = Diagnostics::default();
-        match load(path, change, &mut diagnostics) {
+        let mut failure = None;
+        let loaded = load(path, options, &mut diagnostics, &mut failure);
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        match loaded {
             Some(loaded) if diagnostics.errors() == 0 => Ok(Self {
                 warnings: diagnostics,
                 ..loaded
             }),
-            _ => Err(diagnostics),
+            _ => Err(LoadError::Inputs(diagnostics)),
         }
     }
 }
@@ -123,8 +163,9 @@ impl LoadedSnapshot {
 /// Goes as far as it can: `Some` if there is something in every place, with errors or without.
 fn load(
     path: &Path,
-    change: impl FnOnce(&mut SnapshotConfig),
+    options: &LoadOptions<'_>,
     diagnostics: &mut Diagnostics,
+    failure: &mut Option<LoadError>,
 ) -> Option<LoadedSnapshot> {
     let name = path
         .file_name()
@@ -142,7 +183,9 @@ fn load(
     };
     let text = SnapshotText::new(&name, text);
     let mut config = text.parse(diagnostics)?;
-    change(&mut config);
+    if options.without_policy {
+        config.policy = None;
+    }
     check_exchange(&config.exchange, &text, diagnostics);
     let time = read_time(&config.time, &text, diagnostics);
     let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);
@@ -163,14 +206,15 @@ fn load(
         registry,
         diagnostics,
     };
-    let mut builder = LedgerBuilder::new(registry.assets().len());
-    for section in &config.liabilities {
-        liabilities::read(section, &mut context, &mut builder);
+    let scratch = options.scratch.clone();
+    let mut builder = LedgerBuilder::with(registry.assets().len(), scratch, options.progress);
+    for (number, section) in (0..).zip(&config.liabilities) {
+        liabilities::read(section, &mut context, number, &mut builder);
     }
     let reserves = reserves::read(&config.reserves, &mut context);
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
-    let ledger = finish(builder, &text, diagnostics)?;
+    let ledger = finish(builder, &text, diagnostics, failure)?;
     if diagnostics.errors() == 0 {
         warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
     }
@@ -188,7 +232,7 @@ fn load(
         mode: config.reserves.get_ref().mode,
         disclose_liabilities,
         disclose_reserves,
-        extra_shards: config.padding.extra_shards,
+        max_balances: config.padding.max_balances,
         warnings: Diagnostics::default(),
         config,
     })
@@ -316,9 +360,10 @@ fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) -> Vec<usiz
 }
 
 fn finish(
-    builder: LedgerBuilder,
+    builder: LedgerBuilder<'_>,
     text: &SnapshotText,
     diagnostics: &mut Diagnostics,
+    failure: &mut Option<LoadError>,
 ) -> Option<Ledger> {
     match builder.finish() {
         Ok(ledger) => {
@@ -326,27 +371,52 @@ fn finish(
                 let hint = "name the files that hold balances under [[liabilities]]";
                 diagnostics.error(text.whole(), "there are no liabilities in any file", hint);
             }
-            Some(ledger)
+            return Some(ledger);
         }
-        Err(LedgerError::Duplicates(duplicates)) => {
-            for duplicate in duplicates {
-                let (line, earlier) = (duplicate.line, duplicate.earlier);
-                diagnostics.error(
-                    Location::line(&line.file, line.line),
-                    format!(
-                        "the account has a balance of this asset at {}:{} too",
-                        earlier.file, earlier.line
-                    ),
-                    "add the two amounts up, or remove one of the lines",
-                );
+        Err(LedgerError::Duplicates { first, count }) => {
+            let told = first.len() as u64;
+            for duplicate in first {
+                report_duplicate(duplicate, diagnostics);
             }
-            None
+            diagnostics.count_errors(count - told);
         }
-        Err(error @ (LedgerError::AccountId(_) | LedgerError::TooLarge)) => {
-            diagnostics.error(text.whole(), error.to_string(), "split the ledger");
-            None
+        Err(error @ LedgerError::AccountId(_)) => {
+            diagnostics.error(text.whole(), error.to_string(), "mend the account's id");
         }
+        Err(LedgerError::Scratch(error)) => *failure = Some(error.into()),
+        Err(LedgerError::Stopped) => *failure = Some(LoadError::Stopped),
     }
+    None
+}
+
+fn report_duplicate(duplicate: Duplicate, diagnostics: &mut Diagnostics) {
+    let Duplicate {
+        line,
+        earlier,
+        wide,
+    } = duplicate;
+    let (message, hint) = if wide.is_some() {
+        (
+            format!(
+                "the account has a line at {}:{} too",
+                earlier.file, earlier.line
+            ),
+            "give each account one line in a wide table",
+        )
+    } else {
+        (
+            format!(
+                "the account has a balance of this asset at {}:{} too",
+                earlier.file, earlier.line
+            ),
+            "add the two amounts up, or remove one of the lines",
+        )
+    };
+    let location = Location {
+        column: wide,
+        ..Location::line(&line.file, line.line)
+    };
+    diagnostics.error(location, message, hint);
 }
 
 fn warn_of_one_sided_assets(

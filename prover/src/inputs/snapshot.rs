@@ -160,8 +160,9 @@ pub struct DiscloseConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaddingConfig {
-    /// Shards beyond those that the balances need, so that their number says less.
-    pub extra_shards: u64,
+    /// A bound on the number of balances: there are as many shards as so many balances could take, whatever
+    /// the true number is.
+    pub max_balances: Option<u64>,
 }
 
 impl SnapshotText {
@@ -238,7 +239,7 @@ file = \"reserves.csv\"
         let config = parse(SMALLEST).unwrap();
         assert_eq!(config.liabilities[0].get_ref().layout, Layout::Long);
         assert_eq!(config.reserves.get_ref().mode, ReservesMode::Asserted);
-        assert_eq!(config.padding.extra_shards, 0);
+        assert_eq!(config.padding.max_balances, None);
         assert!(config.disclose.liabilities.is_empty());
     }
 

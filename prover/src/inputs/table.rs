@@ -119,6 +119,11 @@ impl Table {
         self.header.iter().position(|column| column == name)
     }
 
+    /// A column as diagnostics name it.
+    pub fn column_at(&self, column: usize) -> Column {
+        named_column(&self.header, column)
+    }
+
     /// The next well-formed record. Others are reported and passed over. `None` at the end of the file,
     /// or where it cannot be read on.
     pub fn next_row(&mut self, diagnostics: &mut Diagnostics) -> Option<Row<'_>> {
@@ -244,13 +249,16 @@ impl<'a> Row<'a> {
 }
 
 fn at(name: &str, line: u64, header: &[String], column: usize) -> Location {
-    let column = Column {
+    Location {
+        column: Some(named_column(header, column)),
+        ..Location::line(name, line)
+    }
+}
+
+fn named_column(header: &[String], column: usize) -> Column {
+    Column {
         position: column + 1,
         name: header.get(column).cloned(),
-    };
-    Location {
-        column: Some(column),
-        ..Location::line(name, line)
     }
 }
 

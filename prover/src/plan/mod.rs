@@ -20,16 +20,16 @@ pub use self::{
     prediction::{Prediction, Rounds},
 };
 use crate::{
-    build::order::shard_count,
     inputs::{LoadedSnapshot, ledger::Ledger},
     private::nodes,
-    prove::{Intended, ProveError},
+    prove::{Intended, ProveError, shards_of},
+    sorting::Scratch,
 };
 
 /// Bytes of memory of a worker at its peak, for where the system does not tell what was used.
 const BYTES_A_WORKER: u64 = 250 << 20;
-/// Bytes of the private directory's small documents, about: the secret, the record of the build, the report.
-const PRIVATE_DOCUMENTS: u64 = 16 << 10;
+/// Bytes of the private directory's other files, about: the journal, the secret, the record of the build, the report.
+const PRIVATE_DOCUMENTS: u64 = 1 << 20;
 
 /// What a run will take.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +48,10 @@ pub struct Plan {
     pub workers: u64,
     /// Size of the bundle in bytes.
     pub bundle_bytes: u64,
-    /// Size of the private directory in bytes, to a few kilobytes.
+    /// Size of the private directory in bytes, to a megabyte.
     pub private_bytes: u64,
+    /// Bytes of disk that the accounts are sorted in, and that are free again after.
+    pub scratch_bytes: u64,
     /// Peak memory in bytes.
     pub memory: u64,
     /// Whether that has been measured, and is not a model's.
@@ -69,11 +71,9 @@ impl Plan {
         workers: u64,
     ) -> Result<Self, ProveError> {
         let ledger = &snapshot.ledger;
-        let sizes = ledger.sizes();
-        let sizes = sizes.iter().map(|size| usize::from(*size));
-        let shards = shard_count(sizes, S::SHARD_LEAVES, snapshot.extra_shards)?;
+        let shards = shards_of::<S>(snapshot)?;
         let leaves = LeafCount::<S>::new(shards * S::SHARD_LEAVES as u64)?.leaves();
-        let (accounts, balances) = (ledger.account_count() as u64, ledger.balance_count() as u64);
+        let (accounts, balances) = (ledger.account_count(), ledger.balance_count());
         let rounds = Rounds::new(shards, workers);
         Ok(Self {
             accounts,
@@ -84,7 +84,10 @@ impl Plan {
             workers,
             bundle_bytes: bundle_bytes::<S>(snapshot.mode, intended, leaves),
             private_bytes: private_bytes::<S>(ledger, shards),
-            memory: BYTES_A_WORKER * rounds.most_side_by_side() + memory_of(ledger),
+            scratch_bytes: scratch_bytes(ledger),
+            memory: BYTES_A_WORKER * rounds.most_side_by_side()
+                + Scratch::default().memory() as u64
+                + index_memory(accounts),
             memory_measured: false,
             time: None,
         })
@@ -102,20 +105,16 @@ impl Plan {
         );
         self.time = Some(prediction);
         if let Some(peak) = calibration.peak_memory {
-            // The calibration has the inputs in memory, as a run has, and no order of them.
-            self.memory = peak + ORDER_BYTES_A_BALANCE * self.balances;
+            self.memory = peak + index_memory(self.accounts);
             self.memory_measured = true;
         }
         self
     }
 }
 
-/// Bytes of memory of the accounts' order, about, by balance.
-const ORDER_BYTES_A_BALANCE: u64 = 16;
-
-/// Memory of a ledger and its order, about.
-fn memory_of(ledger: &Ledger) -> u64 {
-    ledger.memory() as u64 + ORDER_BYTES_A_BALANCE * ledger.balance_count() as u64
+/// Memory of the index of `accounts.bin`, which a run has and a calibration has not.
+fn index_memory(accounts: u64) -> u64 {
+    24 * accounts.div_ceil(64)
 }
 
 /// The bundle to the byte.
@@ -149,14 +148,33 @@ fn bundle_bytes<S: Shape>(mode: ReservesMode, intended: &Intended, leaves: u64) 
     leaves * POINT_BYTES as u64 + shards * ShardProof::bytes::<S>() as u64 + documents as u64
 }
 
-/// The private directory, but for a few kilobytes.
+/// The private directory, but for what its small files differ by.
 fn private_bytes<S: Shape>(ledger: &Ledger, shards: u64) -> u64 {
     let trees = nodes::top_tree_start::<S>(shards as usize) + nodes::tree_bytes(shards as usize);
-    let accounts = 16
-        + 36 * ledger.account_count() as u64
-        + ledger.id_bytes()
-        + 10 * ledger.balance_count() as u64;
-    trees + accounts + PRIVATE_DOCUMENTS
+    let places = 8 * ledger.account_count();
+    // The magic, an offset for each shard and the last one's end, the fences, the footer.
+    let index = 8 + 8 * (shards + 1) + index_memory(ledger.account_count()) + 24;
+    trees + record_bytes(ledger) + places + index + PRIVATE_DOCUMENTS
+}
+
+/// Bytes of the accounts' records, without their places.
+fn record_bytes(ledger: &Ledger) -> u64 {
+    20 * ledger.account_count() + ledger.id_bytes() + 10 * ledger.balance_count()
+}
+
+/// What the ledger's rows take that were read, and then the accounts that are sorted again, if they do not fit
+/// in memory.
+fn scratch_bytes(ledger: &Ledger) -> u64 {
+    let memory = Scratch::default().memory() as u64;
+    let accounts = ledger.account_count();
+    // A sort has two thirds of its memory for records, and a third for 16 bytes of index for each.
+    let fits = record_bytes(ledger) <= memory / 3 * 2 && 16 * accounts <= memory / 3;
+    let again = if fits {
+        0
+    } else {
+        record_bytes(ledger) + 4 * accounts
+    };
+    ledger.scratch_bytes() + again
 }
 
 #[cfg(test)]

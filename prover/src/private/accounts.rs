@@ -1,41 +1,44 @@
-//! `accounts.bin`: each account with its balances and the number of its first leaf.
+//! `accounts.bin`: each account with its balances and the number of its first leaf, in the order of the leaves.
 //!
 //! ```text
-//! header   magic "PORACC01", accounts (u64)
-//! index    accounts * (key 16 bytes, offset u64), sorted by key
-//! records  id length (u16), id, first leaf (u64), entries (u16), entries * (asset u16, amount u64)
+//! magic    "PORACC02"
+//! records  tag (16 bytes), first leaf (u64), id length (u16), id, entries (u16), entries * (asset u16, amount u64)
+//! shards   (shards + 1) * offset (u64): where each shard's records start, and where the last one's end
+//! fences   fences * (tag (16 bytes), offset (u64)): every 64th record
+//! footer   accounts (u64), shards (u64), fences (u64)
 //! ```
 //!
-//! All integers are little-endian. A key is the first half of `SHA-256("por/account-key/v1", ledger
-//! digest, id)`: ids are looked up without reading the others. Offsets count from the file's start.
+//! All integers are little-endian, offsets count from the file's start. A record's tag is
+//! [`Shuffle::tag`] of its id; records stand by their tags. An account is found without reading the others:
+//! its tag lies between two fences, which are 64 records apart.
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    io::{self, BufWriter, Write},
+    path::Path,
 };
 
 use circuits::{
-    hash::sha256,
-    ledger::{AccountId, Amount, AssetId, LedgerDigest},
+    hash::Digest32,
+    ledger::{AccountId, Amount, AssetId},
 };
+use sha2::{Digest as _, Sha256};
 
 use super::{
     files,
     records::{RecordError, damaged},
 };
-use crate::inputs::ledger::Ledger;
+use crate::{
+    build::order::{Shuffle, Tag},
+    inputs::ledger::Account,
+    sorting::read_exact_at,
+};
 
-const MAGIC: &[u8; 8] = b"PORACC01";
-const HEADER_BYTES: u64 = 16;
-const INDEX_ENTRY_BYTES: u64 = 24;
-
-type Key = [u8; 16];
-
-fn key(ledger: LedgerDigest, id: AccountId<'_>) -> Key {
-    let digest = sha256("por/account-key/v1", &[&ledger.0, id.as_bytes()]);
-    digest[..16].try_into().expect("half of 32 bytes")
-}
+const MAGIC: &[u8; 8] = b"PORACC02";
+const FENCE_EVERY: u64 = 64;
+const FENCE_BYTES: u64 = 24;
+const FOOTER_BYTES: u64 = 24;
+const TAG_BYTES: usize = size_of::<Tag>();
 
 /// One account as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,119 +51,220 @@ pub struct AccountRecord {
     pub entries: Vec<(AssetId, Amount)>,
 }
 
-/// Writes the accounts of a ledger; `first_leaves[i]` is where account `i` starts.
-///
-/// # Errors
-/// [`RecordError::Io`].
-pub fn write_accounts(
-    private: &Path,
-    digest: LedgerDigest,
-    ledger: &Ledger,
-    first_leaves: &[u64],
-) -> Result<(), RecordError> {
-    let write = || -> io::Result<()> {
-        let count = ledger.account_count();
-        let mut index: Vec<(Key, u64)> = Vec::with_capacity(count);
-        let mut offset = HEADER_BYTES + INDEX_ENTRY_BYTES * count as u64;
-        for i in 0..count {
-            let account = ledger.account(i);
-            index.push((key(digest, account.id()), offset));
-            let entries = account.entries().count() as u64;
-            offset += 2 + account.id().as_bytes().len() as u64 + 8 + 2 + 10 * entries;
-        }
-        index.sort_unstable();
-        let file = files::create_private(&private.join(files::ACCOUNTS))?;
-        let mut out = BufWriter::new(file);
-        out.write_all(MAGIC)?;
-        out.write_all(&(count as u64).to_le_bytes())?;
-        for (key, offset) in &index {
-            out.write_all(key)?;
-            out.write_all(&offset.to_le_bytes())?;
-        }
-        drop(index);
-        for (i, first_leaf) in (0..count).zip(first_leaves) {
-            let account = ledger.account(i);
-            let id = account.id().as_bytes();
-            out.write_all(&(id.len() as u16).to_le_bytes())?;
-            out.write_all(id)?;
-            out.write_all(&first_leaf.to_le_bytes())?;
-            out.write_all(&(account.entries().count() as u16).to_le_bytes())?;
-            for (asset, amount) in account.entries() {
-                out.write_all(&(asset.index() as u16).to_le_bytes())?;
-                out.write_all(&amount.0.to_le_bytes())?;
-            }
-        }
-        out.into_inner()?.sync_all()
-    };
-    write().map_err(|source| RecordError::Io {
+fn io_error(source: io::Error) -> RecordError {
+    RecordError::Io {
         file: files::ACCOUNTS,
         source,
-    })
-}
-
-/// Reads accounts from a private directory.
-#[derive(Debug)]
-pub struct AccountStore {
-    path: PathBuf,
-    file: File,
-    count: u64,
-}
-
-/// All accounts of a store, one after the other.
-#[derive(Debug)]
-pub struct AccountReader {
-    reader: io::BufReader<File>,
-    left: u64,
-}
-
-impl AccountReader {
-    /// The next account; `None` after the last.
-    ///
-    /// # Errors
-    /// [`RecordError`].
-    pub fn next_record(&mut self) -> Result<Option<AccountRecord>, RecordError> {
-        if self.left == 0 {
-            return Ok(None);
-        }
-        self.left -= 1;
-        read_record(&mut self.reader).map(Some)
     }
 }
 
+fn broken(detail: impl ToString) -> RecordError {
+    damaged(files::ACCOUNTS, detail)
+}
+
+/// Writes an account's record, without its place, into a buffer that is used again and again.
+pub fn encode_account(record: &mut Vec<u8>, tag: Tag, account: &Account) {
+    record.clear();
+    record.extend_from_slice(&tag);
+    let id = account.id();
+    // Ids have at most 256 bytes, and accounts at most 512 balances.
+    record.extend_from_slice(&(id.as_bytes().len() as u16).to_le_bytes());
+    record.extend_from_slice(id.as_bytes());
+    record.extend_from_slice(&(account.entries().len() as u16).to_le_bytes());
+    for (asset, amount) in account.entries() {
+        record.extend_from_slice(&(asset.index() as u16).to_le_bytes());
+        record.extend_from_slice(&amount.0.to_le_bytes());
+    }
+}
+
+/// Writes `accounts.bin`. Whatever is there of an earlier attempt is overwritten.
+pub struct AccountWriter {
+    out: BufWriter<File>,
+    hasher: Sha256,
+    offset: u64,
+    accounts: u64,
+    capacity: u64,
+    shards: u64,
+    shard_starts: Vec<u64>,
+    fences: Vec<(Tag, u64)>,
+}
+
+impl AccountWriter {
+    /// Starts the file, for so many shards of `capacity` leaves.
+    ///
+    /// # Errors
+    /// [`RecordError::Io`].
+    pub fn create(private: &Path, capacity: usize, shards: u64) -> Result<Self, RecordError> {
+        let file = files::create_or_truncate(&private.join(files::ACCOUNTS)).map_err(io_error)?;
+        let mut writer = Self {
+            out: BufWriter::with_capacity(1 << 18, file),
+            hasher: Sha256::new(),
+            offset: 0,
+            accounts: 0,
+            capacity: capacity as u64,
+            shards,
+            shard_starts: Vec::new(),
+            fences: Vec::new(),
+        };
+        writer.write(MAGIC)?;
+        Ok(writer)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), RecordError> {
+        self.out.write_all(bytes).map_err(io_error)?;
+        self.hasher.update(bytes);
+        self.offset += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Adds a record as [`encode_account`] wrote it; `place` says where the account's leaves start, given
+    /// their number.
+    ///
+    /// # Errors
+    /// [`RecordError::Io`].
+    pub fn push(
+        &mut self,
+        record: &[u8],
+        place: impl FnOnce(usize) -> u64,
+    ) -> Result<(), RecordError> {
+        let (tag, rest) = record.split_at(TAG_BYTES);
+        let id_length = usize::from(u16::from_le_bytes([rest[0], rest[1]]));
+        let entries = &rest[2 + id_length..];
+        let first_leaf = place(usize::from(u16::from_le_bytes([entries[0], entries[1]])));
+        while self.shard_starts.len() as u64 <= first_leaf / self.capacity {
+            self.shard_starts.push(self.offset);
+        }
+        if self.accounts.is_multiple_of(FENCE_EVERY) {
+            let tag = tag.try_into().expect("a record starts with its tag");
+            self.fences.push((tag, self.offset));
+        }
+        self.accounts += 1;
+        self.write(tag)?;
+        self.write(&first_leaf.to_le_bytes())?;
+        self.write(rest)
+    }
+
+    /// Ends the file and waits until it is on the disk. Returns its SHA-256.
+    ///
+    /// # Errors
+    /// [`RecordError::Io`].
+    pub fn finish(mut self) -> Result<Digest32, RecordError> {
+        let records_end = self.offset;
+        self.shard_starts
+            .resize(self.shards as usize + 1, records_end);
+        for start in std::mem::take(&mut self.shard_starts) {
+            self.write(&start.to_le_bytes())?;
+        }
+        let fences = std::mem::take(&mut self.fences);
+        for (tag, offset) in &fences {
+            self.write(tag)?;
+            self.write(&offset.to_le_bytes())?;
+        }
+        for number in [self.accounts, self.shards, fences.len() as u64] {
+            self.write(&number.to_le_bytes())?;
+        }
+        let file = self
+            .out
+            .into_inner()
+            .map_err(|e| io_error(e.into_error()))?;
+        file.sync_all().map_err(io_error)?;
+        Ok(self.hasher.finalize().into())
+    }
+}
+
+/// Reads accounts from a private directory, from any number of threads at once.
+#[derive(Debug)]
+pub struct AccountStore {
+    file: File,
+    accounts: u64,
+    shard_starts: Vec<u64>,
+    fences: Vec<(Tag, u64)>,
+}
+
 impl AccountStore {
-    /// Opens the store.
+    /// Opens the store. Takes 24 bytes of memory for 64 accounts, and 8 for a shard.
     ///
     /// # Errors
     /// [`RecordError`].
     pub fn open(private: &Path) -> Result<Self, RecordError> {
-        let open = || -> io::Result<(File, u64, [u8; 16])> {
-            let mut file = File::open(private.join(files::ACCOUNTS))?;
-            let mut header = [0; HEADER_BYTES as usize];
-            file.read_exact(&mut header)?;
-            let length = file.metadata()?.len();
-            Ok((file, length, header))
-        };
-        let (file, length, header) = open().map_err(|source| RecordError::Io {
-            file: files::ACCOUNTS,
-            source,
-        })?;
-        if header[..8] != *MAGIC {
-            return Err(damaged(files::ACCOUNTS, "it does not start as it must"));
+        let file = File::open(private.join(files::ACCOUNTS)).map_err(io_error)?;
+        let length = file.metadata().map_err(io_error)?.len();
+        let mut magic = [0; MAGIC.len()];
+        if length < MAGIC.len() as u64 + FOOTER_BYTES {
+            return Err(broken("it is too short"));
         }
-        let count = u64::from_le_bytes(header[8..].try_into().expect("8 bytes"));
-        if count > length / INDEX_ENTRY_BYTES {
-            return Err(damaged(files::ACCOUNTS, "it is too short for its index"));
+        read_exact_at(&file, &mut magic, 0).map_err(io_error)?;
+        if magic != *MAGIC {
+            return Err(broken("it does not start as it must"));
+        }
+        let mut footer = [0; FOOTER_BYTES as usize];
+        read_exact_at(&file, &mut footer, length - FOOTER_BYTES).map_err(io_error)?;
+        let mut numbers = footer.chunks_exact(8).map(u64_of);
+        let mut number = || numbers.next().expect("three numbers");
+        let (accounts, shards, fences) = (number(), number(), number());
+        let index_bytes = (|| {
+            let shards = shards.checked_add(1)?.checked_mul(8)?;
+            let bytes = shards.checked_add(fences.checked_mul(FENCE_BYTES)?)?;
+            (bytes <= length - FOOTER_BYTES - MAGIC.len() as u64).then_some(bytes)
+        })();
+        let index_bytes = index_bytes
+            .filter(|_| fences == accounts.div_ceil(FENCE_EVERY))
+            .ok_or_else(|| broken("its index does not fit"))?;
+        let records_end = length - FOOTER_BYTES - index_bytes;
+        let mut index = vec![0; index_bytes as usize];
+        read_exact_at(&file, &mut index, records_end).map_err(io_error)?;
+        let (starts, fence_bytes) = index.split_at(8 * (shards as usize + 1));
+        let shard_starts: Vec<u64> = starts.chunks_exact(8).map(u64_of).collect();
+        let fences: Vec<(Tag, u64)> = fence_bytes
+            .chunks_exact(FENCE_BYTES as usize)
+            .map(|fence| {
+                let tag = fence[..TAG_BYTES].try_into().expect("a tag's bytes");
+                (tag, u64_of(&fence[TAG_BYTES..]))
+            })
+            .collect();
+        let in_order = shard_starts.is_sorted()
+            && fences.is_sorted()
+            && fences.is_sorted_by_key(|(_, offset)| *offset)
+            && shard_starts.last() == Some(&records_end)
+            && fences
+                .last()
+                .is_none_or(|(_, offset)| *offset <= records_end);
+        if !in_order {
+            return Err(broken("its index is not in order"));
         }
         Ok(Self {
-            path: private.join(files::ACCOUNTS),
             file,
-            count,
+            accounts,
+            shard_starts,
+            fences,
         })
     }
 
     /// Number of accounts.
     pub fn count(&self) -> u64 {
-        self.count
+        self.accounts
+    }
+
+    /// Number of shards.
+    pub fn shards(&self) -> u64 {
+        self.shard_starts.len() as u64 - 1
+    }
+
+    /// The accounts of a shard, in the order of their leaves.
+    ///
+    /// # Errors
+    /// [`RecordError`].
+    ///
+    /// # Panics
+    /// If there is no such shard.
+    pub fn shard(&self, shard: u64) -> Result<Vec<AccountRecord>, RecordError> {
+        let shard = shard as usize;
+        let mut records = self.records(self.shard_starts[shard], self.shard_starts[shard + 1])?;
+        let mut accounts = Vec::new();
+        while let Some((_, record)) = records.next_record()? {
+            accounts.push(record);
+        }
+        Ok(accounts)
     }
 
     /// Finds an account by its id.
@@ -168,181 +272,87 @@ impl AccountStore {
     /// # Errors
     /// [`RecordError`]; `Ok(None)` if there is no such account.
     pub fn find(
-        &mut self,
-        ledger: LedgerDigest,
+        &self,
+        shuffle: &Shuffle,
         id: AccountId<'_>,
     ) -> Result<Option<AccountRecord>, RecordError> {
-        let wanted = key(ledger, id);
-        let (mut low, mut high) = (0, self.count);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let (found, offset) = self.index_entry(middle)?;
-            match found.cmp(&wanted) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => {
-                    let record = self.record(offset)?;
-                    return Ok((record.id == id.as_str()).then_some(record));
-                }
+        let wanted = shuffle.tag(id);
+        let after = self.fences.partition_point(|(tag, _)| *tag <= wanted);
+        let Some(before) = after.checked_sub(1) else {
+            return Ok(None);
+        };
+        let end = match self.fences.get(after) {
+            Some((_, offset)) => *offset,
+            None => *self.shard_starts.last().expect("an end at least"),
+        };
+        let mut records = self.records(self.fences[before].1, end)?;
+        while let Some((tag, record)) = records.next_record()? {
+            if tag == wanted && record.id == id.as_str() {
+                return Ok(Some(record));
             }
         }
         Ok(None)
     }
 
-    /// Reads all accounts, in the order of the file, beside this store's own look-ups.
-    ///
-    /// # Errors
-    /// [`RecordError`].
-    pub fn reader(&self) -> Result<AccountReader, RecordError> {
-        let start = HEADER_BYTES + INDEX_ENTRY_BYTES * self.count;
-        let open = || -> io::Result<File> {
-            let mut file = File::open(&self.path)?;
-            file.seek(SeekFrom::Start(start))?;
-            Ok(file)
-        };
-        let file = open().map_err(|source| RecordError::Io {
-            file: files::ACCOUNTS,
-            source,
-        })?;
-        Ok(AccountReader {
-            reader: io::BufReader::new(file),
-            left: self.count,
-        })
-    }
-
-    fn index_entry(&mut self, index: u64) -> Result<(Key, u64), RecordError> {
-        let mut entry = [0; INDEX_ENTRY_BYTES as usize];
-        let position = HEADER_BYTES + INDEX_ENTRY_BYTES * index;
-        self.file
-            .seek(SeekFrom::Start(position))
-            .and_then(|_| self.file.read_exact(&mut entry))
-            .map_err(|source| RecordError::Io {
-                file: files::ACCOUNTS,
-                source,
-            })?;
-        let key = entry[..16].try_into().expect("16 bytes");
-        Ok((
-            key,
-            u64::from_le_bytes(entry[16..].try_into().expect("8 bytes")),
-        ))
-    }
-
-    fn record(&mut self, offset: u64) -> Result<AccountRecord, RecordError> {
-        self.file
-            .seek(SeekFrom::Start(offset))
-            .map_err(|source| RecordError::Io {
-                file: files::ACCOUNTS,
-                source,
-            })?;
-        read_record(&mut io::BufReader::new(&self.file))
+    fn records(&self, start: u64, end: u64) -> Result<Records, RecordError> {
+        let mut bytes = vec![0; (end - start) as usize];
+        read_exact_at(&self.file, &mut bytes, start).map_err(io_error)?;
+        Ok(Records { bytes, place: 0 })
     }
 }
 
-fn read_record(reader: &mut impl Read) -> Result<AccountRecord, RecordError> {
-    read_fields(reader).map_err(|source| match source.kind() {
-        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-            damaged(files::ACCOUNTS, source)
+fn u64_of(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(bytes.try_into().expect("8 bytes"))
+}
+
+/// Records in memory.
+struct Records {
+    bytes: Vec<u8>,
+    place: usize,
+}
+
+impl Records {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], RecordError> {
+        let taken = self.slice(N)?;
+        Ok(taken.try_into().expect("as many as asked for"))
+    }
+
+    fn slice(&mut self, length: usize) -> Result<&[u8], RecordError> {
+        let left = &self.bytes[self.place..];
+        let taken = left.get(..length);
+        self.place += length;
+        taken.ok_or_else(|| broken("a record is cut off"))
+    }
+
+    fn next_record(&mut self) -> Result<Option<(Tag, AccountRecord)>, RecordError> {
+        if self.place == self.bytes.len() {
+            return Ok(None);
         }
-        _ => RecordError::Io {
-            file: files::ACCOUNTS,
-            source,
-        },
-    })
-}
-
-fn read_fields(reader: &mut impl Read) -> io::Result<AccountRecord> {
-    fn integer<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
-        let mut bytes = [0; N];
-        reader.read_exact(&mut bytes)?;
-        Ok(bytes)
+        let tag = self.take()?;
+        let first_leaf = u64::from_le_bytes(self.take()?);
+        let length = u16::from_le_bytes(self.take()?);
+        let id = std::str::from_utf8(self.slice(length.into())?)
+            .map_err(|_| broken("an id is not UTF-8"))?
+            .to_owned();
+        let count = u16::from_le_bytes(self.take()?);
+        let entries = self.slice(10 * usize::from(count))?;
+        let entries = entries.chunks_exact(10).map(|entry| {
+            let asset = u16::from_le_bytes([entry[0], entry[1]]);
+            let asset = AssetId::new(asset.into());
+            let asset = asset.ok_or_else(|| broken("an asset id is out of range"))?;
+            Ok((asset, Amount(u64_of(&entry[2..]))))
+        });
+        let entries = entries.collect::<Result<_, RecordError>>()?;
+        Ok(Some((
+            tag,
+            AccountRecord {
+                id,
+                first_leaf,
+                entries,
+            },
+        )))
     }
-    let invalid = |what| io::Error::new(io::ErrorKind::InvalidData, what);
-    let length = u16::from_le_bytes(integer(reader)?);
-    let mut id = vec![0; usize::from(length)];
-    reader.read_exact(&mut id)?;
-    let id = String::from_utf8(id).map_err(|_| invalid("an id is not UTF-8"))?;
-    let first_leaf = u64::from_le_bytes(integer(reader)?);
-    let count = u16::from_le_bytes(integer(reader)?);
-    let entries = (0..count)
-        .map(|_| {
-            let asset = u16::from_le_bytes(integer(reader)?);
-            let amount = u64::from_le_bytes(integer(reader)?);
-            let asset = AssetId::new(usize::from(asset));
-            let asset = asset.ok_or_else(|| invalid("an asset id is out of range"))?;
-            Ok((asset, Amount(amount)))
-        })
-        .collect::<io::Result<_>>()?;
-    Ok(AccountRecord {
-        id,
-        first_leaf,
-        entries,
-    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::inputs::builder::LedgerBuilder;
-
-    const LEDGER: LedgerDigest = LedgerDigest([9; 32]);
-
-    fn id(text: &str) -> AccountId<'_> {
-        AccountId::new(text).unwrap()
-    }
-
-    fn stored(directory: &Path) -> Vec<String> {
-        let mut builder = LedgerBuilder::new(3);
-        let ids: Vec<String> = (0..40).map(|i| format!("account {i}")).collect();
-        for (i, id) in ids.iter().enumerate() {
-            for asset in 0..=i % 3 {
-                builder.push(id, AssetId::new(asset).unwrap(), Amount(1 + i as u64));
-            }
-        }
-        let ledger = builder.finish().unwrap();
-        let first_leaves: Vec<u64> = (0..40).map(|i| 10 * i).collect();
-        write_accounts(directory, LEDGER, &ledger, &first_leaves).unwrap();
-        ids
-    }
-
-    #[test]
-    fn every_account_is_found_by_its_id_and_no_other() {
-        let temp = tempfile::tempdir().unwrap();
-        let ids = stored(temp.path());
-        let mut store = AccountStore::open(temp.path()).unwrap();
-        assert_eq!(store.count(), 40);
-        for (i, text) in ids.iter().enumerate() {
-            let record = store.find(LEDGER, id(text)).unwrap().expect("it is there");
-            assert_eq!((&record.id, record.first_leaf), (text, 10 * i as u64));
-            assert_eq!(record.entries.len(), i % 3 + 1);
-            assert_eq!(record.entries[0].1, Amount(1 + i as u64));
-        }
-        assert_eq!(store.find(LEDGER, id("account 40")).unwrap(), None);
-        let mut reader = store.reader().unwrap();
-        let mut read = Vec::new();
-        while let Some(record) = reader.next_record().unwrap() {
-            read.push(record.id);
-        }
-        assert_eq!(read, ids);
-    }
-
-    #[test]
-    fn a_store_that_is_cut_short_or_changed_is_an_error_and_never_a_panic() {
-        let temp = tempfile::tempdir().unwrap();
-        let ids = stored(temp.path());
-        let path = temp.path().join(files::ACCOUNTS);
-        let whole = std::fs::read(&path).unwrap();
-        for length in (0..whole.len()).step_by(37) {
-            std::fs::write(&path, &whole[..length]).unwrap();
-            if let Ok(mut store) = AccountStore::open(temp.path()) {
-                let _ = store.find(LEDGER, id(&ids[7]));
-            }
-        }
-        let mut magic = whole.clone();
-        magic[0] ^= 1;
-        std::fs::write(&path, magic).unwrap();
-        assert!(matches!(
-            AccountStore::open(temp.path()),
-            Err(RecordError::Damaged { .. })
-        ));
-    }
-}
+mod tests;

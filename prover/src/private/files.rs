@@ -16,20 +16,71 @@ pub const BUILD: &str = "build.json";
 pub const ACCOUNTS: &str = "accounts.bin";
 /// Nodes of the trees.
 pub const TREE: &str = "tree.bin";
+/// What a run has done.
+pub const JOURNAL: &str = "journal.redb";
 
 /// Creates a file that only its owner can read and write. It must not exist.
 ///
 /// # Errors
 /// Those of the file system.
 pub fn create_private(path: &Path) -> io::Result<File> {
+    owners_only(OpenOptions::new().read(true).write(true).create_new(true)).open(path)
+}
+
+/// Opens a file that only its owner can read and write, and creates it if need be.
+///
+/// # Errors
+/// Those of the file system.
+pub fn create_or_open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true);
+    options.read(true).write(true).create(true).truncate(false);
+    owners_only(&mut options).open(path)
+}
+
+/// As [`create_or_open`], and empties the file.
+///
+/// # Errors
+/// Those of the file system.
+pub fn create_or_truncate(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true);
+    owners_only(&mut options).open(path)
+}
+
+fn owners_only(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(path)
+    options
+}
+
+/// Writes a private file under its name as a whole or not at all, whatever was there, and waits until it is on
+/// the disk.
+///
+/// # Errors
+/// Those of the file system.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // For its owner only, as temporary files are.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    sync_directory(folder)
+}
+
+/// Waits until a directory's entries are on the disk, where the system can.
+///
+/// # Errors
+/// Those of the file system.
+pub fn sync_directory(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(path)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// Creates a directory that only its owner can enter. It must not exist.

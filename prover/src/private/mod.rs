@@ -7,8 +7,10 @@
 //! | `build.json` | root, shape, number of leaves, totals and blinds of K_L and K_R | JSON |
 //! | `accounts.bin` | accounts with their balances and positions | see [`accounts`] |
 //! | `tree.bin` | every node of every shard's tree, and of the tree above | see [`nodes`] |
+//! | `journal.redb` | what the run has done, so that it can be resumed; not needed afterwards | see [`journal`] |
 
 pub mod accounts;
 pub mod files;
+pub mod journal;
 pub mod nodes;
 pub mod records;

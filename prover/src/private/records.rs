@@ -32,6 +32,12 @@ pub enum RecordError {
         /// What is wrong with it.
         detail: String,
     },
+    /// The journal of a run cannot be used.
+    #[error("cannot use {}: {source}", files::JOURNAL)]
+    Journal {
+        /// Why.
+        source: Box<redb::Error>,
+    },
     /// The build secret was erased by `prover forget`.
     #[error("the build secret has been erased: inclusion proofs can no longer be made")]
     Forgotten,
@@ -71,6 +77,26 @@ pub fn write_secret(
 /// # Errors
 /// [`RecordError`]; `Forgotten` if the file is gone.
 pub fn read_secret(private: &Path, ledger: LedgerDigest) -> Result<BuildSecret, RecordError> {
+    read_secret_of(private, ledger, None)
+}
+
+/// Reads S back to go on with a build: for the normalised ledger with this SHA-256 and no other.
+///
+/// # Errors
+/// [`RecordError`]; `Forgotten` if the file is gone.
+pub fn read_secret_to_resume(
+    private: &Path,
+    ledger: LedgerDigest,
+    ledger_sha256: [u8; 32],
+) -> Result<BuildSecret, RecordError> {
+    read_secret_of(private, ledger, Some(ledger_sha256))
+}
+
+fn read_secret_of(
+    private: &Path,
+    ledger: LedgerDigest,
+    ledger_sha256: Option<[u8; 32]>,
+) -> Result<BuildSecret, RecordError> {
     let record: SecretRecord = match read(private, files::SECRET) {
         Err(RecordError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
             return Err(RecordError::Forgotten);
@@ -79,6 +105,9 @@ pub fn read_secret(private: &Path, ledger: LedgerDigest) -> Result<BuildSecret, 
     };
     if record.ledger_digest != ledger.to_string() {
         return Err(damaged(files::SECRET, "it belongs to another ledger"));
+    }
+    if ledger_sha256.is_some_and(|digest| record.ledger_sha256 != hex::encode(digest)) {
+        return Err(damaged(files::SECRET, "it belongs to other balances"));
     }
     let mut bytes = Zeroizing::new([0; 32]);
     hex::decode_to_slice(record.secret.as_bytes(), &mut *bytes)
@@ -201,7 +230,7 @@ pub(super) fn damaged(file: &'static str, detail: impl ToString) -> RecordError 
 fn write(private: &Path, file: &'static str, record: &impl Serialize) -> Result<(), RecordError> {
     let text = serde_json::to_vec_pretty(record).expect("records have only plain fields");
     let bytes = Zeroizing::new(text);
-    files::write_private(&private.join(file), &bytes)
+    files::replace_private(&private.join(file), &bytes)
         .map_err(|source| RecordError::Io { file, source })
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::{Notice, Progress, Stage, meter::Meter};
+use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::Standing};
 
 /// What fits stderr, for shards of so many leaves.
 pub(super) fn on_stderr(shard_leaves: u64) -> Arc<dyn Progress + Send> {
@@ -79,9 +79,6 @@ impl Progress for Bar {
             .with_key("standing", standing);
         bar.set_style(style);
         bar.set_message(stage.label());
-        if let Some(standing) = self.meter.standing() {
-            bar.set_position(standing.done);
-        }
         bar.enable_steady_tick(Duration::from_millis(200));
         self.replace(Some(bar));
     }
@@ -93,10 +90,10 @@ impl Progress for Bar {
 
     fn shards_kept(&self, shards: u64) {
         self.meter.keep(shards);
-        let standing = self.meter.standing();
-        if standing.is_some_and(|standing| standing.stage == Stage::Shards) {
-            self.with(|bar| bar.inc(shards));
-        }
+    }
+
+    fn shard_proven(&self, _: u64, _: ShardTimes) {
+        self.meter.shard_proven();
     }
 
     fn notice(&self, notice: Notice) {
@@ -119,6 +116,14 @@ struct Lines {
     shard_leaves: u64,
 }
 
+impl Lines {
+    fn say_if_due(&self, standing: Option<Standing>) {
+        if let Some(standing) = standing {
+            say(format_args!("  {}", standing.describe(self.shard_leaves)));
+        }
+    }
+}
+
 impl Progress for Lines {
     fn stage(&self, stage: Stage, total: Option<u64>) {
         self.meter.begin(stage, total);
@@ -126,9 +131,11 @@ impl Progress for Lines {
     }
 
     fn advance(&self, done: u64) {
-        if let Some(standing) = self.meter.advance(done) {
-            say(format_args!("  {}", standing.describe(self.shard_leaves)));
-        }
+        self.say_if_due(self.meter.advance(done));
+    }
+
+    fn shard_proven(&self, _: u64, _: ShardTimes) {
+        self.say_if_due(self.meter.shard_proven());
     }
 
     fn shards_kept(&self, shards: u64) {

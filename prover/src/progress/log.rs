@@ -156,8 +156,7 @@ impl Progress for Log {
         let Some(standing) = self.meter.advance(done) else {
             return;
         };
-        // Of shards there is more to say, and each says it.
-        let Some(total) = standing.total.filter(|_| standing.stage != Stage::Shards) else {
+        let Some(total) = standing.total else {
             return;
         };
         // No rate: with the seconds of a stage, it would be a count.
@@ -173,6 +172,7 @@ impl Progress for Log {
     }
 
     fn shard_proven(&self, shard: u64, times: ShardTimes) {
+        self.meter.shard_proven();
         let standing = self.meter.standing();
         let done = standing.map(|standing| standing.done);
         let total = standing.and_then(|standing| standing.total);
@@ -195,7 +195,11 @@ impl Progress for Log {
     }
 
     fn durable(&self, what: &'static str) {
-        self.event(|| info!(what, "durable"));
+        let standing = self.meter.standing();
+        // Each shard says so itself.
+        if standing.is_none_or(|standing| standing.stage != Stage::Shards) {
+            self.event(|| info!(what, "durable"));
+        }
     }
 
     fn notice(&self, notice: Notice) {
@@ -275,13 +279,16 @@ mod tests {
         log.shards_kept(1);
         log.stage(Stage::Shards, Some(3));
         log.advance(1);
+        log.durable("a shard");
         let times = ShardTimes {
             leaves: Duration::from_millis(250),
             proving: Duration::from_millis(2_500),
             ..ShardTimes::default()
         };
         log.shard_proven(2, times);
-        log.durable("the shards");
+        log.advance(1);
+        log.stage(Stage::Solvency, None);
+        log.durable("the claim");
         log.notice(Notice::Stopping);
         log.warning("warning: assets.csv: perhaps");
         log.ended(Ending {
@@ -314,6 +321,8 @@ mod tests {
                 "stage ended",
                 "stage started",
                 "shard proven",
+                "stage ended",
+                "stage started",
                 "durable",
                 "interrupted",
                 "warning",
@@ -356,7 +365,7 @@ mod tests {
         let (log, written) = log(LogForm::Text, false);
         a_run(&log);
         let text = written.text();
-        assert_eq!(text.lines().count(), 15);
+        assert_eq!(text.lines().count(), 17);
         assert!(text.contains("shard proven shard=2") && !text.contains('\u{1b}'));
     }
 

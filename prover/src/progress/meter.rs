@@ -69,10 +69,22 @@ impl Meter {
     }
 
     /// The stage has done more; returns where it is, if a line is due.
+    ///
+    /// Of shards, [`shard_proven`](Self::shard_proven) counts: those that are kept advance the stage too, and take no
+    /// time.
     pub fn advance(&self, done: u64) -> Option<Standing> {
+        self.advance_if(done, |stage| stage != Stage::Shards)
+    }
+
+    /// A shard is proven; returns where the stage is, if a line is due.
+    pub fn shard_proven(&self) -> Option<Standing> {
+        self.advance_if(1, |stage| stage == Stage::Shards)
+    }
+
+    fn advance_if(&self, done: u64, counts: impl FnOnce(Stage) -> bool) -> Option<Standing> {
         let now = self.now();
         let mut state = self.state();
-        let pace = state.pace.as_mut()?;
+        let pace = state.pace.as_mut().filter(|pace| counts(pace.stage()))?;
         pace.advance(done);
         pace.line_is_due(now).then(|| pace.standing(now))
     }
@@ -81,5 +93,39 @@ impl Meter {
     pub fn standing(&self) -> Option<Standing> {
         let now = self.now();
         self.state().pace.map(|pace| pace.standing(now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_that_are_kept_are_done_from_the_beginning_and_counted_once() {
+        let meter = Meter::new();
+        // As a run that goes on tells it.
+        meter.begin(Stage::Checking, Some(5));
+        for _ in 0..5 {
+            meter.advance(1);
+        }
+        meter.keep(5);
+        meter.begin(Stage::Shards, Some(8));
+        meter.advance(5);
+        let standing = meter.standing().unwrap();
+        assert_eq!((standing.done, standing.kept), (5, 5));
+        assert_eq!(standing.per_second, None);
+        meter.shard_proven();
+        meter.advance(1);
+        let standing = meter.standing().unwrap();
+        assert_eq!((standing.done, standing.kept), (6, 5));
+        assert_eq!(meter.end().unwrap().stage, Stage::Shards);
+        assert_eq!(meter.end(), None);
+    }
+
+    #[test]
+    fn what_is_counted_outside_of_a_stage_is_nothing() {
+        let meter = Meter::new();
+        assert_eq!(meter.advance(1_000), None);
+        assert_eq!(meter.standing(), None);
     }
 }

@@ -15,8 +15,11 @@ use verifier::{
 
 use super::insolvency::Insolvency;
 use crate::{
-    build::order::OrderError, inputs::diagnostics::Diagnostics, private::records::RecordError,
+    build::{accounts::OrderAccountsError, leaves::LeavesError, order::OrderError},
+    inputs::diagnostics::Diagnostics,
+    private::records::RecordError,
     reserves::evidence::EvidenceError,
+    sorting::ScratchError,
 };
 
 /// Why there is no bundle. Nothing that a verifier would refuse is ever left in the output.
@@ -34,6 +37,24 @@ pub enum ProveError {
     /// There is something in the output directory already.
     #[error("{} exists already", .0.display())]
     OutputExists(PathBuf),
+    /// An interrupted run was about something else.
+    #[error("{} is an interrupted run over other inputs: what differs is {}", partial.display(), differences.join(" and "))]
+    OtherInputs {
+        /// Where it is.
+        partial: PathBuf,
+        /// What differs, in words.
+        differences: Vec<&'static str>,
+        /// Shards that it has proven.
+        proven: u64,
+        /// Whether they are shards of this ledger too.
+        keeps: bool,
+    },
+    /// Another run is at work in the same place.
+    #[error("another run is at work in {}", .0.display())]
+    Busy(PathBuf),
+    /// The run was told to end.
+    #[error("stopped; what has been proven is kept")]
+    Stopped,
     /// A file cannot be written.
     #[error("cannot write {file}: {source}")]
     Write {
@@ -45,6 +66,9 @@ pub enum ProveError {
     /// The private directory.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// What does not fit in memory cannot be put aside.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
     /// The ledger does not fit into shards.
     #[error(transparent)]
     Order(#[from] OrderError),
@@ -69,6 +93,9 @@ pub enum ProveError {
     /// Commitments.
     #[error(transparent)]
     Commit(#[from] CommitError),
+    /// The leaves of a shard.
+    #[error("the leaves of a shard were not made: {0}")]
+    Leaves(#[from] LeavesError),
     /// The proof of a shard.
     #[error("a shard was not proven: {0}")]
     Shard(#[from] ProveShardError),
@@ -92,6 +119,16 @@ impl From<EvidenceError> for ProveError {
     }
 }
 
+impl From<OrderAccountsError> for ProveError {
+    fn from(error: OrderAccountsError) -> Self {
+        match error {
+            OrderAccountsError::Scratch(error) => Self::Scratch(error),
+            OrderAccountsError::Record(error) => Self::Record(error),
+            OrderAccountsError::Stopped => Self::Stopped,
+        }
+    }
+}
+
 impl ProveError {
     /// An error of writing `file`.
     pub fn write(file: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
@@ -105,15 +142,28 @@ impl ProveError {
             Self::Inputs(_) => "mend them, then run prover check again",
             Self::Policy(_) | Self::Statement(_) => "mend the policy, then run prover check",
             Self::Insolvent(_) => "no bundle was written",
-            Self::OutputExists(_) => {
-                "choose another --out: nothing is overwritten (an interrupted run leaves .partial behind, which can be removed)"
+            Self::OutputExists(_) => "choose another --out: nothing is overwritten",
+            Self::OtherInputs { keeps: true, .. } => {
+                "bring the inputs back to go on with it; or give --keep-shards to go on with these (shards depend on the ledger alone), or --restart to throw it away"
             }
-            Self::Write { .. } => "check the disk's free space and the directory's permissions",
-            Self::Record(_) => "use the private directory as prove wrote it",
+            Self::OtherInputs { keeps: false, .. } => {
+                "bring the inputs back to go on with it, give --restart to throw it away, or choose another --out"
+            }
+            Self::Busy(_) => "wait until it has ended, or choose another --out",
+            Self::Stopped => "run the same command again to go on",
+            Self::Write { .. } | Self::Scratch(_) => {
+                "check the disk's free space and the directory's permissions; then run the same command again to go on"
+            }
+            Self::Record(RecordError::Io { .. } | RecordError::Journal { .. }) => {
+                "check the disk's free space and the directory's permissions; then run the same command again to go on, or give --restart to start over"
+            }
+            Self::Record(_) => "give --restart to throw away what the interrupted run has left",
             Self::Order(_) | Self::LeafCount(_) => "check the liabilities",
             Self::Totals(_) | Self::Claim(_) => "totals must be below 2^102 smallest units",
             Self::Reserves(_) => "mend the reserves, then run prover check",
-            Self::Shard(_) | Self::Commit(_) => "run prove again: every attempt has new randomness",
+            Self::Shard(_) | Self::Commit(_) | Self::Leaves(_) => {
+                "run prove again: every attempt has new randomness"
+            }
             Self::Key(_) | Self::Solvency(_) | Self::Refused(_) => {
                 "this is a defect of the program: report it, without your data"
             }

@@ -1,56 +1,78 @@
 //! `prover prove`: from a snapshot to a bundle that verifies, and the private files beside it.
 //!
 //! The path of the data is that of the protocol: descriptor, order, leaves and trees and proofs shard by
-//! shard, root, claim, solvency proof, verification. Everything is written aside and renamed at the end.
+//! shard, root, claim, solvency proof, verification. Everything is written aside and renamed at the end. Every
+//! step is noted in a journal when it is on the disk: a run that was interrupted goes on after the last.
 
+mod claim;
 pub mod error;
 pub mod insolvency;
-mod output;
+mod leftover;
 pub mod statement;
 mod workers;
+mod workspace;
 
-use std::{path::Path, sync::Mutex};
+use std::{collections::BTreeMap, path::Path};
 
 use circuits::{
-    curve::{Scalar, encode_point},
     leaf::{BuildSecret, CommitmentTables},
     ledger::{AssetId, Kind, LedgerDigest, Root},
     setup::ProverSetup,
     shape::Shape,
-    solvency::{
-        check::SolvencyClaim,
-        prove::{TotalBlinds, prove_solvency},
-    },
     tree::{self, Layer, LeafCount, Node, write_nodes},
 };
-use halo2curves::ff::Field;
-use rand_core::OsRng;
 use verifier::{
-    bundle::{
-        claim::{Claim, ReservesMode},
-        files,
-    },
-    reserves::{dossier::commit_reserves, ownership::ownership_to_csv, public_digest},
+    bundle::files,
     solvency::{Expectations, verify_solvency},
 };
 
-pub use self::{error::ProveError, insolvency::Insolvency, statement::Intended};
 use self::{
-    output::Output,
-    workers::{BuiltShard, Job, ShardFiles},
+    claim::ProvenLedger,
+    workers::{Job, ShardFile, ShardFiles},
+    workspace::Workspace,
+};
+pub use self::{
+    error::ProveError, insolvency::Insolvency, statement::Intended, workspace::Leftover,
 };
 use crate::{
     build::{
+        accounts::{Cut, order_accounts},
         leaves::LeafBuilder,
-        order::{Order, Unit, shard_count},
+        order::{LedgerSize, Shuffle, shard_count},
     },
     inputs::LoadedSnapshot,
     private::{
-        accounts::write_accounts,
-        records::{BuildRecord, write_secret},
+        accounts::AccountStore,
+        files as private_files,
+        journal::{InputsRecord, ShardRecord},
+        nodes,
+        records::{RecordError, read_secret_to_resume, write_secret},
     },
     progress::{Progress, Stage},
+    sorting::{Scratch, write_all_at},
 };
+
+/// How a run is done.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Shards proven side by side, each on a thread.
+    pub workers: usize,
+    /// What is done with what an interrupted run has left.
+    pub leftover: Leftover,
+    /// Bytes of memory to sort accounts in.
+    pub sort_memory: usize,
+}
+
+impl Options {
+    /// So many workers; an interrupted run is gone on with.
+    pub fn with_workers(workers: usize) -> Self {
+        Self {
+            workers,
+            leftover: Leftover::Resume,
+            sort_memory: Scratch::default().memory(),
+        }
+    }
+}
 
 /// What was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +81,8 @@ pub struct Made {
     pub root: Root,
     /// Number of shards.
     pub shards: u64,
+    /// How many of them an interrupted run had proven.
+    pub kept_shards: u64,
     /// Number of leaves, padding included.
     pub leaves: u64,
 }
@@ -71,33 +95,60 @@ pub fn ensure_provable<S: Shape>(intended: &Intended, out: &Path) -> Result<(), 
     if let Some(insolvency) = intended.insolvency::<S>()? {
         return Err(ProveError::Insolvent(insolvency));
     }
-    output::ensure_free(out)
+    workspace::ensure_free(out)
+}
+
+/// How many shards a snapshot takes.
+///
+/// # Errors
+/// [`ProveError::Order`].
+pub fn shards_of<S: Shape>(snapshot: &LoadedSnapshot) -> Result<u64, ProveError> {
+    let ledger = &snapshot.ledger;
+    let size = LedgerSize {
+        accounts: ledger.account_count(),
+        balances: ledger.balance_count(),
+        largest: ledger.largest_account(),
+    };
+    let listed = snapshot.assets.len();
+    Ok(shard_count(
+        &size,
+        S::SHARD_LEAVES,
+        snapshot.max_balances,
+        listed,
+    )?)
 }
 
 /// Proves a snapshot and writes `out/bundle` and `out/private`.
 ///
 /// # Errors
-/// [`ProveError`]. On any error neither directory exists.
+/// [`ProveError`]. Neither directory is there then; what has been done is in `out/.partial`, and the next run
+/// goes on with it.
 pub fn prove<S: Shape>(
     setup: &ProverSetup<S>,
     snapshot: &LoadedSnapshot,
     intended: &Intended,
     out: &Path,
-    workers: usize,
+    options: &Options,
     progress: &dyn Progress,
 ) -> Result<Made, ProveError> {
     ensure_provable::<S>(intended, out)?;
-    let output = Output::create(out)?;
+    let shards = shards_of::<S>(snapshot)?;
+    let leaf_count = LeafCount::<S>::new(shards * S::SHARD_LEAVES as u64)?;
+    let inputs = InputsRecord::new::<S>(snapshot, intended, shards);
+    let workspace = Workspace::open(out, &inputs, options.leftover)?;
+    progress.durable("the inputs' digests");
     let run = Run {
         setup,
         snapshot,
         intended,
-        output: &output,
-        workers,
+        workspace: &workspace,
+        options,
         progress,
+        leaf_count,
     };
     let made = run.all()?;
-    output.publish()?;
+    workspace.publish(|what| progress.durable(what))?;
+    progress.durable("everything");
     Ok(made)
 }
 
@@ -105,217 +156,208 @@ struct Run<'a, S: Shape> {
     setup: &'a ProverSetup<S>,
     snapshot: &'a LoadedSnapshot,
     intended: &'a Intended,
-    output: &'a Output,
-    workers: usize,
+    workspace: &'a Workspace,
+    options: &'a Options,
     progress: &'a dyn Progress,
+    leaf_count: LeafCount<S>,
 }
 
 impl<S: Shape> Run<'_, S> {
     fn all(&self) -> Result<Made, ProveError> {
         let ledger = self.intended.descriptor.ledger_digest();
-        self.progress.stage(Stage::Ordering, None);
-        let sizes = self.snapshot.ledger.sizes();
-        let shards = shard_count(
-            sizes.iter().map(|size| usize::from(*size)),
-            S::SHARD_LEAVES,
-            self.snapshot.extra_shards,
-        )?;
-        let leaf_count = LeafCount::<S>::new(shards * S::SHARD_LEAVES as u64)?;
-        let secret = BuildSecret::random();
-        write_secret(
-            self.output.private(),
-            &secret,
-            ledger,
-            self.snapshot.ledger.digest(),
-        )?;
-        let seed = secret.shuffle_seed(&ledger);
-        let order = Order::new(&sizes, S::SHARD_LEAVES, shards, seed)?;
-        write_accounts(
-            self.output.private(),
-            ledger,
-            &self.snapshot.ledger,
-            &first_leaves(&order, &sizes),
-        )?;
-        drop(sizes);
+        let kept = self.kept_shards()?;
+        let secret = self.secret(ledger, kept.is_empty())?;
+        let accounts = self.ordered_accounts(ledger, &secret)?;
+        self.go_on()?;
 
-        self.progress.stage(Stage::Shards, Some(shards));
-        let built = self.shards(ledger, &secret, &order, leaf_count)?;
-        drop(order);
+        let shards = self.shards(ledger, &secret, &accounts, &kept)?;
+        drop(accounts);
+        self.go_on()?;
 
         self.progress.stage(Stage::Solvency, None);
-        let top = self.tree_above(&built)?;
-        let root = tree::root::<S>(&ledger, Kind::Spot, leaf_count, &top);
-        let liabilities_blind = built.iter().map(|shard| shard.blind).sum();
-        self.documents_and_solvency(root, &top, leaf_count, liabilities_blind)?;
-
-        self.progress.stage(Stage::Verifying, None);
-        let expectations = Expectations {
-            root: Some(root),
-            policy: Some(self.intended.policy.digest()),
-            ..Expectations::default()
-        };
-        verify_solvency(self.setup.keys(), self.output.bundle(), &expectations)?;
+        let top = self.tree_above(&shards)?;
+        let root = tree::root::<S>(&ledger, Kind::Spot, self.leaf_count, &top);
+        if !leftover::documents_are_kept(self.workspace)? {
+            let ledger = ProvenLedger {
+                root,
+                top,
+                leaf_count: self.leaf_count,
+                blind: shards.values().map(|shard| shard.blind).sum(),
+            };
+            claim::write_claim(
+                self.setup,
+                self.intended,
+                self.snapshot.mode,
+                &ledger,
+                self.workspace,
+                self.options.workers,
+            )?;
+            self.progress.durable("the claim");
+        }
+        self.go_on()?;
+        self.verify(root, kept.len() as u64)?;
         Ok(Made {
             root,
-            shards,
-            leaves: leaf_count.leaves(),
+            shards: self.leaf_count.shards() as u64,
+            kept_shards: kept.len() as u64,
+            leaves: self.leaf_count.leaves(),
         })
+    }
+
+    fn go_on(&self) -> Result<(), ProveError> {
+        if self.progress.stopping() {
+            return Err(ProveError::Stopped);
+        }
+        Ok(())
+    }
+
+    /// What an interrupted run has proven, as far as it is still on the disk.
+    fn kept_shards(&self) -> Result<BTreeMap<u64, ShardRecord>, ProveError> {
+        let known = self.workspace.journal().shards()?.len() as u64;
+        if known == 0 {
+            return Ok(BTreeMap::new());
+        }
+        self.progress.stage(Stage::Checking, Some(known));
+        let kept = leftover::kept_shards::<S>(self.workspace, self.progress)?;
+        self.progress.shards_kept(kept.len() as u64);
+        Ok(kept)
+    }
+
+    /// S: that of the interrupted run, or a fresh one.
+    fn secret(&self, ledger: LedgerDigest, nothing_kept: bool) -> Result<BuildSecret, ProveError> {
+        let private = self.workspace.private();
+        let sha256 = self.snapshot.ledger.digest();
+        match read_secret_to_resume(private, ledger, sha256) {
+            Err(RecordError::Forgotten) if nothing_kept => {
+                let secret = BuildSecret::random();
+                write_secret(private, &secret, ledger, sha256)?;
+                self.progress.durable("the build's secret");
+                Ok(secret)
+            }
+            read => Ok(read?),
+        }
+    }
+
+    /// `accounts.bin`: that of the interrupted run, or a new one, which has the same bytes.
+    fn ordered_accounts(
+        &self,
+        ledger: LedgerDigest,
+        secret: &BuildSecret,
+    ) -> Result<AccountStore, ProveError> {
+        let private = self.workspace.private();
+        if !leftover::accounts_are_kept(self.workspace)? {
+            let accounts = self.snapshot.ledger.account_count();
+            self.progress.stage(Stage::Ordering, Some(accounts));
+            let cut = Cut {
+                capacity: S::SHARD_LEAVES,
+                shards: self.leaf_count.shards() as u64,
+            };
+            let scratch = Scratch::in_directory(private).with_memory(self.options.sort_memory);
+            let digest = order_accounts(
+                private,
+                &self.snapshot.ledger,
+                &Shuffle::new(secret, &ledger),
+                cut,
+                &scratch,
+                self.progress,
+            )?;
+            self.workspace.journal().set_accounts(&digest)?;
+            self.progress.durable("the accounts in order");
+        }
+        Ok(AccountStore::open(private)?)
     }
 
     fn shards(
         &self,
         ledger: LedgerDigest,
         secret: &BuildSecret,
-        order: &Order,
-        leaf_count: LeafCount<S>,
-    ) -> Result<Vec<BuiltShard>, ProveError> {
+        accounts: &AccountStore,
+        kept: &BTreeMap<u64, ShardRecord>,
+    ) -> Result<BTreeMap<u64, ShardRecord>, ProveError> {
+        let all = self.leaf_count.shards() as u64;
+        self.progress.stage(Stage::Shards, Some(all));
+        if !kept.is_empty() {
+            self.progress.advance(kept.len() as u64);
+        }
+        let missing: Vec<u64> = (0..all).filter(|shard| !kept.contains_key(shard)).collect();
+        let mut shards = kept.clone();
+        if missing.is_empty() {
+            return Ok(shards);
+        }
         let generators = self.setup.generators.leaf_generators();
         let listed: Vec<AssetId> = (0..self.intended.descriptor.assets().len())
             .map(|index| AssetId::new(index).expect("a registry has 512 assets at most"))
             .collect();
         let tables = CommitmentTables::new(&generators, &listed)?;
         let builder = LeafBuilder {
-            ledger: &self.snapshot.ledger,
             digest: ledger,
             kind: Kind::Spot,
             secret,
             tables: &tables,
         };
-        let shard_files = ShardFiles {
-            leaves: Mutex::new(self.output.create_public(files::LEAVES)?),
-            proofs: Mutex::new(self.output.create_public(files::SHARDS)?),
-            tree: Mutex::new(self.output.create_private(crate::private::files::TREE)?),
+        let public = |name: &str| -> Result<ShardFile, ProveError> {
+            Ok(ShardFile {
+                path: self.workspace.bundle().join(name),
+                file: self.workspace.open_public(name)?,
+            })
         };
+        let shard_files = ShardFiles {
+            leaves: public(files::LEAVES)?,
+            proofs: public(files::SHARDS)?,
+            tree: ShardFile {
+                path: self.workspace.private().join(private_files::TREE),
+                file: self.workspace.open_private(private_files::TREE)?,
+            },
+        };
+        self.workspace.sync()?;
         let job = Job {
             setup: self.setup,
             builder,
-            order,
-            leaf_count,
+            accounts,
+            leaf_count: self.leaf_count,
             files: &shard_files,
+            journal: self.workspace.journal(),
             progress: self.progress,
         };
-        let built = job.run(self.workers)?;
-        for (file, name) in [
-            (shard_files.leaves, files::LEAVES),
-            (shard_files.proofs, files::SHARDS),
-            (shard_files.tree, crate::private::files::TREE),
-        ] {
-            let file = file.into_inner().expect("no worker panicked with the lock");
-            file.sync_all().map_err(ProveError::write(name))?;
-        }
-        Ok(built)
+        shards.extend(job.run(&missing, self.options.workers)?);
+        Ok(shards)
     }
 
-    /// Appends the tree over the shards to the tree file, and returns its top.
-    fn tree_above(&self, built: &[BuiltShard]) -> Result<Node, ProveError> {
+    /// Writes the tree over the shards behind theirs, and returns its top.
+    fn tree_above(&self, shards: &BTreeMap<u64, ShardRecord>) -> Result<Node, ProveError> {
         let mut bytes = Vec::new();
-        let layer = Layer::of_nodes(built.iter().map(|shard| shard.top));
+        let layer = Layer::of_nodes(shards.values().map(|shard| shard.top));
         let top = layer
             .climb(|nodes| write_nodes(&mut bytes, nodes))
             .expect("writing to memory does not fail");
-        self.output
-            .append_private(crate::private::files::TREE, &bytes)?;
+        let name = private_files::TREE;
+        let file = self.workspace.open_private(name)?;
+        let start = nodes::top_tree_start::<S>(self.leaf_count.shards());
+        write_all_at(&file, &bytes, start)
+            .and_then(|()| file.sync_all())
+            .map_err(ProveError::write(
+                self.workspace.private().join(name).display().to_string(),
+            ))?;
+        self.progress.durable("the tree over the shards");
         Ok(top)
     }
 
-    fn documents_and_solvency(
-        &self,
-        root: Root,
-        top: &Node,
-        leaf_count: LeafCount<S>,
-        liabilities_blind: Scalar,
-    ) -> Result<(), ProveError> {
-        let intended = self.intended;
-        let descriptor = &intended.descriptor;
-        // A public list has no blind; any other K_R has a fresh one.
-        let (published, reserves_blind) = match self.snapshot.mode {
-            ReservesMode::Public => {
-                let list = intended.evidence.list.to_csv(descriptor);
-                let ownership = ownership_to_csv(&intended.evidence.ownership);
-                (Some((list, ownership)), Scalar::ZERO)
-            }
-            ReservesMode::Asserted | ReservesMode::Attested => (None, Scalar::random(OsRng)),
-        };
-        let generators = &self.setup.generators;
-        let reserves = commit_reserves(generators, intended.reserves(), &reserves_blind);
-        let claim = Claim {
-            ledger: descriptor.ledger_digest(),
-            shape: S::ID,
-            leaves: leaf_count.leaves(),
-            root,
-            policy: intended.policy.digest(),
-            reserves_mode: self.snapshot.mode,
-            reserves_commitment: encode_point(&reserves),
-            reserves_list: published
-                .as_ref()
-                .map(|(list, ownership)| public_digest(list, ownership)),
-            disclosures: Claim::disclosures_of(descriptor, &intended.disclosures),
-        };
-        let statement = intended.statement::<S>(claim.claim_digest())?;
-        let blinds = TotalBlinds {
-            liabilities: liabilities_blind,
-            reserves: reserves_blind,
-        };
-        let solvency_claim = SolvencyClaim {
-            digest: claim.claim_digest(),
-            kind: Kind::Spot,
-            statement: &statement,
-            liabilities: top.sum,
-            reserves,
-        };
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.workers)
-            .build()?;
-        let proof = pool.install(|| {
-            prove_solvency(
-                &self.setup.generators,
-                &self.setup.solvency,
-                &solvency_claim,
-                &intended.witness,
-                blinds,
-            )
-        })?;
-        self.output
-            .write_public(files::DESCRIPTOR, &descriptor.to_bytes())?;
-        self.output.write_public(files::CLAIM, &claim.to_bytes())?;
-        self.output
-            .write_public(files::POLICY, intended.policy.bytes())?;
-        self.output
-            .write_public(files::SOLVENCY, &proof.to_bytes())?;
-        if let Some((list, ownership)) = published {
-            self.output.write_public(files::RESERVES, &list)?;
-            self.output.write_public(files::OWNERSHIP, &ownership)?;
+    /// Verifies the bundle as its readers will, unless the interrupted run had just done that.
+    fn verify(&self, root: Root, kept: u64) -> Result<(), ProveError> {
+        let journal = self.workspace.journal();
+        let nothing_new = kept == self.leaf_count.shards() as u64;
+        if nothing_new && journal.verified()? == Some(root.0) {
+            return Ok(());
         }
-        self.output
-            .write_private(crate::private::files::DESCRIPTOR, &descriptor.to_bytes())?;
-        let decimal = |totals: &[u128]| totals.iter().map(u128::to_string).collect();
-        BuildRecord {
-            version: 1,
-            root: root.to_string(),
-            shape: S::ID,
-            leaves: leaf_count.leaves(),
-            liabilities: decimal(intended.liabilities()),
-            reserves: decimal(intended.reserves()),
-            liabilities_blind: BuildRecord::blind_to_hex(&blinds.liabilities),
-            reserves_blind: BuildRecord::blind_to_hex(&blinds.reserves),
-        }
-        .write(self.output.private())?;
+        self.progress.stage(Stage::Verifying, None);
+        let expectations = Expectations {
+            root: Some(root),
+            policy: Some(self.intended.policy.digest()),
+            ..Expectations::default()
+        };
+        verify_solvency(self.setup.keys(), self.workspace.bundle(), &expectations)?;
+        journal.set_verified(&root.0)?;
+        self.progress.durable("the verdict");
         Ok(())
     }
-}
-
-/// The number of each account's first leaf, by account.
-fn first_leaves(order: &Order, sizes: &[u16]) -> Vec<u64> {
-    let mut first = vec![0; sizes.len()];
-    let mut position = 0;
-    for unit in order.shards().iter().flatten() {
-        match unit {
-            Unit::Account(account) => {
-                first[*account as usize] = position;
-                position += u64::from(sizes[*account as usize]);
-            }
-            Unit::Padding => position += 1,
-        }
-    }
-    first
 }

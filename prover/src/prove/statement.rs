@@ -37,7 +37,7 @@ impl Intended {
     /// hold.
     pub fn new(snapshot: &LoadedSnapshot, descriptor: Descriptor) -> Result<Self, ProveError> {
         let policy = Policy::parse(&snapshot.policy, &descriptor)?;
-        let liabilities = snapshot.ledger.totals();
+        let liabilities = snapshot.ledger.totals().to_vec();
         let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)?;
         let reserves = evidence.list.totals().to_vec();
         let witness = SolvencyWitness::new(liabilities.clone(), reserves.clone())?;

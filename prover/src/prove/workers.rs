@@ -1,124 +1,160 @@
-//! Workers: each proves one shard at a time from its leaves to its link, on threads of its own.
+//! Workers: each proves one shard at a time from its accounts to its link, on threads of its own.
 //!
 //! Two proofs side by side on one thread each are faster than one proof on two threads, so shards are
 //! shared out one thread a worker; the shards that are left over at the end share all threads.
+//!
+//! A shard is noted in the journal when its leaves, tree and proof are on the disk. A run that is killed loses
+//! what its workers have not noted: less than a shard each.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
-    io::{self, Seek, SeekFrom, Write},
+    path::PathBuf,
     sync::{
         Mutex,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    time::Instant,
 };
 
 use circuits::{
     curve::{POINT_BYTES, Scalar, encode_point},
+    hash::sha256_bytes,
     setup::ProverSetup,
     shape::Shape,
     shard::prove::prove_shard,
-    tree::{Layer, LeafCount, Node, write_nodes},
+    tree::{Layer, LeafCount, write_nodes},
 };
 use halo2curves::ff::Field;
 
 use super::ProveError;
 use crate::{
-    build::{leaves::LeafBuilder, order::Order},
-    private::nodes,
-    progress::Progress,
+    build::leaves::LeafBuilder,
+    private::{
+        accounts::AccountStore,
+        journal::{Journal, ShardRecord},
+        nodes,
+    },
+    progress::{Progress, ShardTimes},
+    sorting::write_all_at,
 };
 
-/// The files that workers write to, each at its shard's place.
-pub(super) struct ShardFiles {
-    pub leaves: Mutex<File>,
-    pub proofs: Mutex<File>,
-    pub tree: Mutex<File>,
+/// A file that workers write to, each at its shard's place.
+pub(super) struct ShardFile {
+    pub path: PathBuf,
+    pub file: File,
 }
 
-/// What is kept of a shard.
-pub(super) struct BuiltShard {
-    /// Top of the shard's tree.
-    pub top: Node,
-    /// Sum of the blinds of its leaves.
-    pub blind: Scalar,
+impl ShardFile {
+    fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), ProveError> {
+        write_all_at(&self.file, bytes, offset)
+            .map_err(ProveError::write(self.path.display().to_string()))
+    }
+
+    /// Waits until what was written is on the disk.
+    pub fn sync(&self) -> Result<(), ProveError> {
+        let synced = self.file.sync_data();
+        synced.map_err(ProveError::write(self.path.display().to_string()))
+    }
+}
+
+/// The files that workers write to.
+pub(super) struct ShardFiles {
+    pub leaves: ShardFile,
+    pub proofs: ShardFile,
+    pub tree: ShardFile,
 }
 
 /// Everything a worker reads.
 pub(super) struct Job<'a, S: Shape> {
     pub setup: &'a ProverSetup<S>,
     pub builder: LeafBuilder<'a>,
-    pub order: &'a Order,
+    pub accounts: &'a AccountStore,
     pub leaf_count: LeafCount<S>,
     pub files: &'a ShardFiles,
+    pub journal: &'a Journal,
     pub progress: &'a dyn Progress,
 }
 
 impl<S: Shape> Job<'_, S> {
-    /// Proves all shards on `workers` threads.
-    pub fn run(&self, workers: usize) -> Result<Vec<BuiltShard>, ProveError> {
-        let shards = self.order.shards().len() as u64;
-        let workers = (workers as u64).clamp(1, shards.max(1) * 64);
-        let in_full_rounds = shards - shards % workers;
-        let mut built = self.run_range(0..in_full_rounds, workers, 1)?;
-        let left = shards - in_full_rounds;
-        if left > 0 {
-            built.extend(self.run_range(in_full_rounds..shards, left, workers / left)?);
+    /// Proves shards on `workers` threads.
+    ///
+    /// # Errors
+    /// [`ProveError::Stopped`] if some are left because the run is to end.
+    pub fn run(
+        &self,
+        shards: &[u64],
+        workers: usize,
+    ) -> Result<BTreeMap<u64, ShardRecord>, ProveError> {
+        let workers = workers.clamp(1, shards.len().max(1) * 64);
+        let (in_full_rounds, left) = shards.split_at(shards.len() - shards.len() % workers);
+        let mut built = self.run_side_by_side(in_full_rounds, workers, 1)?;
+        if !left.is_empty() {
+            built.extend(self.run_side_by_side(left, left.len(), workers / left.len())?);
         }
         Ok(built)
     }
 
-    fn run_range(
+    fn run_side_by_side(
         &self,
-        range: std::ops::Range<u64>,
-        workers: u64,
-        threads: u64,
-    ) -> Result<Vec<BuiltShard>, ProveError> {
-        let next = AtomicU64::new(range.start);
-        let failed = AtomicBool::new(false);
-        let results = Mutex::new(Vec::new());
+        shards: &[u64],
+        workers: usize,
+        threads: usize,
+    ) -> Result<BTreeMap<u64, ShardRecord>, ProveError> {
+        let next = AtomicUsize::new(0);
+        let ended = AtomicBool::new(false);
+        let results = Mutex::new(BTreeMap::new());
         let work = || -> Result<(), ProveError> {
             let pool = rayon::ThreadPoolBuilder::new()
-                .num_threads(threads as usize)
+                .num_threads(threads)
                 .build()?;
             loop {
-                let shard = next.fetch_add(1, Ordering::Relaxed);
-                if shard >= range.end || failed.load(Ordering::Relaxed) {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&shard) = shards.get(number) else {
                     return Ok(());
+                };
+                if ended.load(Ordering::Relaxed) {
+                    return Ok(());
+                }
+                if self.progress.stopping() {
+                    ended.store(true, Ordering::Relaxed);
+                    return Err(ProveError::Stopped);
                 }
                 let built = pool.install(|| self.prove_one(shard));
                 if built.is_err() {
-                    failed.store(true, Ordering::Relaxed);
+                    ended.store(true, Ordering::Relaxed);
                 }
-                results
-                    .lock()
-                    .expect("no worker panics with the lock")
-                    .push((shard, built?));
-                self.progress.advance(1);
+                let mut results = results.lock().expect("no worker panics with the lock");
+                results.insert(shard, built?);
             }
         };
         std::thread::scope(|scope| {
             let handles: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            let mut first_error = Ok(());
             for handle in handles {
                 match handle.join() {
-                    Ok(result) => result?,
+                    Ok(result) => first_error = first_error.and(result),
                     Err(panic) => std::panic::resume_unwind(panic),
                 }
             }
-            Ok::<_, ProveError>(())
+            first_error
         })?;
-        let mut results = results
+        Ok(results
             .into_inner()
-            .expect("no worker panics with the lock");
-        results.sort_by_key(|(shard, _)| *shard);
-        Ok(results.into_iter().map(|(_, built)| built).collect())
+            .expect("no worker panics with the lock"))
     }
 
-    fn prove_one(&self, shard: u64) -> Result<BuiltShard, ProveError> {
+    fn prove_one(&self, shard: u64) -> Result<ShardRecord, ProveError> {
+        let mut clock = Clock::start();
         let first = shard * S::SHARD_LEAVES as u64;
-        let leaves = self
-            .builder
-            .build::<S>(&self.order.shards()[shard as usize], first)?;
+        let accounts = self.accounts.shard(shard)?;
+        let leaves = self.builder.build::<S>(&accounts, first)?;
+        drop(accounts);
         let blind = leaves.combined_blind(Scalar::ONE);
+        let mut times = ShardTimes {
+            leaves: clock.lap(),
+            ..ShardTimes::default()
+        };
 
         let layer = Layer::of_shard::<S>(
             &self.builder.digest,
@@ -126,18 +162,25 @@ impl<S: Shape> Job<'_, S> {
             shard as usize,
             leaves.commitments(),
         );
-        let mut bytes = Vec::with_capacity(nodes::shard_bytes::<S>() as usize);
+        let mut tree = Vec::with_capacity(nodes::shard_bytes::<S>() as usize);
         let top = layer
-            .climb(|nodes| write_nodes(&mut bytes, nodes))
+            .climb(|nodes| write_nodes(&mut tree, nodes))
             .expect("writing to memory does not fail");
-        write_at(&self.files.tree, shard * nodes::shard_bytes::<S>(), &bytes)
-            .map_err(ProveError::write("tree.bin"))?;
-        drop(bytes);
+        times.tree = clock.lap();
 
+        // Written now, so that the system has brought most of it to the disk when the proof is there.
+        self.files
+            .tree
+            .write(shard * nodes::shard_bytes::<S>(), &tree)?;
+        let tree_digest = sha256_bytes(&tree);
+        drop(tree);
         let commitments: Vec<u8> = leaves.commitments().iter().flat_map(encode_point).collect();
-        write_at(&self.files.leaves, first * POINT_BYTES as u64, &commitments)
-            .map_err(ProveError::write("leaves.bin"))?;
+        self.files
+            .leaves
+            .write(first * POINT_BYTES as u64, &commitments)?;
+        let leaves_digest = sha256_bytes(&commitments);
         drop(commitments);
+        times.writing = clock.lap();
 
         let proof = prove_shard(
             &self.setup.generators,
@@ -148,15 +191,45 @@ impl<S: Shape> Job<'_, S> {
             self.leaf_count.leaves(),
             &leaves,
         )?;
-        let bytes = proof.to_bytes();
-        write_at(&self.files.proofs, shard * bytes.len() as u64, &bytes)
-            .map_err(ProveError::write("shards.bin"))?;
-        Ok(BuiltShard { top, blind })
+        drop(leaves);
+        times.proving = clock.lap();
+
+        let proof = proof.to_bytes();
+        self.files
+            .proofs
+            .write(shard * proof.len() as u64, &proof)?;
+        let files = self.files;
+        for file in [&files.leaves, &files.proofs, &files.tree] {
+            file.sync()?;
+        }
+        let record = ShardRecord {
+            leaves: leaves_digest,
+            proof: sha256_bytes(&proof),
+            tree: tree_digest,
+            top,
+            blind,
+        };
+        self.journal.set_shard(shard, record)?;
+        times.writing += clock.lap();
+        self.progress.durable("a shard");
+        self.progress.shard_proven(shard, times);
+        self.progress.advance(1);
+        Ok(record)
     }
 }
 
-fn write_at(file: &Mutex<File>, offset: u64, bytes: &[u8]) -> io::Result<()> {
-    let mut file = file.lock().expect("no worker panics with the lock");
-    file.seek(SeekFrom::Start(offset))?;
-    file.write_all(bytes)
+/// Measures one part of the work after the other.
+struct Clock(Instant);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    fn lap(&mut self) -> std::time::Duration {
+        let now = Instant::now();
+        let lap = now - self.0;
+        self.0 = now;
+        lap
+    }
 }

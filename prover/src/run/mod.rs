@@ -18,7 +18,7 @@ use crate::{
     cli::{Cli, Command, ForgetArgs, InclusionArgs, ReservesCommand},
     inclusion::{Inclusions, write_file},
     inputs::{
-        LoadedSnapshot,
+        LoadError, LoadOptions, LoadedSnapshot,
         descriptor_file::{self, DescriptorFileError},
         diagnostics::Diagnostics,
         source,
@@ -78,10 +78,19 @@ pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
     }
 }
 
+/// A signal was heard.
+fn stopped(error: &dyn std::fmt::Display) -> Outcome {
+    Outcome::Stopped {
+        what: error.to_string(),
+        hint: "to go on, run the same command again".to_owned(),
+    }
+}
+
 fn refused(error: &ProveError) -> Outcome {
     let hint = error.hint().to_owned();
     match error {
         ProveError::Inputs(diagnostics) => refused_inputs(diagnostics),
+        ProveError::Stopped => stopped(error),
         ProveError::Insolvent(insolvency) => Outcome::Refused {
             text: format!("{error}\n{insolvency}  {hint}\n"),
             json: json!({
@@ -133,15 +142,15 @@ fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
 }
 
 fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapshot, Outcome> {
-    load_by(path, progress, LoadedSnapshot::load)
+    let options = LoadOptions {
+        progress,
+        ..LoadOptions::default()
+    };
+    load_with(path, &options)
 }
 
 /// Loads a snapshot in one of the ways that there are.
-pub(crate) fn load_by(
-    path: &Path,
-    progress: &dyn Progress,
-    load: impl FnOnce(&Path) -> Result<LoadedSnapshot, Diagnostics>,
-) -> Result<LoadedSnapshot, Outcome> {
+pub(crate) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
     // A snapshot that is not there is a slip of the command line, not an error of the inputs.
     if let Err(error) = source::open_regular(path) {
         return Err(Outcome::Failed {
@@ -149,12 +158,17 @@ pub(crate) fn load_by(
             hint: "give the path of a snapshot.toml with --snapshot".to_owned(),
         });
     }
-    match load(path) {
+    match LoadedSnapshot::load_with(path, options) {
         Ok(snapshot) => {
-            warn(&snapshot.warnings, progress);
+            warn(&snapshot.warnings, options.progress);
             Ok(snapshot)
         }
-        Err(diagnostics) => Err(refused_inputs(&diagnostics)),
+        Err(LoadError::Inputs(diagnostics)) => Err(refused_inputs(&diagnostics)),
+        Err(error @ LoadError::Stopped) => Err(stopped(&error)),
+        Err(error) => Err(Outcome::Failed {
+            what: error.to_string(),
+            hint: "check the disk's free space; TMPDIR names another directory".to_owned(),
+        }),
     }
 }
 

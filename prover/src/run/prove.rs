@@ -10,14 +10,15 @@ use circuits::{setup::ProverSetup, shape::Production};
 use serde_json::json;
 use verifier::report::counted;
 
-use super::{Outcome, failed_descriptor, load, refused, workers};
+use super::{Outcome, failed_descriptor, load_with, refused, workers};
 use crate::{
     cli::ProveArgs,
-    inputs::descriptor_file,
+    inputs::{LoadOptions, descriptor_file},
     interrupt::{self, Interruptible},
     progress::{Progress, Stage},
-    prove::{Intended, Made, ensure_provable, prove as prove_snapshot},
+    prove::{Intended, Leftover, Made, Options, ensure_provable, prove as prove_snapshot},
     run_report::{self, LedgerCounts, Recorder, RunOutcome, RunReport},
+    sorting::Scratch,
 };
 
 /// `prover prove`.
@@ -44,10 +45,15 @@ pub(super) fn prove(args: &ProveArgs, progress: &Arc<dyn Progress + Send>) -> Ou
 
 fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made, Outcome> {
     recorder.stage(Stage::Reading, None);
-    let snapshot = load(&args.snapshot, recorder)?;
+    let options = LoadOptions {
+        scratch: Scratch::in_directory(directory_that_is_there(&args.out)),
+        progress: recorder,
+        ..LoadOptions::default()
+    };
+    let snapshot = load_with(&args.snapshot, &options)?;
     recorder.ledger(LedgerCounts {
-        accounts: snapshot.ledger.account_count() as u64,
-        balances: snapshot.ledger.balance_count() as u64,
+        accounts: snapshot.ledger.account_count(),
+        balances: snapshot.ledger.balance_count(),
         assets: snapshot.assets.len() as u64,
     });
     let descriptor =
@@ -57,10 +63,27 @@ fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made
     ensure_provable::<Production>(&intended, &args.out).map_err(|error| refused(&error))?;
     recorder.stage(Stage::Keys, None);
     let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
-    let made = prove_snapshot(&setup, &snapshot, &intended, &args.out, workers, recorder)
+    let options = Options {
+        leftover: match (args.restart, args.keep_shards) {
+            (true, _) => Leftover::Restart,
+            (false, true) => Leftover::KeepShards,
+            (false, false) => Leftover::Resume,
+        },
+        ..Options::with_workers(workers)
+    };
+    let made = prove_snapshot(&setup, &snapshot, &intended, &args.out, &options, recorder)
         .map_err(|error| refused(&error))?;
     recorder.finished();
     Ok(made)
+}
+
+/// The nearest directory above a path that is there.
+fn directory_that_is_there(path: &Path) -> PathBuf {
+    let above = path.ancestors().find(|above| above.is_dir());
+    match above {
+        Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 fn run_outcome(outcome: &Outcome) -> RunOutcome {
@@ -129,6 +152,7 @@ fn done(args: &ProveArgs, made: &Made, report: &RunReport) -> Outcome {
             "bundle": bundle.display().to_string(),
             "private": private.display().to_string(),
             "shards": made.shards,
+            "kept_shards": made.kept_shards,
             "leaves": made.leaves,
             "seconds": report.seconds,
             "report": report,

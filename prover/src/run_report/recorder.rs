@@ -45,13 +45,8 @@ impl Heard {
         }
     }
 
-    fn advance(&mut self, done: u64) {
-        if let Some((Stage::Shards, _)) = self.running {
-            self.proven += done;
-        }
-    }
-
     fn shard_proven(&mut self, times: ShardTimes) {
+        self.proven += 1;
         self.times.leaves += times.leaves;
         self.times.tree += times.tree;
         self.times.proving += times.proving;
@@ -169,7 +164,6 @@ impl Progress for Recorder<'_> {
     }
 
     fn advance(&self, done: u64) {
-        self.heard().advance(done);
         self.progress.advance(done);
     }
 
@@ -223,7 +217,6 @@ mod tests {
         heard.stage(Some(Stage::Reading), at(1));
         heard.stage(Some(Stage::Shards), at(4));
         for _ in 0..2 {
-            heard.advance(1);
             heard.shard_proven(ShardTimes {
                 leaves: at(1),
                 tree: at(0),
@@ -265,7 +258,11 @@ mod tests {
             recorder.shards_kept(kept);
         }
         recorder.stage(Stage::Shards, Some(3));
-        recorder.advance(3 - kept);
+        recorder.advance(kept);
+        for shard in kept..3 {
+            recorder.shard_proven(shard, ShardTimes::default());
+            recorder.advance(1);
+        }
         recorder.finished();
         recorder.finish(RunOutcome::Done)
     }

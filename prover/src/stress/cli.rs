@@ -12,9 +12,9 @@ use super::{
     measures::Confidence, report::Report, write,
 };
 use crate::{
-    inputs::{LoadedSnapshot, diagnostics::Diagnostics},
+    inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
     progress::Progress,
-    run::{Outcome, load_by, refused_inputs, warn},
+    run::{Outcome, load_with, refused_inputs, warn},
 };
 
 /// Arguments of `policy`.
@@ -138,11 +138,12 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         quote: args.quote.clone(),
         max_age_hours: args.max_age_hours,
     };
-    let snapshot = load_by(
-        &args.snapshot,
+    let options = LoadOptions {
+        without_policy: true,
         progress,
-        LoadedSnapshot::load_without_policy,
-    )?;
+        ..LoadOptions::default()
+    };
+    let snapshot = load_with(&args.snapshot, &options)?;
     let mut diagnostics = Diagnostics::default();
     let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
         .ok_or_else(|| refused_inputs(&diagnostics))?;

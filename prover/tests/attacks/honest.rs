@@ -1,6 +1,7 @@
 //! What is honest verifies: bundles of one shard or several, and every account's inclusion file.
 
 use circuits::ledger::{AccountId, Amount};
+use circuits::shape::{Shape as _, Tiny};
 use prover::inclusion::file_name;
 use verifier::{
     inclusion::{Finding, InclusionFile},
@@ -70,7 +71,8 @@ fn without_an_account_a_file_is_consistent_and_no_more() {
 #[test]
 fn shards_of_padding_verify_as_any_other() {
     let proven = Exchange {
-        extra_shards: 2,
+        // Two shards' worth, and a third for what the ends of shards may lose.
+        max_balances: Some(2 * Tiny::SHARD_LEAVES as u64),
         ..Exchange::small()
     }
     .prove();

@@ -6,7 +6,7 @@ use circuits::shape::Tiny;
 use prover::{
     inputs::LoadedSnapshot,
     progress::Silent,
-    prove::{Intended, Made, ProveError, prove},
+    prove::{Intended, Made, Options, ProveError, prove},
 };
 use verifier::bundle::{
     amount::format_amount,
@@ -81,7 +81,7 @@ pub struct Exchange {
     pub mode: &'static str,
     /// Symbols whose totals are disclosed, on both sides.
     pub disclosed: Vec<&'static str>,
-    pub extra_shards: u64,
+    pub max_balances: Option<u64>,
 }
 
 impl Exchange {
@@ -118,7 +118,7 @@ impl Exchange {
             policy: Some(POLICY.to_owned()),
             mode: "asserted",
             disclosed: Vec::new(),
-            extra_shards: 0,
+            max_balances: None,
         };
         exchange.cover();
         exchange
@@ -257,12 +257,16 @@ impl Exchange {
             }
             None => "",
         };
+        let padding = self
+            .max_balances
+            .map(|bound| format!("max_balances = {bound}\n"));
+        let padding = padding.unwrap_or_default();
         let text = format!(
             "exchange = \"{4}\"\ntime = \"{TIME}\"\nsequence = {}\n\
              assets = \"assets.csv\"\n{policy}\n[[liabilities]]\nfile = \"liabilities.csv\"\n\n\
              [reserves]\nfile = \"reserves.csv\"\nmode = \"{}\"\n{ownership}\n\
-             [disclose]\nliabilities = {2:?}\nreserves = {2:?}\n\n[padding]\nextra_shards = {3}\n",
-            self.sequence, self.mode, self.disclosed, self.extra_shards, self.name
+             [disclose]\nliabilities = {2:?}\nreserves = {2:?}\n\n[padding]\n{3}",
+            self.sequence, self.mode, self.disclosed, padding, self.name
         );
         write("snapshot.toml", text);
         LoadedSnapshot::load(&dir.join("snapshot.toml")).unwrap_or_else(|e| panic!("{e}"))
@@ -282,7 +286,8 @@ impl Exchange {
         let inputs = tempfile::tempdir().unwrap();
         let snapshot = self.load(inputs.path());
         let intended = intend(&snapshot, self.descriptor())?;
-        prove::<Tiny>(setup(), &snapshot, &intended, out, 2, &Silent)
+        let options = Options::with_workers(2);
+        prove::<Tiny>(setup(), &snapshot, &intended, out, &options, &Silent)
     }
 
     /// Proves, and takes what was made into memory.

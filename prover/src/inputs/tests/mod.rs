@@ -10,7 +10,7 @@ use std::{fs, path::PathBuf};
 
 use tempfile::TempDir;
 
-use super::{LoadedSnapshot, ledger::Ledger};
+use super::{LoadError, LoadedSnapshot, ledger::Ledger};
 
 const HEAD: &str = "\
 exchange = \"Sample Exchange\"
@@ -76,7 +76,10 @@ impl Exchange {
 
     /// The errors, each as `place: message`.
     fn errors(&self) -> Vec<String> {
-        let diagnostics = LoadedSnapshot::load(&self.path()).expect_err("the inputs are refused");
+        let refused = LoadedSnapshot::load(&self.path()).expect_err("the inputs are refused");
+        let LoadError::Inputs(diagnostics) = refused else {
+            panic!("{refused}");
+        };
         for diagnostic in diagnostics.iter() {
             assert!(!diagnostic.hint.is_empty(), "says what to do: {diagnostic}");
             assert!(!diagnostic.message.ends_with('.'), "{diagnostic}");
@@ -94,12 +97,14 @@ impl Exchange {
 
 /// An account's balances, by its id.
 fn balances(ledger: &Ledger, id: &str) -> Vec<(usize, u64)> {
-    let mut accounts = (0..ledger.account_count()).map(|i| ledger.account(i));
-    let account = accounts
-        .find(|account| account.id().as_str() == id)
-        .expect("the account is there");
-    account
-        .entries()
-        .map(|(asset, amount)| (asset.index(), amount.0))
-        .collect()
+    let mut accounts = ledger.accounts().unwrap();
+    while let Some(account) = accounts.next_account().unwrap() {
+        if account.id().as_str() == id {
+            let entries = account.entries().iter();
+            return entries
+                .map(|(asset, amount)| (asset.index(), amount.0))
+                .collect();
+        }
+    }
+    panic!("the account is not there");
 }

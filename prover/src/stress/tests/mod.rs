@@ -9,7 +9,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::{Number, Parameters, history::PriceHistory, measures::Confidence};
-use crate::inputs::{LoadedSnapshot, diagnostics::Diagnostics};
+use crate::inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics};
 
 /// A snapshot of two assets, at the end of the history that [`csv`] makes.
 const SNAPSHOT: &str = "\
@@ -56,7 +56,14 @@ impl Folder {
         );
         write("prices.csv", prices.as_ref());
         let path = folder.path().join("snapshot.toml");
-        let snapshot = LoadedSnapshot::load_without_policy(&path).unwrap();
+        let snapshot = LoadedSnapshot::load_with(
+            &path,
+            &LoadOptions {
+                without_policy: true,
+                ..LoadOptions::default()
+            },
+        )
+        .unwrap();
         Self { folder, snapshot }
     }
 

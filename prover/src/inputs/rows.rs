@@ -1,0 +1,66 @@
+//! A balance as it is sorted: the account's id first, so that its balances come together.
+//!
+//! ```text
+//! id || 0x00 || asset (u16) || file (u32) || line (u64) || amount (u64)        integers big-endian
+//! ```
+//!
+//! Ids have no control characters: the zero ends them, and ids that begin alike keep the order of their bytes.
+
+use circuits::ledger::{AccountId, Amount, AssetId};
+
+/// Bytes after the id.
+const TAIL_BYTES: usize = 1 + 2 + LinePlace::BYTES + 8;
+
+/// A line of one of the ledger's files, in the order in which they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LinePlace {
+    /// Number of the file, from 0.
+    pub file: u32,
+    /// Line of the file, from 1.
+    pub line: u64,
+}
+
+impl LinePlace {
+    const BYTES: usize = 4 + 8;
+}
+
+/// A balance of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub asset: AssetId,
+    pub place: LinePlace,
+    pub amount: Amount,
+}
+
+/// Writes a row's record into a buffer that is used again and again.
+pub(super) fn encode(record: &mut Vec<u8>, id: AccountId<'_>, row: &Row) {
+    record.clear();
+    record.extend_from_slice(id.as_bytes());
+    record.push(0);
+    // A registry has 512 assets.
+    record.extend_from_slice(&(row.asset.index() as u16).to_be_bytes());
+    record.extend_from_slice(&row.place.file.to_be_bytes());
+    record.extend_from_slice(&row.place.line.to_be_bytes());
+    record.extend_from_slice(&row.amount.0.to_be_bytes());
+}
+
+/// The id and what follows it.
+///
+/// # Panics
+/// For what is no record: they come from memory or from a file that nobody else can open.
+pub(super) fn decode(record: &[u8]) -> (&[u8], Row) {
+    let (id, tail) = record.split_at(record.len() - TAIL_BYTES);
+    let (asset, tail) = tail[1..].split_at(2);
+    let (file, tail) = tail.split_at(4);
+    let (line, amount) = tail.split_at(8);
+    let asset = u16::from_be_bytes(asset.try_into().expect("2 bytes"));
+    let row = Row {
+        asset: AssetId::new(asset.into()).expect("only listed assets are written"),
+        place: LinePlace {
+            file: u32::from_be_bytes(file.try_into().expect("4 bytes")),
+            line: u64::from_be_bytes(line.try_into().expect("8 bytes")),
+        },
+        amount: Amount(u64::from_be_bytes(amount.try_into().expect("8 bytes"))),
+    };
+    (id, row)
+}

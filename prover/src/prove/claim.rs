@@ -1,0 +1,146 @@
+//! The claim about a ledger whose shards are proven: its documents, and the solvency proof.
+
+use circuits::{
+    curve::{Scalar, encode_point},
+    ledger::{Kind, Root},
+    setup::ProverSetup,
+    shape::Shape,
+    solvency::{
+        check::SolvencyClaim,
+        prove::{TotalBlinds, prove_solvency},
+    },
+    tree::{LeafCount, Node},
+};
+use halo2curves::ff::Field;
+use rand_core::OsRng;
+use verifier::{
+    bundle::{
+        claim::{Claim, ReservesMode},
+        files,
+    },
+    reserves::{dossier::commit_reserves, ownership::ownership_to_csv, public_digest},
+};
+
+use super::{Intended, ProveError, leftover, workspace::Workspace};
+use crate::private::{files as private_files, records::BuildRecord};
+
+/// Everything of the bundle but leaves and shards.
+const DOCUMENTS: [&str; 6] = [
+    files::DESCRIPTOR,
+    files::CLAIM,
+    files::POLICY,
+    files::SOLVENCY,
+    files::RESERVES,
+    files::OWNERSHIP,
+];
+
+/// The proven ledger that a claim is about.
+pub(super) struct ProvenLedger<S: Shape> {
+    pub root: Root,
+    /// Top of the tree over the shards; its sum is K_L.
+    pub top: Node,
+    pub leaf_count: LeafCount<S>,
+    /// Blind of K_L.
+    pub blind: Scalar,
+}
+
+/// Claims, proves, and writes the documents.
+pub(super) fn write_claim<S: Shape>(
+    setup: &ProverSetup<S>,
+    intended: &Intended,
+    mode: ReservesMode,
+    ledger: &ProvenLedger<S>,
+    workspace: &Workspace,
+    workers: usize,
+) -> Result<(), ProveError> {
+    let descriptor = &intended.descriptor;
+    // A public list has no blind; any other K_R has a fresh one.
+    let (published, reserves_blind) = match mode {
+        ReservesMode::Public => {
+            let list = intended.evidence.list.to_csv(descriptor);
+            let ownership = ownership_to_csv(&intended.evidence.ownership);
+            (Some((list, ownership)), Scalar::ZERO)
+        }
+        ReservesMode::Asserted | ReservesMode::Attested => (None, Scalar::random(OsRng)),
+    };
+    let generators = &setup.generators;
+    let reserves = commit_reserves(generators, intended.reserves(), &reserves_blind);
+    let claim = Claim {
+        ledger: descriptor.ledger_digest(),
+        shape: S::ID,
+        leaves: ledger.leaf_count.leaves(),
+        root: ledger.root,
+        policy: intended.policy.digest(),
+        reserves_mode: mode,
+        reserves_commitment: encode_point(&reserves),
+        reserves_list: published
+            .as_ref()
+            .map(|(list, ownership)| public_digest(list, ownership)),
+        disclosures: Claim::disclosures_of(descriptor, &intended.disclosures),
+    };
+    let statement = intended.statement::<S>(claim.claim_digest())?;
+    let blinds = TotalBlinds {
+        liabilities: ledger.blind,
+        reserves: reserves_blind,
+    };
+    let solvency_claim = SolvencyClaim {
+        digest: claim.claim_digest(),
+        kind: Kind::Spot,
+        statement: &statement,
+        liabilities: ledger.top.sum,
+        reserves,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(workers)
+        .build()?;
+    let proof = pool.install(|| {
+        prove_solvency(
+            generators,
+            &setup.solvency,
+            &solvency_claim,
+            &intended.witness,
+            blinds,
+        )
+    })?;
+
+    // What an interrupted run has left may be of another claim.
+    for name in DOCUMENTS {
+        workspace.remove_public(name)?;
+    }
+    let (claim, proof) = (claim.to_bytes(), proof.to_bytes());
+    let descriptor = descriptor.to_bytes();
+    let mut documents: Vec<(&str, &[u8])> = vec![
+        (files::DESCRIPTOR, &descriptor),
+        (files::CLAIM, &claim),
+        (files::POLICY, intended.policy.bytes()),
+        (files::SOLVENCY, &proof),
+    ];
+    if let Some((list, ownership)) = &published {
+        documents.extend([
+            (files::RESERVES, list.as_slice()),
+            (files::OWNERSHIP, ownership.as_slice()),
+        ]);
+    }
+    for (name, bytes) in &documents {
+        workspace.write_public(name, bytes)?;
+    }
+    workspace.write_private(private_files::DESCRIPTOR, &descriptor)?;
+    let decimal = |totals: &[u128]| totals.iter().map(u128::to_string).collect();
+    BuildRecord {
+        version: 1,
+        root: ledger.root.to_string(),
+        shape: S::ID,
+        leaves: ledger.leaf_count.leaves(),
+        liabilities: decimal(intended.liabilities()),
+        reserves: decimal(intended.reserves()),
+        liabilities_blind: BuildRecord::blind_to_hex(&blinds.liabilities),
+        reserves_blind: BuildRecord::blind_to_hex(&blinds.reserves),
+    }
+    .write(workspace.private())?;
+    workspace.sync()?;
+    let names: Vec<&str> = documents.iter().map(|(name, _)| *name).collect();
+    let private = [private_files::DESCRIPTOR, private_files::BUILD];
+    let record = leftover::record_of(workspace, &names, &private);
+    workspace.journal().set_documents(&record)?;
+    Ok(())
+}

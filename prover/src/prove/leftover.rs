@@ -1,0 +1,182 @@
+//! What a run is about, and what of an interrupted one can be kept.
+
+use std::{collections::BTreeMap, fs::File, io, path::Path};
+
+use circuits::{
+    curve::POINT_BYTES, hash::sha256, hash::sha256_bytes, shape::Shape, shard::check::ShardProof,
+};
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+use verifier::{
+    bundle::{claim::ReservesMode, files},
+    reserves::ownership::ownership_to_csv,
+};
+
+use super::{Intended, workspace::Workspace};
+use crate::{
+    inputs::LoadedSnapshot,
+    private::{
+        files as private_files,
+        journal::{DocumentsRecord, InputsRecord, ShardRecord},
+        nodes,
+        records::RecordError,
+    },
+    progress::Progress,
+    sorting::read_exact_at,
+};
+
+/// Version of what a run leaves when it is interrupted.
+const FORMAT: u32 = 1;
+
+impl InputsRecord {
+    /// What a run over these inputs is about.
+    pub(super) fn new<S: Shape>(
+        snapshot: &LoadedSnapshot,
+        intended: &Intended,
+        shards: u64,
+    ) -> Self {
+        let descriptor = &intended.descriptor;
+        let mode: &[u8] = match snapshot.mode {
+            ReservesMode::Asserted => b"asserted",
+            ReservesMode::Attested => b"attested",
+            ReservesMode::Public => b"public",
+        };
+        let list = intended.evidence.list.to_csv(descriptor);
+        let ownership = ownership_to_csv(&intended.evidence.ownership);
+        let reserves = sha256("por/run-reserves/v1", &[mode, &list, &ownership]);
+        let disclosures = format!(
+            "liabilities {:?}, reserves {:?}",
+            snapshot.disclose_liabilities, snapshot.disclose_reserves
+        );
+        Self {
+            format: FORMAT,
+            descriptor: descriptor.ledger_digest().to_string(),
+            liabilities: hex::encode(snapshot.ledger.digest()),
+            shape: S::ID,
+            shards,
+            policy: hex::encode(intended.policy.digest()),
+            reserves: hex::encode(reserves),
+            disclosures,
+        }
+    }
+
+    /// Whether shards of the one are shards of the other.
+    pub(super) fn same_ledger(&self, other: &Self) -> bool {
+        self.format == other.format
+            && self.descriptor == other.descriptor
+            && self.liabilities == other.liabilities
+            && self.shape == other.shape
+            && self.shards == other.shards
+    }
+
+    /// What differs, in words.
+    pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let mut differences = Vec::new();
+        let mut compare = |differ: bool, what| {
+            if differ {
+                differences.push(what);
+            }
+        };
+        compare(
+            self.format != other.format || self.shape != other.shape,
+            "this program's version",
+        );
+        compare(self.descriptor != other.descriptor, "the ledger descriptor");
+        compare(self.liabilities != other.liabilities, "the liabilities");
+        let same_balances = self.liabilities == other.liabilities;
+        compare(same_balances && self.shards != other.shards, "the padding");
+        compare(self.policy != other.policy, "the policy");
+        compare(self.reserves != other.reserves, "the reserves");
+        compare(self.disclosures != other.disclosures, "the disclosures");
+        differences
+    }
+}
+
+/// The shards whose leaves, proofs and trees are on the disk as the journal says.
+pub(super) fn kept_shards<S: Shape>(
+    workspace: &Workspace,
+    progress: &dyn Progress,
+) -> Result<BTreeMap<u64, ShardRecord>, RecordError> {
+    let known = workspace.journal().shards()?;
+    let open = |path: &Path| File::open(path).ok();
+    let opened = (
+        open(&workspace.bundle().join(files::LEAVES)),
+        open(&workspace.bundle().join(files::SHARDS)),
+        open(&workspace.private().join(private_files::TREE)),
+    );
+    let (Some(leaves), Some(proofs), Some(tree)) = opened else {
+        return Ok(BTreeMap::new());
+    };
+    let is_kept = |shard: u64, record: &ShardRecord| {
+        [
+            (
+                &leaves,
+                (S::SHARD_LEAVES * POINT_BYTES) as u64,
+                record.leaves,
+            ),
+            (&proofs, ShardProof::bytes::<S>() as u64, record.proof),
+            (&tree, nodes::shard_bytes::<S>(), record.tree),
+        ]
+        .into_iter()
+        .all(|(file, length, digest)| {
+            let mut bytes = vec![0; length as usize];
+            let read = read_exact_at(file, &mut bytes, shard * length);
+            read.is_ok() && sha256_bytes(&bytes) == digest
+        })
+    };
+    let checked = known.into_par_iter().filter(|(shard, record)| {
+        let kept = is_kept(*shard, record);
+        progress.advance(1);
+        kept
+    });
+    Ok(checked.collect())
+}
+
+/// Whether `accounts.bin` is there as the journal says.
+pub(super) fn accounts_are_kept(workspace: &Workspace) -> Result<bool, RecordError> {
+    let Some(digest) = workspace.journal().accounts()? else {
+        return Ok(false);
+    };
+    let found = digest_of(&workspace.private().join(private_files::ACCOUNTS));
+    Ok(found.is_some_and(|found| found[..] == digest[..]))
+}
+
+/// Whether all documents are there as the journal says.
+pub(super) fn documents_are_kept(workspace: &Workspace) -> Result<bool, RecordError> {
+    let Some(record) = workspace.journal().documents()? else {
+        return Ok(false);
+    };
+    let all = |folder: &Path, digests: &BTreeMap<String, String>| {
+        digests.iter().all(|(name, digest)| {
+            digest_of(&folder.join(name)).is_some_and(|found| hex::encode(found) == *digest)
+        })
+    };
+    Ok(all(workspace.bundle(), &record.bundle) && all(workspace.private(), &record.private))
+}
+
+/// The digests of files that have just been written.
+pub(super) fn record_of(
+    workspace: &Workspace,
+    bundle: &[&str],
+    private: &[&str],
+) -> DocumentsRecord {
+    let digests = |folder: &Path, names: &[&str]| {
+        let of_name = |name: &&str| {
+            let digest = digest_of(&folder.join(name)).map(hex::encode);
+            (name.to_string(), digest.unwrap_or_default())
+        };
+        names.iter().map(of_name).collect()
+    };
+    DocumentsRecord {
+        bundle: digests(workspace.bundle(), bundle),
+        private: digests(workspace.private(), private),
+    }
+}
+
+/// SHA-256 of a file, if it can be read.
+fn digest_of(path: &Path) -> Option<[u8; 32]> {
+    let mut file = File::open(path).ok()?;
+    let mut hasher = Sha256::new();
+    io::copy(&mut file, &mut hasher).ok()?;
+    Some(hasher.finalize().into())
+}

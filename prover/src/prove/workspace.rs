@@ -1,0 +1,258 @@
+//! The output directory: filled aside, and renamed when everything is in it and verified.
+//!
+//! ```text
+//! OUT/.partial/bundle, OUT/.partial/private    while a run is at work, and after it was interrupted
+//! OUT/bundle, OUT/private                      when it is done
+//! ```
+//!
+//! What an interrupted run has left is gone on with. It holds the build's secret, as the private directory does.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use super::ProveError;
+use crate::private::{
+    files as private_files,
+    journal::{InputsRecord, Journal},
+    records::{RecordError, erase_secret},
+};
+
+const BUNDLE: &str = "bundle";
+const PRIVATE: &str = "private";
+/// Where a run works. It is there as long as the run is not done.
+const PARTIAL: &str = ".partial";
+
+/// What is done with what an interrupted run has left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leftover {
+    /// It is gone on with; other inputs are refused.
+    #[default]
+    Resume,
+    /// It is gone on with, even if policy, reserves or disclosures are others: shards depend on the ledger alone.
+    KeepShards,
+    /// It is thrown away.
+    Restart,
+}
+
+/// Checks that nothing stands where a run writes, but for what an interrupted run has left.
+pub(super) fn ensure_free(out: &Path) -> Result<(), ProveError> {
+    let exists = |path: PathBuf| path.symlink_metadata().is_ok().then_some(path);
+    let interrupted = exists(out.join(PARTIAL)).is_some();
+    for name in [BUNDLE, PRIVATE] {
+        // A run can be interrupted between the two renames that end it.
+        let moved = interrupted && exists(out.join(PARTIAL).join(name)).is_none();
+        if let (Some(path), false) = (exists(out.join(name)), moved) {
+            return Err(ProveError::OutputExists(path));
+        }
+    }
+    Ok(())
+}
+
+/// An output directory that is being filled.
+pub(super) struct Workspace {
+    out: PathBuf,
+    bundle: PathBuf,
+    private: PathBuf,
+    journal: Journal,
+}
+
+impl Workspace {
+    /// Makes the working directory inside `out`, which is made too if need be, or goes on with the one that is
+    /// there.
+    pub fn open(out: &Path, inputs: &InputsRecord, leftover: Leftover) -> Result<Self, ProveError> {
+        ensure_free(out)?;
+        if leftover == Leftover::Restart {
+            discard(out)?;
+        }
+        let workspace = Self::make(out)?;
+        match workspace.journal.inputs()? {
+            Some(known) if known == *inputs => Ok(workspace),
+            Some(known) => {
+                let keeps = known.same_ledger(inputs);
+                if leftover != Leftover::KeepShards || !keeps {
+                    return Err(ProveError::OtherInputs {
+                        partial: out.join(PARTIAL),
+                        differences: known.differences(inputs),
+                        proven: workspace.journal.shards()?.len() as u64,
+                        keeps,
+                    });
+                }
+                workspace.journal.set_other_claim(inputs)?;
+                Ok(workspace)
+            }
+            // It had not begun.
+            None => {
+                workspace.journal.set_inputs(inputs)?;
+                Ok(workspace)
+            }
+        }
+    }
+
+    fn make(out: &Path) -> Result<Self, ProveError> {
+        let partial = out.join(PARTIAL);
+        let failed = |path: &Path| ProveError::write(path.display().to_string());
+        fs::create_dir_all(out).map_err(failed(out))?;
+        let make = |path: &Path, private: bool| {
+            let made = if private {
+                private_files::create_private_dir(path)
+            } else {
+                fs::create_dir(path)
+            };
+            match made {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+                made => made.map_err(failed(path)),
+            }
+        };
+        make(&partial, true)?;
+        // Where each is: aside, or in its place if the run was interrupted while it was published.
+        let place = |name: &str, private: bool| -> Result<PathBuf, ProveError> {
+            let (aside, final_place) = (partial.join(name), out.join(name));
+            if aside.symlink_metadata().is_err() && final_place.symlink_metadata().is_ok() {
+                return Ok(final_place);
+            }
+            make(&aside, private)?;
+            Ok(aside)
+        };
+        let private = place(PRIVATE, true)?;
+        let bundle = place(BUNDLE, false)?;
+        let journal = Journal::open(&private).map_err(|error| busy(error, &partial))?;
+        Ok(Self {
+            out: out.to_owned(),
+            bundle,
+            private,
+            journal,
+        })
+    }
+
+    /// The bundle's directory while it is being filled.
+    pub fn bundle(&self) -> &Path {
+        &self.bundle
+    }
+
+    /// The private directory while it is being filled.
+    pub fn private(&self) -> &Path {
+        &self.private
+    }
+
+    /// What has been done.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Opens a file of the bundle, and creates it if need be.
+    pub fn open_public(&self, name: &str) -> Result<File, ProveError> {
+        let path = self.bundle.join(name);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = options.open(&path);
+        file.map_err(ProveError::write(path.display().to_string()))
+    }
+
+    /// Writes a whole file of the bundle, whatever was there.
+    pub fn write_public(&self, name: &str, bytes: &[u8]) -> Result<(), ProveError> {
+        let path = self.bundle.join(name);
+        let write = || -> io::Result<()> {
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
+        write().map_err(ProveError::write(path.display().to_string()))
+    }
+
+    /// Removes a file of the bundle, if it is there.
+    pub fn remove_public(&self, name: &str) -> Result<(), ProveError> {
+        let path = self.bundle.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(ProveError::write(path.display().to_string())(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Opens a private file, and creates it if need be.
+    pub fn open_private(&self, name: &str) -> Result<File, ProveError> {
+        let path = self.private.join(name);
+        private_files::create_or_open(&path).map_err(ProveError::write(path.display().to_string()))
+    }
+
+    /// Writes a whole private file, whatever was there.
+    pub fn write_private(&self, name: &str, bytes: &[u8]) -> Result<(), ProveError> {
+        let path = self.private.join(name);
+        private_files::replace_private(&path, bytes)
+            .map_err(ProveError::write(path.display().to_string()))
+    }
+
+    /// Waits until the entries of both directories are on the disk.
+    pub fn sync(&self) -> Result<(), ProveError> {
+        for path in [&self.bundle, &self.private] {
+            private_files::sync_directory(path)
+                .map_err(ProveError::write(path.display().to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// Moves both directories to their places: the private one first, so that there is never a bundle
+    /// without it. `durable` is told after each step.
+    pub fn publish(self, durable: impl Fn(&'static str)) -> Result<(), ProveError> {
+        let Self {
+            out,
+            bundle,
+            private,
+            journal,
+        } = self;
+        // Open files cannot be moved everywhere.
+        drop(journal);
+        let partial = out.join(PARTIAL);
+        let steps = || -> io::Result<()> {
+            for (from, name) in [(private, PRIVATE), (bundle, BUNDLE)] {
+                let to = out.join(name);
+                if from != to {
+                    fs::rename(from, to)?;
+                    private_files::sync_directory(&out)?;
+                }
+                durable(name);
+            }
+            fs::remove_dir_all(&partial)?;
+            private_files::sync_directory(&out)
+        };
+        steps().map_err(ProveError::write(out.display().to_string()))
+    }
+}
+
+/// Throws away what an interrupted run has left; its secret first.
+fn discard(out: &Path) -> Result<(), ProveError> {
+    let partial = out.join(PARTIAL);
+    if partial.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    // Of a run that is done but for its last rename, nothing is thrown away.
+    for name in [BUNDLE, PRIVATE] {
+        let path = out.join(name);
+        if path.symlink_metadata().is_ok() {
+            return Err(ProveError::OutputExists(path));
+        }
+    }
+    let private = partial.join(PRIVATE);
+    if private.join(private_files::JOURNAL).exists() {
+        // A run that is at work holds its lock; a journal that is damaged is nobody's.
+        match Journal::open(&private).map_err(|error| busy(error, &partial)) {
+            Err(error @ ProveError::Busy(_)) => return Err(error),
+            _ => {}
+        }
+    }
+    erase_secret(&private)?;
+    fs::remove_dir_all(&partial).map_err(ProveError::write(partial.display().to_string()))
+}
+
+fn busy(error: RecordError, partial: &Path) -> ProveError {
+    match error {
+        RecordError::Journal { source } if matches!(*source, redb::Error::DatabaseAlreadyOpen) => {
+            ProveError::Busy(partial.to_owned())
+        }
+        other => other.into(),
+    }
+}
