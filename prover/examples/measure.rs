@@ -1,28 +1,34 @@
-//! Times the whole of `prove` and of `verifier solvency` on a synthetic ledger:
+//! Measures everything on a synthetic ledger: what a run is predicted to take, what it takes, and its verification.
 //!
 //! ```text
-//! cargo run --release -p prover --example measure -- --accounts 100000 --assets 64
+//! cargo run --release -p prover --example measure -- --accounts 100000 --assets 512 --skew --report prover/performance/100k.json
 //! ```
 //!
-//! Prints balances per second, peak memory and bundle size. Everything from reading the CSV files to
-//! the verified bundle is timed; making the ledger, and deriving the generators if they are not cached, are not.
+//! Each step is a process of its own, which this program starts of itself, so that none has the memory of another.
+//! Making the ledger, and deriving the generators if they are not cached, are not counted.
 
-use std::{fs, num::NonZero, path::Path, time::Instant};
-
-use circuits::{
-    setup::{ProverSetup, VerifierSetup},
-    shape::{Production, Shape},
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+    time::Instant,
 };
+
+use circuits::{setup::VerifierSetup, shape::Production};
 use clap::Parser;
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::{
-    inputs::{LoadedSnapshot, descriptor_file},
-    progress::on_stderr,
-    prove::{Intended, Options, prove},
+    cli::Cli,
+    run_report::{RunReport, system::peak_memory},
 };
+use serde_json::Value;
 use verifier::solvency::{Expectations, verify_solvency};
 
-/// Times `prove` and `verifier solvency` on a synthetic ledger.
+/// The first argument of a process that is to be the prover.
+const AS_PROVER: &str = "as-prover";
+/// The first argument of a process that is to verify a bundle.
+const AS_VERIFIER: &str = "as-verifier";
+
+/// Measures a plan, a run and its verification on a synthetic ledger.
 #[derive(Parser)]
 struct Args {
     /// Accounts in the ledger.
@@ -36,35 +42,31 @@ struct Args {
     skew: bool,
     /// Workers; one for each core by default.
     #[arg(long)]
-    workers: Option<usize>,
+    workers: Option<u16>,
+    /// Where the run's report is kept.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Where ledger and proof are made, and removed; the system's directory for temporary files by default.
+    #[arg(long, value_name = "DIR")]
+    work: Option<PathBuf>,
 }
 
-/// Peak resident memory of this process so far, in MB, where the system tells it.
-fn peak_memory() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes / 1024)
+fn main() -> ExitCode {
+    let mut typed = std::env::args_os().skip(1).peekable();
+    match typed.peek().and_then(|first| first.to_str()) {
+        Some(AS_PROVER) => return prover::run::run(&Cli::parse_from(typed)),
+        Some(AS_VERIFIER) => verify(Path::new(&typed.nth(1).expect("a bundle"))),
+        _ => measure(&Args::parse()),
+    }
+    ExitCode::SUCCESS
 }
 
-fn directory_bytes(directory: &Path) -> u64 {
-    fs::read_dir(directory)
-        .expect("the bundle was written")
-        .map(|entry| {
-            entry
-                .expect("the bundle was written")
-                .metadata()
-                .expect("a file")
-                .len()
-        })
-        .sum()
-}
-
-fn main() {
-    let args = Args::parse();
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = args.workers.unwrap_or(cores);
-    let temp = tempfile::tempdir().expect("a temporary directory");
+fn measure(args: &Args) {
+    let temp = match &args.work {
+        Some(work) => tempfile::tempdir_in(work),
+        None => tempfile::tempdir(),
+    }
+    .expect("a temporary directory");
     let ledger = temp.path().join("ledger");
     let holdings = if args.skew {
         Holdings::Skewed
@@ -79,64 +81,97 @@ fn main() {
     };
     let balances = synthetic.write(&ledger).expect("the ledger is written");
     println!(
-        "{} accounts, {balances} balances, {} assets, {workers} workers",
+        "{} accounts, {balances} balances, {} assets",
         args.accounts, args.assets
     );
     drop(VerifierSetup::<Production>::pinned().expect("the pinned keys"));
 
+    let snapshot = ledger.join("snapshot.toml");
+    let common = |command: &str| {
+        let mut process = this_program(AS_PROVER);
+        process
+            .args([command, "--json", "--snapshot"])
+            .arg(&snapshot);
+        if let Some(workers) = args.workers {
+            process.args(["--workers", &workers.to_string()]);
+        }
+        process
+    };
+    let plan: Value = serde_json::from_slice(&output(common("check"))).expect("JSON");
     let out = temp.path().join("out");
-    let start = Instant::now();
-    let snapshot = LoadedSnapshot::load(&ledger.join("snapshot.toml"));
-    let snapshot = snapshot.unwrap_or_else(|errors| panic!("{errors}"));
-    let read = start.elapsed();
-    let setup = ProverSetup::<Production>::pinned().expect("the pinned keys");
-    let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
-    let intended = Intended::new(&snapshot, descriptor).expect("a statement");
-    let made = prove(
-        &setup,
-        &snapshot,
-        &intended,
-        &out,
-        &Options::with_workers(workers),
-        &*on_stderr(false),
-    )
-    .expect("a solvent exchange");
-    let elapsed = start.elapsed();
-    let peak = peak_memory();
-    drop((setup, snapshot, intended));
-
-    let bundle = out.join("bundle");
-    let bytes = directory_bytes(&bundle);
-    println!(
-        "prove      {:.1} s, {:.0} balances/s (reading the inputs {:.2} s)",
-        elapsed.as_secs_f64(),
-        balances as f64 / elapsed.as_secs_f64(),
-        read.as_secs_f64()
+    let written = temp.path().join("report.json");
+    let mut process = common("prove");
+    process.arg("--out").arg(&out).arg("--report").arg(&written);
+    output(process);
+    let bytes = std::fs::read(&written).expect("the report was written");
+    let report = RunReport::from_bytes(&bytes).expect("a report");
+    say(&plan, &report);
+    let mut process = this_program(AS_VERIFIER);
+    print!(
+        "{}",
+        String::from_utf8_lossy(&output({
+            process.arg(out.join("bundle"));
+            process
+        }))
     );
-    if let Some(peak) = peak {
-        println!(
-            "peak       {peak} MB, {} MB a worker",
-            peak / workers as u64
-        );
+    if let Some(path) = &args.report {
+        report.write(path).expect("the report can be written");
+    }
+}
+
+fn this_program(first: &str) -> Command {
+    let mut process = Command::new(std::env::current_exe().expect("this program's path"));
+    process.arg(first).stderr(Stdio::inherit());
+    process
+}
+
+fn output(mut process: Command) -> Vec<u8> {
+    let output = process.output().expect("this program can be started");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    output.stdout
+}
+
+/// What was predicted beside what it took.
+fn say(plan: &Value, report: &RunReport) {
+    let row = |name: &str, predicted: &Value, taken: f64| {
+        let predicted = predicted.as_f64().unwrap_or(f64::NAN);
+        let off = 100.0 * (predicted / taken - 1.0);
+        println!("{name:<12} {predicted:>12.1} {taken:>12.1} {off:>+7.1}%");
+    };
+    println!("{:<12} {:>12} {:>12}", "", "predicted", "taken");
+    row("seconds", &plan["seconds"], report.seconds);
+    for stage in &report.stages {
+        row(&stage.stage, &plan["stages"][&stage.stage], stage.seconds);
+    }
+    let megabytes = |bytes: &Value| Value::from(bytes.as_f64().unwrap_or(f64::NAN) / 1e6);
+    let peak = report
+        .peak_memory_bytes
+        .map_or(f64::NAN, |peak| peak as f64);
+    row("memory, MB", &megabytes(&plan["memory_bytes"]), peak / 1e6);
+    for (name, predicted) in [("bundle", "bundle_bytes"), ("private", "private_bytes")] {
+        let taken = report.sizes[name].total as f64 / 1e6;
+        row(&format!("{name}, MB"), &megabytes(&plan[predicted]), taken);
     }
     println!(
-        "bundle     {bytes} bytes, {:.1} a balance, {} shards of {} leaves",
-        bytes as f64 / balances as f64,
-        made.shards,
-        Production::SHARD_LEAVES
+        "{:.0} balances/s, {:.0} leaves/s while proving, {} workers, {:.1}% of their time not proving",
+        report.balances_per_second.unwrap_or(f64::NAN),
+        report.leaves_per_second.unwrap_or(f64::NAN),
+        report.workers,
+        100.0 * report.workers_seconds.share_not_proving,
     );
+}
 
+fn verify(bundle: &Path) {
     let start = Instant::now();
     let setup = VerifierSetup::<Production>::pinned().expect("the pinned keys");
-    let expectations = Expectations {
-        root: Some(made.root),
-        ..Expectations::default()
-    };
-    verify_solvency(setup.keys(), &bundle, &expectations).expect("the bundle verifies");
-    let elapsed = start.elapsed();
+    verify_solvency(setup.keys(), bundle, &Expectations::default()).expect("the bundle verifies");
     println!(
-        "verify     {:.2} s, {:.0} balances/s",
-        elapsed.as_secs_f64(),
-        balances as f64 / elapsed.as_secs_f64()
+        "verification {:.2} s, {} MB",
+        start.elapsed().as_secs_f64(),
+        peak_memory().unwrap_or_default() / 1_000_000
     );
 }

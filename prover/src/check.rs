@@ -1,6 +1,6 @@
 //! The report of `prover check`: what would be claimed, with margins. For the operator's eyes only.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use circuits::{
     shape::Shape,
@@ -12,6 +12,7 @@ use verifier::report::{counted, of_each_asset};
 use crate::{
     inputs::LoadedSnapshot,
     plan::Plan,
+    progress::pace::rough,
     prove::{Insolvency, Intended, ProveError, insolvency::clause_name},
 };
 
@@ -130,21 +131,38 @@ impl<'a> Report<'a> {
         }
         line(String::new());
         line(format!(
-            "plan         {}, {} leaves ({} of padding), {}",
+            "plan         {}, {} leaves ({} of padding), {}; everybody learns that there are at most {} balances",
             counted(plan.shards, "shard"),
             plan.leaves,
             plan.leaves - plan.balances,
-            counted(plan.workers, "worker")
+            counted(plan.workers, "worker"),
+            plan.leaves,
+        ));
+        line(match &plan.time {
+            Some(time) => format!(
+                "time         about {}, by a calibration on this machine",
+                rough(Duration::from_secs_f64(time.seconds()))
+            ),
+            None if self.holds() => "time         not predicted without a calibration".to_owned(),
+            None => "time         not predicted for a claim that does not hold".to_owned(),
+        });
+        line(format!(
+            "memory       about {} MB{}",
+            plan.memory >> 20,
+            if plan.memory_measured {
+                ", measured"
+            } else {
+                ""
+            }
         ));
         line(format!(
-            "time         about {} s (machine of the README; yours may differ)",
-            plan.seconds
-        ));
-        line(format!("memory       about {} MB", plan.memory >> 20));
-        line(format!(
-            "disk         {:.1} MB to publish, {:.1} MB to keep",
+            "disk         {:.1} MB to publish, {:.1} MB to keep{}",
             plan.bundle_bytes as f64 / 1e6,
-            plan.private_bytes as f64 / 1e6
+            plan.private_bytes as f64 / 1e6,
+            match plan.scratch_bytes {
+                0 => String::new(),
+                bytes => format!(", {:.1} MB meanwhile", bytes as f64 / 1e6),
+            }
         ));
         out
     }
@@ -169,10 +187,15 @@ impl<'a> Report<'a> {
             "shards": plan.shards,
             "leaves": plan.leaves,
             "workers": plan.workers,
-            "seconds": plan.seconds,
+            "most_balances_published": plan.leaves,
+            "rounds": plan.rounds,
+            "seconds": plan.time.map(|time| time.seconds()),
+            "stages": plan.time,
             "memory_bytes": plan.memory,
+            "memory_measured": plan.memory_measured,
             "bundle_bytes": plan.bundle_bytes,
             "private_bytes": plan.private_bytes,
+            "scratch_bytes": plan.scratch_bytes,
         })
     }
 }

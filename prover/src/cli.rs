@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::stress::cli::PolicyArgs;
+use crate::{progress::log::LogForm, stress::cli::PolicyArgs};
 
 /// Proves that an exchange's reserves cover what it owes, without showing balances or totals.
 #[derive(Debug, Parser)]
@@ -24,6 +24,9 @@ pub struct Cli {
     /// Print no progress and no warnings.
     #[arg(long, global = true)]
     pub quiet: bool,
+    /// Log events on stderr instead of progress and messages; with --quiet, errors only.
+    #[arg(long, global = true, value_name = "FORM")]
+    pub log: Option<LogForm>,
 }
 
 /// What to do.
@@ -41,7 +44,9 @@ pub enum Command {
     Check(CheckArgs),
     /// Prove, verify, and write DIR/bundle (to publish) and DIR/private (to keep).
     #[command(
-        after_help = "Example:\n  prover prove --snapshot snapshot.toml --out proof-2026-06/"
+        after_help = "Example:\n  prover prove --snapshot snapshot.toml --out proof-2026-06/\n\n\
+        SIGINT, SIGTERM and SIGHUP end the run when the shards at work are finished; a second one ends it at once. \
+        To go on, run the same command again."
     )]
     Prove(ProveArgs),
     /// Have the reserves' addresses signed for, and give an auditor what they check.
@@ -64,6 +69,24 @@ pub enum Command {
         After this no inclusion file can be made. Erase copies and backups of secret.json yourself."
     )]
     Forget(ForgetArgs),
+}
+
+impl Command {
+    /// Its name on the command line.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Descriptor(_) => "descriptor",
+            Self::Check(_) => "check",
+            Self::Prove(_) => "prove",
+            Self::Reserves { command } => match command {
+                ReservesCommand::Messages(_) => "reserves messages",
+                ReservesCommand::Dossier(_) => "reserves dossier",
+            },
+            Self::Inclusion(_) => "inclusion",
+            Self::Policy(_) => "policy stress",
+            Self::Forget(_) => "forget",
+        }
+    }
 }
 
 /// What to do about reserves.
@@ -128,6 +151,9 @@ pub struct CheckArgs {
     /// Shards proven side by side in the plan; one for each core by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
+    /// Prove no shards to predict the time of a run: it is left out, and the check is done in a moment.
+    #[arg(long)]
+    pub no_calibration: bool,
 }
 
 /// Arguments of `prove`.
@@ -142,6 +168,9 @@ pub struct ProveArgs {
     /// Shards to prove side by side, one thread each; one for each core by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
+    /// Where the report of the run is written, even if there is no bundle; DIR/private/report.json by default, if there is.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// Throw away what an interrupted run has left in DIR, and start over.
     #[arg(long)]
     pub restart: bool,

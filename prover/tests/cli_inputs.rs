@@ -7,13 +7,16 @@ use std::{fs, path::Path};
 use support::{Ended, copy, fixture, prover, run};
 
 fn check(snapshot: &Path) -> Ended {
-    run(prover().arg("check").arg("--snapshot").arg(snapshot))
+    run(prover()
+        .args(["check", "--no-calibration", "--snapshot"])
+        .arg(snapshot))
 }
 
 fn check_json(name: &str) -> serde_json::Value {
     let snapshot = fixture(name).join("snapshot.toml");
     run(prover()
-        .args(["check", "--json", "--workers", "2", "--snapshot"])
+        .args(["check", "--json", "--no-calibration", "--workers", "2"])
+        .arg("--snapshot")
         .arg(snapshot))
     .json()
 }
@@ -283,7 +286,7 @@ fn what_is_no_regular_file_is_refused_and_not_waited_for() {
                 command.args(["policy", "stress", "--source", "x", "--prices"]);
                 command.arg(&path).arg("--out").arg(&out);
             } else {
-                command.arg("check");
+                command.args(["check", "--no-calibration"]);
             }
             command
                 .arg("--snapshot")

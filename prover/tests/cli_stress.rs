@@ -66,7 +66,7 @@ fn the_sample_holds_under_its_stress_policy() {
     assert_ne!(stressed, text);
     fs::write(&snapshot, stressed).unwrap();
     let ended = run(prover()
-        .args(["check", "--json", "--snapshot"])
+        .args(["check", "--json", "--no-calibration", "--snapshot"])
         .arg(&snapshot));
     assert_eq!(ended.code, 0, "{ended:?}");
     let json = ended.json();
@@ -214,7 +214,9 @@ fn wrong_options_exit_with_2() {
 fn stale_prices_are_refused_by_check_and_prove_under_their_code() {
     let stale = fixture("faults/policy-prices-too-old").join("snapshot.toml");
     let folder = tempfile::tempdir().unwrap();
-    let check = run(prover().args(["check", "--json", "--snapshot"]).arg(&stale));
+    let check = run(prover()
+        .args(["check", "--json", "--no-calibration", "--snapshot"])
+        .arg(&stale));
     let mut command = prover();
     command.args(["prove", "--json", "--snapshot"]).arg(&stale);
     let prove = run(command.arg("--out").arg(folder.path().join("out")));

@@ -1,120 +1,156 @@
-//! Progress on stderr: a bar on a terminal, plain lines elsewhere, nothing with `--quiet`.
+//! Progress for people, on stderr: a bar on a terminal, plain lines elsewhere.
 
 use std::{
-    io::IsTerminal as _,
-    sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
+    fmt,
+    io::{IsTerminal as _, Write as _},
+    sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::{Progress, Silent, Stage};
+use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::Standing};
 
-/// What fits stderr.
-pub fn on_stderr(quiet: bool) -> Box<dyn Progress> {
-    if quiet {
-        Box::new(Silent)
-    } else if std::io::stderr().is_terminal() {
-        Box::new(Bar {
+/// What fits stderr, for shards of so many leaves.
+pub(super) fn on_stderr(shard_leaves: u64) -> Arc<dyn Progress + Send> {
+    if std::io::stderr().is_terminal() {
+        Arc::new(Bar {
+            meter: Arc::new(Meter::new()),
+            shard_leaves,
             bar: Mutex::new(None),
         })
     } else {
-        Box::new(Lines::default())
+        Arc::new(Lines {
+            meter: Meter::new(),
+            shard_leaves,
+        })
     }
 }
 
-/// A bar with a remaining time.
+/// A reader of stderr that has gone away does not end a run, as `eprintln!` would.
+fn say(line: impl fmt::Display) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// A bar with rate and remaining time.
 struct Bar {
+    meter: Arc<Meter>,
+    shard_leaves: u64,
     bar: Mutex<Option<ProgressBar>>,
 }
 
-impl Progress for Bar {
-    fn stage(&self, stage: Stage, shards: Option<u64>) {
-        let bar = match shards {
-            Some(shards) => {
-                let style = ProgressStyle::with_template(
-                    "{msg} [{bar:32}] {pos}/{len} shards, {elapsed} so far, {remaining}",
-                );
-                ProgressBar::new(shards).with_style(
-                    style
-                        .expect("the template is well-formed")
-                        .with_key("remaining", remaining),
-                )
-            }
-            None => ProgressBar::new_spinner(),
-        };
-        bar.set_message(stage.label());
-        bar.enable_steady_tick(Duration::from_millis(200));
-        if let Some(last) = self
-            .bar
-            .lock()
-            .expect("no thread panics with the lock")
-            .replace(bar)
-        {
+impl Bar {
+    fn replace(&self, next: Option<ProgressBar>) {
+        let mut bar = self.bar.lock().expect("no thread panics with the lock");
+        if let Some(last) = std::mem::replace(&mut *bar, next) {
             last.finish_and_clear();
         }
     }
 
+    fn with(&self, f: impl FnOnce(&ProgressBar)) -> bool {
+        let bar = self.bar.lock().expect("no thread panics with the lock");
+        bar.as_ref().map(f).is_some()
+    }
+
+    /// Above the bar, where there is one.
+    fn say(&self, line: impl fmt::Display) {
+        if !self.with(|bar| bar.println(line.to_string())) {
+            say(line);
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn stage(&self, stage: Stage, total: Option<u64>) {
+        self.meter.begin(stage, total);
+        let (bar, template) = match total {
+            Some(total) => (ProgressBar::new(total), "{msg} [{bar:24}] {standing}"),
+            None => (ProgressBar::new_spinner(), "{spinner} {msg} {standing}"),
+        };
+        let (meter, leaves) = (Arc::clone(&self.meter), self.shard_leaves);
+        let standing = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+            let standing = meter.standing().filter(|standing| standing.done > 0);
+            let text = standing.map_or_else(String::new, |standing| standing.describe(leaves));
+            // The bar is drawn all the same if its text cannot be formatted.
+            let _ = out.write_str(&text);
+        };
+        let style = ProgressStyle::with_template(template)
+            .expect("the template is well-formed")
+            .with_key("standing", standing);
+        bar.set_style(style);
+        bar.set_message(stage.label());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        self.replace(Some(bar));
+    }
+
     fn advance(&self, done: u64) {
-        if let Some(bar) = &*self.bar.lock().expect("no thread panics with the lock") {
-            bar.inc(done);
-        }
+        self.meter.advance(done);
+        self.with(|bar| bar.inc(done));
+    }
+
+    fn shards_kept(&self, shards: u64) {
+        self.meter.keep(shards);
+    }
+
+    fn shard_proven(&self, _: u64, _: ShardTimes) {
+        self.meter.shard_proven();
+    }
+
+    fn notice(&self, notice: Notice) {
+        self.say(notice.text());
+    }
+
+    fn warning(&self, text: &str) {
+        self.say(text);
+    }
+
+    fn finished(&self) {
+        self.meter.end();
+        self.replace(None);
     }
 }
 
-/// How long the rest will take, once a first shard has shown it.
-fn remaining(state: &ProgressState, out: &mut dyn std::fmt::Write) {
-    // The bar is drawn all the same if its text cannot be formatted.
-    let _ = match state.pos() {
-        0 => out.write_str("remaining time known after the first"),
-        _ => write!(out, "about {} s left", state.eta().as_secs()),
-    };
-}
-
-impl Drop for Bar {
-    fn drop(&mut self) {
-        if let Some(bar) = self.bar.lock().ok().and_then(|mut bar| bar.take()) {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-/// One line a stage and a shard.
-#[derive(Default)]
+/// A line for each stage, and more where a stage takes long.
 struct Lines {
-    shards: AtomicU64,
-    proven: AtomicU64,
-    started: Mutex<Option<Instant>>,
+    meter: Meter,
+    shard_leaves: u64,
+}
+
+impl Lines {
+    fn say_if_due(&self, standing: Option<Standing>) {
+        if let Some(standing) = standing {
+            say(format_args!("  {}", standing.describe(self.shard_leaves)));
+        }
+    }
 }
 
 impl Progress for Lines {
-    fn stage(&self, stage: Stage, shards: Option<u64>) {
-        eprintln!("{}", stage.label());
-        self.shards.store(shards.unwrap_or(0), Ordering::Relaxed);
-        self.proven.store(0, Ordering::Relaxed);
-        *self.started.lock().expect("no thread panics with the lock") = Some(Instant::now());
+    fn stage(&self, stage: Stage, total: Option<u64>) {
+        self.meter.begin(stage, total);
+        say(stage.label());
     }
 
     fn advance(&self, done: u64) {
-        // Only shards are told of.
-        if self.shards.load(Ordering::Relaxed) == 0 {
-            return;
-        }
-        let proven = self.proven.fetch_add(done, Ordering::Relaxed) + done;
-        let shards = self.shards.load(Ordering::Relaxed);
-        let started = *self.started.lock().expect("no thread panics with the lock");
-        let elapsed = started.map_or(Duration::ZERO, |started| started.elapsed());
-        let left = elapsed.mul_f64(shards.saturating_sub(proven) as f64 / proven as f64);
-        if proven < shards {
-            eprintln!(
-                "shard {proven} of {shards}, about {} s left",
-                left.as_secs().max(1)
-            );
-        } else {
-            eprintln!("shard {proven} of {shards}");
-        }
+        self.say_if_due(self.meter.advance(done));
+    }
+
+    fn shard_proven(&self, _: u64, _: ShardTimes) {
+        self.say_if_due(self.meter.shard_proven());
+    }
+
+    fn shards_kept(&self, shards: u64) {
+        self.meter.keep(shards);
+    }
+
+    fn notice(&self, notice: Notice) {
+        say(notice.text());
+    }
+
+    fn warning(&self, text: &str) {
+        say(text);
+    }
+
+    fn finished(&self) {
+        self.meter.end();
     }
 }

@@ -1,10 +1,29 @@
 //! Where a run is: what the stages of a run tell, and who listens.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`pace`], [`meter`] | rates and remaining times; by the clock |
+//! | [`console`] | a bar on a terminal, plain lines elsewhere |
+//! | [`log`] | events for machines |
 
 mod console;
+pub mod log;
+mod meter;
+pub(crate) mod pace;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-pub use console::on_stderr;
+use circuits::shape::Shape;
+
+/// What is shown on stderr without a log: progress for people, unless `quiet`. Rates are those of shards of
+/// shape `S`.
+pub fn on_stderr<S: Shape>(quiet: bool) -> Arc<dyn Progress + Send> {
+    if quiet {
+        Arc::new(Silent)
+    } else {
+        console::on_stderr(S::SHARD_LEAVES as u64)
+    }
+}
 
 /// The stages of a run, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +85,39 @@ pub struct ShardTimes {
     pub writing: Duration,
 }
 
+/// What the operator is told besides the stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A first signal was received.
+    Stopping,
+    /// A second one was.
+    EndingAtOnce,
+    /// What a run takes is being measured.
+    Calibrating,
+}
+
+impl Notice {
+    /// Its name in logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stopping => "stopping",
+            Self::EndingAtOnce => "ending-at-once",
+            Self::Calibrating => "calibrating",
+        }
+    }
+
+    /// What it says.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Stopping => {
+                "stopping: the shards at work are being finished; a second signal ends at once, and loses only those"
+            }
+            Self::EndingAtOnce => "ended at once: to go on, run the same command again",
+            Self::Calibrating => "calibrating: proving as many shards as would be side by side",
+        }
+    }
+}
+
 /// Listens to a run. Called from several threads.
 pub trait Progress: Sync {
     /// A stage begins; `total` is how much it will count, where that is known.
@@ -82,6 +134,15 @@ pub trait Progress: Sync {
 
     /// Something is on the disk for good: a run that is killed here goes on from here.
     fn durable(&self, _what: &'static str) {}
+
+    /// The operator is told something.
+    fn notice(&self, _notice: Notice) {}
+
+    /// Something is perhaps not meant: of the inputs, with its place.
+    fn warning(&self, _text: &str) {}
+
+    /// No stage follows: what was shown of the last one goes.
+    fn finished(&self) {}
 
     /// Whether the run should end at the next place where nothing is lost.
     fn stopping(&self) -> bool {

@@ -1,24 +1,21 @@
 //! From what was typed to an exit code.
 
+mod check;
+mod prove;
 mod reserves;
+mod voice;
 
-use std::{
-    io::Write as _,
-    num::NonZero,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::{num::NonZero, path::Path, process::ExitCode};
 
-use circuits::{ledger::AccountId, setup::ProverSetup, shape::Production};
+use circuits::{ledger::AccountId, shape::Production};
 use serde_json::{Value, json};
 use verifier::{
     bundle::descriptor::Descriptor, refusal::Reason, report::counted, solvency::policy_reason,
 };
 
+use self::voice::Voice;
 use crate::{
-    check,
-    cli::{CheckArgs, Cli, Command, ForgetArgs, InclusionArgs, ProveArgs, ReservesCommand},
+    cli::{Cli, Command, ForgetArgs, InclusionArgs, ReservesCommand},
     inclusion::{Inclusions, write_file},
     inputs::{
         LoadError, LoadOptions, LoadedSnapshot,
@@ -26,11 +23,9 @@ use crate::{
         diagnostics::Diagnostics,
         source,
     },
-    plan::Plan,
     private::records::erase_secret,
-    progress::{self, Stage},
-    prove::{Intended, Leftover, Options, ProveError, ensure_provable, prove},
-    sorting::Scratch,
+    progress::Progress,
+    prove::ProveError,
     stress,
 };
 
@@ -40,58 +35,36 @@ pub(crate) enum Outcome {
     Done { text: String, json: Value },
     /// The inputs are at fault: exit code 1.
     Refused { text: String, json: Value },
+    /// A signal ended it where nothing is lost: exit code 2.
+    Stopped { what: String, hint: String },
     /// Something could not be done: exit code 2.
     Failed { what: String, hint: String },
 }
 
 /// Runs a command.
 pub fn run(cli: &Cli) -> ExitCode {
+    let workers = match &cli.command {
+        Command::Check(args) => Some(workers(args.workers)),
+        Command::Prove(args) => Some(workers(args.workers)),
+        _ => None,
+    };
+    let voice = Voice::new(cli, workers);
+    let progress = voice.progress();
+    // What is counted there on stderr would stand between the events.
+    let quiet = cli.quiet || cli.log.is_some();
     let outcome = match &cli.command {
-        Command::Descriptor(args) => descriptor(&args.snapshot, cli.quiet),
-        Command::Check(args) => check_snapshot(args, cli.quiet),
-        Command::Prove(args) => prove_snapshot(args, cli.quiet),
+        Command::Descriptor(args) => descriptor(&args.snapshot, &**progress),
+        Command::Check(args) => check::check(args, &**progress),
+        Command::Prove(args) => prove::prove(args, progress),
         Command::Reserves { command } => match command {
-            ReservesCommand::Messages(args) => reserves::write_messages(args, cli.quiet),
-            ReservesCommand::Dossier(args) => reserves::dossier(args, cli.quiet),
+            ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress),
+            ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress),
         },
-        Command::Inclusion(args) => inclusion(args, cli.quiet),
-        Command::Policy(args) => stress::cli::run(args, cli.quiet),
+        Command::Inclusion(args) => inclusion(args, quiet),
+        Command::Policy(args) => stress::cli::run(args, &**progress),
         Command::Forget(args) => forget(args),
     };
-    let red = anstyle::Style::new()
-        .bold()
-        .fg_color(Some(anstyle::AnsiColor::Red.into()));
-    let mut out = anstream::stdout();
-    let mut err = anstream::stderr();
-    // A reader that has gone away does not change what was done.
-    match outcome {
-        Outcome::Done { text, json } => {
-            let text = if cli.json {
-                format!("{json:#}\n")
-            } else {
-                text
-            };
-            let _ = out.write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
-        Outcome::Refused { text, json } => {
-            if cli.json {
-                let _ = writeln!(out, "{json:#}");
-            } else {
-                let _ = write!(err, "{red}REFUSED{red:#}: {text}");
-            }
-            ExitCode::from(1)
-        }
-        Outcome::Failed { what, hint } => {
-            if cli.json {
-                let json = json!({ "outcome": "failed", "detail": what, "hint": hint });
-                let _ = writeln!(out, "{json:#}");
-            } else {
-                let _ = writeln!(err, "{red}error{red:#}: {what}\n  {hint}");
-            }
-            ExitCode::from(2)
-        }
-    }
+    voice.end(&outcome)
 }
 
 pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
@@ -105,10 +78,19 @@ pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
     }
 }
 
+/// A signal was heard.
+fn stopped(error: &dyn std::fmt::Display) -> Outcome {
+    Outcome::Stopped {
+        what: error.to_string(),
+        hint: "to go on, run the same command again".to_owned(),
+    }
+}
+
 fn refused(error: &ProveError) -> Outcome {
     let hint = error.hint().to_owned();
     match error {
         ProveError::Inputs(diagnostics) => refused_inputs(diagnostics),
+        ProveError::Stopped => stopped(error),
         ProveError::Insolvent(insolvency) => Outcome::Refused {
             text: format!("{error}\n{insolvency}  {hint}\n"),
             json: json!({
@@ -159,16 +141,16 @@ fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
     }
 }
 
-fn load(path: &Path, quiet: bool) -> Result<LoadedSnapshot, Outcome> {
-    load_with(path, quiet, &LoadOptions::default())
+fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapshot, Outcome> {
+    let options = LoadOptions {
+        progress,
+        ..LoadOptions::default()
+    };
+    load_with(path, &options)
 }
 
 /// Loads a snapshot in one of the ways that there are.
-pub(crate) fn load_with(
-    path: &Path,
-    quiet: bool,
-    options: &LoadOptions<'_>,
-) -> Result<LoadedSnapshot, Outcome> {
+pub(crate) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
     // A snapshot that is not there is a slip of the command line, not an error of the inputs.
     if let Err(error) = source::open_regular(path) {
         return Err(Outcome::Failed {
@@ -178,27 +160,22 @@ pub(crate) fn load_with(
     }
     match LoadedSnapshot::load_with(path, options) {
         Ok(snapshot) => {
-            warn(&snapshot.warnings, quiet);
+            warn(&snapshot.warnings, options.progress);
             Ok(snapshot)
         }
         Err(LoadError::Inputs(diagnostics)) => Err(refused_inputs(&diagnostics)),
+        Err(error @ LoadError::Stopped) => Err(stopped(&error)),
         Err(error) => Err(Outcome::Failed {
             what: error.to_string(),
-            hint: match error {
-                LoadError::Stopped => "run the same command again",
-                _ => "check the disk's free space; TMPDIR names another directory",
-            }
-            .to_owned(),
+            hint: "check the disk's free space; TMPDIR names another directory".to_owned(),
         }),
     }
 }
 
 /// Shows warnings.
-pub(crate) fn warn(warnings: &Diagnostics, quiet: bool) {
-    if !quiet {
-        for warning in warnings.iter() {
-            let _ = writeln!(anstream::stderr(), "{warning}");
-        }
+pub(crate) fn warn(warnings: &Diagnostics, progress: &dyn Progress) {
+    for warning in warnings.iter() {
+        progress.warning(&warning.to_string());
     }
 }
 
@@ -207,9 +184,9 @@ fn workers(asked: Option<u16>) -> usize {
     asked.map_or(cores, usize::from)
 }
 
-fn descriptor(path: &Path, quiet: bool) -> Outcome {
+fn descriptor(path: &Path, progress: &dyn Progress) -> Outcome {
     let made = || -> Result<Descriptor, Outcome> {
-        let snapshot = load(path, quiet)?;
+        let snapshot = load(path, progress)?;
         descriptor_file::load_or_create(&snapshot).map_err(|error| failed_descriptor(&error))
     };
     match made() {
@@ -226,97 +203,6 @@ fn descriptor(path: &Path, quiet: bool) -> Outcome {
             }
         }
         Err(outcome) => outcome,
-    }
-}
-
-fn check_snapshot(args: &CheckArgs, quiet: bool) -> Outcome {
-    let checked = || -> Result<Outcome, Outcome> {
-        let snapshot = load(&args.snapshot, quiet)?;
-        // A descriptor that exists must match; one that does not exist is not made by a check.
-        let descriptor = descriptor_file::load_or_preview(&snapshot)
-            .map_err(|error| failed_descriptor(&error))?;
-        let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
-        let workers = workers(args.workers) as u64;
-        let plan = Plan::new::<Production>(&snapshot, workers).map_err(|error| refused(&error))?;
-        let report = check::Report::new::<Production>(&snapshot, &intended, plan)
-            .map_err(|error| refused(&error))?;
-        Ok(if report.holds() {
-            Outcome::Done {
-                text: report.to_text(),
-                json: report.to_json(),
-            }
-        } else {
-            Outcome::Refused {
-                text: report.to_text(),
-                json: report.to_json(),
-            }
-        })
-    };
-    checked().unwrap_or_else(|outcome| outcome)
-}
-
-fn prove_snapshot(args: &ProveArgs, quiet: bool) -> Outcome {
-    let started = Instant::now();
-    let proven = || -> Result<Outcome, Outcome> {
-        let progress = progress::on_stderr(quiet);
-        progress.stage(Stage::Reading, None);
-        let options = LoadOptions {
-            scratch: Scratch::in_directory(directory_that_is_there(&args.out)),
-            progress: &*progress,
-            ..LoadOptions::default()
-        };
-        let snapshot = load_with(&args.snapshot, quiet, &options)?;
-        let descriptor = descriptor_file::load_or_create(&snapshot)
-            .map_err(|error| failed_descriptor(&error))?;
-        let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
-        // What would end the run is found before the keys are made, which takes longer than all this.
-        ensure_provable::<Production>(&intended, &args.out).map_err(|error| refused(&error))?;
-        progress.stage(Stage::Keys, None);
-        let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
-        let options = Options {
-            leftover: match (args.restart, args.keep_shards) {
-                (true, _) => Leftover::Restart,
-                (false, true) => Leftover::KeepShards,
-                (false, false) => Leftover::Resume,
-            },
-            ..Options::with_workers(workers(args.workers))
-        };
-        let made = prove(
-            &setup, &snapshot, &intended, &args.out, &options, &*progress,
-        )
-        .map_err(|error| refused(&error))?;
-        drop(progress);
-        let bundle = args.out.join("bundle");
-        let private = args.out.join("private");
-        Ok(Outcome::Done {
-            text: format!(
-                "root: {}\nbundle: {} ({}), verified, to publish\nprivate: {}, to keep to yourself\ntime: {}\n",
-                made.root,
-                bundle.display(),
-                counted(made.shards, "shard"),
-                private.display(),
-                human(started.elapsed()),
-            ),
-            json: json!({
-                "outcome": "done",
-                "root": made.root.to_string(),
-                "bundle": bundle.display().to_string(),
-                "private": private.display().to_string(),
-                "shards": made.shards,
-                "leaves": made.leaves,
-                "seconds": started.elapsed().as_secs_f64(),
-            }),
-        })
-    };
-    proven().unwrap_or_else(|outcome| outcome)
-}
-
-/// The nearest directory above a path that is there.
-fn directory_that_is_there(path: &Path) -> PathBuf {
-    let above = path.ancestors().find(|above| above.is_dir());
-    match above {
-        Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
-        _ => PathBuf::from("."),
     }
 }
 
@@ -377,14 +263,5 @@ fn forget(args: &ForgetArgs) -> Outcome {
             what: error.to_string(),
             hint: "check the directory's permissions".to_owned(),
         },
-    }
-}
-
-fn human(elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs_f64();
-    if seconds < 120.0 {
-        format!("{seconds:.1} s")
-    } else {
-        format!("{:.1} min", seconds / 60.0)
     }
 }

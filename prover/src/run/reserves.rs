@@ -13,18 +13,19 @@ use super::{Outcome, failed_descriptor, load, refused};
 use crate::{
     cli::{DossierArgs, MessagesArgs},
     inputs::descriptor_file,
+    progress::Progress,
     reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages},
 };
 
 /// `prover reserves messages`.
-pub(super) fn write_messages(args: &MessagesArgs, quiet: bool) -> Outcome {
+pub(super) fn write_messages(args: &MessagesArgs, progress: &dyn Progress) -> Outcome {
     let written = || -> Result<Outcome, Outcome> {
         let out = match &args.out {
             Some(out) => out.clone(),
             None => args.snapshot.with_extension("messages"),
         };
         ensure_free(&out)?;
-        let snapshot = load(&args.snapshot, quiet)?;
+        let snapshot = load(&args.snapshot, progress)?;
         let descriptor = descriptor_file::load_or_create(&snapshot)
             .map_err(|error| failed_descriptor(&error))?;
         let count = messages::write(&out, &snapshot.reserves.holdings, &descriptor)
@@ -50,10 +51,10 @@ pub(super) fn write_messages(args: &MessagesArgs, quiet: bool) -> Outcome {
 }
 
 /// `prover reserves dossier`.
-pub(super) fn dossier(args: &DossierArgs, quiet: bool) -> Outcome {
+pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Outcome {
     let written = || -> Result<Outcome, Outcome> {
         ensure_free(&args.out)?;
-        let snapshot = load(&args.snapshot, quiet)?;
+        let snapshot = load(&args.snapshot, progress)?;
         let descriptor = descriptor_file::load_or_preview(&snapshot)
             .map_err(|error| failed_descriptor(&error))?;
         let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
+    progress::Progress,
     run::{Outcome, load_with, refused_inputs, warn},
 };
 
@@ -117,12 +118,12 @@ fn haircut(text: &str) -> Result<Number, String> {
 }
 
 /// Runs a `policy` command.
-pub(crate) fn run(args: &PolicyArgs, quiet: bool) -> Outcome {
+pub(crate) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Outcome {
     let PolicyCommand::Stress(args) = &args.command;
-    stress(args, quiet).unwrap_or_else(|outcome| outcome)
+    stress(args, progress).unwrap_or_else(|outcome| outcome)
 }
 
-fn stress(args: &StressArgs, quiet: bool) -> Result<Outcome, Outcome> {
+fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome> {
     // Found out before anything is computed; the writing finds out again.
     if !args.force && args.out.symlink_metadata().is_ok() {
         return Err(failed(&StressError::Exists(args.out.clone())));
@@ -139,13 +140,14 @@ fn stress(args: &StressArgs, quiet: bool) -> Result<Outcome, Outcome> {
     };
     let options = LoadOptions {
         without_policy: true,
+        progress,
         ..LoadOptions::default()
     };
-    let snapshot = load_with(&args.snapshot, quiet, &options)?;
+    let snapshot = load_with(&args.snapshot, &options)?;
     let mut diagnostics = Diagnostics::default();
     let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
         .ok_or_else(|| refused_inputs(&diagnostics))?;
-    warn(&diagnostics, quiet);
+    warn(&diagnostics, progress);
 
     let analysis = Analysis::new(&history, &parameters).map_err(|error| failed(&error))?;
     let text = write::to_text(&snapshot, &history, &analysis, &parameters);

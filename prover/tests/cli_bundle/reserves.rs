@@ -246,7 +246,9 @@ fn messages_are_a_table_that_can_be_filled_in() {
         text.replace("ownership.csv", "snapshot.messages/ownership.csv"),
     )
     .unwrap();
-    let ended = run(prover().args(["check", "--snapshot"]).arg(&snapshot));
+    let ended = run(prover()
+        .args(["check", "--no-calibration", "--snapshot"])
+        .arg(&snapshot));
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(
         ended
@@ -266,7 +268,9 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
     fs::remove_file(folder.path().join("snapshot.descriptor.json")).unwrap();
     let text = fs::read_to_string(&snapshot).unwrap();
     fs::write(&snapshot, text.replace("sequence = 1", "sequence = 2")).unwrap();
-    let ended = run(prover().args(["check", "--snapshot"]).arg(&snapshot));
+    let ended = run(prover()
+        .args(["check", "--no-calibration", "--snapshot"])
+        .arg(&snapshot));
     assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
     assert!(
         ended
@@ -275,7 +279,7 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
         "{ended:?}"
     );
     let mut command = prover();
-    command.args(["check", "--json", "--snapshot"]);
+    command.args(["check", "--json", "--no-calibration", "--snapshot"]);
     assert_eq!(run(command.arg(&snapshot)).json()["reason"], "SIG_STALE");
     // The new ledger's name on the old signatures.
     let ended = run(prover()
@@ -286,7 +290,9 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
     let text = fs::read_to_string(&signed).unwrap();
     let old = "f69811674f6e45ade748490f6c3806e6d8635ee9d57edf67afe399c010532836";
     fs::write(&signed, text.replace(old, &ledger)).unwrap();
-    let ended = run(prover().args(["check", "--snapshot"]).arg(&snapshot));
+    let ended = run(prover()
+        .args(["check", "--no-calibration", "--snapshot"])
+        .arg(&snapshot));
     assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
     assert!(
         ended

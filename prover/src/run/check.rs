@@ -1,0 +1,49 @@
+//! `prover check`.
+
+use std::time::Instant;
+
+use circuits::shape::Production;
+
+use super::{Outcome, failed_descriptor, load, refused, workers};
+use crate::{
+    check::Report,
+    cli::CheckArgs,
+    inputs::descriptor_file,
+    plan::{Plan, calibration::calibrate},
+    progress::{Notice, Progress, Stage},
+    prove::{Intended, ProveError},
+};
+
+/// `prover check`.
+pub(super) fn check(args: &CheckArgs, progress: &dyn Progress) -> Outcome {
+    checked(args, progress).unwrap_or_else(|outcome| outcome)
+}
+
+fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome> {
+    let started = Instant::now();
+    progress.stage(Stage::Reading, None);
+    let snapshot = load(&args.snapshot, progress)?;
+    // A descriptor that exists must match; one that does not exist is not made by a check.
+    let descriptor =
+        descriptor_file::load_or_preview(&snapshot).map_err(|error| failed_descriptor(&error))?;
+    let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
+    let reading = started.elapsed();
+    let refused = |error: ProveError| refused(&error);
+    let workers = workers(args.workers) as u64;
+    let mut plan = Plan::new::<Production>(&snapshot, &intended, workers).map_err(refused)?;
+    // What does not hold is not proven, and takes no time.
+    let insolvent = intended.insolvency::<Production>().map_err(refused)?;
+    if insolvent.is_none() && !args.no_calibration {
+        progress.notice(Notice::Calibrating);
+        let calibration = calibrate::<Production>(&intended, plan.rounds).map_err(refused)?;
+        plan = plan.calibrated(&calibration, reading.as_secs_f64());
+    }
+    progress.finished();
+    let report = Report::new::<Production>(&snapshot, &intended, plan).map_err(refused)?;
+    let (text, json) = (report.to_text(), report.to_json());
+    Ok(if report.holds() {
+        Outcome::Done { text, json }
+    } else {
+        Outcome::Refused { text, json }
+    })
+}

@@ -1,0 +1,170 @@
+//! `prover prove`.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use circuits::{setup::ProverSetup, shape::Production};
+use serde_json::json;
+use verifier::report::counted;
+
+use super::{Outcome, failed_descriptor, load_with, refused, workers};
+use crate::{
+    cli::ProveArgs,
+    inputs::{LoadOptions, descriptor_file},
+    interrupt::{self, Interruptible},
+    progress::{Progress, Stage},
+    prove::{Intended, Leftover, Made, Options, ensure_provable, prove as prove_snapshot},
+    run_report::{self, LedgerCounts, Recorder, RunOutcome, RunReport},
+    sorting::Scratch,
+};
+
+/// `prover prove`.
+pub(super) fn prove(args: &ProveArgs, progress: &Arc<dyn Progress + Send>) -> Outcome {
+    let run = || -> Result<Outcome, Outcome> {
+        if let Some(report) = &args.report {
+            ensure_writable(report)?;
+        }
+        let listener = interrupt::listen(Arc::clone(progress)).unwrap_or_else(|error| {
+            progress.warning(&format!("warning: signals cannot be listened to: {error}"));
+            Interruptible::deaf(Arc::clone(progress))
+        });
+        let workers = workers(args.workers);
+        let recorder = Recorder::new::<Production>(&listener, workers);
+        let made = run(args, workers, &recorder);
+        let outcome = made.as_ref().map_or_else(run_outcome, |_| RunOutcome::Done);
+        let mut report = recorder.finish(outcome);
+        report.measure_sizes(&args.out);
+        write(args, &report, progress);
+        made.map(|made| done(args, &made, &report))
+    };
+    run().unwrap_or_else(|outcome| outcome)
+}
+
+fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made, Outcome> {
+    recorder.stage(Stage::Reading, None);
+    let options = LoadOptions {
+        scratch: Scratch::in_directory(directory_that_is_there(&args.out)),
+        progress: recorder,
+        ..LoadOptions::default()
+    };
+    let snapshot = load_with(&args.snapshot, &options)?;
+    recorder.ledger(LedgerCounts {
+        accounts: snapshot.ledger.account_count(),
+        balances: snapshot.ledger.balance_count(),
+        assets: snapshot.assets.len() as u64,
+    });
+    let descriptor =
+        descriptor_file::load_or_create(&snapshot).map_err(|error| failed_descriptor(&error))?;
+    let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
+    // What would end the run is found before the keys are made, which takes longer than all this.
+    ensure_provable::<Production>(&intended, &args.out).map_err(|error| refused(&error))?;
+    recorder.stage(Stage::Keys, None);
+    let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
+    let options = Options {
+        leftover: match (args.restart, args.keep_shards) {
+            (true, _) => Leftover::Restart,
+            (false, true) => Leftover::KeepShards,
+            (false, false) => Leftover::Resume,
+        },
+        ..Options::with_workers(workers)
+    };
+    let made = prove_snapshot(&setup, &snapshot, &intended, &args.out, &options, recorder)
+        .map_err(|error| refused(&error))?;
+    recorder.finished();
+    Ok(made)
+}
+
+/// The nearest directory above a path that is there.
+fn directory_that_is_there(path: &Path) -> PathBuf {
+    let above = path.ancestors().find(|above| above.is_dir());
+    match above {
+        Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn run_outcome(outcome: &Outcome) -> RunOutcome {
+    match outcome {
+        Outcome::Done { .. } => RunOutcome::Done,
+        Outcome::Refused { .. } => RunOutcome::Refused,
+        Outcome::Stopped { .. } => RunOutcome::Stopped,
+        Outcome::Failed { .. } => RunOutcome::Failed,
+    }
+}
+
+/// Where the report goes: to the file that was named, or else beside what a finished run keeps.
+fn report_path(args: &ProveArgs, outcome: RunOutcome) -> Option<PathBuf> {
+    let beside = || args.out.join("private").join(run_report::FILE);
+    args.report
+        .clone()
+        .or_else(|| (outcome == RunOutcome::Done).then(beside))
+}
+
+/// A report that cannot be written does not undo a bundle.
+fn write(args: &ProveArgs, report: &RunReport, progress: &Arc<dyn Progress + Send>) {
+    if let Some(path) = report_path(args, report.outcome)
+        && let Err(error) = report.write(&path)
+    {
+        progress.warning(&format!(
+            "warning: cannot write the report {}: {error}",
+            path.display()
+        ));
+    }
+}
+
+/// Found out before hours of work, and not after.
+fn ensure_writable(report: &Path) -> Result<(), Outcome> {
+    let folder = match report.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let tried = match report.symlink_metadata() {
+        Ok(meta) if !meta.is_file() => Err("it is not a regular file".to_owned()),
+        _ => tempfile::tempfile_in(folder)
+            .map(drop)
+            .map_err(|error| error.to_string()),
+    };
+    tried.map_err(|error| Outcome::Failed {
+        what: format!("cannot write the report {}: {error}", report.display()),
+        hint: "name a file in a directory that is there and can be written to, with --report"
+            .to_owned(),
+    })
+}
+
+fn done(args: &ProveArgs, made: &Made, report: &RunReport) -> Outcome {
+    let bundle = args.out.join("bundle");
+    let private = args.out.join("private");
+    Outcome::Done {
+        text: format!(
+            "root: {}\nbundle: {} ({}), verified, to publish\nprivate: {}, to keep to yourself\ntime: {}\n",
+            made.root,
+            bundle.display(),
+            counted(made.shards, "shard"),
+            private.display(),
+            human(Duration::from_secs_f64(report.seconds)),
+        ),
+        json: json!({
+            "outcome": "done",
+            "root": made.root.to_string(),
+            "bundle": bundle.display().to_string(),
+            "private": private.display().to_string(),
+            "shards": made.shards,
+            "kept_shards": made.kept_shards,
+            "leaves": made.leaves,
+            "seconds": report.seconds,
+            "report": report,
+        }),
+    }
+}
+
+fn human(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    if seconds < 120.0 {
+        format!("{seconds:.1} s")
+    } else {
+        format!("{:.1} min", seconds / 60.0)
+    }
+}

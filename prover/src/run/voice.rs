@@ -1,0 +1,139 @@
+//! What a command says while it runs and how it ends, in the form that was asked for.
+//!
+//! Without a log, results go to stdout, and progress, warnings, errors and refusals to stderr. With one, stderr has
+//! the log alone, and what is said to people goes to stdout.
+
+use std::{io::Write as _, process::ExitCode, sync::Arc};
+
+use circuits::shape::{Production, Shape};
+use serde_json::{Value, json};
+
+use super::Outcome;
+use crate::{
+    cli::Cli,
+    progress::{
+        self, Progress,
+        log::{Ending, Log},
+    },
+};
+
+/// What a log says of a refusal whose details it does not give.
+const REFUSED: &str = "the claim does not hold";
+
+/// Speaks for one command.
+pub(super) struct Voice {
+    json: bool,
+    log: Option<Arc<Log>>,
+    progress: Arc<dyn Progress + Send>,
+}
+
+impl Voice {
+    /// A command begins.
+    pub fn new(cli: &Cli, workers: Option<usize>) -> Self {
+        let leaves = Production::SHARD_LEAVES as u64;
+        let log = cli.log.map(|form| Log::on_stderr(form, cli.quiet, leaves));
+        let progress: Arc<dyn Progress + Send> = match &log {
+            Some(log) => Arc::clone(log) as _,
+            None => progress::on_stderr::<Production>(cli.quiet),
+        };
+        if let Some(log) = &log {
+            let workers = workers.map(|workers| workers as u64);
+            log.started(cli.command.name(), Production::ID, workers);
+        }
+        Self {
+            json: cli.json,
+            log,
+            progress,
+        }
+    }
+
+    /// Who listens to the command.
+    pub fn progress(&self) -> &Arc<dyn Progress + Send> {
+        &self.progress
+    }
+
+    /// Says how the command ended.
+    pub fn end(&self, outcome: &Outcome) -> ExitCode {
+        self.progress.finished();
+        let code = outcome.exit_code();
+        if let Some(log) = &self.log {
+            outcome.log(log, code);
+        }
+        // A reader that has gone away does not change what was done.
+        let mut out = anstream::stdout();
+        if self.json {
+            let _ = writeln!(out, "{:#}", outcome.json());
+        } else if matches!(outcome, Outcome::Done { .. }) || self.log.is_some() {
+            let _ = write!(out, "{}", outcome.text());
+        } else {
+            let _ = write!(anstream::stderr(), "{}", outcome.text());
+        }
+        ExitCode::from(code)
+    }
+}
+
+impl Outcome {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Done { .. } => 0,
+            Self::Refused { .. } => 1,
+            Self::Stopped { .. } | Self::Failed { .. } => 2,
+        }
+    }
+
+    fn log(&self, log: &Log, exit_code: u8) {
+        let texts = |value: &Value| -> Option<Vec<String>> {
+            let texts = value.as_array()?.iter();
+            Some(texts.filter_map(Value::as_str).map(str::to_owned).collect())
+        };
+        let (outcome, reason, errors, hint) = match self {
+            Self::Done { .. } => ("done", None, Vec::new(), None),
+            Self::Refused { json, .. } => {
+                let detail = || Some(vec![json["detail"].as_str()?.to_owned()]);
+                let errors = texts(&json["errors"]).or_else(detail);
+                // Which clauses fail, and by how much, is for the operator's eyes, and logs have other readers.
+                let errors = errors.unwrap_or_else(|| vec![REFUSED.to_owned()]);
+                ("refused", json["reason"].as_str(), errors, None)
+            }
+            Self::Stopped { what, hint } => {
+                ("stopped", None, vec![what.clone()], Some(hint.as_str()))
+            }
+            Self::Failed { what, hint } => {
+                ("failed", None, vec![what.clone()], Some(hint.as_str()))
+            }
+        };
+        log.ended(Ending {
+            outcome,
+            reason,
+            errors: &errors,
+            hint,
+            exit_code,
+        });
+    }
+
+    /// For people.
+    fn text(&self) -> String {
+        let red = anstyle::Style::new()
+            .bold()
+            .fg_color(Some(anstyle::AnsiColor::Red.into()));
+        match self {
+            Self::Done { text, .. } => text.clone(),
+            Self::Refused { text, .. } => format!("{red}REFUSED{red:#}: {text}"),
+            Self::Stopped { what, hint } => format!("{what}\n  {hint}\n"),
+            Self::Failed { what, hint } => format!("{red}error{red:#}: {what}\n  {hint}\n"),
+        }
+    }
+
+    /// For machines.
+    fn json(&self) -> Value {
+        match self {
+            Self::Done { json, .. } | Self::Refused { json, .. } => json.clone(),
+            Self::Stopped { what, hint } => {
+                json!({ "outcome": "stopped", "detail": what, "hint": hint })
+            }
+            Self::Failed { what, hint } => {
+                json!({ "outcome": "failed", "detail": what, "hint": hint })
+            }
+        }
+    }
+}
