@@ -24,7 +24,7 @@ const SCALAR_BITS: u32 = 255;
 /// Widest digit: 4,096 buckets.
 const LARGEST_WIDTH: u32 = 13;
 /// Additions that share an inversion: enough to forget its cost, few enough for the cache.
-const BATCH: usize = 1024;
+const BATCH: usize = 4096;
 /// What a bucket costs in the final sum, in additions that share an inversion: two that do not.
 const BUCKET_COST: usize = 5;
 
