@@ -62,13 +62,16 @@ fn owners_only(options: &mut OpenOptions) -> &mut OpenOptions {
 /// # Errors
 /// Those of the file system.
 pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    // For its owner only, as temporary files are.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    // The same name each time: what a killed run has left of it is overwritten, and renamed in the end.
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".new");
+    let aside = Path::new(&aside);
+    let mut file = create_or_truncate(aside)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    sync_directory(folder)
+    file.sync_all()?;
+    drop(file);
+    fs::rename(aside, path)?;
+    sync_directory(path.parent().unwrap_or(Path::new(".")))
 }
 
 /// Waits until a directory's entries are on the disk, where the system can.

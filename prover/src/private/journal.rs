@@ -35,6 +35,9 @@ const ACCOUNTS: &str = "accounts";
 const DOCUMENTS: &str = "documents";
 const VERIFIED: &str = "verified";
 
+/// How the names begin under which journals are made.
+const ASIDE: &str = ".journal-";
+
 /// Memory for pages of the store, which has a few hundred bytes a shard.
 const CACHE_BYTES: usize = 4 << 20;
 
@@ -125,6 +128,14 @@ fn error(error: impl Into<redb::Error>) -> RecordError {
     }
 }
 
+fn builder() -> redb::Builder {
+    let mut builder = redb::Builder::new();
+    builder.set_cache_size(CACHE_BYTES);
+    // A file that was changed is refused, and does not end the program.
+    builder.set_check_integrity_on_open(true);
+    builder
+}
+
 impl Journal {
     /// Opens the journal of a private directory, and makes it if need be. After a crash it is what the last
     /// transaction made of it.
@@ -133,21 +144,49 @@ impl Journal {
     /// [`RecordError::Journal`]; with [`redb::Error::DatabaseAlreadyOpen`] if another run is using it.
     pub fn open(private: &Path) -> Result<Self, RecordError> {
         let path = private.join(files::JOURNAL);
-        // Made here, so that it is its owner's only.
-        files::create_or_open(&path).map_err(|source| RecordError::Io {
+        let io = |source| RecordError::Io {
             file: files::JOURNAL,
             source,
-        })?;
-        let mut builder = redb::Builder::new();
-        builder.set_cache_size(CACHE_BYTES);
-        // A file that was changed is refused, and does not end the program.
-        builder.set_check_integrity_on_open(true);
-        let store = builder.create(path).map_err(error)?;
+        };
+        if !path.exists() {
+            // The store does not make its file at one stroke: a run that is killed meanwhile must not leave half
+            // a journal under this name. Temporary files are their owner's only.
+            let fresh = tempfile::Builder::new()
+                .prefix(ASIDE)
+                .tempfile_in(private)
+                .map_err(io)?;
+            drop(builder().create(fresh.path()).map_err(error)?);
+            match fresh.persist_noclobber(&path) {
+                Err(refused) if refused.error.kind() != std::io::ErrorKind::AlreadyExists => {
+                    return Err(io(refused.error));
+                }
+                _ => files::sync_directory(private).map_err(io)?,
+            }
+        }
+        let store = builder().open(path).map_err(error)?;
         let write = store.begin_write().map_err(error)?;
         write.open_table(RUN).map_err(error)?;
         write.open_table(SHARDS).map_err(error)?;
         write.commit().map_err(error)?;
         Ok(Self { store })
+    }
+
+    /// Removes what runs that were killed while they made a journal have left beside it.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn clean(private: &Path) -> std::io::Result<()> {
+        for entry in std::fs::read_dir(private)? {
+            let entry = entry?;
+            if entry
+                .file_name()
+                .as_encoded_bytes()
+                .starts_with(ASIDE.as_bytes())
+            {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
     }
 
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, RecordError> {

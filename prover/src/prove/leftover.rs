@@ -1,6 +1,6 @@
 //! What a run is about, and what of an interrupted one can be kept.
 
-use std::{collections::BTreeMap, fs::File, io, path::Path};
+use std::{collections::BTreeMap, io, path::Path};
 
 use circuits::{
     curve::POINT_BYTES, hash::sha256, hash::sha256_bytes, shape::Shape, shard::check::ShardProof,
@@ -14,7 +14,7 @@ use verifier::{
 
 use super::{Intended, workspace::Workspace};
 use crate::{
-    inputs::LoadedSnapshot,
+    inputs::{LoadedSnapshot, source::open_regular},
     private::{
         files as private_files,
         journal::{DocumentsRecord, InputsRecord, ShardRecord},
@@ -98,7 +98,7 @@ pub(super) fn kept_shards<S: Shape>(
     progress: &dyn Progress,
 ) -> Result<BTreeMap<u64, ShardRecord>, RecordError> {
     let known = workspace.journal().shards()?;
-    let open = |path: &Path| File::open(path).ok();
+    let open = |path: &Path| open_regular(path).ok();
     let opened = (
         open(&workspace.bundle().join(files::LEAVES)),
         open(&workspace.bundle().join(files::SHARDS)),
@@ -173,9 +173,9 @@ pub(super) fn record_of(
     }
 }
 
-/// SHA-256 of a file, if it can be read.
+/// SHA-256 of a regular file, if it can be read.
 fn digest_of(path: &Path) -> Option<[u8; 32]> {
-    let mut file = File::open(path).ok()?;
+    let mut file = open_regular(path).ok()?;
     let mut hasher = Sha256::new();
     io::copy(&mut file, &mut hasher).ok()?;
     Some(hasher.finalize().into())

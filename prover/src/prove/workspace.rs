@@ -40,10 +40,14 @@ pub enum Leftover {
 /// Checks that nothing stands where a run writes, but for what an interrupted run has left.
 pub(super) fn ensure_free(out: &Path) -> Result<(), ProveError> {
     let exists = |path: PathBuf| path.symlink_metadata().is_ok().then_some(path);
-    let interrupted = exists(out.join(PARTIAL)).is_some();
+    let partial = out.join(PARTIAL);
+    let interrupted = partial.symlink_metadata().is_ok();
+    if interrupted && !partial.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+        return Err(ProveError::OutputExists(partial));
+    }
     for name in [BUNDLE, PRIVATE] {
         // A run can be interrupted between the two renames that end it.
-        let moved = interrupted && exists(out.join(PARTIAL).join(name)).is_none();
+        let moved = interrupted && exists(partial.join(name)).is_none();
         if let (Some(path), false) = (exists(out.join(name)), moved) {
             return Err(ProveError::OutputExists(path));
         }
@@ -208,13 +212,14 @@ impl Workspace {
         drop(journal);
         let partial = out.join(PARTIAL);
         let steps = || -> io::Result<()> {
+            Journal::clean(&private)?;
             for (from, name) in [(private, PRIVATE), (bundle, BUNDLE)] {
                 let to = out.join(name);
                 if from != to {
                     fs::rename(from, to)?;
                     private_files::sync_directory(&out)?;
+                    durable(name);
                 }
-                durable(name);
             }
             fs::remove_dir_all(&partial)?;
             private_files::sync_directory(&out)
@@ -239,9 +244,9 @@ fn discard(out: &Path) -> Result<(), ProveError> {
     let private = partial.join(PRIVATE);
     if private.join(private_files::JOURNAL).exists() {
         // A run that is at work holds its lock; a journal that is damaged is nobody's.
-        match Journal::open(&private).map_err(|error| busy(error, &partial)) {
-            Err(error @ ProveError::Busy(_)) => return Err(error),
-            _ => {}
+        let opened = Journal::open(&private).map_err(|error| busy(error, &partial));
+        if let Err(error @ ProveError::Busy(_)) = opened {
+            return Err(error);
         }
     }
     erase_secret(&private)?;

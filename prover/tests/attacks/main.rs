@@ -12,6 +12,7 @@ mod evidence;
 mod golden;
 mod honest;
 mod inclusion_files;
+mod interrupted;
 mod leaves;
 mod mixing;
 mod offsets;

@@ -1,0 +1,226 @@
+//! Runs that end before they are done: killed, stopped, on a full disk; and the runs that go on with them.
+
+mod damaged;
+mod full_disk;
+mod killed;
+mod other_inputs;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use circuits::shape::Tiny;
+use prover::{
+    inputs::LoadedSnapshot,
+    private::{files, journal::Journal},
+    progress::{Progress, ShardTimes, Stage},
+    prove::{Intended, Leftover, Made, Options, ProveError, prove},
+};
+use verifier::bundle::files as public;
+
+use crate::common::{Exchange, SHARD, setup, verify_dir};
+
+/// Shards of the ledger here.
+const SHARDS: u64 = 4;
+
+/// Few accounts in four shards: most leaves are padding, which costs as much.
+fn exchange() -> Exchange {
+    Exchange {
+        max_balances: Some(3 * SHARD as u64),
+        ..Exchange::small()
+    }
+}
+
+/// Listens, counts, and ends the run where it is told to.
+#[derive(Default)]
+struct Watch {
+    /// Things that came to the disk for good.
+    durable: AtomicU64,
+    proven: AtomicU64,
+    kept: AtomicU64,
+    /// Stops the run in good order after so many durable things.
+    stop_after: Option<u64>,
+    /// Ends the process after so many.
+    abort_after: Option<u64>,
+}
+
+impl Progress for Watch {
+    fn stage(&self, _: Stage, _: Option<u64>) {}
+    fn advance(&self, _: u64) {}
+
+    fn shards_kept(&self, shards: u64) {
+        self.kept.store(shards, Ordering::SeqCst);
+    }
+
+    fn shard_proven(&self, _: u64, _: ShardTimes) {
+        self.proven.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn durable(&self, _: &'static str) {
+        let durable = self.durable.fetch_add(1, Ordering::SeqCst) + 1;
+        if self.abort_after == Some(durable) {
+            // As abrupt as a signal: nothing is flushed, nothing is dropped.
+            std::process::abort();
+        }
+    }
+
+    fn stopping(&self) -> bool {
+        self.stop_after
+            .is_some_and(|after| self.durable.load(Ordering::SeqCst) >= after)
+    }
+}
+
+fn options(leftover: Leftover) -> Options {
+    Options {
+        leftover,
+        ..Options::with_workers(2)
+    }
+}
+
+/// Proves the exchange into `out`, whatever is there.
+fn run(
+    exchange: &Exchange,
+    out: &Path,
+    leftover: Leftover,
+    watch: &Watch,
+) -> Result<Made, ProveError> {
+    let inputs = tempfile::tempdir().unwrap();
+    let snapshot: LoadedSnapshot = exchange.load(inputs.path());
+    let intended = Intended::new(&snapshot, exchange.descriptor())?;
+    prove::<Tiny>(
+        setup(),
+        &snapshot,
+        &intended,
+        out,
+        &options(leftover),
+        watch,
+    )
+}
+
+/// Runs until so many things are on the disk for good, then stops in good order.
+fn stopped_after(out: &Path, durable: u64) {
+    let watch = Watch {
+        stop_after: Some(durable),
+        ..Watch::default()
+    };
+    let stopped = run(&exchange(), out, Leftover::Resume, &watch);
+    assert!(matches!(stopped, Err(ProveError::Stopped)));
+}
+
+fn partial(out: &Path) -> PathBuf {
+    out.join(".partial")
+}
+
+/// What an interrupted run has noted as proven. `out/private` if it had come to its last step.
+fn noted_shards(out: &Path) -> u64 {
+    let aside = partial(out).join("private");
+    let private = if aside.exists() {
+        aside
+    } else {
+        out.join("private")
+    };
+    if !private.join(files::JOURNAL).exists() {
+        return 0;
+    }
+    let journal = Journal::open(&private).unwrap();
+    journal.shards().unwrap().len() as u64
+}
+
+/// Goes on with what is there, and checks that nothing that was noted is proven again and that the bundle is
+/// right.
+fn go_on(out: &Path) -> Made {
+    let noted = noted_shards(out);
+    let watch = Watch::default();
+    let made = run(&exchange(), out, Leftover::Resume, &watch).unwrap();
+    assert_eq!(made.kept_shards, noted);
+    assert_eq!(watch.kept.load(Ordering::SeqCst), noted);
+    assert_eq!(watch.proven.load(Ordering::SeqCst), SHARDS - noted);
+    assert_done(out, &made);
+    made
+}
+
+fn assert_done(out: &Path, made: &Made) {
+    assert_eq!(made.shards, SHARDS);
+    let mut names: Vec<_> = fs::read_dir(out)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["bundle", "private"]);
+    let expected = verifier::solvency::Expectations {
+        root: Some(made.root),
+        ..Default::default()
+    };
+    verify_dir(&out.join("bundle"), &expected).unwrap();
+    let inclusions = prover::inclusion::Inclusions::<Tiny>::open(&out.join("private"));
+    let mut inclusions = inclusions.unwrap();
+    for account in exchange().accounts() {
+        let id = circuits::ledger::AccountId::new(account).unwrap();
+        let file = inclusions.of(id).unwrap();
+        crate::common::check(&file, Some(account), made.root).unwrap();
+    }
+}
+
+/// A copy of what an interrupted run has left.
+fn copy_of(out: &Path) -> tempfile::TempDir {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let to = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                copy(&entry.path(), &to);
+            } else {
+                fs::copy(entry.path(), to).unwrap();
+            }
+        }
+    }
+    let other = tempfile::tempdir().unwrap();
+    copy(out, other.path());
+    other
+}
+
+#[test]
+fn a_run_that_goes_on_makes_the_same_bundle_but_for_the_randomness_of_proofs() {
+    let out = tempfile::tempdir().unwrap();
+    stopped_after(out.path(), 5);
+    let other = copy_of(out.path());
+    let (one, two) = (go_on(out.path()), go_on(other.path()));
+    assert_eq!(one.root, two.root);
+    let read = |out: &Path, name: &str| fs::read(out.join("bundle").join(name)).unwrap();
+    let (out, other) = (out.path(), other.path());
+    for name in [public::LEAVES, public::DESCRIPTOR, public::POLICY] {
+        assert_eq!(read(out, name), read(other, name), "{name}");
+    }
+    assert_ne!(read(out, public::SHARDS), read(other, public::SHARDS));
+    let read = |out: &Path, name: &str| fs::read(out.join("private").join(name)).unwrap();
+    for name in [files::ACCOUNTS, files::TREE, files::SECRET] {
+        assert_eq!(read(out, name), read(other, name), "{name}");
+    }
+}
+
+#[test]
+fn a_run_that_is_told_to_stop_says_so_and_keeps_what_it_has() {
+    let out = tempfile::tempdir().unwrap();
+    for durable in 1..=3 {
+        stopped_after(out.path(), durable);
+        assert!(!out.path().join("bundle").exists());
+    }
+    go_on(out.path());
+}
+
+#[test]
+fn two_runs_in_one_place_are_one_too_many() {
+    let out = tempfile::tempdir().unwrap();
+    stopped_after(out.path(), 4);
+    {
+        let _at_work = Journal::open(&partial(out.path()).join("private")).unwrap();
+        for leftover in [Leftover::Resume, Leftover::Restart] {
+            let refused = run(&exchange(), out.path(), leftover, &Watch::default());
+            assert!(matches!(refused, Err(ProveError::Busy(_))));
+        }
+    }
+    go_on(out.path());
+}
