@@ -2,8 +2,8 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`pace`], [`meter`] | rates and remaining times; by the clock |
-//! | [`console`] | a bar on a terminal, plain lines elsewhere |
+//! | `pace`, `meter` | rates and remaining times; by the clock |
+//! | `console` | a bar on a terminal, plain lines elsewhere |
 //! | [`log`] | events for machines |
 
 mod console;

@@ -60,7 +60,7 @@ impl Heard {
             self.times.proving,
             self.times.writing,
         ];
-        let [leaves, tree, proving, writing] = all.map(|time| time.as_secs_f64());
+        let [leaves, tree, proving, writing] = all.map(seconds);
         let sum = leaves + tree + proving + writing;
         WorkerSeconds {
             leaves,
@@ -78,8 +78,17 @@ impl Heard {
     }
 }
 
+/// To six decimals, as shown: a digit more says nothing, and some are not read as they were written.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}
+
+fn seconds(time: Duration) -> f64 {
+    rounded(time.as_secs_f64())
+}
+
 fn ratio(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| part / whole)
+    (whole > 0.0).then(|| rounded(part / whole))
 }
 
 impl<'a> Recorder<'a> {
@@ -115,11 +124,11 @@ impl<'a> Recorder<'a> {
         let elapsed = self.elapsed();
         let mut heard = self.heard();
         heard.stage(None, elapsed);
-        let seconds = elapsed.as_secs_f64();
+        let wall = seconds(elapsed);
         let stages = heard.ended.iter().map(|(stage, time)| StageSeconds {
             stage: stage.name().to_owned(),
-            seconds: time.as_secs_f64(),
-            share: ratio(time.as_secs_f64(), seconds).unwrap_or(0.0),
+            seconds: seconds(*time),
+            share: ratio(seconds(*time), wall).unwrap_or(0.0),
         });
         let proven_leaves = (heard.proven * self.shard_leaves) as f64;
         let whole = outcome == RunOutcome::Done && heard.kept == 0;
@@ -130,8 +139,8 @@ impl<'a> Recorder<'a> {
             started: self.started.to_string(),
             ended: Timestamp::now().to_string(),
             outcome,
-            seconds,
-            cpu_seconds: system::cpu_seconds(),
+            seconds: wall,
+            cpu_seconds: system::cpu_seconds().map(rounded),
             peak_memory_bytes: system::peak_memory(),
             workers: self.workers,
             shape: self.shape,
@@ -144,7 +153,7 @@ impl<'a> Recorder<'a> {
             }),
             stages: stages.collect(),
             workers_seconds: heard.workers_seconds(),
-            balances_per_second: balances.and_then(|balances| ratio(balances as f64, seconds)),
+            balances_per_second: balances.and_then(|balances| ratio(balances as f64, wall)),
             leaves_per_second: ratio(proven_leaves, heard.wall(Stage::Shards))
                 .filter(|rate| *rate > 0.0),
             sizes: BTreeMap::new(),
@@ -259,6 +268,8 @@ mod tests {
         }
         recorder.stage(Stage::Shards, Some(3));
         recorder.advance(kept);
+        // A run that takes no time has no rates.
+        std::thread::sleep(Duration::from_millis(1));
         for shard in kept..3 {
             recorder.shard_proven(shard, ShardTimes::default());
             recorder.advance(1);
