@@ -1,6 +1,6 @@
 //! `--all`: a file for each account.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use circuits::{ledger::AccountId, shape::Shape};
 use rayon::prelude::*;
@@ -59,13 +59,6 @@ impl<S: Shape> Inclusions<S> {
             }
             Ok(())
         })?;
-        // Its folders, so that the directory is whole when it has its name.
-        let folders = fs::read_dir(aside.path()).map_err(InclusionError::write(aside.path()))?;
-        for folder in folders.flatten().map(|entry| entry.path()) {
-            if folder.is_dir() {
-                files::sync_directory(&folder).map_err(InclusionError::write(&folder))?;
-            }
-        }
         aside.publish()?;
         Ok(count)
     }
