@@ -6,9 +6,9 @@ use std::{
     path::Path,
 };
 
-use circuits::shape::Shape;
+use circuits::{hash::hmac_sha256, shape::Shape};
 use rand_chacha::ChaCha20Rng;
-use rand_core::{OsRng, SeedableRng as _};
+use rand_core::SeedableRng as _;
 use rayon::prelude::*;
 use verifier::inclusion::archive::{
     ArchiveSet, Prefix, SealedAccount, geometry::default_prefix_bits, write::ArchiveWriteError,
@@ -90,10 +90,13 @@ impl<S: Shape> Inclusions<S> {
         std::fs::create_dir(&folder).map_err(&error)?;
         let prefixes: Vec<Prefix> = set.prefixes().collect();
         prefixes.into_par_iter().try_for_each(|prefix| {
-            write_archive(&set, &scattered, &folder, prefix).map_err(|failed| match failed {
-                ArchiveWriteError::Io(source) => error(source),
-                failed => InclusionError::Archive(failed),
-            })
+            let filler = ChaCha20Rng::from_seed(self.filler_seed(prefix));
+            write_archive(&set, &scattered, &folder, prefix, filler).map_err(
+                |failed| match failed {
+                    ArchiveWriteError::Io(source) => error(source),
+                    failed => InclusionError::Archive(failed),
+                },
+            )
         })?;
         scattered.finish().map_err(&error)?;
         files::sync_directory(&folder).map_err(&error)?;
@@ -103,6 +106,19 @@ impl<S: Shape> Inclusions<S> {
             archives: archives as u64,
             archive_bytes: set.archive_bytes(),
         })
+    }
+}
+
+impl<S: Shape> Inclusions<S> {
+    /// What the slots of nobody are drawn from: the same each time. Drawn afresh, they would be those in which two
+    /// archives of one prefix differ.
+    fn filler_seed(&self, prefix: Prefix) -> [u8; 32] {
+        let parts: [&[u8]; 3] = [
+            &self.header.ledger().0,
+            &[prefix.bits()],
+            &prefix.value().to_le_bytes(),
+        ];
+        hmac_sha256(self.secret.expose(), "por/archive-filler/v1", &parts)
     }
 }
 
@@ -123,16 +139,16 @@ fn write_archive(
     scattered: &Scattered,
     folder: &Path,
     prefix: Prefix,
+    mut filler: ChaCha20Rng,
 ) -> Result<(), ArchiveWriteError> {
     let part = scattered.part(prefix)?;
-    let mut random = ChaCha20Rng::from_rng(OsRng).map_err(io::Error::other)?;
     let file = File::create_new(folder.join(prefix.file_name()))?;
     let mut out = BufWriter::with_capacity(1 << 18, file);
     set.write(
         prefix,
         &part.locators()?,
         |slot, bytes| part.read(slot, bytes),
-        &mut random,
+        &mut filler,
         &mut out,
     )?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;

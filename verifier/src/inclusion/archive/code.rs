@@ -30,9 +30,9 @@ impl AccessCode {
     /// The place of the account's slot `slot` in the archives of `prefix_bits` bits: the first bits of all are
     /// those of slot 0.
     pub(super) fn locator(&self, ledger: LedgerDigest, prefix_bits: u8, slot: u32) -> Locator {
-        let mut locator = self.drawn(ledger, slot);
+        let mut locator = self.drawn(ledger, prefix_bits, slot);
         if slot > 0 {
-            Prefix::of(&self.drawn(ledger, 0), prefix_bits).impose(&mut locator);
+            Prefix::of(&self.drawn(ledger, prefix_bits, 0), prefix_bits).impose(&mut locator);
         }
         locator
     }
@@ -49,8 +49,10 @@ impl AccessCode {
         Zeroizing::new(hmac_sha256(&self.0, "por/archive-key/v1", &parts))
     }
 
-    fn drawn(&self, ledger: LedgerDigest, slot: u32) -> Locator {
-        let parts: [&[u8]; 2] = [&ledger.0, &slot.to_le_bytes()];
+    /// Other for every number of prefix bits: in two sets of archives of one ledger, the locators that both have
+    /// would be those of accounts, and the others those of nobody.
+    fn drawn(&self, ledger: LedgerDigest, prefix_bits: u8, slot: u32) -> Locator {
+        let parts: [&[u8]; 3] = [&ledger.0, &[prefix_bits], &slot.to_le_bytes()];
         let mac = hmac_sha256(&self.0, "por/archive-locator/v1", &parts);
         mac[..LOCATOR_BYTES].try_into().expect("half of 32 bytes")
     }
@@ -90,10 +92,11 @@ mod tests {
             code.locator(LEDGER, 0, 0),
             code.locator(LEDGER, 0, 1),
             code.locator(LEDGER, 0, 256),
+            code.locator(LEDGER, 1, 0),
             code.locator(ledger, 0, 0),
             other.locator(LEDGER, 0, 0),
         ];
-        assert_eq!(HashSet::from(locators).len(), 5);
+        assert_eq!(HashSet::from(locators).len(), 6);
         let keys = [
             *code.key(LEDGER, &[1; 32], 0),
             *code.key(LEDGER, &[1; 32], 1),
@@ -139,8 +142,9 @@ mod tests {
         };
         let code = AccessCode([3; 32]);
         let slot = [2, 1, 0, 0];
-        let parts: [&[u8]; 3] = [b"por/archive-locator/v1", &LEDGER.0, &slot];
-        assert_eq!(code.locator(LEDGER, 0, 258), mac(&[3; 32], &parts)[..16]);
+        let parts: [&[u8]; 4] = [b"por/archive-locator/v1", &LEDGER.0, &[11], &slot];
+        let locator = mac(&[3; 32], &parts);
+        assert_eq!(code.drawn(LEDGER, 11, 258), locator[..16]);
         let parts: [&[u8]; 4] = [b"por/archive-key/v1", &LEDGER.0, &[5; 32], &slot];
         assert_eq!(*code.key(LEDGER, &[5; 32], 258), mac(&[3; 32], &parts));
     }
