@@ -1,11 +1,17 @@
 //! What a bundle must not contain, in any form that a search would find.
 
-use std::collections::HashSet;
+use std::{
+    collections::{BTreeMap, HashSet},
+    ffi::OsString,
+    fs,
+};
 
 use circuits::{
     curve::{POINT_BYTES, encode_scalar},
     ledger::{AccountId, Kind},
+    shape::Tiny,
 };
+use prover::inclusion::Inclusions;
 use prover::private::records::{BuildRecord, read_secret};
 use verifier::bundle::{amount::format_amount, files};
 
@@ -140,4 +146,43 @@ fn proofs_and_links_of_two_builds_share_nothing() {
             .collect();
         assert!(shared.is_empty(), "{name}: {shared:?}");
     }
+}
+
+/// Slots of nobody that were drawn afresh, or locators that stayed the same, would tell by comparison which
+/// slots are those of accounts.
+#[test]
+fn archives_that_are_written_again_tell_nothing_by_comparison() {
+    let private = small().private.on_disk();
+    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let write = |bits| {
+        let out = tempfile::tempdir().unwrap();
+        let out = out.path().join("archives");
+        inclusions.write_archives(&out, Some(bits), |_| {}).unwrap();
+        let folder = fs::read_dir(out.join("archives")).unwrap();
+        let read = folder.map(|entry| {
+            let entry = entry.unwrap();
+            (entry.file_name(), fs::read(entry.path()).unwrap())
+        });
+        read.collect::<BTreeMap<_, _>>()
+    };
+    let (one, again, other) = (write(1), write(1), write(0));
+    assert_eq!(one.len(), 2);
+    assert_eq!(one, again);
+    // The slots are what follows the headers, and no sixteen bytes of one set begin a slot of the other.
+    let locators = |archives: &BTreeMap<OsString, Vec<u8>>, slots: usize| {
+        let starts = archives.values().flat_map(|bytes| {
+            let descriptor = u32::from_le_bytes(bytes[72..76].try_into().unwrap()) as usize;
+            let size = u32::from_le_bytes(bytes[68..72].try_into().unwrap()) as usize;
+            let slots = bytes[76 + descriptor..].chunks(size);
+            slots.map(|slot| slot[..16].to_vec()).collect::<Vec<_>>()
+        });
+        let found: HashSet<_> = starts.collect();
+        assert!(found.len() >= slots);
+        found
+    };
+    let accounts = small().exchange.accounts().len();
+    let shared = locators(&one, accounts)
+        .intersection(&locators(&other, accounts))
+        .count();
+    assert_eq!(shared, 0);
 }
