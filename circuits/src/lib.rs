@@ -20,6 +20,7 @@ pub mod hash;
 pub mod leaf;
 pub mod ledger;
 pub mod link;
+mod multiexp;
 pub mod proof;
 pub mod setup;
 pub mod shape;

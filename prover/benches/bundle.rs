@@ -17,7 +17,7 @@ use prover::{
     prove::{Intended, Made, Options, prove},
 };
 use verifier::{
-    inclusion::{InclusionFile, check_inclusion},
+    inclusion::{FileWriter, Form, InclusionFile, check_inclusion},
     solvency::{Expectations, verify_solvency},
 };
 
@@ -71,12 +71,11 @@ fn bundles(c: &mut Criterion) {
             },
         );
         let id = AccountId::new(&account).expect("an id of the ledger");
-        let mut inclusions =
+        let inclusions =
             Inclusions::<Production>::open(&out.join("private")).expect("as prove wrote it");
-        let bytes = inclusions
-            .of(id)
-            .expect("an account of the ledger")
-            .to_bytes();
+        let inclusion = inclusions.of(id).expect("an account of the ledger");
+        let mut bytes = Vec::new();
+        FileWriter::new(inclusions.header(), Form::SelfContained).write(&inclusion, &mut bytes);
         group.throughput(Throughput::Elements(1));
         group.bench_with_input(
             BenchmarkId::new("inclusion, shards", shards),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::{progress::log::LogForm, stress::cli::PolicyArgs};
 
@@ -55,11 +55,15 @@ pub enum Command {
         #[command(subcommand)]
         command: ReservesCommand,
     },
-    /// Write the inclusion file of one account, or of all.
+    /// Write the inclusion file of one account, or of all, or archives of all.
     #[command(after_help = "Examples:\n  \
         prover inclusion --private proof-2026-06/private --account alice@example.com --out alice.json\n  \
-        prover inclusion --private proof-2026-06/private --all --out inclusion-files/\n\n\
-        With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id).")]
+        prover inclusion --private proof-2026-06/private --all --out inclusion-files/\n  \
+        prover inclusion --private proof-2026-06/private --archives proof-2026-06/inclusion/\n\n\
+        With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id), in folders of the name's \
+        first two digits; they need the descriptor.json that is written beside them.\n\n\
+        With --archives, DIR/archives is to be published, and DIR/codes.csv to be kept: it has everybody's access \
+        code, to be handed out behind each account's login.")]
     Inclusion(InclusionArgs),
     /// Make a policy from data.
     Policy(PolicyArgs),
@@ -182,25 +186,35 @@ pub struct ProveArgs {
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["account", "all", "archives"])))]
 pub struct InclusionArgs {
     /// The private directory that prove wrote.
     #[arg(long, value_name = "DIR")]
     pub private: PathBuf,
     /// The account's id.
-    #[arg(
-        long,
-        value_name = "ID",
-        required_unless_present = "all",
-        conflicts_with = "all",
-        allow_hyphen_values = true
-    )]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub account: Option<String>,
     /// All accounts; --out is then a directory, which must not exist.
     #[arg(long)]
     pub all: bool,
-    /// Where to write.
-    #[arg(long, value_name = "PATH")]
-    pub out: PathBuf,
+    /// Instead of files: archives of all accounts, sealed, and the table of their access codes, in a directory that must
+    /// not exist.
+    #[arg(long, value_name = "DIR")]
+    pub archives: Option<PathBuf>,
+    /// Where to write files.
+    #[arg(
+        long,
+        value_name = "PATH",
+        required_unless_present = "archives",
+        conflicts_with = "archives"
+    )]
+    pub out: Option<PathBuf>,
+    /// With --all: the descriptor in every file, which is up to 40 KB longer then, instead of once beside them.
+    #[arg(long, requires = "all")]
+    pub self_contained: bool,
+    /// With --archives: make 2^N of them, from 0 to 16. By default an archive has about a thousand slots.
+    #[arg(long, value_name = "N", requires = "archives", value_parser = clap::value_parser!(u8).range(..=16))]
+    pub prefix_bits: Option<u8>,
 }
 
 /// Arguments of `forget`.

@@ -57,6 +57,10 @@ pub enum Reason {
     ReservesNotShown,
     /// The inclusion file is malformed or not canonical.
     InclusionFile,
+    /// The archive of inclusions is malformed, or a slot of it was changed.
+    Archive,
+    /// The archive has no account with this access code.
+    NotInArchive,
     /// The path does not lead to the root: this account with these balances is not in the ledger.
     NotIncluded,
 }
@@ -91,6 +95,8 @@ impl Reason {
             Self::Attestation => "ATTESTATION",
             Self::ReservesNotShown => "RESERVES_NOT_SHOWN",
             Self::InclusionFile => "INCLUSION_FILE",
+            Self::Archive => "ARCHIVE",
+            Self::NotInArchive => "NOT_IN_ARCHIVE",
             Self::NotIncluded => "NOT_INCLUDED",
         }
     }
@@ -102,6 +108,13 @@ impl Reason {
         match self {
             Self::NotIncluded => {
                 "check the id, letter by letter; if it is yours, ask the exchange why you are not counted"
+            }
+            Self::NotInArchive => {
+                "check the code, digit by digit, and that archive and code are of the same snapshot; if they are, ask \
+                 the exchange why you are not counted"
+            }
+            Self::Archive => {
+                "fetch the archive again, from elsewhere; if it is the same, do not rely on it"
             }
             Self::RootNotExpected => {
                 "check that root and proof are of the same snapshot; if they are, the exchange shows several"

@@ -213,6 +213,124 @@ fn as_an_inclusion_file() {
 }
 
 #[test]
+fn as_an_archive() {
+    let folder = Folder::new();
+    let root = "00".repeat(32);
+    let check = |command: &mut Command, path: &Path| {
+        command.arg("inclusion").arg("--archive").arg(path);
+        command.args(["--code", &root, "--account", "alice", "--root", &root]);
+    };
+    // A directory is one of archives, and this one has none.
+    let before = folder.names();
+    for name in NO_FILES.iter().chain(&MALFORMED) {
+        let mut command = verifier();
+        check(&mut command, &folder.path(name));
+        let (exit, err) = run(&mut command);
+        let expected = match *name {
+            "directory" => (2, "there are no archives"),
+            name if NO_FILES.contains(&name) => (2, "it is not a regular file"),
+            _ => (1, "REJECTED (ARCHIVE)"),
+        };
+        assert_eq!(exit, expected.0, "{name}: {err}");
+        assert!(err.contains(expected.1), "{name}: {err}");
+        assert_eq!(folder.names(), before, "{name}");
+    }
+    // The same among the archives of a directory.
+    for name in NO_FILES.iter().chain(&MALFORMED) {
+        let folder = Folder::new();
+        let archive = folder.path("bundle/0.archive");
+        fs::rename(folder.path(name), archive).unwrap();
+        let mut command = verifier();
+        check(&mut command, &folder.path("bundle"));
+        let (exit, err) = run(&mut command);
+        let file = MALFORMED.contains(name);
+        assert_eq!(exit, if file { 1 } else { 2 }, "{name}: {err}");
+        assert_eq!(err.contains("REJECTED (ARCHIVE)"), file, "{name}: {err}");
+    }
+}
+
+#[test]
+fn archives_of_sizes_that_no_archive_has_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.archive");
+    let root = "00".repeat(32);
+    let shard = 67_353_u64;
+    // Leaves, prefix bits, slots, bytes of a slot, bytes of the descriptor.
+    for (leaves, bits, slots, slot, descriptor) in [
+        (u64::MAX, 0_u8, u64::MAX, u32::MAX, u32::MAX),
+        (1 << 33, 0, 1 << 33, 3004, 100),
+        (shard, 0, u64::MAX, 1916, 100),
+        (shard, 0, shard, u32::MAX, 100),
+        (shard, 255, 1, 1916, 100),
+        (shard, 0, shard, 1916, u32::MAX),
+        (shard, 0, shard, 1916, 131_072),
+        (127_534 * shard, 0, 127_534 * shard, 3004, 131_072),
+    ] {
+        let mut bytes = b"PORARCHV".to_vec();
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend([0; 33]);
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend(leaves.to_le_bytes());
+        bytes.extend([bits, 0, 0]);
+        bytes.extend(slots.to_le_bytes());
+        bytes.extend(slot.to_le_bytes());
+        bytes.extend(descriptor.to_le_bytes());
+        assert_eq!(bytes.len(), 76);
+        fs::write(&path, bytes).unwrap();
+        // As long as the largest that the header could mean, without taking the disk.
+        let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.set_len(10 << 30).unwrap();
+        let mut command = verifier();
+        command.arg("inclusion").arg("--archive").arg(&path);
+        let (exit, err) = run(command.args(["--code", &root, "--root", &root]));
+        assert_eq!(exit, 1, "{err}");
+        assert!(err.contains("REJECTED (ARCHIVE)"), "{err}");
+    }
+}
+
+#[test]
+fn as_the_descriptor_of_an_inclusion_file() {
+    let folder = Folder::new();
+    let root = "00".repeat(32);
+    let file = folder.path("bundle/file.json");
+    let text = format!(
+        "{{\n  \"version\": 2,\n  \"root\": \"{root}\",\n  \"ledger\": \"{root}\",\n  \"kind\": \"spot\",\n  \
+         \"shape\": 1,\n  \"leaves\": 67353,\n  \"salt\": \"{root}\",\n  \"first_leaf\": 0,\n  \"entries\": [],\n  \
+         \"shard_path\": [],\n  \"top_path\": []\n}}\n"
+    );
+    fs::write(&file, text).unwrap();
+    let (exit, err) = run(verifier()
+        .arg("inclusion")
+        .arg(&file)
+        .args(["--root", &root]));
+    assert_eq!(exit, 2, "{err}");
+    assert!(err.contains("--descriptor"), "{err}");
+    folder.check(Some("DESCRIPTOR"), |command, path| {
+        command.arg("inclusion").arg(&file);
+        command.arg("--descriptor").arg(path);
+        command.args(["--account", "alice", "--root", &root]);
+    });
+    for name in NO_FILES.iter().chain(&MALFORMED) {
+        for place in ["bundle/descriptor.json", "descriptor.json"] {
+            let other = Folder::new();
+            fs::copy(&file, other.path("bundle/file.json")).unwrap();
+            fs::rename(other.path(name), other.path(place)).unwrap();
+            let mut command = verifier();
+            command.arg("inclusion").arg(other.path("bundle/file.json"));
+            let (exit, err) = run(command.args(["--root", &root]));
+            // A link that leads nowhere from its new place is no descriptor.
+            let rejected = MALFORMED.contains(name);
+            assert_eq!(exit, if rejected { 1 } else { 2 }, "{name}: {err}");
+            assert_eq!(
+                err.contains("REJECTED (DESCRIPTOR)"),
+                rejected,
+                "{name}: {err}"
+            );
+        }
+    }
+}
+
+#[test]
 fn as_a_document_of_a_bundle() {
     for name in NO_FILES.iter().chain(&MALFORMED) {
         let folder = Folder::new();

@@ -1,6 +1,5 @@
 //! Verifying a shard: challenges recomputed, points counted, the link's equation.
 
-use halo2_proofs::arithmetic::best_multiexp;
 use halo2curves::group::Group as _;
 
 use super::{
@@ -13,6 +12,7 @@ use crate::{
     curve::{DecodeError, Point, Scalar},
     generators::Generators,
     link::{LINK_BYTES, LinkEquation, LinkProof},
+    multiexp::multiexp,
     proof::{BatchedProofs, CheckedProof, CircuitKey, ProofError, check_proof, leading_points},
     shape::Shape,
 };
@@ -199,7 +199,7 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
     pub fn link_holds(&self, checked: &CheckedShard<'_>, commitments: &[Point]) -> bool {
         let sum = checked.link.sum(self.generators, |scale| {
             let coefficients = powers(scale, checked.rho, commitments.len());
-            best_multiexp(&coefficients, commitments)
+            multiexp(&coefficients, commitments)
         });
         sum.is_identity().into()
     }

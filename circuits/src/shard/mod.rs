@@ -9,7 +9,7 @@ pub mod challenge;
 pub mod check;
 pub mod circuit;
 pub mod columns;
-pub(crate) mod commit;
+pub mod commit;
 pub mod leaves;
 pub mod prove;
 pub mod witness;

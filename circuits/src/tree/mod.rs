@@ -30,7 +30,7 @@ use std::marker::PhantomData;
 
 pub use build::{Layer, SumTree};
 pub use layout::{
-    NodePosition, layer_sizes, node_offset, proof_positions, read_proof, write_nodes,
+    NodePosition, ProofReadError, TreeLayout, layer_sizes, proof_positions, write_nodes,
 };
 pub use node::{NODE_BYTES, Node, NodeBytes, NodeError, SumHasher, leaf_node, node_digest, root};
 pub use path::{InclusionPath, MAX_PATH_LEAVES, PathError};

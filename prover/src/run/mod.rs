@@ -1,22 +1,19 @@
 //! From what was typed to an exit code.
 
 mod check;
+mod inclusion;
 mod prove;
 mod reserves;
 mod voice;
 
 use std::{num::NonZero, path::Path, process::ExitCode};
 
-use circuits::{ledger::AccountId, shape::Production};
 use serde_json::{Value, json};
-use verifier::{
-    bundle::descriptor::Descriptor, refusal::Reason, report::counted, solvency::policy_reason,
-};
+use verifier::{bundle::descriptor::Descriptor, refusal::Reason, solvency::policy_reason};
 
 use self::voice::Voice;
 use crate::{
-    cli::{Cli, Command, ForgetArgs, InclusionArgs, ReservesCommand},
-    inclusion::{Inclusions, write_file},
+    cli::{Cli, Command, ForgetArgs, ReservesCommand},
     inputs::{
         LoadError, LoadOptions, LoadedSnapshot,
         descriptor_file::{self, DescriptorFileError},
@@ -60,7 +57,7 @@ pub fn run(cli: &Cli) -> ExitCode {
             ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress),
             ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress),
         },
-        Command::Inclusion(args) => inclusion(args, quiet),
+        Command::Inclusion(args) => inclusion::inclusion(args, quiet),
         Command::Policy(args) => stress::cli::run(args, &**progress),
         Command::Forget(args) => forget(args),
     };
@@ -202,48 +199,6 @@ fn descriptor(path: &Path, progress: &dyn Progress) -> Outcome {
                 }),
             }
         }
-        Err(outcome) => outcome,
-    }
-}
-
-fn inclusion(args: &InclusionArgs, quiet: bool) -> Outcome {
-    let issue = || -> Result<u64, Outcome> {
-        let failed = |error: crate::inclusion::InclusionError| Outcome::Failed {
-            what: error.to_string(),
-            hint: error.hint().to_owned(),
-        };
-        let mut inclusions = Inclusions::<Production>::open(&args.private).map_err(failed)?;
-        let Some(account) = &args.account else {
-            let total = inclusions.account_count();
-            return inclusions
-                .write_all(&args.out, |count| {
-                    if !quiet && (count == total || count.is_multiple_of(10_000)) {
-                        eprintln!("{count} of {total} files");
-                    }
-                })
-                .map_err(failed);
-        };
-        let id = AccountId::new(account).map_err(|error| Outcome::Failed {
-            what: error.to_string(),
-            hint: "give the id as it stands in the liabilities".to_owned(),
-        })?;
-        let file = inclusions.of(id).map_err(failed)?;
-        write_file(&args.out, &file).map_err(failed)?;
-        Ok(1)
-    };
-    match issue() {
-        Ok(count) => Outcome::Done {
-            text: format!(
-                "{} written to {}\n",
-                counted(count, "inclusion file"),
-                args.out.display()
-            ),
-            json: json!({
-                "outcome": "done",
-                "files": count,
-                "out": args.out.display().to_string(),
-            }),
-        },
         Err(outcome) => outcome,
     }
 }

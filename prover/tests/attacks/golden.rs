@@ -38,7 +38,11 @@ fn update() {
     }
     proven.bundle.write(&bundle);
     let name = inclusion_name(&proven.bundle);
-    write_file(&inclusions.join(name), &proven.inclusion(&account(0))).unwrap();
+    write_file(
+        &inclusions.join(name),
+        &proven.inclusion(&account(0)).to_bytes(),
+    )
+    .unwrap();
     fs::write(
         directory.join("root.txt"),
         format!("{}\n", proven.made.root),
@@ -76,7 +80,7 @@ fn the_golden_bundle_and_inclusion_file_verify() {
     assert_eq!(verified.documents().claim.disclosures.len(), 2);
 
     let name = inclusion_name(&Files::read(&directory().join("bundle")));
-    let file = InclusionFile::read(&directory().join("inclusions").join(name)).unwrap();
+    let file = InclusionFile::read(&directory().join("inclusions").join(name), None).unwrap();
     let verified = check(&file, Some(&account(0)), root()).unwrap();
     assert_eq!(verified.finding(), Finding::Included);
     let shown = verified

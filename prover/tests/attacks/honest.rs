@@ -4,7 +4,7 @@ use circuits::ledger::{AccountId, Amount};
 use circuits::shape::{Shape as _, Tiny};
 use prover::inclusion::file_name;
 use verifier::{
-    inclusion::{Finding, InclusionFile},
+    inclusion::{Finding, Form, InclusionFile},
     solvency::{Expectations, ReserveEvidence, RootSource},
 };
 
@@ -41,15 +41,14 @@ fn every_account_finds_its_balances() {
     let proven = honest();
     let dir = proven.private.on_disk();
     let out = dir.path().join("inclusions");
-    let mut inclusions =
-        prover::inclusion::Inclusions::<circuits::shape::Tiny>::open(dir.path()).unwrap();
+    let inclusions = prover::inclusion::Inclusions::<Tiny>::open(dir.path()).unwrap();
     let accounts = proven.exchange.accounts();
-    let count = inclusions.write_all(&out, |_| {}).unwrap();
+    let count = inclusions.write_all(&out, Form::Detached, |_| {}).unwrap();
     assert_eq!(count, accounts.len() as u64);
     let ledger = proven.bundle.descriptor().ledger_digest();
     for account in accounts {
         let name = file_name(ledger, AccountId::new(account).unwrap());
-        let file = InclusionFile::read(&out.join(name)).unwrap();
+        let file = InclusionFile::read(&out.join(&name[..2]).join(name), None).unwrap();
         let verified = proven.check(&file, account).unwrap();
         assert_eq!(verified.finding(), Finding::Included);
         let shown = verified.file().entries.iter();

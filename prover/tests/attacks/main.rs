@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod archives;
 mod bytes;
 mod directory;
 mod disclosures;

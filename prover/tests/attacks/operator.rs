@@ -18,6 +18,7 @@ use prover::{
     },
     prove::ProveError,
 };
+use verifier::inclusion::Form;
 
 use crate::common::{Balance, Exchange, Files, account, small};
 
@@ -107,20 +108,22 @@ fn private_files_are_for_their_owner_only() {
     for name in names {
         assert_eq!(mode(&private.join(name)), 0o600);
     }
-    let mut inclusions = open(&private).unwrap();
+    let inclusions = open(&private).unwrap();
     let all = out.path().join("inclusions");
-    inclusions.write_all(&all, |_| {}).unwrap();
+    inclusions
+        .write_all(&all, Form::SelfContained, |_| {})
+        .unwrap();
     assert_eq!(mode(&all), 0o700);
-    assert!(
-        entries(&all)
-            .iter()
-            .all(|name| mode(&all.join(name)) == 0o600)
-    );
+    for folder in entries(&all).iter().map(|name| all.join(name)) {
+        assert_eq!(mode(&folder), 0o700);
+        let files = entries(&folder);
+        assert!(files.iter().all(|name| mode(&folder.join(name)) == 0o600));
+    }
 }
 
 #[test]
 fn inclusion_files_are_not_overwritten() {
-    let file = small().inclusion(&account(0));
+    let file = small().inclusion(&account(0)).to_bytes();
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("mine.json");
     write_file(&path, &file).unwrap();
@@ -129,14 +132,16 @@ fn inclusion_files_are_not_overwritten() {
         Err(InclusionError::Write { .. })
     ));
     let private = small().private.on_disk();
-    let refused = open(private.path()).unwrap().write_all(dir.path(), |_| {});
+    let refused = open(private.path())
+        .unwrap()
+        .write_all(dir.path(), Form::Detached, |_| {});
     assert!(matches!(refused, Err(InclusionError::Write { .. })));
 }
 
 #[test]
 fn an_account_that_is_not_in_the_ledger_has_no_file() {
     let private = small().private.on_disk();
-    let mut inclusions = open(private.path()).unwrap();
+    let inclusions = open(private.path()).unwrap();
     for id in [
         "newcomer@example.com",
         "Customer-0000@example.com",
@@ -211,12 +216,15 @@ fn directories_that_are_not_private_ones_are_errors() {
 fn assert_no_harm(private: &Files, what: &str) {
     let dir = private.on_disk();
     let made = catch_unwind(AssertUnwindSafe(|| {
-        let Ok(mut inclusions) = open(dir.path()) else {
+        let Ok(inclusions) = open(dir.path()) else {
             return Vec::new();
         };
-        let _ = inclusions.write_all(&dir.path().join("all"), |_| {});
+        let _ = inclusions.write_all(&dir.path().join("all"), Form::Detached, |_| {});
         let ids = [account(0), account(39), "twin-a@example.com".to_owned()];
-        let of = |id: String| Some((inclusions.of(AccountId::new(&id).unwrap()).ok()?, id));
+        let of = |id: String| {
+            let inclusion = inclusions.of(AccountId::new(&id).unwrap()).ok()?;
+            Some((inclusion.decode(inclusions.header()).ok()?, id))
+        };
         let made: Vec<_> = ids.into_iter().filter_map(of).collect();
         made.iter().for_each(|(file, _)| drop(file.to_bytes()));
         made
@@ -299,11 +307,20 @@ fn an_account_id_is_never_a_file_name() {
     let folder = tempfile::tempdir().unwrap();
     let (private, all) = (proven.private.on_disk(), folder.path().join("in/all"));
     fs::create_dir(folder.path().join("in")).unwrap();
-    let mut inclusions = open(private.path()).unwrap();
-    inclusions.write_all(&all, |_| {}).unwrap();
+    let inclusions = open(private.path()).unwrap();
+    inclusions
+        .write_all(&all, Form::SelfContained, |_| {})
+        .unwrap();
     assert_eq!(entries(folder.path()), ["in"]);
     assert_eq!(entries(&folder.path().join("in")), ["all"]);
-    let names = entries(&all);
+    let folders = entries(&all);
+    assert_eq!(folders.len(), 256);
+    let in_folder = |folder: &String| {
+        let names = entries(&all.join(folder));
+        assert!(names.iter().all(|name| name.starts_with(folder)));
+        names
+    };
+    let names: Vec<_> = folders.iter().flat_map(in_folder).collect();
     assert_eq!(names.len(), exchange.accounts().len());
     for name in names {
         let digits = name.strip_suffix(".json").unwrap();

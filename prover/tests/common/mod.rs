@@ -65,8 +65,9 @@ impl Proven {
     /// An account's inclusion file.
     pub fn inclusion(&self, account: &str) -> InclusionFile {
         let dir = self.private.on_disk();
-        let mut inclusions = Inclusions::<Tiny>::open(dir.path()).unwrap();
-        inclusions.of(AccountId::new(account).unwrap()).unwrap()
+        let inclusions = Inclusions::<Tiny>::open(dir.path()).unwrap();
+        let inclusion = inclusions.of(AccountId::new(account).unwrap()).unwrap();
+        inclusion.decode(inclusions.header()).unwrap()
     }
 
     /// What an account's owner is told of a file.

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use ed25519_dalek::VerifyingKey;
 
 use self::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs};
-use crate::reserves::auditor;
+use crate::{inclusion::archive::AccessCode, reserves::auditor};
 
 /// Checks a proof of reserves. Trusts nothing that the exchange wrote.
 #[derive(Debug, Parser)]
@@ -46,7 +46,9 @@ pub enum Command {
     /// Check that your own balance is inside the proven total.
     #[command(after_help = "Examples:\n  \
         verifier inclusion my-proof.json --account alice@example.com --root 3f5c...\n  \
-        verifier inclusion my-proof.json --account alice@example.com --bundle bundle/\n\n\
+        verifier inclusion my-proof.json --account alice@example.com --bundle bundle/\n  \
+        verifier inclusion my-proof.json --descriptor descriptor.json --account alice@example.com --root 3f5c...\n  \
+        verifier inclusion --archive 0110100101.archive --code 51e2... --account alice@example.com --root 3f5c...\n\n\
         Type the id that you log in with, as you knew it before: a file that was made for another \
         account then fails. Compare the balances that are printed with your own.")]
     Inclusion(InclusionArgs),
@@ -107,7 +109,19 @@ pub struct SolvencyArgs {
 #[derive(Debug, Args)]
 pub struct InclusionArgs {
     /// The file that the exchange gave you.
-    pub file: PathBuf,
+    #[arg(required_unless_present = "archive", conflicts_with = "archive")]
+    pub file: Option<PathBuf>,
+    /// The ledger's descriptor, for a file that does not have it inside. Without this option: descriptor.json beside the
+    /// file, or in the folder above.
+    #[arg(long, value_name = "FILE", requires = "file")]
+    pub descriptor: Option<PathBuf>,
+    /// Instead of a file: an archive, or a directory of archives, that the exchange publishes.
+    #[arg(long, value_name = "PATH", requires = "code")]
+    pub archive: Option<PathBuf>,
+    /// With --archive: the access code that the exchange gave you, 64 hexadecimal digits. Whoever has it can read your
+    /// balances.
+    #[arg(long, value_name = "HEX", requires = "archive")]
+    pub code: Option<AccessCode>,
     /// The id that you log in with.
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub account: Option<String>,

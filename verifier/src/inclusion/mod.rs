@@ -1,6 +1,20 @@
 //! `verifier inclusion`: one account's balances, from the id that its owner types to the root.
+//!
+//! | file | what it has |
+//! |---|---|
+//! | [`file`] | the file that one user is given, as JSON |
+//! | [`writer`] | the same, written by the million |
+//! | `descriptor` | finding what such a file leaves out |
+//! | [`archive`] | many users' inclusions in one file that anybody may fetch and only their owners can read |
+//! | [`encoded`] | what both are made of |
 
+pub mod archive;
+mod descriptor;
+pub mod encoded;
 pub mod file;
+#[cfg(test)]
+mod samples;
+pub mod writer;
 
 use circuits::{
     leaf::{self, LeafGenerators, Salt},
@@ -9,7 +23,11 @@ use circuits::{
     tree::{self, LeafCount, MAX_PATH_LEAVES},
 };
 
-pub use self::file::InclusionFile;
+pub use self::{
+    encoded::{EncodedInclusion, LedgerHeader},
+    file::{Form, InclusionFile, ParsedFile},
+    writer::FileWriter,
+};
 use crate::refusal::{Reason, Refusal};
 
 /// What a file shows, and of whom.

@@ -1,18 +1,16 @@
 //! From what was typed to an exit code.
 
+mod inclusion;
 mod reserves;
 
 use std::{io::Write as _, path::Path, process::ExitCode};
 
-use circuits::{
-    generators::pinned_leaf_generators, ledger::AccountId, setup::VerifierSetup, shape::Production,
-};
+use circuits::{setup::VerifierSetup, shape::Production};
 use serde_json::Value;
 
 use crate::{
     bundle::files::BundleDir,
-    cli::{Cli, Command, InclusionArgs, InspectArgs, PolicyDigest, SolvencyArgs},
-    inclusion::{InclusionFile, check_inclusion},
+    cli::{Cli, Command, InspectArgs, PolicyDigest, SolvencyArgs},
     refusal::Refusal,
     report,
     solvency::{Expectations, VerifiedSolvency, read_documents, verify_solvency},
@@ -41,7 +39,7 @@ struct Report {
 pub fn run(cli: &Cli) -> ExitCode {
     let report = match &cli.command {
         Command::Solvency(args) => solvency(args),
-        Command::Inclusion(args) => inclusion(args),
+        Command::Inclusion(args) => inclusion::inclusion(args),
         Command::Reserves(args) => reserves::reserves(args),
         Command::Attest(args) => reserves::attest(args),
         Command::Keygen(args) => reserves::keygen(args),
@@ -134,37 +132,6 @@ fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
     Ok(Report {
         text: report::solvency::to_text(&verified),
         json: report::solvency::to_json(&verified),
-        ending: Ending::Verified,
-    })
-}
-
-fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
-    let account = args.account.as_deref().map(AccountId::new).transpose();
-    let account = account.map_err(|error| Refusal::NoVerdict {
-        what: error.to_string(),
-        hint: "give the id that you log in with, as it is".to_owned(),
-    })?;
-    let file = InclusionFile::read(&args.file)?;
-    let expectations = Expectations {
-        root: args.root,
-        policy: args.policy.map(digest),
-        ..Expectations::default()
-    };
-    let solvency = match &args.bundle {
-        Some(bundle) => Some(check_bundle(bundle, &expectations)?),
-        None => None,
-    };
-    let root = match &solvency {
-        Some(verified) => verified.root(),
-        None => args
-            .root
-            .expect("clap asks for --root where --bundle is absent"),
-    };
-    let generators = pinned_leaf_generators();
-    let verified = check_inclusion::<Production>(&generators, file, account, root)?;
-    Ok(Report {
-        text: report::inclusion::to_text(&verified, solvency.as_ref()),
-        json: report::inclusion::to_json(&verified, solvency.as_ref()),
         ending: Ending::Verified,
     })
 }

@@ -155,10 +155,11 @@ fn assert_done(out: &Path, made: &Made) {
     };
     verify_dir(&out.join("bundle"), &expected).unwrap();
     let inclusions = prover::inclusion::Inclusions::<Tiny>::open(&out.join("private"));
-    let mut inclusions = inclusions.unwrap();
+    let inclusions = inclusions.unwrap();
     for account in exchange().accounts() {
         let id = circuits::ledger::AccountId::new(account).unwrap();
         let file = inclusions.of(id).unwrap();
+        let file = file.decode(inclusions.header()).unwrap();
         crate::common::check(&file, Some(account), made.root).unwrap();
     }
 }

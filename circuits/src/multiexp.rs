@@ -1,0 +1,262 @@
+//! Sums of many points with coefficients: what a verifier computes of every shard's leaves.
+//!
+//! Pippenger's method. A coefficient is written in signed digits of `w` bits. For each digit's place,
+//! points with the same digit, up to its sign, are added up in a bucket, and bucket `d` counts `d` times:
+//!
+//! ```text
+//! sum_i c_i P_i = sum_j 2^(w j) * sum_d d * bucket_(j, d)
+//! ```
+//!
+//! Almost all additions are those into buckets. Each place's points are sorted by bucket, and then all
+//! buckets are halved together, neighbours added pairwise, until there is one sum in each: the additions of a
+//! round do not depend on each other, so they share inversions ([`BatchAdder`]).
+
+use halo2curves::group::Group as _;
+use rayon::prelude::*;
+
+use crate::{
+    curve::{Curve, Point, Scalar},
+    fixed_base::{Affine, BatchAdder, SignedDigits, limbs, place_count},
+};
+
+/// Bits of a scalar below the modulus.
+const SCALAR_BITS: u32 = 255;
+/// Widest digit: 4,096 buckets.
+const LARGEST_WIDTH: u32 = 13;
+/// Additions that share an inversion: enough to forget its cost, few enough for the cache.
+const BATCH: usize = 4096;
+/// What a bucket costs in the final sum, in additions that share an inversion: two that do not.
+const BUCKET_COST: usize = 5;
+
+/// `sum_i coefficients_i * points_i`, on the threads of the current rayon pool. Points may be the identity,
+/// equal or opposite.
+///
+/// # Panics
+/// Unless there are as many coefficients as points.
+pub(crate) fn multiexp(coefficients: &[Scalar], points: &[Point]) -> Curve {
+    assert_eq!(coefficients.len(), points.len(), "a coefficient a point");
+    multiexp_by(best_width(points.len()), coefficients, points)
+}
+
+/// The width that needs the fewest additions for so many points.
+fn best_width(points: usize) -> u32 {
+    let cost = |width: &u32| {
+        place_count(SCALAR_BITS, *width) * (points + BUCKET_COST * buckets_of(*width))
+    };
+    (2..=LARGEST_WIDTH)
+        .min_by_key(cost)
+        .expect("there are widths")
+}
+
+/// Buckets of a place: digits, without their signs, from 1 on.
+fn buckets_of(width: u32) -> usize {
+    1 << (width - 1)
+}
+
+fn multiexp_by(width: u32, coefficients: &[Scalar], points: &[Point]) -> Curve {
+    if points.is_empty() {
+        return Curve::identity();
+    }
+    let points: Vec<_> = points.iter().map(Affine::from_point).collect();
+    let digits = SignedDigits::new(coefficients.iter().map(limbs), SCALAR_BITS, width);
+    let places: Vec<&[i16]> = digits.places().collect();
+    let sums: Vec<Curve> = places
+        .into_par_iter()
+        .map(|digits| {
+            let mut buckets = Buckets::sort(buckets_of(width), digits, &points);
+            buckets.add_up();
+            buckets.weighted_sum()
+        })
+        .collect();
+    sums.into_iter()
+        .rev()
+        .fold(Curve::identity(), |sum, place| {
+            (0..width).fold(sum, |sum, _| sum.double()) + place
+        })
+}
+
+/// The points of one place, bucket by bucket.
+struct Buckets {
+    /// How many points each bucket has, that of digit 1 first.
+    sizes: Vec<usize>,
+    /// The points of the first bucket, then those of the next.
+    points: Vec<Option<Affine>>,
+}
+
+impl Buckets {
+    /// Puts each point, or its negative, into the bucket of its digit; those of digit 0 are left out.
+    fn sort(count: usize, digits: &[i16], points: &[Option<Affine>]) -> Self {
+        let bucket = |digit: i16| usize::from(digit.unsigned_abs()).checked_sub(1);
+        let mut sizes = vec![0; count];
+        for bucket in digits.iter().filter_map(|digit| bucket(*digit)) {
+            sizes[bucket] += 1;
+        }
+        let mut ends = sizes.clone();
+        let mut end = 0;
+        for size in &mut ends {
+            end += *size;
+            *size = end;
+        }
+        let mut sorted = vec![None; end];
+        for (digit, point) in digits.iter().zip(points) {
+            if let Some(bucket) = bucket(*digit) {
+                ends[bucket] -= 1;
+                sorted[ends[bucket]] = point.map(|point| point.negated_if(*digit < 0));
+            }
+        }
+        Self {
+            sizes,
+            points: sorted,
+        }
+    }
+
+    /// Adds up the points of each bucket.
+    fn add_up(&mut self) {
+        let mut halving = Halving::default();
+        while self.sizes.iter().any(|size| *size > 1) {
+            halving.halve(self);
+        }
+    }
+
+    /// `sum_d d * bucket_d` of added up buckets: the sum over all d of the buckets from d on.
+    fn weighted_sum(&self) -> Curve {
+        let mut points = self.points.iter().rev();
+        let (mut from_here, mut sum) = (Curve::identity(), Curve::identity());
+        for size in self.sizes.iter().rev() {
+            if *size > 0 {
+                let point = points.next().expect("a bucket that is not empty has a sum");
+                from_here += Affine::to_point(*point);
+            }
+            sum += from_here;
+        }
+        sum
+    }
+}
+
+/// One round of additions in all buckets, and its working memory.
+#[derive(Default)]
+struct Halving {
+    adder: BatchAdder,
+    left: Vec<Option<Affine>>,
+    right: Vec<Option<Affine>>,
+}
+
+impl Halving {
+    /// Adds the neighbours in each bucket pairwise; the last point of an odd number stays alone.
+    fn halve(&mut self, buckets: &mut Buckets) {
+        let (mut read, mut written) = (0, 0);
+        for size in &mut buckets.sizes {
+            let end = read + *size;
+            while read < end {
+                self.left.push(buckets.points[read]);
+                // Without a neighbour, the identity is added.
+                let right = buckets.points[..end].get(read + 1);
+                self.right.push(right.copied().flatten());
+                read = (read + 2).min(end);
+                if self.left.len() == BATCH {
+                    self.flush(&mut buckets.points, &mut written);
+                }
+            }
+            *size = size.div_ceil(2);
+        }
+        self.flush(&mut buckets.points, &mut written);
+        buckets.points.truncate(written);
+    }
+
+    /// Adds the pairs that were gathered, and puts the sums over points that were read.
+    fn flush(&mut self, points: &mut [Option<Affine>], written: &mut usize) {
+        let right = &self.right;
+        self.adder.add_each(&mut self.left, |i| right[i]);
+        points[*written..][..self.left.len()].copy_from_slice(&self.left);
+        *written += self.left.len();
+        self.left.clear();
+        self.right.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use halo2_proofs::arithmetic::best_multiexp;
+    use halo2curves::{
+        ff::{Field, PrimeField},
+        group::Curve as _,
+    };
+    use proptest::prelude::*;
+
+    /// The sum by its definition.
+    fn plain(coefficients: &[Scalar], points: &[Point]) -> Curve {
+        let terms = coefficients.iter().zip(points);
+        terms.map(|(c, point)| *point * *c).sum()
+    }
+
+    fn multiple(k: i64) -> Point {
+        let size = Scalar::from(k.unsigned_abs());
+        (Curve::generator() * if k < 0 { -size } else { size }).to_affine()
+    }
+
+    /// Coefficients at the ends of their range, where digits carry, and any others.
+    fn coefficient() -> impl Strategy<Value = Scalar> {
+        prop_oneof![
+            (-5_i64..=5).prop_map(|k| {
+                let size = Scalar::from(k.unsigned_abs());
+                if k < 0 { -size } else { size }
+            }),
+            (0_u32..255).prop_map(|bit| Scalar::from(2).pow_vartime([u64::from(bit)])),
+            Just(Scalar::TWO_INV),
+            Just(Scalar::TWO_INV - Scalar::ONE),
+            any::<[u64; 4]>().prop_map(Scalar::from_raw),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Small multiples of one point, so that buckets hold the identity, equal and opposite points.
+        #[test]
+        fn sums_are_those_of_the_definition_at_every_width(
+            terms in prop::collection::vec((coefficient(), -2_i64..=2), 0..40),
+            width in 2..=LARGEST_WIDTH,
+        ) {
+            let coefficients: Vec<_> = terms.iter().map(|(c, _)| *c).collect();
+            let points: Vec<_> = terms.iter().map(|(_, k)| multiple(*k)).collect();
+            let expected = plain(&coefficients, &points);
+            prop_assert_eq!(multiexp_by(width, &coefficients, &points), expected);
+            prop_assert_eq!(multiexp(&coefficients, &points), expected);
+        }
+
+        /// All points in one bucket a place, which the chooser of points and challenges could aim for.
+        #[test]
+        fn sums_of_one_coefficient_are_those_of_the_definition(
+            coefficient in coefficient(),
+            multiples in prop::collection::vec(-2_i64..=2, 1..70),
+        ) {
+            let points: Vec<_> = multiples.iter().map(|k| multiple(*k)).collect();
+            let coefficients = vec![coefficient; points.len()];
+            let expected = plain(&coefficients, &points);
+            prop_assert_eq!(multiexp(&coefficients, &points), expected);
+        }
+    }
+
+    #[test]
+    fn sums_of_more_points_than_a_batch_are_those_of_the_proof_system() {
+        let count = 3 * BATCH + 5;
+        let coefficients: Vec<_> = (0..count as u64)
+            .map(|i| Scalar::from(i % 700).square().square() - Scalar::from(i).square())
+            .collect();
+        for distinct in [1, 2, 7, 1000] {
+            let few: Vec<_> = (0..distinct).map(|k| multiple(k - distinct / 2)).collect();
+            let points: Vec<_> = (0..count).map(|i| few[i % few.len()]).collect();
+            let expected = best_multiexp(&coefficients, &points);
+            assert_eq!(multiexp(&coefficients, &points), expected, "{distinct}");
+        }
+    }
+
+    #[test]
+    fn nothing_adds_up_to_the_identity() {
+        assert_eq!(multiexp(&[], &[]), Curve::identity());
+        let (ones, points) = ([Scalar::ONE; 3], [multiple(1), multiple(-2), multiple(1)]);
+        assert_eq!(multiexp(&ones, &points), Curve::identity());
+        assert_eq!(multiexp(&[Scalar::ZERO; 3], &points), Curve::identity());
+    }
+}

@@ -1,0 +1,68 @@
+//! Why there is no inclusion.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use verifier::inclusion::archive::write::ArchiveWriteError;
+
+use crate::private::records::RecordError;
+
+/// Why there is no inclusion file.
+#[derive(Debug, thiserror::Error)]
+pub enum InclusionError {
+    /// The private directory.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The private directory was made with circuits of another shape.
+    #[error("the private directory belongs to circuits of shape {0}")]
+    Shape(u32),
+    /// Nobody has this id in the ledger.
+    #[error("no account of the ledger has this id")]
+    UnknownAccount,
+    /// An earlier run did not come to its end.
+    #[error("{} is what an interrupted run has left", .0.display())]
+    Interrupted(PathBuf),
+    /// More bits than archives are named by.
+    #[error("a prefix of {0} bits is too long")]
+    PrefixBits(u8),
+    /// An archive cannot be filled.
+    #[error(transparent)]
+    Archive(ArchiveWriteError),
+    /// Something cannot be written.
+    #[error("cannot write {}: {source}", .path.display())]
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl InclusionError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Record(RecordError::Forgotten) => "prove again to issue more inclusion files",
+            Self::Record(_) | Self::Shape(_) => "use the private directory as prove wrote it",
+            Self::UnknownAccount => "give the id as it stands in the liabilities, letter by letter",
+            Self::Interrupted(_) => "remove it, and run the same command again",
+            Self::PrefixBits(_) | Self::Archive(ArchiveWriteError::Full { .. }) => {
+                "give fewer bits with --prefix-bits"
+            }
+            Self::Archive(_) | Self::Write { .. } => {
+                "check the disk's free space and the directory's permissions"
+            }
+        }
+    }
+
+    /// An error of the file system, of this path.
+    pub(super) fn write(path: &Path) -> impl Fn(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::Write {
+            path: path.clone(),
+            source,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! `--all`: a file for each account.
+
+use std::path::Path;
+
+use circuits::{ledger::AccountId, shape::Shape};
+use rayon::prelude::*;
+use verifier::{
+    bundle::files::DESCRIPTOR,
+    inclusion::{FileWriter, Form},
+};
+
+use super::{InclusionError, Inclusions, aside::Aside, damaged, file_name, write_file};
+use crate::private::{accounts::AccountRecord, files};
+
+/// Files between two reports of progress.
+const BATCH: usize = 4096;
+
+impl<S: Shape> Inclusions<S> {
+    /// Writes the inclusion files of all accounts into a new directory, and beside them, where they do not have it, the
+    /// descriptor. A file is named by [`file_name`] and is in the folder of that name's first two digits: a directory of a
+    /// million files is slow to list. `written` hears how many there are, from time to time and at the end.
+    ///
+    /// The files are not flushed to the disk one by one, which would take a hundred times as long: after a power failure,
+    /// make them again.
+    ///
+    /// # Errors
+    /// [`InclusionError`]; the directory is then not there. [`InclusionError::Interrupted`] if an earlier run was killed.
+    pub fn write_all(
+        &self,
+        directory: &Path,
+        form: Form,
+        mut written: impl FnMut(u64),
+    ) -> Result<u64, InclusionError> {
+        let aside = Aside::create(directory)?;
+        if form == Form::Detached {
+            let path = aside.path().join(DESCRIPTOR);
+            write_file(&path, &self.header.descriptor().to_bytes())?;
+        }
+        for folder in 0..=u8::MAX {
+            let folder = aside.path().join(hex::encode([folder]));
+            files::create_private_dir(&folder).map_err(InclusionError::write(&folder))?;
+        }
+        let writer = FileWriter::new(&self.header, form);
+        let ledger = self.header.ledger();
+        let mut count = 0;
+        self.for_each_shard(|tree, mut accounts| {
+            let write = |bytes: &mut Vec<u8>, record: AccountRecord| {
+                let id = AccountId::new(&record.id).map_err(|e| damaged(files::ACCOUNTS, e))?;
+                let name = file_name(ledger, id);
+                bytes.clear();
+                writer.write(&tree.of(record)?, bytes);
+                write_file(&aside.path().join(&name[..2]).join(&name), bytes)
+            };
+            while !accounts.is_empty() {
+                let batch = accounts.split_off(accounts.len().saturating_sub(BATCH));
+                count += batch.len() as u64;
+                batch.into_par_iter().try_for_each_init(Vec::new, write)?;
+                written(count);
+            }
+            Ok(())
+        })?;
+        aside.publish()?;
+        Ok(count)
+    }
+}

@@ -1,0 +1,64 @@
+//! Everybody's inclusions, shard by shard: a shard's part of the tree is read and checked once, not once an account.
+
+use circuits::{
+    shape::Shape,
+    tree::{NODE_BYTES, NodeBytes},
+};
+use verifier::inclusion::EncodedInclusion;
+
+use super::{InclusionError, Inclusions, damaged, tree_damaged, tree_io};
+use crate::{
+    private::{accounts::AccountRecord, files, nodes},
+    sorting::read_exact_at,
+};
+
+/// A shard's nodes, in memory and checked.
+pub(super) struct ShardTree<'a, S: Shape> {
+    inclusions: &'a Inclusions<S>,
+    shard: usize,
+    nodes: &'a [NodeBytes],
+}
+
+impl<S: Shape> ShardTree<'_, S> {
+    /// The inclusion of one of the shard's accounts.
+    pub fn of(&self, record: AccountRecord) -> Result<EncodedInclusion, InclusionError> {
+        let (shard, run) = self.inclusions.place(&record)?;
+        if shard != self.shard {
+            let detail = "an account stands in another shard than its own";
+            return Err(damaged(files::ACCOUNTS, detail).into());
+        }
+        let path = self.inclusions.shard_layout.proof(self.nodes, run);
+        self.inclusions.assemble(record, shard, path)
+    }
+}
+
+impl<S: Shape> Inclusions<S> {
+    /// Calls `each` for every shard, in order, with its accounts in the order of their leaves. Memory is held for one
+    /// shard.
+    pub(super) fn for_each_shard(
+        &self,
+        mut each: impl FnMut(&ShardTree<'_, S>, Vec<AccountRecord>) -> Result<(), InclusionError>,
+    ) -> Result<(), InclusionError> {
+        let mut bytes = vec![[0; NODE_BYTES]; self.shard_layout.nodes()];
+        for shard in 0..self.leaf_count.shards() {
+            let accounts = self.accounts.shard(shard as u64)?;
+            // A shard of padding.
+            if accounts.is_empty() {
+                continue;
+            }
+            let start = nodes::shard_bytes::<S>() * shard as u64;
+            read_exact_at(&self.tree, bytes.as_flattened_mut(), start).map_err(tree_io)?;
+            if !self.shard_layout.check(&bytes, &self.top[shard]) {
+                let detail = format!("the tree of shard {shard} does not lead to the root");
+                return Err(tree_damaged(detail).into());
+            }
+            let tree = ShardTree {
+                inclusions: self,
+                shard,
+                nodes: &bytes,
+            };
+            each(&tree, accounts)?;
+        }
+        Ok(())
+    }
+}

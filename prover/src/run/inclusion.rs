@@ -1,0 +1,115 @@
+//! `prover inclusion`.
+
+use std::path::Path;
+
+use circuits::{ledger::AccountId, shape::Production};
+use serde_json::json;
+use verifier::{
+    inclusion::{FileWriter, Form},
+    report::counted,
+};
+
+use super::Outcome;
+use crate::{
+    cli::InclusionArgs,
+    inclusion::{InclusionError, Inclusions, write_file},
+};
+
+/// Writes one account's inclusion file, everybody's, or archives.
+pub(super) fn inclusion(args: &InclusionArgs, quiet: bool) -> Outcome {
+    let issue = || -> Result<Outcome, Outcome> {
+        let inclusions = Inclusions::<Production>::open(&args.private).map_err(failed)?;
+        if let Some(directory) = &args.archives {
+            return archives(&inclusions, directory, args.prefix_bits, quiet);
+        }
+        let out = args.out.as_deref();
+        let out = out.expect("clap asks for --out where --archives is absent");
+        let count = match &args.account {
+            Some(account) => one(&inclusions, account, out)?,
+            None => {
+                let form = if args.self_contained {
+                    Form::SelfContained
+                } else {
+                    Form::Detached
+                };
+                let progress = counting(inclusions.account_count(), "files", quiet);
+                inclusions.write_all(out, form, progress).map_err(failed)?
+            }
+        };
+        Ok(Outcome::Done {
+            text: format!(
+                "{} written to {}\n",
+                counted(count, "inclusion file"),
+                out.display()
+            ),
+            json: json!({
+                "outcome": "done",
+                "files": count,
+                "out": out.display().to_string(),
+            }),
+        })
+    };
+    issue().unwrap_or_else(|outcome| outcome)
+}
+
+fn one(inclusions: &Inclusions<Production>, account: &str, out: &Path) -> Result<u64, Outcome> {
+    let id = AccountId::new(account).map_err(|error| Outcome::Failed {
+        what: error.to_string(),
+        hint: "give the id as it stands in the liabilities".to_owned(),
+    })?;
+    let inclusion = inclusions.of(id).map_err(failed)?;
+    let mut bytes = Vec::new();
+    FileWriter::new(inclusions.header(), Form::SelfContained).write(&inclusion, &mut bytes);
+    write_file(out, &bytes).map_err(failed)?;
+    Ok(1)
+}
+
+fn archives(
+    inclusions: &Inclusions<Production>,
+    directory: &Path,
+    prefix_bits: Option<u8>,
+    quiet: bool,
+) -> Result<Outcome, Outcome> {
+    let progress = counting(inclusions.account_count(), "accounts sealed", quiet);
+    let made = inclusions
+        .write_archives(directory, prefix_bits, progress)
+        .map_err(failed)?;
+    let (archives, codes) = (directory.join("archives"), directory.join("codes.csv"));
+    Ok(Outcome::Done {
+        text: format!(
+            "archives: {} ({} of {} bytes), to publish\ncodes: {} ({}), to hand out one by one\n",
+            archives.display(),
+            counted(made.archives, "archive"),
+            made.archive_bytes,
+            codes.display(),
+            counted(made.accounts, "account"),
+        ),
+        json: json!({
+            "outcome": "done",
+            "archives": archives.display().to_string(),
+            "archive_count": made.archives,
+            "archive_bytes": made.archive_bytes,
+            "codes": codes.display().to_string(),
+            "accounts": made.accounts,
+        }),
+    })
+}
+
+/// Says how far it is, on standard error, about every hundredth part.
+fn counting(total: u64, what: &'static str, quiet: bool) -> impl FnMut(u64) {
+    let step = (total / 100).max(10_000);
+    let mut next = step;
+    move |count| {
+        if !quiet && (count >= next || count == total) {
+            next = count + step;
+            eprintln!("{count} of {total} {what}");
+        }
+    }
+}
+
+fn failed(error: InclusionError) -> Outcome {
+    Outcome::Failed {
+        what: error.to_string(),
+        hint: error.hint().to_owned(),
+    }
+}

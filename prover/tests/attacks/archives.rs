@@ -1,0 +1,249 @@
+//! Archives of inclusions: what their owners find in them, and what nobody else does.
+
+use std::{fs, path::Path, thread};
+
+use circuits::{
+    ledger::{AccountId, LedgerDigest},
+    shape::Tiny,
+};
+use prover::inclusion::{ArchivesMade, InclusionError, Inclusions};
+use verifier::{
+    inclusion::{
+        FileWriter, Finding, Form, InclusionFile,
+        archive::{AccessCode, Archive, write::ArchiveWriteError},
+        check_inclusion,
+    },
+    refusal::{Reason, Refusal},
+};
+
+use crate::common::{Exchange, Proven, account, honest, rejection, setup, small};
+
+/// Archives of an exchange, in a directory that is gone with it.
+struct Made {
+    folder: tempfile::TempDir,
+    made: ArchivesMade,
+    ledger: LedgerDigest,
+}
+
+impl Made {
+    fn of(proven: &Proven, bits: Option<u8>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let private = proven.private.on_disk();
+        let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+        let mut heard = 0;
+        let made = inclusions
+            .write_archives(&folder.path().join("made"), bits, |count| heard = count)
+            .unwrap();
+        assert_eq!(heard, made.accounts);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        Self {
+            folder,
+            made,
+            ledger: inclusions.header().ledger(),
+        }
+    }
+
+    fn archives(&self) -> std::path::PathBuf {
+        self.folder.path().join("made/archives")
+    }
+
+    /// Account, code and archive, as the table has them.
+    fn codes(&self) -> Vec<(String, AccessCode, String)> {
+        let mut table = csv::Reader::from_path(self.folder.path().join("made/codes.csv")).unwrap();
+        let rows = table.records().map(|row| {
+            let row = row.unwrap();
+            (
+                row[0].to_owned(),
+                row[1].parse().unwrap(),
+                row[2].to_owned(),
+            )
+        });
+        rows.collect()
+    }
+}
+
+fn find(path: &Path, code: &AccessCode) -> Result<InclusionFile, Refusal> {
+    Archive::locate::<Tiny>(path, code)?.find(code)
+}
+
+#[test]
+fn every_account_is_found_and_included_by_its_code() {
+    let proven = honest();
+    let generators = setup().generators.leaf_generators();
+    for bits in [None, Some(0), Some(3), Some(7)] {
+        let made = Made::of(proven, bits);
+        let codes = made.codes();
+        assert_eq!(made.made.archives, 1 << bits.unwrap_or(0));
+        assert_eq!(codes.len(), proven.exchange.accounts().len());
+        for (id, code, archive) in &codes {
+            for path in [made.archives(), made.archives().join(archive)] {
+                let file = find(&path, code).unwrap();
+                let account = AccountId::new(id).unwrap();
+                let verified =
+                    check_inclusion::<Tiny>(&generators, file, Some(account), proven.made.root);
+                let verified = verified.unwrap();
+                assert_eq!(verified.finding(), Finding::Included);
+                let shown = verified.file().entries.iter();
+                let shown: Vec<_> = shown
+                    .map(|(asset, units)| (asset.index(), units.0))
+                    .collect();
+                assert_eq!(shown, proven.exchange.balances_of(id));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
+    let proven = small();
+    let made = Made::of(proven, Some(1));
+    let codes = made.codes();
+    let other = Made::of(
+        &Exchange {
+            sequence: 2,
+            ..Exchange::small()
+        }
+        .prove(),
+        Some(1),
+    );
+    assert_ne!(made.ledger, other.ledger);
+    let generators = setup().generators.leaf_generators();
+    for (id, code, archive) in &codes {
+        let refused = find(&other.archives(), code);
+        assert_eq!(rejection(refused), Reason::NotInArchive);
+        let wrong = if archive == "0.archive" {
+            "1.archive"
+        } else {
+            "0.archive"
+        };
+        let refused = find(&made.archives().join(wrong), code);
+        assert_eq!(rejection(refused), Reason::NotInArchive);
+        // With a neighbour's code one reads the neighbour's balances, and is not shown to have them.
+        let (neighbour, theirs, _) = codes.iter().find(|(other, ..)| other != id).unwrap();
+        let file = find(&made.archives(), theirs).unwrap();
+        let account = AccountId::new(id).unwrap();
+        let refused = check_inclusion::<Tiny>(&generators, file, Some(account), proven.made.root);
+        assert_eq!(rejection(refused), Reason::NotIncluded, "{neighbour}");
+    }
+}
+
+#[test]
+fn archives_show_neither_accounts_nor_how_many_there_are() {
+    // Both have one shard: the same n.
+    let (few, many) = (Exchange::of(2).prove(), Exchange::of(300).prove());
+    let made = [&few, &many].map(|proven| Made::of(proven, Some(2)));
+    assert!(made[0].made.accounts * 50 < made[1].made.accounts);
+    let names = |made: &Made| {
+        let entries = fs::read_dir(made.archives()).unwrap().map(Result::unwrap);
+        let entry = |entry: fs::DirEntry| (entry.file_name(), entry.metadata().unwrap().len());
+        let mut names: Vec<_> = entries.map(entry).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&made[0]), names(&made[1]));
+    assert_eq!(names(&made[0]).len(), 4);
+    for (made, proven) in made.iter().zip([&few, &many]) {
+        let inclusion = proven.inclusion(&account(0));
+        let node = inclusion.path.shard_hashes[0].to_bytes();
+        for entry in fs::read_dir(made.archives()).unwrap() {
+            let bytes = fs::read(entry.unwrap().path()).unwrap();
+            let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+            assert!(!has(account(0).as_bytes()));
+            assert!(!has(&inclusion.salt) && !has(&node[..32]) && !has(&node[32..]));
+            assert!(!has(&inclusion.entries[0].1.0.to_le_bytes()));
+            assert!(!has(&proven.private.get("secret.json")[30..60]));
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_table_of_codes_is_for_its_owner_only_and_apart_from_what_is_published() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let made = Made::of(small(), Some(2));
+    let root = made.folder.path().join("made");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&root), 0o700);
+    assert_eq!(mode(&root.join("codes.csv")), 0o600);
+    let mut names: Vec<_> = fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["archives", "codes.csv"]);
+    for entry in fs::read_dir(made.archives()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let bits = name.strip_suffix(".archive").unwrap();
+        assert!(bits.len() == 2 && bits.bytes().all(|bit| matches!(bit, b'0' | b'1')));
+    }
+}
+
+#[test]
+fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
+    let private = honest().private.on_disk();
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("made");
+    let left = || fs::read_dir(folder.path()).unwrap().count();
+    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let refused = inclusions.write_archives(&target, Some(17), |_| {});
+    assert!(matches!(refused, Err(InclusionError::PrefixBits(17))));
+    assert_eq!(left(), 0);
+    // A damaged tree is found before anything is published.
+    let tree = private.path().join("tree.bin");
+    let mut bytes = fs::read(&tree).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&tree, &bytes).unwrap();
+    for refused in [
+        inclusions.write_archives(&target, None, |_| {}).map(|_| ()),
+        inclusions
+            .write_all(&target, Form::Detached, |_| {})
+            .map(|_| ()),
+    ] {
+        assert!(matches!(refused, Err(InclusionError::Record(_))));
+        assert_eq!(left(), 0);
+    }
+    bytes[100] ^= 1;
+    fs::write(&tree, &bytes).unwrap();
+    // What a killed run left is not taken for anything, and named.
+    fs::create_dir(folder.path().join("made.partial")).unwrap();
+    let refused = inclusions.write_archives(&target, None, |_| {});
+    assert!(matches!(refused, Err(InclusionError::Interrupted(_))));
+    fs::remove_dir(folder.path().join("made.partial")).unwrap();
+    inclusions.write_archives(&target, None, |_| {}).unwrap();
+    let again = inclusions.write_archives(&target, None, |_| {});
+    assert!(matches!(again, Err(InclusionError::Write { .. })));
+    assert_eq!(left(), 1);
+    let full = ArchiveWriteError::Full {
+        prefix: verifier::inclusion::archive::Prefix::new(3, 5).unwrap(),
+        slots: 1,
+        used: 2,
+    };
+    assert!(InclusionError::Archive(full).hint().contains("fewer bits"));
+}
+
+#[test]
+fn many_threads_ask_for_inclusions_at_once() {
+    let proven = honest();
+    let private = proven.private.on_disk();
+    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let accounts = proven.exchange.accounts();
+    let writer = FileWriter::new(inclusions.header(), Form::SelfContained);
+    let generators = setup().generators.leaf_generators();
+    let ask = |part: usize| {
+        for id in accounts.iter().skip(part).step_by(4) {
+            let id = AccountId::new(id).unwrap();
+            let mut bytes = Vec::new();
+            writer.write(&inclusions.of(id).unwrap(), &mut bytes);
+            let file = InclusionFile::from_bytes(&bytes).unwrap();
+            check_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).unwrap();
+        }
+    };
+    thread::scope(|scope| {
+        for part in 0..4 {
+            let ask = &ask;
+            scope.spawn(move || ask(part));
+        }
+    });
+    let unknown = inclusions.of(AccountId::new("nobody").unwrap());
+    assert!(matches!(unknown, Err(InclusionError::UnknownAccount)));
+}

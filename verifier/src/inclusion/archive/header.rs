@@ -1,0 +1,182 @@
+//! An archive's first bytes: of which ledger it is, and which of its archives.
+//!
+//! ```text
+//! magic "PORARCHV", version u32 = 1, root, kind u8, shape u32, n u64, prefix bits u8, prefix u16,
+//! slots u64, bytes of a slot u32, bytes of the descriptor u32        76 bytes, integers little-endian
+//! the descriptor's canonical bytes
+//! ```
+//!
+//! Slots and their size follow from shape, n and prefix bits. They are written for readers that only want to find
+//! their way, and refused where they differ from what follows. The header's digest is
+//! `SHA-256("por/archive-header/v1", the 76 bytes, ledger digest)`.
+
+use std::io::{self, Read};
+
+use circuits::{
+    hash::{Digest32, sha256},
+    ledger::{Kind, Root},
+    shape::Shape,
+    tree::LeafCount,
+};
+
+use super::geometry::{Geometry, Prefix};
+use crate::{
+    bundle::descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
+    inclusion::LedgerHeader,
+    refusal::{Reason, Refusal},
+};
+
+const MAGIC: &[u8; 8] = b"PORARCHV";
+const VERSION: u32 = 1;
+/// Bytes before the descriptor.
+const FIXED_BYTES: usize = 76;
+
+/// A well-formed header.
+#[derive(Clone, Debug)]
+pub struct ArchiveHeader {
+    ledger: LedgerHeader,
+    prefix: Prefix,
+    geometry: Geometry,
+    descriptor_bytes: usize,
+}
+
+impl ArchiveHeader {
+    /// The header of the archive with this prefix. The geometry is that of the ledger and the prefix's bits.
+    pub(super) fn new(ledger: LedgerHeader, prefix: Prefix, geometry: Geometry) -> Self {
+        Self {
+            descriptor_bytes: ledger.descriptor().to_bytes().len(),
+            ledger,
+            prefix,
+            geometry,
+        }
+    }
+
+    /// Reads a header. Nothing is allocated but for a descriptor of a size that descriptors have.
+    ///
+    /// # Errors
+    /// A rejection, [`Reason::Archive`]; no verdict if the reader fails.
+    pub fn read<S: Shape>(reader: &mut impl Read) -> Result<Self, Refusal> {
+        let mut fixed = [0; FIXED_BYTES];
+        reader.read_exact(&mut fixed).map_err(unreadable)?;
+        let mut rest = &fixed[..];
+        if take(&mut rest) != *MAGIC || u32::from_le_bytes(take(&mut rest)) != VERSION {
+            return Err(reject("it is no archive of a known version"));
+        }
+        let root = Root(take(&mut rest));
+        let [kind] = take(&mut rest);
+        let shape = u32::from_le_bytes(take(&mut rest));
+        if kind != Kind::Spot.byte() || shape != S::ID {
+            return Err(reject("it is about circuits of another kind or shape"));
+        }
+        let leaf_count = LeafCount::<S>::new(u64::from_le_bytes(take(&mut rest)));
+        let leaf_count = leaf_count.map_err(reject)?;
+        let [bits] = take(&mut rest);
+        let prefix = Prefix::new(bits, u16::from_le_bytes(take(&mut rest)))
+            .ok_or_else(|| reject("it has a prefix that no archive has"))?;
+        let geometry = Geometry::new(leaf_count, bits);
+        let slots = u64::from_le_bytes(take(&mut rest));
+        let slot_bytes = u32::from_le_bytes(take(&mut rest)) as usize;
+        if (slots, slot_bytes) != (geometry.slots(), geometry.slot_bytes()) {
+            return Err(reject(
+                "its slots are not as many or as large as they must be",
+            ));
+        }
+        let length = u32::from_le_bytes(take(&mut rest));
+        if u64::from(length) > MAX_DESCRIPTOR_BYTES {
+            return Err(reject("its descriptor is larger than any"));
+        }
+        let mut descriptor = vec![0; length as usize];
+        reader.read_exact(&mut descriptor).map_err(unreadable)?;
+        let descriptor = Descriptor::from_bytes(&descriptor).map_err(reject)?;
+        let ledger = LedgerHeader::new(descriptor, root, shape, leaf_count.leaves());
+        Ok(Self::new(ledger, prefix, geometry))
+    }
+
+    /// The header's bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.bytes_of(self.prefix)
+    }
+
+    /// What the slots' keys and tags are bound to.
+    pub fn digest(&self) -> Digest32 {
+        self.digest_of(self.prefix)
+    }
+
+    /// The bytes of the header that another of the ledger's archives has.
+    pub(super) fn bytes_of(&self, prefix: Prefix) -> Vec<u8> {
+        let mut bytes = self.fixed(prefix).to_vec();
+        bytes.extend_from_slice(&self.ledger.descriptor().to_bytes());
+        bytes
+    }
+
+    /// The digest of that header.
+    pub(super) fn digest_of(&self, prefix: Prefix) -> Digest32 {
+        let parts: [&[u8]; 2] = [&self.fixed(prefix), &self.ledger.ledger().0];
+        sha256("por/archive-header/v1", &parts)
+    }
+
+    /// What is said of the ledger.
+    pub fn ledger(&self) -> &LedgerHeader {
+        &self.ledger
+    }
+
+    /// With what the archive's locators begin.
+    pub fn prefix(&self) -> Prefix {
+        self.prefix
+    }
+
+    /// Number and size of its slots.
+    pub fn geometry(&self) -> Geometry {
+        self.geometry
+    }
+
+    /// Where the first slot starts.
+    pub fn bytes(&self) -> u64 {
+        (FIXED_BYTES + self.descriptor_bytes) as u64
+    }
+
+    /// Bytes of the whole archive.
+    pub fn archive_bytes(&self) -> u64 {
+        self.bytes() + self.geometry.slots() * self.geometry.slot_bytes() as u64
+    }
+
+    fn fixed(&self, prefix: Prefix) -> [u8; FIXED_BYTES] {
+        let parts: [&[u8]; 11] = [
+            MAGIC,
+            &VERSION.to_le_bytes(),
+            &self.ledger.root().0,
+            &[Kind::Spot.byte()],
+            &self.ledger.shape().to_le_bytes(),
+            &self.ledger.leaf_count().to_le_bytes(),
+            &[prefix.bits()],
+            &prefix.value().to_le_bytes(),
+            &self.geometry.slots().to_le_bytes(),
+            &(self.geometry.slot_bytes() as u32).to_le_bytes(),
+            &(self.descriptor_bytes as u32).to_le_bytes(),
+        ];
+        let fixed = parts.concat();
+        fixed.try_into().expect("the lengths of the parts add up")
+    }
+}
+
+/// The first bytes of a slice, which has them.
+fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
+    let (first, others) = rest.split_first_chunk().expect("76 bytes");
+    *rest = others;
+    *first
+}
+
+pub(super) fn reject(detail: impl std::fmt::Display) -> Refusal {
+    Refusal::rejected(Reason::Archive, detail)
+}
+
+/// A reader that fails: an archive that is too short is malformed, whatever else is no verdict.
+pub(super) fn unreadable(error: io::Error) -> Refusal {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => reject("it is shorter than an archive"),
+        _ => Refusal::NoVerdict {
+            what: format!("cannot read the archive: {error}"),
+            hint: "check the path and its permissions".to_owned(),
+        },
+    }
+}

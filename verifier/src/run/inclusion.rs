@@ -1,0 +1,50 @@
+//! `verifier inclusion`.
+
+use circuits::{generators::pinned_leaf_generators, ledger::AccountId, shape::Production};
+
+use super::{Ending, Report, check_bundle, digest};
+use crate::{
+    cli::InclusionArgs,
+    inclusion::{InclusionFile, archive::Archive, check_inclusion},
+    refusal::Refusal,
+    report,
+    solvency::Expectations,
+};
+
+/// Checks one account's inclusion, from its file or from an archive.
+pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
+    let account = args.account.as_deref().map(AccountId::new).transpose();
+    let account = account.map_err(|error| Refusal::NoVerdict {
+        what: error.to_string(),
+        hint: "give the id that you log in with, as it is".to_owned(),
+    })?;
+    let file = match (&args.archive, &args.code, &args.file) {
+        (Some(archive), Some(code), _) => {
+            Archive::locate::<Production>(archive, code)?.find(code)?
+        }
+        (_, _, Some(file)) => InclusionFile::read(file, args.descriptor.as_deref())?,
+        _ => unreachable!("clap asks for a file, or an archive and a code"),
+    };
+    let expectations = Expectations {
+        root: args.root,
+        policy: args.policy.map(digest),
+        ..Expectations::default()
+    };
+    let solvency = match &args.bundle {
+        Some(bundle) => Some(check_bundle(bundle, &expectations)?),
+        None => None,
+    };
+    let root = match &solvency {
+        Some(verified) => verified.root(),
+        None => args
+            .root
+            .expect("clap asks for --root where --bundle is absent"),
+    };
+    let generators = pinned_leaf_generators();
+    let verified = check_inclusion::<Production>(&generators, file, account, root)?;
+    Ok(Report {
+        text: report::inclusion::to_text(&verified, solvency.as_ref()),
+        json: report::inclusion::to_json(&verified, solvency.as_ref()),
+        ending: Ending::Verified,
+    })
+}
