@@ -85,17 +85,17 @@ pub fn calibrate<S: Shape>(intended: &Intended, rounds: Rounds) -> Result<Calibr
             return Ok(None);
         }
         let (made, seconds) = timed(|| bench.round(shards, threads));
-        proven = made?;
+        proven.extend(made?);
         Ok(Some(seconds))
     };
-    let left_over = round(rounds.left_over, rounds.left_over_threads)?;
-    // The round that there are more of comes last: it is what is verified.
+    // In the order of a run, so that memory is taken and given back as there.
     let in_full = if rounds.full > 0 {
         rounds.side_by_side
     } else {
         0
     };
     let full_round = round(in_full, 1)?;
+    let left_over = round(rounds.left_over, rounds.left_over_threads)?;
     let verifying_shard = bench.verify(&proven, rounds.shards());
     let workers = rounds.side_by_side as usize;
     let (solvency, solvency_time) = timed(|| bench.solvency(workers));

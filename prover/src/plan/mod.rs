@@ -28,8 +28,12 @@ use crate::{
 
 /// Bytes of memory of a worker at its peak, for where the system does not tell what was used.
 const BYTES_A_WORKER: u64 = 250 << 20;
-/// Bytes of the private directory's other files, about: the journal, the secret, the record of the build, the report.
-const PRIVATE_DOCUMENTS: u64 = 1 << 20;
+/// Bytes of the private directory's other files, about: an empty journal, the secret, the report.
+const PRIVATE_DOCUMENTS: u64 = 64 << 10;
+/// Bytes of a shard in the journal, about.
+const JOURNAL_SHARD: u64 = 320;
+/// Bytes of an asset in the record of the build, about.
+const BUILD_ASSET: u64 = 42;
 
 /// What a run will take.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +52,7 @@ pub struct Plan {
     pub workers: u64,
     /// Size of the bundle in bytes.
     pub bundle_bytes: u64,
-    /// Size of the private directory in bytes, to a megabyte.
+    /// Size of the private directory in bytes, to a tenth of a megabyte.
     pub private_bytes: u64,
     /// Bytes of disk that the accounts are sorted in, and that are free again after.
     pub scratch_bytes: u64,
@@ -83,7 +87,7 @@ impl Plan {
             rounds,
             workers,
             bundle_bytes: bundle_bytes::<S>(snapshot.mode, intended, leaves),
-            private_bytes: private_bytes::<S>(ledger, shards),
+            private_bytes: private_bytes::<S>(ledger, intended, shards),
             scratch_bytes: scratch_bytes(ledger),
             memory: BYTES_A_WORKER * rounds.most_side_by_side()
                 + Scratch::default().memory() as u64
@@ -149,12 +153,17 @@ fn bundle_bytes<S: Shape>(mode: ReservesMode, intended: &Intended, leaves: u64) 
 }
 
 /// The private directory, but for what its small files differ by.
-fn private_bytes<S: Shape>(ledger: &Ledger, shards: u64) -> u64 {
+fn private_bytes<S: Shape>(ledger: &Ledger, intended: &Intended, shards: u64) -> u64 {
     let trees = nodes::top_tree_start::<S>(shards as usize) + nodes::tree_bytes(shards as usize);
     let places = 8 * ledger.account_count();
     // The magic, an offset for each shard and the last one's end, the fences, the footer.
     let index = 8 + 8 * (shards + 1) + index_memory(ledger.account_count()) + 24;
-    trees + record_bytes(ledger) + places + index + PRIVATE_DOCUMENTS
+    let descriptor = &intended.descriptor;
+    let documents = PRIVATE_DOCUMENTS
+        + JOURNAL_SHARD * shards
+        + BUILD_ASSET * descriptor.assets().len() as u64
+        + descriptor.to_bytes().len() as u64;
+    trees + record_bytes(ledger) + places + index + documents
 }
 
 /// Bytes of the accounts' records, without their places.

@@ -6,7 +6,7 @@ use super::Calibration;
 
 /// Seconds of a reference machine for an account and for a balance that are put in order. They count little, so
 /// they are not measured, but scaled by how much faster or slower than that machine this one proves a shard.
-const ORDERING: (f64, f64) = (1.5e-6, 0.3e-6);
+const ORDERING: (f64, f64) = (0.5e-6, 0.15e-6);
 /// Seconds that a shard takes on that machine, on one thread.
 const SHARD: f64 = 3.8;
 
@@ -137,8 +137,8 @@ mod tests {
         assert_eq!(prediction.shards, 0.5 + 3.0 * 2.0 * SHARD + 5.0);
         assert_eq!(prediction.verifying, 3.5);
         // Ordering is twice as slow as on the reference machine, where a shard takes half as long.
-        assert!((prediction.ordering - 4.2).abs() < 1e-9);
-        let sum = 0.75 + 1.0 + 4.2 + prediction.shards + 0.25 + 3.5;
+        assert!((prediction.ordering - 1.6).abs() < 1e-9);
+        let sum = 0.75 + 1.0 + 1.6 + prediction.shards + 0.25 + 3.5;
         assert!((prediction.seconds() - sum).abs() < 1e-9);
     }
 }
