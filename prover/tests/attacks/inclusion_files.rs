@@ -2,7 +2,7 @@
 
 use circuits::ledger::{AccountId, Amount, AssetId};
 use verifier::{
-    inclusion::{InclusionFile, check_inclusion, file::MAX_INCLUSION_BYTES},
+    inclusion::{InclusionFile, ParsedFile, check_inclusion, file::MAX_INCLUSION_BYTES},
     refusal::{Reason, Refusal},
 };
 
@@ -37,6 +37,35 @@ fn every_byte_counts() {
             Reason::InclusionFile,
             Reason::NotIncluded,
             Reason::RootNotExpected,
+        ];
+        assert!(expected.contains(&reason), "byte {place}: {reason:?}");
+    }
+}
+
+#[test]
+fn every_byte_counts_where_the_descriptor_is_apart() {
+    let generators = setup().generators.leaf_generators();
+    let id = account(0);
+    let check = |bytes: &[u8]| {
+        let file = match ParsedFile::from_bytes(bytes)? {
+            ParsedFile::Detached(file) => file.with(small().bundle.descriptor())?,
+            ParsedFile::SelfContained(file) => file,
+        };
+        let id = AccountId::new(&id).unwrap();
+        check_inclusion::<circuits::shape::Tiny>(&generators, file, Some(id), small().made.root)
+    };
+    let bytes = honest().to_detached_bytes();
+    check(&bytes).unwrap();
+    let path = bytes.len() / 2;
+    for place in (0..path).chain((path..bytes.len()).step_by(13)) {
+        let mut other = bytes.clone();
+        other[place] ^= 1 << (place % 7);
+        let reason = rejection(check(&other));
+        let expected = [
+            Reason::InclusionFile,
+            Reason::NotIncluded,
+            Reason::RootNotExpected,
+            Reason::Descriptor,
         ];
         assert!(expected.contains(&reason), "byte {place}: {reason:?}");
     }

@@ -25,10 +25,10 @@ impl InclusionFile {
     /// [`Reason::Descriptor`], for one that is malformed, or a descriptor of another ledger.
     pub fn read(path: &Path, descriptor: Option<&Path>) -> Result<Self, Refusal> {
         match (ParsedFile::read(path)?, descriptor) {
-            (ParsedFile::SelfContained(file), None) => Ok(*file),
+            (ParsedFile::SelfContained(file), None) => Ok(file),
             (ParsedFile::SelfContained(file), Some(given)) => {
                 if read_descriptor(given)? == file.descriptor {
-                    Ok(*file)
+                    Ok(file)
                 } else {
                     Err(Refusal::rejected(
                         Reason::Descriptor,

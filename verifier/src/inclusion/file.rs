@@ -110,7 +110,7 @@ pub struct InclusionFile {
 #[derive(Clone, Debug)]
 pub enum ParsedFile {
     /// It has its descriptor.
-    SelfContained(Box<InclusionFile>),
+    SelfContained(InclusionFile),
     /// Its descriptor is still to be found.
     Detached(Box<DetachedFile>),
 }
@@ -159,7 +159,7 @@ impl ParsedFile {
                 let descriptor = Descriptor::try_from(descriptor).map_err(reject)?;
                 let file = InclusionFile::of_record(&record, descriptor)?;
                 ensure_canonical(&file.to_bytes(), bytes)?;
-                Ok(Self::SelfContained(Box::new(file)))
+                Ok(Self::SelfContained(file))
             }
             (2, None, Some(ledger)) => {
                 let ledger = canonical::hex32(ledger)
@@ -206,7 +206,7 @@ impl InclusionFile {
     /// A rejection, [`Reason::InclusionFile`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
         match ParsedFile::from_bytes(bytes)? {
-            ParsedFile::SelfContained(file) => Ok(*file),
+            ParsedFile::SelfContained(file) => Ok(file),
             ParsedFile::Detached(_) => Err(reject("the file needs its ledger's descriptor")),
         }
     }
@@ -387,7 +387,7 @@ mod tests {
         ] {
             assert!(other != whole && other != short);
             let file = ParsedFile::from_bytes(other.as_bytes()).and_then(|parsed| match parsed {
-                ParsedFile::SelfContained(file) => Ok(*file),
+                ParsedFile::SelfContained(file) => Ok(file),
                 ParsedFile::Detached(file) => file.with(header.descriptor().clone()),
             });
             assert_eq!(reason(file), Reason::InclusionFile, "{other}");
