@@ -2,12 +2,12 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`snapshot`], [`values`] | `snapshot.toml` as it is typed; its own values, and the policy |
+//! | [`snapshot`], `values` | `snapshot.toml` as it is typed; its own values, and the policy |
 //! | [`source`], [`lines`], [`table`] | bytes of a file, unpacked; its lines; its records |
 //! | [`registry`], [`mapping`] | the assets; from the files' words to theirs |
 //! | [`amount`] | decimal strings as whole units |
 //! | [`liabilities`], [`reserves`], [`ownership`] | what is owed; what is held; what its addresses signed |
-//! | [`builder`], [`rows`], [`accounts`], [`ledger`] | balances in the order of the files; sorted; account by account; as a whole |
+//! | [`builder`], `rows`, `accounts`, [`ledger`] | balances in the order of the files; sorted; account by account; as a whole |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
 //! | [`diagnostics`] | everything that is wrong |
 
