@@ -64,6 +64,8 @@ impl Chart {
     pub fn draw(&self, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
         let points = || self.series.iter().flat_map(|series| series.points.iter());
         let x = decades(points().map(|point| point.0));
+        // Room for the labels of the first and last points, which are wider than they.
+        let x = x.start / 2.0..x.end * 2.0;
         let y = decades(points().map(|point| point.1));
         let root = SVGBackend::new(path, SIZE).into_drawing_area();
         root.fill(&WHITE)?;
@@ -73,8 +75,6 @@ impl Chart {
             .margin(16)
             .x_label_area_size(48)
             .y_label_area_size(76)
-            // Room for the last label, which is wider than its point.
-            .right_y_label_area_size(40)
             .build_cartesian_2d((x.start..x.end).log_scale(), (y.start..y.end).log_scale())?;
         chart
             .configure_mesh()
