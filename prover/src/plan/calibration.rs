@@ -186,8 +186,8 @@ impl<S: Shape> Bench<'_, S> {
         })
     }
 
-    /// A shard of made-up accounts with one balance each: amounts of zero, as padding has them, are committed to and
-    /// proven in less time than others.
+    /// A shard of made-up accounts with one balance each: amounts of zero, as padding has them, would need
+    /// fewer additions for their commitments than others do.
     fn leaves(&self, shard: u64) -> Result<ShardLeaves<S>, ProveError> {
         let digest = self.intended.descriptor.ledger_digest();
         let mut rng = ChaCha20Rng::seed_from_u64(shard);

@@ -112,7 +112,7 @@ pub enum ParsedFile {
     /// It has its descriptor.
     SelfContained(InclusionFile),
     /// Its descriptor is still to be found.
-    Detached(Box<DetachedFile>),
+    Detached(DetachedFile),
 }
 
 /// A file without its descriptor, which says what its balances are of. Only [`DetachedFile::with`] gives them.
@@ -164,11 +164,11 @@ impl ParsedFile {
             (2, None, Some(ledger)) => {
                 let ledger = canonical::hex32(ledger)
                     .ok_or_else(|| reject("the ledger digest is not 64 lower-case digits"))?;
-                Ok(Self::Detached(Box::new(DetachedFile {
+                Ok(Self::Detached(DetachedFile {
                     ledger: LedgerDigest(ledger),
                     record,
                     bytes: bytes.to_vec(),
-                })))
+                }))
             }
             _ => Err(reject("another version of file")),
         }
@@ -307,7 +307,7 @@ mod tests {
 
     fn detached(bytes: &[u8]) -> Result<DetachedFile, Refusal> {
         match ParsedFile::from_bytes(bytes)? {
-            ParsedFile::Detached(file) => Ok(*file),
+            ParsedFile::Detached(file) => Ok(file),
             ParsedFile::SelfContained(_) => panic!("it has its descriptor"),
         }
     }
