@@ -2,7 +2,7 @@
 //!
 //! | file | what it has |
 //! |---|---|
-//! | [`file`] | the file that one user is given, as JSON |
+//! | [`mod@file`] | the file that one user is given, as JSON |
 //! | [`writer`] | the same, written by the million |
 //! | `descriptor` | finding what such a file leaves out |
 //! | [`archive`] | many users' inclusions in one file that anybody may fetch and only their owners can read |

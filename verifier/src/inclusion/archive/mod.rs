@@ -23,7 +23,7 @@
 //! | [`header`] | an archive's first bytes |
 //! | `record` | what an account's slots say |
 //! | `slot` | sealing and opening one |
-//! | [`write`] | filling archives |
+//! | [`mod@write`] | filling archives |
 //! | [`read`] | finding an account in one |
 
 pub mod code;
