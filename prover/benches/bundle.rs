@@ -1,6 +1,6 @@
 //! Verification of bundles by their number of shards, and the inclusion check of one file.
 
-use std::path::Path;
+mod common;
 
 use circuits::{
     generators::pinned_leaf_generators,
@@ -10,41 +10,20 @@ use circuits::{
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use fixtures::synthetic::{Holdings, Synthetic};
-use prover::{
-    inclusion::Inclusions,
-    inputs::{LoadedSnapshot, descriptor_file},
-    progress::Silent,
-    prove::{Intended, Made, Options, prove},
-};
+use prover::inclusion::Inclusions;
 use verifier::{
     inclusion::{FileWriter, Form, InclusionFile, check_inclusion},
     solvency::{Expectations, verify_solvency},
 };
 
-/// A ledger of one balance an account that fills `shards` shards but for a tenth, proven into `out`.
-fn proven(setup: &ProverSetup<Production>, shards: u64, temp: &Path) -> (Made, String) {
-    let ledger = temp.join(format!("ledger-{shards}"));
-    let accounts = shards * Production::SHARD_LEAVES as u64 * 9 / 10;
-    let holdings = Holdings::Uniform { least: 1, most: 1 };
-    let synthetic = Synthetic {
-        accounts,
+/// A ledger of one balance an account that fills `shards` shards but for a tenth.
+fn ledger(shards: u64) -> Synthetic {
+    Synthetic {
+        accounts: shards * Production::SHARD_LEAVES as u64 * 9 / 10,
         assets: 64,
-        holdings,
+        holdings: Holdings::Uniform { least: 1, most: 1 },
         seed: 1,
-    };
-    synthetic.write(&ledger).expect("the ledger is written");
-    let snapshot = LoadedSnapshot::load(&ledger.join("snapshot.toml"));
-    let snapshot = snapshot.unwrap_or_else(|errors| panic!("{errors}"));
-    let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
-    let intended = Intended::new(&snapshot, descriptor).expect("a statement");
-    let out = temp.join(format!("out-{shards}"));
-    let options = Options::with_workers(2);
-    let made =
-        prove(setup, &snapshot, &intended, &out, &options, &Silent).expect("a solvent exchange");
-    let mut accounts = snapshot.ledger.accounts().expect("a ledger in memory");
-    let first = accounts.next_account().expect("a ledger in memory");
-    let first = first.expect("an account at least").id().as_str().to_owned();
-    (made, first)
+    }
 }
 
 fn bundles(c: &mut Criterion) {
@@ -53,8 +32,9 @@ fn bundles(c: &mut Criterion) {
     let mut group = c.benchmark_group("bundle");
     group.sample_size(10);
     for shards in [1, 2, 4] {
-        let (made, account) = proven(&setup, shards, temp.path());
-        let out = temp.path().join(format!("out-{shards}"));
+        let folder = temp.path().join(shards.to_string());
+        let (made, ids) = common::proven(&setup, &ledger(shards), &folder);
+        let out = folder.join("out");
         let expectations = Expectations {
             root: Some(made.root),
             ..Expectations::default()
@@ -70,7 +50,7 @@ fn bundles(c: &mut Criterion) {
                 });
             },
         );
-        let id = AccountId::new(&account).expect("an id of the ledger");
+        let id = AccountId::new(&ids[0]).expect("an id of the ledger");
         let inclusions =
             Inclusions::<Production>::open(&out.join("private")).expect("as prove wrote it");
         let inclusion = inclusions.of(id).expect("an account of the ledger");

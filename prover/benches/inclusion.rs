@@ -1,5 +1,7 @@
 //! Issuing inclusions: one, from an open directory; everybody's, as files and as archives.
 
+mod common;
+
 use std::path::Path;
 
 use circuits::{
@@ -9,12 +11,7 @@ use circuits::{
 };
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use fixtures::synthetic::{Holdings, Synthetic};
-use prover::{
-    inclusion::Inclusions,
-    inputs::{LoadedSnapshot, descriptor_file},
-    progress::Silent,
-    prove::{Intended, Options, prove},
-};
+use prover::inclusion::Inclusions;
 use verifier::inclusion::{FileWriter, Form};
 
 const SHARDS: u64 = 2;
@@ -22,28 +19,13 @@ const SHARDS: u64 = 2;
 /// A ledger of 512 assets and two balances an account that fills two shards but for a tenth. Returns the ids.
 fn proven(temp: &Path) -> Vec<String> {
     let setup = ProverSetup::<Production>::pinned().expect("the pinned keys");
-    let ledger = temp.join("ledger");
-    let accounts = SHARDS * Production::SHARD_LEAVES as u64 * 9 / 20;
-    let holdings = Holdings::Uniform { least: 2, most: 2 };
     let synthetic = Synthetic {
-        accounts,
+        accounts: SHARDS * Production::SHARD_LEAVES as u64 * 9 / 20,
         assets: 512,
-        holdings,
+        holdings: Holdings::Uniform { least: 2, most: 2 },
         seed: 1,
     };
-    synthetic.write(&ledger).expect("the ledger is written");
-    let snapshot = LoadedSnapshot::load(&ledger.join("snapshot.toml"));
-    let snapshot = snapshot.unwrap_or_else(|errors| panic!("{errors}"));
-    let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
-    let intended = Intended::new(&snapshot, descriptor).expect("a statement");
-    let out = temp.join("out");
-    let options = Options::with_workers(2);
-    prove(&setup, &snapshot, &intended, &out, &options, &Silent).expect("a solvent exchange");
-    let mut table = csv::Reader::from_path(ledger.join("liabilities.csv")).expect("a table");
-    let ids = table.records().map(|row| row.expect("a row")[0].to_owned());
-    let mut ids: Vec<String> = ids.collect();
-    ids.dedup();
-    ids
+    common::proven(&setup, &synthetic, temp).1
 }
 
 fn inclusions(c: &mut Criterion) {

@@ -11,13 +11,11 @@ use circuits::{
     hash::hmac_sha256,
     leaf::BuildSecret,
     ledger::{AccountId, LedgerDigest},
+    tree::MAX_LEAVES,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
-
-/// Most leaves of a ledger: 2^33, the protocol's bound.
-const MOST_LEAVES: u64 = 1 << 33;
 
 /// What the order of a ledger depends on, beside its secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,13 +72,13 @@ pub fn shard_count(
         Some(bound) => (bound, listed.clamp(1, capacity)),
         None => (size.balances, size.largest),
     };
-    if balances > MOST_LEAVES {
+    if balances > MAX_LEAVES {
         return Err(OrderError::TooManyLeaves);
     }
     // The least number for which shards * capacity >= balances + (shards - 1) * gap.
     let (capacity, gap) = (capacity as u64, largest as u64 - 1);
     let shards = balances.saturating_sub(gap).div_ceil(capacity - gap).max(1);
-    if shards > MOST_LEAVES / capacity {
+    if shards > MAX_LEAVES / capacity {
         return Err(OrderError::TooManyLeaves);
     }
     Ok(shards)

@@ -9,8 +9,8 @@ use verifier::{
     inclusion::{FileWriter, Form},
 };
 
-use super::{InclusionError, Inclusions, aside::Aside, damaged, file_name, write_file};
-use crate::private::{accounts::AccountRecord, files};
+use super::{InclusionError, Inclusions, aside::Aside, file_name, write_file};
+use crate::private::{accounts::AccountRecord, files, records::damaged};
 
 /// Files between two reports of progress.
 const BATCH: usize = 4096;

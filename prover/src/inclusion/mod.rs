@@ -35,7 +35,7 @@ use crate::{
     private::{
         accounts::{AccountRecord, AccountStore},
         files as private_files, nodes,
-        records::{BuildRecord, RecordError, read_descriptor, read_secret},
+        records::{BuildRecord, RecordError, damaged, read_descriptor, read_secret},
     },
     sorting::read_exact_at,
 };
@@ -216,13 +216,6 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), InclusionError> {
     private_files::create_private(path)
         .and_then(|mut out| out.write_all(bytes))
         .map_err(InclusionError::write(path))
-}
-
-fn damaged(file: &'static str, detail: impl ToString) -> RecordError {
-    RecordError::Damaged {
-        file,
-        detail: detail.to_string(),
-    }
 }
 
 fn tree_damaged(detail: impl ToString) -> RecordError {

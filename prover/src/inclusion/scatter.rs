@@ -4,7 +4,7 @@
 //! What is written is sealed already: a run that is killed leaves nothing on the disk that is not to be published.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
@@ -61,7 +61,7 @@ impl Scatter {
                 // Freed, not only emptied: the next accounts may be in other archives.
                 let bytes = std::mem::take(waiting);
                 let path = part(folder, archive);
-                append_to(&path)?.write_all(&bytes)
+                files::create_or_append(&path)?.write_all(&bytes)
             })
     }
 
@@ -73,18 +73,6 @@ impl Scatter {
             slot_bytes: self.slot_bytes,
         })
     }
-}
-
-/// Opens a file for its owner only, at its end.
-fn append_to(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 fn part(folder: &Path, archive: usize) -> PathBuf {

@@ -6,9 +6,9 @@ use circuits::{
 };
 use verifier::inclusion::EncodedInclusion;
 
-use super::{InclusionError, Inclusions, damaged, tree_damaged, tree_io};
+use super::{InclusionError, Inclusions, tree_damaged, tree_io};
 use crate::{
-    private::{accounts::AccountRecord, files, nodes},
+    private::{accounts::AccountRecord, files, nodes, records::damaged},
     sorting::read_exact_at,
 };
 

@@ -32,9 +32,8 @@ use rand_core::OsRng;
 use rayon::prelude::*;
 use verifier::reserves::dossier::commit_reserves;
 
-use super::Rounds;
 use crate::{
-    prove::{Intended, ProveError},
+    prove::{Intended, ProveError, Rounds},
     run_report::system::peak_memory,
 };
 

@@ -15,14 +15,11 @@ use verifier::{
     reserves::ownership::ownership_to_csv,
 };
 
-pub use self::{
-    calibration::Calibration,
-    prediction::{Prediction, Rounds},
-};
+pub use self::{calibration::Calibration, prediction::Prediction};
 use crate::{
     inputs::{LoadedSnapshot, ledger::Ledger},
     private::nodes,
-    prove::{Intended, ProveError, shards_of},
+    prove::{Intended, ProveError, Rounds, shards_of},
     sorting::Scratch,
 };
 

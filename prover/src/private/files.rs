@@ -47,6 +47,14 @@ pub fn create_or_truncate(path: &Path) -> io::Result<File> {
     owners_only(&mut options).open(path)
 }
 
+/// Opens a file that only its owner can read and write at its end, and creates it if need be.
+///
+/// # Errors
+/// Those of the file system.
+pub fn create_or_append(path: &Path) -> io::Result<File> {
+    owners_only(OpenOptions::new().append(true).create(true)).open(path)
+}
+
 fn owners_only(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     {

@@ -220,7 +220,7 @@ pub fn read_descriptor(private: &Path) -> Result<Descriptor, RecordError> {
     Descriptor::from_bytes(&bytes).map_err(|error| damaged(file, error))
 }
 
-pub(super) fn damaged(file: &'static str, detail: impl ToString) -> RecordError {
+pub(crate) fn damaged(file: &'static str, detail: impl ToString) -> RecordError {
     RecordError::Damaged {
         file,
         detail: detail.to_string(),

@@ -25,7 +25,7 @@ pub fn on_stderr<S: Shape>(quiet: bool) -> Arc<dyn Progress + Send> {
     }
 }
 
-/// The stages of a run, in their order.
+/// The stages of a run, in their order, and of what is done with its results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
     /// The files of the snapshot are read, checked and sorted by account. Counted in lines.
@@ -42,6 +42,8 @@ pub enum Stage {
     Solvency,
     /// The bundle is verified as its readers will verify it.
     Verifying,
+    /// Everybody's inclusion proofs are written, by a command of their own. Counted in accounts.
+    Issuing,
 }
 
 impl Stage {
@@ -55,6 +57,7 @@ impl Stage {
             Self::Shards => "proving shards",
             Self::Solvency => "proving solvency",
             Self::Verifying => "verifying the bundle",
+            Self::Issuing => "writing inclusion proofs",
         }
     }
 
@@ -68,6 +71,7 @@ impl Stage {
             Self::Shards => "shards",
             Self::Solvency => "solvency",
             Self::Verifying => "verifying",
+            Self::Issuing => "issuing",
         }
     }
 }

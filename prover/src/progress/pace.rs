@@ -151,7 +151,7 @@ impl Standing {
 pub(super) fn unit(stage: Stage) -> &'static str {
     match stage {
         Stage::Reading => "lines",
-        Stage::Ordering => "accounts",
+        Stage::Ordering | Stage::Issuing => "accounts",
         Stage::Checking | Stage::Shards => "shards",
         Stage::Keys | Stage::Solvency | Stage::Verifying => "steps",
     }

@@ -8,6 +8,7 @@ mod claim;
 pub mod error;
 pub mod insolvency;
 mod leftover;
+mod rounds;
 pub mod statement;
 mod workers;
 mod workspace;
@@ -32,7 +33,8 @@ use self::{
     workspace::Workspace,
 };
 pub use self::{
-    error::ProveError, insolvency::Insolvency, statement::Intended, workspace::Leftover,
+    error::ProveError, insolvency::Insolvency, rounds::Rounds, statement::Intended,
+    workspace::Leftover,
 };
 use crate::{
     build::{

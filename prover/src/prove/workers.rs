@@ -27,7 +27,7 @@ use circuits::{
 };
 use halo2curves::ff::Field;
 
-use super::ProveError;
+use super::{ProveError, Rounds};
 use crate::{
     build::leaves::LeafBuilder,
     private::{
@@ -86,11 +86,12 @@ impl<S: Shape> Job<'_, S> {
         shards: &[u64],
         workers: usize,
     ) -> Result<BTreeMap<u64, ShardRecord>, ProveError> {
-        let workers = workers.clamp(1, shards.len().max(1) * 64);
-        let (in_full_rounds, left) = shards.split_at(shards.len() - shards.len() % workers);
-        let mut built = self.run_side_by_side(in_full_rounds, workers, 1)?;
+        let rounds = Rounds::new(shards.len() as u64, workers as u64);
+        let (side_by_side, left) = shards.split_at(shards.len() - rounds.left_over as usize);
+        let mut built = self.run_side_by_side(side_by_side, rounds.side_by_side as usize, 1)?;
         if !left.is_empty() {
-            built.extend(self.run_side_by_side(left, left.len(), workers / left.len())?);
+            let threads = rounds.left_over_threads as usize;
+            built.extend(self.run_side_by_side(left, left.len(), threads)?);
         }
         Ok(built)
     }

@@ -13,14 +13,15 @@ use super::Outcome;
 use crate::{
     cli::InclusionArgs,
     inclusion::{InclusionError, Inclusions, write_file},
+    progress::{Progress, Stage},
 };
 
 /// Writes one account's inclusion file, everybody's, or archives.
-pub(super) fn inclusion(args: &InclusionArgs, quiet: bool) -> Outcome {
+pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Outcome {
     let issue = || -> Result<Outcome, Outcome> {
         let inclusions = Inclusions::<Production>::open(&args.private).map_err(failed)?;
         if let Some(directory) = &args.archives {
-            return archives(&inclusions, directory, args.prefix_bits, quiet);
+            return archives(&inclusions, directory, args.prefix_bits, progress);
         }
         let out = args.out.as_deref();
         let out = out.expect("clap asks for --out where --archives is absent");
@@ -32,8 +33,8 @@ pub(super) fn inclusion(args: &InclusionArgs, quiet: bool) -> Outcome {
                 } else {
                     Form::Detached
                 };
-                let progress = counting(inclusions.account_count(), "files", quiet);
-                inclusions.write_all(out, form, progress).map_err(failed)?
+                let heard = counting(inclusions.account_count(), progress);
+                inclusions.write_all(out, form, heard).map_err(failed)?
             }
         };
         Ok(Outcome::Done {
@@ -68,11 +69,11 @@ fn archives(
     inclusions: &Inclusions<Production>,
     directory: &Path,
     prefix_bits: Option<u8>,
-    quiet: bool,
+    progress: &dyn Progress,
 ) -> Result<Outcome, Outcome> {
-    let progress = counting(inclusions.account_count(), "accounts sealed", quiet);
+    let heard = counting(inclusions.account_count(), progress);
     let made = inclusions
-        .write_archives(directory, prefix_bits, progress)
+        .write_archives(directory, prefix_bits, heard)
         .map_err(failed)?;
     let (archives, codes) = (directory.join("archives"), directory.join("codes.csv"));
     Ok(Outcome::Done {
@@ -95,15 +96,13 @@ fn archives(
     })
 }
 
-/// Says how far it is, on standard error, about every hundredth part.
-fn counting(total: u64, what: &'static str, quiet: bool) -> impl FnMut(u64) {
-    let step = (total / 100).max(10_000);
-    let mut next = step;
+/// Passes on how many accounts are done.
+fn counting(accounts: u64, progress: &dyn Progress) -> impl FnMut(u64) {
+    progress.stage(Stage::Issuing, Some(accounts));
+    let mut told = 0;
     move |count| {
-        if !quiet && (count >= next || count == total) {
-            next = count + step;
-            eprintln!("{count} of {total} {what}");
-        }
+        progress.advance(count - told);
+        told = count;
     }
 }
 

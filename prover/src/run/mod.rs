@@ -47,8 +47,6 @@ pub fn run(cli: &Cli) -> ExitCode {
     };
     let voice = Voice::new(cli, workers);
     let progress = voice.progress();
-    // What is counted there on stderr would stand between the events.
-    let quiet = cli.quiet || cli.log.is_some();
     let outcome = match &cli.command {
         Command::Descriptor(args) => descriptor(&args.snapshot, &**progress),
         Command::Check(args) => check::check(args, &**progress),
@@ -57,7 +55,7 @@ pub fn run(cli: &Cli) -> ExitCode {
             ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress),
             ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress),
         },
-        Command::Inclusion(args) => inclusion::inclusion(args, quiet),
+        Command::Inclusion(args) => inclusion::inclusion(args, &**progress),
         Command::Policy(args) => stress::cli::run(args, &**progress),
         Command::Forget(args) => forget(args),
     };
@@ -164,7 +162,8 @@ pub(crate) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<Loaded
         Err(error @ LoadError::Stopped) => Err(stopped(&error)),
         Err(error) => Err(Outcome::Failed {
             what: error.to_string(),
-            hint: "check the disk's free space; TMPDIR names another directory".to_owned(),
+            hint: "check that directory's free space: it is for temporary files (TMPDIR names another), or above --out"
+                .to_owned(),
         }),
     }
 }

@@ -11,8 +11,6 @@ mod merge;
 mod positioned;
 mod scratch;
 
-use std::io;
-
 use rayon::prelude::*;
 
 use self::scratch::{Run, RunFile};
@@ -185,12 +183,6 @@ impl Sorted {
     /// Bytes that the scratch file has on the disk.
     pub fn scratch_bytes(&self) -> u64 {
         self.runs.last().map_or(0, |run| run.end)
-    }
-}
-
-impl From<ScratchError> for io::Error {
-    fn from(error: ScratchError) -> Self {
-        Self::new(error.source.kind(), error)
     }
 }
 

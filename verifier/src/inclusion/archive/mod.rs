@@ -6,12 +6,12 @@
 //!
 //! ```text
 //! archive   header, then C slots of equal size, strictly increasing by locator
-//! slot      locator (16 bytes), ciphertext, tag (16 bytes)       or as many random bytes
-//! locator_j = HMAC256(code, "por/archive-locator/v1", ledger digest, j)    first 16 bytes
+//! slot      locator (16 bytes), ciphertext, tag (16 bytes)       or as many pseudo-random bytes
+//! locator_j = HMAC256(code, "por/archive-locator/v1", ledger digest, b, j)    first 16 bytes
 //! key_j     = HMAC256(code, "por/archive-key/v1", ledger digest, header digest, j)
 //! ```
 //!
-//! (SPEC.md, section 12.) The *code* of an account is its salt. C and the slots' size are functions of n and of the
+//! (SPEC.md, section 12.) The *code* of an account is its salt, b the number of bits by which archives are told apart. C and the slots' size are functions of n and of the
 //! number of archives. An account that does not fit in slot 0 goes on in slot 1, 2, ..., whose locators begin with the
 //! prefix of locator 0, so that all are in one archive. Locators are the index: a slot is found by halving, and nobody
 //! reads an archive whole.

@@ -104,7 +104,9 @@ impl ArchiveSet {
         SealedAccount { prefix, slots }
     }
 
-    /// Writes the archive of a prefix: header, then slots by locator, random ones among them. `read` gives sealed slot
+    /// Writes the archive of a prefix: header, then slots by locator, those of nobody among them: they are drawn
+    /// from `filler`, which has to give the same each time for the same build and prefix. Two archives of one prefix would
+    /// differ in them and in nothing else. `read` gives sealed slot
     /// number i, from 0 to `locators.len() - 1`, whose locator is `locators[i]`. Takes 24 bytes of memory a slot.
     ///
     /// # Errors
@@ -114,7 +116,7 @@ impl ArchiveSet {
         prefix: Prefix,
         locators: &[Locator],
         mut read: impl FnMut(usize, &mut [u8]) -> io::Result<()>,
-        random: &mut impl RngCore,
+        filler: &mut impl RngCore,
         out: &mut impl Write,
     ) -> Result<(), ArchiveWriteError> {
         let geometry = self.geometry();
@@ -130,7 +132,7 @@ impl ArchiveSet {
         let mut order: Vec<(Locator, Option<u32>)> = sealed.collect();
         order.resize_with(slots as usize, || {
             let mut locator = [0; LOCATOR_BYTES];
-            random.fill_bytes(&mut locator);
+            filler.fill_bytes(&mut locator);
             prefix.impose(&mut locator);
             (locator, None)
         });
@@ -143,7 +145,7 @@ impl ArchiveSet {
         for (locator, sealed) in order {
             match sealed {
                 Some(number) => read(number as usize, &mut slot)?,
-                None => random.fill_bytes(&mut slot),
+                None => filler.fill_bytes(&mut slot),
             }
             slot[..LOCATOR_BYTES].copy_from_slice(&locator);
             out.write_all(&slot)?;

@@ -1,0 +1,33 @@
+//! A synthetic ledger, proven: what the benchmarks work on.
+
+use std::path::Path;
+
+use circuits::{setup::ProverSetup, shape::Production};
+use fixtures::synthetic::Synthetic;
+use prover::{
+    inputs::{LoadedSnapshot, descriptor_file},
+    progress::Silent,
+    prove::{Intended, Made, Options, prove},
+};
+
+/// Writes a ledger into `folder/ledger` and proves it into `folder/out`. Returns its accounts' ids too.
+pub fn proven(
+    setup: &ProverSetup<Production>,
+    synthetic: &Synthetic,
+    folder: &Path,
+) -> (Made, Vec<String>) {
+    let ledger = folder.join("ledger");
+    synthetic.write(&ledger).expect("the ledger is written");
+    let snapshot = LoadedSnapshot::load(&ledger.join("snapshot.toml"));
+    let snapshot = snapshot.unwrap_or_else(|errors| panic!("{errors}"));
+    let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
+    let intended = Intended::new(&snapshot, descriptor).expect("a statement");
+    let (out, options) = (folder.join("out"), Options::with_workers(2));
+    let made = prove(setup, &snapshot, &intended, &out, &options, &Silent);
+    let mut accounts = snapshot.ledger.accounts().expect("a ledger");
+    let mut ids = Vec::new();
+    while let Some(account) = accounts.next_account().expect("a ledger") {
+        ids.push(account.id().as_str().to_owned());
+    }
+    (made.expect("a solvent exchange"), ids)
+}
