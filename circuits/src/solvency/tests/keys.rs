@@ -4,7 +4,10 @@ use halo2_proofs::plonk::{Circuit, ConstraintSystem};
 
 use super::*;
 use crate::shape::{BLINDING_ROWS, Production};
-use crate::solvency::layout::{ADVICE_COLUMNS, CONCENTRATION_DIGITS, RATIO_DIGITS};
+use crate::solvency::layout::{
+    self, ADVICE_COLUMNS, COLLATERAL_DIGITS, CONCENTRATION_DIGITS, LOAN_SHARE_DIGITS, RATIO_DIGITS,
+    RESERVE_DIGITS,
+};
 
 fn constraint_system<S: Shape>() -> ConstraintSystem<Fp> {
     let mut meta = ConstraintSystem::default();
@@ -36,11 +39,14 @@ fn there_are_no_copies_no_lookups_and_no_selectors_to_combine() {
 fn both_shapes_have_room() {
     fn check<S: Shape>() {
         for column in 0..ADVICE_COLUMNS {
-            assert!(crate::solvency::layout::advice_rows::<S>(column) <= S::USABLE_ROWS);
+            assert!(layout::advice_rows::<S>(column) <= S::USABLE_ROWS);
         }
     }
     check::<Tiny>();
     check::<Production>();
+    assert_eq!(RESERVE_DIGITS.bits(), 102);
+    assert_eq!(LOAN_SHARE_DIGITS.bits(), 120);
     assert_eq!(RATIO_DIGITS.bits(), 120);
+    assert_eq!(COLLATERAL_DIGITS.bits(), 198);
     assert_eq!(CONCENTRATION_DIGITS.bits(), 222);
 }
