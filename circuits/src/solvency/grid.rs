@@ -16,8 +16,8 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Fills the grid for public inputs and for the cells of L and R from row 0 on; the rest of
-    /// these columns is zero. What is false about them ends as a constraint that does not hold, never as a panic.
+    /// Fills the grid for public inputs and for the cells of L and R from row 0 on; the rest of these two
+    /// columns is zero. What is false about them ends as a constraint that does not hold, never as a panic.
     pub(super) fn new<S: Shape>(public: &[Vec<Fp>], liabilities: &[Fp], reserves: &[Fp]) -> Self {
         let mut columns: Vec<Vec<Fp>> = (0..layout::ADVICE_COLUMNS)
             .map(|column| vec![Fp::ZERO; layout::advice_rows::<S>(column)])
