@@ -38,8 +38,9 @@ impl Grid {
     /// Fills the digits of everything that is range-checked asset by asset, from the cells of L, R and T.
     pub(super) fn assign_digits<S: Shape>(&mut self, public: &[Vec<Fp>]) {
         let bps = Fp::from(u64::from(BPS));
+        let input_of = |column: usize, asset: usize| public[column][asset];
         for asset in 0..S::REGISTRY {
-            let input = |column: usize| public[column][asset];
+            let input = |column| input_of(column, asset);
             let liability =
                 |block: usize| self.columns[layout::LIABILITIES][block * S::REGISTRY + asset];
             let pledged = liability(layout::PLEDGED);
