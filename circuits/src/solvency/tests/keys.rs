@@ -3,10 +3,14 @@
 use halo2_proofs::plonk::{Circuit, ConstraintSystem};
 
 use super::*;
-use crate::shape::{BLINDING_ROWS, Production};
 use crate::solvency::layout::{
     self, ADVICE_COLUMNS, COLLATERAL_DIGITS, CONCENTRATION_DIGITS, LOAN_SHARE_DIGITS, RATIO_DIGITS,
     RESERVE_DIGITS,
+};
+use crate::{
+    generators::Generators,
+    proof::CircuitKey,
+    shape::{BLINDING_ROWS, Production},
 };
 
 fn constraint_system<S: Shape>() -> ConstraintSystem<Fp> {
@@ -49,4 +53,16 @@ fn both_shapes_have_room() {
     assert_eq!(RATIO_DIGITS.bits(), 120);
     assert_eq!(COLLATERAL_DIGITS.bits(), 198);
     assert_eq!(CONCENTRATION_DIGITS.bits(), 222);
+}
+
+/// The digest of the key that the source gives.
+fn key_digest<S: Shape>() -> String {
+    let key = CircuitKey::<SolvencyCircuit<S>>::rebuild(&Generators::<S>::derive()).expect("a key");
+    hex::encode(key.digest())
+}
+
+#[test]
+fn keys_are_the_pinned_ones() {
+    assert_eq!(key_digest::<Tiny>(), Tiny::SOLVENCY_KEY_DIGEST);
+    assert_eq!(key_digest::<Production>(), Production::SOLVENCY_KEY_DIGEST);
 }

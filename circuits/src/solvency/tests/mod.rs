@@ -6,6 +6,7 @@ mod bounds;
 mod constraints;
 mod evaluation;
 mod keys;
+mod links;
 mod names;
 mod proofs;
 mod statements;
