@@ -68,11 +68,6 @@ pub const PLEDGED: usize = 1;
 /// Block of L that holds debts.
 pub const DEBTS: usize = 2;
 
-/// Rows of L that mean something: three blocks, and two limbs of surplus. From here on L is zero.
-pub const fn liability_rows<S: Shape>() -> usize {
-    BLOCKS * S::REGISTRY + 2
-}
-
 /// The base-4 digits of one value for each asset: `BLOCKS * columns` digits, the lowest ones in block 0.
 #[derive(Clone, Copy, Debug)]
 pub struct Digits {
@@ -163,5 +158,6 @@ const _: () = {
     assert!(CONCENTRATION_DIGITS.bits() >= 14 + 9 + COEFFICIENT_BITS + TOTAL_BITS);
     assert!(2 * RULE_DIGITS as u32 >= 9 + 2 + COEFFICIENT_BITS + TOTAL_BITS);
     assert!(LIABILITY_BITS <= TOTAL_BITS);
+    assert!(crate::tree::MAX_SLOTS == 1 << (LIABILITY_BITS - 64));
     assert!(crate::ledger::REGISTRY_CAPACITY == 1 << 9);
 };

@@ -53,10 +53,7 @@ impl Selectors {
             (self.first, 0..1),
             (self.asset, 0..end),
             (self.end, end..end + 1),
-            (
-                self.outside_liabilities,
-                layout::liability_rows::<S>()..S::USABLE_ROWS,
-            ),
+            (self.outside_liabilities, S::COMPONENTS..S::USABLE_ROWS),
             (self.outside_reserves, end..S::USABLE_ROWS),
             (self.digit, 0..BLOCKS * S::REGISTRY),
             (self.rule_digit, end..rule_end),

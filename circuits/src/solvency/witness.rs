@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use halo2curves::{ff::PrimeField, pasta::Fp};
+use halo2curves::{
+    ff::{Field, PrimeField},
+    pasta::Fp,
+};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::layout;
 use super::statement::LIABILITY_BITS;
-use crate::shape::Shape;
+use crate::{leaf::Component, ledger::AssetId, shape::Shape};
 
 /// What the leaves of a ledger add up to: an opening of K_L. One entry for each listed asset, in the order
 /// of their ids, and the surplus.
@@ -35,24 +37,31 @@ impl LiabilityTotals {
         }
     }
 
-    /// Column L: 3A + 2 rows, in the order of the leaves' generators.
+    /// Column L: the total of each component of a leaf, in its row.
     ///
     /// # Panics
     /// If there are totals of more than A assets.
     pub fn column<S: Shape>(&self) -> Vec<Fp> {
-        let mut column = vec![Fp::from(0); layout::liability_rows::<S>()];
-        for (block, totals) in [&self.free, &self.pledged, &self.debts]
-            .into_iter()
-            .enumerate()
-        {
-            let rows = &mut column[block * S::REGISTRY..(block + 1) * S::REGISTRY];
-            for (cell, total) in rows[..totals.len()].iter_mut().zip(totals) {
-                *cell = Fp::from_u128(*total);
+        let lists = [&self.free, &self.pledged, &self.debts];
+        assert!(
+            lists.iter().all(|list| list.len() <= S::REGISTRY),
+            "the registry has room"
+        );
+        let mut column = vec![Fp::ZERO; S::COMPONENTS];
+        for (index, asset) in (0..S::REGISTRY).zip((0..).map_while(AssetId::new)) {
+            let components = [
+                Component::Free(asset),
+                Component::Pledged(asset),
+                Component::Debt(asset),
+            ];
+            for (component, list) in components.into_iter().zip(lists) {
+                let total = list.get(index).copied().unwrap_or(0);
+                column[component.row::<S>()] = Fp::from_u128(total);
             }
         }
-        for (cell, limb) in column[3 * S::REGISTRY..].iter_mut().zip(&self.surplus) {
-            *cell = Fp::from_u128(*limb);
-        }
+        let [low, high] = self.surplus;
+        column[Component::SurplusLow.row::<S>()] = Fp::from_u128(low);
+        column[Component::SurplusHigh.row::<S>()] = Fp::from_u128(high);
         column
     }
 

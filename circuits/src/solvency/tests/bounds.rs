@@ -6,7 +6,6 @@ use num_bigint::BigUint;
 use super::names::{CAP, M1, M2, Name, R_RANGE, RULE_END, S1};
 use super::*;
 use crate::shape::Production;
-use crate::solvency::layout;
 use crate::solvency::statement::{
     COEFFICIENT_BITS, COLLATERAL_CAP_BITS, LIABILITY_BITS, TOTAL_BITS,
 };
@@ -273,7 +272,7 @@ fn the_largest_numbers_of_production_fit() {
         rules: vec![extreme(1); 16],
     };
     let liability = Fp::from_u128(MAX_LIABILITY);
-    let mut liabilities = vec![Fp::ZERO; layout::liability_rows::<Production>()];
+    let mut liabilities = vec![Fp::ZERO; Production::COMPONENTS];
     liabilities[a..].fill(liability);
     let reserves = vec![Fp::from_u128(MAX_RESERVE); a];
     let broken = |policy: &CompiledPolicy| {

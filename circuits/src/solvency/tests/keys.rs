@@ -10,7 +10,7 @@ use crate::solvency::layout::{
 use crate::{
     generators::Generators,
     proof::CircuitKey,
-    shape::{BLINDING_ROWS, Production},
+    shape::{BLINDING_ROWS, Narrow, Production},
 };
 
 fn constraint_system<S: Shape>() -> ConstraintSystem<Fp> {
@@ -40,13 +40,14 @@ fn there_are_no_copies_no_lookups_and_no_selectors_to_combine() {
 }
 
 #[test]
-fn both_shapes_have_room() {
+fn every_shape_has_room() {
     fn check<S: Shape>() {
         for column in 0..ADVICE_COLUMNS {
             assert!(layout::advice_rows::<S>(column) <= S::USABLE_ROWS);
         }
     }
     check::<Tiny>();
+    check::<Narrow>();
     check::<Production>();
     assert_eq!(RESERVE_DIGITS.bits(), 102);
     assert_eq!(LOAN_SHARE_DIGITS.bits(), 120);
@@ -64,5 +65,6 @@ fn key_digest<S: Shape>() -> String {
 #[test]
 fn keys_are_the_pinned_ones() {
     assert_eq!(key_digest::<Tiny>(), Tiny::SOLVENCY_KEY_DIGEST);
+    assert_eq!(key_digest::<Narrow>(), Narrow::SOLVENCY_KEY_DIGEST);
     assert_eq!(key_digest::<Production>(), Production::SOLVENCY_KEY_DIGEST);
 }

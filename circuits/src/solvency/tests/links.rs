@@ -68,7 +68,6 @@ impl Setup {
         let liabilities = self.witness.liabilities().column::<Tiny>();
         SolvencyClaim {
             digest: CLAIM,
-            kind: crate::ledger::Kind::Spot,
             statement: &self.statement,
             liabilities: self.commit(&liabilities, self.blinds.liabilities),
             reserves: self.commit(&reserves, self.blinds.reserves),

@@ -168,7 +168,7 @@ fn a_total_in_the_first_or_last_row_that_means_nothing_does_not_verify() {
     let statement = statement_of::<Tiny>(idle_policy(8));
     let public = instance_columns::<Tiny>(&statement);
     for (column, first) in [
-        (layout::LIABILITIES, layout::liability_rows::<Tiny>()),
+        (layout::LIABILITIES, Tiny::COMPONENTS),
         (layout::RESERVES, Tiny::REGISTRY),
     ] {
         for row in [first, Tiny::USABLE_ROWS - 1] {

@@ -19,7 +19,7 @@ fn claim() -> Vec<Case> {
 
 fn outside() -> Vec<Case> {
     let mut cases = vec![];
-    let first = [layout::liability_rows::<Tiny>(), A];
+    let first = [Tiny::COMPONENTS, A];
     for (index, equation) in ["L = 0", "R = 0"].into_iter().enumerate() {
         for row in [first[index], Tiny::USABLE_ROWS - 1] {
             let (mut grid, public) = honest_grid();
@@ -104,7 +104,7 @@ fn a_disclosure_of_another_total_is_noticed() {
 #[test]
 fn any_surplus_satisfies_every_constraint() {
     let (mut grid, public) = honest_grid();
-    for row in 3 * A..layout::liability_rows::<Tiny>() {
+    for row in 3 * A..Tiny::COMPONENTS {
         grid.columns[layout::LIABILITIES][row] = Fp::random(OsRng);
     }
     let circuit = SolvencyCircuit::<Tiny>::from_grid(grid);
