@@ -82,9 +82,9 @@ impl Shape for Production {
     const SHARD_KEY_DIGEST: &'static str =
         "c93f8275540f9f49b4c0dddc05e57c966f8fb4738319fda00235668c74ce8aa7";
     const SOLVENCY_KEY_DIGEST: &'static str =
-        "8c7d7077cdf988c8294a09a951e44eff318434eb3bd4708dffb136cb132983f3";
+        "97c6ec50a5a833371f13723c4ffb22031612ab6c99b72bef5b5ce85ccba4a92e";
     const SHARD_PROOF_BYTES: usize = 20_672;
-    const SOLVENCY_PROOF_BYTES: usize = 16_256;
+    const SOLVENCY_PROOF_BYTES: usize = 21_600;
 }
 
 /// A shape for tests: 2^7 rows of 9 slots, 1,089 entries a shard, 8 assets. It proves in a fraction of a second, and
@@ -105,9 +105,9 @@ impl Shape for Tiny {
         "432e492288c43ccabdffb913625109ca76f66312cd4625c9a258a2e33a28c400";
     const SHARD_KEY_DIGEST: &'static str = "";
     const SOLVENCY_KEY_DIGEST: &'static str =
-        "98b984ce9bb8a6b92f9ae4af82d2c7cae0234f221a13eebcb3542de543e85999";
+        "3dfa2ef4983ff74ee7e5ed529589fc33c982cc2b1e872ca3b41b9245b084d357";
     const SHARD_PROOF_BYTES: usize = 11_008;
-    const SOLVENCY_PROOF_BYTES: usize = 16_000;
+    const SOLVENCY_PROOF_BYTES: usize = 21_344;
 }
 
 /// A second shape for tests of circuits: here the top limb has the larger table, and so values that no low limb may
