@@ -8,7 +8,9 @@
 
 use circuits::{
     ledger::AssetId,
-    solvency::statement::{BPS, COEFFICIENT_BITS, CollateralCap, CompiledPolicy, Rule},
+    solvency::statement::{
+        BPS, COEFFICIENT_BITS, COLLATERAL_CAP_BITS, CollateralCap, CompiledPolicy, Rule,
+    },
 };
 use num_bigint::{BigInt, BigUint};
 
@@ -24,9 +26,6 @@ use crate::{
     },
     decimal::{Decimal, smallest_integers},
 };
-
-/// Bits of a cap on collateral. No pledges are worth more: a larger cap says the same.
-const CAP_BITS: u32 = 193;
 
 /// What the concentration check is called where a rule's name would stand.
 const CONCENTRATION: &str = "concentration";
@@ -111,7 +110,8 @@ fn collateral_cap(
     asset: usize,
 ) -> Option<CollateralCap> {
     let cap = terms.margin.max_collateral.get(&asset)?;
-    let most = (BigUint::from(1u32) << CAP_BITS) - 1u32;
+    // No pledges are worth more: a larger cap says the same.
+    let most = (BigUint::from(1u32) << COLLATERAL_CAP_BITS) - 1u32;
     Some(CollateralCap {
         coefficient: schedule.vector().pledged(AssetId::new(asset)?),
         cap: schedule.scale().floor(cap).min(most),

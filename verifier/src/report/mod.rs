@@ -6,6 +6,8 @@ pub mod inspect;
 mod loans;
 pub mod refusal;
 pub mod solvency;
+#[cfg(test)]
+mod tests;
 
 use crate::reserves::coverage::ALL_BPS;
 pub use crate::text::{counted, is_invisible, percent, shown};

@@ -7,7 +7,11 @@
 mod documents;
 mod policy;
 mod reserves;
+#[cfg(test)]
+pub(crate) mod samples;
 mod shards;
+#[cfg(test)]
+mod tests;
 mod verified;
 
 use std::path::Path;

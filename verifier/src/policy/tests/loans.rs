@@ -223,19 +223,19 @@ fn a_cap_that_no_collateral_reaches_is_the_largest_that_there_is() {
 
 #[test]
 fn other_prices_of_the_day_never_make_a_policys_numbers_too_long() {
-    // 29 digits of a price of 2^90 leave no room for four more.
-    let long = LOANS.replace("48000", "1237940039285380274.8992124223");
-    let policy = parse_under(&long, &sample());
+    let descriptor = super::descriptor();
     let whole = parse_under(LOANS, &sample()).unwrap();
-    assert!(whole.check_under_any_prices(&super::descriptor()).is_ok());
-    let refused = match policy {
-        Ok(policy) => policy
-            .check_under_any_prices(&super::descriptor())
-            .unwrap_err(),
-        Err(error) => error,
-    };
+    assert!(whole.check_under_any_prices(&descriptor).is_ok());
+    // All loans count today, and 28 digits are below 2^96; with four more they are not.
+    let long = super::PRICES.replace("65100.22", "65100.22345678901234567890123");
+    let long = long + "[collateral]\nmin_ratio_bps = 10000\n";
+    let (_, margin) = LOANS.split_once("[margin]").unwrap();
+    let policy = parse_under(&format!("{long}[margin]{margin}"), &sample()).unwrap();
+    let rule = &policy.compiled().rules[0];
+    assert_eq!(rule.delta, rule.beta);
+    let refused = policy.check_under_any_prices(&descriptor).unwrap_err();
     assert!(
-        matches!(refused.problem(), Problem::Coefficient { .. }),
+        matches!(refused.problem(), Problem::Coefficient { symbol, .. } if symbol == "BTC"),
         "{refused}"
     );
 }

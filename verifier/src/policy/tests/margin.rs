@@ -123,7 +123,7 @@ fn without_a_schedule_there_are_no_loans_and_no_collateral() {
     let share = Problem::NoSchedule("a share of loans above 0");
     assert_eq!(without(MARGIN), (share.clone(), (2, 30)));
     let own = "[margin]\nmax_loan_share_bps = { USDT = 1 }\n";
-    assert_eq!(without(own), (share, (2, 33)));
+    assert_eq!(without(own), (share, (2, 31)));
     let cap = Problem::NoSchedule("a cap on collateral");
     let caps = "[margin]\nquote = \"USD\"\nmax_collateral = { USDT = \"1\" }\n";
     assert_eq!(without(caps), (cap, (3, 20)));
