@@ -10,7 +10,7 @@ pub mod solvency;
 mod tests;
 
 use crate::reserves::coverage::ALL_BPS;
-pub use crate::text::{counted, is_invisible, percent, shown};
+pub use crate::text::{counted, percent, shown};
 
 /// What no proof can show; every report ends with it.
 pub const NOT_PROVEN: [&str; 3] = [
