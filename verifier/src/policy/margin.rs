@@ -31,7 +31,9 @@ pub struct Margin {
     pub shares: PerAsset<u16>,
     /// How far the schedule's time may be from the ledger's, in hours, and where that is said.
     pub max_age: Option<(u32, Position)>,
-    /// By asset id, the value in the schedule's quote that all loans together may rely on.
+    /// What caps on collateral are counted in: the schedule's quote, if there are any.
+    pub quote: Option<String>,
+    /// By asset id, the value in that quote that all loans together may rely on.
     pub max_collateral: BTreeMap<usize, Decimal>,
 }
 
@@ -43,6 +45,7 @@ impl Margin {
                 own: BTreeMap::new(),
             },
             max_age: None,
+            quote: None,
             max_collateral: BTreeMap::new(),
         }
     }
@@ -87,9 +90,8 @@ impl Checker<'_> {
             Some(hours) => Some((self.max_age(hours)?, self.position(hours.span()))),
             None => None,
         };
-        if let Some(quote) = &record.quote {
-            self.quote(quote)?;
-        }
+        let quote = record.quote.as_ref().map(|quote| self.quote(quote));
+        let quote = quote.transpose()?;
         let max_collateral = self.per_asset(&record.max_collateral, |cap| self.number(CAP, cap))?;
 
         if let Some(span) = self.first_share(record, &shares) {
@@ -107,6 +109,7 @@ impl Checker<'_> {
         Ok(Margin {
             shares,
             max_age,
+            quote,
             max_collateral,
         })
     }

@@ -72,9 +72,13 @@ impl Writer<'_> {
                     .to_owned(),
             );
         }
-        if !margin.max_collateral.is_empty() {
+        if let Some(quote) = margin
+            .quote
+            .as_ref()
+            .filter(|_| !margin.max_collateral.is_empty())
+        {
             let caps = margin.max_collateral.iter();
-            let caps = caps.map(|(asset, cap)| format!("{} {cap}", self.symbol(*asset)));
+            let caps = caps.map(|(asset, cap)| format!("{} {cap} {quote}", self.symbol(*asset)));
             let caps = caps.collect::<Vec<_>>().join(", ");
             all.push(format!(
                 "all loans together rely on collateral of an asset worth at most this much after haircuts: {caps}"

@@ -52,7 +52,7 @@ fn shares_are_by_asset_and_none_by_default() {
         "the loans that are counted are at most this share of an asset's liabilities: 1%, but USDT 30%",
         "each counted loan is covered, after haircuts, by balances of the same customer, which are liabilities of this \
          ledger",
-        "all loans together rely on collateral of an asset worth at most this much after haircuts: BTC 1000000",
+        "all loans together rely on collateral of an asset worth at most this much after haircuts: BTC 1000000 USD",
         "prices of collateral are of a time at most 24 h before or after that of the ledger",
     ];
     assert_eq!(sentences, expected);
