@@ -4,7 +4,7 @@
 //! counts and `l` the share of loans, a rule is
 //! `sum_a 10^4 c_a v_a R_a + sum_a ratio_bps l v_a D_a >= sum_a ratio_bps v_a E_a`. Its coefficients are decimal
 //! fractions: over their common power of ten they are integers, and divided by their greatest common divisor they
-//! are the smallest ones that say the same. Nothing is rounded but `l`, see [`loans`](super::loans).
+//! are the smallest ones that say the same. Nothing is rounded but `l`, see [`loans`].
 
 use circuits::{
     ledger::AssetId,
