@@ -9,7 +9,10 @@ use circuits::{
     proof::{CircuitKey, ProverKey},
     shape::{Production, Shape, Tiny},
     shard::circuit::ShardCircuit,
-    solvency::{CompiledPolicy, Disclosures, SolvencyCircuit, SolvencyStatement, SolvencyWitness},
+    solvency::{
+        CompiledPolicy, Disclosures, LiabilityTotals, SolvencyCircuit, SolvencyStatement,
+        SolvencyWitness,
+    },
 };
 use halo2_proofs::{
     plonk::{Circuit, create_proof},
@@ -42,6 +45,8 @@ fn proof_bytes<C: Circuit<circuits::curve::Scalar>, S: Shape>(
 fn empty_statement<S: Shape>() -> SolvencyStatement {
     let policy = CompiledPolicy {
         min_ratio_bps: vec![10_000],
+        max_loan_share_bps: vec![0],
+        collateral_caps: vec![None],
         cap_bps: vec![10_000],
         price: vec![0],
         rules: Vec::new(),
@@ -51,7 +56,8 @@ fn empty_statement<S: Shape>() -> SolvencyStatement {
 }
 
 fn no_totals() -> SolvencyWitness {
-    SolvencyWitness::new(vec![0], vec![0]).expect("nothing to refuse")
+    SolvencyWitness::new(LiabilityTotals::without_debts(vec![0]), vec![0])
+        .expect("nothing to refuse")
 }
 
 fn print<S: Shape>(name: &str) {

@@ -4,72 +4,23 @@
 //! values are small and many columns share a row's generator: row by row, the multiple of L_row that
 //! each column asks for is looked up in a small table, and the additions of all columns share an inversion.
 
-use std::fmt;
-
-use halo2curves::group::{Curve as _, Group as _, prime::PrimeCurveAffine as _};
+use halo2curves::group::{Group as _, prime::PrimeCurveAffine as _};
 
 use super::{columns, witness::HashedColumns};
 use crate::{
     curve::{Curve, Point, Scalar},
-    fixed_base::{Affine, BatchAdder, FixedBase, SignedDigits, limbs},
+    fixed_base::{
+        Affine, BLIND_WIDTH, BatchAdder, COLUMN_WIDTH as WIDTH, ColumnTables, SCALAR_BITS,
+        SignedDigits, limbs,
+    },
     generators::Generators,
     link::LINK_SCALARS,
     proof::{KnownBlinds, normalize},
     shape::Shape,
 };
 
-/// Bits of a signed digit of a value.
-const WIDTH: u32 = 7;
-/// Largest digit: multiples that a row's table has, 64 bytes each.
-const LARGEST: usize = 1 << (WIDTH - 1);
 /// Digits of a value: ids and limbs have two of them, multiplicities three (they are below 2^20).
 const PLACES: usize = 3;
-
-/// Bits of a scalar, and of a digit of a blind.
-const SCALAR_BITS: u32 = 255;
-const BLIND_WIDTH: u32 = 8;
-
-/// Tables of the Lagrange generators of all leaf rows (8 MB for production), and of the bases of blinds.
-pub struct ColumnTables {
-    /// `d * L_row` for d from 1 to [`LARGEST`], row by row.
-    rows: Vec<Affine>,
-    blinds: [FixedBase; LINK_SCALARS],
-}
-
-impl fmt::Debug for ColumnTables {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ColumnTables")
-            .field("multiples", &self.rows.len())
-            .finish_non_exhaustive()
-    }
-}
-
-impl ColumnTables {
-    /// Computes the tables: about a tenth of a second for production.
-    pub fn new<S: Shape>(generators: &Generators<S>) -> Self {
-        let mut rows = Vec::with_capacity(S::LANE_ROWS * LARGEST);
-        for generator in &generators.lagrange()[..S::LANE_ROWS] {
-            let multiples: Vec<Curve> =
-                std::iter::successors(Some(generator.to_curve()), |sum| Some(sum + generator))
-                    .take(LARGEST)
-                    .collect();
-            let mut affine = [Point::identity(); LARGEST];
-            Curve::batch_normalize(&multiples, &mut affine);
-            // No small multiple of a generator is the identity: the group's order is prime.
-            rows.extend(affine.iter().filter_map(Affine::from_point));
-        }
-        let bases = generators.link_bases();
-        let blinds = std::array::from_fn(|i| FixedBase::new(&bases[i], SCALAR_BITS, BLIND_WIDTH));
-        Self { rows, blinds }
-    }
-
-    /// `digit * L_row`; `None` for the identity.
-    fn multiple(&self, row: usize, digit: i16) -> Option<Affine> {
-        let size = usize::from(digit.unsigned_abs());
-        let multiple = self.rows[row * LARGEST + size.checked_sub(1)?];
-        Some(multiple.negated_if(digit < 0))
-    }
-}
 
 /// The commitments that the proof system will make to the hashed columns.
 pub fn commit_hashed_columns<S: Shape>(

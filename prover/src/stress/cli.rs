@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use verifier::output::Existing;
-use verifier::{policy::Decimal, solvency::policy_reason};
+use verifier::{decimal::Decimal, solvency::policy_reason};
 
 use super::{
     Analysis, Number, Parameters, Portfolio, StressError, history::PriceHistory,

@@ -12,7 +12,7 @@ use std::{
 };
 
 use jiff::{civil::Date, tz::TimeZone};
-use verifier::{policy::Decimal, report::counted};
+use verifier::{decimal::Decimal, report::counted};
 
 use super::{Parameters, returns};
 use crate::inputs::{

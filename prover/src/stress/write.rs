@@ -146,7 +146,7 @@ pub fn check(text: &str, snapshot: &LoadedSnapshot) -> Result<Policy, StressErro
         [0; 32],
     )
     .expect("a loaded snapshot can be described");
-    Policy::parse(text.as_bytes(), &descriptor).map_err(StressError::Policy)
+    Policy::parse(text.as_bytes(), &descriptor, None).map_err(StressError::Policy)
 }
 
 /// Writes a policy, whole or not at all.

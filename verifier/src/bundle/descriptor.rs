@@ -13,7 +13,7 @@ use super::{
     amount::MAX_DECIMALS,
     canonical::{self, CanonicalError},
 };
-use crate::report::is_invisible;
+use crate::text::is_invisible;
 
 /// Most bytes of a descriptor: 512 assets take less.
 pub const MAX_DESCRIPTOR_BYTES: u64 = 128 << 10;

@@ -37,9 +37,13 @@ pub enum Command {
     /// Check that reserves cover liabilities: everything in a bundle.
     #[command(after_help = "Examples:\n  \
         verifier solvency bundle/ --root 3f5c...\n  \
+        verifier solvency bundle/ --root 3f5c... --accept-loans 2500\n  \
         verifier solvency bundle/ --json\n  \
         verifier solvency bundle/ --root 3f5c... --attestation attestation.json --auditor-key 8a88... \
         --require-reserves\n\n\
+        Where customers owe the exchange, the policy may take their loans off its liabilities. By default none is \
+        accepted: read with inspect what covers the loans, then say up to what share of an asset's liabilities they \
+        may be, in hundredths of a per cent (2500 is a quarter).\n\n\
         Without --root the verdict says that the root was taken from the bundle: the exchange may show \
         another one to others. Take the root from a place where everybody sees the same.")]
     Solvency(SolvencyArgs),
@@ -92,6 +96,10 @@ pub struct SolvencyArgs {
     /// for less than all liabilities.
     #[arg(long, value_name = "HEX", value_parser = parse_digest)]
     pub policy: Option<PolicyDigest>,
+    /// Loans to customers that you accept to be taken off an asset's liabilities, at most this share of these, in basis
+    /// points (hundredths of a per cent). None by default, and whatever policy you name.
+    #[arg(long, value_name = "BPS", default_value_t = 0, value_parser = parse_share)]
+    pub accept_loans: u16,
     /// An auditor's attestation of the reserves.
     #[arg(long, value_name = "FILE", requires = "auditor_key")]
     pub attestation: Option<PathBuf>,
@@ -141,6 +149,12 @@ pub struct InclusionArgs {
 pub struct InspectArgs {
     /// The bundle's directory.
     pub bundle: PathBuf,
+}
+
+/// Basis points of a whole, from 0 to 10,000.
+fn parse_share(text: &str) -> Result<u16, String> {
+    let share = text.parse().ok().filter(|share| *share <= 10_000);
+    share.ok_or_else(|| "write a number of basis points from 0 to 10000".to_owned())
 }
 
 /// A policy's digest as typed.

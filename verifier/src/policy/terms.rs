@@ -6,7 +6,6 @@ use std::{
 };
 
 use circuits::solvency::statement::{BPS, MAX_RULES};
-use jiff::Timestamp;
 use toml::Spanned;
 
 use super::{
@@ -14,13 +13,15 @@ use super::{
     age::{AGES, PricesTime},
     error::{PolicyError, Position, Problem, beginning},
     format::{LiquidityRecord, PerSymbol, PolicyRecord, PricesRecord, StressRecord},
-    number::Decimal,
+    margin::Margin,
 };
-use crate::bundle::descriptor::Descriptor;
+use crate::{
+    bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
+    decimal::Decimal,
+    text::{self, MAX_QUOTE, MAX_SOURCE},
+};
 
 const MAX_NAME: usize = 64;
-const MAX_SOURCE: usize = 256;
-const MAX_QUOTE: usize = 32;
 
 /// Name of the rule that `[collateral]` is.
 const COLLATERAL: &str = "overall collateral ratio";
@@ -45,14 +46,15 @@ pub enum Requirement {
     Stress {
         shock: PerAsset<Decimal>,
         haircut: PerAsset<Decimal>,
+        loan_haircut: Decimal,
     },
     /// With these reserves alone.
     Liquidity { liquid: Vec<usize> },
     /// With all reserves, at prices as they are.
-    Collateral,
+    Collateral { loan_haircut: Decimal },
 }
 
-/// A named rule: counted reserves are at least `ratio_bps` of all liabilities.
+/// A named rule: counted reserves are at least `ratio_bps` of all liabilities, less the loans that it counts.
 #[derive(Clone, Debug)]
 pub struct NamedRule {
     pub name: String,
@@ -74,35 +76,30 @@ pub struct Terms {
     pub caps: BTreeMap<usize, u16>,
     /// Where the first cap stands.
     pub caps_position: Option<Position>,
+    /// How many loans may be counted, and against what.
+    pub margin: Margin,
 }
 
 /// Which number, what it has to be, and whether it is.
-type Allowed = (&'static str, &'static str, fn(&Decimal) -> bool);
+pub(super) type Allowed = (&'static str, &'static str, fn(&Decimal) -> bool);
 
 const PRICE: Allowed = ("the price", "above 0", Decimal::is_positive);
 const SHOCK: Allowed = ("the shock", "-1 or more", |shock| {
     !shock.one_plus().is_negative()
 });
-const HAIRCUT: Allowed = ("the haircut", "between 0 and 1", |haircut| {
-    !haircut.is_negative() && !haircut.one_minus().is_negative()
-});
+const HAIRCUT: Allowed = ("the haircut", "between 0 and 1", Decimal::is_share);
+const LOAN_HAIRCUT: Allowed = ("the haircut on loans", "between 0 and 1", Decimal::is_share);
 
-/// Checks a record. `text` is the file that it was read from, to say where something is.
-pub fn check(
-    text: &str,
-    record: &PolicyRecord,
-    descriptor: &Descriptor,
-) -> Result<Terms, PolicyError> {
-    Checker { text, descriptor }.check(record)
-}
-
-struct Checker<'a> {
-    text: &'a str,
-    descriptor: &'a Descriptor,
+/// Checks a record against the registry and the collateral schedule, if there is one.
+pub struct Checker<'a> {
+    /// The file that the record was read from, to say where something is.
+    pub text: &'a str,
+    pub descriptor: &'a Descriptor,
+    pub schedule: Option<&'a CollateralSchedule>,
 }
 
 impl Checker<'_> {
-    fn check(&self, record: &PolicyRecord) -> Result<Terms, PolicyError> {
+    pub fn check(&self, record: &PolicyRecord) -> Result<Terms, PolicyError> {
         let name = record.name.as_ref();
         let name = name
             .map(|name| self.printable("the policy's name", name, MAX_NAME))
@@ -117,7 +114,7 @@ impl Checker<'_> {
             let time = self.prices_time(record)?;
             prices = Some(self.prices(record, time.max_age_hours)?);
             prices_time = Some(time);
-            per_unit = self.per_asset(&record.per_unit, |price| self.number(PRICE, price))?;
+            per_unit = self.per_unit(record)?;
         }
         let rules = self.rules(record)?;
         let mut caps = BTreeMap::new();
@@ -135,32 +132,35 @@ impl Checker<'_> {
             rules,
             caps,
             caps_position: caps_position.map(|offset| Position::of(self.text, offset)),
+            margin: self.margin(record.margin.as_ref())?,
         })
     }
 
-    fn prices_time(&self, record: &PricesRecord) -> Result<PricesTime, PolicyError> {
-        let text = record.time.get_ref();
-        // Times have many forms: RFC 3339 in UTC, to the second, is the one that is written.
-        let time = text
-            .parse::<Timestamp>()
-            .ok()
-            .filter(|time| time.subsec_nanosecond() == 0 && time.to_string() == *text)
+    pub fn prices_time(&self, record: &PricesRecord) -> Result<PricesTime, PolicyError> {
+        let time = text::time(record.time.get_ref())
             .ok_or_else(|| self.error(record.time.span(), Problem::Time))?;
-        let max_age_hours = record.max_age_hours.as_ref().map(|hours| {
-            let allowed = Some(*hours.get_ref()).filter(|hours| AGES.contains(hours));
-            allowed.ok_or_else(|| {
-                let (what, range) = ("the maximum age", "between 1 and 8760 hours");
-                self.error(hours.span(), Problem::Range { what, range })
-            })
-        });
+        let max_age_hours = record.max_age_hours.as_ref();
+        let max_age_hours = max_age_hours.map(|hours| self.max_age(hours)).transpose()?;
         Ok(PricesTime {
             time,
             position: self.position(record.time.span()),
-            max_age_hours: max_age_hours.transpose()?,
+            max_age_hours,
         })
     }
 
-    fn prices(
+    pub fn max_age(&self, hours: &Spanned<u32>) -> Result<u32, PolicyError> {
+        let allowed = Some(*hours.get_ref()).filter(|hours| AGES.contains(hours));
+        allowed.ok_or_else(|| {
+            let (what, range) = ("the maximum age", "between 1 and 8760 hours");
+            self.error(hours.span(), Problem::Range { what, range })
+        })
+    }
+
+    pub fn per_unit(&self, record: &PricesRecord) -> Result<BTreeMap<usize, Decimal>, PolicyError> {
+        self.per_asset(&record.per_unit, |price| self.number(PRICE, price))
+    }
+
+    pub fn prices(
         &self,
         record: &PricesRecord,
         max_age_hours: Option<u32>,
@@ -168,9 +168,13 @@ impl Checker<'_> {
         Ok(Prices {
             source: self.printable("the source", &record.source, MAX_SOURCE)?,
             time: record.time.get_ref().clone(),
-            quote: self.printable("the quote", &record.quote, MAX_QUOTE)?,
+            quote: self.quote(&record.quote)?,
             max_age_hours,
         })
+    }
+
+    pub fn quote(&self, quote: &Spanned<String>) -> Result<String, PolicyError> {
+        self.printable("the quote", quote, MAX_QUOTE)
     }
 
     fn rules(&self, record: &PolicyRecord) -> Result<Vec<NamedRule>, PolicyError> {
@@ -191,7 +195,9 @@ impl Checker<'_> {
                 name: COLLATERAL.to_owned(),
                 position: self.position(record.min_ratio_bps.span()),
                 ratio_bps: *record.min_ratio_bps.get_ref(),
-                requirement: Requirement::Collateral,
+                requirement: Requirement::Collateral {
+                    loan_haircut: self.loan_haircut(record.loan_haircut.as_ref())?,
+                },
             });
         }
         let mut names = HashSet::new();
@@ -219,8 +225,14 @@ impl Checker<'_> {
             requirement: Requirement::Stress {
                 shock: numbers(SHOCK, &record.default_shock, &record.shock)?,
                 haircut: numbers(HAIRCUT, &record.default_haircut, &record.haircut)?,
+                loan_haircut: self.loan_haircut(record.loan_haircut.as_ref())?,
             },
         })
+    }
+
+    fn loan_haircut(&self, haircut: Option<&Spanned<String>>) -> Result<Decimal, PolicyError> {
+        let haircut = haircut.map(|haircut| self.number(LOAN_HAIRCUT, haircut));
+        Ok(haircut.transpose()?.unwrap_or_else(|| Decimal::from(0)))
     }
 
     fn liquidity(&self, record: &LiquidityRecord) -> Result<NamedRule, PolicyError> {
@@ -253,7 +265,7 @@ impl Checker<'_> {
             })
     }
 
-    fn number(
+    pub(super) fn number(
         &self,
         (what, range, in_range): Allowed,
         text: &Spanned<String>,
@@ -271,21 +283,14 @@ impl Checker<'_> {
         self.printable("the rule's name", name, MAX_NAME)
     }
 
-    /// Letters and digits of any script, but of other characters only those of ASCII: there are no
-    /// control characters among them, and none that turn the direction of a line around.
     fn printable(
         &self,
         what: &'static str,
         text: &Spanned<String>,
         most: usize,
     ) -> Result<String, PolicyError> {
-        let shown = text.get_ref();
-        let characters = shown.chars().count();
-        let printable =
-            |c: char| c == ' ' || c.is_ascii_graphic() || (!c.is_ascii() && c.is_alphanumeric());
-        if (1..=most).contains(&characters) && shown.trim() == shown && shown.chars().all(printable)
-        {
-            Ok(shown.clone())
+        if text::is_plain(text.get_ref(), most) {
+            Ok(text.get_ref().clone())
         } else {
             Err(self.error(text.span(), Problem::Text { what, most }))
         }
@@ -300,7 +305,7 @@ impl Checker<'_> {
             })
     }
 
-    fn per_asset<T, U>(
+    pub fn per_asset<T, U>(
         &self,
         values: &PerSymbol<T>,
         read: impl Fn(&Spanned<T>) -> Result<U, PolicyError>,
@@ -311,11 +316,11 @@ impl Checker<'_> {
             .collect()
     }
 
-    fn position(&self, span: Range<usize>) -> Position {
+    pub fn position(&self, span: Range<usize>) -> Position {
         Position::of(self.text, span.start)
     }
 
-    fn error(&self, span: Range<usize>, problem: Problem) -> PolicyError {
+    pub fn error(&self, span: Range<usize>, problem: Problem) -> PolicyError {
         PolicyError::at(self.text, span, problem)
     }
 }

@@ -242,7 +242,7 @@ fn examine_dossier<S: Shape>(
 ) -> Option<ReserveList> {
     let documents = verified.documents();
     let mut about = Vec::new();
-    if dossier.ledger != documents.ledger || dossier.root != verified.root() {
+    if dossier.ledger != documents.context.ledger || dossier.root != verified.root() {
         let text = "the dossier belongs to another ledger or root than the bundle";
         about.push(failure(Reason::Dossier, text));
     }
@@ -283,8 +283,12 @@ fn examine_ownership(
     checks: &mut Vec<Check>,
 ) -> Controlled {
     let documents = verified.documents();
-    let (controlled, errors) =
-        check_ownership(ownership, list, &documents.descriptor, &documents.ledger);
+    let (controlled, errors) = check_ownership(
+        ownership,
+        list,
+        &documents.descriptor,
+        &documents.context.ledger,
+    );
     let findings: Vec<_> = errors
         .iter()
         .map(|(entry, error)| {

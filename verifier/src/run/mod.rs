@@ -123,6 +123,7 @@ fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
     let expectations = Expectations {
         root: args.root,
         policy: args.policy.map(digest),
+        accept_loans_bps: args.accept_loans,
         attestation,
         require_reserves_bps: args
             .require_reserves

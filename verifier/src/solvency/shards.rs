@@ -1,9 +1,9 @@
 //! Steps 3, 4 and 6 for the shards: leaves, tree, proofs and links, a shard at a time on all cores.
 
 use circuits::{
-    curve::{POINT_BYTES, Point, decode_nonzero_point},
+    curve::{POINT_BYTES, Point, Scalar, decode_nonzero_point},
     hash::sha256_bytes,
-    ledger::{Kind, LedgerDigest},
+    ledger::LedgerContext,
     proof::BatchedProofs,
     setup::Keys,
     shape::Shape,
@@ -11,7 +11,7 @@ use circuits::{
         challenge::ShardStatement,
         check::{CheckedShard, ShardError, ShardProof, ShardVerifier},
     },
-    tree::{Layer, LeafCount, Node},
+    tree::{Layer, LedgerSize, Node},
 };
 use rayon::prelude::*;
 
@@ -25,9 +25,10 @@ use crate::{
 pub(super) struct Shards<'a, S: Shape> {
     pub keys: Keys<'a, S>,
     pub bundle: &'a BundleDir,
-    pub ledger: LedgerDigest,
-    pub kind: Kind,
-    pub leaf_count: LeafCount<S>,
+    pub context: LedgerContext,
+    pub size: LedgerSize<S>,
+    /// F, as the circuit takes it.
+    pub collateral: &'a [Scalar],
 }
 
 /// A shard whose leaves are in the tree; its proof may still be refused.
@@ -37,33 +38,27 @@ pub(super) struct ReadShard<'a> {
 }
 
 impl<'a, S: Shape> Shards<'a, S> {
-    fn count(&self) -> u64 {
-        self.leaf_count.shards() as u64
-    }
-
     /// Reads every shard once: its part of the tree, and what can be checked of its proof. The caller
     /// compares the root before it looks at the proofs.
     pub fn read_all(&self) -> Result<Vec<ReadShard<'a>>, Refusal> {
-        (0..self.count())
+        (0..self.size.shards())
             .into_par_iter()
             .map(|shard| self.read(shard))
             .collect()
     }
 
     fn read(&self, shard: u64) -> Result<ReadShard<'a>, Refusal> {
-        let length = S::SHARD_LEAVES * POINT_BYTES;
-        let bytes = self
-            .bundle
-            .read_range(files::LEAVES, shard * length as u64, length)?;
-        let first = shard * S::SHARD_LEAVES as u64;
-        let leaves = decode_leaves(&bytes, first)?;
-        let top =
-            Layer::of_shard::<S>(&self.ledger, self.leaf_count, shard as usize, &leaves).top();
+        let length = self.size.leaves_per_shard() as usize * POINT_BYTES;
+        let offset = shard * length as u64;
+        let bytes = self.bundle.read_range(files::LEAVES, offset, length)?;
+        // Once: what follows takes the points, and decoding them is a large part of the work.
+        let leaves = decode_leaves(&bytes, shard)?;
+        let top = Layer::of_shard::<S>(&self.context.ledger, self.size, shard, &leaves).top();
         let statement = ShardStatement {
-            ledger: self.ledger,
-            kind: self.kind,
+            context: self.context,
+            leaves_per_shard: self.size.leaves_per_shard(),
+            shards: self.size.shards(),
             shard,
-            leaf_count: self.leaf_count.leaves(),
             leaves: sha256_bytes(&bytes),
         };
         drop(bytes);
@@ -77,7 +72,7 @@ impl<'a, S: Shape> Shards<'a, S> {
         leaves: &[Point],
     ) -> Result<CheckedShard<'a>, Refusal> {
         let made = self.proof(statement.shard)?;
-        let verifier = ShardVerifier::new(self.keys.generators, self.keys.shard);
+        let verifier = ShardVerifier::new(self.keys.generators, self.keys.shard, self.collateral);
         let checked = verifier
             .check(statement, &made)
             .map_err(|error| refused(statement.shard, error))?;
@@ -105,7 +100,7 @@ impl<'a, S: Shape> Shards<'a, S> {
             return Ok(());
         }
         // Some proof is false: look for the first, so that the refusal can name it.
-        for shard in 0..self.count() {
+        for shard in 0..self.size.shards() {
             let read = self.read(shard)?;
             let mut single = BatchedProofs::new(self.keys.generators);
             single.add(read.proof?.proof);
@@ -128,13 +123,15 @@ fn refused(shard: u64, error: ShardError) -> Refusal {
     Refusal::rejected(reason, format!("shard {shard}: {error}"))
 }
 
-fn decode_leaves(bytes: &[u8], first: u64) -> Result<Vec<Point>, Refusal> {
+fn decode_leaves(bytes: &[u8], shard: u64) -> Result<Vec<Point>, Refusal> {
     bytes
         .chunks_exact(POINT_BYTES)
-        .zip(first..)
-        .map(|(chunk, index)| {
-            decode_nonzero_point(chunk.try_into().expect("chunks of 32 bytes"))
-                .map_err(|error| Refusal::rejected(Reason::Leaf, format!("leaf {index}: {error}")))
+        .enumerate()
+        .map(|(place, chunk)| {
+            decode_nonzero_point(chunk.try_into().expect("chunks of 32 bytes")).map_err(|error| {
+                let detail = format!("shard {shard}, leaf {place}: {error}");
+                Refusal::rejected(Reason::Leaf, detail)
+            })
         })
         .collect()
 }

@@ -1,8 +1,8 @@
-//! Exact decimal numbers: what a policy says is compiled without rounding.
+//! Exact decimal numbers: what policies and collateral schedules say is compiled without rounding.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::{BigInt, BigUint, Sign};
 
 /// Most digits before the point, and most digits after it.
 pub const MAX_DIGITS: usize = 30;
@@ -75,6 +75,16 @@ impl Decimal {
         Self::new(self.mantissa.clone(), self.scale + u32::from(places))
     }
 
+    /// `self * 10^scale` as an integer, for a scale that is not below the number's own.
+    fn over(&self, scale: u32) -> BigInt {
+        &self.mantissa * BigInt::from(10).pow(scale - self.scale)
+    }
+
+    /// Digits after the point, without zeros at their end.
+    pub fn places(&self) -> u32 {
+        self.scale
+    }
+
     /// Whether the number is 0.
     pub fn is_zero(&self) -> bool {
         self.mantissa.sign() == Sign::NoSign
@@ -88,6 +98,11 @@ impl Decimal {
     /// Whether the number is below 0.
     pub fn is_negative(&self) -> bool {
         self.mantissa.sign() == Sign::Minus
+    }
+
+    /// Whether the number is from 0 to 1.
+    pub fn is_share(&self) -> bool {
+        !self.is_negative() && !self.one_minus().is_negative()
     }
 
     /// The number in per cent, with its sign if it is negative.
@@ -115,20 +130,115 @@ impl fmt::Display for Decimal {
     }
 }
 
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let scale = self.scale.max(other.scale);
+        self.over(scale).cmp(&other.over(scale))
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// What decimal numbers were multiplied by to become the smallest integers of the same proportions: the smallest power
+/// of ten that makes integers of all of them, divided by the greatest common divisor of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommonScale {
+    /// Exponent of the power of ten.
+    power: u32,
+    /// Above 0.
+    divisor: BigInt,
+}
+
+impl CommonScale {
+    /// The integers, in the order of the numbers, and what they were multiplied by. Zeros stay zeros, under the scale
+    /// of the others; under 1 if there are no others.
+    pub fn of(numbers: &[Decimal]) -> (Self, Vec<BigInt>) {
+        let power = numbers.iter().map(|number| number.scale).max().unwrap_or(0);
+        let mut integers: Vec<BigInt> = numbers.iter().map(|number| number.over(power)).collect();
+        let mut divisor = integers.iter().cloned().fold(BigInt::from(0), gcd);
+        if divisor.sign() == Sign::NoSign {
+            divisor = BigInt::from(1);
+        }
+        for integer in &mut integers {
+            *integer /= &divisor;
+        }
+        (Self { power, divisor }, integers)
+    }
+
+    /// `number` under the same scale, rounded down; 0 for a number below 0.
+    pub fn floor(&self, number: &Decimal) -> BigUint {
+        let (_, magnitude) = number.mantissa.clone().into_parts();
+        if number.is_negative() {
+            return BigUint::ZERO;
+        }
+        let ten = BigUint::from(10u32);
+        magnitude * ten.pow(self.power) / (ten.pow(number.scale) * self.divisor.magnitude())
+    }
+}
+
 /// The numbers as integers in the same proportions: over their common power of ten, then divided by
 /// their greatest common divisor.
 pub fn smallest_integers(numbers: &[Decimal]) -> Vec<BigInt> {
-    let scale = numbers.iter().map(|number| number.scale).max().unwrap_or(0);
-    let integers: Vec<BigInt> = numbers
-        .iter()
-        .map(|number| &number.mantissa * BigInt::from(10).pow(scale - number.scale))
-        .collect();
-    let divisor = integers.iter().cloned().fold(BigInt::from(0), gcd);
-    if divisor.sign() == Sign::NoSign {
-        return integers;
-    }
-    integers.iter().map(|integer| integer / &divisor).collect()
+    CommonScale::of(numbers).1
 }
+
+/// A quotient of two decimal numbers, exact, with a divisor above 0.
+#[derive(Clone, Debug)]
+pub struct Quotient {
+    dividend: BigInt,
+    divisor: BigInt,
+}
+
+impl Quotient {
+    /// `dividend / divisor`; `None` unless the divisor is above 0.
+    pub fn new(dividend: &Decimal, divisor: &Decimal) -> Option<Self> {
+        let scale = dividend.scale.max(divisor.scale);
+        divisor.is_positive().then(|| Self {
+            dividend: dividend.over(scale),
+            divisor: divisor.over(scale),
+        })
+    }
+
+    /// `self / other`; `None` unless `other` is above 0.
+    pub fn over(&self, other: &Self) -> Option<Self> {
+        (other.dividend.sign() == Sign::Plus).then(|| Self {
+            dividend: &self.dividend * &other.divisor,
+            divisor: &self.divisor * &other.dividend,
+        })
+    }
+
+    /// `self * factor`, rounded down to an integer.
+    pub fn times_floor(&self, factor: u32) -> BigInt {
+        let dividend = &self.dividend * factor;
+        let rest = ((&dividend % &self.divisor) + &self.divisor) % &self.divisor;
+        (dividend - rest) / &self.divisor
+    }
+}
+
+impl Ord for Quotient {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.dividend * &other.divisor).cmp(&(&other.dividend * &self.divisor))
+    }
+}
+
+impl PartialOrd for Quotient {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Quotients are equal if they are the same number, over whatever divisors.
+impl PartialEq for Quotient {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Quotient {}
 
 /// The greatest common divisor, not negative; 0 of two zeros.
 fn gcd(mut a: BigInt, mut b: BigInt) -> BigInt {
@@ -178,6 +288,48 @@ mod tests {
         assert_eq!(integers, [1, -25, 0].map(BigInt::from));
         let zeros = smallest_integers(&[decimal("0"), decimal("0")]);
         assert_eq!(zeros, [0, 0].map(BigInt::from));
+    }
+
+    #[test]
+    fn the_scale_carries_over_to_other_numbers_and_rounds_down() {
+        // 0.06 and 1.5 are 6 and 150 hundredths, 1 and 25 after division by 6: 16 2/3 for each 1.
+        let (scale, integers) = CommonScale::of(&[decimal("0.06"), decimal("1.5")]);
+        assert_eq!(integers, [1, 25].map(BigInt::from));
+        for (number, under) in [
+            ("0.06", 1u32),
+            ("1", 16),
+            ("0.0599", 0),
+            ("3", 50),
+            ("-3", 0),
+        ] {
+            assert_eq!(
+                scale.floor(&decimal(number)),
+                BigUint::from(under),
+                "{number}"
+            );
+        }
+        let (whole, _) = CommonScale::of(&[decimal("200"), decimal("300")]);
+        assert_eq!(whole.floor(&decimal("150.99")), BigUint::from(1u32));
+        let (zeros, _) = CommonScale::of(&[decimal("0")]);
+        assert_eq!(zeros.floor(&decimal("2.9")), BigUint::from(2u32));
+    }
+
+    #[test]
+    fn numbers_and_quotients_compare_exactly() {
+        assert!(decimal("0.30") < decimal("0.301") && decimal("-2") < decimal("-1.9"));
+        let quotient = |a: &str, b: &str| Quotient::new(&decimal(a), &decimal(b)).unwrap();
+        assert_eq!(quotient("0.5", "1.5"), quotient("200", "600"));
+        // 1/3 and the 30 digits that come nearest from below.
+        assert!(quotient("1", "3") > quotient(&format!("0.{}", "3".repeat(30)), "1"));
+        assert_eq!(quotient("2", "3").times_floor(10_000), BigInt::from(6_666));
+        assert_eq!(
+            quotient("-2", "3").times_floor(10_000),
+            BigInt::from(-6_667)
+        );
+        let third = quotient("1", "2").over(&quotient("3", "2")).unwrap();
+        assert_eq!(third, quotient("1", "3"));
+        assert!(Quotient::new(&decimal("1"), &decimal("0")).is_none());
+        assert!(quotient("1", "2").over(&quotient("0", "2")).is_none());
     }
 
     proptest! {
