@@ -35,7 +35,10 @@ use circuits::{
     tree::LeafPosition,
 };
 
-pub use self::{store::AccountStore, writer::AccountWriter};
+pub use self::{
+    store::AccountStore,
+    writer::{AccountWriter, WriteAccountsError},
+};
 use super::{
     files,
     records::{RecordError, damaged},
