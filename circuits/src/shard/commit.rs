@@ -101,7 +101,7 @@ fn signed_digits(value: u32) -> [i16; PLACES] {
     let mut rest = value as i32;
     std::array::from_fn(|_| {
         let mut digit = rest & ((1 << WIDTH) - 1);
-        if digit > LARGEST as i32 {
+        if digit > 1 << (WIDTH - 1) {
             digit -= 1 << WIDTH;
         }
         rest = (rest - digit) >> WIDTH;
