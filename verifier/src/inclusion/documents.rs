@@ -77,12 +77,7 @@ impl InclusionFile {
 }
 
 /// Where a document is: as given, or in the file's folder, or in the one above.
-fn found(
-    path: &Path,
-    given: Option<&Path>,
-    name: &str,
-    option: &str,
-) -> Result<PathBuf, Refusal> {
+fn found(path: &Path, given: Option<&Path>, name: &str, option: &str) -> Result<PathBuf, Refusal> {
     if let Some(given) = given {
         return Ok(given.to_owned());
     }

@@ -192,9 +192,9 @@ impl ParsedFile {
         );
         match parts {
             (3, Some(_), None, Some(CollateralRecord::Digest(_)))
-            | (4, None, Some(_), Some(CollateralRecord::Document(_))) => {
-                Err(reject("the collateral schedule is not where this version has it"))
-            }
+            | (4, None, Some(_), Some(CollateralRecord::Document(_))) => Err(reject(
+                "the collateral schedule is not where this version has it",
+            )),
             (3, Some(descriptor), None, collateral) => {
                 let descriptor = Descriptor::try_from(descriptor).map_err(reject)?;
                 let collateral = match collateral {

@@ -25,12 +25,12 @@ use circuits::{
     tree::{self, LedgerSize},
 };
 
+use self::entries::{check_entries, committed};
 pub use self::{
     encoded::{EncodedInclusion, LedgerHeader},
     file::{Form, InclusionFile, ParsedFile},
     writer::FileWriter,
 };
-use self::entries::{check_entries, committed};
 use crate::refusal::{Reason, Refusal};
 
 /// What a file shows, and of whom.
