@@ -7,7 +7,7 @@ use circuits::{
     generators::Generators,
     hash::sha256_bytes,
     proof::{CircuitKey, ProverKey},
-    shape::{Production, Shape, Tiny},
+    shape::{Narrow, Production, Shape, Tiny},
     shard::circuit::ShardCircuit,
     solvency::{
         CompiledPolicy, Disclosures, LiabilityTotals, SolvencyCircuit, SolvencyStatement,
@@ -77,7 +77,7 @@ fn print<S: Shape>(name: &str) {
     let circuit = ShardCircuit::new(std::sync::Arc::new(zeros));
     println!(
         "  shard proof     {} bytes",
-        proof_bytes(&generators, &key, circuit, 1)
+        proof_bytes(&generators, &key, circuit, 2)
     );
     let key = ProverKey::new(&generators, solvency).expect("the circuit fits");
     let circuit = SolvencyCircuit::unsound_unchecked(&empty_statement::<S>(), &no_totals());
@@ -91,4 +91,5 @@ fn print<S: Shape>(name: &str) {
 fn main() {
     print::<Production>("production");
     print::<Tiny>("tiny");
+    print::<Narrow>("narrow");
 }

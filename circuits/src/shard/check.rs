@@ -6,7 +6,7 @@ use super::{
     challenge::{Challenges, ShardStatement},
     circuit::ShardCircuit,
     columns,
-    leaves::leaves_digest,
+    leaves::{leaf_weights, leaves_digest},
 };
 use crate::{
     curve::{DecodeError, Point, Scalar},
@@ -60,7 +60,7 @@ impl ShardProof {
 /// Why a shard is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShardError {
-    /// The commitments are not the ones whose digest the statement, and so rho, binds.
+    /// The commitments are not the ones whose digest the statement, and so s, binds.
     #[error("the leaves are not the ones that the statement is about")]
     Leaves,
     /// The Halo2 proof.
@@ -85,17 +85,10 @@ pub enum ShardError {
 pub struct CheckedShard<'g> {
     /// The Halo2 proof's last multi-scalar multiplication.
     pub proof: CheckedProof<'g>,
-    /// The link's equation, whose target is `Q = sum_i rho^i C_i`.
+    /// The link's equation, whose target is `Q = sum_u C_u / (s + u)`.
     pub link: LinkEquation,
-    /// rho.
-    pub rho: Scalar,
-}
-
-/// `first * ratio^i` for `i` from 0 on.
-fn powers(first: Scalar, ratio: Scalar, count: usize) -> Vec<Scalar> {
-    std::iter::successors(Some(first), |power| Some(*power * ratio))
-        .take(count)
-        .collect()
+    /// s.
+    pub s: Scalar,
 }
 
 /// Checks shards against one verifying key.
@@ -103,20 +96,30 @@ fn powers(first: Scalar, ratio: Scalar, count: usize) -> Vec<Scalar> {
 pub struct ShardVerifier<'g, S: Shape> {
     generators: &'g Generators<S>,
     key: &'g CircuitKey<ShardCircuit<S>>,
+    collateral: &'g [Scalar],
 }
 
 impl<'g, S: Shape> ShardVerifier<'g, S> {
-    /// A verifier with these generators and this key; whether the key is the pinned one is up to whoever
-    /// built it.
-    pub fn new(generators: &'g Generators<S>, key: &'g CircuitKey<ShardCircuit<S>>) -> Self {
-        Self { generators, key }
+    /// A verifier with these generators, this key, and F as
+    /// [`CollateralVector::column`](crate::collateral::CollateralVector::column) gives it; whether they are the pinned
+    /// key and the schedule that the statement's digest is of is up to whoever made them.
+    pub fn new(
+        generators: &'g Generators<S>,
+        key: &'g CircuitKey<ShardCircuit<S>>,
+        collateral: &'g [Scalar],
+    ) -> Self {
+        Self {
+            generators,
+            key,
+            collateral,
+        }
     }
 
     /// Checks a shard up to its two final equations.
     ///
     /// The statement's digest must have been taken of the very commitments that
-    /// [`link_holds`](Self::link_holds) will be given, all N of them:
-    /// commitments chosen after rho could be anything whose combination is Q.
+    /// [`link_holds`](Self::link_holds) will be given, all M of them:
+    /// commitments chosen after s could be anything whose combination is Q.
     ///
     /// # Errors
     /// [`ShardError`], except `Opening` and `Link`.
@@ -129,22 +132,21 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         let (opening, hashed) = points.split_last().expect("at least one column");
         let challenges =
             Challenges::derive::<S>(statement, hashed).map_err(|_| ShardError::Challenge)?;
-        let instance = challenges.instance::<S>();
+        let instance = challenges.instance();
         let proof = check_proof(
             self.generators,
             self.key,
             S::SHARD_PROOF_BYTES,
-            &[&instance],
+            &[&instance, self.collateral],
             &made.proof,
             &points,
         )?;
-        let link_statement =
-            statement.link(self.key.digest(), challenges.rho, *opening, &made.proof);
+        let link_statement = statement.link(self.key.digest(), challenges.s, *opening, &made.proof);
         let link = made.link.equation::<S>(&link_statement);
         Ok(CheckedShard {
             proof,
             link,
-            rho: challenges.rho,
+            s: challenges.s,
         })
     }
 
@@ -158,7 +160,9 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         made: &ShardProof,
         commitments: &[Point],
     ) -> Result<(), ShardError> {
-        if commitments.len() != S::SHARD_LEAVES || leaves_digest(commitments) != statement.leaves {
+        if commitments.len() != statement.leaves_per_shard as usize
+            || leaves_digest(commitments) != statement.leaves
+        {
             return Err(ShardError::Leaves);
         }
         let checked = self.check(statement, made)?;
@@ -193,12 +197,12 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         }
     }
 
-    /// Whether the link's equation holds for `Q = sum_i rho^i C_i`: one multi-scalar multiplication over
+    /// Whether the link's equation holds for `Q = sum_u C_u / (s + u)`: one multi-scalar multiplication over
     /// the shard's leaves.
     #[must_use]
     pub fn link_holds(&self, checked: &CheckedShard<'_>, commitments: &[Point]) -> bool {
         let sum = checked.link.sum(self.generators, |scale| {
-            let coefficients = powers(scale, checked.rho, commitments.len());
+            let coefficients = leaf_weights(scale, checked.s, commitments.len());
             multiexp(&coefficients, commitments)
         });
         sum.is_identity().into()

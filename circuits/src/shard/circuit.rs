@@ -3,15 +3,17 @@
 //! There is no permutation argument, no lookup and no selector that the crate could combine: gates read
 //! fixed columns, neighbouring rows and the instance column. Everything is of degree 5 at most.
 //!
-//! Totals run upwards, so that a total's end stands in row 0, beside the public inputs:
+//! One total runs upwards for everything, from zero to zero:
 //!
 //! ```text
-//! row      id  limbs  rho  r  weight    limb_sum       total
-//! 0        .   .      .    .  1         .              total' + fractions   = what is compared
-//! 1        .   .      .    .  rho       .              total' + fractions
+//! row      leaf id limbs  P      s  r  F      sums      T
+//! 0        .    .  .      P_0    s  r  F_0    .         T = 0
+//! 1        .    .  .      P_1    s  r  F_1    .         T' = T of the row below
 //! ...
-//! R - 1    .   .      .    .  rho^(R-1) .              total' + fractions
-//! R                   .    .  rho^R                    0
+//! 3A + 2   .    .  .      0      s  r  0      .
+//! ...
+//! R - 1    .    .  .      0      s  r  0      .
+//! R                       0      s  r                   T = 0
 //! ```
 
 use std::marker::PhantomData;
@@ -28,7 +30,7 @@ use halo2curves::ff::Field;
 use super::{columns, columns::instance, witness::ShardWitness};
 use crate::{
     curve::Scalar,
-    shape::{LEAVES_PER_GROUP, Shape},
+    shape::{FRACTIONS_PER_SUM, Shape},
 };
 
 type E = Expression<Scalar>;
@@ -37,16 +39,16 @@ type E = Expression<Scalar>;
 #[derive(Clone, Debug)]
 pub struct ShardConfig {
     advice: Vec<Column<Advice>>,
-    /// 1 in rows 0 to R - 1, where leaves and table values are.
-    q_leaf: Column<Fixed>,
+    /// 1 in rows 0 to R - 1, where slots and table values are.
+    q_slot: Column<Fixed>,
     /// 1 in row 0.
     q_first: Column<Fixed>,
     /// 1 in row R, the last usable one.
     q_last: Column<Fixed>,
-    /// 1 in usable rows at or above A, where no asset is.
-    q_no_asset: Column<Fixed>,
-    /// `a` in row `a < A`.
-    asset: Column<Fixed>,
+    /// 1 in usable rows from 3A + 2 on, row R among them, where no component is.
+    q_outside: Column<Fixed>,
+    /// `i` in row `i < R`.
+    row: Column<Fixed>,
     /// The values that limbs are looked up in.
     table: Vec<Column<Fixed>>,
 }
@@ -89,22 +91,24 @@ impl ShardConfig {
         let advice: Vec<_> = (0..columns::advice_columns::<S>())
             .map(|_| meta.advice_column())
             .collect();
-        let public = meta.instance_column();
+        // In the order of `columns::instance`.
+        let challenges = meta.instance_column();
+        let collateral = meta.instance_column();
         let config = Self {
             advice,
-            q_leaf: meta.fixed_column(),
+            q_slot: meta.fixed_column(),
             q_first: meta.fixed_column(),
             q_last: meta.fixed_column(),
-            q_no_asset: meta.fixed_column(),
-            asset: meta.fixed_column(),
+            q_outside: meta.fixed_column(),
+            row: meta.fixed_column(),
             table: (0..columns::table_columns::<S>())
                 .map(|_| meta.fixed_column())
                 .collect(),
         };
-        config.public_inputs::<S>(meta, public);
-        config.challenges_and_weights::<S>(meta);
+        config.challenges::<S>(meta, challenges);
+        config.slots::<S>(meta);
         config.ranges::<S>(meta);
-        config.assets::<S>(meta, public);
+        config.total::<S>(meta, collateral);
         config
     }
 
@@ -120,84 +124,72 @@ impl ShardConfig {
         cells.query_fixed(column)
     }
 
-    /// rho, r and the first weights are the public inputs (row 0).
-    fn public_inputs<S: Shape>(
-        &self,
-        meta: &mut ConstraintSystem<Scalar>,
-        public: Column<Instance>,
-    ) {
-        meta.create_gate("first row is public", |cells| {
-            let q = self.fixed(cells, self.q_first);
-            let mut is = |name, column, row: usize| {
-                let value = self.cell(cells, column);
+    /// s and r are the public inputs, the same in every row.
+    fn challenges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>, public: Column<Instance>) {
+        meta.create_gate("challenges", |cells| {
+            let first = self.fixed(cells, self.q_first);
+            let q = self.fixed(cells, self.q_slot);
+            let mut constraints = Vec::new();
+            for (start, constant, column, row) in [
+                (
+                    "s_0 = public s",
+                    "s' = s",
+                    columns::s::<S>(),
+                    instance::S_ROW,
+                ),
+                (
+                    "r_0 = public r",
+                    "r' = r",
+                    columns::r::<S>(),
+                    instance::R_ROW,
+                ),
+            ] {
+                let (value, next) = (self.cell(cells, column), self.below(cells, column));
                 let expected = cells.query_instance(public, Rotation(row as i32));
-                (name, q.clone() * (value - expected))
-            };
-            let mut constraints = vec![
-                is("rho_0 = public rho", columns::rho::<S>(), instance::RHO_ROW),
-                is("r_0 = public r", columns::r::<S>(), instance::R_ROW),
-                is(
-                    "weight1_0 = public rho^R",
-                    columns::weight::<S>(1),
-                    instance::SECOND_LANE_ROW,
-                ),
-                is(
-                    "weight2_0 = public rho^2R",
-                    columns::weight::<S>(2),
-                    instance::THIRD_LANE_ROW,
-                ),
-            ];
-            let first_weight = self.cell(cells, columns::weight::<S>(0));
-            constraints.push((
-                "weight0_0 = 1",
-                q * (first_weight - Expression::Constant(Scalar::ONE)),
-            ));
+                constraints.push((start, first.clone() * (value.clone() - expected)));
+                constraints.push((constant, q.clone() * (next - value)));
+            }
             constraints
         });
     }
 
-    /// rho and r are the same in every row; a weight is rho times the one above it.
-    fn challenges_and_weights<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
-        meta.create_gate("challenges and weights", |cells| {
-            let q = self.fixed(cells, self.q_leaf);
-            let rho = self.cell(cells, columns::rho::<S>());
-            let mut constraints = Vec::new();
-            for (name, column) in [
-                ("rho' = rho", columns::rho::<S>()),
-                ("r' = r", columns::r::<S>()),
-            ] {
-                let (value, next) = (self.cell(cells, column), self.below(cells, column));
-                constraints.push((name, q.clone() * (next - value)));
-            }
-            let names = [
-                "weight0' = weight0 * rho",
-                "weight1' = weight1 * rho",
-                "weight2' = weight2 * rho",
-            ];
-            for (lane, name) in names.into_iter().enumerate() {
-                let column = columns::weight::<S>(lane);
-                let (value, next) = (self.cell(cells, column), self.below(cells, column));
-                constraints.push((name, q.clone() * (next - value * rho.clone())));
-            }
-            constraints
-        });
+    /// A slot's amount at its pole in s and in r, and its lowest limb, in one sum: they are told apart because s has
+    /// no part in the latter.
+    fn slots<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
+        for lane in 0..S::LANES {
+            meta.create_gate("slot", |cells| {
+                let q = self.fixed(cells, self.q_slot);
+                let s = self.cell(cells, columns::s::<S>());
+                let r = self.cell(cells, columns::r::<S>());
+                let sum = self.cell(cells, columns::slot_sum::<S>(lane));
+                let leaf = s + self.cell(cells, columns::leaf::<S>(lane));
+                let id = r.clone() + self.cell(cells, columns::id::<S>(lane));
+                let lowest = r + self.cell(cells, columns::limb::<S>(lane, 0));
+                let amount = self.amount::<S>(cells, lane);
+                let one = Expression::Constant(Scalar::ONE);
+                vec![(
+                    "(slot_sum (r + x0) - 1)(s + leaf)(r + id) = amount (r + x0)",
+                    q * ((sum * lowest.clone() - one) * leaf * id - amount * lowest),
+                )]
+            });
+        }
     }
 
     /// L1: every amount is in [0, 2^64), because every limb is in its table.
     ///
     /// As multisets of values with multiplicities, limbs and tables are equal if
-    /// `sum 1 / (r + limb) = sum multiplicity / (r + value)` at the random r (eprint 2022/1530). The two
-    /// tables share one total, in which the top limb's fractions have weight rho.
+    /// `sum 1 / (r + limb) = sum multiplicity / (r + value)` at the random r (eprint 2022/1530). In the total the top
+    /// limb's fractions have the factor s, which keeps the two tables apart.
     fn ranges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
         for group in 0..S::GROUPS {
-            for limb in 0..S::LIMBS {
+            for limb in 1..S::LIMBS {
                 meta.create_gate("fractions of three limbs", |cells| {
-                    let q = self.fixed(cells, self.q_leaf);
+                    let q = self.fixed(cells, self.q_slot);
                     let r = self.cell(cells, columns::r::<S>());
                     let sum = self.cell(cells, columns::limb_sum::<S>(group, limb));
-                    let fractions: Vec<_> = (0..LEAVES_PER_GROUP)
+                    let fractions: Vec<_> = (0..FRACTIONS_PER_SUM)
                         .map(|lane| {
-                            let lane = group * LEAVES_PER_GROUP + lane;
+                            let lane = group * FRACTIONS_PER_SUM + lane;
                             (None, r.clone() + self.cell(cells, columns::limb::<S>(lane, limb)))
                         })
                         .collect();
@@ -210,7 +202,7 @@ impl ShardConfig {
         }
         for (sum, tables) in table_sums::<S>() {
             meta.create_gate("fractions of the table", |cells| {
-                let q = self.fixed(cells, self.q_leaf);
+                let q = self.fixed(cells, self.q_slot);
                 let r = self.cell(cells, columns::r::<S>());
                 let sum = self.cell(cells, columns::table_sum::<S>(sum));
                 let fractions: Vec<_> = tables
@@ -228,93 +220,50 @@ impl ShardConfig {
                 )]
             });
         }
-        meta.create_gate("range total", |cells| {
-            let q = self.fixed(cells, self.q_leaf);
+    }
+
+    /// L2 and the collateral of every account: T adds up limbs, slots and P, and comes from zero to zero.
+    ///
+    /// `F P` stands among what has poles in s: in the part that is a polynomial of s, ranges and collateral could pay
+    /// for each other.
+    fn total<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>, collateral: Column<Instance>) {
+        meta.create_gate("total", |cells| {
+            let q = self.fixed(cells, self.q_slot);
             let first = self.fixed(cells, self.q_first);
             let last = self.fixed(cells, self.q_last);
-            let rho = self.cell(cells, columns::rho::<S>());
-            let total = self.cell(cells, columns::range_total::<S>());
-            let next = self.below(cells, columns::range_total::<S>());
-            let mut low = Expression::Constant(Scalar::ZERO);
+            let outside = self.fixed(cells, self.q_outside);
+            let s = self.cell(cells, columns::s::<S>());
+            let at_row = self.cell(cells, columns::r::<S>()) + self.fixed(cells, self.row);
+            let opening = self.cell(cells, columns::opening::<S>());
+            let collateral = cells.query_instance(collateral, Rotation::cur());
+            let total = self.cell(cells, columns::total::<S>());
+            let mut rest = total.clone() - self.below(cells, columns::total::<S>());
             let mut top = Expression::Constant(Scalar::ZERO);
+            for lane in 0..S::LANES {
+                rest = rest - self.cell(cells, columns::slot_sum::<S>(lane));
+            }
             for group in 0..S::GROUPS {
-                for limb in 0..S::LOW_LIMBS {
-                    low = low + self.cell(cells, columns::limb_sum::<S>(group, limb));
+                for limb in 1..S::LOW_LIMBS {
+                    rest = rest - self.cell(cells, columns::limb_sum::<S>(group, limb));
                 }
                 top = top + self.cell(cells, columns::limb_sum::<S>(group, S::LOW_LIMBS));
             }
             for sum in 0..columns::low_table_sums::<S>() {
-                low = low - self.cell(cells, columns::table_sum::<S>(sum));
+                rest = rest + self.cell(cells, columns::table_sum::<S>(sum));
             }
             for sum in 0..columns::top_table_sums::<S>() {
                 let sum = columns::low_table_sums::<S>() + sum;
                 top = top - self.cell(cells, columns::table_sum::<S>(sum));
             }
+            let rest = rest - s * top - collateral * opening.clone();
             vec![
                 (
-                    "range_total = range_total' + low sums + rho * top sums",
-                    q * (total.clone() - next - low - rho * top),
+                    "(T - T' - low - s top - slots - F P)(r + row) + P = 0",
+                    q * (rest * at_row + opening.clone()),
                 ),
-                ("range_total_R = 0", last * total.clone()),
-                ("range_total_0 = 0", first * total),
-            ]
-        });
-    }
-
-    /// L2: the opening column holds, asset by asset, the weighted amounts of the shard:
-    /// `sum_i rho^i amount_i / (r + id_i) = sum_a P_a / (r + a)`.
-    fn assets<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>, public: Column<Instance>) {
-        for group in 0..S::GROUPS {
-            meta.create_gate("amounts of three leaves over their ids", |cells| {
-                let q = self.fixed(cells, self.q_leaf);
-                let last = self.fixed(cells, self.q_last);
-                let r = self.cell(cells, columns::r::<S>());
-                let total = self.cell(cells, columns::asset_total::<S>(group));
-                let next = self.below(cells, columns::asset_total::<S>(group));
-                let fractions: Vec<_> = (0..LEAVES_PER_GROUP)
-                    .map(|j| {
-                        let lane = group * LEAVES_PER_GROUP + j;
-                        let weight = self.cell(cells, columns::weight::<S>(j));
-                        let id = self.cell(cells, columns::id::<S>(lane));
-                        (Some(weight * self.amount::<S>(cells, lane)), r.clone() + id)
-                    })
-                    .collect();
-                vec![
-                    (
-                        "asset_total = asset_total' + sum of weight * amount / (r + id)",
-                        q * ((total.clone() - next) * product(&fractions) - cleared(&fractions)),
-                    ),
-                    ("asset_total_R = 0", last * total),
-                ]
-            });
-        }
-        meta.create_gate("opening", |cells| {
-            let q = self.fixed(cells, self.q_leaf);
-            let first = self.fixed(cells, self.q_first);
-            let last = self.fixed(cells, self.q_last);
-            let no_asset = self.fixed(cells, self.q_no_asset);
-            let asset = self.fixed(cells, self.asset);
-            let r = self.cell(cells, columns::r::<S>());
-            let opening = self.cell(cells, columns::opening::<S>());
-            let total = self.cell(cells, columns::opening_total::<S>());
-            let next = self.below(cells, columns::opening_total::<S>());
-            let mut left = self.cell(cells, columns::asset_total::<S>(0));
-            for group in 1..S::GROUPS {
-                let row = instance::SECOND_GROUP_ROW + group - 1;
-                let factor = cells.query_instance(public, Rotation(row as i32));
-                left = left + factor * self.cell(cells, columns::asset_total::<S>(group));
-            }
-            vec![
-                (
-                    "opening_total = opening_total' + P / (r + a)",
-                    q * ((total.clone() - next) * (r + asset) - opening.clone()),
-                ),
-                ("P = 0 where no asset is", no_asset * opening),
-                ("opening_total_R = 0", last * total.clone()),
-                (
-                    "sum over groups of rho^(3Rg) * asset_total_0 = opening_total_0",
-                    first * (left - total),
-                ),
+                ("T_0 = 0", first * total.clone()),
+                ("T_R = 0", last * total),
+                ("P = 0 where no component is", outside * opening),
             ]
         });
     }
@@ -337,8 +286,8 @@ fn table_sums<S: Shape>() -> impl Iterator<Item = (usize, std::ops::Range<usize>
     let all = columns::table_columns::<S>();
     let chunks = move |from: usize, to: usize| {
         (from..to)
-            .step_by(LEAVES_PER_GROUP)
-            .map(move |start| start..(start + LEAVES_PER_GROUP).min(to))
+            .step_by(FRACTIONS_PER_SUM)
+            .map(move |start| start..(start + FRACTIONS_PER_SUM).min(to))
     };
     chunks(0, low).chain(chunks(low, all)).enumerate()
 }
@@ -377,7 +326,7 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
         config: ShardConfig,
         mut layouter: impl Layouter<Scalar>,
     ) -> Result<(), Error> {
-        // One region from row 0: a row of a linked column is an asset's id.
+        // One region from row 0: a row of a linked column is a component's id.
         layouter.assign_region(
             || "shard",
             |mut region| {
@@ -390,16 +339,14 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
                 fix(config.q_first, 0, 1)?;
                 fix(config.q_last, S::LANE_ROWS, 1)?;
                 for row in 0..S::LANE_ROWS {
-                    fix(config.q_leaf, row, 1)?;
+                    fix(config.q_slot, row, 1)?;
+                    fix(config.row, row, row as u64)?;
                     for (table, column) in config.table.iter().enumerate() {
                         fix(*column, row, columns::table_value::<S>(table, row))?;
                     }
                 }
-                for row in 0..S::REGISTRY {
-                    fix(config.asset, row, row as u64)?;
-                }
-                for row in S::REGISTRY..S::USABLE_ROWS {
-                    fix(config.q_no_asset, row, 1)?;
+                for row in S::COMPONENTS..S::USABLE_ROWS {
+                    fix(config.q_outside, row, 1)?;
                 }
                 for (index, column) in config.advice.iter().enumerate() {
                     for row in 0..S::USABLE_ROWS {

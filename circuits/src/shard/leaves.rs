@@ -1,64 +1,94 @@
-//! The leaves of one shard: their balances, which are secret, and their commitments, which are not.
+//! The leaves of one shard: their entries, which are secret, and their commitments, which are not.
 
 use std::marker::PhantomData;
 
-use halo2curves::ff::Field;
+use halo2curves::ff::{BatchInvert, Field};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     curve::{Point, Scalar, encode_point},
     hash::Digest32,
-    ledger::{Amount, AssetId},
+    leaf::Slot,
     proof::zeroize_scalar,
     shape::Shape,
 };
 
-/// The N leaves of a shard with their openings.
+/// The leaves of a shard with their openings.
 #[derive(Debug)]
 pub struct ShardLeaves<S: Shape> {
-    balances: Vec<(AssetId, Amount)>,
+    slots: Vec<Slot>,
     blinds: Vec<Scalar>,
     commitments: Vec<Point>,
     shape: PhantomData<S>,
 }
 
-/// A shard was given another number of leaves than its shape has.
+/// A shard was given lists of lengths that it cannot have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a shard has {expected} leaves, and {found} were given")]
-pub struct LeafCountError {
-    /// N.
-    pub expected: usize,
-    /// The length of one of the three lists.
-    pub found: usize,
+pub enum ShardLeavesError {
+    /// More entries than slots.
+    #[error("a shard has {slots} slots, and {found} entries were given")]
+    Entries {
+        /// K.
+        slots: usize,
+        /// The number given.
+        found: usize,
+    },
+    /// No leaves, more than slots, or not a blind and a commitment for each.
+    #[error(
+        "{blinds} blinds and {commitments} commitments; a shard has 1 to {slots} leaves with one of each"
+    )]
+    Leaves {
+        /// K.
+        slots: usize,
+        /// Blinds given.
+        blinds: usize,
+        /// Commitments given.
+        commitments: usize,
+    },
+    /// An entry of no leaf or no component.
+    #[error("entry {0} is of a leaf or of a component that is none")]
+    Slot(usize),
 }
 
 impl<S: Shape> ShardLeaves<S> {
-    /// Balances, blinds t and commitments C of a shard, in order.
+    /// Entries in any order, and the blinds t and commitments C of the leaves in theirs.
     ///
     /// # Errors
-    /// [`LeafCountError`] unless there are exactly N of each.
+    /// [`ShardLeavesError`].
     pub fn new(
-        balances: Vec<(AssetId, Amount)>,
+        entries: Vec<Slot>,
         blinds: Vec<Scalar>,
         commitments: Vec<Point>,
-    ) -> Result<Self, LeafCountError> {
-        let expected = S::SHARD_LEAVES;
-        for found in [balances.len(), blinds.len(), commitments.len()] {
-            if found != expected {
-                return Err(LeafCountError { expected, found });
-            }
+    ) -> Result<Self, ShardLeavesError> {
+        let slots = S::SLOTS;
+        if entries.len() > slots {
+            let found = entries.len();
+            return Err(ShardLeavesError::Entries { slots, found });
+        }
+        let leaves = blinds.len();
+        if leaves == 0 || leaves > slots || commitments.len() != leaves {
+            return Err(ShardLeavesError::Leaves {
+                slots,
+                blinds: leaves,
+                commitments: commitments.len(),
+            });
+        }
+        let foreign =
+            |slot: &Slot| slot.leaf as usize >= leaves || usize::from(slot.row) >= S::COMPONENTS;
+        if let Some(entry) = entries.iter().position(foreign) {
+            return Err(ShardLeavesError::Slot(entry));
         }
         Ok(Self {
-            balances,
+            slots: entries,
             blinds,
             commitments,
             shape: PhantomData,
         })
     }
 
-    /// The balance of leaf `index` of the shard.
-    pub fn balance(&self, index: usize) -> (AssetId, Amount) {
-        self.balances[index]
+    /// The entries; slots after them are unused.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
     }
 
     /// The commitments, in order.
@@ -71,14 +101,20 @@ impl<S: Shape> ShardLeaves<S> {
         leaves_digest(&self.commitments)
     }
 
-    /// The blind of Q, `sum_i rho^i t_i`.
-    pub fn combined_blind(&self, rho: Scalar) -> Scalar {
-        // Horner's rule from the last leaf on.
-        self.blinds
-            .iter()
-            .rev()
-            .fold(Scalar::ZERO, |sum, blind| sum * rho + blind)
+    /// The blind of Q, `sum_u t_u / (s + u)`.
+    pub fn combined_blind(&self, s: Scalar) -> Scalar {
+        let weights = leaf_weights(Scalar::ONE, s, self.blinds.len());
+        let weighed = self.blinds.iter().zip(weights);
+        weighed.map(|(blind, weight)| *blind * weight).sum()
     }
+}
+
+/// `scale / (s + u)` for each leaf `u` of a shard, with one inversion. No denominator is zero: such an s is refused.
+pub(super) fn leaf_weights(scale: Scalar, s: Scalar, leaves: usize) -> Vec<Scalar> {
+    let mut weights: Vec<Scalar> = (0..leaves as u64).map(|u| s + Scalar::from(u)).collect();
+    weights.iter_mut().batch_invert();
+    weights.iter_mut().for_each(|weight| *weight *= scale);
+    weights
 }
 
 /// SHA-256 of commitments, 32 bytes each, in order.

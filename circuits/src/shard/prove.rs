@@ -17,10 +17,11 @@ use super::{
 use crate::{
     curve::{Point, Scalar},
     generators::Generators,
-    ledger::{Kind, LedgerDigest},
+    ledger::LedgerContext,
     link::LinkProof,
     proof::{Attempt, AttemptError, KnownBlinds, ProverKey, leading_points, zeroize_scalar},
     shape::Shape,
+    tree::LedgerSize,
 };
 
 /// Why a shard was not proven.
@@ -37,7 +38,8 @@ pub enum ProveShardError {
     Rejected(#[from] ShardError),
 }
 
-/// Proves one shard and verifies the proof. It runs on the threads of the current rayon pool: one thread
+/// Proves one shard, with F as [`CollateralVector::column`](crate::collateral::CollateralVector::column) gives it,
+/// and verifies the proof. It runs on the threads of the current rayon pool: one thread
 /// a shard is the fastest.
 ///
 /// # Errors
@@ -45,38 +47,38 @@ pub enum ProveShardError {
 pub fn prove_shard<S: Shape>(
     generators: &Generators<S>,
     key: &ProverKey<ShardCircuit<S>>,
-    ledger: LedgerDigest,
-    kind: Kind,
+    collateral: &[Scalar],
+    context: LedgerContext,
+    size: LedgerSize<S>,
     shard: u64,
-    leaf_count: u64,
     leaves: &ShardLeaves<S>,
 ) -> Result<ShardProof, ProveShardError> {
     let statement = ShardStatement {
-        ledger,
-        kind,
+        context,
+        leaves_per_shard: size.leaves_per_shard(),
+        shards: size.shards(),
         shard,
-        leaf_count,
         leaves: leaves.digest(),
     };
     let hashed = HashedColumns::new(leaves);
     let attempt = Attempt::new(columns::advice_columns::<S>());
     let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
     let challenges = Challenges::derive::<S>(&statement, &predicted)?;
-    let witness = ShardWitness::new(&hashed, &challenges);
+    let witness = ShardWitness::new(&hashed, &challenges, collateral);
     drop(hashed);
     let opened = witness.opening();
-    let proven = prove_witness(generators, key, attempt, witness, &challenges)?;
+    let proven = prove_witness(generators, key, attempt, witness, &challenges, collateral)?;
     if proven.hashed != predicted {
         return Err(AttemptError::Prediction.into());
     }
 
     let link_statement = statement.link(
         key.verifying().digest(),
-        challenges.rho,
+        challenges.s,
         proven.opening,
         &proven.proof,
     );
-    let blind = leaves.combined_blind(challenges.rho);
+    let blind = leaves.combined_blind(challenges.s);
     let mut x = LinkProof::representation(&proven.blinds, columns::opening::<S>(), blind);
     let link = LinkProof::prove(generators, &link_statement, &x);
     x.iter_mut().for_each(zeroize_scalar);
@@ -87,14 +89,15 @@ pub fn prove_shard<S: Shape>(
     // Nothing leaves this function that a verifier would refuse. Q is known here by its opening, which
     // is a hundred times shorter than the sum over the leaves; the finished bundle is verified whole.
     let q = target(generators, opened, blind);
-    ShardVerifier::new(generators, key.verifying()).verify_for(&statement, &made, &q)?;
+    ShardVerifier::new(generators, key.verifying(), collateral)
+        .verify_for(&statement, &made, &q)?;
     Ok(made)
 }
 
-/// `Q = sum_a P_a G_a + blind * W`.
+/// `Q = sum_id P_id G_id + blind * W`.
 fn target<S: Shape>(generators: &Generators<S>, mut scalars: Vec<Scalar>, blind: Scalar) -> Point {
     scalars.push(blind);
-    let mut bases = generators.assets().to_vec();
+    let mut bases = generators.components().to_vec();
     bases.push(generators.blind());
     best_multiexp(&scalars, &bases).to_affine()
 }
@@ -116,10 +119,11 @@ pub(super) fn prove_witness<S: Shape>(
     attempt: Attempt,
     witness: ShardWitness<S>,
     challenges: &Challenges,
+    collateral: &[Scalar],
 ) -> Result<Proven, AttemptError> {
     let circuit = ShardCircuit::new(Arc::new(witness));
-    let instance = challenges.instance::<S>();
-    let (proof, blinds) = attempt.prove(generators, key, circuit, &[&instance])?;
+    let instance = challenges.instance();
+    let (proof, blinds) = attempt.prove(generators, key, circuit, &[&instance, collateral])?;
     let mut hashed = leading_points(&proof, columns::hashed_columns::<S>() + 1)
         .map_err(|_| AttemptError::Prediction)?;
     let opening = hashed.pop().expect("at least one column");

@@ -7,11 +7,12 @@ use halo2curves::ff::{BatchInvert, Field};
 use super::{challenge::Challenges, columns, leaves::ShardLeaves};
 use crate::{
     curve::Scalar,
-    shape::{LEAVES_PER_GROUP, Shape},
+    leaf::Slot,
+    shape::{FRACTIONS_PER_SUM, Shape},
 };
 
-/// The small columns of a shard, which its challenges depend on: ids, limbs and multiplicities, in the
-/// order of [`columns`], [`Shape::LANE_ROWS`] values in each.
+/// The small columns of a shard, which its challenges depend on: leaves, ids, limbs and multiplicities, in
+/// the order of [`columns`], [`Shape::LANE_ROWS`] values in each.
 #[derive(Clone, Debug)]
 pub struct HashedColumns<S: Shape> {
     pub(super) columns: Vec<Vec<u32>>,
@@ -19,17 +20,19 @@ pub struct HashedColumns<S: Shape> {
 }
 
 impl<S: Shape> HashedColumns<S> {
-    /// Splits the amounts of a shard into limbs and counts them.
+    /// Puts entries in slots, splits their amounts into limbs and counts them.
     pub fn new(leaves: &ShardLeaves<S>) -> Self {
         let mut filled = vec![vec![0; S::LANE_ROWS]; columns::hashed_columns::<S>()];
         let mut low_counts = vec![0u32; 1 << S::LOW_BITS];
         let mut top_counts = vec![0u32; 1 << S::TOP_BITS];
-        for leaf in 0..S::SHARD_LEAVES {
-            let (lane, row) = (leaf / S::LANE_ROWS, leaf % S::LANE_ROWS);
-            let (asset, amount) = leaves.balance(leaf);
-            filled[columns::id::<S>(lane)][row] = asset.index() as u32;
+        let unused = std::iter::repeat(Slot::default());
+        let slots = leaves.slots().iter().copied().chain(unused);
+        for (slot, entry) in slots.take(S::SLOTS).enumerate() {
+            let (lane, row) = (slot / S::LANE_ROWS, slot % S::LANE_ROWS);
+            filled[columns::leaf::<S>(lane)][row] = entry.leaf;
+            filled[columns::id::<S>(lane)][row] = u32::from(entry.row);
             for limb in 0..S::LIMBS {
-                let value = limb_of::<S>(amount.0, limb);
+                let value = limb_of::<S>(entry.amount, limb);
                 filled[columns::limb::<S>(lane, limb)][row] = value;
                 let counts = if limb < S::LOW_LIMBS {
                     &mut low_counts
@@ -74,14 +77,14 @@ pub struct ShardWitness<S: Shape> {
     shape: PhantomData<S>,
 }
 
-/// `1 / (r + value)` for every value that an honest table or id has.
-pub struct Inverses(Vec<Scalar>);
+/// `1 / (challenge + value)` for every value from 0 on that an honest shard has.
+struct Inverses(Vec<Scalar>);
 
 impl Inverses {
     /// Inverts all of them with one inversion.
-    pub fn new<S: Shape>(r: Scalar) -> Self {
-        let values = (1 << S::LOW_BITS.max(S::TOP_BITS)).max(S::REGISTRY);
-        let mut inverses: Vec<_> = (0..values as u64).map(|v| r + Scalar::from(v)).collect();
+    fn new(challenge: Scalar, values: usize) -> Self {
+        let sums = (0..values as u64).map(|value| challenge + Scalar::from(value));
+        let mut inverses: Vec<_> = sums.collect();
         inverses.iter_mut().batch_invert();
         Self(inverses)
     }
@@ -92,18 +95,25 @@ impl Inverses {
 }
 
 impl<S: Shape> ShardWitness<S> {
-    /// Fills the columns that depend on the challenges.
-    pub fn new(hashed: &HashedColumns<S>, challenges: &Challenges) -> Self {
-        let inverses = Inverses::new::<S>(challenges.r);
+    /// Fills the columns that depend on the challenges and on F.
+    pub fn new(hashed: &HashedColumns<S>, challenges: &Challenges, collateral: &[Scalar]) -> Self {
+        let values = (1 << S::LOW_BITS.max(S::TOP_BITS)).max(S::LANE_ROWS);
+        let at_r = Inverses::new(challenges.r, values);
+        let leaves = hashed.columns[..S::LANES].iter().flatten().max();
+        let at_s = Inverses::new(challenges.s, leaves.map_or(0, |last| *last as usize) + 1);
         let mut witness = Self::unsound_zeros();
         for (column, values) in hashed.columns.iter().enumerate() {
             for (cell, value) in witness.cells[column].iter_mut().zip(values) {
                 *cell = Scalar::from(u64::from(*value));
             }
         }
-        witness.fill_challenges_and_weights(challenges);
-        witness.fill_ranges(hashed, challenges, &inverses);
-        witness.fill_assets(hashed, challenges, &inverses);
+        witness.cells[columns::s::<S>()].fill(challenges.s);
+        witness.cells[columns::r::<S>()].fill(challenges.r);
+        // What the total takes up in each row.
+        let mut rows = vec![Scalar::ZERO; S::LANE_ROWS];
+        witness.fill_slots(hashed, &at_s, &at_r, &mut rows);
+        witness.fill_ranges(hashed, challenges.s, &at_r, &mut rows);
+        witness.fill_total(collateral, &at_r, &rows);
         witness
     }
 
@@ -120,26 +130,32 @@ impl<S: Shape> ShardWitness<S> {
         self.cells[column][row]
     }
 
-    /// P, asset by asset.
+    /// P, component by component.
     pub(super) fn opening(&self) -> Vec<Scalar> {
-        self.cells[columns::opening::<S>()][..S::REGISTRY].to_vec()
+        self.cells[columns::opening::<S>()][..S::COMPONENTS].to_vec()
     }
 
-    fn fill_challenges_and_weights(&mut self, challenges: &Challenges) {
-        let Challenges { rho, r } = *challenges;
-        self.cells[columns::rho::<S>()].fill(rho);
-        self.cells[columns::r::<S>()].fill(r);
-        let mut weight = Scalar::ONE;
-        for lane in 0..LEAVES_PER_GROUP {
-            // A lane ends with rho^R in row R, where the next one starts.
-            for (row, cell) in self.cells[columns::weight::<S>(lane)]
-                .iter_mut()
-                .enumerate()
-            {
-                *cell = weight;
-                if row < S::LANE_ROWS {
-                    weight *= rho;
+    fn fill_slots(
+        &mut self,
+        hashed: &HashedColumns<S>,
+        at_s: &Inverses,
+        at_r: &Inverses,
+        rows: &mut [Scalar],
+    ) {
+        for lane in 0..S::LANES {
+            let leaves = &hashed.columns[columns::leaf::<S>(lane)];
+            let ids = &hashed.columns[columns::id::<S>(lane)];
+            let lowest = &hashed.columns[columns::limb::<S>(lane, 0)];
+            for row in 0..S::LANE_ROWS {
+                let mut sum = at_r.of(lowest[row]);
+                let amount = amount_of::<S>(hashed, lane, row);
+                if amount != 0 {
+                    let at_leaf = Scalar::from(amount) * at_s.of(leaves[row]);
+                    self.cells[columns::opening::<S>()][ids[row] as usize] += at_leaf;
+                    sum += at_leaf * at_r.of(ids[row]);
                 }
+                self.cells[columns::slot_sum::<S>(lane)][row] = sum;
+                rows[row] += sum;
             }
         }
     }
@@ -147,25 +163,21 @@ impl<S: Shape> ShardWitness<S> {
     fn fill_ranges(
         &mut self,
         hashed: &HashedColumns<S>,
-        challenges: &Challenges,
-        inverses: &Inverses,
+        s: Scalar,
+        at_r: &Inverses,
+        rows: &mut [Scalar],
     ) {
-        let mut low = vec![Scalar::ZERO; S::LANE_ROWS];
         let mut top = vec![Scalar::ZERO; S::LANE_ROWS];
         for group in 0..S::GROUPS {
-            for limb in 0..S::LIMBS {
-                let totals = if limb < S::LOW_LIMBS {
-                    &mut low
-                } else {
-                    &mut top
-                };
+            for limb in 1..S::LIMBS {
+                let totals: &mut [Scalar] = if limb < S::LOW_LIMBS { rows } else { &mut top };
                 let column = columns::limb_sum::<S>(group, limb);
-                let limbs: [&Vec<u32>; LEAVES_PER_GROUP] = std::array::from_fn(|lane| {
-                    let lane = group * LEAVES_PER_GROUP + lane;
+                let limbs: [&Vec<u32>; FRACTIONS_PER_SUM] = std::array::from_fn(|lane| {
+                    let lane = group * FRACTIONS_PER_SUM + lane;
                     &hashed.columns[columns::limb::<S>(lane, limb)]
                 });
                 for row in 0..S::LANE_ROWS {
-                    let sum: Scalar = limbs.iter().map(|limb| inverses.of(limb[row])).sum();
+                    let sum: Scalar = limbs.iter().map(|limb| at_r.of(limb[row])).sum();
                     self.cells[column][row] = sum;
                     totals[row] += sum;
                 }
@@ -174,67 +186,36 @@ impl<S: Shape> ShardWitness<S> {
         for table in 0..columns::table_columns::<S>() {
             let in_low = table < S::LOW_TABLE_COLUMNS;
             let sum = if in_low {
-                table / LEAVES_PER_GROUP
+                table / FRACTIONS_PER_SUM
             } else {
-                columns::low_table_sums::<S>() + (table - S::LOW_TABLE_COLUMNS) / LEAVES_PER_GROUP
+                columns::low_table_sums::<S>() + (table - S::LOW_TABLE_COLUMNS) / FRACTIONS_PER_SUM
             };
-            let totals = if in_low { &mut low } else { &mut top };
+            let totals: &mut [Scalar] = if in_low { rows } else { &mut top };
             let multiplicities = &hashed.columns[columns::multiplicity::<S>(table)];
             for row in 0..S::LANE_ROWS {
                 let value = columns::table_value::<S>(table, row) as u32;
-                let fraction = Scalar::from(u64::from(multiplicities[row])) * inverses.of(value);
+                let fraction = Scalar::from(u64::from(multiplicities[row])) * at_r.of(value);
                 self.cells[columns::table_sum::<S>(sum)][row] += fraction;
                 totals[row] -= fraction;
             }
         }
-        let total = &mut self.cells[columns::range_total::<S>()];
-        for row in (0..S::LANE_ROWS).rev() {
-            total[row] = total[row + 1] + low[row] + challenges.rho * top[row];
+        for (row, top) in rows.iter_mut().zip(top) {
+            *row += s * top;
         }
     }
 
-    fn fill_assets(
-        &mut self,
-        hashed: &HashedColumns<S>,
-        challenges: &Challenges,
-        inverses: &Inverses,
-    ) {
-        let group_factor = challenges
-            .rho
-            .pow_vartime([(LEAVES_PER_GROUP * S::LANE_ROWS) as u64]);
-        let mut factor = Scalar::ONE;
-        let mut opening = vec![Scalar::ZERO; S::REGISTRY];
-        for group in 0..S::GROUPS {
-            // P is summed without the group's factor, which is applied once an asset.
-            let mut of_group = vec![Scalar::ZERO; S::REGISTRY];
-            let mut fractions = vec![Scalar::ZERO; S::LANE_ROWS];
-            for j in 0..LEAVES_PER_GROUP {
-                let lane = group * LEAVES_PER_GROUP + j;
-                let ids = &hashed.columns[columns::id::<S>(lane)];
-                for row in 0..S::LANE_ROWS {
-                    let amount = Scalar::from(amount_of::<S>(hashed, lane, row));
-                    let weighted = self.cells[columns::weight::<S>(j)][row] * amount;
-                    of_group[ids[row] as usize] += weighted;
-                    fractions[row] += weighted * inverses.of(ids[row]);
-                }
-            }
-            let total = &mut self.cells[columns::asset_total::<S>(group)];
-            for row in (0..S::LANE_ROWS).rev() {
-                total[row] = total[row + 1] + fractions[row];
-            }
-            for (sum, part) in opening.iter_mut().zip(of_group) {
-                *sum += factor * part;
-            }
-            factor *= group_factor;
-        }
+    /// `T = T' + row's fractions + F P - P / (r + row)`.
+    fn fill_total(&mut self, collateral: &[Scalar], at_r: &Inverses, rows: &[Scalar]) {
+        let mut total = Scalar::ZERO;
         for row in (0..S::LANE_ROWS).rev() {
-            let below = self.cells[columns::opening_total::<S>()][row + 1];
-            self.cells[columns::opening_total::<S>()][row] = match opening.get(row) {
-                Some(p) => below + *p * inverses.of(row as u32),
-                None => below,
-            };
+            let opening = self.cells[columns::opening::<S>()][row];
+            total += rows[row];
+            if row < S::COMPONENTS {
+                let worth = collateral.get(row).copied().unwrap_or(Scalar::ZERO);
+                total += opening * (worth - at_r.of(row as u32));
+            }
+            self.cells[columns::total::<S>()][row] = total;
         }
-        self.cells[columns::opening::<S>()][..S::REGISTRY].copy_from_slice(&opening);
     }
 }
 
