@@ -149,7 +149,9 @@ impl<'a> Ordering<'a> {
                 Some((of, places)) if *of == shard => places,
                 other => {
                     let accounts = in_shard[shard as usize];
-                    let fresh = self.shuffle.places(shard, accounts, size.leaves_per_shard());
+                    let fresh = self
+                        .shuffle
+                        .places(shard, accounts, size.leaves_per_shard());
                     &mut other.insert((shard, fresh)).1
                 }
             };

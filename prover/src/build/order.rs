@@ -62,11 +62,7 @@ impl Shuffle {
     /// The places of a shard's accounts, by ChaCha20 with the seed `HMAC-SHA256(seed, "por/padding-order/v2", shard
     /// u64)`.
     pub fn places(&self, shard: u64, accounts: u32, leaves: u32) -> Places {
-        let seed = hmac_sha256(
-            &self.seed,
-            "por/padding-order/v2",
-            &[&shard.to_le_bytes()],
-        );
+        let seed = hmac_sha256(&self.seed, "por/padding-order/v2", &[&shard.to_le_bytes()]);
         Places {
             rng: ChaCha20Rng::from_seed(seed),
             place: 0,
@@ -113,7 +109,10 @@ impl Places {
     pub fn next_place(&mut self) -> Option<u32> {
         self.accounts = self.accounts.checked_sub(1)?;
         loop {
-            let left = self.leaves.checked_sub(self.place).filter(|left| *left > 0)?;
+            let left = self
+                .leaves
+                .checked_sub(self.place)
+                .filter(|left| *left > 0)?;
             let place = self.place;
             self.place += 1;
             // This place is an account's with the probability that any of those left is.
@@ -148,7 +147,10 @@ mod tests {
         let places = places(7, 500, 1000);
         assert_eq!(places.len(), 500);
         let first = places.iter().filter(|place| **place < 500).count();
-        assert!((200..300).contains(&first), "{first} of 500 accounts in the first half");
+        assert!(
+            (200..300).contains(&first),
+            "{first} of 500 accounts in the first half"
+        );
     }
 
     #[test]

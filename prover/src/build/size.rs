@@ -172,11 +172,17 @@ mod tests {
             accounts: Some(10),
             entries: Some(20),
         };
-        assert_eq!(size(counts(11, 20, 2), bounds), Err(SizeError::Accounts(10)));
+        assert_eq!(
+            size(counts(11, 20, 2), bounds),
+            Err(SizeError::Accounts(10))
+        );
         assert_eq!(size(counts(10, 21, 3), bounds), Err(SizeError::Entries(20)));
         assert!(size(counts(10, 20, 2), bounds).is_ok());
         let text = SizeError::Entries(20).to_string();
-        assert!(text.contains("max_entries") && text.contains("20"), "{text}");
+        assert!(
+            text.contains("max_entries") && text.contains("20"),
+            "{text}"
+        );
         assert_eq!(size(counts(0, 0, 0), bounds), Err(SizeError::Empty));
         let most = 8;
         assert_eq!(
@@ -209,7 +215,11 @@ mod tests {
             entries: Some(9_000),
         };
         let bounded = size(counts(1, 1, 1), bounds);
-        for other in [counts(5_000, 9_000, 8), counts(5_000, 5_000, 1), counts(7, 0, 0)] {
+        for other in [
+            counts(5_000, 9_000, 8),
+            counts(5_000, 5_000, 1),
+            counts(7, 0, 0),
+        ] {
             assert_eq!(size(other, bounds), bounded);
         }
     }

@@ -29,7 +29,11 @@ pub(super) fn offsets(
             let share = (target - below) as f64 / (above - below) as f64;
             let guess = low + (share * (high - low) as f64) as u64;
             // Half a block to the side, in turn, so that the wanted one is soon between two probes.
-            let aside = if guesses % 2 == 0 { guess.saturating_sub(BLOCK / 2) } else { guess + BLOCK / 2 };
+            let aside = if guesses % 2 == 0 {
+                guess.saturating_sub(BLOCK / 2)
+            } else {
+                guess + BLOCK / 2
+            };
             aside.clamp(low, high - 1)
         } else {
             half
@@ -48,13 +52,19 @@ pub(super) fn offsets(
             (high, above) = (probe, found);
         } else {
             // Those with the same tag are beside it.
-            (low, high) = (probe.saturating_sub(BLOCK / 2).max(low), (probe + BLOCK / 2).min(high));
+            (low, high) = (
+                probe.saturating_sub(BLOCK / 2).max(low),
+                (probe + BLOCK / 2).min(high),
+            );
         }
     }
     let mut block = vec![0; (high - low) as usize * LOOKUP_BYTES];
     read(low, &mut block)?;
     let entries = block.chunks_exact(LOOKUP_BYTES);
-    if !entries.clone().is_sorted_by_key(|entry| &entry[..TAG_BYTES]) {
+    if !entries
+        .clone()
+        .is_sorted_by_key(|entry| &entry[..TAG_BYTES])
+    {
         return Err(broken("its lookup is not in order"));
     }
     Ok(entries
@@ -78,7 +88,9 @@ mod tests {
     use super::*;
 
     fn tag(number: u64) -> Tag {
-        sha256_bytes(&number.to_le_bytes())[..16].try_into().unwrap()
+        sha256_bytes(&number.to_le_bytes())[..16]
+            .try_into()
+            .unwrap()
     }
 
     fn table(mut tags: Vec<Tag>) -> Vec<u8> {
@@ -140,11 +152,15 @@ mod tests {
             assert_eq!(find(&table, &uneven(number)).unwrap().0, [number]);
         }
         // Eight equal bytes in front.
-        let alike = super::tests::table((0..5_000u64).map(|i| {
-            let mut tag = [7; 16];
-            tag[8..].copy_from_slice(&i.to_be_bytes());
-            tag
-        }).collect());
+        let alike = super::tests::table(
+            (0..5_000u64)
+                .map(|i| {
+                    let mut tag = [7; 16];
+                    tag[8..].copy_from_slice(&i.to_be_bytes());
+                    tag
+                })
+                .collect(),
+        );
         let mut wanted = [7; 16];
         wanted[8..].copy_from_slice(&4_321u64.to_be_bytes());
         assert_eq!(find(&alike, &wanted).unwrap().0, [4_321]);

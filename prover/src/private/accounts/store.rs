@@ -80,7 +80,9 @@ impl<S: Shape> AccountStore<S> {
         };
         let shards: Vec<ShardEntry> = table.chunks_exact(SHARD_BYTES).map(entry).collect();
         let starts_in_order = shards.is_sorted_by_key(|shard| shard.start)
-            && shards.first().is_none_or(|shard| shard.start == MAGIC.len() as u64)
+            && shards
+                .first()
+                .is_none_or(|shard| shard.start == MAGIC.len() as u64)
             && shards.last().is_none_or(|shard| shard.start <= records_end);
         let counted: u64 = shards.iter().map(|shard| u64::from(shard.accounts)).sum();
         if !starts_in_order || counted != accounts {

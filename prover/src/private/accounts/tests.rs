@@ -94,7 +94,10 @@ fn the_file_is_the_same_however_little_memory_there_was_to_sort_it() {
     assert_eq!(one, <Digest32>::from(Sha256::digest(&bytes)));
     let entries = (0..200).map(|i| entries(i).len() as u64).sum();
     let id_bytes = ids.iter().map(|id| id.len() as u64).sum();
-    assert_eq!(file_bytes(200, entries, id_bytes, SHARDS), bytes.len() as u64);
+    assert_eq!(
+        file_bytes(200, entries, id_bytes, SHARDS),
+        bytes.len() as u64
+    );
 }
 
 #[test]
