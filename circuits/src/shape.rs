@@ -80,10 +80,10 @@ impl Shape for Production {
     const GENERATORS_DIGEST: &'static str =
         "1eab6f93a080ce41b908d935c04bd2e3ed1ac23f277c15d11c499d56d28fa0f7";
     const SHARD_KEY_DIGEST: &'static str =
-        "c93f8275540f9f49b4c0dddc05e57c966f8fb4738319fda00235668c74ce8aa7";
+        "86fe18aca8ae7229db9a95453da752d97a62dcbca14fc5df4da9e3d793627712";
     const SOLVENCY_KEY_DIGEST: &'static str =
         "97c6ec50a5a833371f13723c4ffb22031612ab6c99b72bef5b5ce85ccba4a92e";
-    const SHARD_PROOF_BYTES: usize = 20_672;
+    const SHARD_PROOF_BYTES: usize = 22_368;
     const SOLVENCY_PROOF_BYTES: usize = 21_600;
 }
 
@@ -103,10 +103,11 @@ impl Shape for Tiny {
     const REGISTRY: usize = 8;
     const GENERATORS_DIGEST: &'static str =
         "432e492288c43ccabdffb913625109ca76f66312cd4625c9a258a2e33a28c400";
-    const SHARD_KEY_DIGEST: &'static str = "";
+    const SHARD_KEY_DIGEST: &'static str =
+        "7e9f4b9e28fcd90c358a32da35cf96ddcff9160ac5068765b27d1eb22f58ff76";
     const SOLVENCY_KEY_DIGEST: &'static str =
         "3dfa2ef4983ff74ee7e5ed529589fc33c982cc2b1e872ca3b41b9245b084d357";
-    const SHARD_PROOF_BYTES: usize = 11_008;
+    const SHARD_PROOF_BYTES: usize = 9_888;
     const SOLVENCY_PROOF_BYTES: usize = 21_344;
 }
 
@@ -124,9 +125,10 @@ impl Shape for Narrow {
     const TOP_BITS: u32 = 9;
     const REGISTRY: usize = 8;
     const GENERATORS_DIGEST: &'static str = Tiny::GENERATORS_DIGEST;
-    const SHARD_KEY_DIGEST: &'static str = "";
+    const SHARD_KEY_DIGEST: &'static str =
+        "53776c6b1365179605eef0c544934d82bfdbc7f4da50e1e378daf8860200cf27";
     const SOLVENCY_KEY_DIGEST: &'static str = Tiny::SOLVENCY_KEY_DIGEST;
-    const SHARD_PROOF_BYTES: usize = 11_008;
+    const SHARD_PROOF_BYTES: usize = 12_960;
     const SOLVENCY_PROOF_BYTES: usize = Tiny::SOLVENCY_PROOF_BYTES;
 }
 
