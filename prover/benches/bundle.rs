@@ -22,6 +22,7 @@ fn ledger(shards: u64) -> Synthetic {
         accounts: shards * Production::SHARD_LEAVES as u64 * 9 / 10,
         assets: 64,
         holdings: Holdings::Uniform { least: 1, most: 1 },
+        debtors_percent: 0,
         seed: 1,
     }
 }

@@ -23,6 +23,7 @@ fn proven(temp: &Path) -> Vec<String> {
         accounts: SHARDS * Production::SHARD_LEAVES as u64 * 9 / 20,
         assets: 512,
         holdings: Holdings::Uniform { least: 2, most: 2 },
+        debtors_percent: 0,
         seed: 1,
     };
     common::proven(&setup, &synthetic, temp).1

@@ -77,6 +77,7 @@ fn measure(args: &Args) {
         accounts: args.accounts,
         assets: args.assets,
         holdings,
+        debtors_percent: 0,
         seed: 1,
     };
     let balances = synthetic.write(&ledger).expect("the ledger is written");

@@ -13,6 +13,7 @@ pub mod cli;
 pub mod inclusion;
 pub mod inputs;
 pub mod interrupt;
+pub mod loans;
 pub mod plan;
 pub mod private;
 pub mod progress;

@@ -1,4 +1,4 @@
-//! Verifying a shard: challenges recomputed, points counted, F in its place, the link's equation.
+//! Verifying a shard: challenges recomputed, points counted, the link's equation.
 
 use halo2curves::group::Group as _;
 
@@ -6,7 +6,7 @@ use super::{
     challenge::{Challenges, ShardStatement},
     circuit::ShardCircuit,
     columns,
-    leaves::leaves_digest,
+    leaves::{leaf_weights, leaves_digest},
 };
 use crate::{
     curve::{DecodeError, Point, Scalar},
@@ -60,8 +60,7 @@ impl ShardProof {
 /// Why a shard is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShardError {
-    /// The commitments are not the ones whose number and digest the statement, and so s, binds; or a shard cannot have
-    /// so many.
+    /// The commitments are not the ones whose digest the statement, and so s, binds.
     #[error("the leaves are not the ones that the statement is about")]
     Leaves,
     /// The Halo2 proof.
@@ -76,8 +75,8 @@ pub enum ShardError {
     /// The link proof's equation does not hold: the opening column is not that of these leaves.
     #[error("the link proof does not verify")]
     Link,
-    /// The challenges are ones that no prover uses.
-    #[error("a challenge is degenerate")]
+    /// The challenge is one that no prover uses.
+    #[error("the challenge is degenerate")]
     Challenge,
 }
 
@@ -88,8 +87,8 @@ pub struct CheckedShard<'g> {
     pub proof: CheckedProof<'g>,
     /// The link's equation, whose target is `Q = sum_u C_u / (s + u)`.
     pub link: LinkEquation,
-    /// s and r.
-    pub challenges: Challenges,
+    /// s.
+    pub s: Scalar,
 }
 
 /// Checks shards against one verifying key.
@@ -101,19 +100,14 @@ pub struct ShardVerifier<'g, S: Shape> {
 }
 
 impl<'g, S: Shape> ShardVerifier<'g, S> {
-    /// A verifier with these generators, this key, and the collateral vector F of the schedule that statements name
-    /// ([`CollateralVector::column`](crate::collateral::CollateralVector::column)); whether the key is the pinned one
-    /// and F is the schedule's is up to whoever built them.
-    ///
-    /// # Panics
-    /// Unless F has exactly [`Shape::COMPONENTS`] rows: the proof system would take rows that are missing for zeros,
-    /// and debts of those rows for covered.
+    /// A verifier with these generators, this key, and F as
+    /// [`CollateralVector::column`](crate::collateral::CollateralVector::column) gives it; whether they are the pinned
+    /// key and the schedule that the statement's digest is of is up to whoever made them.
     pub fn new(
         generators: &'g Generators<S>,
         key: &'g CircuitKey<ShardCircuit<S>>,
         collateral: &'g [Scalar],
     ) -> Self {
-        assert_eq!(collateral.len(), S::COMPONENTS, "rows of F");
         Self {
             generators,
             key,
@@ -134,9 +128,6 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         statement: &ShardStatement,
         made: &ShardProof,
     ) -> Result<CheckedShard<'g>, ShardError> {
-        if !(1..=S::SLOTS).contains(&(statement.leaves_per_shard as usize)) {
-            return Err(ShardError::Leaves);
-        }
         let points = leading_points(&made.proof, columns::hashed_columns::<S>() + 1)?;
         let (opening, hashed) = points.split_last().expect("at least one column");
         let challenges =
@@ -150,13 +141,12 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
             &made.proof,
             &points,
         )?;
-        let link_statement =
-            statement.link(self.key.digest(), challenges.s, *opening, &made.proof);
+        let link_statement = statement.link(self.key.digest(), challenges.s, *opening, &made.proof);
         let link = made.link.equation::<S>(&link_statement);
         Ok(CheckedShard {
             proof,
             link,
-            challenges,
+            s: challenges.s,
         })
     }
 
@@ -170,8 +160,9 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         made: &ShardProof,
         commitments: &[Point],
     ) -> Result<(), ShardError> {
-        let expected = statement.leaves_per_shard as usize;
-        if commitments.len() != expected || leaves_digest(commitments) != statement.leaves {
+        if commitments.len() != statement.leaves_per_shard as usize
+            || leaves_digest(commitments) != statement.leaves
+        {
             return Err(ShardError::Leaves);
         }
         let checked = self.check(statement, made)?;
@@ -206,13 +197,12 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         }
     }
 
-    /// Whether the link's equation holds for `Q = sum_u C_u / (s + u)`: one inversion and one multi-scalar
-    /// multiplication over the shard's leaves.
+    /// Whether the link's equation holds for `Q = sum_u C_u / (s + u)`: one multi-scalar multiplication over
+    /// the shard's leaves.
     #[must_use]
     pub fn link_holds(&self, checked: &CheckedShard<'_>, commitments: &[Point]) -> bool {
         let sum = checked.link.sum(self.generators, |scale| {
-            let mut coefficients = checked.challenges.leaf_weights(commitments.len());
-            coefficients.iter_mut().for_each(|weight| *weight *= scale);
+            let coefficients = leaf_weights(scale, checked.s, commitments.len());
             multiexp(&coefficients, commitments)
         });
         sum.is_identity().into()

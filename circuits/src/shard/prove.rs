@@ -27,34 +27,23 @@ use crate::{
 /// Why a shard was not proven.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveShardError {
-    /// The shard does not have M leaves.
-    #[error("the shard has {found} leaves, and each of the ledger's has {expected}")]
-    Leaves {
-        /// M.
-        expected: u32,
-        /// The shard's number of leaves.
-        found: usize,
-    },
     /// Try again: another seed gives other challenges.
     #[error(transparent)]
     Challenge(#[from] DegenerateChallenge),
     /// The proof system failed.
     #[error(transparent)]
     Attempt(#[from] AttemptError),
-    /// The finished proof does not verify: the witness was false, as it is if a leaf's pledges do not cover its debts.
+    /// The finished proof does not verify: the witness was false.
     #[error("the proof that was made does not verify: {0}")]
     Rejected(#[from] ShardError),
 }
 
-/// Proves one shard and verifies the proof. It runs on the threads of the current rayon pool: one thread
-/// a shard is the fastest. `collateral` is F of the context's schedule, [`Shape::COMPONENTS`] rows
-/// ([`CollateralVector::column`](crate::collateral::CollateralVector::column)).
+/// Proves one shard, with F as [`CollateralVector::column`](crate::collateral::CollateralVector::column) gives it,
+/// and verifies the proof. It runs on the threads of the current rayon pool: one thread
+/// a shard is the fastest.
 ///
 /// # Errors
 /// [`ProveShardError`]; nothing of the attempt survives it.
-///
-/// # Panics
-/// If `collateral` has another number of rows.
 pub fn prove_shard<S: Shape>(
     generators: &Generators<S>,
     key: &ProverKey<ShardCircuit<S>>,
@@ -64,11 +53,6 @@ pub fn prove_shard<S: Shape>(
     shard: u64,
     leaves: &ShardLeaves<S>,
 ) -> Result<ShardProof, ProveShardError> {
-    let (expected, found) = (size.leaves_per_shard(), leaves.commitments().len());
-    if found != expected as usize {
-        return Err(ProveShardError::Leaves { expected, found });
-    }
-    let verifier = ShardVerifier::new(generators, key.verifying(), collateral);
     let statement = ShardStatement {
         context,
         leaves_per_shard: size.leaves_per_shard(),
@@ -80,10 +64,10 @@ pub fn prove_shard<S: Shape>(
     let attempt = Attempt::new(columns::advice_columns::<S>());
     let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
     let challenges = Challenges::derive::<S>(&statement, &predicted)?;
-    let witness = ShardWitness::new(&hashed, collateral, &challenges);
+    let witness = ShardWitness::new(&hashed, &challenges, collateral);
     drop(hashed);
     let opened = witness.opening();
-    let proven = prove_witness(generators, key, attempt, witness, collateral, &challenges)?;
+    let proven = prove_witness(generators, key, attempt, witness, &challenges, collateral)?;
     if proven.hashed != predicted {
         return Err(AttemptError::Prediction.into());
     }
@@ -94,7 +78,7 @@ pub fn prove_shard<S: Shape>(
         proven.opening,
         &proven.proof,
     );
-    let blind = leaves.combined_blind(&challenges.leaf_weights(found));
+    let blind = leaves.combined_blind(challenges.s);
     let mut x = LinkProof::representation(&proven.blinds, columns::opening::<S>(), blind);
     let link = LinkProof::prove(generators, &link_statement, &x);
     x.iter_mut().for_each(zeroize_scalar);
@@ -103,13 +87,14 @@ pub fn prove_shard<S: Shape>(
         link,
     };
     // Nothing leaves this function that a verifier would refuse. Q is known here by its opening, which
-    // is fifty times shorter than the sum over the leaves; the finished bundle is verified whole.
+    // is a hundred times shorter than the sum over the leaves; the finished bundle is verified whole.
     let q = target(generators, opened, blind);
-    verifier.verify_for(&statement, &made, &q)?;
+    ShardVerifier::new(generators, key.verifying(), collateral)
+        .verify_for(&statement, &made, &q)?;
     Ok(made)
 }
 
-/// `Q = sum_a P_a G_a + blind * W`.
+/// `Q = sum_id P_id G_id + blind * W`.
 fn target<S: Shape>(generators: &Generators<S>, mut scalars: Vec<Scalar>, blind: Scalar) -> Point {
     scalars.push(blind);
     let mut bases = generators.components().to_vec();
@@ -133,8 +118,8 @@ pub(super) fn prove_witness<S: Shape>(
     key: &ProverKey<ShardCircuit<S>>,
     attempt: Attempt,
     witness: ShardWitness<S>,
-    collateral: &[Scalar],
     challenges: &Challenges,
+    collateral: &[Scalar],
 ) -> Result<Proven, AttemptError> {
     let circuit = ShardCircuit::new(Arc::new(witness));
     let instance = challenges.instance();

@@ -5,13 +5,16 @@ use circuits::hash::Digest32;
 pub use super::{
     accounts::{Account, Accounts},
     builder::{Duplicate, FileLine, LedgerBuilder, LedgerError},
+    rows::Side,
 };
 use crate::sorting::{ScratchError, Sorted};
 
-/// The liabilities: every account once, with at least one balance.
+/// The liabilities: every account once, with at least one balance or debt.
 #[derive(Debug)]
 pub struct Ledger {
     pub(super) rows: Sorted,
+    /// Names of the files, by number.
+    pub(super) files: Vec<String>,
     pub(super) sections: Vec<Option<u32>>,
     pub(super) summary: Summary,
     pub(super) digest: Digest32,
@@ -26,6 +29,8 @@ pub(super) struct Summary {
     id_bytes: u64,
     largest: usize,
     totals: Vec<u128>,
+    indebted: u64,
+    debt_totals: Vec<u128>,
 }
 
 impl Summary {
@@ -36,6 +41,8 @@ impl Summary {
             id_bytes: 0,
             largest: 0,
             totals: vec![0; listed],
+            indebted: 0,
+            debt_totals: vec![0; listed],
         }
     }
 
@@ -47,6 +54,10 @@ impl Summary {
         for (asset, amount) in account.entries() {
             // Fewer than 2^64 amounts below 2^64.
             self.totals[asset.index()] += u128::from(amount.0);
+        }
+        self.indebted += u64::from(!account.debts().is_empty());
+        for (asset, amount) in account.debts() {
+            self.debt_totals[asset.index()] += u128::from(amount.0);
         }
     }
 }
@@ -77,6 +88,25 @@ impl Ledger {
         &self.summary.totals
     }
 
+    /// Number of accounts that have debts.
+    pub fn indebted_count(&self) -> u64 {
+        self.summary.indebted
+    }
+
+    /// Sum of the debts in each listed asset.
+    pub fn debt_totals(&self) -> &[u128] {
+        &self.summary.debt_totals
+    }
+
+    /// The first line of an account that was read from this ledger.
+    pub fn line_of(&self, account: &Account) -> FileLine {
+        let place = account.place();
+        FileLine {
+            file: place.map_or_else(String::new, |place| self.files[place.file as usize].clone()),
+            line: place.map_or(0, |place| place.line),
+        }
+    }
+
     /// Number of lines that were read, those that say nothing included.
     pub fn rows_read(&self) -> u64 {
         self.rows_read
@@ -96,8 +126,8 @@ impl Ledger {
     }
 
     /// SHA-256 of the ledger in normal form, whatever the order and form of the files: for each account, by
-    /// the bytes of its id, `len(id) u16 || id || count u16 || (asset u16 || amount u64)*`, all
-    /// little-endian.
+    /// the bytes of its id, `len(id) u16 || id || count u16 || (row u16 || amount u64)*`, all
+    /// little-endian; the row of a balance is its asset, that of a debt 1,024 more.
     pub fn digest(&self) -> Digest32 {
         self.digest
     }

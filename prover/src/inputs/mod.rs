@@ -263,6 +263,7 @@ fn report_duplicate(duplicate: Duplicate, diagnostics: &mut Diagnostics) {
     let Duplicate {
         line,
         earlier,
+        side,
         wide,
     } = duplicate;
     let (message, hint) = if wide.is_some() {
@@ -276,8 +277,10 @@ fn report_duplicate(duplicate: Duplicate, diagnostics: &mut Diagnostics) {
     } else {
         (
             format!(
-                "the account has a balance of this asset at {}:{} too",
-                earlier.file, earlier.line
+                "the account has a {} of this asset at {}:{} too",
+                side.name(),
+                earlier.file,
+                earlier.line
             ),
             "add the two amounts up, or remove one of the lines",
         )

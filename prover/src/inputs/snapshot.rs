@@ -91,8 +91,14 @@ pub struct LiabilitiesConfig {
     pub amount: Option<Spanned<String>>,
     /// From the file's asset names to the registry's symbols, where the layout is long.
     pub symbols: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// Column that says `balance` or `debt`, where the layout is long.
+    pub side: Option<Spanned<String>>,
+    /// Amounts have a sign: negative ones are debts.
+    pub signed: Option<Spanned<bool>>,
     /// From columns to the registry's symbols, where the layout is wide.
     pub columns: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// From columns of debts to the registry's symbols, where the layout is wide.
+    pub debts: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
     /// Columns that say nothing about balances.
     #[serde(default)]
     pub ignore: Vec<String>,

@@ -64,9 +64,10 @@ pub struct AssetTerms {
     pub haircut: String,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+/// The document's fields, for documents that have it inside.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ScheduleRecord {
+pub(crate) struct ScheduleRecord {
     version: u32,
     ledger: String,
     source: String,
@@ -143,7 +144,14 @@ impl CollateralSchedule {
         if bytes.len() as u64 > MAX_COLLATERAL_BYTES {
             return Err(CollateralScheduleError::Size);
         }
-        let record: ScheduleRecord = canonical::from_bytes(bytes)?;
+        Self::from_record(canonical::from_bytes(bytes)?, descriptor)
+    }
+
+    /// The schedule of these fields, whose form the caller compares.
+    pub(crate) fn from_record(
+        record: ScheduleRecord,
+        descriptor: &Descriptor,
+    ) -> Result<Self, CollateralScheduleError> {
         if record.version != VERSION {
             return Err(CollateralScheduleError::Version(record.version));
         }
@@ -162,14 +170,19 @@ impl CollateralSchedule {
 
     /// The canonical bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        canonical::to_bytes(&ScheduleRecord {
+        canonical::to_bytes(&self.to_record())
+    }
+
+    /// The fields.
+    pub(crate) fn to_record(&self) -> ScheduleRecord {
+        ScheduleRecord {
             version: VERSION,
             ledger: self.ledger.to_string(),
             source: self.terms.source.clone(),
             time: self.terms.time.clone(),
             quote: self.terms.quote.clone(),
             assets: self.terms.assets.clone(),
-        })
+        }
     }
 
     /// `SHA-256("por/collateral/v1", canonical bytes)`.

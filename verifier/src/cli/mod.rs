@@ -17,7 +17,8 @@ use crate::{inclusion::archive::AccessCode, reserves::auditor};
     name = "verifier",
     version,
     about,
-    after_help = "Exit codes: 0 verified, 1 rejected (malformed input too), 2 no verdict (usage, unreadable files)."
+    after_help = "Exit codes: 0 verified, 1 rejected (malformed input too), 2 no verdict (usage, unreadable files), \
+        3 included, with debts to confirm or with nothing at all."
 )]
 pub struct Cli {
     /// What to check.
@@ -123,6 +124,10 @@ pub struct InclusionArgs {
     /// file, or in the folder above.
     #[arg(long, value_name = "FILE", requires = "file")]
     pub descriptor: Option<PathBuf>,
+    /// The ledger's collateral schedule, for a file that names one and does not have it inside. Without this option:
+    /// collateral.json beside the file, or in the folder above.
+    #[arg(long, value_name = "FILE", requires = "file")]
+    pub collateral: Option<PathBuf>,
     /// Instead of a file: an archive, or a directory of archives, that the exchange publishes.
     #[arg(long, value_name = "PATH", requires = "code")]
     pub archive: Option<PathBuf>,

@@ -2,14 +2,18 @@
 
 use circuits::{
     curve::{Curve, encode_point},
+    leaf::{Component, Entry},
     ledger::{Amount, AssetId, Root},
     shape::{Shape, Tiny},
-    tree::{NODE_BYTES, NodeBytes, TreeLayout},
+    tree::{LeafPosition, NODE_BYTES, NodeBytes, TreeLayout},
 };
 use halo2curves::group::{Curve as _, Group as _};
 
 use super::{EncodedInclusion, LedgerHeader};
 use crate::bundle::descriptor::{Asset, Descriptor};
+
+/// M of all of them.
+pub const LEAVES: u32 = 726;
 
 /// A header of a ledger of so many shards. One of its symbols needs an escape in JSON.
 pub fn header(shards: u64) -> LedgerHeader {
@@ -23,8 +27,7 @@ pub fn header(shards: u64) -> LedgerHeader {
     // A name that tries to look like the part of a file that follows the descriptor.
     let name = "\"salt\": \"x";
     let descriptor = Descriptor::new(name, time, 1, None, assets.collect(), [7; 32]).unwrap();
-    let leaves = shards * Tiny::SHARD_LEAVES as u64;
-    LedgerHeader::new(descriptor, Root([9; 32]), Tiny::ID, leaves)
+    LedgerHeader::new(descriptor, None, Root([9; 32]), Tiny::ID, LEAVES, shards)
 }
 
 /// An inclusion of as many nodes as its place in the ledger asks for.
@@ -35,27 +38,32 @@ pub fn inclusion(header: &LedgerHeader, first_leaf: u64, balances: usize) -> Enc
         node[32..].copy_from_slice(&sum);
         node
     };
-    let shard_leaves = Tiny::SHARD_LEAVES;
-    let (shard, first) = (
-        first_leaf as usize / shard_leaves,
-        first_leaf as usize % shard_leaves,
+    let (shard, place) = (
+        first_leaf / u64::from(LEAVES),
+        first_leaf % u64::from(LEAVES),
     );
-    let shards = header.leaf_count() as usize / shard_leaves;
-    let nodes = |leaves: usize, run: std::ops::Range<usize>| {
-        let positions = TreeLayout::new(leaves).proof_positions(run);
+    let position = LeafPosition {
+        shard,
+        place: place as u32,
+    };
+    let nodes = |leaves: usize, leaf: usize| {
+        let positions = TreeLayout::new(leaves).path_positions(leaf);
         (0..positions.len()).map(node).collect()
     };
     EncodedInclusion {
         salt: [first_leaf as u8; 32],
-        first_leaf,
-        entries: (0..balances)
+        position,
+        entries: (0..balances.min(8))
             .map(|i| {
                 let asset = AssetId::new(i % 8).unwrap();
-                (asset, Amount(u64::MAX >> (8 * (i % 8))))
+                Entry {
+                    component: Component::Free(asset),
+                    amount: Amount(u64::MAX >> (8 * i)),
+                }
             })
             .collect(),
-        shard_path: nodes(shard_leaves, first..first + balances),
-        top_path: nodes(shards, shard..shard + 1),
+        shard_path: nodes(LEAVES as usize, place as usize),
+        top_path: nodes(header.shards() as usize, shard as usize),
     }
 }
 

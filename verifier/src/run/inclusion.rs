@@ -5,7 +5,7 @@ use circuits::{generators::pinned_leaf_generators, ledger::AccountId, shape::Pro
 use super::{Ending, Report, check_bundle, digest};
 use crate::{
     cli::InclusionArgs,
-    inclusion::{InclusionFile, archive::Archive, check_inclusion},
+    inclusion::{Finding, InclusionFile, archive::Archive, check_inclusion},
     refusal::Refusal,
     report,
     solvency::Expectations,
@@ -20,9 +20,11 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
     })?;
     let file = match (&args.archive, &args.code, &args.file) {
         (Some(archive), Some(code), _) => {
-            Archive::locate::<Production>(archive, code)?.find(code)?
+            Archive::locate::<Production>(archive, code)?.find::<Production>(code)?
         }
-        (_, _, Some(file)) => InclusionFile::read(file, args.descriptor.as_deref())?,
+        (_, _, Some(file)) => {
+            InclusionFile::read(file, args.descriptor.as_deref(), args.collateral.as_deref())?
+        }
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
     let expectations = Expectations {
@@ -45,6 +47,9 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
     Ok(Report {
         text: report::inclusion::to_text(&verified, solvency.as_ref()),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
-        ending: Ending::Verified,
+        ending: match verified.finding() {
+            Finding::Included | Finding::Consistent => Ending::Verified,
+            Finding::DebtsToConfirm | Finding::Empty => Ending::ToConfirm,
+        },
     })
 }

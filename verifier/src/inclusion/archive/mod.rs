@@ -32,8 +32,6 @@ pub mod header;
 pub mod read;
 mod record;
 mod slot;
-#[cfg(test)]
-mod tests;
 pub mod write;
 
 pub use self::{

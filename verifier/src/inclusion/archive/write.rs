@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use circuits::{shape::Shape, tree::LeafCount};
+use circuits::{shape::Shape, tree::LedgerSize};
 use rand_core::RngCore;
 
 use super::{
@@ -54,14 +54,16 @@ impl ArchiveSet {
     /// The archives of a ledger; `None` for more than [`MAX_PREFIX_BITS`].
     pub fn new<S: Shape>(
         ledger: LedgerHeader,
-        leaf_count: LeafCount<S>,
+        size: LedgerSize<S>,
         prefix_bits: u8,
     ) -> Option<Self> {
         let first = Prefix::new(prefix_bits, 0)?;
         debug_assert!(
-            first.bits() <= MAX_PREFIX_BITS && ledger.leaf_count() == leaf_count.leaves()
+            first.bits() <= MAX_PREFIX_BITS
+                && ledger.shards() == size.shards()
+                && ledger.leaves_per_shard() == size.leaves_per_shard()
         );
-        let geometry = Geometry::new(leaf_count, prefix_bits);
+        let geometry = Geometry::new(size, prefix_bits);
         Some(Self {
             header: ArchiveHeader::new(ledger, first, geometry),
         })
@@ -85,15 +87,15 @@ impl ArchiveSet {
     /// Seals an account's inclusion.
     ///
     /// # Panics
-    /// If it has more balances or nodes than an account of a ledger can have.
-    pub fn seal(&self, inclusion: &EncodedInclusion) -> SealedAccount {
+    /// If it has more entries or nodes than an account of a ledger can have.
+    pub fn seal<S: Shape>(&self, inclusion: &EncodedInclusion) -> SealedAccount {
         let (ledger, bits) = (self.header.ledger().ledger(), self.header.prefix().bits());
         let code = AccessCode::of_salt(inclusion.salt);
         let prefix = Prefix::of(&code.locator(ledger, bits, 0), bits);
         let digest = self.header.digest_of(prefix);
         let geometry = self.geometry();
         let (size, room) = (geometry.slot_bytes(), geometry.payload_bytes());
-        let record = record::encode(inclusion, room);
+        let record = record::encode::<S>(inclusion, self.header.ledger().leaves_per_shard(), room);
         let mut slots = vec![0; record.len() / room * size];
         for ((number, slot), payload) in (0..).zip(slots.chunks_mut(size)).zip(record.chunks(room))
         {
@@ -152,4 +154,24 @@ impl ArchiveSet {
         }
         Ok(())
     }
+}
+
+/// The largest number of prefix bits, `most` at most, under which every archive has room for the accounts of these codes
+/// and numbers of slots ([`Geometry::slots_of`]). Locators differ with the bits, so each number is tried by itself. All
+/// accounts fit in one archive: `None` only if they are not those of a ledger of this size.
+pub fn largest_fit<S: Shape, A: IntoIterator<Item = (AccessCode, usize)>>(
+    ledger: &LedgerHeader,
+    size: LedgerSize<S>,
+    most: u8,
+    accounts: impl Fn() -> A,
+) -> Option<u8> {
+    (0..=most.min(MAX_PREFIX_BITS)).rev().find(|bits| {
+        let room = Geometry::new(size, *bits).slots();
+        let mut used = vec![0_u64; 1 << bits];
+        for (code, slots) in accounts() {
+            let prefix = Prefix::of(&code.locator(ledger.ledger(), *bits, 0), *bits);
+            used[usize::from(prefix.value())] += slots as u64;
+        }
+        used.iter().all(|used| *used <= room)
+    })
 }

@@ -1,0 +1,190 @@
+//! Reading `accounts.bin`.
+
+use std::{fs::File, marker::PhantomData, path::Path};
+
+use circuits::{
+    hash::{Digest32, sha256_bytes},
+    ledger::AccountId,
+    shape::Shape,
+};
+
+use super::{
+    AccountRecord, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES, broken,
+    io_error, lookup, u64_of,
+};
+use crate::{
+    build::order::Shuffle,
+    private::{files, records::RecordError},
+    sorting::read_exact_at,
+};
+
+/// Bytes of a record that are read first: more than nearly every account has.
+const FIRST_READ: u64 = 1024;
+
+/// Where a shard's records are.
+#[derive(Debug)]
+struct ShardEntry {
+    start: u64,
+    accounts: u32,
+    digest: Digest32,
+}
+
+/// Reads accounts from a private directory, from any number of threads at once.
+///
+/// A shard's records are compared with the digest that was made when they were written. One account's record is not:
+/// who asks for it recomputes its leaf.
+#[derive(Debug)]
+pub struct AccountStore<S> {
+    file: File,
+    accounts: u64,
+    /// By number.
+    shards: Vec<ShardEntry>,
+    /// Where records end and the table of shards starts.
+    records_end: u64,
+    shape: PhantomData<S>,
+}
+
+impl<S: Shape> AccountStore<S> {
+    /// Opens the store. Takes 48 bytes of memory for a shard, and none for accounts.
+    ///
+    /// # Errors
+    /// [`RecordError`].
+    pub fn open(private: &Path) -> Result<Self, RecordError> {
+        let file = File::open(private.join(files::ACCOUNTS)).map_err(io_error)?;
+        let length = file.metadata().map_err(io_error)?.len();
+        let mut magic = [0; MAGIC.len()];
+        if length < (MAGIC.len() + FOOTER_BYTES) as u64 {
+            return Err(broken("it is too short"));
+        }
+        read_exact_at(&file, &mut magic, 0).map_err(io_error)?;
+        if magic != *MAGIC {
+            return Err(broken("it does not start as it must"));
+        }
+        let mut footer = [0; FOOTER_BYTES];
+        let footer_start = length - FOOTER_BYTES as u64;
+        read_exact_at(&file, &mut footer, footer_start).map_err(io_error)?;
+        let (accounts, shards) = (u64_of(&footer[..8]), u64_of(&footer[8..]));
+        let records_end = (|| {
+            let lookup = accounts.checked_mul(LOOKUP_BYTES as u64)?;
+            let tables = lookup.checked_add(shards.checked_mul(SHARD_BYTES as u64)?)?;
+            let end = footer_start.checked_sub(tables)?;
+            (end >= MAGIC.len() as u64).then_some(end)
+        })();
+        let records_end = records_end.ok_or_else(|| broken("its tables do not fit"))?;
+        let mut table = vec![0; shards as usize * SHARD_BYTES];
+        read_exact_at(&file, &mut table, records_end).map_err(io_error)?;
+        let entry = |bytes: &[u8]| ShardEntry {
+            start: u64_of(&bytes[..8]),
+            accounts: u32::from_le_bytes(bytes[8..12].try_into().expect("4 bytes")),
+            digest: bytes[12..].try_into().expect("32 bytes"),
+        };
+        let shards: Vec<ShardEntry> = table.chunks_exact(SHARD_BYTES).map(entry).collect();
+        let starts_in_order = shards.is_sorted_by_key(|shard| shard.start)
+            && shards
+                .first()
+                .is_none_or(|shard| shard.start == MAGIC.len() as u64)
+            && shards.last().is_none_or(|shard| shard.start <= records_end);
+        let counted: u64 = shards.iter().map(|shard| u64::from(shard.accounts)).sum();
+        if !starts_in_order || counted != accounts {
+            return Err(broken("its table of shards does not agree with it"));
+        }
+        Ok(Self {
+            file,
+            accounts,
+            shards,
+            records_end,
+            shape: PhantomData,
+        })
+    }
+
+    /// Number of accounts.
+    pub fn count(&self) -> u64 {
+        self.accounts
+    }
+
+    /// Number of shards.
+    pub fn shards(&self) -> u64 {
+        self.shards.len() as u64
+    }
+
+    /// The accounts of a shard, in the order of their places, which are below `leaves`.
+    ///
+    /// # Errors
+    /// [`RecordError`]; `Damaged` if they are not those that were written.
+    ///
+    /// # Panics
+    /// If there is no such shard.
+    pub fn shard(&self, shard: u64, leaves: u32) -> Result<Vec<AccountRecord>, RecordError> {
+        let entry = &self.shards[shard as usize];
+        let next = self.shards.get(shard as usize + 1);
+        let end = next.map_or(self.records_end, |next| next.start);
+        let mut bytes = vec![0; (end - entry.start) as usize];
+        read_exact_at(&self.file, &mut bytes, entry.start).map_err(io_error)?;
+        if sha256_bytes(&bytes) != entry.digest {
+            return Err(broken(format!(
+                "the accounts of shard {shard} are not those that were written"
+            )));
+        }
+        let mut cursor = Cursor(&bytes);
+        // A table that was changed could promise more accounts than there are bytes.
+        let most = bytes.len() / 8;
+        let mut accounts = Vec::with_capacity(most.min(entry.accounts as usize));
+        let mut free = 0;
+        while !cursor.0.is_empty() {
+            let record = cursor.record::<S>(shard)?;
+            let place = record.position.place;
+            if place < free || place >= leaves {
+                return Err(broken("accounts are not in the order of their places"));
+            }
+            free = place + 1;
+            accounts.push(record);
+        }
+        if accounts.len() != entry.accounts as usize {
+            return Err(broken("a shard has another number of accounts"));
+        }
+        Ok(accounts)
+    }
+
+    /// Finds an account by its id, in about ten small reads.
+    ///
+    /// # Errors
+    /// [`RecordError`]; `Ok(None)` if there is no such account.
+    pub fn find(
+        &self,
+        shuffle: &Shuffle,
+        id: AccountId<'_>,
+    ) -> Result<Option<AccountRecord>, RecordError> {
+        let start = self.records_end + (SHARD_BYTES * self.shards.len()) as u64;
+        let read = |first: u64, out: &mut [u8]| {
+            let offset = start + first * LOOKUP_BYTES as u64;
+            read_exact_at(&self.file, out, offset).map_err(io_error)
+        };
+        for offset in lookup::offsets(&shuffle.tag(id), self.accounts, read)? {
+            let record = self.record_at(offset)?;
+            if record.id == id.as_str() {
+                return Ok(Some(record));
+            }
+        }
+        Ok(None)
+    }
+
+    fn record_at(&self, offset: u64) -> Result<AccountRecord, RecordError> {
+        let after = self.shards.partition_point(|shard| shard.start <= offset);
+        let (Some(shard), true) = (after.checked_sub(1), offset < self.records_end) else {
+            return Err(broken("its lookup points outside of its records"));
+        };
+        // A place, an id of 256 bytes with its length, every component, and their number.
+        let longest = (4 + 2 + 256 + 2 + ENTRY_BYTES * S::COMPONENTS) as u64;
+        let mut bytes = Vec::new();
+        for length in [FIRST_READ, longest] {
+            bytes.resize(length.min(self.records_end - offset) as usize, 0);
+            read_exact_at(&self.file, &mut bytes, offset).map_err(io_error)?;
+            match Cursor(&bytes).record::<S>(shard as u64) {
+                // Perhaps it is only longer than what was read.
+                Err(_) if length < longest => {}
+                read => return read,
+            }
+        }
+        Err(broken("a record is cut off"))
+    }
+}
