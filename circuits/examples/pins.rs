@@ -8,7 +8,7 @@ use circuits::{
     hash::sha256_bytes,
     proof::{CircuitKey, ProverKey},
     shape::{Narrow, Production, Shape, Tiny},
-    shard::circuit::ShardCircuit,
+    shard::{circuit::ShardCircuit, columns::instance, witness::ShardWitness},
     solvency::{
         CompiledPolicy, Disclosures, LiabilityTotals, SolvencyCircuit, SolvencyStatement,
         SolvencyWitness,
@@ -73,11 +73,11 @@ fn print<S: Shape>(name: &str) {
         CircuitKey::<SolvencyCircuit<S>>::rebuild(&generators).expect("the circuit fits");
     println!("  solvency key    {}", hex::encode(solvency.digest()));
     let key = ProverKey::new(&generators, shard).expect("the circuit fits");
-    let zeros = circuits::shard::witness::ShardWitness::<S>::unsound_zeros();
+    let zeros = ShardWitness::<S>::unsound_zeros();
     let circuit = ShardCircuit::new(std::sync::Arc::new(zeros));
     println!(
         "  shard proof     {} bytes",
-        proof_bytes(&generators, &key, circuit, 2)
+        proof_bytes(&generators, &key, circuit, instance::COLUMNS)
     );
     let key = ProverKey::new(&generators, solvency).expect("the circuit fits");
     let circuit = SolvencyCircuit::unsound_unchecked(&empty_statement::<S>(), &no_totals());

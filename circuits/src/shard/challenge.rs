@@ -1,6 +1,6 @@
-//! The challenges of a shard: what they depend on, and the public inputs that follow from them.
+//! The challenges of a shard: what they depend on, and the public inputs that they are.
 
-use halo2curves::ff::PrimeField;
+use halo2curves::ff::{BatchInvert, PrimeField};
 
 use super::columns::instance;
 use crate::{
@@ -11,17 +11,14 @@ use crate::{
     shape::Shape,
 };
 
-/// Bits below which -s and -r are refused: leaves, ids and values of tables are below 2^20.
-const DEGENERATE_BITS: u32 = 20;
-
 /// Which shard of which ledger, and its leaves: what is fixed before its challenges.
 #[derive(Clone, Copy, Debug)]
 pub struct ShardStatement {
-    /// The ledger and its collateral schedule.
+    /// The ledger and its collateral schedule, whose vector F the circuit has for a public input.
     pub context: LedgerContext,
-    /// M.
+    /// M, the number of leaves of each shard: 1 to [`Shape::SLOTS`].
     pub leaves_per_shard: u32,
-    /// H.
+    /// H, the number of shards of the ledger.
     pub shards: u64,
     /// Number of the shard, below H.
     pub shard: u64,
@@ -45,10 +42,10 @@ impl ShardStatement {
     }
 }
 
-/// s separates the leaves, r the components.
+/// s separates the leaves, r the components and the values of limbs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Challenges {
-    /// Leaf `u` of the shard has the weight `1 / (s + u)`.
+    /// Leaf `u` of the shard has weight `1 / (s + u)`.
     pub s: Scalar,
     /// Other denominators are `r + value`.
     pub r: Scalar,
@@ -56,8 +53,18 @@ pub struct Challenges {
 
 /// A challenge is in a range where a denominator could be zero: probability 2^-233.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a challenge is degenerate")]
+#[error("a challenge of the shard is degenerate")]
 pub struct DegenerateChallenge;
+
+/// Challenges c with -c below 2^20 are refused: numbers of leaves, ids and values of tables are below that.
+const DEGENERATE_BITS: usize = 20;
+
+/// Whether `c + value` is zero for some value below 2^[`DEGENERATE_BITS`].
+fn is_degenerate(c: Scalar) -> bool {
+    let bytes = (-c).to_repr();
+    let (low, high) = bytes.split_at(DEGENERATE_BITS.div_ceil(8));
+    low[DEGENERATE_BITS / 8] >> (DEGENERATE_BITS % 8) == 0 && high.iter().all(|byte| *byte == 0)
+}
 
 impl Challenges {
     /// `s = H2F("por/s/v2", ledger, collateral, shape, shard, M, H, leaves, hashed columns...)` and
@@ -90,17 +97,58 @@ impl Challenges {
         Ok(Self { s, r })
     }
 
-    /// The public inputs: the challenges, in exactly two rows.
+    /// The public inputs that follow from the challenges: the first instance column of the circuit, of exactly
+    /// [`instance::CHALLENGE_ROWS`] rows.
     pub fn instance(&self) -> [Scalar; instance::CHALLENGE_ROWS] {
-        let mut column = [self.s; instance::CHALLENGE_ROWS];
+        let mut column = [Scalar::default(); instance::CHALLENGE_ROWS];
+        column[instance::S_ROW] = self.s;
         column[instance::R_ROW] = self.r;
         column
     }
+
+    /// `1 / (s + u)` for each leaf `u < leaves`, with one inversion.
+    pub fn leaf_weights(&self, leaves: usize) -> Vec<Scalar> {
+        inverses(self.s, leaves)
+    }
 }
 
-/// Whether `-challenge`, as an integer below p, has at most [`DEGENERATE_BITS`] bits.
-fn is_degenerate(challenge: Scalar) -> bool {
-    let bytes = (-challenge).to_repr();
-    let low = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-    low >> DEGENERATE_BITS == 0 && bytes[4..].iter().all(|byte| *byte == 0)
+/// `1 / (c + value)` for each value below `count`, with one inversion. A challenge for which one of them does not exist
+/// is [degenerate](DegenerateChallenge).
+pub(super) fn inverses(c: Scalar, count: usize) -> Vec<Scalar> {
+    let mut inverses: Vec<_> = (0..count as u64).map(|v| c + Scalar::from(v)).collect();
+    inverses.iter_mut().batch_invert();
+    inverses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use halo2curves::ff::Field;
+
+    #[test]
+    fn challenges_are_degenerate_where_a_denominator_below_two_to_the_20_is_zero() {
+        for value in [0, 1, 255, (1 << 16) - 1, 1 << 16, (1 << 20) - 1] {
+            assert!(is_degenerate(-Scalar::from(value)), "{value}");
+        }
+        for other in [
+            -Scalar::from(1 << 20),
+            -Scalar::from(1 << 24),
+            -Scalar::from(1 << 32),
+            Scalar::ONE,
+            Scalar::from(1 << 20),
+        ] {
+            assert!(!is_degenerate(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn leaves_have_the_inverses_of_their_distance_from_s() {
+        let challenges = Challenges {
+            s: Scalar::from(11),
+            r: Scalar::from(5),
+        };
+        for (u, weight) in (0..).zip(challenges.leaf_weights(9)) {
+            assert_eq!(weight * Scalar::from(11 + u), Scalar::ONE);
+        }
+    }
 }

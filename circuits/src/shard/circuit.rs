@@ -1,19 +1,19 @@
 //! The shard circuit: its gates, each named with its equation, and its synthesis.
 //!
 //! There is no permutation argument, no lookup and no selector that the crate could combine: gates read
-//! fixed columns, neighbouring rows and the instance column. Everything is of degree 5 at most.
+//! fixed columns, neighbouring rows and the instance columns. Everything is of degree 5 at most.
 //!
-//! One total runs upwards for everything, from zero to zero:
+//! One total runs upwards, through the terms of every kind, from zero to zero:
 //!
 //! ```text
-//! row      leaf id limbs  P      s  r  F      sums      T
-//! 0        .    .  .      P_0    s  r  F_0    .         T = 0
-//! 1        .    .  .      P_1    s  r  F_1    .         T' = T of the row below
+//! row      leaf id limbs  s  r  slot_sum limb_sum table_sum  P  F    T
+//! 0        .    .  .      s  r  .        .        .          .  .    T' + terms = 0
+//! 1        .    .  .      s  r  .        .        .          .  .    T' + terms
 //! ...
-//! 3A + 2   .    .  .      0      s  r  0      .
+//! 3A + 2   .    .  .      s  r  .        .        .          0       T' + terms
 //! ...
-//! R - 1    .    .  .      0      s  r  0      .
-//! R                       0      s  r                   T = 0
+//! R - 1    .    .  .      s  r  .        .        .          0       T' + terms
+//! R                       s  r                               0       0
 //! ```
 
 use std::marker::PhantomData;
@@ -39,15 +39,17 @@ type E = Expression<Scalar>;
 #[derive(Clone, Debug)]
 pub struct ShardConfig {
     advice: Vec<Column<Advice>>,
+    /// s and r, and F.
+    instance: [Column<Instance>; instance::COLUMNS],
     /// 1 in rows 0 to R - 1, where slots and table values are.
     q_slot: Column<Fixed>,
     /// 1 in row 0.
     q_first: Column<Fixed>,
     /// 1 in row R, the last usable one.
     q_last: Column<Fixed>,
-    /// 1 in usable rows from 3A + 2 on, row R among them, where no component is.
-    q_outside: Column<Fixed>,
-    /// `i` in row `i < R`.
+    /// 1 in usable rows from 3A + 2 on, where no component is.
+    q_no_component: Column<Fixed>,
+    /// `a` in row `a < R`.
     row: Column<Fixed>,
     /// The values that limbs are looked up in.
     table: Vec<Column<Fixed>>,
@@ -91,24 +93,22 @@ impl ShardConfig {
         let advice: Vec<_> = (0..columns::advice_columns::<S>())
             .map(|_| meta.advice_column())
             .collect();
-        // In the order of `columns::instance`.
-        let challenges = meta.instance_column();
-        let collateral = meta.instance_column();
         let config = Self {
             advice,
+            instance: std::array::from_fn(|_| meta.instance_column()),
             q_slot: meta.fixed_column(),
             q_first: meta.fixed_column(),
             q_last: meta.fixed_column(),
-            q_outside: meta.fixed_column(),
+            q_no_component: meta.fixed_column(),
             row: meta.fixed_column(),
             table: (0..columns::table_columns::<S>())
                 .map(|_| meta.fixed_column())
                 .collect(),
         };
-        config.challenges::<S>(meta, challenges);
+        config.challenges::<S>(meta);
         config.slots::<S>(meta);
         config.ranges::<S>(meta);
-        config.total::<S>(meta, collateral);
+        config.total::<S>(meta);
         config
     }
 
@@ -124,62 +124,63 @@ impl ShardConfig {
         cells.query_fixed(column)
     }
 
-    /// s and r are the public inputs, the same in every row.
-    fn challenges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>, public: Column<Instance>) {
-        meta.create_gate("challenges", |cells| {
+    /// s and r are public (row 0), and the same in every row.
+    fn challenges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
+        let public = self.instance[instance::CHALLENGES];
+        let challenges = [
+            (
+                "s_0 = public s",
+                "s' = s",
+                columns::s::<S>(),
+                instance::S_ROW,
+            ),
+            (
+                "r_0 = public r",
+                "r' = r",
+                columns::r::<S>(),
+                instance::R_ROW,
+            ),
+        ];
+        meta.create_gate("challenges are public and constant", |cells| {
             let first = self.fixed(cells, self.q_first);
             let q = self.fixed(cells, self.q_slot);
             let mut constraints = Vec::new();
-            for (start, constant, column, row) in [
-                (
-                    "s_0 = public s",
-                    "s' = s",
-                    columns::s::<S>(),
-                    instance::S_ROW,
-                ),
-                (
-                    "r_0 = public r",
-                    "r' = r",
-                    columns::r::<S>(),
-                    instance::R_ROW,
-                ),
-            ] {
+            for (is_public, is_constant, column, row) in challenges {
                 let (value, next) = (self.cell(cells, column), self.below(cells, column));
                 let expected = cells.query_instance(public, Rotation(row as i32));
-                constraints.push((start, first.clone() * (value.clone() - expected)));
-                constraints.push((constant, q.clone() * (next - value)));
+                constraints.push((is_public, first.clone() * (value.clone() - expected)));
+                constraints.push((is_constant, q.clone() * (next - value)));
             }
             constraints
         });
     }
 
-    /// A slot's amount at its pole in s and in r, and its lowest limb, in one sum: they are told apart because s has
-    /// no part in the latter.
+    /// Each slot's amount over its leaf and its id, together with the fraction of its lowest limb: two that are
+    /// already cleared, `slot_sum = amount / ((s + leaf)(r + id)) + 1 / (r + x0)`.
     fn slots<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
         for lane in 0..S::LANES {
-            meta.create_gate("slot", |cells| {
+            meta.create_gate("a slot's fractions", |cells| {
                 let q = self.fixed(cells, self.q_slot);
                 let s = self.cell(cells, columns::s::<S>());
                 let r = self.cell(cells, columns::r::<S>());
+                let leaf = self.cell(cells, columns::leaf::<S>(lane));
+                let id = self.cell(cells, columns::id::<S>(lane));
                 let sum = self.cell(cells, columns::slot_sum::<S>(lane));
-                let leaf = s + self.cell(cells, columns::leaf::<S>(lane));
-                let id = r.clone() + self.cell(cells, columns::id::<S>(lane));
-                let lowest = r + self.cell(cells, columns::limb::<S>(lane, 0));
+                let limb = r.clone() + self.cell(cells, columns::limb::<S>(lane, 0));
                 let amount = self.amount::<S>(cells, lane);
                 let one = Expression::Constant(Scalar::ONE);
                 vec![(
                     "(slot_sum (r + x0) - 1)(s + leaf)(r + id) = amount (r + x0)",
-                    q * ((sum * lowest.clone() - one) * leaf * id - amount * lowest),
+                    q * ((sum * limb.clone() - one) * (s + leaf) * (r + id) - amount * limb),
                 )]
             });
         }
     }
 
-    /// L1: every amount is in [0, 2^64), because every limb is in its table.
+    /// Fractions of limbs from 1 on and of tables: every amount is in [0, 2^64), because every limb is in its table.
     ///
     /// As multisets of values with multiplicities, limbs and tables are equal if
-    /// `sum 1 / (r + limb) = sum multiplicity / (r + value)` at the random r (eprint 2022/1530). In the total the top
-    /// limb's fractions have the factor s, which keeps the two tables apart.
+    /// `sum 1 / (r + limb) = sum multiplicity / (r + value)` at the random r (eprint 2022/1530).
     fn ranges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
         for group in 0..S::GROUPS {
             for limb in 1..S::LIMBS {
@@ -200,7 +201,7 @@ impl ShardConfig {
                 });
             }
         }
-        for (sum, tables) in table_sums::<S>() {
+        for (sum, tables) in columns::table_sums::<S>() {
             meta.create_gate("fractions of the table", |cells| {
                 let q = self.fixed(cells, self.q_slot);
                 let r = self.cell(cells, columns::r::<S>());
@@ -222,48 +223,54 @@ impl ShardConfig {
         }
     }
 
-    /// L2 and the collateral of every account: T adds up limbs, slots and P, and comes from zero to zero.
+    /// The one total, an identity of rational functions in s and r (SPEC.md, "Why the shard circuit is sound"):
+    /// what is left as s grows says that limbs are in their tables; the poles in s say, leaf by leaf, that its
+    /// components are its slots' amounts and that its collateral covers its debts.
     ///
-    /// `F P` stands among what has poles in s: in the part that is a polynomial of s, ranges and collateral could pay
-    /// for each other.
-    fn total<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>, collateral: Column<Instance>) {
+    /// The top limbs have the weight s, not another challenge; nothing else may have a weight in s, and F P must not:
+    /// both would leave a pole `s = -u` a polynomial part, which could pay for a limb out of range.
+    fn total<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
         meta.create_gate("total", |cells| {
             let q = self.fixed(cells, self.q_slot);
             let first = self.fixed(cells, self.q_first);
             let last = self.fixed(cells, self.q_last);
-            let outside = self.fixed(cells, self.q_outside);
+            let no_component = self.fixed(cells, self.q_no_component);
+            let row = self.fixed(cells, self.row);
             let s = self.cell(cells, columns::s::<S>());
-            let at_row = self.cell(cells, columns::r::<S>()) + self.fixed(cells, self.row);
+            let r = self.cell(cells, columns::r::<S>());
             let opening = self.cell(cells, columns::opening::<S>());
-            let collateral = cells.query_instance(collateral, Rotation::cur());
             let total = self.cell(cells, columns::total::<S>());
-            let mut rest = total.clone() - self.below(cells, columns::total::<S>());
+            let next = self.below(cells, columns::total::<S>());
+            let collateral =
+                cells.query_instance(self.instance[instance::COLLATERAL], Rotation::cur());
+            // The lowest limbs' fractions are among the slots'.
+            let slots = (1..S::LANES).fold(self.cell(cells, columns::slot_sum::<S>(0)), |sum, lane| {
+                sum + self.cell(cells, columns::slot_sum::<S>(lane))
+            });
+            let mut low = Expression::Constant(Scalar::ZERO);
             let mut top = Expression::Constant(Scalar::ZERO);
-            for lane in 0..S::LANES {
-                rest = rest - self.cell(cells, columns::slot_sum::<S>(lane));
-            }
             for group in 0..S::GROUPS {
                 for limb in 1..S::LOW_LIMBS {
-                    rest = rest - self.cell(cells, columns::limb_sum::<S>(group, limb));
+                    low = low + self.cell(cells, columns::limb_sum::<S>(group, limb));
                 }
                 top = top + self.cell(cells, columns::limb_sum::<S>(group, S::LOW_LIMBS));
             }
             for sum in 0..columns::low_table_sums::<S>() {
-                rest = rest + self.cell(cells, columns::table_sum::<S>(sum));
+                low = low - self.cell(cells, columns::table_sum::<S>(sum));
             }
             for sum in 0..columns::top_table_sums::<S>() {
                 let sum = columns::low_table_sums::<S>() + sum;
                 top = top - self.cell(cells, columns::table_sum::<S>(sum));
             }
-            let rest = rest - s * top - collateral * opening.clone();
+            let others = low + s * top + slots + collateral * opening.clone();
             vec![
                 (
-                    "(T - T' - low - s top - slots - F P)(r + row) + P = 0",
-                    q * (rest * at_row + opening.clone()),
+                    "(T - T' - low - s top - slots - F P)(r + a) + P = 0",
+                    q * ((total.clone() - next - others) * (r + row) + opening.clone()),
                 ),
-                ("T_0 = 0", first * total.clone()),
-                ("T_R = 0", last * total),
-                ("P = 0 where no component is", outside * opening),
+                ("T_R = 0", last * total.clone()),
+                ("T_0 = 0", first * total),
+                ("P = 0 where no component is", no_component * opening),
             ]
         });
     }
@@ -278,18 +285,6 @@ impl ShardConfig {
         }
         amount
     }
-}
-
-/// Which table columns each sum of table fractions covers: three of one table at most.
-fn table_sums<S: Shape>() -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
-    let low = S::LOW_TABLE_COLUMNS;
-    let all = columns::table_columns::<S>();
-    let chunks = move |from: usize, to: usize| {
-        (from..to)
-            .step_by(FRACTIONS_PER_SUM)
-            .map(move |start| start..(start + FRACTIONS_PER_SUM).min(to))
-    };
-    chunks(0, low).chain(chunks(low, all)).enumerate()
 }
 
 /// The shard circuit with its witness, or without one for building keys.
@@ -326,7 +321,7 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
         config: ShardConfig,
         mut layouter: impl Layouter<Scalar>,
     ) -> Result<(), Error> {
-        // One region from row 0: a row of a linked column is a component's id.
+        // One region from row 0: a row of the linked column is a component's id.
         layouter.assign_region(
             || "shard",
             |mut region| {
@@ -346,7 +341,7 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
                     }
                 }
                 for row in S::COMPONENTS..S::USABLE_ROWS {
-                    fix(config.q_outside, row, 1)?;
+                    fix(config.q_no_component, row, 1)?;
                 }
                 for (index, column) in config.advice.iter().enumerate() {
                     for row in 0..S::USABLE_ROWS {
@@ -366,21 +361,19 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::{Production, Tiny};
+    use crate::shape::{BLINDING_ROWS, Narrow, Production, Tiny};
 
-    fn system<S: Shape>() -> ConstraintSystem<Scalar> {
+    fn degree_is_five_and_six_rows_are_left_to_randomness_in<S: Shape>() {
         let mut system = ConstraintSystem::default();
         ShardCircuit::<S>::configure(&mut system);
-        system
+        assert_eq!(system.degree(), 5);
+        assert_eq!(system.blinding_factors() + 1, BLINDING_ROWS);
     }
 
     #[test]
     fn degree_is_five_and_six_rows_are_left_to_randomness() {
-        assert_eq!(system::<Production>().degree(), 5);
-        assert_eq!(system::<Tiny>().degree(), 5);
-        assert_eq!(
-            system::<Production>().blinding_factors() + 1,
-            crate::shape::BLINDING_ROWS
-        );
+        degree_is_five_and_six_rows_are_left_to_randomness_in::<Production>();
+        degree_is_five_and_six_rows_are_left_to_randomness_in::<Tiny>();
+        degree_is_five_and_six_rows_are_left_to_randomness_in::<Narrow>();
     }
 }

@@ -1,25 +1,26 @@
 //! Where each value of the shard circuit is: the order of its columns, which the verifier counts on.
 //!
-//! Advice columns, in the order of their creation. The *hashed* ones come first, then the *linked* one:
+//! Advice columns, in the order of their creation. The *hashed* ones come first, then the *linked* one. Slot `k` is
+//! in lane `k / R`, row `k % R`:
 //!
 //! | columns | count | content of row `i` | size |
 //! |---|---|---|---|
-//! | `leaf` | lanes | place in the shard of the leaf that slot `i` of the lane belongs to | 17 bits |
-//! | `id` | lanes | the component that its amount is of | 11 bits |
-//! | `limb` | lanes * limbs | limbs of the amount, lane by lane, lowest first | 13, top 12 bits |
+//! | `leaf` | lanes | place of the slot's leaf in the shard | 17 bits |
+//! | `id` | lanes | id of the slot's component | 11 bits |
+//! | `limb` | lanes * limbs | limbs of its amount, lane by lane, lowest first | 13, top 12 bits |
 //! | `multiplicity` | table columns | how often the table's value in this row occurs | 19 bits |
-//! | `opening` | 1 | P_i for `i < 3A + 2`, else 0 | full |
+//! | `opening` | 1 | P: sum of `amount / (s + leaf)` over the slots of id `i`; 0 where no component is | full |
 //! | `s`, `r` | 2 | the challenges, the same in every row | full |
 //! | `slot_sum` | lanes | `amount / ((s + leaf)(r + id)) + 1 / (r + lowest limb)` | full |
-//! | `limb_sum` | groups * (limbs - 1) | the fractions of a limb, not the lowest, of the three slots of a group | full |
+//! | `limb_sum` | groups * (limbs - 1) | the fractions of a limb, but for the lowest, of a group's three slots | full |
 //! | `table_sum` | ceil(table columns / 3) | the fractions of three table columns | full |
-//! | `total` | 1 | T: everything, summed over rows `i` and below | full |
+//! | `total` | 1 | T: that of the row below and this row's terms | full |
 
 use crate::shape::{FRACTIONS_PER_SUM, Shape};
 
 /// Advice columns whose commitments are hashed into s.
 pub const fn hashed_columns<S: Shape>() -> usize {
-    multiplicity::<S>(table_columns::<S>())
+    2 * S::LANES + S::LANES * S::LIMBS + table_columns::<S>()
 }
 
 /// Columns of both range tables.
@@ -37,7 +38,7 @@ pub const fn top_table_sums<S: Shape>() -> usize {
     S::TOP_TABLE_COLUMNS.div_ceil(FRACTIONS_PER_SUM)
 }
 
-/// Index of the column of leaf numbers of lane `lane`.
+/// Index of lane `lane`'s column of places of leaves.
 pub const fn leaf<S: Shape>(lane: usize) -> usize {
     lane
 }
@@ -54,7 +55,7 @@ pub const fn limb<S: Shape>(lane: usize, limb: usize) -> usize {
 
 /// Index of the multiplicity column of table column `table`: low limbs' columns first.
 pub const fn multiplicity<S: Shape>(table: usize) -> usize {
-    limb::<S>(S::LANES, 0) + table
+    2 * S::LANES + S::LANES * S::LIMBS + table
 }
 
 /// Index of the linked column P.
@@ -72,14 +73,15 @@ pub const fn r<S: Shape>() -> usize {
     opening::<S>() + 2
 }
 
-/// Index of the sum of the two fractions of lane `lane`'s slot.
+/// Index of the sum of lane `lane`'s two fractions: its amount's and its lowest limb's.
 pub const fn slot_sum<S: Shape>(lane: usize) -> usize {
     opening::<S>() + 3 + lane
 }
 
-/// Index of the sum of the fractions of limb `limb` in group `group`; the lowest limb's are in the slots' sums.
+/// Index of the sum of the fractions of limb `limb` in group `group`, for limbs from 1 on: the lowest limbs' fractions
+/// are in [`slot_sum`]s.
 pub const fn limb_sum<S: Shape>(group: usize, limb: usize) -> usize {
-    slot_sum::<S>(S::LANES) + group * (S::LIMBS - 1) + limb - 1
+    slot_sum::<S>(S::LANES) + group * (S::LIMBS - 1) + (limb - 1)
 }
 
 /// Index of the `sum`-th sum of table fractions: the low table's first.
@@ -87,7 +89,7 @@ pub const fn table_sum<S: Shape>(sum: usize) -> usize {
     limb_sum::<S>(S::GROUPS, 1) + sum
 }
 
-/// Index of T, the running total.
+/// Index of the running total T.
 pub const fn total<S: Shape>() -> usize {
     table_sum::<S>(low_table_sums::<S>() + top_table_sums::<S>())
 }
@@ -113,16 +115,43 @@ pub fn table_value<S: Shape>(table: usize, row: usize) -> u64 {
     }
 }
 
-/// The circuit's instance columns, which the verifier computes.
+/// Which table columns each sum of table fractions covers: three of one table at most.
+pub fn table_sums<S: Shape>() -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
+    let low = S::LOW_TABLE_COLUMNS;
+    let all = table_columns::<S>();
+    let chunks = move |from: usize, to: usize| {
+        (from..to)
+            .step_by(FRACTIONS_PER_SUM)
+            .map(move |start| start..(start + FRACTIONS_PER_SUM).min(to))
+    };
+    chunks(0, low).chain(chunks(low, all)).enumerate()
+}
+
+/// The instance columns: [`CHALLENGES`](instance::CHALLENGES), then [`COLLATERAL`](instance::COLLATERAL).
 pub mod instance {
-    /// The column of the challenges, of exactly [`CHALLENGE_ROWS`] rows.
+    /// Index of the column of the challenges, of exactly [`CHALLENGE_ROWS`] rows.
     pub const CHALLENGES: usize = 0;
+    /// Index of the column of F, the collateral vector: exactly [`COMPONENTS`](crate::shape::Shape::COMPONENTS) rows.
+    pub const COLLATERAL: usize = 1;
+    /// Number of instance columns.
+    pub const COLUMNS: usize = 2;
+
     /// Row of s.
     pub const S_ROW: usize = 0;
     /// Row of r.
     pub const R_ROW: usize = 1;
-    /// Rows of that column.
+    /// Rows of the challenges.
     pub const CHALLENGE_ROWS: usize = 2;
-    /// The column of F, of exactly [`Shape::COMPONENTS`](crate::shape::Shape::COMPONENTS) rows.
-    pub const COLLATERAL: usize = 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Production;
+
+    #[test]
+    fn production_has_239_hashed_columns_and_84_others() {
+        assert_eq!(hashed_columns::<Production>(), 239);
+        assert_eq!(advice_columns::<Production>() - 239, 84);
+    }
 }

@@ -19,8 +19,20 @@ use crate::{
     shape::Shape,
 };
 
-/// Digits of a value: ids and limbs have two of them, leaves and multiplicities three (they are below 2^20).
+/// Digits of a value: ids and limbs have two of them, places of leaves and multiplicities three (they are below 2^20).
 const PLACES: usize = 3;
+/// Largest digit.
+const LARGEST: i32 = 1 << (WIDTH - 1);
+
+/// Where the highest digits of a column are summed; `None` for columns without any, of ids and limbs.
+fn highest<S: Shape>(column: usize) -> Option<usize> {
+    let first_id = columns::id::<S>(0);
+    if column < first_id {
+        return Some(column);
+    }
+    let multiplicity = column.checked_sub(columns::multiplicity::<S>(0))?;
+    Some(first_id + multiplicity)
+}
 
 /// The commitments that the proof system will make to the hashed columns.
 pub fn commit_hashed_columns<S: Shape>(
@@ -33,24 +45,18 @@ pub fn commit_hashed_columns<S: Shape>(
     let values = hashed.columns();
     debug_assert_eq!(values.len(), columns::hashed_columns::<S>());
 
-    // Sums of the lowest digits of all columns, then of the next ones, then of the highest, which only leaves'
-    // numbers and multiplicities have: columns at both ends.
+    // Sums of the lowest digits of all columns, then of the next ones, then of the highest.
     let count = values.len();
-    let (leaves, multiplicities) = (S::LANES, columns::multiplicity::<S>(0));
-    let highest = |column: usize| match column {
-        _ if column < leaves => Some(2 * count + column),
-        _ if column >= multiplicities => Some(2 * count + leaves + column - multiplicities),
-        _ => None,
-    };
-    let mut sums = vec![None; 2 * count + leaves + count - multiplicities];
+    let with_highest = highest::<S>(count - 1).map_or(0, |last| last + 1);
+    let mut sums = vec![None; 2 * count + with_highest];
     let mut digits = vec![0; sums.len()];
     for row in 0..S::LANE_ROWS {
         for (column, values) in values.iter().enumerate() {
             let [low, middle, high] = signed_digits(values[row]);
             digits[column] = low;
             digits[count + column] = middle;
-            match highest(column) {
-                Some(place) => digits[place] = high,
+            match highest::<S>(column) {
+                Some(i) => digits[2 * count + i] = high,
                 None => debug_assert_eq!(high, 0, "ids and limbs have 13 bits at most"),
             }
         }
@@ -61,10 +67,9 @@ pub fn commit_hashed_columns<S: Shape>(
     add_blinds(tables, blinds, &mut adder, &mut random);
     let commitments: Vec<Curve> = (0..count)
         .map(|column| {
-            let high = highest(column).map_or(Curve::identity(), |place| {
-                Affine::to_point(sums[place]).to_curve()
+            let mut sum = highest::<S>(column).map_or(Curve::identity(), |i| {
+                Affine::to_point(sums[2 * count + i]).to_curve()
             });
-            let mut sum = high;
             for place in [sums[count + column], sums[column]] {
                 for _ in 0..WIDTH {
                     sum = sum.double();
@@ -101,7 +106,7 @@ fn signed_digits(value: u32) -> [i16; PLACES] {
     let mut rest = value as i32;
     std::array::from_fn(|_| {
         let mut digit = rest & ((1 << WIDTH) - 1);
-        if digit > 1 << (WIDTH - 1) {
+        if digit > LARGEST {
             digit -= 1 << WIDTH;
         }
         rest = (rest - digit) >> WIDTH;

@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use halo2curves::ff::{BatchInvert, Field};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
     shape::Shape,
 };
 
-/// The leaves of a shard with their openings.
+/// The M leaves of a shard with their openings.
 #[derive(Debug)]
 pub struct ShardLeaves<S: Shape> {
     slots: Vec<Slot>,
@@ -22,71 +21,83 @@ pub struct ShardLeaves<S: Shape> {
     shape: PhantomData<S>,
 }
 
-/// A shard was given lists of lengths that it cannot have.
+/// What was given is not a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShardLeavesError {
     /// More entries than slots.
-    #[error("a shard has {slots} slots, and {found} entries were given")]
-    Entries {
-        /// K.
-        slots: usize,
-        /// The number given.
+    #[error("{found} entries, and a shard has {slots} slots")]
+    Slots {
+        /// The number of entries given.
         found: usize,
-    },
-    /// No leaves, more than slots, or not a blind and a commitment for each.
-    #[error(
-        "{blinds} blinds and {commitments} commitments; a shard has 1 to {slots} leaves with one of each"
-    )]
-    Leaves {
         /// K.
         slots: usize,
-        /// Blinds given.
-        blinds: usize,
-        /// Commitments given.
-        commitments: usize,
     },
-    /// An entry of no leaf or no component.
-    #[error("entry {0} is of a leaf or of a component that is none")]
-    Slot(usize),
+    /// No leaf, or more than slots.
+    #[error("{found} leaves; a shard has from 1 to {slots}")]
+    Leaves {
+        /// The number of commitments given.
+        found: usize,
+        /// K.
+        slots: usize,
+    },
+    /// Not one blind for each leaf.
+    #[error("{blinds} blinds for {leaves} leaves")]
+    Blinds {
+        /// The number of blinds given.
+        blinds: usize,
+        /// The number of commitments given.
+        leaves: usize,
+    },
+    /// An entry of no leaf of the shard.
+    #[error("an entry of leaf {0}, which the shard does not have")]
+    UnknownLeaf(u32),
+    /// An entry whose id is no component's.
+    #[error("an entry of component {0}, which leaves do not have")]
+    UnknownComponent(u16),
 }
 
 impl<S: Shape> ShardLeaves<S> {
-    /// Entries in any order, and the blinds t and commitments C of the leaves in theirs.
+    /// Entries of a shard in any order, blinds t and commitments C of its leaves in theirs. Several entries of one
+    /// component of a leaf add up. That the commitments are to these entries is for the proof to find out.
     ///
     /// # Errors
-    /// [`ShardLeavesError`].
+    /// [`ShardLeavesError`] unless there are at most K entries, all of components of leaves of the shard, and from 1
+    /// to K leaves with a blind each.
     pub fn new(
-        entries: Vec<Slot>,
+        slots: Vec<Slot>,
         blinds: Vec<Scalar>,
         commitments: Vec<Point>,
     ) -> Result<Self, ShardLeavesError> {
-        let slots = S::SLOTS;
-        if entries.len() > slots {
-            let found = entries.len();
-            return Err(ShardLeavesError::Entries { slots, found });
+        let (found, leaves) = (slots.len(), commitments.len());
+        if found > S::SLOTS {
+            let slots = S::SLOTS;
+            return Err(ShardLeavesError::Slots { found, slots });
         }
-        let leaves = blinds.len();
-        if leaves == 0 || leaves > slots || commitments.len() != leaves {
-            return Err(ShardLeavesError::Leaves {
-                slots,
-                blinds: leaves,
-                commitments: commitments.len(),
-            });
+        if leaves == 0 || leaves > S::SLOTS {
+            let (found, slots) = (leaves, S::SLOTS);
+            return Err(ShardLeavesError::Leaves { found, slots });
         }
-        let foreign =
-            |slot: &Slot| slot.leaf as usize >= leaves || usize::from(slot.row) >= S::COMPONENTS;
-        if let Some(entry) = entries.iter().position(foreign) {
-            return Err(ShardLeavesError::Slot(entry));
+        if blinds.len() != leaves {
+            let blinds = blinds.len();
+            return Err(ShardLeavesError::Blinds { blinds, leaves });
+        }
+        for slot in &slots {
+            if slot.leaf as usize >= leaves {
+                return Err(ShardLeavesError::UnknownLeaf(slot.leaf));
+            }
+            if usize::from(slot.row) >= S::COMPONENTS {
+                return Err(ShardLeavesError::UnknownComponent(slot.row));
+            }
         }
         Ok(Self {
-            slots: entries,
+            slots,
             blinds,
             commitments,
             shape: PhantomData,
         })
     }
 
-    /// The entries; slots after them are unused.
+    /// The entries: one for each slot of the circuit from the first on. Slots after the last have no amount.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
     }
@@ -101,20 +112,11 @@ impl<S: Shape> ShardLeaves<S> {
         leaves_digest(&self.commitments)
     }
 
-    /// The blind of Q, `sum_u t_u / (s + u)`.
-    pub fn combined_blind(&self, s: Scalar) -> Scalar {
-        let weights = leaf_weights(Scalar::ONE, s, self.blinds.len());
-        let weighed = self.blinds.iter().zip(weights);
-        weighed.map(|(blind, weight)| *blind * weight).sum()
+    /// The blind of Q, `sum_u t_u / (s + u)`, for the weights `1 / (s + u)` of all leaves.
+    pub fn combined_blind(&self, weights: &[Scalar]) -> Scalar {
+        debug_assert_eq!(weights.len(), self.blinds.len());
+        self.blinds.iter().zip(weights).map(|(t, w)| *t * w).sum()
     }
-}
-
-/// `scale / (s + u)` for each leaf `u` of a shard, with one inversion. No denominator is zero: such an s is refused.
-pub(super) fn leaf_weights(scale: Scalar, s: Scalar, leaves: usize) -> Vec<Scalar> {
-    let mut weights: Vec<Scalar> = (0..leaves as u64).map(|u| s + Scalar::from(u)).collect();
-    weights.iter_mut().batch_invert();
-    weights.iter_mut().for_each(|weight| *weight *= scale);
-    weights
 }
 
 /// SHA-256 of commitments, 32 bytes each, in order.
@@ -129,5 +131,68 @@ pub fn leaves_digest(commitments: &[Point]) -> Digest32 {
 impl<S: Shape> Drop for ShardLeaves<S> {
     fn drop(&mut self) {
         self.blinds.iter_mut().for_each(zeroize_scalar);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Tiny;
+
+    fn shard(
+        slots: Vec<Slot>,
+        blinds: usize,
+        leaves: usize,
+    ) -> Result<ShardLeaves<Tiny>, ShardLeavesError> {
+        ShardLeaves::new(
+            slots,
+            vec![Scalar::default(); blinds],
+            vec![Point::default(); leaves],
+        )
+    }
+
+    fn slot(leaf: u32, row: usize) -> Slot {
+        let row = row as u16;
+        let amount = 1;
+        Slot { leaf, row, amount }
+    }
+
+    #[test]
+    fn shards_are_refused_for_the_reason_given() {
+        let slots = Tiny::SLOTS;
+        let full = vec![slot(0, 0); slots];
+        assert!(shard(full.clone(), 1, 1).is_ok());
+        assert!(shard(Vec::new(), slots, slots).is_ok());
+        let refused = |slots: &[Slot], blinds, leaves| shard(slots.to_vec(), blinds, leaves).err();
+        let found = slots + 1;
+        let more = [full, vec![slot(0, 0)]].concat();
+        assert_eq!(
+            refused(&more, 1, 1),
+            Some(ShardLeavesError::Slots { found, slots })
+        );
+        assert_eq!(
+            refused(&[], found, found),
+            Some(ShardLeavesError::Leaves { found, slots })
+        );
+        let found = 0;
+        assert_eq!(
+            refused(&[], 0, 0),
+            Some(ShardLeavesError::Leaves { found, slots })
+        );
+        let (blinds, leaves) = (2, 3);
+        assert_eq!(
+            refused(&[], 2, 3),
+            Some(ShardLeavesError::Blinds { blinds, leaves })
+        );
+        assert_eq!(
+            refused(&[slot(3, 0)], 3, 3),
+            Some(ShardLeavesError::UnknownLeaf(3))
+        );
+        let last = Tiny::COMPONENTS - 1;
+        assert_eq!(refused(&[slot(2, last)], 3, 3), None);
+        assert_eq!(
+            refused(&[slot(2, last + 1)], 3, 3),
+            Some(ShardLeavesError::UnknownComponent(last as u16 + 1))
+        );
     }
 }

@@ -27,23 +27,34 @@ use crate::{
 /// Why a shard was not proven.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveShardError {
+    /// The shard does not have M leaves.
+    #[error("the shard has {found} leaves, and each of the ledger's has {expected}")]
+    Leaves {
+        /// M.
+        expected: u32,
+        /// The shard's number of leaves.
+        found: usize,
+    },
     /// Try again: another seed gives other challenges.
     #[error(transparent)]
     Challenge(#[from] DegenerateChallenge),
     /// The proof system failed.
     #[error(transparent)]
     Attempt(#[from] AttemptError),
-    /// The finished proof does not verify: the witness was false.
+    /// The finished proof does not verify: the witness was false, as it is if a leaf's pledges do not cover its debts.
     #[error("the proof that was made does not verify: {0}")]
     Rejected(#[from] ShardError),
 }
 
-/// Proves one shard, with F as [`CollateralVector::column`](crate::collateral::CollateralVector::column) gives it,
-/// and verifies the proof. It runs on the threads of the current rayon pool: one thread
-/// a shard is the fastest.
+/// Proves one shard and verifies the proof. It runs on the threads of the current rayon pool: one thread
+/// a shard is the fastest. `collateral` is F of the context's schedule, [`Shape::COMPONENTS`] rows
+/// ([`CollateralVector::column`](crate::collateral::CollateralVector::column)).
 ///
 /// # Errors
 /// [`ProveShardError`]; nothing of the attempt survives it.
+///
+/// # Panics
+/// If `collateral` has another number of rows.
 pub fn prove_shard<S: Shape>(
     generators: &Generators<S>,
     key: &ProverKey<ShardCircuit<S>>,
@@ -53,6 +64,11 @@ pub fn prove_shard<S: Shape>(
     shard: u64,
     leaves: &ShardLeaves<S>,
 ) -> Result<ShardProof, ProveShardError> {
+    let (expected, found) = (size.leaves_per_shard(), leaves.commitments().len());
+    if found != expected as usize {
+        return Err(ProveShardError::Leaves { expected, found });
+    }
+    let verifier = ShardVerifier::new(generators, key.verifying(), collateral);
     let statement = ShardStatement {
         context,
         leaves_per_shard: size.leaves_per_shard(),
@@ -64,10 +80,10 @@ pub fn prove_shard<S: Shape>(
     let attempt = Attempt::new(columns::advice_columns::<S>());
     let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
     let challenges = Challenges::derive::<S>(&statement, &predicted)?;
-    let witness = ShardWitness::new(&hashed, &challenges, collateral);
+    let witness = ShardWitness::new(&hashed, collateral, &challenges);
     drop(hashed);
     let opened = witness.opening();
-    let proven = prove_witness(generators, key, attempt, witness, &challenges, collateral)?;
+    let proven = prove_witness(generators, key, attempt, witness, collateral, &challenges)?;
     if proven.hashed != predicted {
         return Err(AttemptError::Prediction.into());
     }
@@ -78,7 +94,7 @@ pub fn prove_shard<S: Shape>(
         proven.opening,
         &proven.proof,
     );
-    let blind = leaves.combined_blind(challenges.s);
+    let blind = leaves.combined_blind(&challenges.leaf_weights(found));
     let mut x = LinkProof::representation(&proven.blinds, columns::opening::<S>(), blind);
     let link = LinkProof::prove(generators, &link_statement, &x);
     x.iter_mut().for_each(zeroize_scalar);
@@ -87,14 +103,13 @@ pub fn prove_shard<S: Shape>(
         link,
     };
     // Nothing leaves this function that a verifier would refuse. Q is known here by its opening, which
-    // is a hundred times shorter than the sum over the leaves; the finished bundle is verified whole.
+    // is fifty times shorter than the sum over the leaves; the finished bundle is verified whole.
     let q = target(generators, opened, blind);
-    ShardVerifier::new(generators, key.verifying(), collateral)
-        .verify_for(&statement, &made, &q)?;
+    verifier.verify_for(&statement, &made, &q)?;
     Ok(made)
 }
 
-/// `Q = sum_id P_id G_id + blind * W`.
+/// `Q = sum_a P_a G_a + blind * W`.
 fn target<S: Shape>(generators: &Generators<S>, mut scalars: Vec<Scalar>, blind: Scalar) -> Point {
     scalars.push(blind);
     let mut bases = generators.components().to_vec();
@@ -118,8 +133,8 @@ pub(super) fn prove_witness<S: Shape>(
     key: &ProverKey<ShardCircuit<S>>,
     attempt: Attempt,
     witness: ShardWitness<S>,
-    challenges: &Challenges,
     collateral: &[Scalar],
+    challenges: &Challenges,
 ) -> Result<Proven, AttemptError> {
     let circuit = ShardCircuit::new(Arc::new(witness));
     let instance = challenges.instance();

@@ -2,16 +2,20 @@
 
 use std::marker::PhantomData;
 
-use halo2curves::ff::{BatchInvert, Field};
+use halo2curves::ff::Field;
 
-use super::{challenge::Challenges, columns, leaves::ShardLeaves};
+use super::{
+    challenge::{Challenges, inverses},
+    columns,
+    leaves::ShardLeaves,
+};
 use crate::{
     curve::Scalar,
     leaf::Slot,
     shape::{FRACTIONS_PER_SUM, Shape},
 };
 
-/// The small columns of a shard, which its challenges depend on: leaves, ids, limbs and multiplicities, in
+/// The small columns of a shard, which its challenges depend on: places of leaves, ids, limbs and multiplicities, in
 /// the order of [`columns`], [`Shape::LANE_ROWS`] values in each.
 #[derive(Clone, Debug)]
 pub struct HashedColumns<S: Shape> {
@@ -20,19 +24,18 @@ pub struct HashedColumns<S: Shape> {
 }
 
 impl<S: Shape> HashedColumns<S> {
-    /// Puts entries in slots, splits their amounts into limbs and counts them.
+    /// Splits the amounts of a shard into limbs and counts them. Unused slots say that leaf 0 has none of component 0.
     pub fn new(leaves: &ShardLeaves<S>) -> Self {
         let mut filled = vec![vec![0; S::LANE_ROWS]; columns::hashed_columns::<S>()];
         let mut low_counts = vec![0u32; 1 << S::LOW_BITS];
         let mut top_counts = vec![0u32; 1 << S::TOP_BITS];
-        let unused = std::iter::repeat(Slot::default());
-        let slots = leaves.slots().iter().copied().chain(unused);
-        for (slot, entry) in slots.take(S::SLOTS).enumerate() {
-            let (lane, row) = (slot / S::LANE_ROWS, slot % S::LANE_ROWS);
-            filled[columns::leaf::<S>(lane)][row] = entry.leaf;
-            filled[columns::id::<S>(lane)][row] = u32::from(entry.row);
+        for (k, slot) in leaves.slots().iter().enumerate() {
+            let (lane, row) = (k / S::LANE_ROWS, k % S::LANE_ROWS);
+            let Slot { leaf, row: id, .. } = *slot;
+            filled[columns::leaf::<S>(lane)][row] = leaf;
+            filled[columns::id::<S>(lane)][row] = u32::from(id);
             for limb in 0..S::LIMBS {
-                let value = limb_of::<S>(entry.amount, limb);
+                let value = limb_of::<S>(slot.amount, limb);
                 filled[columns::limb::<S>(lane, limb)][row] = value;
                 let counts = if limb < S::LOW_LIMBS {
                     &mut low_counts
@@ -42,6 +45,9 @@ impl<S: Shape> HashedColumns<S> {
                 counts[value as usize] += 1;
             }
         }
+        let unused = (S::SLOTS - leaves.slots().len()) as u32;
+        low_counts[0] += unused * S::LOW_LIMBS as u32;
+        top_counts[0] += unused;
         let low_tables = low_counts.chunks(S::LANE_ROWS);
         let top_tables = top_counts.chunks(S::LANE_ROWS);
         for (table, counts) in low_tables.chain(top_tables).enumerate() {
@@ -56,6 +62,19 @@ impl<S: Shape> HashedColumns<S> {
     /// The columns.
     pub fn columns(&self) -> &[Vec<u32>] {
         &self.columns
+    }
+
+    /// One more than the largest number of a leaf that a slot names.
+    fn leaves(&self) -> usize {
+        let leaf_columns = (0..S::LANES).map(|lane| &self.columns[columns::leaf::<S>(lane)]);
+        leaf_columns.flatten().max().map_or(0, |u| *u as usize + 1)
+    }
+
+    fn amount(&self, lane: usize, row: usize) -> u64 {
+        (0..S::LIMBS).rev().fold(0, |amount, limb| {
+            let value = u64::from(self.columns[columns::limb::<S>(lane, limb)][row]);
+            (amount << S::LOW_BITS) | value
+        })
     }
 }
 
@@ -77,16 +96,13 @@ pub struct ShardWitness<S: Shape> {
     shape: PhantomData<S>,
 }
 
-/// `1 / (challenge + value)` for every value from 0 on that an honest shard has.
+/// `1 / (r + value)` for every value that an honest table, id or row has.
 struct Inverses(Vec<Scalar>);
 
 impl Inverses {
-    /// Inverts all of them with one inversion.
-    fn new(challenge: Scalar, values: usize) -> Self {
-        let sums = (0..values as u64).map(|value| challenge + Scalar::from(value));
-        let mut inverses: Vec<_> = sums.collect();
-        inverses.iter_mut().batch_invert();
-        Self(inverses)
+    fn new<S: Shape>(r: Scalar) -> Self {
+        let values = (1 << S::LOW_BITS.max(S::TOP_BITS)).max(S::COMPONENTS);
+        Self(inverses(r, values))
     }
 
     fn of(&self, value: u32) -> Scalar {
@@ -94,13 +110,24 @@ impl Inverses {
     }
 }
 
+/// What each row adds to the total, by kind.
+struct Terms {
+    /// Fractions of low limbs but the lowest ones, less those of their table.
+    low: Vec<Scalar>,
+    /// Fractions of top limbs, less those of their table.
+    top: Vec<Scalar>,
+    /// Slots' sums.
+    slots: Vec<Scalar>,
+}
+
 impl<S: Shape> ShardWitness<S> {
-    /// Fills the columns that depend on the challenges and on F.
-    pub fn new(hashed: &HashedColumns<S>, challenges: &Challenges, collateral: &[Scalar]) -> Self {
-        let values = (1 << S::LOW_BITS.max(S::TOP_BITS)).max(S::LANE_ROWS);
-        let at_r = Inverses::new(challenges.r, values);
-        let leaves = hashed.columns[..S::LANES].iter().flatten().max();
-        let at_s = Inverses::new(challenges.s, leaves.map_or(0, |last| *last as usize) + 1);
+    /// Fills the columns that depend on the challenges, for the collateral vector F of [`Shape::COMPONENTS`] rows.
+    pub fn new(
+        hashed: &HashedColumns<S>,
+        collateral: &[Scalar],
+        challenges: &Challenges,
+    ) -> Self {
+        let inverses = Inverses::new::<S>(challenges.r);
         let mut witness = Self::unsound_zeros();
         for (column, values) in hashed.columns.iter().enumerate() {
             for (cell, value) in witness.cells[column].iter_mut().zip(values) {
@@ -109,11 +136,16 @@ impl<S: Shape> ShardWitness<S> {
         }
         witness.cells[columns::s::<S>()].fill(challenges.s);
         witness.cells[columns::r::<S>()].fill(challenges.r);
-        // What the total takes up in each row.
-        let mut rows = vec![Scalar::ZERO; S::LANE_ROWS];
-        witness.fill_slots(hashed, &at_s, &at_r, &mut rows);
-        witness.fill_ranges(hashed, challenges.s, &at_r, &mut rows);
-        witness.fill_total(collateral, &at_r, &rows);
+        let zeros = || vec![Scalar::ZERO; S::LANE_ROWS];
+        let mut terms = Terms {
+            low: zeros(),
+            top: zeros(),
+            slots: zeros(),
+        };
+        witness.fill_slots(hashed, challenges, &inverses, &mut terms);
+        witness.fill_limb_sums(hashed, &inverses, &mut terms);
+        witness.fill_table_sums(hashed, &inverses, &mut terms);
+        witness.fill_total(&terms, collateral, challenges, &inverses);
         witness
     }
 
@@ -135,93 +167,105 @@ impl<S: Shape> ShardWitness<S> {
         self.cells[columns::opening::<S>()][..S::COMPONENTS].to_vec()
     }
 
+    /// Slots' sums, and P on the way.
     fn fill_slots(
         &mut self,
         hashed: &HashedColumns<S>,
-        at_s: &Inverses,
-        at_r: &Inverses,
-        rows: &mut [Scalar],
+        challenges: &Challenges,
+        inverses: &Inverses,
+        terms: &mut Terms,
     ) {
+        let weights = challenges.leaf_weights(hashed.leaves());
+        let mut opening = vec![Scalar::ZERO; S::COMPONENTS];
         for lane in 0..S::LANES {
             let leaves = &hashed.columns[columns::leaf::<S>(lane)];
             let ids = &hashed.columns[columns::id::<S>(lane)];
-            let lowest = &hashed.columns[columns::limb::<S>(lane, 0)];
+            let limbs = &hashed.columns[columns::limb::<S>(lane, 0)];
+            let sums = &mut self.cells[columns::slot_sum::<S>(lane)];
             for row in 0..S::LANE_ROWS {
-                let mut sum = at_r.of(lowest[row]);
-                let amount = amount_of::<S>(hashed, lane, row);
+                let amount = hashed.amount(lane, row);
+                let mut sum = inverses.of(limbs[row]);
                 if amount != 0 {
-                    let at_leaf = Scalar::from(amount) * at_s.of(leaves[row]);
-                    self.cells[columns::opening::<S>()][ids[row] as usize] += at_leaf;
-                    sum += at_leaf * at_r.of(ids[row]);
+                    let weighted = weights[leaves[row] as usize] * Scalar::from(amount);
+                    opening[ids[row] as usize] += weighted;
+                    sum += weighted * inverses.of(ids[row]);
                 }
-                self.cells[columns::slot_sum::<S>(lane)][row] = sum;
-                rows[row] += sum;
+                sums[row] = sum;
+                terms.slots[row] += sum;
             }
         }
+        self.cells[columns::opening::<S>()][..S::COMPONENTS].copy_from_slice(&opening);
     }
 
-    fn fill_ranges(
+    fn fill_limb_sums(
         &mut self,
         hashed: &HashedColumns<S>,
-        s: Scalar,
-        at_r: &Inverses,
-        rows: &mut [Scalar],
+        inverses: &Inverses,
+        terms: &mut Terms,
     ) {
-        let mut top = vec![Scalar::ZERO; S::LANE_ROWS];
         for group in 0..S::GROUPS {
             for limb in 1..S::LIMBS {
-                let totals: &mut [Scalar] = if limb < S::LOW_LIMBS { rows } else { &mut top };
-                let column = columns::limb_sum::<S>(group, limb);
+                let totals = if limb < S::LOW_LIMBS {
+                    &mut terms.low
+                } else {
+                    &mut terms.top
+                };
                 let limbs: [&Vec<u32>; FRACTIONS_PER_SUM] = std::array::from_fn(|lane| {
                     let lane = group * FRACTIONS_PER_SUM + lane;
                     &hashed.columns[columns::limb::<S>(lane, limb)]
                 });
+                let sums = &mut self.cells[columns::limb_sum::<S>(group, limb)];
                 for row in 0..S::LANE_ROWS {
-                    let sum: Scalar = limbs.iter().map(|limb| at_r.of(limb[row])).sum();
-                    self.cells[column][row] = sum;
+                    let sum: Scalar = limbs.iter().map(|limb| inverses.of(limb[row])).sum();
+                    sums[row] = sum;
                     totals[row] += sum;
                 }
             }
         }
-        for table in 0..columns::table_columns::<S>() {
-            let in_low = table < S::LOW_TABLE_COLUMNS;
-            let sum = if in_low {
-                table / FRACTIONS_PER_SUM
-            } else {
-                columns::low_table_sums::<S>() + (table - S::LOW_TABLE_COLUMNS) / FRACTIONS_PER_SUM
-            };
-            let totals: &mut [Scalar] = if in_low { rows } else { &mut top };
-            let multiplicities = &hashed.columns[columns::multiplicity::<S>(table)];
-            for row in 0..S::LANE_ROWS {
-                let value = columns::table_value::<S>(table, row) as u32;
-                let fraction = Scalar::from(u64::from(multiplicities[row])) * at_r.of(value);
-                self.cells[columns::table_sum::<S>(sum)][row] += fraction;
-                totals[row] -= fraction;
+    }
+
+    fn fill_table_sums(
+        &mut self,
+        hashed: &HashedColumns<S>,
+        inverses: &Inverses,
+        terms: &mut Terms,
+    ) {
+        for (sum, tables) in columns::table_sums::<S>() {
+            let sums = &mut self.cells[columns::table_sum::<S>(sum)];
+            for table in tables {
+                let totals = if table < S::LOW_TABLE_COLUMNS {
+                    &mut terms.low
+                } else {
+                    &mut terms.top
+                };
+                let multiplicities = &hashed.columns[columns::multiplicity::<S>(table)];
+                for row in 0..S::LANE_ROWS {
+                    let value = columns::table_value::<S>(table, row) as u32;
+                    let multiplicity = Scalar::from(u64::from(multiplicities[row]));
+                    let fraction = multiplicity * inverses.of(value);
+                    sums[row] += fraction;
+                    totals[row] -= fraction;
+                }
             }
-        }
-        for (row, top) in rows.iter_mut().zip(top) {
-            *row += s * top;
         }
     }
 
-    /// `T = T' + row's fractions + F P - P / (r + row)`.
-    fn fill_total(&mut self, collateral: &[Scalar], at_r: &Inverses, rows: &[Scalar]) {
-        let mut total = Scalar::ZERO;
+    fn fill_total(
+        &mut self,
+        terms: &Terms,
+        collateral: &[Scalar],
+        challenges: &Challenges,
+        inverses: &Inverses,
+    ) {
+        let opening = self.opening();
+        let total = &mut self.cells[columns::total::<S>()];
         for row in (0..S::LANE_ROWS).rev() {
-            let opening = self.cells[columns::opening::<S>()][row];
-            total += rows[row];
-            if row < S::COMPONENTS {
-                let worth = collateral.get(row).copied().unwrap_or(Scalar::ZERO);
-                total += opening * (worth - at_r.of(row as u32));
+            let mut sum =
+                total[row + 1] + terms.low[row] + challenges.s * terms.top[row] + terms.slots[row];
+            if let Some(p) = opening.get(row) {
+                sum += *p * (collateral[row] - inverses.of(row as u32));
             }
-            self.cells[columns::total::<S>()][row] = total;
+            total[row] = sum;
         }
     }
-}
-
-fn amount_of<S: Shape>(hashed: &HashedColumns<S>, lane: usize, row: usize) -> u64 {
-    (0..S::LIMBS).rev().fold(0, |amount, limb| {
-        let value = u64::from(hashed.columns[columns::limb::<S>(lane, limb)][row]);
-        (amount << S::LOW_BITS) | value
-    })
 }
