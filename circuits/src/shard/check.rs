@@ -150,8 +150,7 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
             &made.proof,
             &points,
         )?;
-        let link_statement =
-            statement.link(self.key.digest(), challenges.s, *opening, &made.proof);
+        let link_statement = statement.link(self.key.digest(), challenges.s, *opening, &made.proof);
         let link = made.link.equation::<S>(&link_statement);
         Ok(CheckedShard {
             proof,

@@ -244,9 +244,10 @@ impl ShardConfig {
             let collateral =
                 cells.query_instance(self.instance[instance::COLLATERAL], Rotation::cur());
             // The lowest limbs' fractions are among the slots'.
-            let slots = (1..S::LANES).fold(self.cell(cells, columns::slot_sum::<S>(0)), |sum, lane| {
-                sum + self.cell(cells, columns::slot_sum::<S>(lane))
-            });
+            let slots = (1..S::LANES)
+                .fold(self.cell(cells, columns::slot_sum::<S>(0)), |sum, lane| {
+                    sum + self.cell(cells, columns::slot_sum::<S>(lane))
+                });
             let mut low = Expression::Constant(Scalar::ZERO);
             let mut top = Expression::Constant(Scalar::ZERO);
             for group in 0..S::GROUPS {

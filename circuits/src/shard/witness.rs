@@ -122,11 +122,7 @@ struct Terms {
 
 impl<S: Shape> ShardWitness<S> {
     /// Fills the columns that depend on the challenges, for the collateral vector F of [`Shape::COMPONENTS`] rows.
-    pub fn new(
-        hashed: &HashedColumns<S>,
-        collateral: &[Scalar],
-        challenges: &Challenges,
-    ) -> Self {
+    pub fn new(hashed: &HashedColumns<S>, collateral: &[Scalar], challenges: &Challenges) -> Self {
         let inverses = Inverses::new::<S>(challenges.r);
         let mut witness = Self::unsound_zeros();
         for (column, values) in hashed.columns.iter().enumerate() {

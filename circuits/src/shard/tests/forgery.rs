@@ -81,15 +81,15 @@ impl<S: Shape> Forgery<S> {
         let commitments = vec![Point::default(); LEAVES];
         let leaves = ShardLeaves::new(slots.to_vec(), blinds, commitments).expect("a shard");
         let collateral = schedule().column::<S>();
-        Self::new(&HashedColumns::new(&leaves), &collateral, &some_challenges())
+        Self::new(
+            &HashedColumns::new(&leaves),
+            &collateral,
+            &some_challenges(),
+        )
     }
 
     /// The honest witness of these columns, F and challenges.
-    pub fn new(
-        hashed: &HashedColumns<S>,
-        collateral: &[Scalar],
-        challenges: &Challenges,
-    ) -> Self {
+    pub fn new(hashed: &HashedColumns<S>, collateral: &[Scalar], challenges: &Challenges) -> Self {
         Self {
             witness: ShardWitness::new(hashed, collateral, challenges),
             public: challenges.instance().to_vec(),
@@ -202,7 +202,8 @@ impl<S: Shape> Forgery<S> {
                 opening[id] += self.amount(lane, row) * inverse(denominator);
             }
         }
-        self.column(columns::opening::<S>()).copy_from_slice(&opening);
+        self.column(columns::opening::<S>())
+            .copy_from_slice(&opening);
     }
 
     /// What a row adds to the total.
@@ -230,7 +231,8 @@ impl<S: Shape> Forgery<S> {
         let collateral = *self.collateral.get(row).unwrap_or(&zero);
         let denominator = self.value(columns::r::<S>(), row) + Scalar::from(row as u64);
         let opening = self.value(columns::opening::<S>(), row);
-        low + self.value(columns::s::<S>(), row) * top + slots
+        low + self.value(columns::s::<S>(), row) * top
+            + slots
             + opening * (collateral - inverse(denominator))
     }
 

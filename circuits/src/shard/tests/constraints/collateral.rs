@@ -10,7 +10,10 @@ use super::{
         super::columns,
         LEAVES,
         forgery::Table,
-        shards::{ACCOUNT as LEAF, MARGIN_LEAF, account, debt, free, margin_account, mixed_slots, pledged, schedule, slot},
+        shards::{
+            ACCOUNT as LEAF, MARGIN_LEAF, account, debt, free, margin_account, mixed_slots,
+            pledged, schedule, slot,
+        },
     },
     Forgery, on_both_shapes,
     total::TOTAL_0,

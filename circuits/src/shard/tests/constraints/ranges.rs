@@ -3,11 +3,7 @@
 use halo2curves::ff::{Field, PrimeField};
 
 use super::{
-    super::{
-        super::columns,
-        R,
-        forgery::Table,
-    },
+    super::{super::columns, R, forgery::Table},
     Forgery, ROWS, on_both_shapes,
     total::TOTAL_0,
 };

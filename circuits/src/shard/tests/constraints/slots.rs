@@ -3,7 +3,12 @@
 use halo2curves::ff::Field;
 
 use super::{
-    super::{super::columns, LEAVES, R, forgery::Table, shards::{free, slot}},
+    super::{
+        super::columns,
+        LEAVES, R,
+        forgery::Table,
+        shards::{free, slot},
+    },
     Forgery, ROWS, on_both_shapes,
     total::TOTAL_0,
 };

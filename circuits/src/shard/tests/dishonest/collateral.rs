@@ -13,7 +13,10 @@ use super::{
         constraints::{ranges::too_large, total},
         forgery::Table,
         honest, prove_honestly, setup,
-        shards::{ACCOUNT as LEAF, account, debt, leaves_of, leaves_under, leaves_with, margin_account, pledged, slot},
+        shards::{
+            ACCOUNT as LEAF, account, debt, leaves_of, leaves_under, leaves_with, margin_account,
+            pledged, slot,
+        },
         size, statement, verdict, verifier,
     },
     Liar,
@@ -138,8 +141,7 @@ fn refuses_a_limb_of_the_surplus_of_two_to_the_64_in_one_slot() {
     lie.hashed.columns[columns::multiplicity::<Tiny>(Tiny::LOW_TABLE_COLUMNS)][0] -= 1;
     let mut lie = lie.challenged();
     *lie.forgery.at((top, last)) = Scalar::from(limb);
-    lie.forgery
-        .count(Table::Top, 0, -Scalar::from(1));
+    lie.forgery.count(Table::Top, 0, -Scalar::from(1));
     lie.forgery.follow_row(last);
     lie.open(LEAF, row, carry);
     lie.assert_refused(total::TOTAL_0, 0);

@@ -11,7 +11,6 @@ use super::{
             leaves::{ShardLeaves, leaves_digest},
             witness::HashedColumns,
         },
-        R,
         forgery::Forgery,
         honest, setup,
         shards::{free, leaves_of, leaves_with, mixed_slots, slot},

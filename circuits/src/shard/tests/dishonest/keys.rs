@@ -54,7 +54,8 @@ fn refuses_a_proof_made_with_another_key() {
         Scalar::from(77),
     );
     let commitments = vec![commitment.expect("a leaf")];
-    let leaves = ShardLeaves::<OneMoreAsset>::new(vec![amount], vec![Scalar::from(77)], commitments);
+    let leaves =
+        ShardLeaves::<OneMoreAsset>::new(vec![amount], vec![Scalar::from(77)], commitments);
     let leaves = leaves.expect("a shard");
     // F is zero for assets that are not listed; only free balances are in this shard.
     let collateral = vec![Default::default(); OneMoreAsset::COMPONENTS];

@@ -104,9 +104,7 @@ fn the_honest_prover_proves_no_other_number_of_leaves() {
         &honest().leaves,
     );
     let (expected, found) = (LEAVES as u32 + 1, LEAVES);
-    let matches = |error: &ProveShardError| {
-        matches!(error, ProveShardError::Leaves { expected: e, found: f } if (*e, *f) == (expected, found))
-    };
+    let matches = |error: &ProveShardError| matches!(error, ProveShardError::Leaves { expected: e, found: f } if (*e, *f) == (expected, found));
     assert!(refused.is_err_and(|error| matches(&error)));
 }
 
