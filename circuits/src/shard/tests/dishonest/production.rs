@@ -17,7 +17,7 @@ use crate::{
 const LEAF: usize = 298;
 
 #[test]
-#[ignore = "half a minute: proofs of the production circuit"]
+#[ignore = "most of a minute: proofs of the production circuit"]
 fn the_production_circuit_refuses_what_the_small_ones_refuse() {
     let mut slots = mixed_slots::<Production>();
     // The last slot of all, and two more in other lanes.
