@@ -8,10 +8,10 @@ use std::path::Path;
 
 use circuits::{hash::Digest32, leaf::Entry, ledger::AccountId, shape::Shape, tree::LedgerSize};
 
-use super::order::{Shuffle, Tag};
+use super::order::Shuffle;
 use crate::{
     private::{
-        accounts::{AccountWriter, WriteAccountsError, encode_account, id_of},
+        accounts::{AccountWriter, Tag, WriteAccountsError, encode_account, id_of},
         records::RecordError,
     },
     progress::Progress,

@@ -20,7 +20,7 @@ use crate::{
         diagnostics::Diagnostics,
         source,
     },
-    private::records::erase_secret,
+    private::secret::erase_secret,
     progress::Progress,
     prove::ProveError,
     stress,

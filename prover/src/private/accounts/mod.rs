@@ -11,7 +11,7 @@
 //!
 //! All integers are little-endian, offsets count from the file's start. Component ids are those of
 //! [`Component::row`]; the limbs of a surplus are entries like others. An account without entries has a leaf too. A
-//! shard without accounts has the offset of the next one. A tag is [`Shuffle::tag`] of an id.
+//! shard without accounts has the offset of the next one. A tag is a keyed hash of an id; whoever has the key knows its.
 //!
 //! | file | what it has |
 //! |---|---|
@@ -21,7 +21,6 @@
 //! | `lookup` | finding a tag among ten million without reading them |
 //!
 //! [`Component::row`]: circuits::leaf::Component::row
-//! [`Shuffle::tag`]: crate::build::order::Shuffle::tag
 
 mod lookup;
 mod store;
@@ -43,7 +42,9 @@ use super::{
     files,
     records::{RecordError, damaged},
 };
-use crate::build::order::Tag;
+
+/// Half of a keyed hash of an id: evenly spread, and what accounts are looked up by.
+pub type Tag = [u8; 16];
 
 const MAGIC: &[u8; 8] = b"PORACC03";
 const FOOTER_BYTES: usize = 16;

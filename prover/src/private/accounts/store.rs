@@ -9,11 +9,10 @@ use circuits::{
 };
 
 use super::{
-    AccountRecord, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES, broken,
-    io_error, lookup, u64_of,
+    AccountRecord, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES, Tag,
+    broken, io_error, lookup, u64_of,
 };
 use crate::{
-    build::order::Shuffle,
     private::{files, records::RecordError},
     sorting::read_exact_at,
 };
@@ -145,13 +144,13 @@ impl<S: Shape> AccountStore<S> {
         Ok(accounts)
     }
 
-    /// Finds an account by its id, in about ten small reads.
+    /// Finds an account by its id and the tag of the id, in about ten small reads.
     ///
     /// # Errors
     /// [`RecordError`]; `Ok(None)` if there is no such account.
     pub fn find(
         &self,
-        shuffle: &Shuffle,
+        tag: &Tag,
         id: AccountId<'_>,
     ) -> Result<Option<AccountRecord>, RecordError> {
         let start = self.records_end + (SHARD_BYTES * self.shards.len()) as u64;
@@ -159,7 +158,7 @@ impl<S: Shape> AccountStore<S> {
             let offset = start + first * LOOKUP_BYTES as u64;
             read_exact_at(&self.file, out, offset).map_err(io_error)
         };
-        for offset in lookup::offsets(&shuffle.tag(id), self.accounts, read)? {
+        for offset in lookup::offsets(tag, self.accounts, read)? {
             let record = self.record_at(offset)?;
             if record.id == id.as_str() {
                 return Ok(Some(record));
