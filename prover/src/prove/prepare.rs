@@ -14,14 +14,16 @@ use circuits::{
     tree::LedgerSize,
 };
 
+use zeroize::Zeroizing;
+
 use super::{
     BalanceSheet, Intended, Leftover, Options, ProveError, leftover,
     workspace::{self, Workspace},
 };
 use crate::{
-    build::size::{Counts, ledger_size},
+    build::size::{Bounds, Counts, ledger_size},
     inputs::LoadedSnapshot,
-    loans::CommittedLedger,
+    loans::{CommittedLedger, LoanTerms},
     private::{
         accounts::AccountStore,
         files,
@@ -113,7 +115,7 @@ impl<'a, S: Shape> Prepared<'a, S> {
         } = chosen;
         let listed = intended.listed();
         let with_schedule = intended.schedule.is_some();
-        let size = ledger_size::<S>(&counts, snapshot.bounds, listed, with_schedule)?;
+        let size = ledger_size::<S>(&counts, bounds_of(snapshot), listed, with_schedule)?;
         let inputs = InputsRecord {
             inputs,
             leaves_per_shard: size.leaves_per_shard(),
@@ -266,8 +268,27 @@ impl<'a> Choice<'a> {
     }
 
     fn committed<S: Shape>(&self, secret: &BuildSecret) -> Result<CommittedLedger<'a>, ProveError> {
-        let _ = secret;
-        todo!("skeleton")
+        let (snapshot, intended) = (self.snapshot, self.intended);
+        let terms = LoanTerms::new(snapshot, intended.schedule.as_ref(), &intended.policy);
+        if terms.is_some() && snapshot.ledger.indebted_count() > 0 {
+            self.progress.stage(Stage::Debts, None);
+        }
+        let seed = Zeroizing::new(secret.shuffle_seed(&self.intended.context().ledger));
+        Ok(CommittedLedger::choose::<S>(
+            &snapshot.ledger,
+            terms.as_ref(),
+            &seed,
+            &self.scratch,
+            self.progress,
+        )?)
+    }
+}
+
+/// What the operator lets everybody know.
+pub fn bounds_of(snapshot: &LoadedSnapshot) -> Bounds {
+    Bounds {
+        accounts: snapshot.max_accounts,
+        entries: snapshot.max_entries,
     }
 }
 

@@ -20,7 +20,10 @@ use verifier::{
 };
 
 use super::{ProveError, insolvency::Insolvency};
-use crate::{inputs::LoadedSnapshot, reserves::evidence::ReserveEvidence};
+use crate::{
+    inputs::{LoadedSnapshot, descriptor_file},
+    reserves::evidence::ReserveEvidence,
+};
 
 /// What a snapshot claims, but for what its ledger adds up to: that is known when it is chosen which debts count.
 pub struct Intended {
@@ -47,7 +50,7 @@ impl Intended {
     /// [`ProveError::Schedule`], [`ProveError::Policy`]; [`ProveError::Inputs`] for signatures that do not hold;
     /// [`ProveError::Claim`] for disclosures that a verifier would refuse.
     pub fn new(snapshot: &LoadedSnapshot, descriptor: Descriptor) -> Result<Self, ProveError> {
-        let schedule = snapshot.schedule(&descriptor)?;
+        let schedule = descriptor_file::schedule(snapshot, &descriptor)?;
         let policy = Policy::parse(&snapshot.policy, &descriptor, schedule.as_ref())?;
         let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)?;
         let intended = Self {

@@ -63,6 +63,17 @@ pub fn file_bytes(accounts: u64, entries: u64, id_bytes: u64, shards: u64) -> u6
     (MAGIC.len() + FOOTER_BYTES) as u64 + records + tables
 }
 
+/// What the accounts of a ledger count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Accounts.
+    pub accounts: u64,
+    /// Entries of all accounts together: free balances, pledges, debts, limbs of surpluses.
+    pub entries: u64,
+    /// Most entries of an account.
+    pub largest: usize,
+}
+
 /// One account as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountRecord {

@@ -4,12 +4,14 @@ use std::{fs::File, marker::PhantomData, path::Path};
 
 use circuits::{
     hash::{Digest32, sha256_bytes},
+    leaf::Component,
     ledger::AccountId,
     shape::Shape,
+    solvency::LiabilityTotals,
 };
 
 use super::{
-    AccountRecord, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES, Tag,
+    AccountRecord, Counts, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES, Tag,
     broken, io_error, lookup, u64_of,
 };
 use crate::{
@@ -142,6 +144,39 @@ impl<S: Shape> AccountStore<S> {
             return Err(broken("a shard has another number of accounts"));
         }
         Ok(accounts)
+    }
+
+    /// What all accounts count and add up to, with places below `leaves` and assets with ids below `listed`.
+    ///
+    /// # Errors
+    /// As [`AccountStore::shard`]; `Damaged` too for a component of another asset.
+    pub fn summary(
+        &self,
+        leaves: u32,
+        listed: usize,
+    ) -> Result<(Counts, LiabilityTotals), RecordError> {
+        let mut counts = Counts::default();
+        let mut totals = LiabilityTotals::without_debts(vec![0; listed]);
+        for shard in 0..self.shards() {
+            for account in self.shard(shard, leaves)? {
+                counts.accounts += 1;
+                counts.entries += account.entries.len() as u64;
+                counts.largest = counts.largest.max(account.entries.len());
+                for entry in &account.entries {
+                    let total = match entry.component {
+                        Component::Free(asset) => totals.free.get_mut(asset.index()),
+                        Component::Pledged(asset) => totals.pledged.get_mut(asset.index()),
+                        Component::Debt(asset) => totals.debts.get_mut(asset.index()),
+                        Component::SurplusLow => Some(&mut totals.surplus[0]),
+                        Component::SurplusHigh => Some(&mut totals.surplus[1]),
+                    };
+                    let total = total.ok_or_else(|| broken("an asset is not listed"))?;
+                    // Fewer than 2^64 amounts below 2^64.
+                    *total += u128::from(entry.amount.0);
+                }
+            }
+        }
+        Ok((counts, totals))
     }
 
     /// Finds an account by its id and the tag of the id, in about ten small reads.
