@@ -3,13 +3,16 @@
 use circuits::{
     hash::Digest32,
     leaf::{Component, Entry},
-    ledger::{AccountId, Amount},
+    ledger::AccountId,
     shape::Shape,
     solvency::LiabilityTotals,
 };
 
 use super::{
+    caps::{PassedOver, PassedOverReader},
+    choice::{Choice, Chosen},
     error::LoansError,
+    passes::{Debtors, Tally},
     report::{AssetLoans, LoansReport},
     terms::LoanTerms,
 };
@@ -22,10 +25,18 @@ use crate::{
 /// What is committed of a ledger.
 pub struct CommittedLedger<'a> {
     ledger: &'a Ledger,
+    /// The choice about debts, if any count.
+    loans: Option<Loans>,
     size: CommittedSize,
     totals: LiabilityTotals,
     digest: Digest32,
     report: LoansReport,
+}
+
+/// A choice, and what the policy's caps make of it.
+pub(super) struct Loans {
+    pub choice: Choice,
+    pub passed_over: Option<PassedOver>,
 }
 
 /// How much is committed.
@@ -53,6 +64,7 @@ impl<'a> CommittedLedger<'a> {
         });
         Self {
             ledger,
+            loans: None,
             size: CommittedSize {
                 accounts: ledger.account_count(),
                 entries: ledger.balance_count(),
@@ -73,7 +85,8 @@ impl<'a> CommittedLedger<'a> {
     /// Chooses which debts count and what covers them. Without terms none do.
     ///
     /// The choice follows from the ledger, the terms and the seed ([`BuildSecret::shuffle_seed`]): whoever makes it
-    /// anew makes the same. What does not fit in memory is sorted in `scratch`. A ledger without debts is not read.
+    /// anew makes the same. A ledger without debts is not read; one with debts is read two to five times. What does not
+    /// fit in memory is sorted in `scratch`. `progress` is asked whether to go on, and told nothing.
     ///
     /// # Errors
     /// [`LoansError`].
@@ -86,8 +99,35 @@ impl<'a> CommittedLedger<'a> {
         scratch: &Scratch,
         progress: &dyn Progress,
     ) -> Result<Self, LoansError> {
-        let _ = (terms, seed, scratch, progress);
-        Ok(Self::without_debts(ledger))
+        let terms = terms.filter(|_| ledger.indebted_count() > 0);
+        let Some(terms) = terms else {
+            return Ok(Self::without_debts(ledger));
+        };
+        let debtors = Debtors { ledger, progress };
+        let choice = debtors.choice(terms, seed, scratch)?;
+        let mut loans = Loans {
+            choice,
+            passed_over: None,
+        };
+        let mut tally = Tally::new::<S>(ledger, &loans, progress)?;
+        if !terms.within_caps(&tally.totals.pledged) {
+            loans.passed_over = Some(debtors.passed_over(&loans.choice, scratch)?);
+            tally = Tally::new::<S>(ledger, &loans, progress)?;
+        }
+        let Tally {
+            size,
+            totals,
+            digest,
+            report,
+        } = tally;
+        Ok(Self {
+            ledger,
+            loans: Some(loans),
+            size,
+            totals,
+            digest,
+            report,
+        })
     }
 
     /// Reads the accounts, in the order of their ids' bytes.
@@ -95,10 +135,7 @@ impl<'a> CommittedLedger<'a> {
     /// # Errors
     /// [`ScratchError`].
     pub fn accounts(&self) -> Result<CommittedAccounts<'_>, ScratchError> {
-        Ok(CommittedAccounts {
-            accounts: self.ledger.accounts()?,
-            account: CommittedAccount::default(),
-        })
+        read(self.ledger, self.loans.as_ref())
     }
 
     /// How much is committed.
@@ -123,6 +160,27 @@ impl<'a> CommittedLedger<'a> {
     }
 }
 
+/// Reads a ledger's accounts under a choice.
+pub(super) fn read<'r>(
+    ledger: &'r Ledger,
+    loans: Option<&'r Loans>,
+) -> Result<CommittedAccounts<'r>, ScratchError> {
+    let loans = loans.map(|loans| {
+        let passed_over = loans.passed_over.as_ref();
+        Ok(LoanReader {
+            choice: &loans.choice,
+            passed_over: passed_over.map(PassedOver::reader).transpose()?,
+            chosen: Chosen::default(),
+        })
+    });
+    Ok(CommittedAccounts {
+        accounts: ledger.accounts()?,
+        loans: loans.transpose()?,
+        account: CommittedAccount::default(),
+        indebted: false,
+    })
+}
+
 /// An account with all that is committed of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommittedAccount {
@@ -141,23 +199,36 @@ impl CommittedAccount {
         &self.entries
     }
 
-    fn without_debts(&mut self, account: &Account) {
+    fn set_id(&mut self, account: &Account) {
         self.id.clear();
         self.id.push_str(account.id().as_str());
+    }
+
+    fn without_debts(&mut self, account: &Account) {
+        self.set_id(account);
         self.entries.clear();
         let free = account.entries().iter().map(|(asset, amount)| Entry {
             component: Component::Free(*asset),
             amount: *amount,
         });
         self.entries.extend(free);
-        debug_assert!(self.entries.iter().all(|entry| entry.amount > Amount(0)));
     }
 }
 
 /// Reads committed accounts in the order of their ids' bytes.
 pub struct CommittedAccounts<'a> {
     accounts: Accounts<'a>,
+    loans: Option<LoanReader<'a>>,
     account: CommittedAccount,
+    /// Whether it has debts in the files.
+    indebted: bool,
+}
+
+/// Goes through the choice once more, account by account.
+struct LoanReader<'a> {
+    choice: &'a Choice,
+    passed_over: Option<PassedOverReader<'a>>,
+    chosen: Chosen,
 }
 
 impl CommittedAccounts<'_> {
@@ -169,7 +240,28 @@ impl CommittedAccounts<'_> {
         let Some(account) = self.accounts.next_account()? else {
             return Ok(None);
         };
-        self.account.without_debts(account);
+        self.indebted = !account.debts().is_empty();
+        match &mut self.loans {
+            Some(loans) if self.indebted => {
+                let passed = match &mut loans.passed_over {
+                    Some(passed_over) => passed_over.of(account.id())?,
+                    None => &[],
+                };
+                loans.choice.count(account, &mut loans.chosen);
+                loans.choice.pledge(passed, &mut loans.chosen);
+                self.account.set_id(account);
+                loans
+                    .choice
+                    .entries(&loans.chosen, &mut self.account.entries);
+            }
+            _ => self.account.without_debts(account),
+        }
         Ok(Some(&self.account))
+    }
+
+    /// What became of the debts of the account that was read last; `None` if it has none.
+    pub(super) fn chosen(&self) -> Option<&Chosen> {
+        let loans = self.loans.as_ref().filter(|_| self.indebted);
+        loans.map(|loans| &loans.chosen)
     }
 }

@@ -1,16 +1,13 @@
 //! Why there is no choice about a ledger's debts.
 
-use crate::{inputs::ledger::FileLine, sorting::ScratchError};
+use crate::{inputs::diagnostics::Diagnostics, sorting::ScratchError};
 
 /// Why debts cannot be counted.
 #[derive(Debug, thiserror::Error)]
 pub enum LoansError {
-    /// An account owes more than its own balances cover.
-    #[error("{}:{}: the account's balances do not cover its debts", .line.file, .line.line)]
-    Uncovered {
-        /// The first of its lines.
-        line: FileLine,
-    },
+    /// Accounts owe more than their own balances cover: each of them with its line and what is missing.
+    #[error("{0}")]
+    Uncovered(Diagnostics),
     /// The ledger cannot be read, or its debts sorted.
     #[error(transparent)]
     Scratch(#[from] ScratchError),
@@ -23,7 +20,7 @@ impl LoansError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Uncovered { .. } => {
+            Self::Uncovered(_) => {
                 "correct balances, debts, prices or haircuts, or set bad_debt = \"leave_out\""
             }
             Self::Scratch(_) => "check the free space of the directory",

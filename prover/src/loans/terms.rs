@@ -6,7 +6,7 @@ use circuits::{
     ledger::AssetId,
     solvency::statement::CollateralCap,
 };
-use verifier::{bundle::collateral::CollateralSchedule, policy::Policy};
+use verifier::{bundle::collateral::CollateralSchedule, decimal::CommonScale, policy::Policy};
 
 use crate::inputs::{
     LoadedSnapshot,
@@ -22,6 +22,9 @@ pub struct LoanTerms {
     /// By asset id, what all debts together may rely on of it.
     pub(super) caps: Vec<Option<CollateralCap>>,
     pub(super) bad_debt: BadDebt,
+    /// From F to the quote, for messages.
+    pub(super) scale: CommonScale,
+    pub(super) quote: String,
     /// Every listed asset once.
     pub(super) pledge_order: Vec<AssetId>,
 }
@@ -40,6 +43,8 @@ impl LoanTerms {
             shares: compiled.max_loan_share_bps.clone(),
             caps: compiled.collateral_caps.clone(),
             bad_debt: snapshot.bad_debt,
+            scale: schedule.scale().clone(),
+            quote: schedule.quote().to_owned(),
             pledge_order: snapshot.pledge_order.clone(),
         })
     }
