@@ -48,7 +48,7 @@ use self::{
 pub use self::{
     error::ProveError,
     insolvency::Insolvency,
-    prepare::{Prepared, bounds_of},
+    prepare::{Prepared, bounds_of, counts_of, directory_above},
     rounds::Rounds,
     statement::{BalanceSheet, Intended},
     workspace::Leftover,

@@ -45,6 +45,7 @@ pub struct Prepared<'a, S: Shape> {
     pub(super) secret: BuildSecret,
     pub(super) committed: Committed<'a>,
     pub(super) size: LedgerSize<S>,
+    pub(super) counts: Counts,
     pub(super) sheet: BalanceSheet<'a>,
 }
 
@@ -171,6 +172,7 @@ impl<'a, S: Shape> Prepared<'a, S> {
             secret,
             committed,
             size,
+            counts,
             sheet,
         })
     }
@@ -178,6 +180,11 @@ impl<'a, S: Shape> Prepared<'a, S> {
     /// M and H.
     pub fn size(&self) -> LedgerSize<S> {
         self.size
+    }
+
+    /// What is committed: accounts, and their entries.
+    pub fn counts(&self) -> Counts {
+        self.counts
     }
 }
 
@@ -253,14 +260,9 @@ impl<'a> Choice<'a> {
         bound: Option<SecretBinding>,
     ) -> Result<Chosen<'a>, ProveError> {
         let ledger = self.committed::<S>(&secret)?;
-        let size = ledger.size();
         Ok(Chosen {
             secret,
-            counts: Counts {
-                accounts: size.accounts,
-                entries: size.entries,
-                largest: size.largest,
-            },
+            counts: counts_of(&ledger),
             totals: ledger.totals().clone(),
             committed: Committed::Ledger(ledger),
             bound,
@@ -284,6 +286,16 @@ impl<'a> Choice<'a> {
     }
 }
 
+/// What decides how many shards a committed ledger takes.
+pub fn counts_of(ledger: &CommittedLedger<'_>) -> Counts {
+    let size = ledger.size();
+    Counts {
+        accounts: size.accounts,
+        entries: size.entries,
+        largest: size.largest,
+    }
+}
+
 /// What the operator lets everybody know.
 pub fn bounds_of(snapshot: &LoadedSnapshot) -> Bounds {
     Bounds {
@@ -292,8 +304,8 @@ pub fn bounds_of(snapshot: &LoadedSnapshot) -> Bounds {
     }
 }
 
-/// The nearest directory above a path that is there.
-fn directory_above(path: &Path) -> PathBuf {
+/// The nearest directory above a path that is there: on its disk, for scratch files.
+pub fn directory_above(path: &Path) -> PathBuf {
     match path.ancestors().find(|above| above.is_dir()) {
         Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
         _ => PathBuf::from("."),

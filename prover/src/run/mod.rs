@@ -102,10 +102,11 @@ fn refused(error: &ProveError) -> Outcome {
                 "detail": policy.to_string(),
             }),
         },
+        ProveError::Schedule(error) => failed_descriptor(error),
         ProveError::Statement(_)
         | ProveError::Totals(_)
-        | ProveError::Order(_)
-        | ProveError::LeafCount(_)
+        | ProveError::Loans(_)
+        | ProveError::Size(_)
         | ProveError::Reserves(_)
         | ProveError::Claim(_) => Outcome::Refused {
             text: format!("{error}\n  {hint}\n"),

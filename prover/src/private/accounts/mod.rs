@@ -53,8 +53,8 @@ const TAG_BYTES: usize = size_of::<Tag>();
 const LOOKUP_BYTES: usize = TAG_BYTES + 8;
 /// An offset, a number of accounts, a digest.
 const SHARD_BYTES: usize = 8 + 4 + size_of::<Digest32>();
-/// A component id and an amount.
-const ENTRY_BYTES: usize = 10;
+/// Bytes of an entry: a component id and an amount.
+pub const ENTRY_BYTES: usize = 10;
 
 /// Bytes of the file.
 pub fn file_bytes(accounts: u64, entries: u64, id_bytes: u64, shards: u64) -> u64 {
