@@ -7,12 +7,8 @@ pub mod calibration;
 mod prediction;
 
 use circuits::{
-    curve::POINT_BYTES,
-    ledger::Root,
-    shape::Shape,
-    shard::check::ShardProof,
-    solvency::check::SolvencyProof,
-    tree::LedgerSize,
+    curve::POINT_BYTES, ledger::Root, shape::Shape, shard::check::ShardProof,
+    solvency::check::SolvencyProof, tree::LedgerSize,
 };
 use verifier::{
     bundle::{

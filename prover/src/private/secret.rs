@@ -90,7 +90,9 @@ pub fn write_secret(
 ///
 /// # Errors
 /// [`RecordError`]; `Damaged` unless the file is as [`write_secret`] wrote it.
-pub fn read_bound_secret(private: &Path) -> Result<Option<(BuildSecret, SecretBinding)>, RecordError> {
+pub fn read_bound_secret(
+    private: &Path,
+) -> Result<Option<(BuildSecret, SecretBinding)>, RecordError> {
     let record: SecretRecord = match read(private, files::SECRET) {
         Err(RecordError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
             return Ok(None);
@@ -106,9 +108,11 @@ pub fn read_bound_secret(private: &Path) -> Result<Option<(BuildSecret, SecretBi
     let mut committed = Digest32::default();
     hex::decode_to_slice(&record.committed, &mut committed).map_err(broken)?;
     let ledger: LedgerDigest = record.ledger.parse().map_err(broken)?;
-    let collateral = record.collateral.map_or(Ok(CollateralDigest::NONE), |text| {
-        text.parse().map_err(broken)
-    })?;
+    let collateral = record
+        .collateral
+        .map_or(Ok(CollateralDigest::NONE), |text| {
+            text.parse().map_err(broken)
+        })?;
     let binding = SecretBinding {
         context: LedgerContext { ledger, collateral },
         leaves_per_shard: record.leaves_per_shard,
@@ -186,7 +190,9 @@ mod tests {
         for collateral in [CollateralDigest::NONE, CollateralDigest([3; 32])] {
             let secret = BuildSecret::from_bytes([9; 32]);
             write_secret(temp.path(), &secret, &binding(collateral)).unwrap();
-            let (read, bound) = read_bound_secret(temp.path()).unwrap().expect("it is there");
+            let (read, bound) = read_bound_secret(temp.path())
+                .unwrap()
+                .expect("it is there");
             assert_eq!((read.expose(), bound), (&[9; 32], binding(collateral)));
         }
         let other = binding(CollateralDigest::NONE).context;

@@ -38,7 +38,9 @@ pub(super) fn digests<'n>(
 /// As [`digests`]; [`ProveError::Changed`] for a file with other bytes.
 pub(super) fn ensure(bundle: &Path, verified: &BTreeMap<String, String>) -> Result<(), ProveError> {
     let found = digests(bundle, verified.keys().map(String::as_str))?;
-    let changed = found.iter().find(|(name, digest)| verified[*name] != **digest);
+    let changed = found
+        .iter()
+        .find(|(name, digest)| verified[*name] != **digest);
     match changed {
         Some((name, _)) => Err(ProveError::Changed(bundle.join(name))),
         None => Ok(()),

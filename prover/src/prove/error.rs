@@ -187,7 +187,9 @@ impl ProveError {
             Self::Schedule(_) => "mend the collateral schedule, then run prover check",
             Self::Loans(error) => error.hint(),
             Self::Size(error) => error.hint(),
-            Self::LedgerChanged => "run the same command again, and leave the files alone meanwhile",
+            Self::LedgerChanged => {
+                "run the same command again, and leave the files alone meanwhile"
+            }
             Self::Totals(_) => "check the liabilities: no ledger's amounts add up to so much",
             Self::Claim(ClaimError::WithoutLoans(_)) => {
                 "name the asset under loans of [disclose] too, or leave it out under liabilities"

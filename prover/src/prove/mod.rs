@@ -160,7 +160,9 @@ impl<S: Shape> Prepared<'_, S> {
         self.go_on()?;
         let verified = self.verify(setup, root)?;
         let progress = self.progress;
-        let publish = self.workspace.publish(&verified, |what| progress.durable(what));
+        let publish = self
+            .workspace
+            .publish(&verified, |what| progress.durable(what));
         publish?;
         progress.durable("everything");
         Ok(Made {
@@ -192,10 +194,7 @@ impl<S: Shape> Prepared<'_, S> {
     }
 
     /// `accounts.bin`: that of the interrupted run, or a new one, which has the same bytes.
-    fn ordered_accounts(
-        &mut self,
-        context: &LedgerContext,
-    ) -> Result<AccountStore<S>, ProveError> {
+    fn ordered_accounts(&mut self, context: &LedgerContext) -> Result<AccountStore<S>, ProveError> {
         let private = self.workspace.private();
         // What was chosen about debts is not needed in memory after this.
         let committed = std::mem::replace(&mut self.committed, Committed::Kept);

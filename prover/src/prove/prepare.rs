@@ -7,12 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use circuits::{
-    leaf::BuildSecret,
-    shape::Shape,
-    solvency::LiabilityTotals,
-    tree::LedgerSize,
-};
+use circuits::{leaf::BuildSecret, shape::Shape, solvency::LiabilityTotals, tree::LedgerSize};
 
 use zeroize::Zeroizing;
 
@@ -129,8 +124,8 @@ impl<'a, S: Shape> Prepared<'a, S> {
             committed,
         };
         if let (Some(workspace), Some(known), Some(bound)) = (&left, &known, &bound) {
-            let same_size = (known.leaves_per_shard, known.shards)
-                == (inputs.leaves_per_shard, inputs.shards);
+            let same_size =
+                (known.leaves_per_shard, known.shards) == (inputs.leaves_per_shard, inputs.shards);
             if !same_size {
                 return Err(workspace.other_inputs(vec!["the padding"], false)?);
             }

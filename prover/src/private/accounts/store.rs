@@ -11,8 +11,8 @@ use circuits::{
 };
 
 use super::{
-    AccountRecord, Counts, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES, Tag,
-    broken, io_error, lookup, u64_of,
+    AccountRecord, Counts, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES,
+    Tag, broken, io_error, lookup, u64_of,
 };
 use crate::{
     private::{files, records::RecordError},
@@ -183,11 +183,7 @@ impl<S: Shape> AccountStore<S> {
     ///
     /// # Errors
     /// [`RecordError`]; `Ok(None)` if there is no such account.
-    pub fn find(
-        &self,
-        tag: &Tag,
-        id: AccountId<'_>,
-    ) -> Result<Option<AccountRecord>, RecordError> {
+    pub fn find(&self, tag: &Tag, id: AccountId<'_>) -> Result<Option<AccountRecord>, RecordError> {
         let start = self.records_end + (SHARD_BYTES * self.shards.len()) as u64;
         let read = |first: u64, out: &mut [u8]| {
             let offset = start + first * LOOKUP_BYTES as u64;
