@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use toml::Spanned;
 
 use super::diagnostics::{Column, Diagnostics, Location};
@@ -224,6 +224,21 @@ pub struct ScheduleConfig {
     pub haircut: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
+impl SnapshotConfig {
+    /// As if it named no policy, and no schedule, which may take its prices from the policy.
+    #[must_use]
+    pub fn without_policy(self) -> Self {
+        Self {
+            policy: None,
+            collateral_schedule: None,
+            debts: None,
+            bad_debt: None,
+            pledge_order: None,
+            ..self
+        }
+    }
+}
+
 impl SnapshotText {
     /// A text that diagnostics call `name`.
     pub fn new(name: &str, text: String) -> Self {
@@ -231,6 +246,16 @@ impl SnapshotText {
             name: name.to_owned(),
             text,
         }
+    }
+
+    /// The text of a file's bytes. `None` if they are none, which is reported.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = String::from_utf8(bytes).ok();
+        if text.is_none() {
+            let place = Location::file(name);
+            diagnostics.error(place, "the file is not UTF-8 text", "save it as UTF-8");
+        }
+        text.map(|text| Self::new(name, text))
     }
 
     /// The place of a part of the text.
@@ -256,6 +281,15 @@ impl SnapshotText {
 
     /// Reads the file's form: every key known, every value of its type.
     pub fn parse(&self, diagnostics: &mut Diagnostics) -> Option<SnapshotConfig> {
+        self.parse_as("the README lists the keys of a snapshot", diagnostics)
+    }
+
+    /// Reads the form of a file with other keys; `hint` says where they are listed.
+    pub(super) fn parse_as<T: DeserializeOwned>(
+        &self,
+        hint: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<T> {
         match toml::from_str(&self.text) {
             Ok(config) => Some(config),
             Err(error) => {
@@ -263,7 +297,7 @@ impl SnapshotText {
                     .span()
                     .map_or_else(|| self.whole(), |span| self.at(span));
                 let message = error.message().replace('\n', ", ");
-                diagnostics.error(location, message, "the README lists the keys of a snapshot");
+                diagnostics.error(location, message, hint);
                 None
             }
         }
