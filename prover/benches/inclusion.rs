@@ -20,7 +20,7 @@ const SHARDS: u64 = 2;
 fn proven(temp: &Path) -> Vec<String> {
     let setup = ProverSetup::<Production>::pinned().expect("the pinned keys");
     let synthetic = Synthetic {
-        accounts: SHARDS * Production::SHARD_LEAVES as u64 * 9 / 20,
+        accounts: SHARDS * Production::SLOTS as u64 * 9 / 20,
         assets: 512,
         holdings: Holdings::Uniform { least: 2, most: 2 },
         debtors_percent: 0,
