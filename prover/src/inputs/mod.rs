@@ -88,6 +88,8 @@ pub struct LoadedSnapshot {
     pub mode: ReservesMode,
     /// Ids of the assets whose liabilities are published, in order.
     pub disclose_liabilities: Vec<usize>,
+    /// Ids of the assets whose loans are published, in order.
+    pub disclose_loans: Vec<usize>,
     /// Ids of the assets whose reserves are published, in order.
     pub disclose_reserves: Vec<usize>,
     /// At what prices and after which haircuts balances cover debts; no schedule without it.
@@ -216,6 +218,7 @@ fn load(
     }
     let reserves = reserves::read(&config.reserves, &mut context);
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
+    let disclose_loans = disclosed(&config.disclose.loans, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
     let ledger = finish(builder, &text, diagnostics, failure)?;
     if diagnostics.errors() == 0 {
@@ -234,6 +237,7 @@ fn load(
         policy: policy.unwrap_or_default(),
         mode: config.reserves.get_ref().mode,
         disclose_liabilities,
+        disclose_loans,
         disclose_reserves,
         collateral: schedule.map(|schedule| schedule.terms().clone()),
         debts: debts.mode,

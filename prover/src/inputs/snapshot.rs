@@ -164,8 +164,10 @@ pub use verifier::bundle::claim::ReservesMode;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DiscloseConfig {
-    /// Totals of liabilities.
+    /// Totals of liabilities: gross, no loan is taken off.
     pub liabilities: Vec<Spanned<String>>,
+    /// Totals of the loans that count.
+    pub loans: Vec<Spanned<String>>,
     /// Totals of reserves.
     pub reserves: Vec<Spanned<String>>,
 }
