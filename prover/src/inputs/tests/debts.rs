@@ -80,7 +80,7 @@ fn a_file_says_in_one_way_which_amounts_are_debts() {
         (
             wide,
             format!("{columns}debts = {{ du = \"BTC\", u2 = \"BTC\" }}\n"),
-            "snapshot.toml:10:27: two columns are mapped to the same asset",
+            "snapshot.toml:10:28: two columns are mapped to the same asset",
         ),
         (
             wide,
