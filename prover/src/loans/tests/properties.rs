@@ -95,7 +95,7 @@ fn coefficients(terms: &LoanTerms) -> Vec<BigInt> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(20000))]
 
     #[test]
     fn accounts_are_covered_and_the_policy_holds(lines in lines(), terms in any_terms()) {
