@@ -6,9 +6,9 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
+    accounts::{CommittedAccount, CommittedSize, Loans, read},
     caps::{CapOrder, PassedOver},
     choice::{Choice, Chosen, Reason},
-    committed::{CommittedAccount, CommittedSize, Loans, read},
     error::LoansError,
     report::{AssetLoans, LoansReport},
     share::{Excess, ShareOrder},
@@ -74,7 +74,7 @@ impl Debtors<'_> {
             Ok(())
         })?;
         if diagnostics.errors() > 0 {
-            return Err(LoansError::Uncovered(diagnostics));
+            return Err(LoansError::Uncovered(Box::new(diagnostics)));
         }
         let excess = Excess::of(&terms.shares, self.ledger.totals(), &covered);
         let needs_order = excess.needs_order();
