@@ -113,7 +113,11 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
         &["inspect", "no/such/bundle"],
     ] {
         let ended = run(verifier().args(args));
-        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{args:?}: {ended:?}");
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (2, ""),
+            "{args:?}: {ended:?}"
+        );
         assert!(!ended.err.is_empty(), "{args:?}");
     }
 }
@@ -125,7 +129,14 @@ fn no_verdict_is_said_in_json() {
         &["inspect", "no/such/bundle"][..],
         &["solvency", "no/such/bundle", "--accept-loans", "2500"],
         &["reserves", "--bundle", "no/such/bundle"],
-        &["inclusion", "no/such/file", "--account", "a", "--root", &root],
+        &[
+            "inclusion",
+            "no/such/file",
+            "--account",
+            "a",
+            "--root",
+            &root,
+        ],
     ] {
         let ended = run(verifier().args(args).arg("--json"));
         assert_eq!(ended.code, 2, "{args:?}: {ended:?}");
@@ -191,11 +202,20 @@ fn help_says_which_exit_codes_there_are() {
     let ended = run(verifier().arg("--help"));
     assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
     let words = ended.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for code in ["0 verified", "1 rejected", "2 no verdict", "3 included, with debts to confirm or with nothing"] {
+    for code in [
+        "0 verified",
+        "1 rejected",
+        "2 no verdict",
+        "3 included, with debts to confirm or with nothing",
+    ] {
         assert!(words.contains(code), "{code}: {}", ended.out);
     }
     for command in COMMANDS {
-        assert!(ended.out.contains(&format!("\n  {command} ")), "{}", ended.out);
+        assert!(
+            ended.out.contains(&format!("\n  {command} ")),
+            "{}",
+            ended.out
+        );
     }
     assert_golden("help/verifier.txt", &ended.out);
 }

@@ -101,13 +101,15 @@ fn loans_and_what_covers_them_are_said_by_asset() {
     }
     let of = |symbol: &str| {
         let mut lines = ended.out.lines();
-        let found = lines.find(|line| {
-            line.starts_with(&format!("  {symbol} ")) && line.contains("loans up to")
-        });
+        let found = lines
+            .find(|line| line.starts_with(&format!("  {symbol} ")) && line.contains("loans up to"));
         found.unwrap_or_else(|| panic!("{symbol}: {}", ended.out))
     };
     for (symbol, says) in [
-        ("BTC", &["1%", "haircut 20%", "at 50000 USD", "at most 1000000 USD"][..]),
+        (
+            "BTC",
+            &["1%", "haircut 20%", "at 50000 USD", "at most 1000000 USD"][..],
+        ),
         ("USDT", &["25%", "haircut 0%", "at 1 USD"]),
         ("HOUSE", &["0%", "no collateral", "at 3.5 USD"]),
         ("T00", &["1%", "haircut 50%", "at 2 USD"]),
@@ -129,7 +131,10 @@ fn json_has_the_schedule_and_the_shares() {
     assert_eq!(json["verdict"], "unverified");
     assert_eq!(json["reason"], "NOT_CHECKED");
     assert_eq!(json["netted"], true);
-    assert_eq!((&json["leaves_per_shard"], &json["shards"]), (&json!(3), &json!(2)));
+    assert_eq!(
+        (&json["leaves_per_shard"], &json["shards"]),
+        (&json!(3), &json!(2))
+    );
     let collateral = &json["collateral"];
     assert_eq!(collateral["digest"], house.context().collateral.to_string());
     assert_eq!(collateral["source"], "Sample index");
@@ -182,7 +187,11 @@ fn where_nothing_is_netted_it_is_said() {
         let folder = bundle(&house, policy, vec![]);
         let ended = inspect(folder.path(), &[]);
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
-        assert!(ended.out.contains("netting      nothing is netted"), "{}", ended.out);
+        assert!(
+            ended.out.contains("netting      nothing is netted"),
+            "{}",
+            ended.out
+        );
         let json = inspect(folder.path(), &["--json"]).json();
         assert_eq!(json["netted"], false);
         assert_eq!(json["descriptor"]["time"], TIME);
@@ -213,7 +222,11 @@ fn what_a_policy_cannot_say_of_loans_is_rejected() {
     let cap = "[margin.max_collateral]\nBTC = \"1\"\n";
     rejected(&with, cap, "POLICY");
     for quote in ["EUR", "usd", "USD "] {
-        rejected(&with, &format!("[margin]\nquote = \"{quote}\"\n{cap}"), "POLICY");
+        rejected(
+            &with,
+            &format!("[margin]\nquote = \"{quote}\"\n{cap}"),
+            "POLICY",
+        );
     }
     // Prices of the collateral that are older than the policy allows.
     rejected(&with, &LOANS.replace("= 24", "= 2"), "PRICE_STALE");

@@ -58,10 +58,8 @@ fn an_archive_tells_an_account_what_its_file_tells() {
             find(&file, &code, &other).assert_rejected("NOT_INCLUDED");
         }
         let file = folder.path().join(&names[BOB]);
-        find(&file, &house.code(BOB), &["--root", OTHER_ROOT])
-            .assert_rejected("ROOT_NOT_EXPECTED");
-        find(folder.path(), &strange_code(), &["--root", &root])
-            .assert_rejected("NOT_IN_ARCHIVE");
+        find(&file, &house.code(BOB), &["--root", OTHER_ROOT]).assert_rejected("ROOT_NOT_EXPECTED");
+        find(folder.path(), &strange_code(), &["--root", &root]).assert_rejected("NOT_IN_ARCHIVE");
     }
 }
 
@@ -82,7 +80,9 @@ fn an_archive_that_is_not_there_is_named() {
 fn a_slot_that_was_changed_is_refused_to_its_owner_alone() {
     let house = House::with_loans();
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(&house.write_archives(folder.path(), 0)[BOB]);
+    let path = folder
+        .path()
+        .join(&house.write_archives(folder.path(), 0)[BOB]);
     let whole = fs::read(&path).unwrap();
     let root = house.root();
     let ask = |account: &str| {
@@ -112,15 +112,25 @@ fn a_slot_that_was_changed_is_refused_to_its_owner_alone() {
 fn no_bit_of_a_header_can_be_changed() {
     let house = House::with_loans();
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(&house.write_archives(folder.path(), 0)[BOB]);
+    let path = folder
+        .path()
+        .join(&house.write_archives(folder.path(), 0)[BOB]);
     let whole = fs::read(&path).unwrap();
     let root = house.root();
     for place in 0..HEADER_BYTES {
         let mut bytes = whole.clone();
         bytes[place] ^= 1;
         fs::write(&path, &bytes).unwrap();
-        let ended = find(&path, &house.code(BOB), &["--account", BOB, "--root", &root]);
-        assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{place}: {ended:?}");
+        let ended = find(
+            &path,
+            &house.code(BOB),
+            &["--account", BOB, "--root", &root],
+        );
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (1, ""),
+            "{place}: {ended:?}"
+        );
     }
 }
 

@@ -77,7 +77,12 @@ fn documents_are_found_beside_the_file_above_it_or_where_they_are_named() {
         named
             .check(&["--descriptor", text(&descriptor)])
             .assert_no_verdict("--collateral");
-        let both = ["--descriptor", text(&descriptor), "--collateral", text(&collateral)];
+        let both = [
+            "--descriptor",
+            text(&descriptor),
+            "--collateral",
+            text(&collateral),
+        ];
         let ended = named.check(&both);
         assert_eq!((ended.code, &ended.out), (code, &expected.out), "{ended:?}");
     }
@@ -144,6 +149,11 @@ fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
     }
     // The right ones are taken in both cases.
     house.write_documents(&named.path(""));
-    let both = ["--descriptor", text(&descriptor), "--collateral", text(&collateral)];
+    let both = [
+        "--descriptor",
+        text(&descriptor),
+        "--collateral",
+        text(&collateral),
+    ];
     assert_eq!((named.check(&both).code, check_whole(&both).code), (3, 3));
 }

@@ -52,7 +52,11 @@ fn balances_without_debts_are_included() {
         let first = "INCLUDED: this account, with these balances, is in the ledger";
         assert_eq!(ended.out.lines().next(), Some(first));
         for line in ["  BTC          1.5", "  USDT         20"] {
-            assert!(ended.out.lines().any(|found| found == line), "{}", ended.out);
+            assert!(
+                ended.out.lines().any(|found| found == line),
+                "{}",
+                ended.out
+            );
         }
         assert!(ended.out.contains("solvency itself was not checked"));
         assert!(!ended.out.contains("debt"), "{}", ended.out);
@@ -64,7 +68,10 @@ fn balances_without_debts_are_included() {
         assert_eq!(json["reason"], "OK");
         assert_eq!(json["root"], house.root());
         assert_eq!(json["exchange"], "Sample House");
-        assert_eq!((&json["time"], &json["sequence"]), (&json!(TIME), &json!(3)));
+        assert_eq!(
+            (&json["time"], &json["sequence"]),
+            (&json!(TIME), &json!(3))
+        );
         let balances = [amount("BTC", "1.50000000"), amount("USDT", "20.000000")];
         assert_eq!(json["balances"], json!(balances));
         assert_eq!(json["debts"], json!([]));
@@ -103,10 +110,7 @@ fn debts_are_no_plain_yes_and_listed_by_themselves() {
 #[test]
 fn a_debt_that_is_covered_to_the_last_unit_and_one_of_many_entries_are_shown_alike() {
     let house = House::with_loans();
-    for (account, balances, debt) in [
-        (DAVE, 1, "40000.000000"),
-        (WHALE, 45, "99999.999999"),
-    ] {
+    for (account, balances, debt) in [(DAVE, 1, "40000.000000"), (WHALE, 45, "99999.999999")] {
         let ended = check(&house, account, &["--json"]);
         assert_no_plain_yes(&ended);
         let json = ended.json();
@@ -120,14 +124,21 @@ fn an_account_of_which_nothing_is_counted_is_no_plain_yes() {
     for house in [House::with_loans(), House::without_loans()] {
         let ended = check(&house, CAROL, &[]);
         assert_no_plain_yes(&ended);
-        assert!(ended.out.starts_with("NOTHING IS COUNTED: "), "{}", ended.out);
+        assert!(
+            ended.out.starts_with("NOTHING IS COUNTED: "),
+            "{}",
+            ended.out
+        );
         assert!(ended.out.contains("balances: none\n"), "{}", ended.out);
         let ended = check(&house, CAROL, &["--json"]);
         assert_no_plain_yes(&ended);
         let json = ended.json();
         assert_eq!(json["verdict"], "empty");
         assert_eq!(json["reason"], "EMPTY");
-        assert_eq!((&json["balances"], &json["debts"]), (&json!([]), &json!([])));
+        assert_eq!(
+            (&json["balances"], &json["debts"]),
+            (&json!([]), &json!([]))
+        );
     }
 }
 
@@ -139,8 +150,16 @@ fn without_an_account_a_file_is_consistent_and_nobodys() {
         let ended = inclusion(&file, &["--root", &house.root()]);
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
         assert!(ended.out.starts_with("CONSISTENT: "), "{}", ended.out);
-        assert!(ended.out.contains("of nobody in particular"), "{}", ended.out);
-        assert!(!ended.out.to_lowercase().contains("included"), "{}", ended.out);
+        assert!(
+            ended.out.contains("of nobody in particular"),
+            "{}",
+            ended.out
+        );
+        assert!(
+            !ended.out.to_lowercase().contains("included"),
+            "{}",
+            ended.out
+        );
         let json = inclusion(&file, &["--root", &house.root(), "--json"]).json();
         assert_eq!(json["verdict"], "consistent");
     }
@@ -240,7 +259,10 @@ fn entries_that_no_account_has_are_refused_by_their_form() {
         (free.clone(), entry("BTC", "balance", "0.00000000")),
         (free.clone(), entry("BTC", "balance", "-0.01000000")),
         (free.clone(), entry("BTC", "balance", "0.01")),
-        (free.clone(), entry("BTC", "balance", "184467440737.09551616")),
+        (
+            free.clone(),
+            entry("BTC", "balance", "184467440737.09551616"),
+        ),
         // Sides and assets that are none; the surplus is never stated.
         (debt.clone(), entry("USDT", "surplus", "750.250000")),
         (debt.clone(), entry("USDT", "loan", "750.250000")),

@@ -1,7 +1,8 @@
 //! As an inclusion file, an archive, or a document that a file names.
 
-use std::fs;
+use std::{fs, path::Path};
 
+use assert_cmd::Command;
 use circuits::shape::{Production, Shape as _};
 use verifier::inclusion::Form;
 
@@ -70,7 +71,15 @@ fn archives_of_sizes_that_no_archive_has_are_refused_at_once() {
     let most = Production::SLOTS as u32;
     // M, H, prefix bits, slots, bytes of a slot, of the descriptor, of the schedule.
     for (leaves, shards, bits, count, slot, descriptor, collateral) in [
-        (u32::MAX, u64::MAX, 0_u8, u64::MAX, u32::MAX, u32::MAX, u32::MAX),
+        (
+            u32::MAX,
+            u64::MAX,
+            0_u8,
+            u64::MAX,
+            u32::MAX,
+            u32::MAX,
+            u32::MAX,
+        ),
         (0, 1, 0, 1, 444, 100, 0),
         (1, 0, 0, 1, 444, 100, 0),
         (most + 1, 1, 0, slots, 1_596, 100, 0),
@@ -81,7 +90,15 @@ fn archives_of_sizes_that_no_archive_has_are_refused_at_once() {
         (most, 1, 0, slots + slots / 41, 1_532, u32::MAX, 0),
         (most, 1, 0, slots + slots / 41, 1_532, 131_072, u32::MAX),
         (most, 1, 0, slots + slots / 41, 1_532, 131_072, 131_072),
-        (most, 127_534, 0, 127_534 * (slots + slots / 41), 2_620, 131_072, 131_072),
+        (
+            most,
+            127_534,
+            0,
+            127_534 * (slots + slots / 41),
+            2_620,
+            131_072,
+            131_072,
+        ),
     ] {
         let mut bytes = b"PORARCHV".to_vec();
         bytes.extend(2_u32.to_le_bytes());
@@ -166,14 +183,26 @@ fn as_the_documents_inside_an_inclusion_file() {
     let digest = format!("\"{}\"", house.context().collateral);
     for (from, to, code) in [
         // Deeper, other and more fields than a schedule has; another ledger's; one that is named in place of itself.
-        ("\"quote\": \"USD\"", "\"quote\": [[[[\"USD\"]]]]", "INCLUSION_FILE"),
-        ("\"quote\": \"USD\"", "\"quote\": \"USD\",\n    \"note\": \"\"", "INCLUSION_FILE"),
+        (
+            "\"quote\": \"USD\"",
+            "\"quote\": [[[[\"USD\"]]]]",
+            "INCLUSION_FILE",
+        ),
+        (
+            "\"quote\": \"USD\"",
+            "\"quote\": \"USD\",\n    \"note\": \"\"",
+            "INCLUSION_FILE",
+        ),
         ("\"haircut\": \"0.2\"", "\"haircut\": \"1.2\"", "COLLATERAL"),
         ("\"price\": \"50000\"", "\"price\": \"0\"", "COLLATERAL"),
         ("\"price\": \"50000\"", "\"price\": \"5e4\"", "COLLATERAL"),
         ("\"sequence\": 3", "\"sequence\": 4", "COLLATERAL"),
         // Lower haircuts are another schedule, to which no leaf leads.
-        ("\"haircut\": \"0.2\"", "\"haircut\": \"0.1\"", "NOT_INCLUDED"),
+        (
+            "\"haircut\": \"0.2\"",
+            "\"haircut\": \"0.1\"",
+            "NOT_INCLUDED",
+        ),
     ] {
         let other = text.replacen(from, to, 1);
         assert_ne!(other, text, "{from}");
@@ -192,7 +221,11 @@ fn as_the_documents_inside_an_inclusion_file() {
         ("null", "INCLUSION_FILE"),
         ("{}", "INCLUSION_FILE"),
     ] {
-        let other = format!("{}\"collateral\": {collateral},\n  {}", &text[..start], &text[end..]);
+        let other = format!(
+            "{}\"collateral\": {collateral},\n  {}",
+            &text[..start],
+            &text[end..]
+        );
         fs::write(&path, other).unwrap();
         let root = house.root();
         let mut command = verifier();

@@ -128,7 +128,12 @@ impl House {
             ),
             (CAROL, 0, 0, vec![]),
             (WHALE, 1, 1, whale),
-            (DAVE, 1, 2, vec![pledged(0, 1_00000000), debt(1, 40_000_000000)]),
+            (
+                DAVE,
+                1,
+                2,
+                vec![pledged(0, 1_00000000), debt(1, 40_000_000000)],
+            ),
         ];
         Self::new(descriptor, Some(schedule), accounts)
     }
@@ -164,7 +169,9 @@ impl House {
         let mut leaves: Vec<Vec<_>> = (0..size.shards())
             .map(|shard| {
                 let padding = |place| secret.padding_blind(&context, shard, place);
-                (0..LEAVES).map(|place| commit(&[], padding(place))).collect()
+                (0..LEAVES)
+                    .map(|place| commit(&[], padding(place)))
+                    .collect()
             })
             .collect();
         let mut placed = BTreeMap::new();
@@ -282,7 +289,8 @@ impl House {
                 slot.copy_from_slice(&slots[number]);
                 Ok(())
             };
-            set.write(prefix, &locators, read, &mut OsRng, &mut out).unwrap();
+            set.write(prefix, &locators, read, &mut OsRng, &mut out)
+                .unwrap();
             fs::write(folder.join(prefix.file_name()), out).unwrap();
         }
         names

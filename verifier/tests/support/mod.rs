@@ -41,7 +41,11 @@ impl Ended {
     /// That the command rejected its input under this code, in words on stderr alone.
     #[track_caller]
     pub fn assert_rejected(&self, reason: &str) {
-        assert_eq!((self.code, self.out.as_str()), (1, ""), "{reason}: {self:?}");
+        assert_eq!(
+            (self.code, self.out.as_str()),
+            (1, ""),
+            "{reason}: {self:?}"
+        );
         let words = format!("REJECTED ({reason}): ");
         assert!(self.err.starts_with(&words), "{reason}: {self:?}");
         // What is wrong, and what to do about it.
@@ -83,7 +87,7 @@ pub fn assert_golden(name: &str, text: &str) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
     }
-    let expected = fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let expected =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert_eq!(text, expected, "another text than {name}");
 }
