@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use verifier::reserves::dossier::Dossier;
 
 use crate::{
-    proven, prover, run, solvency,
+    ACCEPT_LOANS, proven, prover, run, solvency,
     support::{Ended, verifier},
 };
 
@@ -48,14 +48,18 @@ impl Auditor {
             .args(["reserves", "--bundle"])
             .arg(proven().bundle());
         command.arg("--dossier").arg(self.path("dossier.json"));
-        run(command.args(args))
+        run(command.args(ACCEPT_LOANS).args(args))
     }
 
     fn attest(&self) -> Ended {
+        self.attest_accepting(&ACCEPT_LOANS)
+    }
+
+    fn attest_accepting(&self, loans: &[&str]) -> Ended {
         let mut command = verifier();
         command.args(["attest", "--bundle"]).arg(proven().bundle());
         command.arg("--dossier").arg(self.path("dossier.json"));
-        command.arg("--key").arg(self.path("auditor.key"));
+        command.arg("--key").arg(self.path("auditor.key")).args(loans);
         run(command.arg("--out").arg(self.path("attestation.json")))
     }
 
@@ -106,6 +110,21 @@ fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
         }
     }
     assert!(!published.contains(dossier["blind"].as_str().unwrap()));
+}
+
+#[test]
+fn an_auditor_accepts_loans_too_before_anything_is_attested() {
+    let auditor = Auditor::new();
+    for loans in [&[][..], &["--accept-loans", "2999"]] {
+        auditor.attest_accepting(loans).assert_rejected("POLICY_LOANS");
+        assert!(!auditor.path("attestation.json").exists());
+    }
+    let page = auditor.path("findings.html");
+    let mut command = verifier();
+    command.args(["reserves", "--bundle"]).arg(proven().bundle());
+    command.arg("--dossier").arg(auditor.path("dossier.json"));
+    run(command.arg("--html").arg(&page)).assert_rejected("POLICY_LOANS");
+    assert!(!page.exists());
 }
 
 #[test]
