@@ -4,7 +4,7 @@ mod support;
 
 use std::{fs, path::Path};
 
-use support::{Ended, copy, fixture, prover, run};
+use support::{Ended, assert_golden, copied, copy, edit, fixture, prover, run};
 
 fn check(snapshot: &Path) -> Ended {
     run(prover()
@@ -23,7 +23,7 @@ fn check_json(name: &str) -> serde_json::Value {
 
 #[test]
 fn good_inputs_pass() {
-    for name in ["sample", "sample-gz", "wide", "tiny"] {
+    for name in ["sample", "sample-gz", "wide", "tiny", "tiny-loans"] {
         let ended = check(&fixture(name).join("snapshot.toml"));
         assert_eq!(ended.code, 0, "{name}: {ended:?}");
         assert!(ended.out.contains("the claim holds"), "{name}: {ended:?}");
@@ -245,12 +245,14 @@ fn help_of_every_command_has_an_example() {
         "policy stress",
     ] {
         let ended = run(prover().args(command.split(' ')).arg("--help"));
-        assert_eq!(ended.code, 0);
-        assert!(
-            ended.out.contains(&format!("  prover {command} --")),
-            "{}",
-            ended.out
-        );
+        ended.assert_done();
+        let example = format!("  prover {command} --");
+        assert!(ended.out.contains(&example), "{}", ended.out);
+        assert_golden(&format!("help/{}.txt", command.replace(' ', "-")), &ended.out);
+    }
+    for (group, name) in [("--help", "prover"), ("reserves --help", "reserves"), ("policy --help", "policy")] {
+        let ended = run(prover().args(group.split(' ')));
+        assert_golden(&format!("help/{name}.txt"), &ended.assert_done().out);
     }
     assert!(run(prover().arg("--help")).out.contains("Exit codes: 0"));
 }
