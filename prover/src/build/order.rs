@@ -16,8 +16,7 @@ use rand::{Rng, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha20Rng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// Half of a keyed hash. Tags are spread evenly, and say nothing to who lacks the seed.
-pub type Tag = [u8; 16];
+use crate::private::accounts::Tag;
 
 /// The keyed order of a ledger.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -156,7 +155,7 @@ mod tests {
     #[test]
     fn every_place_is_used_where_there_is_no_padding() {
         assert_eq!(places(3, 20, 20), (0..20).collect::<Vec<_>>());
-        assert_eq!(places(3, 0, 20), []);
+        assert!(places(3, 0, 20).is_empty());
         assert_eq!(places(3, 21, 20).len(), 20);
     }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`snapshot`], `values` | `snapshot.toml` as it is typed; its own values, and the policy |
 //! | [`source`], [`lines`], [`table`] | bytes of a file, unpacked; its lines; its records |
+//! | `collateral`, `debts` | at what balances cover debts; which debts count |
 //! | [`registry`], [`mapping`] | the assets; from the files' words to theirs |
 //! | [`amount`] | decimal strings as whole units |
 //! | [`liabilities`], [`reserves`], [`ownership`] | what is owed; what is held; what its addresses signed |
@@ -14,6 +15,8 @@
 mod accounts;
 pub mod amount;
 pub mod builder;
+mod collateral;
+mod debts;
 pub mod descriptor_file;
 pub mod diagnostics;
 pub mod ledger;
@@ -33,18 +36,25 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use circuits::ledger::Root;
+use circuits::ledger::{AssetId, Root};
 use jiff::Timestamp;
-use verifier::bundle::descriptor::Asset;
+use verifier::bundle::{
+    collateral::{CollateralSchedule, CollateralTerms},
+    descriptor::Asset,
+};
 
 use builder::{Duplicate, LedgerBuilder, LedgerError};
+use collateral::ScheduleReader;
 use diagnostics::{Diagnostics, Location};
 use ledger::Ledger;
 use mapping::Context;
 use registry::Registry;
 use reserves::Reserves;
-use snapshot::{ReservesMode, SnapshotConfig, SnapshotText};
-use values::{check_exchange, check_policy, disclosed, read_root, read_text, read_time};
+use snapshot::{BadDebt, DebtsMode, ReservesMode, SnapshotConfig, SnapshotText};
+use values::{
+    check_exchange, check_policy, disclosed, preview, read_root, read_text, read_time,
+    warn_of_long_coefficients,
+};
 
 use crate::{
     progress::{Progress, Silent},
@@ -78,10 +88,23 @@ pub struct LoadedSnapshot {
     pub mode: ReservesMode,
     /// Ids of the assets whose liabilities are published, in order.
     pub disclose_liabilities: Vec<usize>,
+    /// Ids of the assets whose loans are published, in order.
+    pub disclose_loans: Vec<usize>,
     /// Ids of the assets whose reserves are published, in order.
     pub disclose_reserves: Vec<usize>,
-    /// The bound on the number of balances that the number of shards shows; none for as few shards as it takes.
-    pub max_balances: Option<u64>,
+    /// At what prices and after which haircuts balances cover debts; no schedule without it.
+    /// [`descriptor_file::schedule`] makes the document of it.
+    pub collateral: Option<CollateralTerms>,
+    /// Whether debts count.
+    pub debts: DebtsMode,
+    /// What becomes of debts that are not covered.
+    pub bad_debt: BadDebt,
+    /// Every listed asset once: what covers debts first comes first.
+    pub pledge_order: Vec<AssetId>,
+    /// The bound on the number of accounts that is published; the true number is without it.
+    pub max_accounts: Option<u64>,
+    /// The bound on the number of entries of all accounts that is published; the true number is without it.
+    pub max_entries: Option<u64>,
     /// What is perhaps not meant.
     pub warnings: Diagnostics,
 }
@@ -164,18 +187,10 @@ fn load(
         .to_string_lossy();
     let folder = path.parent().unwrap_or(Path::new(""));
     let bytes = read_text(path, &name, diagnostics)?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        diagnostics.error(
-            Location::file(&name),
-            "the file is not UTF-8 text",
-            "save it as UTF-8",
-        );
-        return None;
-    };
-    let text = SnapshotText::new(&name, text);
+    let text = SnapshotText::from_bytes(&name, bytes, diagnostics)?;
     let mut config = text.parse(diagnostics)?;
     if options.without_policy {
-        config.policy = None;
+        config = config.without_policy();
     }
     check_exchange(&config.exchange, &text, diagnostics);
     let time = read_time(&config.time, &text, diagnostics);
@@ -187,9 +202,8 @@ fn load(
     });
     let registry = Registry::load(&config, &text, folder, diagnostics)?;
     let registry = &registry;
-    if let (Some(name), Some(bytes)) = (&config.policy, &policy) {
-        check_policy(name.get_ref(), bytes, time, registry, diagnostics);
-    }
+    let schedule = load_terms(&config, &text, folder, &policy, time, registry, diagnostics);
+    let debts = debts::read(&config, &text, registry, diagnostics);
 
     let mut context = Context {
         folder,
@@ -204,6 +218,7 @@ fn load(
     }
     let reserves = reserves::read(&config.reserves, &mut context);
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
+    let disclose_loans = disclosed(&config.disclose.loans, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
     let ledger = finish(builder, &text, diagnostics, failure)?;
     if diagnostics.errors() == 0 {
@@ -222,11 +237,53 @@ fn load(
         policy: policy.unwrap_or_default(),
         mode: config.reserves.get_ref().mode,
         disclose_liabilities,
+        disclose_loans,
         disclose_reserves,
-        max_balances: config.padding.max_balances,
+        collateral: schedule.map(|schedule| schedule.terms().clone()),
+        debts: debts.mode,
+        bad_debt: debts.bad_debt,
+        pledge_order: debts.pledge_order,
+        max_accounts: config.padding.max_accounts,
+        max_entries: config.padding.max_entries,
         warnings: Diagnostics::default(),
         config,
     })
+}
+
+/// The collateral schedule, and the policy under it.
+fn load_terms(
+    config: &SnapshotConfig,
+    text: &SnapshotText,
+    folder: &Path,
+    policy: &Option<Vec<u8>>,
+    time: Option<Timestamp>,
+    registry: &Registry,
+    diagnostics: &mut Diagnostics,
+) -> Option<CollateralSchedule> {
+    let preview = preview(time, registry)?;
+    let policy = config.policy.as_ref().zip(policy.as_ref());
+    let policy = policy.map(|(name, bytes)| (name.get_ref().as_str(), bytes.as_slice()));
+    let schedule = match &config.collateral_schedule {
+        // What a policy asks of loans cannot be judged without the schedule that was meant.
+        Some(section) => Some(
+            ScheduleReader {
+                folder,
+                registry,
+                preview: &preview,
+                policy,
+                diagnostics,
+            }
+            .read(section, text)?,
+        ),
+        None => None,
+    };
+    if let Some((name, bytes)) = policy {
+        let policy = check_policy(name, bytes, &preview, schedule.as_ref(), time, diagnostics);
+        if let Some(policy) = policy {
+            warn_of_long_coefficients(name, &policy, &preview, diagnostics);
+        }
+    }
+    schedule
 }
 
 fn finish(

@@ -128,16 +128,16 @@ mod tests {
         }
         assert!(most <= 24, "{most} reads");
         for number in 100_000..100_500 {
-            assert_eq!(find(&table, &tag(number)).unwrap().0, []);
+            assert!(find(&table, &tag(number)).unwrap().0.is_empty());
         }
         for end in [[0; 16], [255; 16]] {
-            assert_eq!(find(&table, &end).unwrap().0, []);
+            assert!(find(&table, &end).unwrap().0.is_empty());
         }
     }
 
     #[test]
     fn an_empty_table_has_nothing() {
-        assert_eq!(find(&[], &tag(1)).unwrap().0, []);
+        assert!(find(&[], &tag(1)).unwrap().0.is_empty());
     }
 
     #[test]
