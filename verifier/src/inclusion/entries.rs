@@ -71,3 +71,112 @@ pub fn committed(shown: &[Entry], surplus: [Amount; 2]) -> Vec<Entry> {
     let limbs = limbs.filter(|entry| entry.amount != Amount(0));
     shown.iter().copied().chain(limbs).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inclusion::samples::{debt, entry, free, pledged};
+
+    fn schedule(pledged: Vec<u128>, debts: Vec<u128>) -> CollateralVector {
+        CollateralVector::new(pledged, debts).unwrap()
+    }
+
+    /// A pledged unit of asset 0 covers four fifths of a debt's, one of asset 1 nothing.
+    fn sample() -> CollateralVector {
+        schedule(vec![4, 0], vec![5, 3])
+    }
+
+    fn check(entries: &[Entry]) -> Result<[Amount; 2], EntriesError> {
+        check_entries(entries, 2, &sample())
+    }
+
+    #[test]
+    fn every_other_form_is_refused_for_its_reason() {
+        let limb = entry(Component::SurplusLow, 1);
+        for (entries, refused) in [
+            (vec![free(0, 1), limb], EntriesError::Surplus),
+            (
+                vec![entry(Component::SurplusHigh, 1)],
+                EntriesError::Surplus,
+            ),
+            (vec![free(2, 1)], EntriesError::Unlisted(2)),
+            (vec![pledged(511, 1)], EntriesError::Unlisted(511)),
+            (vec![pledged(0, 9), debt(2, 1)], EntriesError::Unlisted(2)),
+            (vec![free(0, 0)], EntriesError::Zero),
+            (vec![pledged(0, 9), debt(0, 0)], EntriesError::Zero),
+            (vec![free(1, 1), free(0, 1)], EntriesError::Order),
+            (vec![free(0, 1), free(0, 1)], EntriesError::Order),
+            (vec![pledged(0, 1), free(1, 1)], EntriesError::Order),
+            (vec![debt(0, 1), pledged(1, 1)], EntriesError::Order),
+            (
+                vec![pledged(0, 9), debt(1, 1), debt(1, 1)],
+                EntriesError::Order,
+            ),
+            (vec![debt(1, 1)], SurplusError::Uncovered.into()),
+            (vec![free(0, 9), debt(1, 1)], SurplusError::Uncovered.into()),
+        ] {
+            assert_eq!(check(&entries), Err(refused), "{entries:?}");
+        }
+        let none = CollateralVector::none();
+        for entries in [vec![pledged(0, 1)], vec![debt(0, 1)]] {
+            let refused = check_entries(&entries, 2, &none);
+            assert_eq!(refused, Err(SurplusError::NoSchedule.into()));
+        }
+        let many = vec![free(0, 1); MAX_ENTRIES + 1];
+        assert_eq!(check(&many), Err(EntriesError::Count(1_537)));
+    }
+
+    #[test]
+    fn an_account_may_have_everything_once_and_may_have_nothing() {
+        let none = CollateralVector::none();
+        for vector in [&none, &sample()] {
+            assert_eq!(check_entries(&[], 2, vector), Ok([Amount(0); 2]));
+            let most = [free(0, u64::MAX), free(1, u64::MAX)];
+            assert_eq!(check_entries(&most, 2, vector), Ok([Amount(0); 2]));
+        }
+        let ids = || 0..REGISTRY_CAPACITY;
+        let all = ids()
+            .map(|id| free(id, 1))
+            .chain(ids().map(|id| pledged(id, 1)));
+        let all: Vec<_> = all.chain(ids().map(|id| debt(id, 1))).collect();
+        assert_eq!(all.len(), MAX_ENTRIES);
+        let one_each = schedule(vec![1; 512], vec![1; 512]);
+        assert_eq!(check_entries(&all, 512, &one_each), Ok([Amount(0); 2]));
+    }
+
+    #[test]
+    fn debts_are_covered_to_the_unit() {
+        let surplus = |pledge, owed| check(&[pledged(0, pledge), debt(0, owed)]);
+        assert_eq!(surplus(10, 8), Ok([Amount(0); 2]));
+        assert_eq!(surplus(11, 8), Ok([Amount(4), Amount(0)]));
+        assert_eq!(surplus(10, 9), Err(SurplusError::Uncovered.into()));
+        // What is free covers nothing, nor does an asset that counts for nothing.
+        let more = [free(0, 9), pledged(0, 10), pledged(1, 9), debt(0, 9)];
+        assert_eq!(check(&more), Err(SurplusError::Uncovered.into()));
+    }
+
+    #[test]
+    fn a_surplus_of_two_to_the_128_is_refused_and_one_less_has_two_digits() {
+        let vector = schedule(vec![1 << 64, 1], vec![1, 1]);
+        let most = [pledged(0, u64::MAX), pledged(1, u64::MAX)];
+        let digits = check_entries(&most, 2, &vector);
+        assert_eq!(digits, Ok([Amount(u64::MAX); 2]));
+        let vector = schedule(vec![1 << 65, 1], vec![1, 1]);
+        let too_large = check_entries(&[pledged(0, 1 << 63)], 2, &vector);
+        assert_eq!(too_large, Err(SurplusError::TooLarge.into()));
+    }
+
+    #[test]
+    fn a_leaf_commits_to_the_digits_of_the_surplus_that_are_not_zero() {
+        let shown = [free(0, 1), pledged(1, 2)];
+        let limbs = |low, high| committed(&shown, [Amount(low), Amount(high)]).split_off(2);
+        assert_eq!(committed(&shown, [Amount(0); 2]), shown);
+        assert_eq!(limbs(5, 0), [entry(Component::SurplusLow, 5)]);
+        assert_eq!(limbs(0, 6), [entry(Component::SurplusHigh, 6)]);
+        let both = [
+            entry(Component::SurplusLow, 5),
+            entry(Component::SurplusHigh, 6),
+        ];
+        assert_eq!(limbs(5, 6), both);
+    }
+}

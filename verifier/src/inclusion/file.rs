@@ -415,3 +415,6 @@ fn parse_path(nodes: &[String]) -> Result<Vec<Node>, Refusal> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,8 @@ pub mod entries;
 pub mod file;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests;
 pub mod writer;
 
 use circuits::{

@@ -29,9 +29,7 @@ fn readable(units: u128, decimals: u8) -> String {
 /// The verdict. "Included" stands in none that is not a plain yes: a program may look for the word.
 fn headline(finding: Finding) -> &'static [&'static str] {
     match finding {
-        Finding::Included => {
-            &["INCLUDED: this account is in the ledger, with these balances"]
-        }
+        Finding::Included => &["INCLUDED: this account is in the ledger, with these balances"],
         Finding::DebtsToConfirm => &[
             "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts",
             "  each debt lets the exchange hold less, and only you can say whether you owe it: compare them below",
@@ -84,9 +82,8 @@ fn balance_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
     let mut lines = vec![title.to_owned()];
     lines.extend(balances);
     if matches!(finding, Finding::Included | Finding::DebtsToConfirm) {
-        lines.push(
-            "  if a balance is missing or too low, tell the exchange, and others".to_owned(),
-        );
+        lines
+            .push("  if a balance is missing or too low, tell the exchange, and others".to_owned());
     }
     lines
 }

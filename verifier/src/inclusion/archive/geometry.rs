@@ -149,3 +149,138 @@ impl fmt::Display for Prefix {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use circuits::{
+        shape::{Production, Tiny},
+        tree::MAX_SLOTS,
+    };
+    use proptest::prelude::*;
+
+    use crate::inclusion::entries::MAX_ENTRIES;
+
+    const K: u64 = Production::SLOTS as u64;
+
+    fn size(leaves: u32, shards: u64) -> LedgerSize<Production> {
+        LedgerSize::new(leaves, shards).unwrap()
+    }
+
+    /// The smallest ledger, one of a small exchange, one of a million accounts, and the largest.
+    fn sizes() -> [LedgerSize<Production>; 5] {
+        [
+            size(1, 1),
+            size(2_048, 1),
+            size(44_032, 24),
+            size(K as u32, MAX_SLOTS / K),
+            size(1, MAX_SLOTS / K),
+        ]
+    }
+
+    #[test]
+    fn a_slot_takes_forty_entries_beside_the_longest_path() {
+        for (size, expected) in sizes().into_iter().zip([444, 1_148, 1_788, 2_620, 1_532]) {
+            let geometry = Geometry::new(size, 6);
+            assert_eq!(geometry.slot_bytes(), expected);
+            let longest = depth(size.leaves_per_shard() as usize) + depth(size.shards() as usize);
+            assert_eq!(geometry.slots_of(40, longest), 1);
+            assert_eq!(geometry.slots_of(41, longest), 2);
+        }
+    }
+
+    /// The bound that the number of slots of an archive rests on, for all accounts and all paths of any ledger.
+    #[test]
+    fn an_account_of_m_entries_takes_at_most_1_and_a_41st_of_m_slots() {
+        for depths in 0..=40 {
+            let slot_bytes =
+                LOCATOR_BYTES + HEAD_BYTES + ENTRY_BYTES * ENTRIES + NODE_BYTES * depths;
+            let geometry = Geometry {
+                slots: 1,
+                slot_bytes: slot_bytes + TAG_BYTES,
+            };
+            for entries in 0..=MAX_ENTRIES {
+                let slots = geometry.slots_of(entries, depths);
+                assert!(
+                    (1..=1 + entries / 41).contains(&slots),
+                    "{depths} {entries}"
+                );
+                assert!(slots <= 38);
+                // A shorter path takes no more.
+                let fewer = geometry.slots_of(entries, depths / 2);
+                assert!((1..=slots).contains(&fewer));
+                // So that squares add up to n + H K at most.
+                assert!(slots * slots <= 1 + entries);
+            }
+        }
+        // The length of the record decides: without nodes two more entries fit in the last slot.
+        let bare = Geometry::new(size(1, 1), 0);
+        assert_eq!([40, 41, 81, 82].map(|m| bare.slots_of(m, 0)), [1, 2, 2, 3]);
+    }
+
+    #[test]
+    fn an_archive_has_room_for_all_there_can_be_or_for_its_share_and_chance() {
+        for size in sizes() {
+            let all = size.leaves() + size.shards() * K / 41;
+            for bits in 0..=MAX_PREFIX_BITS {
+                let slots = Geometry::new(size, bits).slots();
+                assert!(slots <= all && slots << bits >= all);
+                let variance = (size.leaves() + size.shards() * K) >> bits;
+                let room = (all >> bits) + 8 * variance.isqrt() + 152;
+                assert!(slots == all || slots >= room, "{bits}");
+            }
+            // All accounts always fit in one archive.
+            assert_eq!(Geometry::new(size, 0).slots(), all);
+        }
+        // x = 1,056,768 + 39,426; q = 1,071; sd = isqrt(2,611) = 51.
+        let geometry = Geometry::new(size(44_032, 24), 10);
+        assert_eq!(geometry.slots(), 1_071 + 8 * 51 + 152);
+        let tiny = LedgerSize::<Tiny>::new(726, 1).unwrap();
+        assert_eq!(Geometry::new(tiny, 0).slots(), 726 + 26);
+        assert_eq!(Geometry::new(tiny, MAX_PREFIX_BITS).slots(), 1 + 8 + 152);
+    }
+
+    #[test]
+    fn archives_have_a_thousand_slots_by_default() {
+        let bits = sizes().map(default_prefix_bits);
+        assert_eq!(bits, [0, 1, 10, 16, 6]);
+        for (size, bits) in sizes().into_iter().zip(bits) {
+            let mean = size.leaves() >> bits;
+            assert!(mean >= LEAST_SLOTS || bits == 0);
+            assert!(mean < 2 * LEAST_SLOTS + 100 || bits == MAX_PREFIX_BITS);
+        }
+    }
+
+    #[test]
+    fn prefixes_are_bits_and_name_files() {
+        let mut locator = [0xff; LOCATOR_BYTES];
+        locator[0] = 0b0110_1001;
+        for (bits, name) in [(0, "all"), (1, "0"), (3, "011"), (8, "01101001")] {
+            let prefix = Prefix::of(&locator, bits);
+            assert_eq!(prefix.file_name(), format!("{name}.archive"));
+            assert_eq!(Prefix::new(bits, prefix.value()), Some(prefix));
+        }
+        assert_eq!(Prefix::of(&locator, 16).value(), 0x69ff);
+        assert_eq!(Prefix::new(0, 1), None);
+        assert_eq!(Prefix::new(3, 8), None);
+        assert_eq!(Prefix::new(17, 0), None);
+        assert!(Prefix::new(16, u16::MAX).is_some());
+        assert_eq!(Prefix::all(3).count(), 8);
+        assert!(Prefix::all(16).all(|p| Prefix::new(16, p.value()) == Some(p)));
+    }
+
+    proptest! {
+        #[test]
+        fn an_imposed_prefix_is_read_back_and_changes_nothing_else(
+            locator: Locator, other: Locator, bits in 0..=MAX_PREFIX_BITS,
+        ) {
+            let prefix = Prefix::of(&locator, bits);
+            let mut imposed = other;
+            prefix.impose(&mut imposed);
+            prop_assert_eq!(Prefix::of(&imposed, bits), prefix);
+            prop_assert_eq!(&imposed[2..], &other[2..]);
+            Prefix::of(&other, bits).impose(&mut imposed);
+            prop_assert_eq!(imposed, other);
+        }
+    }
+}

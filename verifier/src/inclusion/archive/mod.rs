@@ -30,8 +30,8 @@
 pub mod code;
 pub mod geometry;
 pub mod header;
-pub mod read;
 pub mod occupancy;
+pub mod read;
 mod record;
 mod slot;
 #[cfg(test)]

@@ -72,8 +72,6 @@ impl Occupancy {
 /// The largest number of prefix bits under which the accounts fit that were counted in each of these. Locators differ
 /// with the bits, so it says nothing of fewer bits. All accounts fit in one archive, of no bits.
 pub fn largest_fit(counted: &[Occupancy]) -> Option<u8> {
-    let fitting = counted
-        .iter()
-        .filter(|occupancy| occupancy.check().is_ok());
+    let fitting = counted.iter().filter(|occupancy| occupancy.check().is_ok());
     fitting.map(Occupancy::prefix_bits).max()
 }

@@ -142,3 +142,87 @@ pub fn decode<S: Shape>(
 pub(super) fn length(entries: usize, nodes: usize) -> usize {
     HEAD_BYTES + ENTRY_BYTES * entries + NODE_BYTES * nodes
 }
+
+#[cfg(test)]
+mod tests {
+    use circuits::shape::{Production, Tiny};
+
+    use super::*;
+    use crate::inclusion::samples::{self, LEAVES, debt, free, pledged};
+
+    fn decoded(bytes: &[u8], salt: [u8; 32]) -> Result<EncodedInclusion, RecordError> {
+        decode::<Tiny>(bytes, LEAVES, salt)
+    }
+
+    #[test]
+    fn records_are_read_back_and_have_one_form() {
+        for (_, inclusion) in samples::inclusions() {
+            let bytes = encode::<Tiny>(&inclusion, LEAVES, 1);
+            assert_eq!(length_of(&bytes), Ok(bytes.len()));
+            let mut slot = bytes.to_vec();
+            slot.resize(bytes.len() + 70, 0);
+            for bytes in [&bytes[..], &slot] {
+                assert!(decoded(bytes, inclusion.salt) == Ok(inclusion.clone()));
+            }
+            for place in bytes.len()..slot.len() {
+                slot[place] = 1;
+                assert!(decoded(&slot, inclusion.salt) == Err(RecordError::Rest));
+                slot[place] = 0;
+            }
+            for length in 0..bytes.len() {
+                assert!(decoded(&bytes[..length], inclusion.salt) == Err(RecordError::Length));
+            }
+            for room in [100, 412, 5_000] {
+                let padded = encode::<Tiny>(&inclusion, LEAVES, room);
+                assert!(padded.len().is_multiple_of(room) && padded.starts_with(&bytes));
+                assert!(decoded(&padded, inclusion.salt) == Ok(inclusion.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_is_these_bytes() {
+        let header = samples::header_with_loans(5);
+        let entries = vec![free(1, 2), pledged(0, 0x0102_0304_0506_0708), debt(7, 9)];
+        let mut inclusion = samples::inclusion(&header, 0, entries);
+        inclusion.position = LeafPosition { shard: 4, place: 3 };
+        inclusion.shard_path.truncate(1);
+        inclusion.top_path.truncate(2);
+        let mut expected = vec![0x5b, 0x0b, 0, 0, 0, 0, 0, 0, 3, 0, 1, 2];
+        expected.extend([1, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
+        expected.extend([8, 0, 8, 7, 6, 5, 4, 3, 2, 1]);
+        expected.extend([23, 0, 9, 0, 0, 0, 0, 0, 0, 0]);
+        expected.extend_from_slice(inclusion.shard_path.as_flattened());
+        expected.extend_from_slice(inclusion.top_path.as_flattened());
+        assert_eq!(*encode::<Tiny>(&inclusion, LEAVES, 1), expected);
+        // Ids are those of the shape: a pledge of asset 0 is 512 in production.
+        let bytes = encode::<Production>(&inclusion, LEAVES, 1);
+        assert_eq!((bytes[22], bytes[23]), (0, 2));
+        assert_eq!((bytes[32], bytes[33]), (7, 4));
+    }
+
+    #[test]
+    fn records_that_no_account_has_are_refused() {
+        let (_, inclusion) = samples::inclusions().remove(0);
+        let bytes = encode::<Tiny>(&inclusion, LEAVES, 1);
+        let with = |place: usize, values: [u8; 2]| {
+            let mut bytes = bytes.to_vec();
+            bytes[place..place + 2].copy_from_slice(&values);
+            decoded(&bytes, inclusion.salt).map(|_| ())
+        };
+        assert_eq!(with(8, [1, 6]), Err(RecordError::Entries(1_537)));
+        assert_eq!(with(8, [255, 255]), Err(RecordError::Entries(65_535)));
+        assert_eq!(with(8, [0, 6]), Err(RecordError::Length));
+        assert_eq!(with(10, [255, 255]), Err(RecordError::Length));
+        // The first id behind those of the shape, and ids that would wrap around.
+        for id in [26_u16, 27, 32, 1_536, u16::MAX] {
+            assert_eq!(with(HEAD_BYTES, id.to_le_bytes()), Err(RecordError::Id));
+        }
+        for id in [1_u16, 8, 25] {
+            assert_eq!(with(HEAD_BYTES, id.to_le_bytes()), Ok(()));
+        }
+        assert_eq!(length_of(&[0; 11]), Err(RecordError::Length));
+        let longest = length_of(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 255, 255]);
+        assert_eq!(longest, Ok(12 + 15_360 + 32_640));
+    }
+}
