@@ -84,7 +84,7 @@ fn pledge_order(
             ),
             Some(asset) if order.contains(&asset) => diagnostics.error(
                 place,
-                format!("{} is named twice", symbol.get_ref()),
+                format!("the asset {} is named twice", symbol.get_ref()),
                 "name it once",
             ),
             Some(asset) => order.push(asset),

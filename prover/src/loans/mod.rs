@@ -29,6 +29,8 @@ mod pledge;
 pub mod report;
 mod share;
 pub mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use self::{
     committed::{CommittedAccount, CommittedAccounts, CommittedLedger, CommittedSize},

@@ -1,5 +1,6 @@
 //! Whole snapshots: what loads, and what each fault is answered with.
 
+mod collateral;
 mod debts;
 mod descriptor;
 mod long;
