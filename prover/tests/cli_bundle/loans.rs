@@ -14,10 +14,10 @@ fn loans_are_rejected_unless_their_share_is_accepted() {
     let inspected = run(verifier().args(["inspect", "--json"]).arg(proven().bundle())).json();
     let policy = inspected["policy"]["digest"].as_str().unwrap();
     for (args, named, not_named) in [
-        (&[][..], &["TRX (30%)", "USDT (15%)"][..], &[][..]),
+        (&[][..], &["TRX (30%)", "USDT (5%)"][..], &[][..]),
         (&["--accept-loans", "2999"], &["TRX (30%)"], &["USDT"]),
         // Naming the policy does not say what covers its loans.
-        (&["--policy", policy], &["TRX (30%)", "USDT (15%)"], &[]),
+        (&["--policy", policy], &["TRX (30%)", "USDT (5%)"], &[]),
     ] {
         let ended = check(args);
         ended.assert_rejected("POLICY_LOANS");
@@ -57,7 +57,7 @@ fn the_verdict_lists_share_haircut_price_and_their_age_by_asset() {
     for (symbol, share, counts, price) in [
         ("BTC", " 0%", "haircut 15%", "at 65100.22 USD"),
         ("ETH", " 0%", "haircut 20%", "at 3480.55 USD"),
-        ("USDT", " 15%", "haircut 5%", "at 0.9998 USD"),
+        ("USDT", " 5%", "haircut 5%", "at 0.9998 USD"),
         ("USDC", " 0%", "haircut 5%", "at 1 USD"),
         ("SOL", " 0%", "haircut 40%", "at 152.37 USD"),
         ("TRX", " 30%", "no collateral", "at 0.1246 USD"),
@@ -98,7 +98,7 @@ fn json_has_the_same() {
     let of = |symbol: &str| assets.iter().find(|asset| asset["asset"] == symbol).unwrap();
     for (symbol, share, haircut, price, cap) in [
         ("BTC", 0, "0.15", "65100.22", Value::Null),
-        ("USDT", 1_500, "0.05", "0.9998", Value::Null),
+        ("USDT", 500, "0.05", "0.9998", Value::Null),
         ("SOL", 0, "0.4", "152.37", json!("250000")),
         ("TRX", 3_000, "1", "0.1246", Value::Null),
     ] {

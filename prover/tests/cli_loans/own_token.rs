@@ -19,7 +19,7 @@ fn it_is_refused_where_its_haircut_is_honest_by_line_and_shortfall() {
         assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
         let error = ended.err.lines().find(|line| line.starts_with("error: "));
         let error = error.expect("an error is said");
-        assert!(error.starts_with("error: liabilities.csv:5"), "{error}");
+        assert!(error.starts_with("error: liabilities.csv:4"), "{error}");
         assert!(error.contains("599.88 USD"), "{error}");
         // The friend's name is nobody's business but the operator's, who has the line.
         assert!(!ended.err.contains("friend"), "{ended:?}");

@@ -79,7 +79,7 @@ fn shards_are_kept_under_another_policy_and_not_under_another_schedule() {
     let price = ("SOL = \"152.37\"", "SOL = \"152.38\"");
     run.assert_refused("policy.toml", price, &KEEP, "collateral");
     // A policy that takes fewer loans than the leaves have is refused before anything is proven.
-    let share = ("USDT = 1500\nTRX", "USDT = 1\nTRX");
+    let share = ("USDT = 500\nTRX", "USDT = 1\nTRX");
     run.assert_refused("policy.toml", share, &KEEP, "USDT");
     let cap = ("SOL = \"250000\"", "SOL = \"1\"");
     run.assert_refused("policy.toml", cap, &KEEP, "SOL");
