@@ -1,5 +1,7 @@
 //! The report of `prover check`: what would be claimed, with margins. For the operator's eyes only.
 
+mod loans;
+
 use std::{fmt::Write as _, time::Duration};
 
 use circuits::{
@@ -9,8 +11,10 @@ use circuits::{
 use serde_json::{Value, json};
 use verifier::report::{counted, of_each_asset};
 
+use self::loans::LoansTable;
 use crate::{
     inputs::LoadedSnapshot,
+    loans::LoansReport,
     plan::Plan,
     progress::pace::rough,
     prove::{BalanceSheet, Insolvency, Intended, ProveError, insolvency::clause_name},
@@ -32,6 +36,8 @@ pub struct Report<'a> {
     intended: &'a Intended,
     comparisons: Vec<Comparison>,
     insolvency: Option<Insolvency>,
+    /// What becomes of debts; none where nobody has debts, and none could count.
+    loans: Option<LoansTable<'a>>,
     plan: Plan,
 }
 
@@ -43,12 +49,14 @@ impl<'a> Report<'a> {
     pub fn new<S: Shape>(
         snapshot: &'a LoadedSnapshot,
         intended: &'a Intended,
+        loans: &'a LoansReport,
         sheet: &BalanceSheet<'_>,
         plan: Plan,
     ) -> Result<Self, ProveError> {
         Ok(Self {
             comparisons: sheet.comparisons::<S>()?,
             insolvency: sheet.insolvency::<S>()?,
+            loans: LoansTable::new(snapshot, intended, loans),
             snapshot,
             intended,
             plan,
@@ -114,6 +122,10 @@ impl<'a> Report<'a> {
         ));
         for sentence in self.intended.policy.sentences() {
             line(format!("  - {sentence}"));
+        }
+        if let Some(loans) = &self.loans {
+            line(String::new());
+            loans.lines().into_iter().for_each(&mut line);
         }
         line(String::new());
         line(
@@ -185,6 +197,7 @@ impl<'a> Report<'a> {
             "failures": self.insolvency.as_ref().map_or(&[][..], Insolvency::failures),
             "policy": hex::encode(self.intended.policy.digest()),
             "least_signed_bps": self.intended.evidence.coverage.least_signed_bps(),
+            "loans": self.loans.as_ref().map(LoansTable::to_json),
             "accounts": plan.accounts,
             "balances": plan.balances,
             "shards": plan.shards,

@@ -10,6 +10,7 @@
 pub mod build;
 pub mod check;
 pub mod cli;
+mod command;
 pub mod inclusion;
 pub mod inputs;
 pub mod interrupt;

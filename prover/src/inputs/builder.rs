@@ -1,13 +1,13 @@
 //! Collects balances and debts in the order of the files; sorted, they are a ledger.
 
 use circuits::ledger::{AccountId, AccountIdError, Amount, AssetId};
-use sha2::{Digest, Sha256};
 
 use super::{
-    accounts::{Account, Accounts, Repetitions},
+    accounts::{Accounts, Repetitions},
     diagnostics::Column,
-    ledger::{Digests, Ledger, Summary},
-    rows::{self, LinePlace, Row, Side},
+    ledger::Ledger,
+    rows::{self, FileLine, LinePlace, Row, Side},
+    summary::{LedgerHasher, Summary},
 };
 use crate::{
     progress::{Progress, Silent},
@@ -16,9 +16,6 @@ use crate::{
 
 /// Lines after which progress is told of.
 const LINES_AT_ONCE: u64 = 1 << 13;
-
-/// Number that stands for a debt of the first asset in the digest, as among the components of a leaf.
-const FIRST_DEBT: u16 = 1_024;
 
 /// Builds a [`Ledger`].
 pub struct LedgerBuilder<'p> {
@@ -37,15 +34,6 @@ struct File {
     name: String,
     /// Where the accounts of a wide table are.
     account_column: Option<Column>,
-}
-
-/// A line of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileLine {
-    /// The file as the snapshot names it; empty for a ledger made in memory.
-    pub file: String,
-    /// From 1.
-    pub line: u64,
 }
 
 /// Two lines that say the same thing of one account.
@@ -223,55 +211,6 @@ impl<'p> LedgerBuilder<'p> {
             digests: hasher.finish(),
             rows_read: self.rows_read,
         })
-    }
-}
-
-/// Hashes accounts as they come: once while none of them has debts, and twice from the first that has.
-#[derive(Default)]
-struct LedgerHasher {
-    all: Sha256,
-    /// Without the debts, as soon as there are any.
-    balances: Option<Sha256>,
-}
-
-impl LedgerHasher {
-    fn add(&mut self, account: &Account) {
-        let (id, balances, debts) = (account.id(), account.entries(), account.debts());
-        if !debts.is_empty() && self.balances.is_none() {
-            self.balances = Some(self.all.clone());
-        }
-        hash_account(&mut self.all, id, balances, debts);
-        if let Some(hasher) = &mut self.balances {
-            hash_account(hasher, id, balances, &[]);
-        }
-    }
-
-    fn finish(self) -> Digests {
-        let all = self.all.finalize().into();
-        let balances = self.balances.map(|hasher| hasher.finalize().into());
-        Digests {
-            all,
-            balances: balances.unwrap_or(all),
-        }
-    }
-}
-
-/// Ids have at most 256 bytes, and accounts at most 512 balances and as many debts.
-fn hash_account(
-    hasher: &mut Sha256,
-    id: AccountId<'_>,
-    balances: &[(AssetId, Amount)],
-    debts: &[(AssetId, Amount)],
-) {
-    hasher.update((id.as_bytes().len() as u16).to_le_bytes());
-    hasher.update(id.as_bytes());
-    let count = balances.len() + debts.len();
-    hasher.update((count as u16).to_le_bytes());
-    for (side, entries) in [(0, balances), (FIRST_DEBT, debts)] {
-        for (asset, amount) in entries {
-            hasher.update((side + asset.index() as u16).to_le_bytes());
-            hasher.update(amount.0.to_le_bytes());
-        }
     }
 }
 

@@ -15,7 +15,7 @@ use verifier::{
 
 use super::{
     diagnostics::{Diagnostics, Location},
-    mapping,
+    named_file::ensure_file,
     registry::Registry,
     snapshot::{ScheduleConfig, SnapshotText},
     values::{policy_location, read_text},
@@ -79,7 +79,7 @@ impl ScheduleReader<'_> {
             return None;
         }
         let path = self.folder.join(file.get_ref());
-        if !mapping::ensure_file(&path, file, text, self.diagnostics) {
+        if !ensure_file(&path, file, text, self.diagnostics) {
             return None;
         }
         let name = file.get_ref();

@@ -2,10 +2,10 @@
 
 use circuits::hash::Digest32;
 
+use super::summary::{Digests, Summary};
 pub use super::{
     accounts::{Account, Accounts},
-    builder::{Duplicate, FileLine, LedgerBuilder, LedgerError},
-    rows::Side,
+    rows::{FileLine, Side},
 };
 use crate::sorting::{ScratchError, Sorted};
 
@@ -19,55 +19,6 @@ pub struct Ledger {
     pub(super) summary: Summary,
     pub(super) digests: Digests,
     pub(super) rows_read: u64,
-}
-
-/// SHA-256 of a ledger in normal form.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Digests {
-    pub all: Digest32,
-    /// As if nobody had debts.
-    pub balances: Digest32,
-}
-
-/// What is known of a ledger without reading it again.
-#[derive(Clone, Debug)]
-pub(super) struct Summary {
-    pub accounts: u64,
-    balances: u64,
-    id_bytes: u64,
-    largest: usize,
-    totals: Vec<u128>,
-    indebted: u64,
-    debt_totals: Vec<u128>,
-}
-
-impl Summary {
-    pub fn new(listed: usize) -> Self {
-        Self {
-            accounts: 0,
-            balances: 0,
-            id_bytes: 0,
-            largest: 0,
-            totals: vec![0; listed],
-            indebted: 0,
-            debt_totals: vec![0; listed],
-        }
-    }
-
-    pub fn add(&mut self, account: &Account) {
-        self.accounts += 1;
-        self.balances += account.entries().len() as u64;
-        self.id_bytes += account.id().as_bytes().len() as u64;
-        self.largest = self.largest.max(account.entries().len());
-        for (asset, amount) in account.entries() {
-            // Fewer than 2^64 amounts below 2^64.
-            self.totals[asset.index()] += u128::from(amount.0);
-        }
-        self.indebted += u64::from(!account.debts().is_empty());
-        for (asset, amount) in account.debts() {
-            self.debt_totals[asset.index()] += u128::from(amount.0);
-        }
-    }
 }
 
 impl Ledger {
@@ -152,6 +103,7 @@ mod tests {
     use sha2::{Digest as _, Sha256};
 
     use super::*;
+    use crate::inputs::builder::LedgerBuilder;
 
     fn ledger(rows: &[(&str, usize, u64)]) -> Ledger {
         let mut builder = LedgerBuilder::new(4);

@@ -6,8 +6,10 @@ use toml::Spanned;
 use super::{
     amount::Rounding,
     builder::LedgerBuilder,
+    columns,
     diagnostics::{Diagnostics, Location},
-    mapping::{self, Context, InputFile},
+    mapping::Context,
+    named_file::InputFile,
     registry::Registry,
     rows::Side,
     snapshot::{Layout, LiabilitiesConfig},
@@ -390,9 +392,9 @@ fn open(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Table, Vec<usize>)> {
     let table = Table::open(&file.path, &file.name, delimiter, diagnostics)?;
-    let columns = mapping::columns(&table, wanted, diagnostics)?;
+    let columns = columns::places(&table, wanted, diagnostics)?;
     if !config.ignore_other_columns {
-        mapping::refuse_other_columns(&table, &columns, &config.ignore, diagnostics);
+        columns::refuse_others(&table, &columns, &config.ignore, diagnostics);
     }
     Some((table, columns))
 }

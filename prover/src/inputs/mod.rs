@@ -3,12 +3,12 @@
 //! | module | holds |
 //! |---|---|
 //! | [`snapshot`], `values` | `snapshot.toml` as it is typed; its own values, and the policy |
-//! | [`source`], [`lines`], [`table`] | bytes of a file, unpacked; its lines; its records |
+//! | [`source`], [`lines`], [`table`], `columns` | bytes of a file, unpacked; its lines; its records; what they mean |
 //! | `collateral`, `debts` | at what balances cover debts; which debts count |
-//! | [`registry`], [`mapping`] | the assets; from the files' words to theirs |
+//! | [`registry`], `mapping`, `named_file` | the assets; from the files' words to theirs; the files |
 //! | [`amount`] | decimal strings as whole units |
 //! | [`liabilities`], [`reserves`], [`ownership`] | what is owed; what is held; what its addresses signed |
-//! | [`builder`], `rows`, `accounts`, [`ledger`] | balances in the order of the files; sorted; account by account; as a whole |
+//! | [`builder`], `rows`, `accounts`, `summary`, [`ledger`] | amounts in the order of the files; sorted; account by account; added up; as a whole |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
 //! | [`diagnostics`] | everything that is wrong |
 
@@ -16,19 +16,22 @@ mod accounts;
 pub mod amount;
 pub mod builder;
 mod collateral;
+pub(crate) mod columns;
 mod debts;
 pub mod descriptor_file;
 pub mod diagnostics;
 pub mod ledger;
 pub mod liabilities;
 pub mod lines;
-pub mod mapping;
+mod mapping;
+mod named_file;
 pub mod ownership;
 pub mod registry;
 pub mod reserves;
 mod rows;
 pub mod snapshot;
 pub mod source;
+mod summary;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -48,6 +51,7 @@ use collateral::ScheduleReader;
 use diagnostics::{Diagnostics, Location};
 use ledger::Ledger;
 use mapping::Context;
+use named_file::ensure_file;
 use registry::Registry;
 use reserves::Reserves;
 use snapshot::{BadDebt, DebtsMode, ReservesMode, SnapshotConfig, SnapshotText};
@@ -197,7 +201,7 @@ fn load(
     let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);
     let policy = config.policy.as_ref().and_then(|policy| {
         let path = folder.join(policy.get_ref());
-        mapping::ensure_file(&path, policy, &text, diagnostics)
+        ensure_file(&path, policy, &text, diagnostics)
             .then(|| read_text(&path, policy.get_ref(), diagnostics))?
     });
     let registry = Registry::load(&config, &text, folder, diagnostics)?;

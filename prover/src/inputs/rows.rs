@@ -24,6 +24,15 @@ impl LinePlace {
     const BYTES: usize = 4 + 8;
 }
 
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileLine {
+    /// The file as the snapshot names it; empty for a ledger made in memory.
+    pub file: String,
+    /// From 1.
+    pub line: u64,
+}
+
 /// Which way an amount is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {

@@ -7,7 +7,7 @@ use crate::{inputs::diagnostics::Diagnostics, sorting::ScratchError};
 pub enum LoansError {
     /// Accounts owe more than their own balances cover: each of them with its line and what is missing.
     #[error("{0}")]
-    Uncovered(Diagnostics),
+    Uncovered(Box<Diagnostics>),
     /// The ledger cannot be read, or its debts sorted.
     #[error(transparent)]
     Scratch(#[from] ScratchError),

@@ -74,7 +74,7 @@ impl Debtors<'_> {
             Ok(())
         })?;
         if diagnostics.errors() > 0 {
-            return Err(LoansError::Uncovered(diagnostics));
+            return Err(LoansError::Uncovered(Box::new(diagnostics)));
         }
         let excess = Excess::of(&terms.shares, self.ledger.totals(), &covered);
         let needs_order = excess.needs_order();

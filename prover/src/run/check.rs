@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use circuits::{leaf::BuildSecret, shape::Production};
 
-use super::{Outcome, failed_descriptor, load, refused, workers};
+use super::{failed_descriptor, refused, workers};
 use crate::{
     check::Report,
     cli::CheckArgs,
+    command::{Outcome, load},
     inputs::descriptor_file,
     loans::{CommittedLedger, LoanTerms},
     plan::{Plan, calibration::calibrate},
@@ -56,7 +57,8 @@ fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         plan = plan.calibrated(&calibration, reading.as_secs_f64());
     }
     progress.finished();
-    let report = Report::new::<Production>(&snapshot, &intended, &sheet, plan).map_err(refused)?;
+    let report = Report::new::<Production>(&snapshot, &intended, committed.report(), &sheet, plan)
+        .map_err(refused)?;
     let (text, json) = (report.to_text(), report.to_json());
     Ok(if report.holds() {
         Outcome::Done { text, json }

@@ -8,9 +8,9 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 use circuits::shape::{Production, Shape};
 use serde_json::{Value, json};
 
-use super::Outcome;
 use crate::{
     cli::Cli,
+    command::Outcome,
     progress::{
         self, Progress,
         log::{Ending, Log},

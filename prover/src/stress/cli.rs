@@ -12,9 +12,9 @@ use super::{
     measures::Confidence, report::Report, write,
 };
 use crate::{
+    command::{Outcome, load_with, refused_inputs, warn},
     inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
     progress::Progress,
-    run::{Outcome, load_with, refused_inputs, warn},
 };
 
 /// Arguments of `policy`.

@@ -18,7 +18,8 @@ use verifier::decimal::{CommonScale, Decimal};
 use super::{CommittedLedger, LoanTerms, LoansError};
 use crate::{
     inputs::{
-        ledger::{Ledger, LedgerBuilder, Side},
+        builder::LedgerBuilder,
+        ledger::{Ledger, Side},
         snapshot::BadDebt,
     },
     progress::Silent,
