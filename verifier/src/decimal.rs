@@ -317,7 +317,9 @@ mod tests {
                 "{number}"
             );
         }
-        for (integer, places, number) in [(16u32, 2, "0.96"), (16, 1, "1"), (50, 0, "3"), (0, 2, "0")] {
+        for (integer, places, number) in
+            [(16u32, 2, "0.96"), (16, 1, "1"), (50, 0, "3"), (0, 2, "0")]
+        {
             let made = scale.number(&BigUint::from(integer), places);
             assert_eq!(made, decimal(number), "{integer}");
         }

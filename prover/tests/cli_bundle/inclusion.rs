@@ -8,7 +8,10 @@ use crate::support::{Amounts, NOTHING, Proven, amounts, listed, trimmed};
 /// The sample's balances and its debts, as its files have them.
 pub fn sample() -> (Amounts, Amounts) {
     let proven: &Proven = proven();
-    (amounts(&proven.input("liabilities.csv")), amounts(&proven.input("loans.csv")))
+    (
+        amounts(&proven.input("liabilities.csv")),
+        amounts(&proven.input("loans.csv")),
+    )
 }
 
 /// That the owner of an account is told what the sample's files say of it: exit code, verdict, balances and debts.
@@ -17,8 +20,11 @@ pub fn assert_told(ended: &Ended, account: &str) {
     let (balances, debts) = sample();
     let of = |amounts: &Amounts| -> BTreeMap<String, String> {
         let amounts = amounts.get(account).cloned().unwrap_or_default();
-        let held = amounts.into_iter().filter(|(_, amount)| amount.as_str() != "0");
-        held.map(|(asset, amount)| (asset, trimmed(&amount).to_owned())).collect()
+        let held = amounts
+            .into_iter()
+            .filter(|(_, amount)| amount.as_str() != "0");
+        held.map(|(asset, amount)| (asset, trimmed(&amount).to_owned()))
+            .collect()
     };
     let (balances, debts) = (of(&balances), of(&debts));
     let (code, verdict, reason) = match (balances.is_empty(), debts.is_empty()) {
@@ -26,7 +32,11 @@ pub fn assert_told(ended: &Ended, account: &str) {
         (true, true) => (3, "empty", "EMPTY"),
         (false, true) => (0, "included", "OK"),
     };
-    assert_eq!((ended.code, ended.err.as_str()), (code, ""), "{account}: {ended:?}");
+    assert_eq!(
+        (ended.code, ended.err.as_str()),
+        (code, ""),
+        "{account}: {ended:?}"
+    );
     let json = ended.json();
     assert_eq!(json["verdict"], verdict, "{account}");
     assert_eq!(json["reason"], reason, "{account}");
@@ -50,7 +60,10 @@ fn accounts_with_awkward_ids_are_told_what_they_have() {
     let (balances, _) = sample();
     let long = "x".repeat(256);
     let mut accounts = balances.iter();
-    let whale = accounts.find(|(_, balances)| balances.len() == 12).unwrap().0;
+    let whale = accounts
+        .find(|(_, balances)| balances.len() == 12)
+        .unwrap()
+        .0;
     for account in [
         "Alice@example.com",
         "alice@example.com",
@@ -89,8 +102,14 @@ fn debts_are_to_be_confirmed_and_no_plain_yes() {
         assert_eq!((ended.code, ended.err.as_str()), (3, ""), "{ended:?}");
         assert!(ended.out.starts_with("DEBTS TO CONFIRM: "), "{}", ended.out);
         let said = ended.out.to_lowercase();
-        assert!(!said.contains("included") && !said.contains("verified"), "{said}");
-        assert_told(&inclusion(&file, &[&args[..], &["--json"]].concat()), &account);
+        assert!(
+            !said.contains("included") && !said.contains("verified"),
+            "{said}"
+        );
+        assert_told(
+            &inclusion(&file, &[&args[..], &["--json"]].concat()),
+            &account,
+        );
     }
 }
 
@@ -100,9 +119,20 @@ fn an_account_of_which_nothing_is_counted_is_no_plain_yes() {
     let args = ["--account", NOTHING, "--root", &proven().root];
     let ended = inclusion(&file, &args);
     assert_eq!((ended.code, ended.err.as_str()), (3, ""), "{ended:?}");
-    assert!(ended.out.starts_with("NOTHING IS COUNTED: "), "{}", ended.out);
-    assert!(!ended.out.to_lowercase().contains("included"), "{}", ended.out);
-    assert_told(&inclusion(&file, &[&args[..], &["--json"]].concat()), NOTHING);
+    assert!(
+        ended.out.starts_with("NOTHING IS COUNTED: "),
+        "{}",
+        ended.out
+    );
+    assert!(
+        !ended.out.to_lowercase().contains("included"),
+        "{}",
+        ended.out
+    );
+    assert_told(
+        &inclusion(&file, &[&args[..], &["--json"]].concat()),
+        NOTHING,
+    );
 }
 
 #[test]

@@ -65,7 +65,11 @@ fn all_inclusion_files_are_named_by_hash_and_need_the_ledgers_documents() {
     // The documents are those of the bundle.
     for document in DOCUMENTS {
         let published = fs::read(proven().bundle().join(document)).unwrap();
-        assert_eq!(fs::read(out.join(document)).unwrap(), published, "{document}");
+        assert_eq!(
+            fs::read(out.join(document)).unwrap(),
+            published,
+            "{document}"
+        );
     }
     assert_eq!(issue_all(&out, &[]).code, 2, "nothing is overwritten");
 
@@ -114,7 +118,11 @@ fn away_from_the_ledgers_documents_a_file_gives_no_verdict() {
         // Another ledger's, or under another schedule, is refused, also where the file has its own.
         for ((document, option), (from, to, reason)) in documents.iter().zip(OPTIONS).zip([
             ("\"sequence\": 1", "\"sequence\": 2", "DESCRIPTOR"),
-            ("\"haircut\": \"0.15\"", "\"haircut\": \"0.1\"", "COLLATERAL"),
+            (
+                "\"haircut\": \"0.15\"",
+                "\"haircut\": \"0.1\"",
+                "COLLATERAL",
+            ),
         ]) {
             let beside = away.with_file_name(document.file_name().unwrap());
             edit(&beside, from, to);
@@ -139,7 +147,13 @@ fn self_contained_files_are_those_of_single_accounts() {
     for document in DOCUMENTS {
         assert!(!out.join(document).exists());
     }
-    for account in ["=1+1", "jos\u{e9}", "../../etc/passwd", &debtor("TRX"), NOTHING] {
+    for account in [
+        "=1+1",
+        "jos\u{e9}",
+        "../../etc/passwd",
+        &debtor("TRX"),
+        NOTHING,
+    ] {
         let (_folder, file) = issue(account);
         let all = fs::read(file_of(&out, account)).unwrap();
         assert_eq!(all, fs::read(file).unwrap(), "{account}");
@@ -187,7 +201,14 @@ fn archives_are_read_with_a_code() {
     let root = proven().root.as_str();
     let archives = made.join("archives");
     let owing = ["USDT", "TRX"].map(debtor);
-    for account in ["doe, jane", "'=1+1", "jos\u{e9}", &owing[0], &owing[1], NOTHING] {
+    for account in [
+        "doe, jane",
+        "'=1+1",
+        "jos\u{e9}",
+        &owing[0],
+        &owing[1],
+        NOTHING,
+    ] {
         let [code, name] = &codes[account];
         let id = account.strip_prefix('\'').unwrap_or(account);
         let args = ["--account", id, "--root", root, "--json"];
@@ -233,19 +254,32 @@ fn archives_are_read_with_a_code() {
 
 #[test]
 fn archives_are_as_many_as_asked_for_or_of_a_thousand_slots() {
-    for (args, archives) in [(&[][..], 2), (&["--prefix-bits", "0"], 1), (&["--prefix-bits", "4"], 16)] {
+    for (args, archives) in [
+        (&[][..], 2),
+        (&["--prefix-bits", "0"], 1),
+        (&["--prefix-bits", "4"], 16),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         let made = folder.path().join("made");
         let mut command = prover();
-        command.arg("inclusion").arg("--private").arg(proven().private());
-        command.arg("--archives").arg(&made).args(["--json", "--quiet"]);
+        command
+            .arg("inclusion")
+            .arg("--private")
+            .arg(proven().private());
+        command
+            .arg("--archives")
+            .arg(&made)
+            .args(["--json", "--quiet"]);
         let json = run(command.args(args)).assert_done().json();
         assert_eq!(json["archive_count"], archives);
         assert_eq!(json["accounts"], sample().0.len());
         let mut sizes = fs::read_dir(made.join("archives")).unwrap();
         // All are of one size, whatever is in them.
         assert!(sizes.all(|file| file.unwrap().metadata().unwrap().len() == json["archive_bytes"]));
-        assert_eq!(fs::read_dir(made.join("archives")).unwrap().count(), archives);
+        assert_eq!(
+            fs::read_dir(made.join("archives")).unwrap().count(),
+            archives
+        );
     }
 }
 

@@ -11,7 +11,10 @@ fn check(args: &[&str]) -> Ended {
 
 #[test]
 fn loans_are_rejected_unless_their_share_is_accepted() {
-    let inspected = run(verifier().args(["inspect", "--json"]).arg(proven().bundle())).json();
+    let inspected = run(verifier()
+        .args(["inspect", "--json"])
+        .arg(proven().bundle()))
+    .json();
     let policy = inspected["policy"]["digest"].as_str().unwrap();
     for (args, named, not_named) in [
         (&[][..], &["TRX (30%)", "USDT (5%)"][..], &[][..]),
@@ -31,12 +34,18 @@ fn loans_are_rejected_unless_their_share_is_accepted() {
     let ended = check(&["--json"]);
     assert_eq!(ended.code, 1, "{ended:?}");
     let json = ended.json();
-    assert_eq!((&json["verdict"], &json["reason"]), (&json!("rejected"), &json!("POLICY_LOANS")));
+    assert_eq!(
+        (&json["verdict"], &json["reason"]),
+        (&json!("rejected"), &json!("POLICY_LOANS"))
+    );
 }
 
 #[test]
 fn a_policy_that_is_named_and_its_loans_that_are_accepted_verify() {
-    let inspected = run(verifier().args(["inspect", "--json"]).arg(proven().bundle())).json();
+    let inspected = run(verifier()
+        .args(["inspect", "--json"])
+        .arg(proven().bundle()))
+    .json();
     let policy = inspected["policy"]["digest"].as_str().unwrap();
     let ended = check(&["--policy", policy, "--accept-loans", "10000", "--json"]);
     let json = ended.assert_done().json();
@@ -52,7 +61,9 @@ fn the_verdict_lists_share_haircut_price_and_their_age_by_asset() {
         let mut lines = out.lines();
         let start = format!("  {symbol} ");
         let found = lines.find(|line| line.starts_with(&start) && line.contains("loans up to"));
-        found.unwrap_or_else(|| panic!("{symbol}: {out}")).to_owned()
+        found
+            .unwrap_or_else(|| panic!("{symbol}: {out}"))
+            .to_owned()
     };
     for (symbol, share, counts, price) in [
         ("BTC", " 0%", "haircut 15%", "at 65100.22 USD"),
@@ -67,7 +78,11 @@ fn the_verdict_lists_share_haircut_price_and_their_age_by_asset() {
         for words in [share, counts, price] {
             assert!(row.contains(words), "{words}: {row}");
         }
-        assert_eq!(row.contains("at most 250000 USD in all"), symbol == "SOL", "{row}");
+        assert_eq!(
+            row.contains("at most 250000 USD in all"),
+            symbol == "SOL",
+            "{row}"
+        );
     }
     for words in [
         "prices in USD, of 2026-06-30T00:00:00Z (the ledger's time), from sample prices, made up",
@@ -95,7 +110,12 @@ fn json_has_the_same() {
     assert_eq!(collateral["digest"].as_str().unwrap().len(), 64);
     let assets = collateral["assets"].as_array().unwrap();
     assert_eq!(assets.len(), 12);
-    let of = |symbol: &str| assets.iter().find(|asset| asset["asset"] == symbol).unwrap();
+    let of = |symbol: &str| {
+        assets
+            .iter()
+            .find(|asset| asset["asset"] == symbol)
+            .unwrap()
+    };
     for (symbol, share, haircut, price, cap) in [
         ("BTC", 0, "0.15", "65100.22", Value::Null),
         ("USDT", 500, "0.05", "0.9998", Value::Null),

@@ -13,9 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use support::{
-    ACCEPT_LOANS, Ended, copy, fixture, proven, prover, run, verifier,
-};
+use support::{ACCEPT_LOANS, Ended, copy, fixture, proven, prover, run, verifier};
 
 /// A root that no ledger has.
 const OTHER_ROOT: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
@@ -110,7 +108,10 @@ fn solvency_is_verified_without_a_root_and_says_so() {
         "{out}"
     );
     // 2,001 accounts take one shard, which says no more of them than that they are at most 2,048.
-    assert!(out.contains("1 shard, 2048 leaves in each: at most so many accounts"), "{out}");
+    assert!(
+        out.contains("1 shard, 2048 leaves in each: at most so many accounts"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -128,7 +129,10 @@ fn solvency_is_verified_for_the_root_of_outside() {
     assert_eq!(json["reserves"]["mode"], "asserted");
     assert_eq!(json["reserves"]["shown"], false);
     assert_eq!(json["policy"]["s1_waived"].as_array().unwrap().len(), 0);
-    assert_eq!((&json["shards"], &json["leaves_per_shard"]), (&1.into(), &2_048.into()));
+    assert_eq!(
+        (&json["shards"], &json["leaves_per_shard"]),
+        (&1.into(), &2_048.into())
+    );
     // Three limits of every proof, who holds the reserves, and that every counted loan is real.
     assert_eq!(json["not_proven"].as_array().unwrap().len(), 5);
 }
@@ -183,7 +187,11 @@ fn malformed_bundles_are_rejected_and_missing_ones_have_no_verdict() {
     fs::write(bundle.join("claim.json"), &claim).unwrap();
 
     let schedule = fs::read(bundle.join("collateral.json")).unwrap();
-    fs::write(bundle.join("collateral.json"), [&schedule[..], b" "].concat()).unwrap();
+    fs::write(
+        bundle.join("collateral.json"),
+        [&schedule[..], b" "].concat(),
+    )
+    .unwrap();
     reject(&[], "COLLATERAL");
     fs::remove_file(bundle.join("collateral.json")).unwrap();
     reject(&[], "BUNDLE_FILES");
@@ -199,7 +207,10 @@ fn inspect_verifies_nothing_and_says_so() {
     let ended = run(verifier().arg("inspect").arg(proven().bundle()));
     ended.assert_done();
     assert!(ended.out.starts_with("UNVERIFIED"), "{ended:?}");
-    assert!(ended.out.contains("netting      liabilities are net: "), "{ended:?}");
+    assert!(
+        ended.out.contains("netting      liabilities are net: "),
+        "{ended:?}"
+    );
     assert!(ended.out.contains(&proven().root));
     let json = run(verifier()
         .args(["inspect", "--json"])

@@ -59,7 +59,10 @@ impl Auditor {
         let mut command = verifier();
         command.args(["attest", "--bundle"]).arg(proven().bundle());
         command.arg("--dossier").arg(self.path("dossier.json"));
-        command.arg("--key").arg(self.path("auditor.key")).args(loans);
+        command
+            .arg("--key")
+            .arg(self.path("auditor.key"))
+            .args(loans);
         run(command.arg("--out").arg(self.path("attestation.json")))
     }
 
@@ -116,12 +119,16 @@ fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
 fn an_auditor_accepts_loans_too_before_anything_is_attested() {
     let auditor = Auditor::new();
     for loans in [&[][..], &["--accept-loans", "2999"]] {
-        auditor.attest_accepting(loans).assert_rejected("POLICY_LOANS");
+        auditor
+            .attest_accepting(loans)
+            .assert_rejected("POLICY_LOANS");
         assert!(!auditor.path("attestation.json").exists());
     }
     let page = auditor.path("findings.html");
     let mut command = verifier();
-    command.args(["reserves", "--bundle"]).arg(proven().bundle());
+    command
+        .args(["reserves", "--bundle"])
+        .arg(proven().bundle());
     command.arg("--dossier").arg(auditor.path("dossier.json"));
     run(command.arg("--html").arg(&page)).assert_rejected("POLICY_LOANS");
     assert!(!page.exists());

@@ -9,8 +9,16 @@ fn planned(padding: &str) -> (u64, u64, u64) {
     append(&snapshot, &format!("\n[padding]\n{padding}\n"));
     let ended = check(&snapshot, &["--json"]);
     let json = ended.assert_done().json();
-    let number = |key: &str| json[key].as_u64().unwrap_or_else(|| panic!("{key}: {json:#}"));
-    (number("shards"), number("leaves_per_shard"), number("bundle_bytes"))
+    let number = |key: &str| {
+        json[key]
+            .as_u64()
+            .unwrap_or_else(|| panic!("{key}: {json:#}"))
+    };
+    (
+        number("shards"),
+        number("leaves_per_shard"),
+        number("bundle_bytes"),
+    )
 }
 
 #[test]
@@ -34,7 +42,10 @@ fn bounds_alone_say_how_many_shards_and_leaves_there_are() {
 
 #[test]
 fn a_ledger_beyond_its_bounds_is_refused_where_they_are_said() {
-    for (padding, what) in [("max_accounts = 1999", "2000"), ("max_entries = 2000", "2000")] {
+    for (padding, what) in [
+        ("max_accounts = 1999", "2000"),
+        ("max_entries = 2000", "2000"),
+    ] {
         let folder = copied("sample");
         let snapshot = folder.path().join("sample/snapshot.toml");
         let lines = fs::read_to_string(&snapshot).unwrap().lines().count();
@@ -46,7 +57,9 @@ fn a_ledger_beyond_its_bounds_is_refused_where_they_are_said() {
         assert!(ended.err.contains(what), "{ended:?}");
         let out = folder.path().join("out");
         let mut prove = prover();
-        prove.args(["prove", "--quiet", "--snapshot"]).arg(&snapshot);
+        prove
+            .args(["prove", "--quiet", "--snapshot"])
+            .arg(&snapshot);
         let ended = run(prove.arg("--out").arg(&out));
         assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
         assert!(!out.exists());

@@ -27,7 +27,10 @@ fn solvency(bundle: &Path, args: &[&str]) -> Ended {
 fn issue(proven: &Proven, account: &str, folder: &Path) -> std::path::PathBuf {
     let file = folder.join(format!("{account}.json"));
     let mut command = prover();
-    command.arg("inclusion").arg("--private").arg(proven.private());
+    command
+        .arg("inclusion")
+        .arg("--private")
+        .arg(proven.private());
     let ended = run(command.args(["--account", account, "--out"]).arg(&file));
     assert_eq!(ended.code, 0, "{ended:?}");
     file

@@ -59,7 +59,10 @@ impl Interrupted {
         edit(&path, from, to);
         let ended = self.go_on(args);
         assert_ne!(ended.code, 0, "{to}: {ended:?}");
-        assert!(format!("{}{}", ended.out, ended.err).contains(says), "{to}: {ended:?}");
+        assert!(
+            format!("{}{}", ended.out, ended.err).contains(says),
+            "{to}: {ended:?}"
+        );
         assert!(!self.bundle().exists());
         fs::write(path, before).unwrap();
     }
@@ -73,7 +76,10 @@ fn shards_are_kept_under_another_policy_and_not_under_another_schedule() {
     let name = ("name = \"Sample policy\"", "name = \"Another policy\"");
     run.assert_refused("policy.toml", name, &[], "the policy");
     // Lower haircuts, other prices, none at all: leaves would be bound to another schedule.
-    for change in [("BTC = \"0.15\"", "BTC = \"0.14\""), ("SOL = \"0.40\"", "SOL = \"1\"")] {
+    for change in [
+        ("BTC = \"0.15\"", "BTC = \"0.14\""),
+        ("SOL = \"0.40\"", "SOL = \"1\""),
+    ] {
         run.assert_refused("collateral.toml", change, &KEEP, "collateral");
     }
     let price = ("SOL = \"152.37\"", "SOL = \"152.38\"");
@@ -91,7 +97,10 @@ fn shards_are_kept_under_another_policy_and_not_under_another_schedule() {
     let ended = run.go_on(&KEEP);
     assert_eq!(ended.code, 0, "{ended:?}");
     let json = ended.json();
-    assert_eq!((&json["kept_shards"], &json["shards"]), (&1.into(), &1.into()));
+    assert_eq!(
+        (&json["kept_shards"], &json["shards"]),
+        (&1.into(), &1.into())
+    );
     let verified = solvency(&run.bundle(), &[&ACCEPT_LOANS[..], &["--json"]].concat());
     let verified = verified.assert_done().json();
     assert_eq!(verified["root"], json["root"]);

@@ -23,11 +23,17 @@ fn the_compressed_sample_has_no_loans_and_needs_none_accepted() {
     assert_nothing_is_netted(&proven);
     // Who owes something in the sample is included here without a question.
     let debts = support::amounts(&proven.input("../sample/loans.csv"));
-    let debtor = debts.keys().find(|id| id.len() < 60 && !id.contains('/')).unwrap();
+    let debtor = debts
+        .keys()
+        .find(|id| id.len() < 60 && !id.contains('/'))
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = issue(&proven, debtor, folder.path());
     let mut command = verifier();
-    command.arg("inclusion").arg(&file).arg(format!("--account={debtor}"));
+    command
+        .arg("inclusion")
+        .arg(&file)
+        .arg(format!("--account={debtor}"));
     let ended = run(command.args(["--root", &proven.root, "--json"]));
     let json = ended.assert_done().json();
     assert_eq!(json["verdict"], "included");
@@ -40,7 +46,11 @@ fn ignored_debts_are_not_in_the_bundle_and_the_operator_is_told_of_them() {
     assert_nothing_is_netted(&proven);
     let out = solvency(&proven.bundle(), &[]).out;
     // What is disclosed is what is owed, with no debt taken off.
-    for words in ["  - liabilities of SOL: ", "  - reserves of BTC: ", "  - reserves of SOL: "] {
+    for words in [
+        "  - liabilities of SOL: ",
+        "  - reserves of BTC: ",
+        "  - reserves of SOL: ",
+    ] {
         assert!(out.contains(words), "{words}: {out}");
     }
 }

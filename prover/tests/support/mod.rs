@@ -77,7 +77,11 @@ impl Ended {
     /// That the verifier rejected its input under this code, in words on stderr alone.
     #[track_caller]
     pub fn assert_rejected(&self, reason: &str) -> &Self {
-        assert_eq!((self.code, self.out.as_str()), (1, ""), "{reason}: {self:?}");
+        assert_eq!(
+            (self.code, self.out.as_str()),
+            (1, ""),
+            "{reason}: {self:?}"
+        );
         let words = format!("REJECTED ({reason}): ");
         assert!(self.err.starts_with(&words), "{reason}: {self:?}");
         self
@@ -87,13 +91,15 @@ impl Ended {
 /// Compares a text with the golden file of this name; with `UPDATE_GOLDEN=1` writes it anew.
 #[track_caller]
 pub fn assert_golden(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
     }
-    let expected = fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let expected =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert_eq!(text, expected, "another text than {name}");
 }
 
@@ -180,7 +186,12 @@ pub fn listed(json: &Value) -> BTreeMap<String, String> {
     let listed = json.as_array().unwrap().iter();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     listed
-        .map(|entry| (text(&entry["asset"]), trimmed(&text(&entry["amount"])).to_owned()))
+        .map(|entry| {
+            (
+                text(&entry["asset"]),
+                trimmed(&text(&entry["amount"])).to_owned(),
+            )
+        })
         .collect()
 }
 
