@@ -15,7 +15,7 @@ pub mod encoded;
 pub mod entries;
 pub mod file;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 pub mod writer;

@@ -29,7 +29,7 @@ fn readable(units: u128, decimals: u8) -> String {
 /// The verdict. "Included" stands in none that is not a plain yes: a program may look for the word.
 fn headline(finding: Finding) -> &'static [&'static str] {
     match finding {
-        Finding::Included => &["INCLUDED: this account is in the ledger, with these balances"],
+        Finding::Included => &["INCLUDED: this account, with these balances, is in the ledger"],
         Finding::DebtsToConfirm => &[
             "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts",
             "  each debt lets the exchange hold less, and only you can say whether you owe it: compare them below",
@@ -100,7 +100,7 @@ fn debt_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
     }
     let of_somebody = finding != Finding::Consistent;
     let title = if of_somebody {
-        "debts as they are counted, to compare with what you owe the exchange:"
+        "debts as they are counted, to compare with what you owe:"
     } else {
         "debts that the file states, of nobody in particular:"
     };
@@ -176,3 +176,6 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         "solvency": solvency.map(super::solvency::to_json),
     })
 }
+
+#[cfg(test)]
+mod tests;
