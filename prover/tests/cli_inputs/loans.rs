@@ -270,7 +270,8 @@ fn debts_that_are_not_covered_are_errors_or_a_loss() {
 
 #[test]
 fn ignored_debts_are_said_and_take_nothing_off() {
-    let tiny = TinyLoans::new().edited("snapshot.toml", "debts = \"count\"", "debts = \"ignore\"");
+    let terms = "debts = \"count\"\nbad_debt = \"error\"\npledge_order = [\"USDT\", \"ETH\"]\n";
+    let tiny = TinyLoans::new().edited("snapshot.toml", terms, "debts = \"ignore\"\n");
     let usdt = tiny.asset("USDT");
     assert_asset(
         &usdt,
