@@ -11,7 +11,7 @@ mod without_loans;
 
 use std::{fs, path::Path};
 
-use support::{ACCEPT_LOANS, Ended, Proven, append, copied, edit, prover, run, verifier};
+use support::{ACCEPT_LOANS, Ended, Proven, append, copied, edit, fixture, prover, run, verifier};
 
 fn check(snapshot: &Path, args: &[&str]) -> Ended {
     let mut command = prover();

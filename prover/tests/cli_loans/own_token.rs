@@ -70,6 +70,12 @@ fn with_a_lower_haircut_it_goes_through_for_all_to_read() {
         "[haircut]\n",
         "[haircut]\nOWN = \"0.5\"\n",
     );
+    // What is owed of an asset is disclosed together with what is lent of it.
+    edit(
+        &snapshot,
+        "[disclose]\nliabilities = []\n",
+        "[disclose]\nliabilities = [\"USDT\"]\nloans = [\"USDT\"]\n",
+    );
     let proven = Proven::prove(folder, "own-token/snapshot.toml");
     solvency(&proven.bundle(), &[]).assert_rejected("POLICY_LOANS");
     solvency(&proven.bundle(), &["--accept-loans", "4999"]).assert_rejected("POLICY_LOANS");
@@ -85,6 +91,13 @@ fn with_a_lower_haircut_it_goes_through_for_all_to_read() {
         own.contains("haircut 50%") && own.contains("at 2 USD"),
         "{own}"
     );
+
+    for words in [
+        "  - liabilities (no loan taken off) of USDT: 1700.000000\n",
+        "  - loans of USDT: 600.000000\n",
+    ] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
 
     let folder = tempfile::tempdir().unwrap();
     let file = issue(&proven, "friend", folder.path());

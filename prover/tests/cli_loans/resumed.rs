@@ -51,18 +51,21 @@ impl Interrupted {
         run(command.arg(self.folder.path().join("out")).args(args))
     }
 
-    /// That the run is not gone on with under a change to an input, and that this is the reason.
+    /// That the run is not gone on with under a change to an input: the exit code, and a part of the reason.
     #[track_caller]
-    fn assert_refused(&self, name: &str, (from, to): (&str, &str), args: &[&str], says: &str) {
+    fn assert_refused(
+        &self,
+        name: &str,
+        (from, to): (&str, &str),
+        args: &[&str],
+        (code, says): (i32, &str),
+    ) {
         let path = self.input(name);
         let before = fs::read(&path).unwrap();
         edit(&path, from, to);
         let ended = self.go_on(args);
-        assert_ne!(ended.code, 0, "{to}: {ended:?}");
-        assert!(
-            format!("{}{}", ended.out, ended.err).contains(says),
-            "{to}: {ended:?}"
-        );
+        assert_eq!(ended.code, code, "{to}: {ended:?}");
+        assert!(ended.out.contains(says), "{to}: {ended:?}");
         assert!(!self.bundle().exists());
         fs::write(path, before).unwrap();
     }
@@ -74,24 +77,59 @@ const KEEP: [&str; 1] = ["--keep-shards"];
 fn shards_are_kept_under_another_policy_and_not_under_another_schedule() {
     let run = Interrupted::new();
     let name = ("name = \"Sample policy\"", "name = \"Another policy\"");
-    run.assert_refused("policy.toml", name, &[], "the policy");
-    // Lower haircuts, other prices, none at all: leaves would be bound to another schedule.
+    let other = |what| (2, what);
+    run.assert_refused(
+        "policy.toml",
+        name,
+        &[],
+        other("what differs is the policy"),
+    );
+    // Lower haircuts, other prices, another time: the leaves are bound to the schedule that they were made under.
+    let schedule = other("the collateral schedule");
     for change in [
         ("BTC = \"0.15\"", "BTC = \"0.14\""),
         ("SOL = \"0.40\"", "SOL = \"1\""),
     ] {
-        run.assert_refused("collateral.toml", change, &KEEP, "collateral");
+        run.assert_refused("collateral.toml", change, &KEEP, schedule);
     }
-    let price = ("SOL = \"152.37\"", "SOL = \"152.38\"");
-    run.assert_refused("policy.toml", price, &KEEP, "collateral");
+    for change in [
+        ("SOL = \"152.37\"", "SOL = \"152.38\""),
+        ("2026-06-30T00:00:00Z", "2026-06-29T23:00:00Z"),
+    ] {
+        run.assert_refused("policy.toml", change, &KEEP, schedule);
+    }
+    // None where there was one.
+    let inputs = ["snapshot.toml", "policy.toml"].map(|name| run.input(name));
+    let before = inputs.each_ref().map(|path| fs::read(path).unwrap());
+    let [snapshot, policy] = &inputs;
+    edit(
+        snapshot,
+        "[collateral_schedule]\nfile = \"collateral.toml\"\n",
+        "",
+    );
+    edit(snapshot, "debts = \"count\"", "debts = \"ignore\"");
+    fs::copy(fixture("sample-gz").join("policy.toml"), policy).unwrap();
+    let ended = run.go_on(&KEEP);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(ended.out.contains("the collateral schedule"), "{ended:?}");
+    for (path, bytes) in inputs.iter().zip(before) {
+        fs::write(path, bytes).unwrap();
+    }
     // A policy that takes fewer loans than the leaves have is refused before anything is proven.
     let share = ("USDT = 500\nTRX", "USDT = 1\nTRX");
-    run.assert_refused("policy.toml", share, &KEEP, "USDT");
+    run.assert_refused("policy.toml", share, &KEEP, (1, "USDT"));
     let cap = ("SOL = \"250000\"", "SOL = \"1\"");
-    run.assert_refused("policy.toml", cap, &KEEP, "SOL");
-    // So are other debts.
+    run.assert_refused("policy.toml", cap, &KEEP, (1, "SOL"));
+    // So are other debts, and debts that are not to count any more.
     let debt = (",debt\n", ",balance\n");
-    run.assert_refused("loans.csv", debt, &KEEP, "the liabilities");
+    run.assert_refused("loans.csv", debt, &KEEP, other("the liabilities"));
+    let ignored = ("debts = \"count\"", "debts = \"ignore\"");
+    run.assert_refused(
+        "snapshot.toml",
+        ignored,
+        &KEEP,
+        other("what is done with debts"),
+    );
 
     edit(&run.input("policy.toml"), name.0, name.1);
     let ended = run.go_on(&KEEP);
@@ -114,30 +152,19 @@ fn what_lies_in_the_unfinished_bundle_is_never_published() {
     let partial = run.folder.path().join("out/.partial/bundle");
     for name in [".DS_Store", "notes.txt", "reserves.csv"] {
         fs::write(partial.join(name), "").unwrap();
-    }
-    let ended = run.go_on(&[]);
-    // Whether it is swept away or refused, what is published is what was verified.
-    if ended.code == 0 {
-        let mut names: Vec<_> = fs::read_dir(run.bundle())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        let expected = [
-            "claim.json",
-            "collateral.json",
-            "descriptor.json",
-            "leaves.bin",
-            "policy.toml",
-            "shards.bin",
-            "solvency.bin",
-        ];
-        assert_eq!(names, expected);
-        solvency(&run.bundle(), &ACCEPT_LOANS).assert_done();
-    } else {
-        assert_eq!(ended.code, 2, "{ended:?}");
-        assert!(ended.err.contains(".DS_Store"), "{ended:?}");
-        assert!(!ended.err.contains("defect"), "{ended:?}");
+        let ended = run.go_on(&[]);
+        assert_eq!(ended.code, 2, "{name}: {ended:?}");
+        let json = ended.json();
+        let detail = json["detail"].as_str().unwrap();
+        assert!(detail.contains(name), "{ended:?}");
+        // Nobody's program is at fault, and the operator is told what to do.
+        assert!(
+            !ended.out.contains("defect") && ended.out.contains("move it away"),
+            "{ended:?}"
+        );
         assert!(!run.bundle().exists());
+        fs::remove_file(partial.join(name)).unwrap();
     }
+    assert_eq!(run.go_on(&[]).code, 0);
+    solvency(&run.bundle(), &ACCEPT_LOANS).assert_done();
 }
