@@ -283,7 +283,10 @@ fn debts_that_are_not_covered_are_events_with_their_places_and_without_amounts()
         .map(|event| event["detail"].as_str().unwrap())
         .collect();
     assert_eq!(details.len(), 1, "{events:?}");
-    assert!(details[0].starts_with("liabilities.csv:4"), "{details:?}");
+    assert!(
+        details[0].starts_with("error: liabilities.csv:4: "),
+        "{details:?}"
+    );
     // How much is missing is said to the operator, and not to whoever collects logs.
     assert!(ended.out.contains("599.88"), "{ended:?}");
     assert!(!ended.err.contains("599"), "{ended:?}");
