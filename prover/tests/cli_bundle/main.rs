@@ -3,6 +3,7 @@
 mod inclusion;
 mod issued;
 mod loans;
+mod readme;
 mod reserves;
 #[path = "../support/mod.rs"]
 mod support;

@@ -327,3 +327,60 @@ fn the_order_of_pledging_is_the_snapshots() {
     let [btc, usdt] = ["BTC", "USDT"].map(|symbol| tiny.asset(symbol)["pledged"].clone());
     assert_eq!((btc, usdt), ("0.00628994".into(), "0.000000".into()));
 }
+
+#[test]
+fn debts_in_any_form_of_table_are_the_same_debts() {
+    let report = |tiny: &TinyLoans| {
+        let mut command = prover();
+        command.args([
+            "check",
+            "--json",
+            "--no-calibration",
+            "--quiet",
+            "--snapshot",
+        ]);
+        run(command.arg(&tiny.snapshot)).assert_done().json()
+    };
+    let expected = report(&TinyLoans::new());
+    assert_eq!(expected["loans"]["counted_accounts"], 1);
+    let section = "layout = \"long\"\nside = \"side\"\n";
+    let long = "account,asset,amount
+alice,BTC,0.5
+alice,USDT,1200.25
+bob,USDT,-500
+bob,ETH,3
+carol,USDT,10
+dave,BTC,0.00000001
+dave,ETH,1.000000001
+";
+    let columns = "BTC = \"BTC\"\nETH = \"ETH\"\nUSDT = \"USDT\"\n";
+    let wide = "account,BTC,ETH,USDT
+alice,0.5,0,1200.25
+bob,0,3,-500
+carol,0,0,10
+dave,0.00000001,1.000000001,0
+";
+    let pairs = "account,BTC,ETH,USDT,d_USDT
+alice,0.5,0,1200.25,0
+bob,0,3,0,500
+carol,0,0,10,0
+dave,0.00000001,1.000000001,0,0
+";
+    for (keys, table) in [
+        ("layout = \"long\"\nsigned = true\n".to_owned(), long),
+        (
+            format!("layout = \"wide\"\nsigned = true\n[liabilities.columns]\n{columns}"),
+            wide,
+        ),
+        (
+            format!(
+                "layout = \"wide\"\n[liabilities.columns]\n{columns}[liabilities.debts]\nd_USDT = \"USDT\"\n"
+            ),
+            pairs,
+        ),
+    ] {
+        let tiny = TinyLoans::new().edited("snapshot.toml", section, &keys);
+        fs::write(tiny.snapshot.with_file_name("liabilities.csv"), table).unwrap();
+        assert_eq!(report(&tiny), expected, "{keys}");
+    }
+}

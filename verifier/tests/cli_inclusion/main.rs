@@ -288,4 +288,7 @@ fn what_customers_are_told_is_what_it_was() {
         let ended = check(&house, account, &["--json"]);
         assert_golden(&format!("inclusion/{name}.json"), &ended.out);
     }
+    let (_folder, file) = house.issue(BOB);
+    let ended = inclusion(&file, &["--root", &house.root()]);
+    assert_golden("inclusion/consistent.txt", &ended.out);
 }

@@ -114,7 +114,7 @@ impl House {
     pub fn with_loans() -> Self {
         let mut whale: Vec<_> = (0..OTHERS).map(|i| free(3 + i, 1_000 + i as u64)).collect();
         whale.push(pledged(0, 2_50000000));
-        whale.push(debt(1, 99_999_999999));
+        whale.push(debt(1, 99_999_999_999));
         let descriptor = descriptor();
         let schedule = schedule(&descriptor);
         let accounts = [
@@ -132,7 +132,7 @@ impl House {
                 DAVE,
                 1,
                 2,
-                vec![pledged(0, 1_00000000), debt(1, 40_000_000000)],
+                vec![pledged(0, 1_00000000), debt(1, 40_000_000_000)],
             ),
         ];
         Self::new(descriptor, Some(schedule), accounts)

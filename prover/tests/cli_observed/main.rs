@@ -1,5 +1,8 @@
 //! What the prover's command says of a run while it runs and after: logs, reports, signals, the plan.
 
+#[cfg(unix)]
+mod signals;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::{
@@ -196,6 +199,16 @@ fn the_report_is_what_the_run_took() {
     }
     let time = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
     assert!(time(&report.started) < time(&report.ended));
+    // It counts accounts and debts: it is for its owner only.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(observed.report_file())
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
     // It was to go elsewhere.
     assert!(
         !observed
@@ -342,84 +355,4 @@ fn without_a_calibration_no_time_is_predicted() {
     );
     assert!(ended.out.contains("at most 2048 accounts"), "{ended:?}");
     assert!(!ended.err.contains("calibrating"), "{ended:?}");
-}
-
-#[cfg(unix)]
-mod signals {
-    use std::{
-        io::{BufRead as _, BufReader},
-        process::{Child, Command, Stdio},
-    };
-
-    use super::*;
-
-    /// Proves the sample, with a log and a report.
-    fn prove(folder: &Path) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_prover"));
-        command
-            .args(["prove", "--log", "text", "--snapshot"])
-            .arg(folder.join("sample/snapshot.toml"))
-            .arg("--out")
-            .arg(folder.join("out"))
-            .arg("--report")
-            .arg(folder.join("report.json"));
-        command
-    }
-
-    fn report(folder: &Path) -> RunReport {
-        RunReport::from_bytes(&fs::read(folder.join("report.json")).unwrap()).unwrap()
-    }
-
-    /// Starts to prove the sample, and waits until its log says so.
-    fn started(folder: &Path, until: &str) -> (Child, impl Iterator<Item = String> + use<>) {
-        copy(&fixture("sample"), &folder.join("sample"));
-        let mut child = prove(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let err = BufReader::new(child.stderr.take().unwrap());
-        let mut lines = err.lines().map(Result::unwrap);
-        assert!(lines.any(|line| line.contains(until)));
-        (child, lines)
-    }
-
-    fn send(child: &Child, signal: &str) {
-        let kill = Command::new("kill")
-            .args([signal, &child.id().to_string()])
-            .status();
-        assert!(kill.unwrap().success());
-    }
-
-    #[test]
-    fn a_run_that_is_stopped_says_how_to_go_on_and_goes_on() {
-        let folder = tempfile::tempdir().unwrap();
-        let (child, mut lines) = started(folder.path(), "stage=\"keys\"");
-        send(&child, "-TERM");
-        assert!(lines.any(|line| line.contains("outcome=\"stopped\" exit_code=2")));
-        let ended = child.wait_with_output().unwrap();
-        assert_eq!(ended.status.code(), Some(2));
-        let said = String::from_utf8(ended.stdout).unwrap();
-        assert!(said.contains("run the same command again"), "{said}");
-        assert_eq!(report(folder.path()).outcome, RunOutcome::Stopped);
-        assert!(!folder.path().join("out/bundle").exists());
-
-        assert!(prove(folder.path()).output().unwrap().status.success());
-        assert_eq!(report(folder.path()).outcome, RunOutcome::Done);
-        assert!(folder.path().join("out/bundle").exists());
-    }
-
-    #[test]
-    fn a_second_signal_ends_a_run_at_once() {
-        for signal in ["-INT", "-TERM", "-HUP"] {
-            let folder = tempfile::tempdir().unwrap();
-            let (mut child, mut lines) = started(folder.path(), "stage=\"keys\"");
-            send(&child, signal);
-            assert!(lines.any(|line| line.contains("interrupted") && line.contains("stopping")));
-            send(&child, signal);
-            assert!(lines.any(|line| line.contains("ending-at-once")));
-            assert_eq!(child.wait().unwrap().code(), Some(2));
-            assert!(!folder.path().join("out/bundle").exists());
-        }
-    }
 }
