@@ -80,6 +80,19 @@ fn the_sample_holds_under_its_stress_policy() {
         clauses.iter().all(|clause| clause["holds"] == true),
         "{json:#}"
     );
+    // A policy that says nothing of loans counts none, whatever the schedule covers.
+    let loans = &json["loans"];
+    assert_eq!(
+        (&loans["indebted_accounts"], &loans["counted_accounts"]),
+        (&50.into(), &0.into())
+    );
+    for asset in loans["assets"].as_array().unwrap() {
+        assert_eq!(asset["net"], asset["gross"], "{asset:#}");
+        assert_eq!(
+            asset["left_out"]["beyond_share"], asset["debts"],
+            "{asset:#}"
+        );
+    }
 }
 
 #[test]

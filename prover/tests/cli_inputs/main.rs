@@ -322,3 +322,34 @@ fn what_is_no_regular_file_is_refused_and_not_waited_for() {
         }
     }
 }
+
+#[test]
+fn what_is_larger_than_any_such_file_is_refused_and_not_read() {
+    use std::{fs::File, time::Duration};
+    for (name, place) in [
+        ("snapshot.toml", "snapshot.toml: "),
+        ("policy.toml", "policy.toml: "),
+        ("collateral.toml", "collateral.toml: "),
+        ("snapshot.descriptor.json", "snapshot.descriptor.json: "),
+    ] {
+        let folder = copied("sample");
+        let path = folder.path().join("sample").join(name);
+        fs::remove_file(&path).unwrap();
+        // Without taking the disk.
+        File::create(&path).unwrap().set_len(10 << 30).unwrap();
+        let mut command = prover();
+        command.args(["check", "--no-calibration", "--quiet", "--snapshot"]);
+        command.arg(folder.path().join("sample/snapshot.toml"));
+        let ended = run(command.timeout(Duration::from_secs(60)));
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (1, ""),
+            "{name}: {ended:?}"
+        );
+        assert!(ended.err.contains(place), "{name}: {ended:?}");
+        assert!(
+            ended.err.contains("larger than") || ended.err.contains("longer than"),
+            "{ended:?}"
+        );
+    }
+}
