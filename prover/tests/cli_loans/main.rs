@@ -2,6 +2,7 @@
 //! exchange's own token, with bounds instead of true numbers, and interrupted.
 
 mod bounds;
+mod in_part;
 mod own_token;
 #[cfg(unix)]
 mod resumed;
