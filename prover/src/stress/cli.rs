@@ -8,7 +8,7 @@ use verifier::output::Existing;
 use verifier::{decimal::Decimal, solvency::policy_reason};
 
 use super::{
-    Analysis, Number, Parameters, Portfolio, StressError, history::PriceHistory,
+    Analysis, Number, Parameters, Portfolio, StressError, haircuts, history::PriceHistory,
     measures::Confidence, report::Report, write,
 };
 use crate::{
@@ -32,7 +32,11 @@ pub enum PolicyCommand {
     #[command(after_help = "Example:\n  \
         prover policy stress --snapshot snapshot.toml --prices prices.csv --source \"closing prices of Example Data\" --out stress-policy.toml\n\n\
         prices.csv has the columns date, asset and price. The policy depends on prices alone; the output shows\n\
-        what your reserves could lose, and is for your eyes only.")]
+        what your reserves could lose, and is for your eyes only.\n\n\
+        With --haircuts the haircuts of a collateral schedule are written too: for each asset what it loses in\n\
+        all but the tail of the windows (value at risk over the horizon), rounded up to 0.0001. Name the file\n\
+        under [collateral_schedule] in the snapshot. They do not cover debts in assets that rise, nor a token\n\
+        whose price is your own doing: name that one with --no-collateral.")]
     Stress(StressArgs),
 }
 
@@ -72,7 +76,13 @@ pub struct StressArgs {
     /// Hours that the prices may be from the ledger's time; no limit by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8_760))]
     pub max_age_hours: Option<u32>,
-    /// Replace the policy if there is one of that name.
+    /// Write the haircuts of a collateral schedule too, to this file.
+    #[arg(long, value_name = "FILE")]
+    pub haircuts: Option<PathBuf>,
+    /// Asset that is to be no collateral, such as your own token; several times for several.
+    #[arg(long, value_name = "SYMBOL", requires = "haircuts")]
+    pub no_collateral: Vec<String>,
+    /// Replace the policy, and the haircuts, if there are files of those names.
     #[arg(long)]
     pub force: bool,
 }
@@ -125,8 +135,9 @@ pub(crate) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Outcome {
 
 fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome> {
     // Found out before anything is computed; the writing finds out again.
-    if !args.force && args.out.symlink_metadata().is_ok() {
-        return Err(failed(&StressError::Exists(args.out.clone())));
+    let files = std::iter::once(&args.out).chain(&args.haircuts);
+    for file in files.filter(|file| !args.force && file.symlink_metadata().is_ok()) {
+        return Err(failed(&StressError::Exists(file.clone())));
     }
     let parameters = Parameters {
         confidence: args.confidence,
@@ -144,6 +155,12 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         ..LoadOptions::default()
     };
     let snapshot = load_with(&args.snapshot, &options)?;
+    let no_collateral = args.no_collateral.iter().map(|symbol| {
+        let mut assets = snapshot.assets.iter();
+        let asset = assets.position(|asset| asset.symbol == *symbol);
+        asset.ok_or_else(|| failed(&StressError::NotListed(symbol.clone())))
+    });
+    let no_collateral: Vec<usize> = no_collateral.collect::<Result<_, _>>()?;
     let mut diagnostics = Diagnostics::default();
     let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
         .ok_or_else(|| refused_inputs(&diagnostics))?;
@@ -157,6 +174,14 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
     } else {
         Existing::Keep
     };
+    let haircuts = args.haircuts.as_ref().map(|path| {
+        let haircuts = haircuts::haircuts(&analysis, &no_collateral);
+        (path, haircuts)
+    });
+    if let Some((path, haircuts)) = &haircuts {
+        let text = haircuts::to_text(&snapshot, &history, haircuts, &parameters);
+        haircuts::write(path, &text, existing).map_err(|error| failed(&error))?;
+    }
     write::write(&args.out, &policy, existing).map_err(|error| failed(&error))?;
 
     let portfolio = Portfolio::new(&history, &whole_units(&snapshot), &parameters);
@@ -167,6 +192,9 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         history: &history,
         parameters: &parameters,
         analysis: &analysis,
+        haircuts: haircuts
+            .as_ref()
+            .map(|(path, haircuts)| (path.as_path(), haircuts.as_slice())),
         portfolio: portfolio.as_ref(),
     };
     Ok(Outcome::Done {
@@ -187,7 +215,7 @@ fn failed(error: &StressError) -> Outcome {
     let (detail, hint) = (error.to_string(), error.hint());
     let reason = match error {
         StressError::Policy(policy) => policy_reason(policy).code(),
-        StressError::JointMoves { .. } => "INPUTS",
+        StressError::JointMoves { .. } | StressError::NotListed(_) => "INPUTS",
         StressError::Exists(_) | StressError::Write { .. } => {
             return Outcome::Failed {
                 what: detail,
