@@ -101,8 +101,8 @@ impl<'a> Report<'a> {
         });
         line(String::new());
         line(format!(
-            "ledger       {} accounts, {} balances",
-            plan.accounts, plan.balances
+            "ledger       {} accounts, {} balances; {} entries to commit to",
+            plan.accounts, plan.balances, plan.entries
         ));
         line(format!(
             "reserves     {} entries",
@@ -146,12 +146,14 @@ impl<'a> Report<'a> {
         }
         line(String::new());
         line(format!(
-            "plan         {}, {} leaves ({} of padding), {}; everybody learns that there are at most {} accounts",
+            "plan         {}, {} leaves ({} of padding), {}; everybody learns that there are at most {} accounts and {} \
+             entries",
             counted(plan.shards, "shard"),
             plan.leaves,
             plan.leaves - plan.accounts,
             counted(plan.workers, "worker"),
             plan.leaves,
+            plan.slots,
         ));
         line(match &plan.time {
             Some(time) => format!(
@@ -200,10 +202,12 @@ impl<'a> Report<'a> {
             "loans": self.loans.as_ref().map(LoansTable::to_json),
             "accounts": plan.accounts,
             "balances": plan.balances,
+            "entries": plan.entries,
             "shards": plan.shards,
             "leaves": plan.leaves,
             "workers": plan.workers,
             "most_accounts_published": plan.leaves,
+            "most_entries_published": plan.slots,
             "rounds": plan.rounds,
             "seconds": plan.time.map(|time| time.seconds()),
             "stages": plan.time,

@@ -61,6 +61,20 @@ pub(crate) fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapsho
     load_with(path, &options)
 }
 
+/// Loads a snapshot as far as its descriptor says it: policy and collateral schedule are not read. Wallets sign for the
+/// descriptor days before the prices are known that these two have.
+pub(crate) fn load_to_describe(
+    path: &Path,
+    progress: &dyn Progress,
+) -> Result<LoadedSnapshot, Outcome> {
+    let options = LoadOptions {
+        progress,
+        without_policy: true,
+        ..LoadOptions::default()
+    };
+    load_with(path, &options)
+}
+
 /// Loads a snapshot in one of the ways that there are.
 pub(crate) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
     // A snapshot that is not there is a slip of the command line, not an error of the inputs.

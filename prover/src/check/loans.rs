@@ -205,3 +205,162 @@ fn aligned<const N: usize>(table: &[[String; N]]) -> Vec<String> {
     };
     table.iter().map(line).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use circuits::shape::Tiny;
+
+    use super::*;
+    use crate::{
+        inputs::descriptor_file,
+        loans::{CommittedLedger, LoanTerms},
+        progress::Silent,
+        sorting::Scratch,
+    };
+
+    const SNAPSHOT: &str = "\
+exchange = \"Sample\"
+time = \"2026-06-30T00:00:00Z\"
+sequence = 1
+policy = \"policy.toml\"
+
+[[asset]]
+symbol = \"BTC\"
+decimals = 8
+[[asset]]
+symbol = \"USDT\"
+decimals = 2
+
+[[liabilities]]
+file = \"liabilities.csv\"
+signed = true
+
+[reserves]
+file = \"reserves.csv\"
+";
+
+    const SCHEDULE: &str = "\
+[collateral_schedule]
+haircut = { BTC = \"0.2\", USDT = \"0.1\" }
+";
+
+    /// BTC at 50,000: a covers 40,000 and owes 35,000; b covers 4,500 and owes 5,000.
+    const LIABILITIES: &str = "\
+account,asset,amount
+a,BTC,1
+a,USDT,-35000
+b,USDT,5000
+b,BTC,-0.1
+c,USDT,95000
+";
+
+    const POLICY: &str = "\
+[prices]
+source = \"Example Index\"
+time = \"2026-06-30T00:00:00Z\"
+quote = \"USD\"
+per_unit = { BTC = \"50000\", USDT = \"1\" }
+[margin]
+max_age_hours = 24
+max_loan_share_bps = { BTC = 10000, USDT = 3000 }
+";
+
+    /// What is shown of a snapshot with these lines at its head and at its end.
+    fn shown_of(head: &str, tail: &str, policy: &str) -> (Vec<String>, Value) {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write("snapshot.toml", &format!("{head}{SNAPSHOT}{tail}"));
+        write("policy.toml", policy);
+        write("liabilities.csv", LIABILITIES);
+        write(
+            "reserves.csv",
+            "asset,chain,address,amount\nBTC,other:vault,one,2\nUSDT,other:vault,two,100000\n",
+        );
+        let snapshot = LoadedSnapshot::load(&folder.path().join("snapshot.toml"))
+            .unwrap_or_else(|errors| panic!("{errors}"));
+        let descriptor = descriptor_file::load_or_preview(&snapshot).unwrap();
+        let intended = Intended::new(&snapshot, descriptor).unwrap();
+        let terms = LoanTerms::new(&snapshot, intended.schedule.as_ref(), &intended.policy);
+        let scratch = Scratch::default();
+        let committed = CommittedLedger::choose::<Tiny>(
+            &snapshot.ledger,
+            terms.as_ref(),
+            &[1; 32],
+            &scratch,
+            &Silent,
+        )
+        .unwrap();
+        let table = LoansTable::new(&snapshot, &intended, committed.report()).unwrap();
+        (table.lines(), table.to_json())
+    }
+
+    #[test]
+    fn by_asset_it_says_what_is_owed_what_is_taken_off_and_what_is_not_and_why() {
+        let (lines, json) = shown_of("bad_debt = \"leave_out\"\n", SCHEDULE, POLICY);
+        let expected = [
+            "liabilities and loans, for your eyes only",
+            "  2 accounts have debts; those of 2 are, in full or in part; the balances of 1 do not cover theirs",
+            "  collateral at prices of 2026-06-30T00:00:00Z in USD, by Example Index",
+            "  asset       gross       loans         net  share  at most",
+            "  BTC    1.00000000  0.09000000  0.91000000     9%     100%",
+            "  USDT    100000.00    30000.00    70000.00    30%      30%",
+            "debts that are not taken off:",
+            "  - 0.01000000 BTC: not covered by their owners' balances: a loss",
+            "  - 5000.00 USDT: beyond the 30% of the liabilities that the policy counts",
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(json["debts"], "count");
+        assert_eq!(json["uncovered_accounts"], 1);
+        let usdt = &json["assets"][1];
+        assert_eq!(usdt["loan_share_bps"], 3_000);
+        assert_eq!(
+            (&usdt["net"], &usdt["debts"]),
+            (&"70000.00".into(), &"35000.00".into())
+        );
+        assert_eq!(usdt["left_out"]["beyond_share"], "5000.00");
+        // 30,000 are covered by three quarters of a's balance.
+        assert_eq!(json["assets"][0]["pledged"], "0.75000000");
+    }
+
+    #[test]
+    fn ignored_debts_are_shown_as_ignored() {
+        let prices = POLICY.split("[margin]").next().unwrap();
+        let (lines, json) = shown_of("", "", prices);
+        let expected = [
+            "  2 accounts have debts; no debts are counted",
+            "  asset       gross       loans         net  share  at most",
+            "  BTC    1.00000000  0.00000000  1.00000000     0%       0%",
+            "  USDT    100000.00        0.00   100000.00     0%       0%",
+            "debts that are not taken off:",
+            "  - 0.10000000 BTC: no debts are counted",
+            "  - 35000.00 USDT: no debts are counted",
+        ];
+        assert_eq!(lines[1..], expected);
+        assert_eq!(json["debts"], "ignore");
+        assert_eq!(json["assets"][0]["left_out"]["ignored"], "0.10000000");
+    }
+
+    #[test]
+    fn what_the_policy_leaves_no_room_for_has_its_reason() {
+        let capped = POLICY
+            .replace(
+                "[margin]",
+                "[margin]\nquote = \"USD\"\nmax_collateral = { BTC = \"1\" }",
+            )
+            .replace("BTC = 10000, ", "");
+        let (lines, _) = shown_of("bad_debt = \"leave_out\"\n", SCHEDULE, &capped);
+        let left_out = lines
+            .iter()
+            .position(|line| line.starts_with("debts"))
+            .unwrap();
+        let expected = [
+            "  - 0.01000000 BTC: not covered by their owners' balances: a loss",
+            "  - 0.09000000 BTC: the policy counts no loans of this asset",
+            "  - 5000.00 USDT: beyond the 30% of the liabilities that the policy counts",
+            "  - 30000.00 USDT: the policy's caps leave no collateral for it",
+        ];
+        assert_eq!(lines[left_out + 1..], expected);
+    }
+}

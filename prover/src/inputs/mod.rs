@@ -122,7 +122,8 @@ pub struct LoadOptions<'a> {
     pub scratch: Scratch,
     /// Who is told.
     pub progress: &'a dyn Progress,
-    /// As if the snapshot named no policy: one that is still to be made.
+    /// As if the snapshot named no policy, and no collateral schedule, which may take its prices from one: where they are
+    /// still to be made.
     pub without_policy: bool,
 }
 

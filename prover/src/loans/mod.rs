@@ -16,9 +16,10 @@
 //! | [`cover`], `share`, `pledge` | the three steps |
 //! | `caps` | the third, where the policy's caps are too low for everybody |
 //! | `choice` | one account's way through them |
-//! | `passes`, [`committed`] | all accounts' way; the ledger after it, account by account |
+//! | `accounts`, `passes`, [`committed`] | accounts after it; going through all of them; the ledger as a whole |
 //! | [`report`] | what became of the debts, for the operator |
 
+mod accounts;
 mod caps;
 mod choice;
 pub mod committed;
@@ -33,7 +34,8 @@ pub mod terms;
 mod tests;
 
 pub use self::{
-    committed::{CommittedAccount, CommittedAccounts, CommittedLedger, CommittedSize},
+    accounts::{CommittedAccount, CommittedAccounts, CommittedSize},
+    committed::CommittedLedger,
     error::LoansError,
     report::{AssetLoans, LoansReport},
     terms::LoanTerms,

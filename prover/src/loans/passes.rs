@@ -6,9 +6,9 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
+    accounts::{CommittedAccount, CommittedSize, Loans, read},
     caps::{CapOrder, PassedOver},
     choice::{Choice, Chosen, Reason},
-    committed::{CommittedAccount, CommittedSize, Loans, read},
     error::LoansError,
     report::{AssetLoans, LoansReport},
     share::{Excess, ShareOrder},

@@ -14,7 +14,7 @@ use verifier::{bundle::descriptor::Descriptor, solvency::policy_reason};
 use self::voice::Voice;
 use crate::{
     cli::{Cli, Command, ForgetArgs, ReservesCommand},
-    command::{Outcome, load, load_with, refused_inputs, stopped},
+    command::{Outcome, load_to_describe, load_with, refused_inputs, stopped},
     inputs::descriptor_file::{self, DescriptorFileError},
     loans::LoansError,
     private::secret::erase_secret,
@@ -116,7 +116,7 @@ fn workers(asked: Option<u16>) -> usize {
 
 fn descriptor(path: &Path, progress: &dyn Progress) -> Outcome {
     let made = || -> Result<Descriptor, Outcome> {
-        let snapshot = load(path, progress)?;
+        let snapshot = load_to_describe(path, progress)?;
         descriptor_file::load_or_create(&snapshot).map_err(|error| failed_descriptor(&error))
     };
     match made() {

@@ -135,8 +135,9 @@ pub(crate) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Outcome {
 
 fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome> {
     // Found out before anything is computed; the writing finds out again.
-    let files = std::iter::once(&args.out).chain(&args.haircuts);
-    for file in files.filter(|file| !args.force && file.symlink_metadata().is_ok()) {
+    let mut files = std::iter::once(&args.out).chain(&args.haircuts);
+    let taken = files.find(|file| file.symlink_metadata().is_ok());
+    if let Some(file) = taken.filter(|_| !args.force) {
         return Err(failed(&StressError::Exists(file.clone())));
     }
     let parameters = Parameters {
