@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 use verifier::refusal::Reason;
 
 use crate::{
-    inputs::{LoadError, LoadOptions, LoadedSnapshot, diagnostics::Diagnostics, source},
+    inputs::{
+        LoadError, LoadOptions, LoadedSnapshot,
+        diagnostics::{Diagnostic, Diagnostics},
+        source,
+    },
     progress::Progress,
 };
 
@@ -15,7 +19,12 @@ pub(crate) enum Outcome {
     /// Done: text and JSON for stdout.
     Done { text: String, json: Value },
     /// The inputs are at fault: exit code 1.
-    Refused { text: String, json: Value },
+    Refused {
+        text: String,
+        json: Value,
+        /// What a log says of each error, where that is less than the JSON does.
+        logged: Option<Vec<String>>,
+    },
     /// A signal ended it where nothing is lost: exit code 2.
     Stopped { what: String, hint: String },
     /// Something could not be done: exit code 2.
@@ -31,6 +40,7 @@ pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
             "reason": diagnostics.reason().map_or("INPUTS", Reason::code),
             "errors": diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>(),
         }),
+        logged: Some(diagnostics.iter().map(Diagnostic::logged).collect()),
     }
 }
 

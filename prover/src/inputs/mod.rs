@@ -56,8 +56,8 @@ use registry::Registry;
 use reserves::Reserves;
 use snapshot::{BadDebt, DebtsMode, ReservesMode, SnapshotConfig, SnapshotText};
 use values::{
-    check_exchange, check_policy, disclosed, preview, read_root, read_text, read_time,
-    warn_of_long_coefficients,
+    check_disclosed_loans, check_exchange, check_policy, disclosed, preview, read_root, read_text,
+    read_time, warn_of_long_coefficients,
 };
 
 use crate::{
@@ -109,6 +109,8 @@ pub struct LoadedSnapshot {
     pub max_accounts: Option<u64>,
     /// The bound on the number of entries of all accounts that is published; the true number is without it.
     pub max_entries: Option<u64>,
+    /// Where the snapshot says these two bounds, as far as it does.
+    pub bounds_at: [Option<Location>; 2],
     /// What is perhaps not meant.
     pub warnings: Diagnostics,
 }
@@ -225,11 +227,14 @@ fn load(
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
     let disclose_loans = disclosed(&config.disclose.loans, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
+    check_disclosed_loans(&config, &mut context);
     let ledger = finish(builder, &text, diagnostics, failure)?;
     if diagnostics.errors() == 0 {
         warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
     }
 
+    let padding = &config.padding;
+    let bounds = [&padding.max_accounts, &padding.max_entries].map(Option::as_ref);
     Some(LoadedSnapshot {
         path: path.to_owned(),
         exchange: config.exchange.get_ref().clone(),
@@ -248,8 +253,9 @@ fn load(
         debts: debts.mode,
         bad_debt: debts.bad_debt,
         pledge_order: debts.pledge_order,
-        max_accounts: config.padding.max_accounts,
-        max_entries: config.padding.max_entries,
+        max_accounts: bounds[0].map(|bound| *bound.get_ref()),
+        max_entries: bounds[1].map(|bound| *bound.get_ref()),
+        bounds_at: bounds.map(|bound| bound.map(|bound| text.at(bound.span()))),
         warnings: Diagnostics::default(),
         config,
     })

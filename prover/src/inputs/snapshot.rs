@@ -177,9 +177,9 @@ pub struct DiscloseConfig {
 #[serde(deny_unknown_fields, default)]
 pub struct PaddingConfig {
     /// A bound on the number of accounts: what is published says it, and not the true number.
-    pub max_accounts: Option<u64>,
+    pub max_accounts: Option<Spanned<u64>>,
     /// A bound on the number of entries of all accounts together: balances, debts, and what covers them.
-    pub max_entries: Option<u64>,
+    pub max_entries: Option<Spanned<u64>>,
 }
 
 /// Whether debts lower what is owed.
@@ -332,7 +332,7 @@ file = \"reserves.csv\"
         let config = parse(SMALLEST).unwrap();
         assert_eq!(config.liabilities[0].get_ref().layout, Layout::Long);
         assert_eq!(config.reserves.get_ref().mode, ReservesMode::Asserted);
-        assert_eq!(config.padding.max_accounts, None);
+        assert!(config.padding.max_accounts.is_none());
         assert!(config.disclose.liabilities.is_empty());
     }
 

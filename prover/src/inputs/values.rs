@@ -22,7 +22,7 @@ use super::{
     lines,
     mapping::Context,
     registry::{self, Registry},
-    snapshot::SnapshotText,
+    snapshot::{SnapshotConfig, SnapshotText},
     source,
 };
 
@@ -179,4 +179,35 @@ pub(super) fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) 
     }
     ids.sort_unstable();
     ids
+}
+
+/// Under a schedule, liabilities are disclosed together with loans, or one account with a balance and an equal debt would
+/// inflate the published number for nothing; without one there are no loans.
+pub(super) fn check_disclosed_loans(config: &SnapshotConfig, context: &mut Context<'_>) {
+    let (liabilities, loans) = (&config.disclose.liabilities, &config.disclose.loans);
+    let mut refuse = |symbol: &Spanned<String>, message: String, hint: &str| {
+        let place = context.text.at(symbol.span());
+        context.diagnostics.error(place, message, hint);
+    };
+    if config.collateral_schedule.is_none() {
+        for symbol in loans {
+            let message = format!(
+                "the loans of {} are disclosed, and there is no collateral schedule",
+                symbol.get_ref()
+            );
+            let hint = "leave loans out of [disclose], or give a collateral schedule";
+            refuse(symbol, message, hint);
+        }
+        return;
+    }
+    let lent = |symbol: &Spanned<String>| loans.iter().any(|l| l.get_ref() == symbol.get_ref());
+    for symbol in liabilities.iter().filter(|symbol| !lent(symbol)) {
+        let message = format!(
+            "the liabilities of {} are disclosed without its loans",
+            symbol.get_ref()
+        );
+        let hint =
+            "name the asset under loans of [disclose] too, or leave it out under liabilities";
+        refuse(symbol, message, hint);
+    }
 }

@@ -104,12 +104,13 @@ impl Debtors<'_> {
     ) {
         let line = self.ledger.line_of(account);
         let short = terms.scale.number(short, SHOWN_DIGITS);
-        diagnostics.error(
+        diagnostics.confidential_error(
             Location::line(&line.file, line.line),
             format!(
                 "the account's debts are worth {short} {} more than what its balances cover after haircuts",
                 terms.quote
             ),
+            "the account's debts are worth more than what its balances cover after haircuts",
             "correct balances, debts, prices or haircuts, or set bad_debt = \"leave_out\" to count no more than is \
              covered",
         );

@@ -20,14 +20,11 @@ use verifier::{
 
 pub use self::{calibration::Calibration, prediction::Prediction};
 use crate::{
-    build::{
-        accounts::{DEALING_KEY, PLACING_KEY},
-        size::ledger_size,
-    },
+    build::accounts::{DEALING_KEY, PLACING_KEY},
     inputs::LoadedSnapshot,
     loans::{CommittedLedger, CommittedSize},
     private::{accounts, nodes},
-    prove::{BalanceSheet, Intended, ProveError, Rounds, bounds_of, counts_of},
+    prove::{BalanceSheet, Intended, ProveError, Rounds, counts_of, size_of},
     sorting::Scratch,
 };
 
@@ -79,7 +76,7 @@ impl Plan {
     /// Plans a run of a ledger as it would be committed, but for the run's time.
     ///
     /// # Errors
-    /// [`ProveError::Size`] if the ledger cannot be cut into shards.
+    /// [`ProveError::Inputs`] if the ledger is beyond its bounds, [`ProveError::Size`] if it cannot be cut into shards.
     pub fn new<S: Shape>(
         snapshot: &LoadedSnapshot,
         intended: &Intended,
@@ -87,12 +84,7 @@ impl Plan {
         sheet: &BalanceSheet<'_>,
         workers: u64,
     ) -> Result<Self, ProveError> {
-        let size = ledger_size::<S>(
-            &counts_of(committed),
-            bounds_of(snapshot),
-            intended.listed(),
-            intended.schedule.is_some(),
-        )?;
+        let size = size_of::<S>(snapshot, intended, &counts_of(committed))?;
         let CommittedSize {
             accounts, entries, ..
         } = committed.size();

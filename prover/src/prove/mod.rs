@@ -48,7 +48,7 @@ use self::{
 pub use self::{
     error::ProveError,
     insolvency::Insolvency,
-    prepare::{Prepared, bounds_of, counts_of, directory_above},
+    prepare::{Prepared, counts_of, directory_above, size_of},
     rounds::Rounds,
     statement::{BalanceSheet, Intended},
     workspace::Leftover,

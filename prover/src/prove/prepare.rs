@@ -16,8 +16,8 @@ use super::{
     workspace::{self, Workspace},
 };
 use crate::{
-    build::size::{Bounds, Counts, ledger_size},
-    inputs::LoadedSnapshot,
+    build::size::{Bounds, Counts, SizeError, ledger_size},
+    inputs::{LoadedSnapshot, diagnostics::Diagnostics},
     loans::{CommittedLedger, LoanTerms},
     private::{
         accounts::AccountStore,
@@ -109,9 +109,7 @@ impl<'a, S: Shape> Prepared<'a, S> {
             totals,
             bound,
         } = chosen;
-        let listed = intended.listed();
-        let with_schedule = intended.schedule.is_some();
-        let size = ledger_size::<S>(&counts, bounds_of(snapshot), listed, with_schedule)?;
+        let size = size_of::<S>(snapshot, intended, &counts)?;
         let inputs = InputsRecord {
             inputs,
             leaves_per_shard: size.leaves_per_shard(),
@@ -291,12 +289,36 @@ pub fn counts_of(ledger: &CommittedLedger<'_>) -> Counts {
     }
 }
 
-/// What the operator lets everybody know.
-pub fn bounds_of(snapshot: &LoadedSnapshot) -> Bounds {
-    Bounds {
+/// H and M of a ledger that counts so much.
+///
+/// # Errors
+/// [`ProveError::Inputs`] for one beyond a bound of its snapshot, where the bound is said; [`ProveError::Size`] for others
+/// that cannot be cut into shards.
+pub fn size_of<S: Shape>(
+    snapshot: &LoadedSnapshot,
+    intended: &Intended,
+    counts: &Counts,
+) -> Result<LedgerSize<S>, ProveError> {
+    let bounds = Bounds {
         accounts: snapshot.max_accounts,
         entries: snapshot.max_entries,
-    }
+    };
+    let with_schedule = intended.schedule.is_some();
+    let size = ledger_size::<S>(counts, bounds, intended.listed(), with_schedule);
+    size.map_err(|error| {
+        let [accounts, entries] = &snapshot.bounds_at;
+        let place = match error {
+            SizeError::Accounts(_) => accounts,
+            SizeError::Entries(_) => entries,
+            _ => &None,
+        };
+        let Some(place) = place else {
+            return error.into();
+        };
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error(place.clone(), error.to_string(), error.hint());
+        ProveError::Inputs(Box::new(diagnostics))
+    })
 }
 
 /// The nearest directory above a path that is there: on its disk, for scratch files.

@@ -63,6 +63,10 @@ fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
     Ok(if report.holds() {
         Outcome::Done { text, json }
     } else {
-        Outcome::Refused { text, json }
+        Outcome::Refused {
+            text,
+            json,
+            logged: None,
+        }
     })
 }

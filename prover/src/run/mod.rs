@@ -61,6 +61,7 @@ fn refused(error: &ProveError) -> Outcome {
                 "reason": "INSOLVENT",
                 "failures": insolvency.failures(),
             }),
+            logged: None,
         },
         ProveError::Policy(policy) => Outcome::Refused {
             text: format!("policy: {policy}\n  {}\n", policy.hint()),
@@ -69,6 +70,7 @@ fn refused(error: &ProveError) -> Outcome {
                 "reason": policy_reason(policy).code(),
                 "detail": policy.to_string(),
             }),
+            logged: None,
         },
         ProveError::Schedule(error) => failed_descriptor(error),
         ProveError::Statement(_)
@@ -83,6 +85,7 @@ fn refused(error: &ProveError) -> Outcome {
                 "reason": "INPUTS",
                 "errors": [error.to_string()],
             }),
+            logged: None,
         },
         _ => Outcome::Failed {
             what: error.to_string(),
@@ -101,6 +104,7 @@ fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
         _ => Outcome::Refused {
             text: format!("{detail}\n"),
             json: json!({ "outcome": "refused", "reason": "DESCRIPTOR", "detail": detail }),
+            logged: None,
         },
     }
 }

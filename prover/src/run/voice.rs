@@ -88,9 +88,10 @@ impl Outcome {
         };
         let (outcome, reason, errors, hint) = match self {
             Self::Done { .. } => ("done", None, Vec::new(), None),
-            Self::Refused { json, .. } => {
+            Self::Refused { json, logged, .. } => {
                 let detail = || Some(vec![json["detail"].as_str()?.to_owned()]);
-                let errors = texts(&json["errors"]).or_else(detail);
+                let errors = logged.clone().or_else(|| texts(&json["errors"]));
+                let errors = errors.or_else(detail);
                 // Which clauses fail, and by how much, is for the operator's eyes, and logs have other readers.
                 let errors = errors.unwrap_or_else(|| vec![REFUSED.to_owned()]);
                 ("refused", json["reason"].as_str(), errors, None)

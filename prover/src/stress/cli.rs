@@ -227,5 +227,6 @@ fn failed(error: &StressError) -> Outcome {
     Outcome::Refused {
         text: format!("{detail}\n  {hint}\n"),
         json: json!({ "outcome": "refused", "reason": reason, "detail": detail, "hint": hint }),
+        logged: None,
     }
 }

@@ -1,5 +1,8 @@
 //! What the prover's command says of a run while it runs and after: logs, reports, signals, the plan.
 
+#[cfg(unix)]
+mod signals;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::{
@@ -79,6 +82,7 @@ fn a_log_tells_the_run_from_its_beginning_to_its_end() {
         .collect();
     for stage in [
         "reading",
+        "debts",
         "keys",
         "ordering",
         "shards",
@@ -110,8 +114,10 @@ fn secrets(ledger: &Path) -> BTreeSet<String> {
 #[test]
 fn logs_and_reports_have_no_ids_and_no_amounts() {
     let observed = observed();
-    let secrets = secrets(&observed.folder.path().join("sample/liabilities.csv"));
-    assert!(secrets.len() > 2_000);
+    let table = |name: &str| secrets(&observed.folder.path().join("sample").join(name));
+    let (mut secrets, debts) = (table("liabilities.csv"), table("loans.csv"));
+    assert!(secrets.len() > 2_000 && debts.len() > 50);
+    secrets.extend(debts);
     let report = fs::read_to_string(observed.report_file()).unwrap();
     for text in [&observed.ended.err, &report] {
         let found = secrets.iter().find(|secret| text.contains(*secret));
@@ -137,7 +143,7 @@ fn logs_and_reports_have_no_ids_and_no_amounts() {
         "proving_seconds",
         "writing_seconds",
         "done",
-        "leaves_per_second",
+        "slots_per_second",
         "shards",
         "what",
         "notice",
@@ -168,17 +174,22 @@ fn the_report_is_what_the_run_took() {
     assert_eq!(report.outcome, RunOutcome::Done);
     assert_eq!((report.workers, report.shape), (2, 1));
     let ledger = report.ledger.unwrap();
-    assert_eq!((ledger.accounts, ledger.assets), (2_000, 12));
+    assert_eq!(
+        (ledger.accounts, ledger.indebted, ledger.assets),
+        (2_000, 50, 12)
+    );
     let shards = report.shards.unwrap();
     assert_eq!((shards.total, shards.kept, shards.proven), (1, 0, 1));
-    assert_eq!(shards.leaves, 67_353);
+    assert_eq!((shards.leaves_per_shard, shards.leaves), (2_048, 2_048));
+    // Each balance and each debt has a slot, and so have what is pledged of a balance and a surplus.
+    assert!(shards.entries > ledger.balances + ledger.indebted);
     let sum: f64 = report.stages.iter().map(|stage| stage.seconds).sum();
     assert!(
         sum <= report.seconds && sum > 0.9 * report.seconds,
         "{report:?}"
     );
     assert!(report.balances_per_second.unwrap() > 0.0);
-    assert!(report.leaves_per_second.unwrap() > 0.0);
+    assert!(report.slots_per_second.unwrap() > 0.0);
     let leaves = report.sizes["bundle"].files["leaves.bin"];
     assert_eq!(leaves, shards.leaves * 32);
     assert!(report.sizes["private"].files.contains_key("secret.json"));
@@ -188,6 +199,16 @@ fn the_report_is_what_the_run_took() {
     }
     let time = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
     assert!(time(&report.started) < time(&report.ended));
+    // It counts accounts and debts: it is for its owner only.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(observed.report_file())
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
     // It was to go elsewhere.
     assert!(
         !observed
@@ -264,6 +285,27 @@ fn errors_of_the_inputs_are_events_with_their_places() {
 }
 
 #[test]
+fn debts_that_are_not_covered_are_events_with_their_places_and_without_amounts() {
+    let mut command = prover();
+    command.args(["check", "--log", "json", "--snapshot"]);
+    let ended = run(command.arg(fixture("own-token").join("snapshot.toml")));
+    assert_eq!(ended.code, 1);
+    let events = events(&ended);
+    let errors = events.iter().filter(|event| event["message"] == "error");
+    let details: Vec<_> = errors
+        .map(|event| event["detail"].as_str().unwrap())
+        .collect();
+    assert_eq!(details.len(), 1, "{events:?}");
+    assert!(
+        details[0].starts_with("error: liabilities.csv:4: "),
+        "{details:?}"
+    );
+    // How much is missing is said to the operator, and not to whoever collects logs.
+    assert!(ended.out.contains("599.88"), "{ended:?}");
+    assert!(!ended.err.contains("599"), "{ended:?}");
+}
+
+#[test]
 fn a_report_that_cannot_be_written_is_found_out_before_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = prover();
@@ -296,7 +338,7 @@ fn check_predicts_the_run_from_a_calibration() {
     assert!(plan["seconds"].as_f64().unwrap() > plan["stages"]["shards"].as_f64().unwrap());
     assert_eq!(plan["shards"], report.shards.unwrap().total);
     assert_eq!(plan["bundle_bytes"], report.sizes["bundle"].total);
-    assert_eq!(plan["most_balances_published"], 67_353);
+    assert_eq!(plan["most_accounts_published"], 2_048);
     assert_eq!(plan["memory_measured"], cfg!(unix));
 }
 
@@ -311,86 +353,6 @@ fn without_a_calibration_no_time_is_predicted() {
         ended.out.contains("not predicted without a calibration"),
         "{ended:?}"
     );
-    assert!(ended.out.contains("at most 67353 balances"), "{ended:?}");
+    assert!(ended.out.contains("at most 2048 accounts"), "{ended:?}");
     assert!(!ended.err.contains("calibrating"), "{ended:?}");
-}
-
-#[cfg(unix)]
-mod signals {
-    use std::{
-        io::{BufRead as _, BufReader},
-        process::{Child, Command, Stdio},
-    };
-
-    use super::*;
-
-    /// Proves the sample, with a log and a report.
-    fn prove(folder: &Path) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_prover"));
-        command
-            .args(["prove", "--log", "text", "--snapshot"])
-            .arg(folder.join("sample/snapshot.toml"))
-            .arg("--out")
-            .arg(folder.join("out"))
-            .arg("--report")
-            .arg(folder.join("report.json"));
-        command
-    }
-
-    fn report(folder: &Path) -> RunReport {
-        RunReport::from_bytes(&fs::read(folder.join("report.json")).unwrap()).unwrap()
-    }
-
-    /// Starts to prove the sample, and waits until its log says so.
-    fn started(folder: &Path, until: &str) -> (Child, impl Iterator<Item = String> + use<>) {
-        copy(&fixture("sample"), &folder.join("sample"));
-        let mut child = prove(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let err = BufReader::new(child.stderr.take().unwrap());
-        let mut lines = err.lines().map(Result::unwrap);
-        assert!(lines.any(|line| line.contains(until)));
-        (child, lines)
-    }
-
-    fn send(child: &Child, signal: &str) {
-        let kill = Command::new("kill")
-            .args([signal, &child.id().to_string()])
-            .status();
-        assert!(kill.unwrap().success());
-    }
-
-    #[test]
-    fn a_run_that_is_stopped_says_how_to_go_on_and_goes_on() {
-        let folder = tempfile::tempdir().unwrap();
-        let (child, mut lines) = started(folder.path(), "stage=\"keys\"");
-        send(&child, "-TERM");
-        assert!(lines.any(|line| line.contains("outcome=\"stopped\" exit_code=2")));
-        let ended = child.wait_with_output().unwrap();
-        assert_eq!(ended.status.code(), Some(2));
-        let said = String::from_utf8(ended.stdout).unwrap();
-        assert!(said.contains("run the same command again"), "{said}");
-        assert_eq!(report(folder.path()).outcome, RunOutcome::Stopped);
-        assert!(!folder.path().join("out/bundle").exists());
-
-        assert!(prove(folder.path()).output().unwrap().status.success());
-        assert_eq!(report(folder.path()).outcome, RunOutcome::Done);
-        assert!(folder.path().join("out/bundle").exists());
-    }
-
-    #[test]
-    fn a_second_signal_ends_a_run_at_once() {
-        for signal in ["-INT", "-TERM", "-HUP"] {
-            let folder = tempfile::tempdir().unwrap();
-            let (mut child, mut lines) = started(folder.path(), "stage=\"keys\"");
-            send(&child, signal);
-            assert!(lines.any(|line| line.contains("interrupted") && line.contains("stopping")));
-            send(&child, signal);
-            assert!(lines.any(|line| line.contains("ending-at-once")));
-            assert_eq!(child.wait().unwrap().code(), Some(2));
-            assert!(!folder.path().join("out/bundle").exists());
-        }
-    }
 }
