@@ -106,7 +106,7 @@ pub fn schedule(descriptor: &Descriptor, assets: &[(&str, &str)]) -> CollateralS
 
 impl ForgedLedger {
     /// An honest ledger in one shard: somebody with balances alone, a customer with a loan of USDT that BTC covers, and
-    /// reserves of all that is owed. Prices of smallest units are 6, 4 and 1; BTC counts for five sixths of it.
+    /// reserves of all that is owed. F is 6, 0 and 1 for a unit that is pledged, 12, 8 and 2 for one that is owed.
     pub fn honest() -> Self {
         let assets = vec![("BTC", 0), ("OWN", 0), ("USDT", 0)];
         let descriptor = Exchange {

@@ -17,8 +17,9 @@ use circuits::{
 };
 use prover::{inclusion::Inclusions, prove::Made};
 use verifier::{
+    bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
     inclusion::{
-        InclusionFile, VerifiedInclusion, check_inclusion,
+        InclusionFile, LedgerHeader, VerifiedInclusion, check_inclusion,
         entries::{check_entries, committed},
     },
     refusal::{Reason, Refusal},
@@ -30,7 +31,7 @@ pub use self::{
         ACCEPTED_BPS, Balance, Exchange, POLICY, Reserve, SCHEDULE, account, balance, margin_policy,
     },
     files::{Files, verify_dir},
-    forged_ledger::{Account, ForgedLedger},
+    forged_ledger::{ForgedLedger, debt, free, pledged, schedule},
     forgery::{Forgery, statement_of, with_evidence},
 };
 
@@ -88,6 +89,7 @@ pub struct Proven {
     pub made: Made,
     pub bundle: Files,
     pub private: Files,
+    liabilities: OnceLock<LiabilityTotals>,
 }
 
 impl Proven {
@@ -121,14 +123,53 @@ impl Proven {
 
     /// What all leaves add up to, by the files of their owners.
     pub fn liabilities(&self) -> LiabilityTotals {
-        let files = self.inclusions(self.exchange.accounts());
-        let entries = files.iter().flat_map(entries_of);
-        totals(entries, self.exchange.assets.len())
+        let add_up = || {
+            let files = self.inclusions(self.exchange.accounts());
+            let entries = files.iter().flat_map(entries_of);
+            totals(entries, self.exchange.assets.len())
+        };
+        self.liabilities.get_or_init(add_up).clone()
     }
 
     /// What an account's owner is told of a file.
     pub fn check(&self, file: &InclusionFile, account: &str) -> Result<VerifiedInclusion, Refusal> {
         check(file, Some(account), self.made.root)
+    }
+}
+
+/// What a file says of its ledger, to be changed.
+pub struct Header {
+    pub descriptor: Descriptor,
+    pub collateral: Option<CollateralSchedule>,
+    pub root: Root,
+    pub shape: u32,
+    pub leaves_per_shard: u32,
+    pub shards: u64,
+}
+
+/// The same file that says something else of its ledger.
+pub fn with_header(file: &InclusionFile, change: impl FnOnce(&mut Header)) -> InclusionFile {
+    let header = &file.header;
+    let mut parts = Header {
+        descriptor: header.descriptor().clone(),
+        collateral: header.collateral().cloned(),
+        root: header.root(),
+        shape: header.shape(),
+        leaves_per_shard: header.leaves_per_shard(),
+        shards: header.shards(),
+    };
+    change(&mut parts);
+    let header = LedgerHeader::new(
+        parts.descriptor,
+        parts.collateral,
+        parts.root,
+        parts.shape,
+        parts.leaves_per_shard,
+        parts.shards,
+    );
+    InclusionFile {
+        header,
+        ..file.clone()
     }
 }
 

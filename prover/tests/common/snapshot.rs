@@ -1,6 +1,6 @@
 //! An exchange's files, and proving them.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path, sync::OnceLock};
 
 use circuits::shape::Tiny;
 use prover::{
@@ -85,9 +85,6 @@ impl Exchange {
             "\n[disclose]\nliabilities = {0:?}\nreserves = {0:?}\n",
             self.disclosed
         ));
-        if self.schedule.is_some() {
-            add(&format!("loans = {:?}\n", self.disclosed));
-        }
         add("\n[padding]\n");
         for (name, bound) in [
             ("max_accounts", self.max_accounts),
@@ -133,6 +130,7 @@ impl Exchange {
             made,
             bundle: Files::read(&out.path().join("bundle")),
             private: Files::read(&out.path().join("private")),
+            liabilities: OnceLock::new(),
         }
     }
 }
