@@ -13,7 +13,7 @@ use crate::{
     inputs::LoadedSnapshot,
     plan::Plan,
     progress::pace::rough,
-    prove::{Insolvency, Intended, ProveError, insolvency::clause_name},
+    prove::{BalanceSheet, Insolvency, Intended, ProveError, insolvency::clause_name},
 };
 
 /// Basis points, in digits, as per cent: `-7` is -0.07%.
@@ -43,11 +43,12 @@ impl<'a> Report<'a> {
     pub fn new<S: Shape>(
         snapshot: &'a LoadedSnapshot,
         intended: &'a Intended,
+        sheet: &BalanceSheet<'_>,
         plan: Plan,
     ) -> Result<Self, ProveError> {
         Ok(Self {
-            comparisons: intended.comparisons::<S>()?,
-            insolvency: intended.insolvency::<S>()?,
+            comparisons: sheet.comparisons::<S>()?,
+            insolvency: sheet.insolvency::<S>()?,
             snapshot,
             intended,
             plan,
@@ -65,7 +66,9 @@ impl<'a> Report<'a> {
         let asked = |clause: &Clause| match clause {
             // A cap of everything is none.
             Clause::Concentration { asset } => u32::from(policy.compiled().cap_bps[*asset]) < BPS,
-            Clause::Ratio { .. } | Clause::Rule { .. } => true,
+            // Without a share, no loan counts.
+            Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[*asset] > 0,
+            Clause::Ratio { .. } | Clause::CollateralCap { .. } | Clause::Rule { .. } => true,
         };
         self.comparisons
             .iter()
@@ -131,10 +134,10 @@ impl<'a> Report<'a> {
         }
         line(String::new());
         line(format!(
-            "plan         {}, {} leaves ({} of padding), {}; everybody learns that there are at most {} balances",
+            "plan         {}, {} leaves ({} of padding), {}; everybody learns that there are at most {} accounts",
             counted(plan.shards, "shard"),
             plan.leaves,
-            plan.leaves - plan.balances,
+            plan.leaves - plan.accounts,
             counted(plan.workers, "worker"),
             plan.leaves,
         ));
@@ -187,7 +190,7 @@ impl<'a> Report<'a> {
             "shards": plan.shards,
             "leaves": plan.leaves,
             "workers": plan.workers,
-            "most_balances_published": plan.leaves,
+            "most_accounts_published": plan.leaves,
             "rounds": plan.rounds,
             "seconds": plan.time.map(|time| time.seconds()),
             "stages": plan.time,

@@ -178,6 +178,15 @@ impl CommonScale {
         let ten = BigUint::from(10u32);
         magnitude * ten.pow(self.power) / (ten.pow(number.scale) * self.divisor.magnitude())
     }
+
+    /// The number that `integer` stands for under this scale, rounded up to so many digits after the point.
+    pub fn number(&self, integer: &BigUint, places: u32) -> Decimal {
+        let ten = BigUint::from(10u32);
+        let dividend = integer * self.divisor.magnitude() * ten.pow(places);
+        let divisor = ten.pow(self.power);
+        let mantissa = (dividend + &divisor - 1u32) / divisor;
+        Decimal::new(BigInt::from_biguint(Sign::Plus, mantissa), places)
+    }
 }
 
 /// The numbers as integers in the same proportions: over their common power of ten, then divided by
@@ -307,6 +316,10 @@ mod tests {
                 BigUint::from(under),
                 "{number}"
             );
+        }
+        for (integer, places, number) in [(16u32, 2, "0.96"), (16, 1, "1"), (50, 0, "3"), (0, 2, "0")] {
+            let made = scale.number(&BigUint::from(integer), places);
+            assert_eq!(made, decimal(number), "{integer}");
         }
         let (whole, _) = CommonScale::of(&[decimal("200"), decimal("300")]);
         assert_eq!(whole.floor(&decimal("150.99")), BigUint::from(1u32));

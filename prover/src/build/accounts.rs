@@ -8,10 +8,10 @@ use std::path::Path;
 
 use circuits::{hash::Digest32, leaf::Entry, ledger::AccountId, shape::Shape, tree::LedgerSize};
 
-use super::order::{Shuffle, Tag};
+use super::order::Shuffle;
 use crate::{
     private::{
-        accounts::{AccountWriter, WriteAccountsError, encode_account, id_of},
+        accounts::{AccountWriter, Tag, WriteAccountsError, encode_account, id_of},
         records::RecordError,
     },
     progress::Progress,
@@ -21,10 +21,10 @@ use crate::{
 /// Accounts after which progress is told of.
 const ACCOUNTS_AT_ONCE: u64 = 1 << 12;
 const TAG_BYTES: usize = size_of::<Tag>();
-/// Number of entries, descending, and the tag.
-const DEALING_KEY: usize = 2 + TAG_BYTES;
-/// The shard, the hash that orders it, and the tag.
-const PLACING_KEY: usize = 8 + 2 * TAG_BYTES;
+/// Bytes of what accounts are dealt by: number of entries, descending, and the tag.
+pub const DEALING_KEY: usize = 2 + TAG_BYTES;
+/// Bytes of what accounts are placed by: the shard, the hash that orders it; and the tag, for the lookup.
+pub const PLACING_KEY: usize = 8 + 2 * TAG_BYTES;
 
 /// Why the accounts are not in order.
 #[derive(Debug, thiserror::Error)]

@@ -31,6 +31,13 @@ pub struct BuiltLeaves {
     pub commitments: Vec<Point>,
 }
 
+impl BuiltLeaves {
+    /// Sum of the blinds: that of the sum of all commitments.
+    pub fn blind(&self) -> Scalar {
+        self.blinds.iter().sum()
+    }
+}
+
 /// Why there are no leaves.
 #[derive(Debug, thiserror::Error)]
 pub enum LeavesError {

@@ -16,8 +16,7 @@ use rand::{Rng, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha20Rng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// Half of a keyed hash. Tags are spread evenly, and say nothing to who lacks the seed.
-pub type Tag = [u8; 16];
+use crate::private::accounts::Tag;
 
 /// The keyed order of a ledger.
 #[derive(Zeroize, ZeroizeOnDrop)]

@@ -27,19 +27,10 @@ use circuits::{
     tree::{LedgerSize, LedgerSizeError},
 };
 
+pub use crate::private::accounts::Counts;
+
 /// Numbers of leaves are multiples of this, or K.
 const LEAVES_UNIT: u64 = 1024;
-
-/// What a ledger counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Accounts.
-    pub accounts: u64,
-    /// Entries of all accounts together: free balances, pledges, debts, limbs of surpluses.
-    pub entries: u64,
-    /// Most entries of an account.
-    pub largest: usize,
-}
 
 /// What the operator lets everybody know instead of the ledger's own numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

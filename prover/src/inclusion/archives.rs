@@ -56,8 +56,8 @@ impl<S: Shape> Inclusions<S> {
         prefix_bits: Option<u8>,
         mut sealed: impl FnMut(u64),
     ) -> Result<ArchivesMade, InclusionError> {
-        let bits = prefix_bits.unwrap_or_else(|| default_prefix_bits(self.leaf_count));
-        let set = ArchiveSet::new(self.header.clone(), self.leaf_count, bits)
+        let bits = prefix_bits.unwrap_or_else(|| default_prefix_bits(self.size));
+        let set = ArchiveSet::new(self.header.clone(), self.size, bits)
             .ok_or(InclusionError::PrefixBits(bits))?;
         let aside = Aside::create(directory)?;
         let error = InclusionError::write(aside.path());
@@ -130,7 +130,7 @@ fn seal<S: Shape>(
 ) -> Result<(String, String, SealedAccount), InclusionError> {
     let id = record.id.clone();
     let inclusion = tree.of(record)?;
-    Ok((id, hex::encode(inclusion.salt), set.seal(&inclusion)))
+    Ok((id, hex::encode(inclusion.salt), set.seal::<S>(&inclusion)))
 }
 
 /// Writes one archive, and removes what it was made of.

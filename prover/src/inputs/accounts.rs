@@ -1,7 +1,7 @@
 //! From sorted rows to accounts in normal form, one at a time, and what is said twice on the way.
 //!
-//! In normal form an account has its balances in the order of the registry, and so its debts, none of zero beside
-//! another, and at least one of either.
+//! In normal form an account has its balances in the order of the registry, and so its debts, and none of zero. One
+//! that has only zeros has neither: it is an account all the same, whose owner is to be told that nothing is counted.
 
 use std::collections::BinaryHeap;
 
@@ -28,7 +28,7 @@ impl Account {
         AccountId::new(&self.id).expect("only well-formed ids enter a ledger")
     }
 
-    /// The balances, in the order of the registry: none twice, and none of zero beside another.
+    /// The balances, in the order of the registry: none twice, and none of zero.
     pub fn entries(&self) -> &[(AssetId, Amount)] {
         &self.entries
     }
@@ -135,7 +135,6 @@ impl<'a> Accounts<'a> {
         self.account.debts.clear();
         self.account.place = None;
         self.wide_lines.clear();
-        let mut zero = None;
         let mut last: Option<rows::Row> = None;
         loop {
             let (_, row) = rows::decode(&self.next);
@@ -157,12 +156,12 @@ impl<'a> Accounts<'a> {
                 .map_or(row.place, |place| place.min(row.place));
             self.account.place = Some(first);
             self.note_wide_line(row.place);
-            if row.amount == Amount(0) {
-                zero.get_or_insert(row.asset);
-            } else if row.side == Side::Debt {
-                self.account.debts.push((row.asset, row.amount));
-            } else {
-                self.account.entries.push((row.asset, row.amount));
+            if row.amount != Amount(0) {
+                let amounts = match row.side {
+                    Side::Balance => &mut self.account.entries,
+                    Side::Debt => &mut self.account.debts,
+                };
+                amounts.push((row.asset, row.amount));
             }
             let Some(record) = self.rows.next_record()? else {
                 self.next.clear();
@@ -174,12 +173,6 @@ impl<'a> Accounts<'a> {
             if !same {
                 break;
             }
-        }
-        // The first zero stands for the account where there is nothing else, so that its owner gets an
-        // inclusion proof.
-        let empty = self.account.entries.is_empty() && self.account.debts.is_empty();
-        if let (true, Some(asset)) = (empty, zero) {
-            self.account.entries.push((asset, Amount(0)));
         }
         self.report_wide_lines(repetitions);
         Ok(Some(&self.account))

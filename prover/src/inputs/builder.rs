@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{
     accounts::{Account, Accounts, Repetitions},
     diagnostics::Column,
-    ledger::{Ledger, Summary},
+    ledger::{Digests, Ledger, Summary},
     rows::{self, LinePlace, Row, Side},
 };
 use crate::{
@@ -202,11 +202,11 @@ impl<'p> LedgerBuilder<'p> {
         let rows = self.sorter.finish()?;
         let mut repetitions = Repetitions::default();
         let mut summary = Summary::new(self.listed);
-        let mut hasher = Sha256::new();
+        let mut hasher = LedgerHasher::default();
         let mut accounts = Accounts::new(rows.merge()?, &self.sections)?;
         while let Some(account) = accounts.next_checked(&mut repetitions)? {
             summary.add(account);
-            hash_account(&mut hasher, account);
+            hasher.add(account);
             if summary.accounts.is_multiple_of(LINES_AT_ONCE) && self.progress.stopping() {
                 return Err(LedgerError::Stopped);
             }
@@ -220,20 +220,54 @@ impl<'p> LedgerBuilder<'p> {
             files: self.files.into_iter().map(|file| file.name).collect(),
             sections: self.sections,
             summary,
-            digest: hasher.finalize().into(),
+            digests: hasher.finish(),
             rows_read: self.rows_read,
         })
     }
 }
 
+/// Hashes accounts as they come: once while none of them has debts, and twice from the first that has.
+#[derive(Default)]
+struct LedgerHasher {
+    all: Sha256,
+    /// Without the debts, as soon as there are any.
+    balances: Option<Sha256>,
+}
+
+impl LedgerHasher {
+    fn add(&mut self, account: &Account) {
+        let (id, balances, debts) = (account.id(), account.entries(), account.debts());
+        if !debts.is_empty() && self.balances.is_none() {
+            self.balances = Some(self.all.clone());
+        }
+        hash_account(&mut self.all, id, balances, debts);
+        if let Some(hasher) = &mut self.balances {
+            hash_account(hasher, id, balances, &[]);
+        }
+    }
+
+    fn finish(self) -> Digests {
+        let all = self.all.finalize().into();
+        let balances = self.balances.map(|hasher| hasher.finalize().into());
+        Digests {
+            all,
+            balances: balances.unwrap_or(all),
+        }
+    }
+}
+
 /// Ids have at most 256 bytes, and accounts at most 512 balances and as many debts.
-fn hash_account(hasher: &mut Sha256, account: &Account) {
-    let id = account.id();
+fn hash_account(
+    hasher: &mut Sha256,
+    id: AccountId<'_>,
+    balances: &[(AssetId, Amount)],
+    debts: &[(AssetId, Amount)],
+) {
     hasher.update((id.as_bytes().len() as u16).to_le_bytes());
     hasher.update(id.as_bytes());
-    let count = account.entries().len() + account.debts().len();
+    let count = balances.len() + debts.len();
     hasher.update((count as u16).to_le_bytes());
-    for (side, entries) in [(0, account.entries()), (FIRST_DEBT, account.debts())] {
+    for (side, entries) in [(0, balances), (FIRST_DEBT, debts)] {
         for (asset, amount) in entries {
             hasher.update((side + asset.index() as u16).to_le_bytes());
             hasher.update(amount.0.to_le_bytes());

@@ -9,7 +9,7 @@ pub use super::{
 };
 use crate::sorting::{ScratchError, Sorted};
 
-/// The liabilities: every account once, with at least one balance or debt.
+/// The liabilities: every account once.
 #[derive(Debug)]
 pub struct Ledger {
     pub(super) rows: Sorted,
@@ -17,8 +17,16 @@ pub struct Ledger {
     pub(super) files: Vec<String>,
     pub(super) sections: Vec<Option<u32>>,
     pub(super) summary: Summary,
-    pub(super) digest: Digest32,
+    pub(super) digests: Digests,
     pub(super) rows_read: u64,
+}
+
+/// SHA-256 of a ledger in normal form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Digests {
+    pub all: Digest32,
+    /// As if nobody had debts.
+    pub balances: Digest32,
 }
 
 /// What is known of a ledger without reading it again.
@@ -73,7 +81,7 @@ impl Ledger {
         self.summary.balances
     }
 
-    /// Most balances that an account has, 1 to 512; 0 if there are no accounts.
+    /// Most balances that an account has, 0 to 512.
     pub fn largest_account(&self) -> usize {
         self.summary.largest
     }
@@ -129,7 +137,12 @@ impl Ledger {
     /// the bytes of its id, `len(id) u16 || id || count u16 || (row u16 || amount u64)*`, all
     /// little-endian; the row of a balance is its asset, that of a debt 1,024 more.
     pub fn digest(&self) -> Digest32 {
-        self.digest
+        self.digests.all
+    }
+
+    /// The same of the balances alone.
+    pub fn balances_digest(&self) -> Digest32 {
+        self.digests.balances
     }
 }
 
@@ -178,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_zero_stays_only_where_there_is_nothing_else() {
+    fn zeros_are_no_balances_and_make_accounts_all_the_same() {
         let ledger = ledger(&[
             ("a", 1, 0),
             ("a", 2, 5),
@@ -187,7 +200,8 @@ mod tests {
             ("c", 0, 1),
         ]);
         let entries: Vec<_> = accounts(&ledger).into_iter().map(|(_, e)| e).collect();
-        assert_eq!(entries, [[(2, 5)], [(1, 0)], [(0, 1)]]);
+        assert_eq!(entries, [vec![(2, 5)], vec![], vec![(0, 1)]]);
+        assert_eq!(ledger.balance_count(), 2);
         assert_eq!(ledger.totals(), [1, 0, 5, 0]);
     }
 

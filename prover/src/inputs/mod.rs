@@ -33,9 +33,9 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use circuits::ledger::Root;
+use circuits::ledger::{AssetId, Root};
 use jiff::Timestamp;
-use verifier::bundle::descriptor::Asset;
+use verifier::bundle::{collateral::CollateralTerms, descriptor::Asset};
 
 use builder::{Duplicate, LedgerBuilder, LedgerError};
 use diagnostics::{Diagnostics, Location};
@@ -43,7 +43,7 @@ use ledger::Ledger;
 use mapping::Context;
 use registry::Registry;
 use reserves::Reserves;
-use snapshot::{ReservesMode, SnapshotConfig, SnapshotText};
+use snapshot::{BadDebt, DebtsMode, ReservesMode, SnapshotConfig, SnapshotText};
 use values::{check_exchange, check_policy, disclosed, read_root, read_text, read_time};
 
 use crate::{
@@ -78,10 +78,23 @@ pub struct LoadedSnapshot {
     pub mode: ReservesMode,
     /// Ids of the assets whose liabilities are published, in order.
     pub disclose_liabilities: Vec<usize>,
+    /// Ids of the assets whose loans are published, in order.
+    pub disclose_loans: Vec<usize>,
     /// Ids of the assets whose reserves are published, in order.
     pub disclose_reserves: Vec<usize>,
-    /// The bound on the number of balances that the number of shards shows; none for as few shards as it takes.
-    pub max_balances: Option<u64>,
+    /// At what prices and after which haircuts balances cover debts; no schedule without it.
+    /// [`descriptor_file::schedule`] makes the document of it.
+    pub collateral: Option<CollateralTerms>,
+    /// Whether debts count.
+    pub debts: DebtsMode,
+    /// What becomes of debts that are not covered.
+    pub bad_debt: BadDebt,
+    /// Every listed asset once: what covers debts first comes first.
+    pub pledge_order: Vec<AssetId>,
+    /// The bound on the number of accounts that is published; the true number is without it.
+    pub max_accounts: Option<u64>,
+    /// The bound on the number of entries of all accounts that is published; the true number is without it.
+    pub max_entries: Option<u64>,
     /// What is perhaps not meant.
     pub warnings: Diagnostics,
 }
@@ -204,6 +217,7 @@ fn load(
     }
     let reserves = reserves::read(&config.reserves, &mut context);
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
+    let disclose_loans = disclosed(&config.disclose.loans, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
     let ledger = finish(builder, &text, diagnostics, failure)?;
     if diagnostics.errors() == 0 {
@@ -222,8 +236,16 @@ fn load(
         policy: policy.unwrap_or_default(),
         mode: config.reserves.get_ref().mode,
         disclose_liabilities,
+        disclose_loans,
         disclose_reserves,
-        max_balances: config.padding.max_balances,
+        collateral: None,
+        debts: DebtsMode::Ignore,
+        bad_debt: BadDebt::Error,
+        pledge_order: (0..registry.assets().len())
+            .map_while(AssetId::new)
+            .collect(),
+        max_accounts: config.padding.max_accounts,
+        max_entries: config.padding.max_entries,
         warnings: Diagnostics::default(),
         config,
     })

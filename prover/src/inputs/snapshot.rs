@@ -38,9 +38,17 @@ pub struct SnapshotConfig {
     /// Which totals are published.
     #[serde(default)]
     pub disclose: DiscloseConfig,
-    /// Leaves that hold nothing.
+    /// What is published instead of true numbers.
     #[serde(default)]
     pub padding: PaddingConfig,
+    /// Whether debts count; by default, if there is a schedule.
+    pub debts: Option<Spanned<DebtsMode>>,
+    /// What becomes of debts that are not covered.
+    pub bad_debt: Option<Spanned<BadDebt>>,
+    /// Symbols of the assets that cover debts first, in order.
+    pub pledge_order: Option<Vec<Spanned<String>>>,
+    /// What covers debts.
+    pub collateral_schedule: Option<Spanned<ScheduleConfig>>,
 }
 
 /// `[[asset]]`.
@@ -156,8 +164,10 @@ pub use verifier::bundle::claim::ReservesMode;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DiscloseConfig {
-    /// Totals of liabilities.
+    /// Totals of liabilities: gross, no loan is taken off.
     pub liabilities: Vec<Spanned<String>>,
+    /// Totals of the loans that count.
+    pub loans: Vec<Spanned<String>>,
     /// Totals of reserves.
     pub reserves: Vec<Spanned<String>>,
 }
@@ -166,9 +176,52 @@ pub struct DiscloseConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaddingConfig {
-    /// A bound on the number of balances: there are as many shards as so many balances could take, whatever
-    /// the true number is.
-    pub max_balances: Option<u64>,
+    /// A bound on the number of accounts: what is published says it, and not the true number.
+    pub max_accounts: Option<u64>,
+    /// A bound on the number of entries of all accounts together: balances, debts, and what covers them.
+    pub max_entries: Option<u64>,
+}
+
+/// Whether debts lower what is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DebtsMode {
+    /// Balances count in full, and no debt does: the strictest claim.
+    Ignore,
+    /// Debts that are covered count, as far as the policy lets them.
+    Count,
+}
+
+/// What becomes of debts that their account's own balances do not cover.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BadDebt {
+    /// They are errors.
+    #[default]
+    Error,
+    /// They are lowered, the largest first, until they are covered. The rest is a loss.
+    LeaveOut,
+}
+
+/// `[collateral_schedule]`, or the file that it names: at what prices and after which haircuts balances cover debts.
+/// Without source, time, quote and prices, those of the policy are taken.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScheduleConfig {
+    /// A file with the other keys, instead of them. Such a file names no further one.
+    pub file: Option<Spanned<String>>,
+    /// Who says so.
+    pub source: Option<Spanned<String>>,
+    /// Of when the prices are.
+    pub time: Option<Spanned<String>>,
+    /// What they are counted in.
+    pub quote: Option<Spanned<String>>,
+    /// Haircut of the assets that have none of their own; `"1"` without it: they cover nothing.
+    pub default_haircut: Option<Spanned<String>>,
+    /// From symbols to prices of whole units.
+    pub per_unit: Option<Spanned<BTreeMap<Spanned<String>, Spanned<String>>>>,
+    /// From symbols to haircuts.
+    pub haircut: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 impl SnapshotText {
@@ -245,7 +298,7 @@ file = \"reserves.csv\"
         let config = parse(SMALLEST).unwrap();
         assert_eq!(config.liabilities[0].get_ref().layout, Layout::Long);
         assert_eq!(config.reserves.get_ref().mode, ReservesMode::Asserted);
-        assert_eq!(config.padding.max_balances, None);
+        assert_eq!(config.padding.max_accounts, None);
         assert!(config.disclose.liabilities.is_empty());
     }
 

@@ -91,7 +91,7 @@ pub(super) fn check_policy(
     let Ok(descriptor) = Descriptor::new("x", any_time, 0, None, assets, [0; 32]) else {
         return;
     };
-    let Err(error) = Policy::parse(bytes, &descriptor) else {
+    let Err(error) = Policy::parse(bytes, &descriptor, None) else {
         return;
     };
     let location = match error.position() {

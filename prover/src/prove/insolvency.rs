@@ -46,7 +46,9 @@ impl fmt::Display for Insolvency {
 pub fn clause_name(clause: &Clause, descriptor: &Descriptor, rules: &[String]) -> String {
     let symbol = |asset: usize| descriptor.assets()[asset].symbol.as_str();
     match clause {
+        Clause::LoanShare { asset } => format!("the largest share of loans in {}", symbol(*asset)),
         Clause::Ratio { asset } => format!("the minimum ratio of {}", symbol(*asset)),
+        Clause::CollateralCap { asset } => format!("the cap on collateral in {}", symbol(*asset)),
         Clause::Concentration { asset } => format!("the concentration cap of {}", symbol(*asset)),
         Clause::Rule { rule } => format!("the rule {:?}", rules[*rule]),
     }

@@ -20,7 +20,7 @@ use crate::{
         diagnostics::Diagnostics,
         source,
     },
-    private::records::erase_secret,
+    private::secret::erase_secret,
     progress::Progress,
     prove::ProveError,
     stress,
@@ -102,10 +102,11 @@ fn refused(error: &ProveError) -> Outcome {
                 "detail": policy.to_string(),
             }),
         },
+        ProveError::Schedule(error) => failed_descriptor(error),
         ProveError::Statement(_)
         | ProveError::Totals(_)
-        | ProveError::Order(_)
-        | ProveError::LeafCount(_)
+        | ProveError::Loans(_)
+        | ProveError::Size(_)
         | ProveError::Reserves(_)
         | ProveError::Claim(_) => Outcome::Refused {
             text: format!("{error}\n  {hint}\n"),

@@ -30,8 +30,8 @@ pub(super) struct Voice {
 impl Voice {
     /// A command begins.
     pub fn new(cli: &Cli, workers: Option<usize>) -> Self {
-        let leaves = Production::SHARD_LEAVES as u64;
-        let log = cli.log.map(|form| Log::on_stderr(form, cli.quiet, leaves));
+        let slots = Production::SLOTS as u64;
+        let log = cli.log.map(|form| Log::on_stderr(form, cli.quiet, slots));
         let progress: Arc<dyn Progress + Send> = match &log {
             Some(log) => Arc::clone(log) as _,
             None => progress::on_stderr::<Production>(cli.quiet),

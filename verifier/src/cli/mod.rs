@@ -55,7 +55,10 @@ pub enum Command {
         verifier inclusion my-proof.json --descriptor descriptor.json --account alice@example.com --root 3f5c...\n  \
         verifier inclusion --archive 0110100101.archive --code 51e2... --account alice@example.com --root 3f5c...\n\n\
         Type the id that you log in with, as you knew it before: a file that was made for another \
-        account then fails. Compare the balances that are printed with your own.")]
+        account then fails. Compare the balances that are printed with your own.\n\n\
+        Where the ledger counts debts to the exchange, yours are printed too, and the verdict is DEBTS TO CONFIRM, not \
+        INCLUDED: only you can say whether you owe them. A bundle whose policy takes loans off the liabilities is accepted \
+        with --accept-loans, as for solvency.")]
     Inclusion(InclusionArgs),
     /// Check that the reserves are really held: addresses, signatures and, with nodes, amounts.
     #[command(after_help = "Examples:\n  \
@@ -147,6 +150,10 @@ pub struct InclusionArgs {
     /// With --bundle: the digest of the policy that you accept.
     #[arg(long, value_name = "HEX", requires = "bundle", value_parser = parse_digest)]
     pub policy: Option<PolicyDigest>,
+    /// With --bundle: loans to customers that you accept to be taken off an asset's liabilities, at most this share of
+    /// these, in basis points (hundredths of a per cent). None by default.
+    #[arg(long, value_name = "BPS", requires = "bundle", default_value_t = 0, value_parser = parse_share)]
+    pub accept_loans: u16,
 }
 
 /// Arguments of `inspect`.

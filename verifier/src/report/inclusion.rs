@@ -1,13 +1,11 @@
-//! The report of an inclusion check.
-
-use std::fmt::Write as _;
+//! The report of an inclusion check, for somebody who is not an engineer.
 
 use serde_json::{Value, json};
 
-use super::shown;
+use super::{loans, shown};
 use crate::{
-    bundle::amount::format_amount,
-    inclusion::{Finding, VerifiedInclusion},
+    bundle::{amount::format_amount, descriptor::Descriptor},
+    inclusion::{Finding, InclusionFile, VerifiedInclusion},
     refusal::Reason,
     solvency::VerifiedSolvency,
 };
@@ -28,97 +26,124 @@ fn readable(units: u128, decimals: u8) -> String {
     }
 }
 
-/// The report in words, for somebody who is not an engineer.
-pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> String {
-    let mut out = String::new();
-    let file = verified.file();
-    let descriptor = file.header.descriptor();
-    let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
-    match verified.finding() {
+/// The verdict. "Included" stands in none that is not a plain yes: a program may look for the word.
+fn headline(finding: Finding) -> &'static [&'static str] {
+    match finding {
         Finding::Included => {
-            line("INCLUDED: this account, with these balances, is in the ledger".to_owned());
+            &["INCLUDED: this account is in the ledger, with these balances"]
         }
-        Finding::DebtsToConfirm => {
-            line("DEBTS TO CONFIRM: this account is in the ledger, with these balances and with debts".to_owned());
-            line("  only you can say whether you owe them: compare each one below".to_owned());
-        }
-        Finding::Empty => {
-            line(
-                "NOTHING IS COUNTED: this account is in the ledger without any balance or debt"
-                    .to_owned(),
-            );
-            line("  if you have a balance at this exchange, it is left out: tell the exchange, and others".to_owned());
-        }
-        Finding::Consistent => {
-            line("CONSISTENT: the file is well-formed and names this root, and no more".to_owned());
-            line(
-                "  nothing shows whose balances these are: give your own id with --account"
-                    .to_owned(),
-            );
-        }
+        Finding::DebtsToConfirm => &[
+            "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts",
+            "  each debt lets the exchange hold less, and only you can say whether you owe it: compare them below",
+        ],
+        Finding::Empty => &[
+            "NOTHING IS COUNTED: this account is in the ledger, without any balance or debt",
+            "  if it had a balance at the time of the snapshot, that is left out: tell the exchange, and others",
+        ],
+        Finding::Consistent => &[
+            "CONSISTENT: the file is well-formed and names this root, and no more",
+            "  nothing shows whose balances these are: give your own id with --account",
+        ],
     }
-    match solvency {
-        Some(solvency) => line(match &solvency.documents().policy.s1_waived()[..] {
-            [] => "  and the bundle proves that reserves cover all liabilities in it".to_owned(),
-            waived => format!(
-                "  and the bundle verifies under a policy that you named, which does not ask for full cover of {}",
-                waived.join(", ")
-            ),
-        }),
-        None => line(
-            "  solvency itself was not checked: give the published bundle with --bundle".to_owned(),
-        ),
-    }
-    line(String::new());
-    line(format!("exchange     {}", shown(descriptor.exchange())));
-    line(format!(
-        "snapshot     {}, number {}",
-        descriptor.time(),
-        descriptor.sequence()
-    ));
-    line(format!("root         {}", verified.root()));
-    line(String::new());
-    line(match verified.finding() {
-        Finding::Included | Finding::DebtsToConfirm => {
-            "balances, to compare with your own:".to_owned()
-        }
-        Finding::Empty => "balances: none".to_owned(),
-        Finding::Consistent => "balances that the file states, of nobody in particular:".to_owned(),
-    });
-    let shown_amount = |asset: usize, units: u128| {
-        let listed = &descriptor.assets()[asset];
-        let amount = readable(units, listed.decimals);
-        format!("  {:<12} {amount}", listed.symbol)
-    };
-    for (asset, units) in file.balances() {
-        line(shown_amount(asset, units));
-    }
-    if file.debts().next().is_some() {
-        line(String::new());
-        line("debts as they are counted, to compare with what you owe:".to_owned());
-        for (asset, amount) in file.debts() {
-            line(shown_amount(asset.index(), u128::from(amount.0)));
-        }
-        line(
-            "  a debt that is lower than yours is no reason to complain: less of it is counted"
-                .to_owned(),
-        );
-        line(
-            "  a debt that is higher, or is not yours, is one: tell the exchange, and others"
-                .to_owned(),
-        );
-    }
-    if matches!(
-        verified.finding(),
-        Finding::Included | Finding::DebtsToConfirm
-    ) {
-        line(String::new());
-        line("if a balance is missing or too low, tell the exchange, and others".to_owned());
-    }
-    out
 }
 
-/// The report for machines.
+/// What the bundle beside it shows, if there was one.
+fn solvency_line(solvency: Option<&VerifiedSolvency>) -> String {
+    let Some(solvency) = solvency else {
+        return "  solvency itself was not checked: give the published bundle with --bundle"
+            .to_owned();
+    };
+    let documents = solvency.documents();
+    match &documents.policy.s1_waived()[..] {
+        [] => format!(
+            "  and the bundle proves that reserves cover {}, for every listed asset",
+            loans::liabilities(documents)
+        ),
+        waived => format!(
+            "  and the bundle verifies under a policy that you named, which does not ask for full cover of {}",
+            waived.join(", ")
+        ),
+    }
+}
+
+fn amount_line(descriptor: &Descriptor, asset: usize, units: u128) -> String {
+    let listed = &descriptor.assets()[asset];
+    let amount = readable(units, listed.decimals);
+    format!("  {:<12} {amount}", listed.symbol)
+}
+
+fn balance_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
+    let title = match finding {
+        Finding::Included | Finding::DebtsToConfirm => "balances, to compare with your own:",
+        Finding::Empty => "balances: none",
+        Finding::Consistent => "balances that the file states, of nobody in particular:",
+    };
+    let descriptor = file.header.descriptor();
+    let balances = file.balances().into_iter();
+    let balances = balances.map(|(asset, units)| amount_line(descriptor, asset, units));
+    let mut lines = vec![title.to_owned()];
+    lines.extend(balances);
+    if matches!(finding, Finding::Included | Finding::DebtsToConfirm) {
+        lines.push(
+            "  if a balance is missing or too low, tell the exchange, and others".to_owned(),
+        );
+    }
+    lines
+}
+
+/// The debts, if there are any, and when they are a reason to complain.
+fn debt_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
+    let descriptor = file.header.descriptor();
+    let debts = file.debts();
+    let debts: Vec<_> = debts
+        .map(|(asset, amount)| amount_line(descriptor, asset.index(), amount.0.into()))
+        .collect();
+    if debts.is_empty() {
+        return Vec::new();
+    }
+    let of_somebody = finding != Finding::Consistent;
+    let title = if of_somebody {
+        "debts as they are counted, to compare with what you owe the exchange:"
+    } else {
+        "debts that the file states, of nobody in particular:"
+    };
+    let mut lines = vec![String::new(), title.to_owned()];
+    lines.extend(debts);
+    if of_somebody {
+        let advice = [
+            "  if a debt is missing, or lower than what you owe, all is well: the exchange has to hold more then",
+            "  if a debt is higher than what you owe, or is not yours, tell the exchange, and others",
+        ];
+        lines.extend(advice.map(str::to_owned));
+    }
+    lines
+}
+
+/// The report in words.
+pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> String {
+    let (file, finding) = (verified.file(), verified.finding());
+    let descriptor = file.header.descriptor();
+    let headline = headline(finding).iter();
+    let mut lines: Vec<String> = headline.map(|line| (*line).to_owned()).collect();
+    lines.extend([
+        solvency_line(solvency),
+        String::new(),
+        format!("exchange     {}", shown(descriptor.exchange())),
+        format!(
+            "snapshot     {}, number {}",
+            descriptor.time(),
+            descriptor.sequence()
+        ),
+        format!("root         {}", verified.root()),
+        String::new(),
+    ]);
+    lines.extend(balance_lines(file, finding));
+    lines.extend(debt_lines(file, finding));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The report for machines. Debts are a list of their own: no sum of balances takes one for a balance.
 pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> Value {
     let file = verified.file();
     let descriptor = file.header.descriptor();
@@ -133,7 +158,7 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         .collect();
     let debts = file.debts();
     let debts: Vec<_> = debts
-        .map(|(asset, units)| amount(asset.index(), u128::from(units.0)))
+        .map(|(asset, units)| amount(asset.index(), units.0.into()))
         .collect();
     let (verdict, reason) = match verified.finding() {
         Finding::Included => ("included", "OK"),

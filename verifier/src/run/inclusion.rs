@@ -30,6 +30,7 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
     let expectations = Expectations {
         root: args.root,
         policy: args.policy.map(digest),
+        accept_loans_bps: args.accept_loans,
         ..Expectations::default()
     };
     let solvency = match &args.bundle {

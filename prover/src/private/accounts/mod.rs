@@ -11,7 +11,7 @@
 //!
 //! All integers are little-endian, offsets count from the file's start. Component ids are those of
 //! [`Component::row`]; the limbs of a surplus are entries like others. An account without entries has a leaf too. A
-//! shard without accounts has the offset of the next one. A tag is [`Shuffle::tag`] of an id.
+//! shard without accounts has the offset of the next one. A tag is a keyed hash of an id; whoever has the key knows its.
 //!
 //! | file | what it has |
 //! |---|---|
@@ -21,7 +21,6 @@
 //! | `lookup` | finding a tag among ten million without reading them |
 //!
 //! [`Component::row`]: circuits::leaf::Component::row
-//! [`Shuffle::tag`]: crate::build::order::Shuffle::tag
 
 mod lookup;
 mod store;
@@ -43,7 +42,9 @@ use super::{
     files,
     records::{RecordError, damaged},
 };
-use crate::build::order::Tag;
+
+/// Half of a keyed hash of an id: evenly spread, and what accounts are looked up by.
+pub type Tag = [u8; 16];
 
 const MAGIC: &[u8; 8] = b"PORACC03";
 const FOOTER_BYTES: usize = 16;
@@ -52,14 +53,25 @@ const TAG_BYTES: usize = size_of::<Tag>();
 const LOOKUP_BYTES: usize = TAG_BYTES + 8;
 /// An offset, a number of accounts, a digest.
 const SHARD_BYTES: usize = 8 + 4 + size_of::<Digest32>();
-/// A component id and an amount.
-const ENTRY_BYTES: usize = 10;
+/// Bytes of an entry: a component id and an amount.
+pub const ENTRY_BYTES: usize = 10;
 
 /// Bytes of the file.
 pub fn file_bytes(accounts: u64, entries: u64, id_bytes: u64, shards: u64) -> u64 {
     let records = 8 * accounts + id_bytes + ENTRY_BYTES as u64 * entries;
     let tables = LOOKUP_BYTES as u64 * accounts + SHARD_BYTES as u64 * shards;
     (MAGIC.len() + FOOTER_BYTES) as u64 + records + tables
+}
+
+/// What the accounts of a ledger count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Accounts.
+    pub accounts: u64,
+    /// Entries of all accounts together: free balances, pledges, debts, limbs of surpluses.
+    pub entries: u64,
+    /// Most entries of an account.
+    pub largest: usize,
 }
 
 /// One account as it is stored.

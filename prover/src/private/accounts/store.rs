@@ -4,16 +4,17 @@ use std::{fs::File, marker::PhantomData, path::Path};
 
 use circuits::{
     hash::{Digest32, sha256_bytes},
+    leaf::Component,
     ledger::AccountId,
     shape::Shape,
+    solvency::LiabilityTotals,
 };
 
 use super::{
-    AccountRecord, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES, broken,
-    io_error, lookup, u64_of,
+    AccountRecord, Counts, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES,
+    Tag, broken, io_error, lookup, u64_of,
 };
 use crate::{
-    build::order::Shuffle,
     private::{files, records::RecordError},
     sorting::read_exact_at,
 };
@@ -145,21 +146,50 @@ impl<S: Shape> AccountStore<S> {
         Ok(accounts)
     }
 
-    /// Finds an account by its id, in about ten small reads.
+    /// What all accounts count and add up to, with places below `leaves` and assets with ids below `listed`.
+    ///
+    /// # Errors
+    /// As [`AccountStore::shard`]; `Damaged` too for a component of another asset.
+    pub fn summary(
+        &self,
+        leaves: u32,
+        listed: usize,
+    ) -> Result<(Counts, LiabilityTotals), RecordError> {
+        let mut counts = Counts::default();
+        let mut totals = LiabilityTotals::without_debts(vec![0; listed]);
+        for shard in 0..self.shards() {
+            for account in self.shard(shard, leaves)? {
+                counts.accounts += 1;
+                counts.entries += account.entries.len() as u64;
+                counts.largest = counts.largest.max(account.entries.len());
+                for entry in &account.entries {
+                    let total = match entry.component {
+                        Component::Free(asset) => totals.free.get_mut(asset.index()),
+                        Component::Pledged(asset) => totals.pledged.get_mut(asset.index()),
+                        Component::Debt(asset) => totals.debts.get_mut(asset.index()),
+                        Component::SurplusLow => Some(&mut totals.surplus[0]),
+                        Component::SurplusHigh => Some(&mut totals.surplus[1]),
+                    };
+                    let total = total.ok_or_else(|| broken("an asset is not listed"))?;
+                    // Fewer than 2^64 amounts below 2^64.
+                    *total += u128::from(entry.amount.0);
+                }
+            }
+        }
+        Ok((counts, totals))
+    }
+
+    /// Finds an account by its id and the tag of the id, in about ten small reads.
     ///
     /// # Errors
     /// [`RecordError`]; `Ok(None)` if there is no such account.
-    pub fn find(
-        &self,
-        shuffle: &Shuffle,
-        id: AccountId<'_>,
-    ) -> Result<Option<AccountRecord>, RecordError> {
+    pub fn find(&self, tag: &Tag, id: AccountId<'_>) -> Result<Option<AccountRecord>, RecordError> {
         let start = self.records_end + (SHARD_BYTES * self.shards.len()) as u64;
         let read = |first: u64, out: &mut [u8]| {
             let offset = start + first * LOOKUP_BYTES as u64;
             read_exact_at(&self.file, out, offset).map_err(io_error)
         };
-        for offset in lookup::offsets(&shuffle.tag(id), self.accounts, read)? {
+        for offset in lookup::offsets(tag, self.accounts, read)? {
             let record = self.record_at(offset)?;
             if record.id == id.as_str() {
                 return Ok(Some(record));

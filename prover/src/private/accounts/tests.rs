@@ -57,11 +57,12 @@ fn every_account_is_found_by_its_id_and_no_other() {
     let store = AccountStore::<Tiny>::open(temp.path()).unwrap();
     assert_eq!((store.count(), store.shards()), (200, SHARDS));
     for (i, text) in (0..).zip(&ids) {
-        let record = store.find(&shuffle(), id(text)).unwrap();
+        let record = store.find(&shuffle().tag(id(text)), id(text)).unwrap();
         let record = record.expect("it is there");
         assert_eq!((&record.id, record.entries), (text, entries(i)));
     }
-    assert_eq!(store.find(&shuffle(), id("account 200")).unwrap(), None);
+    let nobody = id("account 200");
+    assert_eq!(store.find(&shuffle().tag(nobody), nobody).unwrap(), None);
 }
 
 #[test]
@@ -116,7 +117,7 @@ fn a_store_that_is_cut_short_or_changed_is_an_error_and_never_a_panic() {
         changed[place] ^= 0x81;
         std::fs::write(&path, changed).unwrap();
         let shards = AccountStore::<Tiny>::open(temp.path()).and_then(|store| {
-            let _ = store.find(&shuffle(), id(&ids[7]));
+            let _ = store.find(&shuffle().tag(id(&ids[7])), id(&ids[7]));
             (0..store.shards()).try_for_each(|shard| store.shard(shard, LEAVES).map(drop))
         });
         // Shards do not read the lookup.

@@ -9,9 +9,8 @@ use std::{
 use circuits::hash::Digest32;
 use sha2::{Digest as _, Sha256};
 
-use super::{LOOKUP_BYTES, MAGIC, SHARD_BYTES, TAG_BYTES, broken, io_error};
+use super::{LOOKUP_BYTES, MAGIC, SHARD_BYTES, TAG_BYTES, Tag, broken, io_error};
 use crate::{
-    build::order::Tag,
     private::{files, records::RecordError},
     sorting::{Scratch, ScratchError, Sorter},
 };

@@ -1,7 +1,8 @@
 //! Sizes that follow from what is public: the numbers of leaves and slots, and the number of archives.
 //!
 //! Were an archive as long as its accounts need, it would tell how many there are. It is as long as it would have to
-//! be if every leaf were an account and every slot of the shards an entry, and its slots are as large whether an account has one balance or thirty.
+//! be if every leaf were an account and every slot of the shards an entry, and its slots are as large whether an
+//! account has one balance or thirty.
 
 use std::fmt;
 

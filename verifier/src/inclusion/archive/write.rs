@@ -32,15 +32,13 @@ pub struct SealedAccount {
 /// Why an archive cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveWriteError {
-    /// More slots are used than there are.
-    #[error("archive {prefix} has {slots} slots, and its accounts need {used}")]
+    /// More slots are needed than there are. How many is not said: it tells how many accounts there are.
+    #[error("archive {prefix} has {slots} slots, and its accounts need more")]
     Full {
         /// The archive.
         prefix: Prefix,
         /// Slots that it has.
         slots: u64,
-        /// Slots that are needed.
-        used: u64,
     },
     /// Two slots have one locator, as no two accounts have but by a chance of 2^-112.
     #[error("two slots of archive {0} have one locator: an account is there twice")]
@@ -107,9 +105,9 @@ impl ArchiveSet {
     }
 
     /// Writes the archive of a prefix: header, then slots by locator, those of nobody among them: they are drawn
-    /// from `filler`, which has to give the same each time for the same build and prefix. Two archives of one prefix would
-    /// differ in them and in nothing else. `read` gives sealed slot
-    /// number i, from 0 to `locators.len() - 1`, whose locator is `locators[i]`. Takes 24 bytes of memory a slot.
+    /// from `filler`, which has to give the same each time for the same build and prefix. Two archives of one prefix
+    /// would differ in them and in nothing else. `read` gives sealed slot number i, from 0 to `locators.len() - 1`, whose
+    /// locator is `locators[i]`. Takes 24 bytes of memory a slot.
     ///
     /// # Errors
     /// [`ArchiveWriteError`].
@@ -124,11 +122,7 @@ impl ArchiveSet {
         let geometry = self.geometry();
         let (slots, used) = (geometry.slots(), locators.len() as u64);
         if used > slots {
-            return Err(ArchiveWriteError::Full {
-                prefix,
-                slots,
-                used,
-            });
+            return Err(ArchiveWriteError::Full { prefix, slots });
         }
         let sealed = locators.iter().copied().zip((0..).map(Some));
         let mut order: Vec<(Locator, Option<u32>)> = sealed.collect();
@@ -154,24 +148,4 @@ impl ArchiveSet {
         }
         Ok(())
     }
-}
-
-/// The largest number of prefix bits, `most` at most, under which every archive has room for the accounts of these codes
-/// and numbers of slots ([`Geometry::slots_of`]). Locators differ with the bits, so each number is tried by itself. All
-/// accounts fit in one archive: `None` only if they are not those of a ledger of this size.
-pub fn largest_fit<S: Shape, A: IntoIterator<Item = (AccessCode, usize)>>(
-    ledger: &LedgerHeader,
-    size: LedgerSize<S>,
-    most: u8,
-    accounts: impl Fn() -> A,
-) -> Option<u8> {
-    (0..=most.min(MAX_PREFIX_BITS)).rev().find(|bits| {
-        let room = Geometry::new(size, *bits).slots();
-        let mut used = vec![0_u64; 1 << bits];
-        for (code, slots) in accounts() {
-            let prefix = Prefix::of(&code.locator(ledger.ledger(), *bits, 0), *bits);
-            used[usize::from(prefix.value())] += slots as u64;
-        }
-        used.iter().all(|used| *used <= room)
-    })
 }
