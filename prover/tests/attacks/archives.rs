@@ -68,7 +68,7 @@ impl Made {
 }
 
 fn find(path: &Path, code: &AccessCode) -> Result<InclusionFile, Refusal> {
-    Archive::locate::<Tiny>(path, code)?.find(code)
+    Archive::locate::<Tiny>(path, code)?.find::<Tiny>(code)
 }
 
 #[test]
@@ -228,7 +228,6 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     let full = ArchiveWriteError::Full {
         prefix: verifier::inclusion::archive::Prefix::new(3, 5).unwrap(),
         slots: 1,
-        used: 2,
     };
     assert!(InclusionError::Archive(full).hint().contains("fewer bits"));
 }

@@ -91,7 +91,7 @@ impl Golden {
             let path = self.path("inclusions").join(inclusion_name(&bundle, id));
             let [descriptor, collateral] =
                 ["bundle/descriptor.json", "bundle/collateral.json"].map(|name| self.path(name));
-            let collateral = collateral.exists().then_some(&*collateral);
+            let collateral = collateral.exists().then_some(collateral.as_path());
             let file = InclusionFile::read(&path, Some(&descriptor), collateral).unwrap();
             let verified = check(&file, Some(id), self.root()).unwrap();
             assert_eq!(verified.finding(), finding);

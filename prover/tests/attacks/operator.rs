@@ -14,7 +14,8 @@ use prover::{
     inclusion::{InclusionError, Inclusions, file_name, write_file},
     private::{
         files,
-        records::{RecordError, erase_secret},
+        records::RecordError,
+        secret::erase_secret,
     },
     prove::ProveError,
 };
@@ -225,14 +226,14 @@ fn assert_no_harm(proven: &Proven, private: &Files, what: &str) {
         let _ = inclusions.write_all(&all, Form::SelfContained, |_| {});
         let of = |id: &String| {
             let inclusion = inclusions.of(AccountId::new(id).unwrap()).ok()?;
-            Some((inclusion.decode(inclusions.header()).unwrap(), id))
+            Some((inclusion.decode(inclusions.header()).unwrap(), id.clone()))
         };
         ids.iter().filter_map(of).collect::<Vec<_>>()
     }));
     let made = made.unwrap_or_else(|_| panic!("{what}: a panic"));
     for (file, id) in made {
         proven
-            .check(&file, id)
+            .check(&file, &id)
             .unwrap_or_else(|refusal| panic!("{what}: a file of no use: {refusal}"));
     }
     // All files, or none.

@@ -13,7 +13,7 @@ use circuits::{
     shape::Tiny,
 };
 use prover::inclusion::Inclusions;
-use prover::private::records::{BuildRecord, read_secret};
+use prover::private::{records::BuildRecord, secret::read_secret};
 use verifier::bundle::{amount::format_amount, files};
 
 use crate::common::{
@@ -111,7 +111,7 @@ fn no_secret_salt_or_blind_is_in_a_bundle() {
     for proven in [small(), margin()] {
         let (bundle, context) = (&proven.bundle, proven.bundle.context());
         let private = proven.private.on_disk();
-        let secret = read_secret(private.path(), context.ledger).unwrap();
+        let secret = read_secret(private.path(), &context).unwrap();
         assert_absent(bundle, "S", secret.expose());
         assert_absent(
             bundle,

@@ -7,7 +7,7 @@ use circuits::{
     ledger::{AccountId, LedgerContext},
     tree::LeafPosition,
 };
-use prover::private::records::read_secret;
+use prover::private::secret::read_secret;
 use verifier::{
     inclusion::{Finding, InclusionFile},
     refusal::Reason,
@@ -20,7 +20,7 @@ const TWINS: [&str; 2] = ["twin-a@example.com", "twin-b@example.com"];
 fn secret(proven: &Proven) -> (BuildSecret, LedgerContext) {
     let context = proven.bundle.context();
     let private = proven.private.on_disk();
-    (read_secret(private.path(), context.ledger).unwrap(), context)
+    (read_secret(private.path(), &context).unwrap(), context)
 }
 
 /// Places that no account has.

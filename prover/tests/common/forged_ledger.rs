@@ -108,8 +108,14 @@ impl ForgedLedger {
     /// An honest ledger in one shard: somebody with balances alone, a customer with a loan of USDT that BTC covers, and
     /// reserves of all that is owed. F is 6, 0 and 1 for a unit that is pledged, 12, 8 and 2 for one that is owed.
     pub fn honest() -> Self {
+        Self::numbered(1)
+    }
+
+    /// The same, the snapshot of this number.
+    pub fn numbered(sequence: u64) -> Self {
         let assets = vec![("BTC", 0), ("OWN", 0), ("USDT", 0)];
         let descriptor = Exchange {
+            sequence,
             assets,
             ..Exchange::small()
         }

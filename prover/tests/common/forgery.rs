@@ -1,7 +1,7 @@
 //! Solvency proofs as a dishonest operator makes them: everything is proven as the prover proves it, without its checks.
 
 use circuits::{
-    curve::{Scalar, encode_point},
+    curve::{Scalar, decode_scalar, encode_point},
     hash::sha256_bytes,
     link::{LinkProof, LinkStatement, LinkedColumn},
     proof::{Attempt, leading_points},
@@ -38,11 +38,13 @@ impl Forgery {
     /// The true totals of a proven exchange.
     pub fn honest(proven: &Proven) -> Self {
         let record = BuildRecord::read(proven.private.on_disk().path()).unwrap();
+        let mut blind = [0; 32];
+        hex::decode_to_slice(&record.liabilities_blind, &mut blind).unwrap();
         Self {
             liabilities: proven.liabilities(),
             reserves: proven.exchange.held(),
             committed_reserves: proven.exchange.held(),
-            liabilities_blind: BuildRecord::blind_from_hex(&record.liabilities_blind).unwrap(),
+            liabilities_blind: decode_scalar(&blind).unwrap(),
             reserves_blind: Scalar::from(0x5eed),
         }
     }

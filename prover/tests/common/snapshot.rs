@@ -85,6 +85,9 @@ impl Exchange {
             "\n[disclose]\nliabilities = {0:?}\nreserves = {0:?}\n",
             self.disclosed
         ));
+        if self.schedule.is_some() {
+            add(&format!("loans = {:?}\n", self.disclosed));
+        }
         add("\n[padding]\n");
         for (name, bound) in [
             ("max_accounts", self.max_accounts),
