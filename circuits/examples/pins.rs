@@ -1,9 +1,11 @@
-//! Prints what `circuits/src/shape.rs` pins, computed anew: `cargo run --release -p circuits --example pins`.
+//! Prints what `circuits/src/shape.rs` and SPEC.md, section 4, pin, computed anew:
+//! `cargo run --release -p circuits --example pins`.
 //!
 //! A change of a circuit changes its key's digest, and with it what verifiers accept: pin a new one only
 //! together with a new shape id.
 
 use circuits::{
+    curve::encode_scalar,
     generators::Generators,
     hash::sha256_bytes,
     proof::{CircuitKey, ProverKey},
@@ -60,6 +62,15 @@ fn no_totals() -> SolvencyWitness {
         .expect("nothing to refuse")
 }
 
+fn print_key<C: Circuit<circuits::curve::Scalar> + Default>(circuit: &str, key: &CircuitKey<C>) {
+    let element = hex::encode(encode_scalar(&key.transcript_element()));
+    println!(
+        "  {:<16}{}\n    in transcripts  {element}",
+        format!("{circuit} key"),
+        hex::encode(key.digest())
+    );
+}
+
 fn print<S: Shape>(name: &str) {
     let generators = Generators::<S>::derive();
     println!("{name}");
@@ -68,10 +79,10 @@ fn print<S: Shape>(name: &str) {
         hex::encode(sha256_bytes(&generators.to_bytes()))
     );
     let shard = CircuitKey::<ShardCircuit<S>>::rebuild(&generators).expect("the circuit fits");
-    println!("  shard key       {}", hex::encode(shard.digest()));
+    print_key("shard", &shard);
     let solvency =
         CircuitKey::<SolvencyCircuit<S>>::rebuild(&generators).expect("the circuit fits");
-    println!("  solvency key    {}", hex::encode(solvency.digest()));
+    print_key("solvency", &solvency);
     let key = ProverKey::new(&generators, shard).expect("the circuit fits");
     let zeros = ShardWitness::<S>::unsound_zeros();
     let circuit = ShardCircuit::new(std::sync::Arc::new(zeros));

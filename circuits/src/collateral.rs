@@ -4,7 +4,7 @@
 //! F_a = 0      F_{A+a} = price_a (1 - haircut_a) / 10^d_a      F_{2A+a} = -price_a / 10^d_a      F_{3A} = -1      F_{3A+1} = -2^64
 //! ```
 //!
-//! made integer over all assets at once (SPEC.md, "The collateral schedule"). The shard circuit says of every leaf
+//! made integer over all assets at once (SPEC.md, section 5). The shard circuit says of every leaf
 //! that `sum_id F_id * amount_id = 0`: pledges, less haircuts, are worth the debts and the surplus exactly, and the
 //! surplus is not negative. Without a schedule F is 0 on free balances and 1 on everything else: integers that are
 //! not negative and sum to zero are zero, so there are free balances only.

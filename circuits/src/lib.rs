@@ -27,4 +27,6 @@ pub mod setup;
 pub mod shape;
 pub mod shard;
 pub mod solvency;
+#[cfg(test)]
+mod spec;
 pub mod tree;

@@ -9,7 +9,7 @@
 //!
 //! so A and Q agree on every other generator. It is a Schnorr proof of a representation: R is the same
 //! combination of fresh nonces u, `c = H2F("por/link/v2", ...)`, `s = u + c x`. Two accepting answers to
-//! one R give x (SPEC.md, "Link proofs").
+//! one R give x (SPEC.md, section 7).
 
 use halo2curves::{
     ff::Field,

@@ -6,7 +6,7 @@
 
 use std::fmt::Debug;
 
-/// The dimensions of the two circuits of a bundle. Both use the same `K`: the generator of asset `a`
+/// The dimensions of the two circuits of a bundle. Both use the same `K`: the generator of component `a`
 /// is the Lagrange generator of row `a`, which depends on it.
 pub trait Shape: Copy + Clone + Debug + Default + Send + Sync + 'static {
     /// Name in preimages (`u32`, little-endian) and in claims.
@@ -25,7 +25,7 @@ pub trait Shape: Copy + Clone + Debug + Default + Send + Sync + 'static {
     /// Assets that the registry can hold: rows of the solvency circuit that mean an asset.
     const REGISTRY: usize;
 
-    /// SHA-256 of the parameters' bytes (SPEC.md, "Generators").
+    /// SHA-256 of the parameters' bytes (SPEC.md, section 3).
     const GENERATORS_DIGEST: &'static str;
     /// SHA-256 of the shard circuit's pinned verifying key.
     const SHARD_KEY_DIGEST: &'static str;
@@ -65,7 +65,7 @@ pub const BLINDING_ROWS: usize = 6;
 pub const FRACTIONS_PER_SUM: usize = 3;
 
 /// The shape of production: 2^11 rows of 33 slots, 67,353 entries a shard, proven in a few seconds.
-/// SPEC.md, "Layout", has the measurements that chose it.
+/// SPEC.md, section 16, has the measurements that chose it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Production;
 

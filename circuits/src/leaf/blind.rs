@@ -21,8 +21,8 @@ use crate::{
 /// `S`: the secret of one build of a ledger's leaves. All their blinds, and their order, follow from it.
 ///
 /// Never derived from a long-lived key, and used for one set of leaves only: the same blind under other entries would
-/// publish their difference. Blinds depend on neither entries nor prices, but through the two digests. There is no `Debug` and no `Clone`, so that it is neither
-/// printed nor copied by accident; its memory is erased on drop.
+/// publish their difference, and blinds depend on entries and prices through the two digests alone. There is no `Debug`
+/// and no `Clone`, so that it is neither printed nor copied by accident; its memory is erased on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct BuildSecret([u8; 32]);
 

@@ -6,7 +6,7 @@
 //! C = sum over its entries of amount * G_id  +  t * W
 //! ```
 //!
-//! (SPEC.md, "Leaves"), with a generator for each [`Component`]. The blind `t` is derived from the id that the account's
+//! (SPEC.md, section 6), with a generator for each [`Component`]. The blind `t` is derived from the id that the account's
 //! owner knows ([`Salt::blind`]), so a leaf can be recomputed by its owner and by nobody else, and one leaf cannot be
 //! handed to two owners. An entry that is left out, added or changed gives another point. Commitments add up: a sum of
 //! leaves commits to the sums of their amounts, component by component, and none of them can lower another.

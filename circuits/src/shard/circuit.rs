@@ -223,7 +223,7 @@ impl ShardConfig {
         }
     }
 
-    /// The one total, an identity of rational functions in s and r (SPEC.md, "Why the shard circuit is sound"):
+    /// The one total, an identity of rational functions in s and r (SPEC.md, section 14):
     /// what is left as s grows says that limbs are in their tables; the poles in s say, leaf by leaf, that its
     /// components are its slots' amounts and that its collateral covers its debts.
     ///

@@ -120,7 +120,7 @@ impl SolvencyWitness {
     ///
     /// # Errors
     /// [`WitnessError`]: other lengths, or liabilities that are no sum of leaves. The circuit has no
-    /// range check for the latter ([`layout`]), so it must not be asked about them.
+    /// range check for the latter ([`layout`](super::layout)), so it must not be asked about them.
     pub fn new(liabilities: LiabilityTotals, reserves: Vec<u128>) -> Result<Self, WitnessError> {
         // From here on the totals are erased, whether they are a witness or not.
         let witness = Self {

@@ -6,7 +6,7 @@
 //! root  =   SHA-256("por/root/v2", ledger digest, collateral digest, shape, M, H, top.digest, K_L = top.sum)
 //! ```
 //!
-//! (SPEC.md, "Tree"). A node's sum commits to the totals, component by component, of the leaves below it; the
+//! (SPEC.md, section 6). A node's sum commits to the totals, component by component, of the leaves below it; the
 //! top's is `K_L`. Its digest binds both children's digests *and* sums: bound to the combined sum
 //! alone, one balance could stand for several. An odd node is carried up, never doubled, because then
 //! a tree of three leaves would have the root of four, the last one twice.

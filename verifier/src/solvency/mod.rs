@@ -113,11 +113,11 @@ pub fn verify_solvency<S: Shape>(
     // 4. and 6. The shards' proofs, and their links to the leaves.
     shards.verify_proofs(read)?;
 
-    // 5. and 6. The solvency proof, its links to K_L and K_R, and what the policy waives.
+    // 5. and 6. The solvency proof, and its links to K_L and K_R; 7. what the policy waives.
     verify_solvency_proof(keys, &bundle, &documents, top.sum)?;
     let policy_was_named = policy::check(&documents, expectations)?;
 
-    // 7. Reserves.
+    // 8. Reserves.
     let evidence = reserves::check(keys, &bundle, &documents, expectations)?;
     Ok(VerifiedSolvency::new(
         documents,

@@ -1,4 +1,4 @@
-//! What a policy that holds asks too little of, unless the verifier's user accepts it.
+//! Step 7: what a policy that holds asks too little of, unless the verifier's user accepts it.
 
 use super::{Documents, Expectations};
 use crate::{

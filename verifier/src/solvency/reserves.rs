@@ -1,4 +1,4 @@
-//! Step 7: what is known of the reserves besides their commitment.
+//! Step 8: what is known of the reserves besides their commitment.
 
 use circuits::{setup::Keys, shape::Shape, solvency::commit_totals};
 

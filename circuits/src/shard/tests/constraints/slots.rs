@@ -169,6 +169,18 @@ on_both_shapes! {
         assert_eq!(opening * denominator, sum);
     }
 
+    fn rejects_two_slots_of_an_entry_that_the_leaf_has_once_and_one_of_two<S: Shape>() {
+        let opening = columns::opening::<S>();
+        let entry = slot::<S>(LEAVES - 1, free(2), 1000);
+        let [once, twice] = [vec![entry], vec![entry, entry]].map(|slots| Forgery::<S>::of(&slots));
+        for (slots, leaf) in [(&twice, &once), (&once, &twice)] {
+            let mut forgery = slots.clone();
+            *forgery.at((opening, 2)) = leaf.value(opening, 2);
+            forgery.follow_total();
+            forgery.assert_only(TOTAL_0, &[0]);
+        }
+    }
+
     fn a_leaf_or_an_id_chosen_after_the_challenges_would_free_the_sum<S: Shape>() {
         // Which is why both are hashed into them: a denominator of zero leaves the constraint nothing to say.
         for (column, public) in [(columns::leaf::<S>(0), 0), (columns::id::<S>(0), 1)] {

@@ -17,7 +17,7 @@ use super::{
             ACCOUNT as LEAF, account, debt, leaves_of, leaves_under, leaves_with, margin_account,
             pledged, slot,
         },
-        size, statement, verdict, verifier,
+        size, statement, verdict,
     },
     Liar,
 };
@@ -83,21 +83,27 @@ fn refuses_one_accounts_collateral_for_anothers_debt_in_one_shard() {
     assert_refused::<Narrow>(&slots);
 }
 
-#[test]
-fn refuses_one_accounts_collateral_for_anothers_debt_in_two_shards() {
-    // The debt in one shard, what covers it in another: each is refused.
-    let slots = account::<Tiny>();
+/// The debt in one shard, what covers it in another: each is refused.
+fn refuses_collateral_in_another_shard_of<S: TestShape>() {
+    let slots = account::<S>();
     for (shard, part) in [(0, &slots[1..2]), (1, &[slots[0], slots[2]][..])] {
-        let leaves = leaves_of::<Tiny>(part);
+        let leaves = leaves_of::<S>(part);
         let about = ShardStatement {
             shard,
             ..statement(&leaves)
         };
         let lie = Liar::about(about, &leaves).challenged();
         lie.forgery.assert_only(total::TOTAL_0, &[0]);
-        let refused = verifier().verify_one(&about, &lie.linked(), leaves.commitments());
+        let verifier = S::setup().verifier();
+        let refused = verifier.verify_one(&about, &lie.linked(), leaves.commitments());
         assert_eq!(refused, Err(ShardError::Opening));
     }
+}
+
+#[test]
+fn refuses_one_accounts_collateral_for_anothers_debt_in_two_shards() {
+    refuses_collateral_in_another_shard_of::<Tiny>();
+    refuses_collateral_in_another_shard_of::<Narrow>();
 }
 
 #[test]

@@ -9,8 +9,10 @@ use halo2curves::{
 
 use super::{
     super::{
-        super::{check::ShardError, leaves::ShardLeaves},
-        A, COMPONENTS, LEAVES, R, prove_honestly, setup,
+        super::{challenge::ShardStatement, check::ShardError, leaves::ShardLeaves},
+        A, COMPONENTS, LEAVES, R, TestShape,
+        constraints::total,
+        prove_honestly, setup,
         shards::{free, leaves_of, leaves_under, leaves_with, mixed_slots, slot},
         statement, verdict, verifier,
     },
@@ -18,7 +20,8 @@ use super::{
 };
 use crate::{
     curve::{Curve, Scalar, encode_point},
-    shape::{BLINDING_ROWS, Shape, Tiny},
+    leaf::Slot,
+    shape::{BLINDING_ROWS, Narrow, Shape, Tiny},
 };
 
 /// Two leaves.
@@ -119,7 +122,7 @@ fn refuses_each_of_two_shards_whose_components_cancel() {
     for (shard, value) in [(0, Scalar::from(1000)), (1, -Scalar::from(1000))] {
         let component = Excess::new(LEAF, 3, value);
         let leaves = leaves_with_excess(&[component]);
-        let about = super::ShardStatement {
+        let about = ShardStatement {
             shard,
             ..statement(&leaves)
         };
@@ -128,6 +131,49 @@ fn refuses_each_of_two_shards_whose_components_cancel() {
         let verdict = verifier().verify_one(&about, &lie.linked(), leaves.commitments());
         assert_eq!(verdict, Err(ShardError::Opening));
     }
+}
+
+/// One leaf in two shards, whose entries have slots in one of them, or some in each: every shard that has not all of them
+/// is refused.
+fn refuses_a_leaf_in_two_shards_of<S: TestShape>() {
+    let entries = [(1, 700), (2, 300)].map(|(asset, amount)| slot::<S>(LEAF, free(asset), amount));
+    let blinds: Vec<_> = (1..=LEAVES as u64).map(Scalar::from).collect();
+    let leaves_of = |slots: &[Slot]| leaves_under::<S>(slots, blinds.clone(), |_| ());
+    let leaves = leaves_of(&entries);
+    let verifier = S::setup().verifier();
+    let about = |shard| ShardStatement {
+        shard,
+        ..statement(&leaves)
+    };
+    let none: &[Slot] = &[];
+    for (shard, slots) in [(1, none), (0, &entries[..1]), (1, &entries[1..])] {
+        let own = leaves_of(slots);
+        let lie = Liar::about(about(shard), &leaves).with_slots_of(&own);
+        lie.forgery.assert_only(total::TOTAL_0, &[0]);
+        let refused = verifier.verify_one(&about(shard), &lie.linked(), leaves.commitments());
+        assert_eq!(refused, Err(ShardError::Opening));
+        // P is what the slots say.
+        let mut lie = Liar::about(about(shard), &leaves).with_slots_of(&own);
+        lie.forgery.follow_opening();
+        lie.forgery.follow_total();
+        lie.forgery.assert_satisfied();
+        let refused = verifier.verify_one(&about(shard), &lie.linked(), leaves.commitments());
+        assert_eq!(refused, Err(ShardError::Link));
+    }
+    // With all of them in both it is accepted, and what it has is owed twice.
+    for shard in [0, 1] {
+        let made = Liar::about(about(shard), &leaves).challenged().linked();
+        let accepted = verifier.verify_one(&about(shard), &made, leaves.commitments());
+        assert_eq!(accepted, Ok(()));
+        let elsewhere = verifier.verify_one(&about(1 - shard), &made, leaves.commitments());
+        assert_eq!(elsewhere, Err(ShardError::Link));
+    }
+}
+
+#[test]
+fn refuses_a_leaf_in_two_shards_without_its_slots_in_each() {
+    refuses_a_leaf_in_two_shards_of::<Tiny>();
+    refuses_a_leaf_in_two_shards_of::<Narrow>();
 }
 
 #[test]

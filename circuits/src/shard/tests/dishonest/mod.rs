@@ -77,6 +77,19 @@ impl<'a, S: TestShape> Liar<'a, S> {
     fn challenged(self) -> Challenged<'a, S> {
         self.committed().challenged()
     }
+
+    /// Commits to the slots of other leaves, and says to have them: P alone is the leaves', so that the link holds.
+    fn with_slots_of(mut self, other: &ShardLeaves<S>) -> Challenged<'a, S> {
+        let hashed = HashedColumns::new(other);
+        self.hashed = hashed.clone();
+        let collateral = self.collateral.clone();
+        let mut lie = self.challenged();
+        let opens = lie.forgery.column(opening::<S>()).to_vec();
+        lie.forgery = Forgery::new(&hashed, &collateral, &lie.challenges);
+        lie.forgery.column(opening::<S>()).copy_from_slice(&opens);
+        lie.forgery.follow_total();
+        lie
+    }
 }
 
 /// An attempt, and the commitments to be hashed.

@@ -72,6 +72,7 @@ fn refuses_a_slot_of_another_component() {
     for id in [0, A + 1, 2 * A + 1, 3 * A] {
         assert_refused::<Tiny>(columns::id::<Tiny>(LANE), id);
     }
+    assert_refused::<Narrow>(columns::id::<Narrow>(LANE), A + 1);
 }
 
 #[test]
@@ -107,6 +108,27 @@ fn refuses_a_leaf_whose_slot_and_p_are_of_no_component() {
         lie.forgery.follow_total();
         lie.assert_refused(total::NO_COMPONENT, id);
     }
+}
+
+fn refuses_two_slots_of_one_entry_of<S: TestShape>() {
+    let entry = slot::<S>(LEAF, free(1), AMOUNT);
+    let [once, twice] = [vec![entry], vec![entry, entry]].map(|slots| leaves_of::<S>(&slots));
+    for (leaves, slots) in [(&once, &twice), (&twice, &once)] {
+        let lie = Liar::new(leaves).with_slots_of(slots);
+        lie.assert_refused(total::TOTAL_0, 0);
+        // What the slots say as P: the link does not hold.
+        let mut lie = Liar::new(leaves).with_slots_of(slots);
+        lie.forgery.follow_opening();
+        lie.forgery.follow_total();
+        lie.forgery.assert_satisfied();
+        assert_eq!(verdict(leaves, &lie.linked()), Err(ShardError::Link));
+    }
+}
+
+#[test]
+fn refuses_two_slots_of_an_entry_that_the_leaf_has_once_and_one_of_two() {
+    refuses_two_slots_of_one_entry_of::<Tiny>();
+    refuses_two_slots_of_one_entry_of::<Narrow>();
 }
 
 #[test]
