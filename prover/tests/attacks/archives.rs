@@ -244,7 +244,10 @@ fn sealed(proven: &Proven, entries: Vec<Entry>) -> (tempfile::TempDir, AccessCod
     let account = set.seal::<Tiny>(&forged);
     let size = set.geometry().slot_bytes();
     let slots: Vec<_> = account.slots.chunks(size).collect();
-    let locators: Vec<_> = slots.iter().map(|slot| slot[..16].try_into().unwrap()).collect();
+    let locators: Vec<_> = slots
+        .iter()
+        .map(|slot| slot[..16].try_into().unwrap())
+        .collect();
     let dir = tempfile::tempdir().unwrap();
     let mut out = fs::File::create(dir.path().join("all.archive")).unwrap();
     let read = |number: usize, slot: &mut [u8]| {

@@ -178,7 +178,11 @@ fn scalars_at_or_above_the_modulus_are_rejected() {
 #[test]
 fn cut_off_and_extended_files_are_rejected() {
     let proven = full();
-    assert_eq!(proven.bundle.0.len(), 9, "every file that a bundle can have");
+    assert_eq!(
+        proven.bundle.0.len(),
+        9,
+        "every file that a bundle can have"
+    );
     for (name, bytes) in &proven.bundle.0 {
         let reasons: &[Reason] = match name.as_str() {
             files::DESCRIPTOR => &[Reason::Descriptor],

@@ -109,7 +109,10 @@ fn another_schedule_than_the_claims_is_rejected() {
         let [unnamed, named] = with_schedule(other.to_bytes());
         let (reason, detail) = refusal(unnamed.verify(&Expectations::default()));
         assert_eq!(reason, Reason::Collateral);
-        assert!(detail.ends_with("not the one that the claim names"), "{detail}");
+        assert!(
+            detail.ends_with("not the one that the claim names"),
+            "{detail}"
+        );
         // Named, it is one that the leaves were not made under.
         assert_eq!(named.rejection(), Reason::Root);
         assert_eq!(named.with_their_root().rejection(), Reason::ShardLink);
@@ -125,9 +128,8 @@ fn the_schedule_of_another_ledger_is_rejected() {
     let terms = margin().bundle.schedule().unwrap().terms().clone();
     let other = CollateralSchedule::new(&later.descriptor(), terms).unwrap();
     assert_no_schedule(other.to_bytes());
-    let (reason, detail) = refusal(
-        with_schedule(other.to_bytes())[1].verify(&Expectations::default()),
-    );
+    let (reason, detail) =
+        refusal(with_schedule(other.to_bytes())[1].verify(&Expectations::default()));
     assert_eq!(reason, Reason::Collateral);
     assert_eq!(detail, "the collateral schedule is of another ledger");
 }
@@ -178,7 +180,10 @@ fn schedules_of_another_version_or_form_are_rejected() {
         assert_ne!(other, honest);
         let [_, named] = with_schedule(other.clone());
         let (_, detail) = refusal(named.verify(&Expectations::default()));
-        assert!(detail.contains(&format!("has {found} assets, and 3")), "{detail}");
+        assert!(
+            detail.contains(&format!("has {found} assets, and 3")),
+            "{detail}"
+        );
         assert_no_schedule(other);
     }
 }

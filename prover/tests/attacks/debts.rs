@@ -11,11 +11,11 @@ use verifier::{
     report,
 };
 
+use crate::common::{Exchange, Proven};
 use crate::common::{
     SCHEDULE, account, balance, check, debt, entries_of, free, margin, pledged, rejection, setup,
     shown, small, with_header,
 };
-use crate::common::{Exchange, Proven};
 
 /// Has BTC, and owes ETH and USDT.
 fn borrower() -> String {
@@ -91,7 +91,10 @@ fn a_debt_or_nothing_at_all_is_no_plain_yes() {
 
     let (text, json) = told(margin(), &account(5));
     assert!(text.starts_with("INCLUDED"), "{text}");
-    assert_eq!((json["verdict"].as_str(), json["reason"].as_str()), (Some("included"), Some("OK")));
+    assert_eq!(
+        (json["verdict"].as_str(), json["reason"].as_str()),
+        (Some("included"), Some("OK"))
+    );
     assert_eq!(json["debts"].as_array().unwrap().len(), 0);
 }
 
@@ -113,7 +116,8 @@ fn a_debt_left_out_added_or_lowered_is_not_included() {
             assert!(uncovered || reason == Reason::NotIncluded, "{reason:?}");
         }
     }
-    let all = refused(|entries| entries.retain(|entry| !matches!(entry.component, Component::Debt(_))));
+    let all =
+        refused(|entries| entries.retain(|entry| !matches!(entry.component, Component::Debt(_))));
     assert_eq!(all, Reason::NotIncluded);
     let added = refused(|entries| {
         let place = place(entries, debt(1, 0).component);
@@ -248,7 +252,10 @@ fn a_file_that_has_or_names_another_schedule_is_rejected() {
         );
         let none = with_header(&file, |header| header.collateral = None);
         let reason = rejection(margin().check(&none, &id));
-        assert!(matches!(reason, Reason::NotIncluded | Reason::InclusionFile));
+        assert!(matches!(
+            reason,
+            Reason::NotIncluded | Reason::InclusionFile
+        ));
     }
     // Named: it is read with that one only.
     let (descriptor, ours) = (margin().bundle.descriptor(), margin().bundle.schedule());
@@ -281,7 +288,10 @@ fn a_customers_debt_is_in_nobody_elses_file() {
         entries: mine.entries.clone(),
         ..theirs.clone()
     };
-    assert_eq!(rejection(proven.check(&mixed, &account(1))), Reason::NotIncluded);
+    assert_eq!(
+        rejection(proven.check(&mixed, &account(1))),
+        Reason::NotIncluded
+    );
     let mixed = InclusionFile {
         salt: theirs.salt,
         ..mine

@@ -46,10 +46,7 @@ fn documents_have_one_form() {
                 "an unknown key",
                 honest.replacen("{\n", "{\n  \"note\": 1,\n", 1),
             ),
-            (
-                "a version of text",
-                versions(&format!("\"{version}\"")),
-            ),
+            ("a version of text", versions(&format!("\"{version}\""))),
             ("an earlier version", versions(&format!("{}", version - 1))),
             ("a later version", versions(&format!("{}", version + 1))),
             ("a float", versions(&format!("{version}.0"))),

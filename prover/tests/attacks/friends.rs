@@ -8,9 +8,7 @@ use verifier::{
     solvency::{Expectations, VerifiedSolvency},
 };
 
-use crate::common::{
-    ForgedLedger, check, debt, free, pledged, refusal, rejection, schedule,
-};
+use crate::common::{ForgedLedger, check, debt, free, pledged, refusal, rejection, schedule};
 
 /// Whoever reads these bundles accepts any loan.
 fn verify(ledger: &ForgedLedger) -> Result<VerifiedSolvency, Refusal> {
@@ -38,10 +36,18 @@ fn an_honest_ledger_made_with_the_operators_own_program_verifies() {
     verify(&ledger).unwrap();
     let bundle = ledger.publish();
     let place = |place| LeafPosition { shard: 0, place };
-    let file = bundle.file("borrower", place(1), &[free(0, 5), pledged(0, 100), debt(2, 299)]);
+    let file = bundle.file(
+        "borrower",
+        place(1),
+        &[free(0, 5), pledged(0, 100), debt(2, 299)],
+    );
     let verified = check(&file, Some("borrower"), bundle.root).unwrap();
     assert_eq!(verified.finding(), Finding::DebtsToConfirm);
-    let file = bundle.file("saver", place(0), &[free(0, 500), free(1, 700), free(2, 900)]);
+    let file = bundle.file(
+        "saver",
+        place(0),
+        &[free(0, 500), free(1, 700), free(2, 900)],
+    );
     let verified = check(&file, Some("saver"), bundle.root).unwrap();
     assert_eq!(verified.finding(), Finding::Included);
 }
@@ -75,10 +81,7 @@ fn a_debt_covered_by_anothers_balance_is_rejected() {
     // Another customer's coins are called pledged, in the same shard: the shard's sum is as it has to be, and each
     // account's is not.
     assert_eq!(
-        refused(&[
-            ("friend", &[debt(2, 300)]),
-            ("saver-2", &[pledged(0, 100)])
-        ]),
+        refused(&[("friend", &[debt(2, 300)]), ("saver-2", &[pledged(0, 100)])]),
         Reason::ShardProof
     );
     let mut ledger = ForgedLedger::honest();
@@ -108,7 +111,10 @@ fn a_debt_covered_by_the_exchanges_own_token_is_rejected() {
 fn a_token_that_is_called_collateral_has_its_haircut_in_the_schedule() {
     // The operator may publish another schedule, and then everybody reads it there.
     let mut ledger = ForgedLedger::honest();
-    let generous = schedule(&ledger.descriptor, &[("6", "0.5"), ("4", "0.5"), ("1", "0.5")]);
+    let generous = schedule(
+        &ledger.descriptor,
+        &[("6", "0.5"), ("4", "0.5"), ("1", "0.5")],
+    );
     ledger.vector = generous.vector().clone();
     ledger.schedule = Some(generous);
     ledger.blinds = ledger.context();
@@ -126,7 +132,8 @@ fn a_token_that_is_called_collateral_has_its_haircut_in_the_schedule() {
     let verified = verify(&ledger).unwrap();
     let text = verifier::report::solvency::to_text(&verified);
     assert!(
-        text.lines().any(|line| line.contains("OWN") && line.contains("haircut 50%")),
+        text.lines()
+            .any(|line| line.contains("OWN") && line.contains("haircut 50%")),
         "{text}"
     );
     assert!(!text.contains("no collateral"), "{text}");
@@ -136,7 +143,10 @@ fn a_token_that_is_called_collateral_has_its_haircut_in_the_schedule() {
 fn shards_proven_under_another_schedule_than_the_published_one_are_rejected() {
     // Leaves and proofs of a schedule under which the token covers loans, and the one that is published.
     let mut ledger = ForgedLedger::honest();
-    let generous = schedule(&ledger.descriptor, &[("6", "0.5"), ("4", "0.5"), ("1", "0.5")]);
+    let generous = schedule(
+        &ledger.descriptor,
+        &[("6", "0.5"), ("4", "0.5"), ("1", "0.5")],
+    );
     ledger.vector = generous.vector().clone();
     ledger.add(0, "friend", &[pledged(1, 100), debt(2, 200)]);
     assert_eq!(rejection(verify(&ledger)), Reason::ShardProof);
@@ -163,7 +173,10 @@ fn a_surplus_other_than_the_accounts_is_rejected() {
 }
 
 /// A ledger without a schedule, whose shards are proven with some F.
-fn without_schedule(entries: &[Entry], vector: CollateralVector) -> Result<VerifiedSolvency, Refusal> {
+fn without_schedule(
+    entries: &[Entry],
+    vector: CollateralVector,
+) -> Result<VerifiedSolvency, Refusal> {
     let mut ledger = ForgedLedger::honest();
     ledger.schedule = None;
     ledger.policy = String::new();
@@ -181,7 +194,11 @@ fn without_schedule(entries: &[Entry], vector: CollateralVector) -> Result<Verif
 fn pledges_and_debts_without_a_schedule_are_rejected() {
     let none = CollateralVector::none;
     without_schedule(&[free(0, 7)], none()).unwrap();
-    for entries in [&[pledged(0, 1)][..], &[debt(0, 1)], &[free(0, 9), debt(0, 9)]] {
+    for entries in [
+        &[pledged(0, 1)][..],
+        &[debt(0, 1)],
+        &[free(0, 9), debt(0, 9)],
+    ] {
         let refused = rejection(without_schedule(entries, none()));
         assert_eq!(refused, Reason::ShardProof);
     }

@@ -62,7 +62,10 @@ impl Golden {
         let ids = [account(0), account(1)];
         let files = proven.inclusions(ids.iter().map(String::as_str));
         // One of each form.
-        for (id, bytes) in ids.iter().zip([files[0].to_bytes(), files[1].to_detached_bytes()]) {
+        for (id, bytes) in ids
+            .iter()
+            .zip([files[0].to_bytes(), files[1].to_detached_bytes()])
+        {
             let name = inclusion_name(&proven.bundle, id);
             write_file(&self.path("inclusions").join(name), &bytes).unwrap();
         }

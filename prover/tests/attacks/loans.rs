@@ -100,8 +100,7 @@ fn a_policy_that_counts_loans_without_a_schedule_is_rejected() {
         "max_age_hours = 24\nmax_loan_share_bps.ETH = 10000\n",
         "quote = \"USD\"\nmax_collateral.BTC = \"1\"\n",
     ] {
-        let (reason, detail) =
-            refusal(without_schedule(margin).verify(&Expectations::default()));
+        let (reason, detail) = refusal(without_schedule(margin).verify(&Expectations::default()));
         assert_eq!(reason, Reason::Policy);
         assert!(detail.contains("schedule"), "{detail}");
     }
@@ -127,7 +126,10 @@ fn caps_on_collateral_are_in_the_schedules_quote() {
         ("[margin]\nquote = \"USD\"", "[margin]\nquote = \"usd\""),
         ("[margin]\nquote = \"USD\"", "[margin]\nquote = \"SAT\""),
         ("[margin]\nquote = \"USD\"\n", "[margin]\n"),
-        ("\nmax_age_hours = 24\n\n[margin.max_loan", "\n\n[margin.max_loan"),
+        (
+            "\nmax_age_hours = 24\n\n[margin.max_loan",
+            "\n\n[margin.max_loan",
+        ),
         ("USDT = 4000", "USDT = 10001"),
         ("loan_haircut = \"0.10\"", "loan_haircut = \"-0.10\""),
         ("loan_haircut = \"0.10\"", "loan_haircut = \"1.10\""),
@@ -205,7 +207,10 @@ fn loans_above_the_policys_share_are_rejected_also_where_cover_is_waived() {
         ..Expectations::default()
     };
     files.verify(&expected(3_323)).unwrap();
-    assert_eq!(rejection(files.verify(&expected(3_322))), Reason::PolicyLoans);
+    assert_eq!(
+        rejection(files.verify(&expected(3_322))),
+        Reason::PolicyLoans
+    );
     for ratio in [10_000, 1, 0] {
         let reason = refused(|ledger| ledger.policy = share(3_322, ratio));
         assert_eq!(reason, Reason::SolvencyProof, "{ratio}");
@@ -225,8 +230,7 @@ fn an_asset_without_a_share_has_no_loans() {
     // Its debts are of another asset, whose share is zero.
     let reason = refused(|ledger| {
         ledger.add(0, "short", &[free(2, 9), pledged(0, 100), debt(0, 1)]);
-        ledger.policy =
-            "[margin]\nmax_loan_share_bps.USDT = 10000\nmax_age_hours = 1\n".to_owned();
+        ledger.policy = "[margin]\nmax_loan_share_bps.USDT = 10000\nmax_age_hours = 1\n".to_owned();
     });
     assert_eq!(reason, Reason::SolvencyProof);
 }
@@ -306,7 +310,9 @@ fn the_prover_refuses_loans_that_leave_too_little() {
 fn the_prover_refuses_debts_that_are_not_covered() {
     let mut exchange = Exchange::margin();
     // It holds nothing but USDT, which is nobody's collateral.
-    exchange.balances.push(balance("friend@example.com", 2, 1_000_000_000));
+    exchange
+        .balances
+        .push(balance("friend@example.com", 2, 1_000_000_000));
     exchange.debts.push(balance("friend@example.com", 2, 1));
     exchange.cover();
     let out = tempfile::tempdir().unwrap();

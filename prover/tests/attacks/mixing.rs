@@ -102,7 +102,9 @@ fn parts_of_the_bundles_of_one_ledger_under_two_schedules_do_not_mix() {
     let documents = |bundle: &Files, other: &Files| {
         [files::LEAVES, files::SHARDS, files::SOLVENCY]
             .iter()
-            .fold(bundle.clone(), |files, name| files.with(name, other.get(name)))
+            .fold(bundle.clone(), |files, name| {
+                files.with(name, other.get(name))
+            })
     };
     for (one, two) in [(margin(), &other), (&other, margin())] {
         let mixed = documents(&one.bundle, &two.bundle);

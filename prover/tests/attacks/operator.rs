@@ -12,11 +12,7 @@ use circuits::{
 };
 use prover::{
     inclusion::{InclusionError, Inclusions, file_name, write_file},
-    private::{
-        files,
-        records::RecordError,
-        secret::erase_secret,
-    },
+    private::{files, records::RecordError, secret::erase_secret},
     prove::ProveError,
 };
 use verifier::inclusion::{Form, InclusionFile};

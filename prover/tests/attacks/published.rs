@@ -99,5 +99,8 @@ fn without_bounds_the_true_numbers_say_how_many_shards_there_are_and_no_more() {
     };
     let (three, one) = (unbounded(balances(1_000, 3)), unbounded(balances(1_000, 1)));
     assert_eq!((three.shards(), one.shards()), (3, 1));
-    assert_eq!((three.leaves_per_shard(), one.leaves_per_shard()), (1024, 1024));
+    assert_eq!(
+        (three.leaves_per_shard(), one.leaves_per_shard()),
+        (1024, 1024)
+    );
 }

@@ -39,7 +39,10 @@ fn shards_of_another_schedule_are_rejected() {
     let one = ForgedLedger::honest();
     let mut two = one.clone();
     // The same ratios of prices, hence the same F and the same surpluses.
-    two.schedule = Some(schedule(&two.descriptor, &[("12", "0.5"), ("8", "1"), ("2", "0.5")]));
+    two.schedule = Some(schedule(
+        &two.descriptor,
+        &[("12", "0.5"), ("8", "1"), ("2", "0.5")],
+    ));
     assert_eq!(two.schedule.as_ref().unwrap().vector(), &one.vector);
     assert_not_replayed(&one, &two);
 }

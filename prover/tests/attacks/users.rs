@@ -106,8 +106,7 @@ fn padding_is_not_an_account_with_nothing() {
         padding[padding.len() - 1],
     ] {
         let LeafPosition { shard, place } = position;
-        let blind =
-            circuits::curve::encode_scalar(&secret.padding_blind(&context, shard, place));
+        let blind = circuits::curve::encode_scalar(&secret.padding_blind(&context, shard, place));
         for salt in [
             *secret.salt(&context.ledger, id).expose(),
             blind,
@@ -137,7 +136,10 @@ fn an_account_with_nothing_is_not_told_that_it_is_included() {
     assert!(file.entries.is_empty());
     let verified = proven.check(&file, id).unwrap();
     assert_eq!(verified.finding(), Finding::Empty);
-    assert_eq!(rejection(proven.check(&file, TWINS[0])), Reason::NotIncluded);
+    assert_eq!(
+        rejection(proven.check(&file, TWINS[0])),
+        Reason::NotIncluded
+    );
     // Nor can somebody who holds something be shown that nothing is held.
     let emptied = InclusionFile {
         entries: Vec::new(),

@@ -85,7 +85,9 @@ fn a_secret_that_was_changed_or_is_bound_to_something_else_ends_the_run() {
         "committed",
     ];
     for key in keys {
-        let line = honest.lines().find(|line| line.contains(&format!("\"{key}\"")));
+        let line = honest
+            .lines()
+            .find(|line| line.contains(&format!("\"{key}\"")));
         let line = line.unwrap_or_else(|| panic!("{key} is bound"));
         let at = line.rfind(|c: char| c.is_ascii_hexdigit()).unwrap();
         let digit = if &line[at..=at] == "1" { "2" } else { "1" };
