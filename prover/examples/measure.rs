@@ -160,7 +160,7 @@ fn say(plan: &Value, report: &RunReport) {
     println!(
         "{:.0} balances/s, {:.0} leaves/s while proving, {} workers, {:.1}% of their time not proving",
         report.balances_per_second.unwrap_or(f64::NAN),
-        report.leaves_per_second.unwrap_or(f64::NAN),
+        report.slots_per_second.unwrap_or(f64::NAN),
         report.workers,
         100.0 * report.workers_seconds.share_not_proving,
     );

@@ -5,6 +5,7 @@ use circuits::ledger::AccountId;
 use super::*;
 use crate::{
     build::order::Shuffle,
+    loans::LoanTerms,
     private::{journal::Journal, secret::read_bound_secret},
 };
 
