@@ -1,9 +1,12 @@
 //! What is in a bundle's directory before it is verified and before it is published: the files of the bundle, and
 //! nothing else. What is published is exactly what was verified.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
-use super::{ProveError, leftover::digest_of};
+use sha2::{Digest as _, Sha256};
+
+use super::ProveError;
+use crate::inputs::source::open_regular;
 
 /// SHA-256 of each of the bundle's files, in hexadecimal digits, by its name.
 ///
@@ -45,6 +48,14 @@ pub(super) fn ensure(bundle: &Path, verified: &BTreeMap<String, String>) -> Resu
         Some((name, _)) => Err(ProveError::Changed(bundle.join(name))),
         None => Ok(()),
     }
+}
+
+/// SHA-256 of a regular file, if it can be read.
+pub(super) fn digest_of(path: &Path) -> Option<[u8; 32]> {
+    let mut file = open_regular(path).ok()?;
+    let mut hasher = Sha256::new();
+    io::copy(&mut file, &mut hasher).ok()?;
+    Some(hasher.finalize().into())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a run is about, and what of an interrupted one can be kept.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use circuits::{
     curve::POINT_BYTES,
@@ -11,14 +11,13 @@ use circuits::{
     tree::LedgerSize,
 };
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 use verifier::{
     bundle::{claim::ReservesMode, files},
     policy::Policy,
     reserves::ownership::ownership_to_csv,
 };
 
-use super::{Intended, workspace::Workspace};
+use super::{Intended, contents::digest_of, workspace::Workspace};
 use crate::{
     inputs::{LoadedSnapshot, source::open_regular},
     private::{
@@ -206,12 +205,4 @@ pub(super) fn record_of(
         bundle: digests(workspace.bundle(), bundle),
         private: digests(workspace.private(), private),
     }
-}
-
-/// SHA-256 of a regular file, if it can be read.
-pub(super) fn digest_of(path: &Path) -> Option<[u8; 32]> {
-    let mut file = open_regular(path).ok()?;
-    let mut hasher = Sha256::new();
-    io::copy(&mut file, &mut hasher).ok()?;
-    Some(hasher.finalize().into())
 }

@@ -47,7 +47,7 @@ pub struct Prepared<'a, S: Shape> {
 /// Where what is committed comes from.
 pub(super) enum Committed<'a> {
     /// From the inputs.
-    Ledger(CommittedLedger<'a>),
+    Ledger(Box<CommittedLedger<'a>>),
     /// From `accounts.bin`, which is there: under other terms the inputs would say something else.
     Kept,
 }
@@ -207,7 +207,7 @@ struct Choice<'a> {
 impl<'a> Choice<'a> {
     /// A new S, and what is committed under it.
     fn afresh<S: Shape>(&self) -> Result<Chosen<'a>, ProveError> {
-        self.from_inputs::<S>(BuildSecret::random(), None)
+        self.committed_anew::<S>(BuildSecret::random(), None)
     }
 
     /// The S of an interrupted run, and what is committed under it; `None` if it is lost and nothing was proven with it.
@@ -227,7 +227,7 @@ impl<'a> Choice<'a> {
             return Err(damaged(files::SECRET, "it belongs to another ledger").into());
         }
         if same_terms {
-            return self.from_inputs::<S>(secret, Some(bound)).map(Some);
+            return self.committed_anew::<S>(secret, Some(bound)).map(Some);
         }
         if leftover::accounts_are_kept(workspace)? {
             let store = AccountStore::<S>::open(workspace.private())?;
@@ -247,7 +247,7 @@ impl<'a> Choice<'a> {
         Err(damaged(files::ACCOUNTS, detail).into())
     }
 
-    fn from_inputs<S: Shape>(
+    fn committed_anew<S: Shape>(
         &self,
         secret: BuildSecret,
         bound: Option<SecretBinding>,
@@ -257,7 +257,7 @@ impl<'a> Choice<'a> {
             secret,
             counts: counts_of(&ledger),
             totals: ledger.totals().clone(),
-            committed: Committed::Ledger(ledger),
+            committed: Committed::Ledger(Box::new(ledger)),
             bound,
         })
     }

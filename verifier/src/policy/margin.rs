@@ -11,9 +11,9 @@ use toml::Spanned;
 
 use super::{
     age::is_near,
+    checker::{Allowed, Checker, PerAsset},
     error::{PolicyError, Position, Problem},
     format::MarginRecord,
-    terms::{Allowed, Checker, PerAsset},
 };
 use crate::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor},

@@ -2,6 +2,7 @@
 //! integers that the solvency circuit checks (SPEC.md, "Policy").
 
 mod age;
+mod checker;
 mod compile;
 mod error;
 mod format;
@@ -21,10 +22,7 @@ use circuits::{
 
 pub use error::{PolicyError, Position, Problem};
 
-use self::{
-    format::PolicyRecord,
-    terms::{Checker, Terms},
-};
+use self::{checker::Checker, format::PolicyRecord, terms::Terms};
 use crate::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
     decimal::Decimal,

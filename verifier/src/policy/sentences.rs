@@ -1,8 +1,9 @@
 //! What a policy asks for, in English.
 
 use super::{
+    checker::PerAsset,
     compile::Compiled,
-    terms::{NamedRule, PerAsset, Requirement, Terms},
+    terms::{NamedRule, Requirement, Terms},
 };
 use crate::{bundle::descriptor::Descriptor, decimal::Decimal};
 

@@ -1,43 +1,27 @@
 //! A policy's content, every part of it checked against the registry, still in a reserve manager's terms.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    ops::Range,
-};
+use std::collections::{BTreeMap, HashSet};
 
 use circuits::solvency::statement::{BPS, MAX_RULES};
 use toml::Spanned;
 
 use super::{
     Prices,
-    age::{AGES, PricesTime},
-    error::{PolicyError, Position, Problem, beginning},
-    format::{LiquidityRecord, PerSymbol, PolicyRecord, PricesRecord, StressRecord},
+    age::PricesTime,
+    checker::{Allowed, Checker, PerAsset},
+    error::{PolicyError, Position, Problem},
+    format::{LiquidityRecord, PolicyRecord, PricesRecord, StressRecord},
     margin::Margin,
 };
 use crate::{
-    bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
     decimal::Decimal,
-    text::{self, MAX_QUOTE, MAX_SOURCE},
+    text::{self, MAX_SOURCE},
 };
 
 const MAX_NAME: usize = 64;
 
 /// Name of the rule that `[collateral]` is.
 const COLLATERAL: &str = "overall collateral ratio";
-
-/// A value for every asset: its own, or the default.
-#[derive(Clone, Debug)]
-pub struct PerAsset<T> {
-    pub default: T,
-    pub own: BTreeMap<usize, T>,
-}
-
-impl<T> PerAsset<T> {
-    pub fn of(&self, asset: usize) -> &T {
-        self.own.get(&asset).unwrap_or(&self.default)
-    }
-}
 
 /// What a rule asks for.
 #[derive(Clone, Debug)]
@@ -80,23 +64,12 @@ pub struct Terms {
     pub margin: Margin,
 }
 
-/// Which number, what it has to be, and whether it is.
-pub(super) type Allowed = (&'static str, &'static str, fn(&Decimal) -> bool);
-
 const PRICE: Allowed = ("the price", "above 0", Decimal::is_positive);
 const SHOCK: Allowed = ("the shock", "-1 or more", |shock| {
     !shock.one_plus().is_negative()
 });
 const HAIRCUT: Allowed = ("the haircut", "between 0 and 1", Decimal::is_share);
 const LOAN_HAIRCUT: Allowed = ("the haircut on loans", "between 0 and 1", Decimal::is_share);
-
-/// Checks a record against the registry and the collateral schedule, if there is one.
-pub struct Checker<'a> {
-    /// The file that the record was read from, to say where something is.
-    pub text: &'a str,
-    pub descriptor: &'a Descriptor,
-    pub schedule: Option<&'a CollateralSchedule>,
-}
 
 impl Checker<'_> {
     pub fn check(&self, record: &PolicyRecord) -> Result<Terms, PolicyError> {
@@ -148,14 +121,6 @@ impl Checker<'_> {
         })
     }
 
-    pub fn max_age(&self, hours: &Spanned<u32>) -> Result<u32, PolicyError> {
-        let allowed = Some(*hours.get_ref()).filter(|hours| AGES.contains(hours));
-        allowed.ok_or_else(|| {
-            let (what, range) = ("the maximum age", "between 1 and 8760 hours");
-            self.error(hours.span(), Problem::Range { what, range })
-        })
-    }
-
     pub fn per_unit(&self, record: &PricesRecord) -> Result<BTreeMap<usize, Decimal>, PolicyError> {
         self.per_asset(&record.per_unit, |price| self.number(PRICE, price))
     }
@@ -171,10 +136,6 @@ impl Checker<'_> {
             quote: self.quote(&record.quote)?,
             max_age_hours,
         })
-    }
-
-    pub fn quote(&self, quote: &Spanned<String>) -> Result<String, PolicyError> {
-        self.printable("the quote", quote, MAX_QUOTE)
     }
 
     fn rules(&self, record: &PolicyRecord) -> Result<Vec<NamedRule>, PolicyError> {
@@ -265,62 +226,7 @@ impl Checker<'_> {
             })
     }
 
-    pub(super) fn number(
-        &self,
-        (what, range, in_range): Allowed,
-        text: &Spanned<String>,
-    ) -> Result<Decimal, PolicyError> {
-        let number = Decimal::parse(text.get_ref())
-            .ok_or_else(|| self.error(text.span(), Problem::Number(what)))?;
-        if in_range(&number) {
-            Ok(number)
-        } else {
-            Err(self.error(text.span(), Problem::Range { what, range }))
-        }
-    }
-
     fn rule_name(&self, name: &Spanned<String>) -> Result<String, PolicyError> {
         self.printable("the rule's name", name, MAX_NAME)
-    }
-
-    fn printable(
-        &self,
-        what: &'static str,
-        text: &Spanned<String>,
-        most: usize,
-    ) -> Result<String, PolicyError> {
-        if text::is_plain(text.get_ref(), most) {
-            Ok(text.get_ref().clone())
-        } else {
-            Err(self.error(text.span(), Problem::Text { what, most }))
-        }
-    }
-
-    fn asset(&self, symbol: &Spanned<String>) -> Result<usize, PolicyError> {
-        self.descriptor
-            .asset_index(symbol.get_ref())
-            .ok_or_else(|| {
-                let unknown = Problem::UnknownSymbol(beginning(symbol.get_ref()));
-                self.error(symbol.span(), unknown)
-            })
-    }
-
-    pub fn per_asset<T, U>(
-        &self,
-        values: &PerSymbol<T>,
-        read: impl Fn(&Spanned<T>) -> Result<U, PolicyError>,
-    ) -> Result<BTreeMap<usize, U>, PolicyError> {
-        values
-            .iter()
-            .map(|(symbol, value)| Ok((self.asset(symbol)?, read(value)?)))
-            .collect()
-    }
-
-    pub fn position(&self, span: Range<usize>) -> Position {
-        Position::of(self.text, span.start)
-    }
-
-    pub fn error(&self, span: Range<usize>, problem: Problem) -> PolicyError {
-        PolicyError::at(self.text, span, problem)
     }
 }

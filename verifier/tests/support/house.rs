@@ -25,7 +25,7 @@ use verifier::{
     },
     inclusion::{
         EncodedInclusion, FileWriter, Form, LedgerHeader,
-        archive::{AccessCode, ArchiveSet, Prefix, code::LOCATOR_BYTES},
+        archive::{AccessCode, ArchiveSet, Prefix, locator::LOCATOR_BYTES},
         entries::{check_entries, committed},
     },
 };

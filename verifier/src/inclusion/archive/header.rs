@@ -20,7 +20,7 @@ use circuits::{
     tree::LedgerSize,
 };
 
-use super::geometry::{Geometry, Prefix};
+use super::{geometry::Geometry, locator::Prefix};
 use crate::{
     bundle::{
         collateral::{CollateralSchedule, MAX_COLLATERAL_BYTES},

@@ -6,11 +6,7 @@
 
 use circuits::{ledger::LedgerDigest, shape::Shape, tree::LedgerSize};
 
-use super::{
-    code::AccessCode,
-    geometry::{Geometry, Prefix},
-    write::ArchiveWriteError,
-};
+use super::{code::AccessCode, geometry::Geometry, locator::Prefix, write::ArchiveWriteError};
 
 /// The slots that a ledger's accounts take in each archive, for one number of prefix bits.
 #[derive(Clone, Debug)]

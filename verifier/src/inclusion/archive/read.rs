@@ -10,9 +10,9 @@ use circuits::shape::Shape;
 use zeroize::Zeroizing;
 
 use super::{
-    code::{AccessCode, LOCATOR_BYTES, Locator},
-    geometry::Prefix,
+    code::AccessCode,
     header::{ArchiveHeader, reject, unreadable},
+    locator::{LOCATOR_BYTES, Locator, Prefix},
     record, slot,
 };
 use crate::{

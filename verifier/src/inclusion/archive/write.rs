@@ -6,9 +6,10 @@ use circuits::{shape::Shape, tree::LedgerSize};
 use rand_core::RngCore;
 
 use super::{
-    code::{AccessCode, LOCATOR_BYTES, Locator},
-    geometry::{Geometry, MAX_PREFIX_BITS, Prefix},
+    code::AccessCode,
+    geometry::Geometry,
     header::ArchiveHeader,
+    locator::{LOCATOR_BYTES, Locator, MAX_PREFIX_BITS, Prefix},
     record, slot,
 };
 use crate::inclusion::{EncodedInclusion, LedgerHeader};
