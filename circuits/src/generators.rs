@@ -17,7 +17,7 @@ use crate::{
     fixed_base::ColumnTables,
     hash::sha256_bytes,
     leaf::LeafGenerators,
-    shape::{BLINDING_ROWS, Shape},
+    shape::{BLINDING_ROWS, Production, Shape},
 };
 
 /// The parameters of the proof system for a shape, with the generators that the crate keeps to itself.
@@ -185,6 +185,15 @@ pub fn pinned_leaf_generators() -> LeafGenerators {
     }
 }
 
+/// The generators of a shape's leaves: compiled in for production, derived for the small shapes of tests.
+pub fn leaf_generators<S: Shape>() -> LeafGenerators {
+    if S::ID == Production::ID {
+        pinned_leaf_generators()
+    } else {
+        Generators::<S>::derive().leaf_generators()
+    }
+}
+
 /// The bytes that [`pinned_leaf_generators`] are read from.
 pub fn encode_leaf_generators(generators: &LeafGenerators) -> Vec<u8> {
     generators
@@ -213,7 +222,7 @@ fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::{Production, Tiny};
+    use crate::shape::Tiny;
 
     fn derived_generators_have_the_pinned_digest<S: Shape>() {
         let derived = Generators::<S>::derive();

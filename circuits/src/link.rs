@@ -221,7 +221,7 @@ impl LinkEquation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::Tiny;
+    use crate::shape::{Narrow, Tiny};
     use halo2curves::group::prime::PrimeCurveAffine as _;
 
     struct Case {
@@ -315,6 +315,31 @@ mod tests {
             !link
                 .equation::<Tiny>(&honest)
                 .holds(&case.generators, &other_q)
+        );
+    }
+
+    #[test]
+    fn a_link_of_another_shape_is_refused() {
+        // The generators of both shapes are the same, and nothing but the challenge tells them apart.
+        let case = case();
+        let link = LinkProof::prove(&case.generators, &case.statement, &case.x);
+        let others = Generators::<Narrow>::derive();
+        assert_eq!(others.link_bases(), case.generators.link_bases());
+        assert!(
+            !link
+                .equation::<Narrow>(&case.statement)
+                .holds(&others, &case.q)
+        );
+        let of_other = LinkProof::prove(&others, &case.statement, &case.x);
+        assert!(
+            of_other
+                .equation::<Narrow>(&case.statement)
+                .holds(&others, &case.q)
+        );
+        assert!(
+            !of_other
+                .equation::<Tiny>(&case.statement)
+                .holds(&case.generators, &case.q)
         );
     }
 

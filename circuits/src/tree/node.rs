@@ -176,7 +176,7 @@ mod tests {
     use crate::{
         curve::{Curve, Scalar},
         ledger::CollateralDigest,
-        shape::Tiny,
+        shape::{Narrow, Tiny},
     };
 
     fn point(k: u64) -> Point {
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn root_binds_ledger_schedule_size_digest_and_sum() {
+    fn root_binds_ledger_schedule_shape_size_digest_and_sum() {
         let context = LedgerContext {
             ledger: LedgerDigest([7; 32]),
             collateral: CollateralDigest::NONE,
@@ -296,6 +296,11 @@ mod tests {
             root(&context, size(10, 1), &node(1, 5)),
             root(&context, size(10, 2), &node(2, 5)),
             root(&context, size(10, 2), &node(1, 6)),
+            root(
+                &context,
+                LedgerSize::<Narrow>::new(10, 2).unwrap(),
+                &node(1, 5),
+            ),
         ] {
             assert_ne!(changed, honest);
         }

@@ -71,7 +71,8 @@ pub struct InputDigests {
     pub shape: u32,
     /// SHA-256 of the policy.
     pub policy: String,
-    /// What of the policy the choice of debts depends on: shares of loans, and caps on collateral.
+    /// What the choice of debts depends on of the policy under which they were chosen: shares of loans, and caps on
+    /// collateral. Under another policy debts may have been kept.
     pub loan_terms: String,
     /// SHA-256 of the reserves and their evidence, and how they are shown.
     pub reserves: String,

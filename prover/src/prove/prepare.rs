@@ -76,7 +76,7 @@ impl<'a, S: Shape> Prepared<'a, S> {
         progress: &'a dyn Progress,
     ) -> Result<Self, ProveError> {
         workspace::ensure_free(out)?;
-        let inputs = InputDigests::new::<S>(snapshot, intended);
+        let mut inputs = InputDigests::new::<S>(snapshot, intended);
         let left = match options.leftover {
             Leftover::Restart => None,
             Leftover::Resume | Leftover::KeepShards => Workspace::take_up(out)?,
@@ -109,6 +109,10 @@ impl<'a, S: Shape> Prepared<'a, S> {
             totals,
             bound,
         } = chosen;
+        if let (Committed::Kept, Some(known)) = (&committed, &known) {
+            // Debts are as they were chosen under these: if the run ends early again, the next one must not choose anew.
+            inputs.loan_terms.clone_from(&known.inputs.loan_terms);
+        }
         let size = size_of::<S>(snapshot, intended, &counts)?;
         let inputs = InputsRecord {
             inputs,

@@ -142,6 +142,9 @@ impl<'a> Cursor<'a> {
         if !entries.is_sorted_by(|a, b| a.component < b.component) {
             return Err(broken("an account's entries are not in order"));
         }
+        if entries.iter().any(|entry| entry.amount == Amount(0)) {
+            return Err(broken("an account has an entry of nothing"));
+        }
         Ok(AccountRecord {
             id: id.as_str().to_owned(),
             position: LeafPosition { shard, place },

@@ -174,6 +174,36 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
 }
 
 #[test]
+fn under_another_policy_a_run_that_is_interrupted_once_more_keeps_its_debts() {
+    let fewer = Exchange {
+        loan_share: 1_000,
+        ..Exchange::with_debts()
+    };
+    let out = fewer.stopped_after(BEFORE_SHARDS + 1);
+    let before = fs::read(partial(out.path()).join("private/accounts.bin")).unwrap();
+    // Chosen afresh, more debts would count under it.
+    let more = Exchange {
+        loan_share: 10_000,
+        ..fewer.clone()
+    };
+    for leftover in [Leftover::KeepShards, Leftover::Resume] {
+        let watch = Watch {
+            stop_after: Some(1),
+            ..Watch::default()
+        };
+        let stopped = more.run(out.path(), leftover, &watch);
+        assert!(matches!(stopped, Err(ProveError::Stopped)), "{stopped:?}");
+    }
+    let made = more
+        .run(out.path(), Leftover::Resume, &Watch::default())
+        .unwrap();
+    assert_eq!(made.kept_shards, 1);
+    let after = fs::read(out.path().join("private/accounts.bin")).unwrap();
+    assert_eq!(after, before);
+    verify(&out.path().join("bundle"), 10_000).unwrap();
+}
+
+#[test]
 fn under_another_policy_accounts_that_are_gone_are_not_chosen_anew() {
     let left = Exchange::with_debts().stopped_after(BEFORE_SHARDS + 1);
     let another = Exchange {

@@ -54,6 +54,16 @@ fn refuses_other_challenges_than_the_public_ones() {
     lie.forgery.follow_fractions();
     lie.forgery.follow_total();
     lie.assert_refused(challenges::R_0, 0);
+
+    // Without entries no sum depends on s but those that vanish.
+    let leaves = leaves_of::<Tiny>(&[]);
+    let mut lie = Liar::new(&leaves).challenged();
+    lie.forgery
+        .column(columns::s::<Tiny>())
+        .fill(Scalar::from(1 << 50));
+    lie.forgery.follow_fractions();
+    lie.forgery.follow_total();
+    lie.assert_refused(challenges::S_0, 0);
 }
 
 #[test]
@@ -104,6 +114,35 @@ fn refuses_limbs_out_of_range_of<S: TestShape>() {
 fn refuses_limbs_out_of_range_and_so_an_amount_of_two_to_the_64() {
     refuses_limbs_out_of_range_of::<Tiny>();
     refuses_limbs_out_of_range_of::<Narrow>();
+}
+
+fn refuses_other_multiplicities_of<S: TestShape>() {
+    // The last of each table as well: its rows after the last value list 0.
+    let last_low = S::LOW_TABLE_COLUMNS - 1;
+    for table in [0, last_low, columns::table_columns::<S>() - 1] {
+        for more in [true, false] {
+            let leaves = leaves_of::<S>(&mixed_slots::<S>());
+            let cell = (columns::multiplicity::<S>(table), 0);
+            let mut lie = Liar::new(&leaves);
+            let counted = &mut lie.hashed.columns[cell.0][cell.1];
+            if !more && *counted == 0 {
+                continue;
+            }
+            let difference = if more { Scalar::ONE } else { -Scalar::ONE };
+            *counted = counted.wrapping_add_signed(if more { 1 } else { -1 });
+            let mut lie = lie.challenged();
+            *lie.forgery.at(cell) += difference;
+            lie.forgery.follow_table_sums(cell.1);
+            lie.forgery.follow_total();
+            lie.assert_refused(total::TOTAL_0, 0);
+        }
+    }
+}
+
+#[test]
+fn refuses_multiplicities_other_than_the_limbs_have() {
+    refuses_other_multiplicities_of::<Tiny>();
+    refuses_other_multiplicities_of::<Narrow>();
 }
 
 #[test]
