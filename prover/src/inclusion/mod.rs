@@ -45,8 +45,9 @@ use crate::{
 
 /// The private directory of a build, open for making inclusions. Any number of threads may ask it at once.
 ///
-/// What `tree.bin` says is compared, by its digests, with the root of the build: a node that has changed on the disk is
-/// an error, not a file that its owner's verifier rejects.
+/// What `tree.bin` says is compared, by its digests, with the root of the build, and what `accounts.bin` says of an account
+/// with the keyed hash that was written with it: what has changed on the disk is an error, not a file that its owner's
+/// verifier rejects.
 ///
 /// ```no_run
 /// use circuits::{ledger::AccountId, shape::Production};
@@ -198,6 +199,11 @@ impl<S: Shape> Inclusions<S> {
         }
         if !self.size.contains(record.position) {
             return broken("an account stands outside of the shards");
+        }
+        // The leaf was made of what was written then.
+        let written = record.checked_bytes::<S>()?;
+        if self.shuffle.check(record.position, &written) != record.check {
+            return broken("an account is not what was written");
         }
         Ok(record.position)
     }
