@@ -267,6 +267,9 @@ fn sizes_tell_nothing_of_accounts_and_slots_are_in_order() {
     }
 }
 
+/// Where a header says the number of prefix bits: behind magic, version, root, shape, M and H.
+const BITS: usize = 8 + 4 + 32 + 4 + 4 + 8;
+
 /// Each byte of the header, of both documents and of the account's slot, changed.
 #[test]
 fn every_byte_that_concerns_an_account_counts() {
@@ -292,6 +295,9 @@ fn every_byte_that_concerns_an_account_counts() {
         let refused = reason(check(&other));
         if (slot..slot + LOCATOR_BYTES).contains(&place) {
             // It is looked for elsewhere.
+            assert_eq!(refused, Reason::NotInArchive, "{place}");
+        } else if place == BITS {
+            // With sixteen bits an archive of so small a ledger has the same size, and the account another locator.
             assert_eq!(refused, Reason::NotInArchive, "{place}");
         } else if (79..start).contains(&place) {
             // A descriptor that is still well-formed is another ledger's, of which the schedule is not. A schedule that is
