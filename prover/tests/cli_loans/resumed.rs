@@ -88,7 +88,8 @@ fn shards_are_not_kept_under_a_schedule_where_there_was_none() {
         "[collateral_schedule]\nfile = \"collateral.toml\"\n",
         "",
     );
-    edit(snapshot, "debts = \"count\"", "debts = \"ignore\"");
+    let terms = "debts = \"count\"\nbad_debt = \"error\"\npledge_order = [\"USDT\", \"ETH\"]\n";
+    edit(snapshot, terms, "debts = \"ignore\"\n");
     let text = fs::read_to_string(policy).unwrap();
     fs::write(policy, &text[..text.find("[margin]").unwrap()]).unwrap();
     let without = inputs.each_ref().map(|path| fs::read(path).unwrap());
