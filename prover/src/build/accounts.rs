@@ -6,7 +6,13 @@
 
 use std::path::Path;
 
-use circuits::{hash::Digest32, leaf::Entry, ledger::AccountId, shape::Shape, tree::LedgerSize};
+use circuits::{
+    hash::Digest32,
+    leaf::Entry,
+    ledger::AccountId,
+    shape::Shape,
+    tree::{LeafPosition, LedgerSize},
+};
 
 use super::order::Shuffle;
 use crate::{
@@ -156,7 +162,9 @@ impl<'a> Ordering<'a> {
                 }
             };
             let place = places.next_place().ok_or(OrderAccountsError::Changed)?;
-            writer.push(shard, place, &tag, account)?;
+            let position = LeafPosition { shard, place };
+            let check = self.shuffle.check(position, account);
+            writer.push(position, &tag, account, &check)?;
             count += 1;
             if count % ACCOUNTS_AT_ONCE == 0 {
                 self.progress.advance(ACCOUNTS_AT_ONCE);

@@ -11,6 +11,7 @@ use circuits::{
     hash::hmac_sha256,
     leaf::BuildSecret,
     ledger::{AccountId, LedgerDigest},
+    tree::LeafPosition,
 };
 use rand::{Rng, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha20Rng;
@@ -45,8 +46,15 @@ impl Shuffle {
     }
 
     fn half(&self, label: &str, id: AccountId<'_>) -> Tag {
-        let digest = hmac_sha256(&self.seed, label, &[id.as_bytes()]);
-        digest[..16].try_into().expect("half of 32 bytes")
+        half(&hmac_sha256(&self.seed, label, &[id.as_bytes()]))
+    }
+
+    /// What an account's record is known by as that which was written: the first half of `HMAC-SHA256(seed,
+    /// "por/account-check/v1", shard u64, place u32, record)`.
+    pub fn check(&self, position: LeafPosition, record: &[u8]) -> Tag {
+        let (shard, place) = (position.shard.to_le_bytes(), position.place.to_le_bytes());
+        let parts = [&shard[..], &place, record];
+        half(&hmac_sha256(&self.seed, "por/account-check/v1", &parts))
     }
 
     /// Deals accounts to so many shards, by ChaCha20 with the seed `HMAC-SHA256(seed, "por/deal-order/v1")`.
@@ -69,6 +77,10 @@ impl Shuffle {
             leaves,
         }
     }
+}
+
+fn half(digest: &[u8; 32]) -> Tag {
+    digest[..16].try_into().expect("half of 32 bytes")
 }
 
 /// Says for one account after the other which shard it is in. Takes four bytes a shard.

@@ -40,8 +40,11 @@ pub enum RecordError {
         /// Why.
         source: Box<redb::Error>,
     },
-    /// The build secret was erased by `prover forget`.
-    #[error("the build secret has been erased: inclusion proofs can no longer be made")]
+    /// The build secret was erased, by `prover forget` or by somebody.
+    #[error(
+        "{} has been erased: without the build secret nothing more can be made of this build",
+        files::SECRET
+    )]
     Forgotten,
 }
 

@@ -31,12 +31,12 @@ pub enum PolicyCommand {
     /// Make stress scenarios and minimum ratios from a history of prices.
     #[command(after_help = "Example:\n  \
         prover policy stress --snapshot snapshot.toml --prices prices.csv --source \"closing prices of Example Data\" --out stress-policy.toml\n\n\
-        prices.csv has the columns date, asset and price. The policy depends on prices alone; the output shows\n\
+        prices.csv has the columns date, asset and price. The policy depends on prices alone; the output shows \
         what your reserves could lose, and is for your eyes only.\n\n\
-        With --haircuts the haircuts of a collateral schedule are written too: for each asset what it loses in\n\
-        all but the tail of the windows (value at risk over the horizon), rounded up to 0.0001. Name the file\n\
-        under [collateral_schedule] in the snapshot. They do not cover debts in assets that rise, nor a token\n\
-        whose price is your own doing: name that one with --no-collateral.")]
+        With --haircuts the haircuts of a collateral schedule are written too: for each asset what it loses at most in \
+        all windows but those of the tail (value at risk over the horizon), rounded up to 0.0001. Name the file under \
+        [collateral_schedule] in the snapshot. They do not cover debts in assets that rise, nor a token whose price is \
+        your own doing: name that one with --no-collateral.")]
     Stress(StressArgs),
 }
 

@@ -1,5 +1,6 @@
 //! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
+mod damaged;
 mod inclusion;
 mod issued;
 mod loans;

@@ -3,6 +3,10 @@
 
 mod bounds;
 mod in_part;
+#[cfg(unix)]
+mod killed;
+#[cfg(unix)]
+mod left_over;
 mod own_token;
 #[cfg(unix)]
 mod resumed;

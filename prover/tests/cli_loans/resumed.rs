@@ -1,81 +1,12 @@
 //! A run that was interrupted goes on over another policy where that is asked for, and never under another schedule.
 
-use std::{
-    io::{BufRead as _, BufReader},
-    process::{Command, Stdio},
-};
-
-use tempfile::TempDir;
-
-use super::*;
-
-/// The sample, with a run that was killed when its shard had been proven.
-struct Interrupted {
-    folder: TempDir,
-}
-
-impl Interrupted {
-    fn new() -> Self {
-        let folder = copied("sample");
-        let this = Self { folder };
-        let mut child = Command::new(env!("CARGO_BIN_EXE_prover"))
-            .args(["prove", "--log", "text", "--snapshot"])
-            .arg(this.input("snapshot.toml"))
-            .arg("--out")
-            .arg(this.folder.path().join("out"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let err = BufReader::new(child.stderr.take().unwrap());
-        let mut lines = err.lines().map(Result::unwrap);
-        assert!(lines.any(|line| line.contains("stage=\"solvency\"")));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!(!this.bundle().exists());
-        this
-    }
-
-    fn input(&self, name: &str) -> std::path::PathBuf {
-        self.folder.path().join("sample").join(name)
-    }
-
-    fn bundle(&self) -> std::path::PathBuf {
-        self.folder.path().join("out/bundle")
-    }
-
-    fn go_on(&self, args: &[&str]) -> Ended {
-        let mut command = prover();
-        command.args(["prove", "--json", "--quiet", "--snapshot"]);
-        command.arg(self.input("snapshot.toml")).arg("--out");
-        run(command.arg(self.folder.path().join("out")).args(args))
-    }
-
-    /// That the run is not gone on with under a change to an input: the exit code, and a part of the reason.
-    #[track_caller]
-    fn assert_refused(
-        &self,
-        name: &str,
-        (from, to): (&str, &str),
-        args: &[&str],
-        (code, says): (i32, &str),
-    ) {
-        let path = self.input(name);
-        let before = fs::read(&path).unwrap();
-        edit(&path, from, to);
-        let ended = self.go_on(args);
-        assert_eq!(ended.code, code, "{to}: {ended:?}");
-        assert!(ended.out.contains(says), "{to}: {ended:?}");
-        assert!(!self.bundle().exists());
-        fs::write(path, before).unwrap();
-    }
-}
+use super::{killed::Killed, *};
 
 const KEEP: [&str; 1] = ["--keep-shards"];
 
 #[test]
 fn shards_are_kept_under_another_policy_and_not_under_another_schedule() {
-    let run = Interrupted::new();
+    let run = Killed::at("sample", "stage=\"solvency\"");
     let name = ("name = \"Sample policy\"", "name = \"Another policy\"");
     let other = |what| (2, what);
     run.assert_refused(
@@ -147,24 +78,38 @@ fn shards_are_kept_under_another_policy_and_not_under_another_schedule() {
 }
 
 #[test]
-fn what_lies_in_the_unfinished_bundle_is_never_published() {
-    let run = Interrupted::new();
-    let partial = run.folder.path().join("out/.partial/bundle");
-    for name in [".DS_Store", "notes.txt", "reserves.csv"] {
-        fs::write(partial.join(name), "").unwrap();
-        let ended = run.go_on(&[]);
-        assert_eq!(ended.code, 2, "{name}: {ended:?}");
-        let json = ended.json();
-        let detail = json["detail"].as_str().unwrap();
-        assert!(detail.contains(name), "{ended:?}");
-        // Nobody's program is at fault, and the operator is told what to do.
-        assert!(
-            !ended.out.contains("defect") && ended.out.contains("move it away"),
-            "{ended:?}"
-        );
-        assert!(!run.bundle().exists());
-        fs::remove_file(partial.join(name)).unwrap();
+fn shards_are_not_kept_under_a_schedule_where_there_was_none() {
+    let run = Killed::before("tiny-loans");
+    let inputs = ["snapshot.toml", "policy.toml"].map(|name| run.input(name));
+    let with_loans = inputs.each_ref().map(|path| fs::read(path).unwrap());
+    let [snapshot, policy] = &inputs;
+    edit(
+        snapshot,
+        "[collateral_schedule]\nfile = \"collateral.toml\"\n",
+        "",
+    );
+    let terms = "debts = \"count\"\nbad_debt = \"error\"\npledge_order = [\"USDT\", \"ETH\"]\n";
+    edit(snapshot, terms, "debts = \"ignore\"\n");
+    let text = fs::read_to_string(policy).unwrap();
+    fs::write(policy, &text[..text.find("[margin]").unwrap()]).unwrap();
+    let without = inputs.each_ref().map(|path| fs::read(path).unwrap());
+    run.kill_at("stage=\"solvency\"");
+
+    for (path, bytes) in inputs.iter().zip(with_loans) {
+        fs::write(path, bytes).unwrap();
     }
-    assert_eq!(run.go_on(&[]).code, 0);
-    solvency(&run.bundle(), &ACCEPT_LOANS).assert_done();
+    for args in [&[][..], &KEEP] {
+        let ended = run.go_on(args);
+        assert_eq!(ended.code, 2, "{ended:?}");
+        assert!(ended.out.contains("the collateral schedule"), "{ended:?}");
+        // What would keep nothing is not offered.
+        assert!(!ended.out.contains("give --keep-shards"), "{ended:?}");
+        assert!(!run.bundle().exists());
+    }
+    for (path, bytes) in inputs.iter().zip(without) {
+        fs::write(path, bytes).unwrap();
+    }
+    let ended = run.go_on(&[]);
+    assert_eq!((ended.code, &ended.json()["kept_shards"]), (0, &1.into()));
+    solvency(&run.bundle(), &[]).assert_done();
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! magic    "PORACC03"
 //! records  shard after shard, in each by place:
-//!          place (u32), id length (u16), id, entries (u16), entries * (component id (u16), amount (u64))
+//!          place (u32), id length (u16), id, entries (u16), entries * (component id (u16), amount (u64)), check (16)
 //! shards   shards * (offset of its first record (u64), accounts (u32), SHA-256 of its records (32 bytes))
 //! lookup   accounts * (tag (16 bytes), offset of the record (u64)), by tag
 //! footer   accounts (u64), shards (u64)
@@ -11,7 +11,8 @@
 //!
 //! All integers are little-endian, offsets count from the file's start. Component ids are those of
 //! [`Component::row`]; the limbs of a surplus are entries like others. An account without entries has a leaf too. A
-//! shard without accounts has the offset of the next one. A tag is a keyed hash of an id; whoever has the key knows its.
+//! shard without accounts has the offset of the next one. A tag is a keyed hash of an id, a check one of a record and its
+//! place; whoever has the key knows them.
 //!
 //! | file | what it has |
 //! |---|---|
@@ -58,7 +59,7 @@ pub const ENTRY_BYTES: usize = 10;
 
 /// Bytes of the file.
 pub fn file_bytes(accounts: u64, entries: u64, id_bytes: u64, shards: u64) -> u64 {
-    let records = 8 * accounts + id_bytes + ENTRY_BYTES as u64 * entries;
+    let records = (8 + TAG_BYTES) as u64 * accounts + id_bytes + ENTRY_BYTES as u64 * entries;
     let tables = LOOKUP_BYTES as u64 * accounts + SHARD_BYTES as u64 * shards;
     (MAGIC.len() + FOOTER_BYTES) as u64 + records + tables
 }
@@ -83,6 +84,21 @@ pub struct AccountRecord {
     pub position: LeafPosition,
     /// All components that are not zero, by their ids.
     pub entries: Vec<Entry>,
+    /// Keyed hash of all this: a record that has changed on the disk, or is of another build, has another.
+    pub check: Tag,
+}
+
+impl AccountRecord {
+    /// The bytes that [`Self::check`] is a hash of, beside the place: those of [`encode_account`].
+    ///
+    /// # Errors
+    /// [`RecordError::Damaged`] if the id is none.
+    pub fn checked_bytes<S: Shape>(&self) -> Result<Vec<u8>, RecordError> {
+        let mut record = Vec::new();
+        let id = AccountId::new(&self.id).map_err(broken)?;
+        encode_account::<S>(&mut record, id, &self.entries);
+        Ok(record)
+    }
 }
 
 /// Writes an account's record, without its place, into a buffer that is used again and again.
@@ -149,6 +165,7 @@ impl<'a> Cursor<'a> {
             id: id.as_str().to_owned(),
             position: LeafPosition { shard, place },
             entries,
+            check: self.take()?,
         })
     }
 }

@@ -12,7 +12,7 @@ use circuits::{
 
 use super::{
     AccountRecord, Counts, Cursor, ENTRY_BYTES, FOOTER_BYTES, LOOKUP_BYTES, MAGIC, SHARD_BYTES,
-    Tag, broken, io_error, lookup, u64_of,
+    TAG_BYTES, Tag, broken, io_error, lookup, u64_of,
 };
 use crate::{
     private::{files, records::RecordError},
@@ -32,8 +32,8 @@ struct ShardEntry {
 
 /// Reads accounts from a private directory, from any number of threads at once.
 ///
-/// A shard's records are compared with the digest that was made when they were written. One account's record is not:
-/// who asks for it recomputes its leaf.
+/// A shard's records are compared with the digest that was made when they were written. One account's record is not: who
+/// asks for it compares the record's check, for which a key is needed.
 #[derive(Debug)]
 pub struct AccountStore<S> {
     file: File,
@@ -203,8 +203,8 @@ impl<S: Shape> AccountStore<S> {
         let (Some(shard), true) = (after.checked_sub(1), offset < self.records_end) else {
             return Err(broken("its lookup points outside of its records"));
         };
-        // A place, an id of 256 bytes with its length, every component, and their number.
-        let longest = (4 + 2 + 256 + 2 + ENTRY_BYTES * S::COMPONENTS) as u64;
+        // A place, an id of 256 bytes with its length, every component, and their number; the check.
+        let longest = (4 + 2 + 256 + 2 + ENTRY_BYTES * S::COMPONENTS + TAG_BYTES) as u64;
         let mut bytes = Vec::new();
         for length in [FIRST_READ, longest] {
             bytes.resize(length.min(self.records_end - offset) as usize, 0);

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use circuits::hash::Digest32;
+use circuits::{hash::Digest32, tree::LeafPosition};
 use sha2::{Digest as _, Sha256};
 
 use super::{LOOKUP_BYTES, MAGIC, SHARD_BYTES, TAG_BYTES, Tag, broken, io_error};
@@ -85,16 +85,17 @@ impl AccountWriter {
         (self.start, self.in_shard) = (self.offset, 0);
     }
 
-    /// Adds a record as [`super::encode_account`] wrote it. Accounts come in the order of shards, and in each of places.
+    /// Adds a record as [`super::encode_account`] wrote it, with its keyed hash. Accounts come in the order of shards, and
+    /// in each of places.
     ///
     /// # Errors
     /// [`WriteAccountsError`].
     pub fn push(
         &mut self,
-        shard: u64,
-        place: u32,
+        LeafPosition { shard, place }: LeafPosition,
         tag: &Tag,
         record: &[u8],
+        check: &Tag,
     ) -> Result<(), WriteAccountsError> {
         if shard < self.complete_shards() || shard >= self.shards {
             return Err(broken("accounts do not come in the order of their shards").into());
@@ -108,7 +109,7 @@ impl AccountWriter {
         self.lookup.push(&entry)?;
         self.accounts += 1;
         self.in_shard += 1;
-        for bytes in [&place.to_le_bytes()[..], record] {
+        for bytes in [&place.to_le_bytes()[..], record, check] {
             self.shard_hasher.update(bytes);
             self.write(bytes)?;
         }

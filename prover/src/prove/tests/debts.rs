@@ -112,16 +112,25 @@ fn liabilities_are_disclosed_with_their_loans_or_not_at_all() {
         tables: format!("{SCHEDULE}[disclose]\n{tables}"),
         ..Exchange::with_debts()
     };
-    let out = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let alone = disclosing("liabilities = [\"USDT\"]\nloans = [\"BTC\"]\n");
-    let refused = alone.run(out.path(), Leftover::Resume, &Watch::default());
-    let error = refused.unwrap_err();
-    assert!(matches!(error, ProveError::Claim(_)), "{error}");
-    assert!(error.to_string().contains("USDT") && error.hint().contains("loans"));
-    assert!(!partial(out.path()).exists());
+    let refused = alone.try_load(folder.path()).unwrap_err().to_string();
+    assert!(
+        refused.contains(
+            "snapshot.toml:21:16: the liabilities of USDT are disclosed without its loans"
+        ),
+        "{refused}"
+    );
 
     let both =
         disclosing("liabilities = [\"USDT\"]\nloans = [\"BTC\", \"USDT\"]\nreserves = [\"BTC\"]\n");
+    // Who claims it without a snapshot's file is refused too, before anything is made.
+    let mut loaded = both.load(folder.path());
+    loaded.disclose_loans.pop();
+    let error = Intended::new(&loaded, descriptor()).err().unwrap();
+    assert!(matches!(error, ProveError::Claim(_)), "{error}");
+    assert!(error.to_string().contains("USDT") && error.hint().contains("loans"));
+
     let (out, made) = both.prove();
     verify(&out.path().join("bundle"), 10_000).unwrap();
     let accounts = stored(&out.path().join("private"), &made);

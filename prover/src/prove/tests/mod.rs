@@ -23,7 +23,7 @@ use verifier::{
 };
 
 use super::*;
-use crate::private::accounts::AccountRecord;
+use crate::{inputs::LoadError, private::accounts::AccountRecord};
 
 fn setup() -> &'static ProverSetup<Tiny> {
     static SETUP: OnceLock<ProverSetup<Tiny>> = OnceLock::new();
@@ -113,6 +113,10 @@ impl Exchange {
     }
 
     fn load(&self, folder: &Path) -> LoadedSnapshot {
+        self.try_load(folder).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    fn try_load(&self, folder: &Path) -> Result<LoadedSnapshot, LoadError> {
         let write = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
         let decimals = |asset: &str| if asset == "BTC" { 8 } else { 6 };
         let decimal = |asset: &str, units: u64| {
@@ -146,7 +150,7 @@ impl Exchange {
             self.keys, self.tables
         );
         write("snapshot.toml", snapshot);
-        LoadedSnapshot::load(&folder.join("snapshot.toml")).unwrap_or_else(|e| panic!("{e}"))
+        LoadedSnapshot::load(&folder.join("snapshot.toml"))
     }
 
     /// Proves into `out`, whatever is there.

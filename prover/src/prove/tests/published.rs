@@ -158,11 +158,15 @@ fn numbers_above_their_bounds_are_refused_before_anything_is_written() {
         let error = exchange
             .run(out.path(), Leftover::Resume, &Watch::default())
             .unwrap_err();
-        assert!(
-            matches!(error, ProveError::Size(_)) && error.to_string().contains(name),
-            "{error}"
-        );
-        assert!(error.hint().contains(name));
+        // At the bound's own line, with what to do.
+        let ProveError::Inputs(diagnostics) = error else {
+            panic!("{error}")
+        };
+        let said = diagnostics.to_string();
+        let (what, hint) = said.split_once('\n').unwrap();
+        assert_eq!(diagnostics.errors(), 1, "{said}");
+        assert!(what.starts_with("error: snapshot.toml:21:"), "{said}");
+        assert!(what.contains(name) && hint.contains(name), "{said}");
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
     }
 }
