@@ -51,6 +51,8 @@ pub struct InputsRecord {
     pub leaves_per_shard: u32,
     /// H.
     pub shards: u64,
+    /// The check of `secret.json`, by which its S is known from that of another run over the same inputs.
+    pub secret_check: String,
 }
 
 /// The inputs of a run, as digests where they are long.

@@ -5,7 +5,8 @@
 //! SHA-256 of what is committed. It is written before the first leaf is computed, and read back by a run that goes on.
 //!
 //! The file also has a keyed hash of all this. With a changed S nobody would be found in the directory, and with a changed
-//! binding nobody would know what S was used for.
+//! binding nobody would know what S was used for. The journal notes this hash: the S of another run over the same ledger
+//! is bound to the same, and its file is whole.
 
 use std::{fs, io, path::Path};
 
@@ -51,7 +52,8 @@ pub struct SecretBinding {
 }
 
 impl SecretBinding {
-    fn check(&self, secret: &BuildSecret) -> Digest32 {
+    /// Keyed hash of all this under S: another for every other S.
+    pub fn check(&self, secret: &BuildSecret) -> Digest32 {
         let parts: [&[u8]; 5] = [
             &self.context.ledger.0,
             &self.context.collateral.0,

@@ -2,12 +2,15 @@
 //!
 //! S comes first, since it decides which debts are left out where not all of them can count; then what is committed, then
 //! M and H, which follow from it; then `secret.json` binds S to all of them. A run that goes on reads S back, commits to
-//! the ledger anew and compares. Under another policy it would choose other debts: it takes those of `accounts.bin`, for S
+//! the ledger anew and compares; by the journal it knows an S that is bound to the same but is another run's, under which
+//! nobody would be found. Under another policy it would choose other debts: it takes those of `accounts.bin`, for S
 //! is never used with anything else.
 
 use std::path::{Path, PathBuf};
 
-use circuits::{leaf::BuildSecret, shape::Shape, solvency::LiabilityTotals, tree::LedgerSize};
+use circuits::{
+    hash::Digest32, leaf::BuildSecret, shape::Shape, solvency::LiabilityTotals, tree::LedgerSize,
+};
 
 use zeroize::Zeroizing;
 
@@ -56,6 +59,8 @@ pub(super) enum Committed<'a> {
 struct Chosen<'a> {
     secret: BuildSecret,
     committed: Committed<'a>,
+    /// SHA-256 of what is committed.
+    digest: Digest32,
     counts: Counts,
     totals: LiabilityTotals,
     /// What `secret.json` says, of a run that goes on.
@@ -105,6 +110,7 @@ impl<'a, S: Shape> Prepared<'a, S> {
         let Chosen {
             secret,
             committed,
+            digest,
             counts,
             totals,
             bound,
@@ -114,16 +120,17 @@ impl<'a, S: Shape> Prepared<'a, S> {
             inputs.loan_terms.clone_from(&known.inputs.loan_terms);
         }
         let size = size_of::<S>(snapshot, intended, &counts)?;
+        let binding = SecretBinding {
+            context: intended.context(),
+            leaves_per_shard: size.leaves_per_shard(),
+            shards: size.shards(),
+            committed: digest,
+        };
         let inputs = InputsRecord {
             inputs,
             leaves_per_shard: size.leaves_per_shard(),
             shards: size.shards(),
-        };
-        let binding = |committed| SecretBinding {
-            context: intended.context(),
-            leaves_per_shard: size.leaves_per_shard(),
-            shards: size.shards(),
-            committed,
+            secret_check: hex::encode(binding.check(&secret)),
         };
         if let (Some(workspace), Some(known), Some(bound)) = (&left, &known, &bound) {
             let same_size =
@@ -131,12 +138,11 @@ impl<'a, S: Shape> Prepared<'a, S> {
             if !same_size {
                 return Err(workspace.other_inputs(vec!["the padding"], false)?);
             }
-            let digest = match &committed {
-                Committed::Ledger(ledger) => ledger.digest(),
-                Committed::Kept => bound.committed,
-            };
-            if *bound != binding(digest) {
+            if *bound != binding {
                 return Err(damaged(files::SECRET, "it belongs to other balances").into());
+            }
+            if known.secret_check != inputs.secret_check {
+                return Err(damaged(files::SECRET, "it is the secret of another run").into());
             }
         }
 
@@ -150,10 +156,10 @@ impl<'a, S: Shape> Prepared<'a, S> {
             Some(workspace) => workspace,
             None => Workspace::make(out, options.leftover)?,
         };
-        if let (None, Committed::Ledger(ledger)) = (&bound, &committed) {
+        if bound.is_none() {
             // What an earlier S has ordered is not this one's.
             workspace.journal().clear()?;
-            write_secret(workspace.private(), &secret, &binding(ledger.digest()))?;
+            write_secret(workspace.private(), &secret, &binding)?;
             progress.durable("the build's secret");
         }
         if workspace.journal().inputs()?.as_ref() != Some(&inputs) {
@@ -239,6 +245,7 @@ impl<'a> Choice<'a> {
             return Ok(Some(Chosen {
                 secret,
                 committed: Committed::Kept,
+                digest: bound.committed,
                 counts,
                 totals,
                 bound: Some(bound),
@@ -260,6 +267,7 @@ impl<'a> Choice<'a> {
         Ok(Chosen {
             secret,
             counts: counts_of(&ledger),
+            digest: ledger.digest(),
             totals: ledger.totals().clone(),
             committed: Committed::Ledger(Box::new(ledger)),
             bound,

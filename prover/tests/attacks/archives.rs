@@ -1,6 +1,6 @@
 //! Archives of inclusions: what their owners find in them, and what nobody else does.
 
-use std::{fs, path::Path, thread};
+use std::{fs, io::Cursor, path::Path, thread};
 
 use circuits::{
     leaf::{Component, Entry},
@@ -74,14 +74,18 @@ fn find(path: &Path, code: &AccessCode) -> Result<InclusionFile, Refusal> {
 #[test]
 fn every_account_is_found_by_its_code() {
     let generators = setup().generators.leaf_generators();
-    for (proven, all_bits) in [
-        (honest(), &[None, Some(0), Some(3), Some(7)][..]),
-        (margin(), &[Some(2)]),
+    // Of 2,048 leaves, two archives have about a thousand slots each.
+    for (proven, sets) in [
+        (
+            honest(),
+            &[(None, 2), (Some(0), 1), (Some(3), 8), (Some(7), 128)][..],
+        ),
+        (margin(), &[(None, 1), (Some(2), 4)]),
     ] {
-        for bits in all_bits {
+        for (bits, archives) in sets {
             let made = Made::of(proven, *bits);
             let codes = made.codes();
-            assert_eq!(made.made.archives, 1 << bits.unwrap_or(0));
+            assert_eq!(made.made.archives, *archives);
             assert_eq!(codes.len(), proven.exchange.accounts().len());
             for (id, code, archive) in &codes {
                 for path in [made.archives(), made.archives().join(archive)] {
@@ -137,19 +141,30 @@ fn outside(made: &Made) -> Vec<(String, u64, Vec<u8>)> {
 
 #[test]
 fn archives_show_neither_accounts_nor_how_many_there_are() {
-    // Of one schedule, under the same bounds: few accounts, many; none with debts, some.
-    let bounded = |exchange: Exchange| Exchange {
-        schedule: Exchange::margin().schedule,
-        policy: Exchange::margin().policy,
-        ..exchange.in_shards(1)
+    // Of one schedule, under the same bounds: few accounts, many; of one entry and of several; none with debts, some.
+    let bounded = |exchange: Exchange| {
+        let exchange = Exchange {
+            schedule: Exchange::margin().schedule,
+            policy: Exchange::margin().policy,
+            ..exchange
+        };
+        exchange.in_shards(1)
     };
-    let exchanges = [Exchange::of(8), Exchange::of(300), Exchange::margin()];
+    let mut single = Exchange::of(300);
+    single.balances.retain(|balance| balance.asset == 0);
+    let exchanges = [
+        Exchange::of(8),
+        Exchange::of(300),
+        Exchange::margin(),
+        single,
+    ];
     let all = exchanges.map(|exchange| bounded(exchange).prove());
     let made = all.each_ref().map(|proven| Made::of(proven, Some(2)));
     assert!(made[0].made.accounts * 25 < made[1].made.accounts);
     assert_eq!(outside(&made[0]).len(), 4);
-    assert_eq!(outside(&made[0]), outside(&made[1]));
-    assert_eq!(outside(&made[0]), outside(&made[2]));
+    for other in &made[1..] {
+        assert_eq!(outside(&made[0]), outside(other));
+    }
     for (made, proven) in made.iter().zip(&all) {
         let inclusion = proven.inclusion(&account(2));
         let node = inclusion.path.shard_hashes[0].to_bytes();
@@ -298,6 +313,40 @@ fn records_of_entries_that_no_account_has_are_rejected() {
     let file = find(dir.path(), &code).unwrap();
     let refused = proven.check(&file, &account(2));
     assert_eq!(rejection(refused), Reason::NotIncluded);
+}
+
+/// Of a slot every byte is sealed, but those that it is found by.
+#[test]
+fn no_byte_of_an_accounts_slot_can_be_changed() {
+    for proven in [small(), margin()] {
+        let honest = proven.inclusion(&account(2));
+        let (dir, code) = sealed(proven, honest.entries);
+        let mut bytes = fs::read(dir.path().join("all.archive")).unwrap();
+        let length = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+        let (size, documents) = (length(71), length(75) + length(79));
+        let slots = (83 + documents..bytes.len()).step_by(size);
+        let mut spoiled = |place: usize| {
+            bytes[place] ^= 1 << (place % 8);
+            let archive = Archive::new::<Tiny>(Cursor::new(&bytes), bytes.len() as u64);
+            let found = archive.and_then(|mut archive| archive.find::<Tiny>(&code));
+            bytes[place] ^= 1 << (place % 8);
+            found
+        };
+        // It is the one slot that is not spoiled without its owner's seeing it.
+        let own: Vec<usize> = slots.filter(|slot| spoiled(slot + 16).is_err()).collect();
+        let [slot] = own[..] else {
+            panic!("slots at {own:?}")
+        };
+        for place in slot..slot + size {
+            let reason = rejection(spoiled(place));
+            let expected = if place < slot + 16 {
+                Reason::NotInArchive
+            } else {
+                Reason::Archive
+            };
+            assert_eq!(reason, expected, "byte {}", place - slot);
+        }
+    }
 }
 
 /// Every byte of an archive's head, which has both documents.

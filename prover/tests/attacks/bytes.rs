@@ -27,8 +27,8 @@ fn full() -> &'static Proven {
     &FULL
 }
 
-/// Writes each of the contents in place of a file, and asserts that each is rejected for one of the
-/// reasons. Contents that the file has already are passed over.
+/// Writes each of the contents in place of a file, and asserts that each is rejected for one of the reasons, of a bundle
+/// that is accepted as it is. Contents that the file has already are passed over.
 fn assert_rejected(
     proven: &Proven,
     name: &str,
@@ -36,10 +36,16 @@ fn assert_rejected(
     reasons: &[Reason],
 ) {
     let dir = proven.bundle.on_disk();
+    // Nothing is expected but loans, so that what is refused is not that they were not accepted.
+    let expected = Expectations {
+        accept_loans_bps: proven.exchange.accepted_bps,
+        ..Expectations::default()
+    };
+    verify_dir(dir.path(), &expected).unwrap();
     let mut count = 0;
     for (what, content) in contents.filter(|(_, content)| content != proven.bundle.get(name)) {
         fs::write(dir.path().join(name), content).unwrap();
-        match verify_dir(dir.path(), &Expectations::default()) {
+        match verify_dir(dir.path(), &expected) {
             Err(Refusal::Rejected { reason, detail }) => {
                 assert!(
                     reasons.contains(&reason),
@@ -83,6 +89,7 @@ fn assert_flips_rejected(
 fn every_byte_of_the_descriptor_counts() {
     let reasons = [Reason::Descriptor, Reason::Claim];
     assert_flips_rejected(full(), files::DESCRIPTOR, 0, 1, &reasons);
+    assert_flips_rejected(small(), files::DESCRIPTOR, 0, 1, &reasons);
 }
 
 #[test]
@@ -109,12 +116,14 @@ fn every_byte_of_the_collateral_schedule_counts() {
 #[test]
 fn every_byte_of_the_policy_counts() {
     assert_flips_rejected(full(), files::POLICY, 0, 1, &[Reason::Policy]);
+    assert_flips_rejected(small(), files::POLICY, 0, 1, &[Reason::Policy]);
 }
 
 #[test]
 fn every_byte_of_a_public_list_counts() {
     let reasons = [Reason::Reserves, Reason::Address, Reason::CountedTwice];
     assert_flips_rejected(full(), files::RESERVES, 0, 1, &reasons);
+    // Nobody signed: this is a header. Bytes of signatures are flipped among the evidence.
     assert_flips_rejected(full(), files::OWNERSHIP, 0, 1, &[Reason::Ownership]);
 }
 
@@ -123,12 +132,14 @@ fn every_leaf_counts() {
     let reasons = [Reason::Leaf, Reason::Root];
     // 67 and 32 have no common factor: every byte of an encoding is met.
     assert_flips_rejected(margin(), files::LEAVES, 0, 67, &reasons);
+    assert_flips_rejected(small(), files::LEAVES, 1, 131, &reasons);
 }
 
 #[test]
 fn every_part_of_a_shard_proof_counts() {
     let reasons = [Reason::ShardProof, Reason::ShardLink];
     assert_flips_rejected(margin(), files::SHARDS, 0, 97, &reasons);
+    assert_flips_rejected(small(), files::SHARDS, 1, 293, &reasons);
 }
 
 #[test]
@@ -141,6 +152,7 @@ fn every_part_of_the_link_of_a_shard_counts() {
 fn every_part_of_the_solvency_proof_counts() {
     let reasons = [Reason::SolvencyProof, Reason::SolvencyLink];
     assert_flips_rejected(margin(), files::SOLVENCY, 0, 131, &reasons);
+    assert_flips_rejected(small(), files::SOLVENCY, 1, 523, &reasons);
 }
 
 #[test]

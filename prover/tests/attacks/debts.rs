@@ -6,6 +6,7 @@ use circuits::{
     shape::Tiny,
 };
 use verifier::{
+    bundle::collateral::CollateralSchedule,
     inclusion::{Finding, InclusionFile, ParsedFile, check_inclusion},
     refusal::Reason,
     report,
@@ -13,8 +14,8 @@ use verifier::{
 
 use crate::common::{Exchange, Proven};
 use crate::common::{
-    SCHEDULE, account, balance, check, debt, entries_of, free, margin, pledged, rejection, setup,
-    shown, small, with_header,
+    account, balance, check, debt, entries_of, free, margin, pledged, rejection, setup, shown,
+    small, with_header,
 };
 
 /// Has BTC, and owes ETH and USDT.
@@ -228,28 +229,32 @@ fn pledges_and_debts_without_a_schedule_are_rejected() {
     );
 }
 
-/// The same prices and haircuts but one.
-fn other_schedule() -> Proven {
-    let other = SCHEDULE.replace("BTC = \"0.15\"", "BTC = \"0.16\"");
-    assert_ne!(other, SCHEDULE);
-    Exchange {
-        schedule: Some(other),
-        ..Exchange::margin()
-    }
-    .prove()
+/// The same prices and haircuts but for that of BTC.
+fn other_schedule(haircut: &str) -> CollateralSchedule {
+    let bundle = &margin().bundle;
+    let mut terms = bundle.schedule().unwrap().terms().clone();
+    assert_eq!(terms.assets[0].haircut, "0.15");
+    terms.assets[0].haircut = haircut.to_owned();
+    CollateralSchedule::new(&bundle.descriptor(), terms).unwrap()
 }
 
 #[test]
 fn a_file_that_has_or_names_another_schedule_is_rejected() {
-    let other = other_schedule().bundle.schedule();
-    // Inside: another leaf, another root, also for somebody who owes nothing.
-    for id in [borrower(), account(5)] {
+    let other = Some(other_schedule("0.14"));
+    // Inside: another leaf, another root, also for somebody who owes nothing. Under a higher haircut the debts of this
+    // account are not even covered.
+    for (id, under_higher) in [
+        (borrower(), Reason::InclusionFile),
+        (account(5), Reason::NotIncluded),
+    ] {
         let file = margin().inclusion(&id);
-        let swapped = with_header(&file, |header| header.collateral = other.clone());
-        assert_eq!(
-            rejection(margin().check(&swapped, &id)),
-            Reason::NotIncluded
-        );
+        for (schedule, reason) in [
+            (other.clone(), Reason::NotIncluded),
+            (Some(other_schedule("0.16")), under_higher),
+        ] {
+            let swapped = with_header(&file, |header| header.collateral = schedule);
+            assert_eq!(rejection(margin().check(&swapped, &id)), reason);
+        }
         let none = with_header(&file, |header| header.collateral = None);
         let reason = rejection(margin().check(&none, &id));
         assert!(matches!(

@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use circuits::tree::LeafPosition;
+
 use verifier::{
     bundle::{claim::Claim, files},
+    inclusion::InclusionFile,
     report,
 };
 
@@ -84,6 +87,32 @@ fn accounts_and_entries_are_not_published_without_a_schedule() {
     };
     let exchanges = [balances(2, 1), balances(700, 1), balances(300, 3)];
     assert_alike(exchanges.map(without));
+}
+
+/// Sizes of somebody's file in both forms, wherever the leaf is.
+fn sizes(proven: &Proven, id: &str) -> [usize; 2] {
+    let mut file: InclusionFile = proven.inclusion(id);
+    proven.check(&file, id).unwrap();
+    file.path.position = LeafPosition { shard: 0, place: 0 };
+    [file.to_bytes().len(), file.to_detached_bytes().len()]
+}
+
+#[test]
+fn a_customers_file_tells_nothing_of_how_many_others_there_are_and_what_they_owe() {
+    let somebody = "somebody@example.com";
+    let own: Vec<_> = (0..2)
+        .map(|asset| balance(somebody, asset, 5_000_000))
+        .collect();
+    let beside = |others: Vec<Balance>, debts| of([own.clone(), others].concat(), debts).prove();
+    let debts: Vec<_> = (0..40).map(|i| balance(&account(i), 2, 100 + i)).collect();
+    let alone = sizes(&beside(Vec::new(), Vec::new()), somebody);
+    for (others, debts) in [
+        (balances(900, 1), Vec::new()),
+        (balances(400, 3), Vec::new()),
+        (balances(400, 3), debts),
+    ] {
+        assert_eq!(sizes(&beside(others, debts), somebody), alone);
+    }
 }
 
 #[test]

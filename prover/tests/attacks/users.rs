@@ -92,7 +92,7 @@ fn an_id_that_is_not_in_the_ledger_cannot_be_shown_anything() {
 }
 
 #[test]
-fn padding_is_not_an_account_with_nothing() {
+fn padding_is_nobodys_account_with_nothing_or_with_a_balance() {
     let proven = small();
     let (secret, context) = secret(proven);
     let newcomer = "newcomer@example.com";
@@ -113,16 +113,19 @@ fn padding_is_not_an_account_with_nothing() {
             *secret.expose(),
             [0; 32],
         ] {
-            let file = InclusionFile {
-                salt,
-                entries: Vec::new(),
-                path: proven.bundle.path(position),
-                ..honest.clone()
-            };
-            assert_eq!(
-                rejection(proven.check(&file, newcomer)),
-                Reason::NotIncluded
-            );
+            // Nor one with a balance.
+            for entries in [Vec::new(), vec![free(0, 1)], honest.entries.clone()] {
+                let file = InclusionFile {
+                    salt,
+                    entries,
+                    path: proven.bundle.path(position),
+                    ..honest.clone()
+                };
+                assert_eq!(
+                    rejection(proven.check(&file, newcomer)),
+                    Reason::NotIncluded
+                );
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Whole ledgers as a dishonest operator makes them: leaves of any entries, proven as the prover proves them, without a
 //! look at what they say. An honest one verifies like any other.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Neg as _, sync::Arc};
 
 use circuits::{
     collateral::CollateralVector,
@@ -22,6 +22,7 @@ use circuits::{
     },
     tree::{LeafPosition, LedgerSize},
 };
+use halo2curves::group::Curve as _;
 use verifier::{
     bundle::{
         claim::{Claim, ReservesMode},
@@ -40,6 +41,15 @@ use super::{Exchange, Files, Forgery, setup, totals};
 pub struct Account {
     pub id: &'static str,
     pub entries: Vec<Entry>,
+}
+
+/// A component of a leaf that no slot has: so much, which may be below zero, on the generator of a row.
+#[derive(Clone, Copy)]
+pub struct Hidden {
+    pub shard: usize,
+    pub place: usize,
+    pub row: usize,
+    pub amount: i64,
 }
 
 /// A free balance, what covers debts, a debt.
@@ -75,6 +85,8 @@ pub struct ForgedLedger {
     /// M.
     pub leaves_per_shard: u32,
     pub reserves: Vec<u128>,
+    /// What leaves have beside the entries of their accounts.
+    pub hidden: Vec<Hidden>,
     /// F that the shards are proven with.
     pub vector: CollateralVector,
     /// What blinds are made for.
@@ -133,6 +145,7 @@ impl ForgedLedger {
             shards: vec![Vec::new()],
             leaves_per_shard: 16,
             reserves: vec![10_000; 3],
+            hidden: Vec::new(),
             vector,
         };
         let saver = [free(0, 500), free(1, 700), free(2, 900)];
@@ -186,6 +199,16 @@ impl ForgedLedger {
             slots.extend(entries.iter().map(|entry| Slot::new::<Tiny>(place, *entry)));
             commitments.push(leaf::commit::<Tiny>(&generators, entries, blind).unwrap());
             blinds.push(blind);
+        }
+        for hidden in self.hidden.iter().filter(|it| it.shard as u64 == shard) {
+            let amount = Scalar::from(hidden.amount.unsigned_abs());
+            let part = setup().generators.lagrange()[hidden.row] * amount;
+            let commitment = &mut commitments[hidden.place];
+            *commitment = if hidden.amount < 0 {
+                (part - *commitment).neg().to_affine()
+            } else {
+                (part + *commitment).to_affine()
+            };
         }
         ShardLeaves::new(slots, blinds, commitments).unwrap()
     }
@@ -262,8 +285,15 @@ impl ForgedLedger {
         let bundle = bundle.with_their_root();
         let accounts = self.shards.iter().flatten();
         let entries = accounts.flat_map(|account| account.entries.iter().copied());
+        let mut liabilities = totals(entries, self.descriptor.assets().len());
+        for hidden in &self.hidden {
+            // Of other rows there are no totals.
+            if let Some(total) = liabilities.free.get_mut(hidden.row) {
+                *total = total.checked_add_signed(hidden.amount.into()).unwrap();
+            }
+        }
         let forgery = Forgery {
-            liabilities: totals(entries, self.descriptor.assets().len()),
+            liabilities,
             reserves: self.reserves.clone(),
             committed_reserves: self.reserves.clone(),
             liabilities_blind: blind,

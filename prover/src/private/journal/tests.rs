@@ -32,6 +32,7 @@ fn inputs() -> InputsRecord {
         },
         leaves_per_shard: 1024,
         shards: 3,
+        secret_check: "k".to_owned(),
     }
 }
 

@@ -104,9 +104,12 @@ fn a_secret_that_was_changed_or_is_bound_to_something_else_ends_the_run() {
     // Whole, but of another run over the same ledger: nobody's leaves would be found.
     let other = interrupted(BEFORE + SHARDS);
     fs::copy(secret_of(other.path()), secret_of(out.path())).unwrap();
-    let refused = run(&exchange(), out.path(), Leftover::Resume, &Watch::default());
-    assert!(refused.is_err());
-    assert!(!out.path().join("bundle").exists());
+    for leftover in [Leftover::Resume, Leftover::KeepShards] {
+        let refused = run(&exchange(), out.path(), leftover, &Watch::default()).unwrap_err();
+        let said = refused.to_string();
+        assert!(said.contains("it is the secret of another run"), "{said}");
+        assert!(!out.path().join("bundle").exists());
+    }
     fs::write(secret_of(out.path()), honest).unwrap();
     go_on(out.path());
 }
