@@ -197,8 +197,11 @@ pub fn totals(entries: impl IntoIterator<Item = Entry>, assets: usize) -> Liabil
     totals
 }
 
+/// Assets by their ids, and how much of each.
+pub type Totals = Vec<(usize, u128)>;
+
 /// The balances and debts that a file shows.
-pub fn shown(file: &InclusionFile) -> (Vec<(usize, u128)>, Vec<(usize, u128)>) {
+pub fn shown(file: &InclusionFile) -> (Totals, Totals) {
     let debts = file.debts();
     let debts = debts.map(|(asset, amount)| (asset.index(), u128::from(amount.0)));
     (file.balances().into_iter().collect(), debts.collect())

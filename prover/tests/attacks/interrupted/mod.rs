@@ -35,6 +35,9 @@ fn exchange() -> Exchange {
     Exchange::margin().in_shards(SHARDS)
 }
 
+/// Something that happens while a run goes on.
+type Happening = Box<dyn Fn() + Sync>;
+
 /// Listens, counts, and ends the run where it is told to.
 #[derive(Default)]
 struct Watch {
@@ -47,7 +50,7 @@ struct Watch {
     /// Ends the process after so many.
     abort_after: Option<u64>,
     /// What happens on the disk behind the run's back, once this thing is there for good.
-    at: Option<(&'static str, Box<dyn Fn() + Sync>)>,
+    at: Option<(&'static str, Happening)>,
 }
 
 impl Progress for Watch {
