@@ -142,6 +142,9 @@ impl<'a> LoansTable<'a> {
 
     fn debtors(&self) -> String {
         let report = self.report;
+        if report.indebted == 0 {
+            return "  no account has debts".to_owned();
+        }
         let debtors = counted(report.indebted, "account");
         let have = if report.indebted == 1 { "has" } else { "have" };
         let counts = match self.snapshot.debts {
