@@ -212,10 +212,11 @@ pub struct InclusionArgs {
     pub out: Option<PathBuf>,
     /// With --all: descriptor and collateral schedule in every file, which is up to 170 KB longer then, instead of once
     /// beside them.
-    #[arg(long, requires = "all")]
+    #[arg(long, requires = "all", conflicts_with_all = ["account", "archives"])]
     pub self_contained: bool,
     /// With --archives: make 2^N of them, from 0 to 16. By default an archive has about a thousand slots.
-    #[arg(long, value_name = "N", requires = "archives", value_parser = clap::value_parser!(u8).range(..=16))]
+    #[arg(long, value_name = "N", requires = "archives", conflicts_with_all = ["account", "all"],
+        value_parser = clap::value_parser!(u8).range(..=16))]
     pub prefix_bits: Option<u8>,
 }
 

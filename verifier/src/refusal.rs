@@ -158,6 +158,9 @@ impl Reason {
             Self::Attestation => {
                 "check the auditor's key with the auditor, and ask for a new attestation"
             }
+            Self::BundleFiles => {
+                "give the bundle's own directory, as it was published; if that is what you gave, ask the exchange for another"
+            }
             Self::SigStale => "the wallet must sign again, the message for this ledger",
             _ => "do not rely on this proof; ask the exchange for another",
         }

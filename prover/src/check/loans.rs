@@ -142,11 +142,17 @@ impl<'a> LoansTable<'a> {
 
     fn debtors(&self) -> String {
         let report = self.report;
+        if report.indebted == 0 {
+            return "  no account has debts".to_owned();
+        }
         let debtors = counted(report.indebted, "account");
         let have = if report.indebted == 1 { "has" } else { "have" };
         let counts = match self.snapshot.debts {
             DebtsMode::Ignore => "no debts are counted".to_owned(),
-            DebtsMode::Count => format!("those of {} are, in full or in part", report.counted),
+            DebtsMode::Count => format!(
+                "those of {} are counted, in full or in part",
+                report.counted
+            ),
         };
         let bad = match report.bad {
             0 => String::new(),
@@ -301,7 +307,7 @@ max_loan_share_bps = { BTC = 10000, USDT = 3000 }
         let (lines, json) = shown_of("bad_debt = \"leave_out\"\n", SCHEDULE, POLICY);
         let expected = [
             "liabilities and loans, for your eyes only",
-            "  2 accounts have debts; those of 2 are, in full or in part; the balances of 1 do not cover theirs",
+            "  2 accounts have debts; those of 2 are counted, in full or in part; the balances of 1 do not cover theirs",
             "  collateral at prices of 2026-06-30T00:00:00Z in USD, by Example Index",
             "  asset       gross       loans         net  share  at most",
             "  BTC    1.00000000  0.09000000  0.91000000     9%     100%",

@@ -66,6 +66,9 @@ impl InclusionError {
             Self::UnknownAccount => "give the id as it stands in the liabilities, letter by letter",
             Self::Interrupted(_) => "remove it, and run the same command again",
             Self::Archive(ArchiveWriteError::Full { .. }) => "give fewer bits with --prefix-bits",
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+                "what is there is not replaced: give another name"
+            }
             Self::Archive(_) | Self::Write { .. } => {
                 "check the disk's free space and the directory's permissions"
             }

@@ -22,6 +22,9 @@ use crate::{
     sorting::ScratchError,
 };
 
+/// What differs in [`ProveError::OtherInputs`] where the descriptor does.
+pub(super) const DESCRIPTOR: &str = "the ledger descriptor";
+
 /// Why there is no bundle. Nothing that a verifier would refuse is ever left in the output.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveError {
@@ -167,10 +170,16 @@ impl ProveError {
         match self {
             Self::Inputs(_) => "mend them, then run prover check again",
             Self::Policy(_) | Self::Statement(_) => "mend the policy, then run prover check",
+            Self::Insolvent(insolvency) if insolvency.loans_fail() => {
+                "debts stay as the interrupted run chose them: bring its policy back, or give --restart to choose them by this one; no bundle was written"
+            }
             Self::Insolvent(_) => "no bundle was written",
             Self::OutputExists(_) => "choose another --out: nothing is overwritten",
             Self::OtherInputs { keeps: true, .. } => {
                 "bring the inputs back to go on with it; or give --keep-shards to go on with these (shards depend on ledger and schedule alone), or --restart to throw it away"
+            }
+            Self::OtherInputs { differences, .. } if differences.contains(&DESCRIPTOR) => {
+                "a snapshot of another file name has a descriptor of its own: give this one the name that it had, with the other inputs as they were; or give --restart to throw it away, or choose another --out"
             }
             Self::OtherInputs { keeps: false, .. } => {
                 "bring the inputs back to go on with it, give --restart to throw it away, or choose another --out"

@@ -17,7 +17,7 @@ use verifier::{
     reserves::ownership::ownership_to_csv,
 };
 
-use super::{Intended, contents::digest_of, workspace::Workspace};
+use super::{Intended, contents::digest_of, error::DESCRIPTOR, workspace::Workspace};
 use crate::{
     inputs::{LoadedSnapshot, source::open_regular},
     private::{
@@ -92,7 +92,7 @@ impl InputDigests {
             self.format != other.format || self.shape != other.shape,
             "this program's version",
         );
-        compare(self.descriptor != other.descriptor, "the ledger descriptor");
+        compare(self.descriptor != other.descriptor, DESCRIPTOR);
         // A schedule names the ledger, so it is another one for another descriptor.
         let same_descriptor = self.descriptor == other.descriptor;
         let both = self.collateral.is_some() && other.collateral.is_some();

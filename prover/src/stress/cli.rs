@@ -64,7 +64,7 @@ pub struct StressArgs {
     /// Currency of the prices.
     #[arg(long, value_name = "TEXT", default_value = "USD")]
     pub quote: String,
-    /// Number of worst joint moves that become scenarios.
+    /// Number of worst joint moves that become scenarios, 0 to 14.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=14))]
     pub joint_moves: u8,
     /// Share of an asset's parametric value at risk to hold in it, on top of what is owed: 0 to 10.

@@ -284,6 +284,27 @@ fn archives_are_as_many_as_asked_for_or_of_a_thousand_slots() {
 }
 
 #[test]
+fn options_of_files_and_of_archives_are_not_given_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = folder.path().join("made");
+    for (options, to) in [
+        (&["--all", "--prefix-bits", "3"][..], "--out"),
+        (&["--account", NOTHING, "--prefix-bits", "3"], "--out"),
+        (&["--account", NOTHING, "--self-contained"], "--out"),
+        (&["--self-contained"], "--archives"),
+    ] {
+        let mut command = prover();
+        command
+            .arg("inclusion")
+            .arg("--private")
+            .arg(proven().private());
+        let ended = run(command.args(options).arg(to).arg(&made));
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+        assert!(!made.exists());
+    }
+}
+
+#[test]
 fn more_bits_than_archives_are_named_by_are_refused_with_the_most_there_can_be() {
     let folder = tempfile::tempdir().unwrap();
     let made = folder.path().join("made");

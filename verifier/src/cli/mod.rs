@@ -2,10 +2,10 @@
 
 pub mod reserves;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
 use circuits::{hash::Digest32, ledger::Root};
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use ed25519_dalek::VerifyingKey;
 
 use self::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs};
@@ -94,11 +94,11 @@ pub struct SolvencyArgs {
     /// The bundle's directory.
     pub bundle: PathBuf,
     /// The root that the exchange published, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX")]
+    #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
     pub root: Option<Root>,
     /// The digest of the policy that you accept, 64 hexadecimal digits. Needed where the policy asks
     /// for less than all liabilities.
-    #[arg(long, value_name = "HEX", value_parser = parse_digest)]
+    #[arg(long, value_name = "HEX", value_parser = parse_digits::<PolicyDigest>)]
     pub policy: Option<PolicyDigest>,
     /// Loans to customers that you accept to be taken off an asset's liabilities, at most this share of these, in basis
     /// points (hundredths of a per cent). None by default, and whatever policy you name.
@@ -119,36 +119,38 @@ pub struct SolvencyArgs {
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("against").required(true).multiple(true).args(["root", "bundle"])))]
 pub struct InclusionArgs {
     /// The file that the exchange gave you.
     #[arg(required_unless_present = "archive", conflicts_with = "archive")]
     pub file: Option<PathBuf>,
     /// The ledger's descriptor, for a file that does not have it inside. Without this option: descriptor.json beside the
     /// file, or in the folder above.
-    #[arg(long, value_name = "FILE", requires = "file")]
+    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
     pub descriptor: Option<PathBuf>,
     /// The ledger's collateral schedule, for a file that names one and does not have it inside. Without this option:
     /// collateral.json beside the file, or in the folder above.
-    #[arg(long, value_name = "FILE", requires = "file")]
+    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
     pub collateral: Option<PathBuf>,
     /// Instead of a file: an archive, or a directory of archives, that the exchange publishes.
     #[arg(long, value_name = "PATH", requires = "code")]
     pub archive: Option<PathBuf>,
     /// With --archive: the access code that the exchange gave you, 64 hexadecimal digits. Whoever has it can read your
     /// balances.
-    #[arg(long, value_name = "HEX", requires = "archive")]
+    #[arg(long, value_name = "HEX", requires = "archive", conflicts_with = "file",
+        value_parser = parse_digits::<AccessCode>)]
     pub code: Option<AccessCode>,
     /// The id that you log in with.
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub account: Option<String>,
     /// The bundle's directory: checks solvency too.
-    #[arg(long, value_name = "BUNDLE", required_unless_present = "root")]
+    #[arg(long, value_name = "BUNDLE")]
     pub bundle: Option<PathBuf>,
     /// The root that the exchange published, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX")]
+    #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
     pub root: Option<Root>,
     /// With --bundle: the digest of the policy that you accept.
-    #[arg(long, value_name = "HEX", requires = "bundle", value_parser = parse_digest)]
+    #[arg(long, value_name = "HEX", requires = "bundle", value_parser = parse_digits::<PolicyDigest>)]
     pub policy: Option<PolicyDigest>,
     /// With --bundle: loans to customers that you accept to be taken off an asset's liabilities, at most this share of
     /// these, in basis points (hundredths of a per cent). None by default.
@@ -173,8 +175,19 @@ fn parse_share(text: &str) -> Result<u16, String> {
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyDigest(pub Digest32);
 
-fn parse_digest(text: &str) -> Result<PolicyDigest, hex::FromHexError> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes)?;
-    Ok(PolicyDigest(bytes))
+impl FromStr for PolicyDigest {
+    type Err = hex::FromHexError;
+
+    /// Reads 64 hexadecimal digits.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
+
+/// 32 bytes as typed: a root, a digest or a code.
+fn parse_digits<T: FromStr>(text: &str) -> Result<T, String> {
+    let wrong = |_| "write 64 digits, each from 0 to 9 or from a to f".to_owned();
+    text.parse().map_err(wrong)
 }

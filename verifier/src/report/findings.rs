@@ -6,7 +6,7 @@ use askama::Template;
 use circuits::hash::Digest32;
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, of_each_asset, percent, shown};
+use super::{limits, of_each_asset, percent, shown};
 use crate::{
     reserves::{
         coverage::{ALL_BPS, AssetCoverage},
@@ -154,7 +154,7 @@ impl ReservesReport<'_> {
         }
         line(String::new());
         line("not shown by any of this:".to_owned());
-        for limit in NOT_PROVEN {
+        for limit in limits(&self.verified.documents().policy) {
             line(format!("  - {limit}"));
         }
         out
@@ -229,7 +229,7 @@ impl ReservesReport<'_> {
             "entries": self.findings.entries(),
             "checks": checks,
             "coverage": coverage,
-            "not_proven": NOT_PROVEN,
+            "not_proven": limits(&documents.policy).collect::<Vec<_>>(),
         })
     }
 
@@ -253,7 +253,7 @@ impl ReservesReport<'_> {
             dossier: self.dossier.map(hex::encode),
             checks: self.page_checks(),
             coverage: self.page_coverage(),
-            limits: &NOT_PROVEN,
+            limits: limits(&documents.policy).collect(),
             version: env!("CARGO_PKG_VERSION"),
         };
         page.render().expect("the page has only texts and numbers")
@@ -340,7 +340,7 @@ struct Page<'a> {
     dossier: Option<String>,
     checks: Vec<PageCheck>,
     coverage: Vec<PageCoverage>,
-    limits: &'a [&'a str],
+    limits: Vec<&'static str>,
     version: &'a str,
 }
 

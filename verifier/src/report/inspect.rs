@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{loans, shown};
+use super::{counted, loans, shown};
 use crate::solvency::Documents;
 
 /// The report in words.
@@ -23,8 +23,9 @@ pub fn to_text(documents: &Documents) -> String {
     line(format!("root         {}", documents.claim.root));
     line(format!("ledger       {}", documents.context.ledger));
     line(format!(
-        "leaves       {} in each of {} shards",
-        documents.claim.leaves_per_shard, documents.claim.shards
+        "leaves       {} in each of {}",
+        documents.claim.leaves_per_shard,
+        counted(documents.claim.shards, "shard")
     ));
     for asset in descriptor.assets() {
         line(format!(
@@ -38,6 +39,9 @@ pub fn to_text(documents: &Documents) -> String {
     ));
     for sentence in documents.policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
+    }
+    if let Some(prices) = documents.policy.prices() {
+        line(super::prices(prices));
     }
     line(format!("netting      {}", loans::netting(documents)));
     for text in loans::to_lines(documents) {

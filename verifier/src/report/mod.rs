@@ -9,15 +9,37 @@ pub mod solvency;
 #[cfg(test)]
 mod tests;
 
-use crate::reserves::coverage::ALL_BPS;
 pub use crate::text::{counted, percent, shown};
+use crate::{
+    policy::{Policy, Prices},
+    reserves::coverage::ALL_BPS,
+};
 
 /// What no proof can show; every report ends with it.
-pub const NOT_PROVEN: [&str; 3] = [
+const NOT_PROVEN: [&str; 3] = [
     "that coins were not borrowed for the day of the snapshot",
     "that whoever holds the keys has the right to spend",
     "that every customer is in the ledger: each must check their own inclusion",
 ];
+
+/// What a proof that takes loans off cannot show either.
+const LOANS_NOT_PROVEN: &str = "that every counted loan is real: one that its debtor never made is found only by that customer";
+
+/// What no proof under this policy can show.
+fn limits(policy: &Policy) -> impl Iterator<Item = &'static str> {
+    let loans = policy.counts_loans().then_some(LOANS_NOT_PROVEN);
+    NOT_PROVEN.into_iter().chain(loans)
+}
+
+/// Where the policy's prices come from.
+fn prices(prices: &Prices) -> String {
+    format!(
+        "prices       in {}, of {}, from {}: inputs, whose truth is not proven",
+        shown(&prices.quote),
+        shown(&prices.time),
+        shown(&prices.source)
+    )
+}
 
 /// The smallest of the shares of all assets, in words.
 pub fn of_each_asset(least_bps: u32) -> String {

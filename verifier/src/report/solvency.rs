@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, counted, loans, of_each_asset, percent, shown};
+use super::{counted, limits, loans, of_each_asset, percent, shown};
 use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
 
@@ -90,12 +90,8 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
         }
         _ => None,
     };
-    let counted = verified.documents().policy.counts_loans();
-    let debts = counted.then_some(
-        "that every counted loan is real: one that its debtor never made is found only by that customer",
-    );
-    let not_shown = NOT_PROVEN.into_iter().chain([here]);
-    not_shown.chain(custodians).chain(debts)
+    let limits = limits(&verified.documents().policy);
+    limits.chain([here]).chain(custodians)
 }
 
 fn root_source(verified: &VerifiedSolvency) -> &'static str {
@@ -176,12 +172,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
         line(format!("  - {}", shown(&sentence)));
     }
     if let Some(prices) = policy.prices() {
-        line(format!(
-            "prices       in {}, of {}, from {}: inputs, whose truth is not proven",
-            shown(&prices.quote),
-            shown(&prices.time),
-            shown(&prices.source)
-        ));
+        line(super::prices(prices));
     }
     for text in loans::to_lines(documents) {
         line(text);

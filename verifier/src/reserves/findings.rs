@@ -102,7 +102,8 @@ impl Findings {
         generators: &Generators<S>,
         nodes: &Nodes,
     ) -> Self {
-        let mut checks = vec![examine_bundle(&verified.documents().policy.s1_waived())];
+        let policy = &verified.documents().policy;
+        let mut checks = vec![examine_bundle(&policy.s1_waived(), policy.counts_loans())];
         let signed = match evidence {
             // All of its signatures held, or the bundle would have been rejected.
             Evidence::Public => match verified.evidence() {
@@ -219,13 +220,21 @@ fn remark(text: impl ToString) -> Finding {
 }
 
 /// What was found before: a bundle whose proofs do not hold is not examined. `waived` are the assets that a
-/// policy which the user named does not ask full cover of.
-fn examine_bundle(waived: &[String]) -> Check {
+/// policy which the user named does not ask full cover of, and `counts_loans` says whether it takes loans off.
+fn examine_bundle(waived: &[String], counts_loans: bool) -> Check {
+    let title = match (waived.is_empty(), counts_loans) {
+        (true, false) => "the bundle's proofs hold: reserves cover liabilities",
+        (true, true) => {
+            "the bundle's proofs hold: reserves cover all liabilities, less the loans that the policy counts"
+        }
+        (false, false) => "the bundle's proofs hold, under a policy that you named",
+        (false, true) => {
+            "the bundle's proofs hold, under a policy that you named, which counts loans"
+        }
+    };
     if waived.is_empty() {
-        let title = "the bundle's proofs hold: reserves cover liabilities";
         return Check::new("bundle", title, Vec::new());
     }
-    let title = "the bundle's proofs hold, under a policy that you named";
     let text = format!(
         "the policy does not ask for full cover of {}",
         waived.join(", ")

@@ -166,6 +166,38 @@ fn without_an_account_a_file_is_consistent_and_nobodys() {
 }
 
 #[test]
+fn what_belongs_to_a_file_and_what_belongs_to_an_archive_are_not_given_together() {
+    let house = House::with_loans();
+    let ended = check(&house, BOB, &["--code", &house.code(BOB)]);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    let folder = tempfile::tempdir().unwrap();
+    house.write_archives(folder.path(), 0);
+    let (code, root) = (house.code(BOB), house.root());
+    for option in ["--descriptor", "--collateral"] {
+        let archive = ["--code", &code, "--root", &root, option, "a.json"];
+        let ended = run(verifier()
+            .args(["inclusion", "--archive"])
+            .arg(folder.path())
+            .args(archive));
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_root_that_is_none_is_said_to_be_so() {
+    let house = House::with_loans();
+    let (_folder, file) = house.issue(ALICE);
+    let ended = inclusion(&file, &["--account", ALICE, "--root", "3f5c"]);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(ended.err.contains("write 64 digits"), "{}", ended.err);
+    let ended = inclusion(&file, &["--account", ALICE]);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    for option in ["--root <HEX>", "--bundle <BUNDLE>"] {
+        assert!(ended.err.contains(option), "{option}: {}", ended.err);
+    }
+}
+
+#[test]
 fn refusals_go_before_debts_and_before_nothing() {
     let house = House::with_loans();
     let root = house.root();

@@ -78,8 +78,19 @@ fn what_no_node_was_asked_of_is_not_confirmed() {
 
 #[test]
 fn a_waived_cover_is_said_where_the_proofs_are() {
-    assert!(examine_bundle(&[]).title.contains("reserves cover"));
-    let waived = examine_bundle(&["BTC".to_owned()]);
+    let full = examine_bundle(&[], false);
+    assert!(full.title.ends_with("reserves cover liabilities"));
+    let waived = examine_bundle(&["BTC".to_owned()], false);
     assert!(!waived.title.contains("reserves cover"));
     assert!(waived.findings[0].text.ends_with("full cover of BTC"));
+}
+
+#[test]
+fn loans_that_are_taken_off_are_said_where_the_proofs_are() {
+    let net = examine_bundle(&[], true);
+    assert!(!net.title.contains("reserves cover liabilities"));
+    assert!(net.title.ends_with("less the loans that the policy counts"));
+    let waived = examine_bundle(&["BTC".to_owned()], true);
+    assert!(!waived.title.contains("reserves cover"));
+    assert!(waived.title.ends_with("which counts loans"));
 }
