@@ -107,6 +107,10 @@ impl<S: Shape> Inclusions<S> {
             let detail = "it has another number of shards than the build";
             return Err(damaged(private_files::ACCOUNTS, detail).into());
         }
+        if hex::encode(accounts.table_digest()) != record.accounts {
+            let detail = "its table of shards is not the one of the build";
+            return Err(damaged(private_files::ACCOUNTS, detail).into());
+        }
         let tree = File::open(private.join(private_files::TREE)).map_err(tree_io)?;
         let top_layout = TreeLayout::new(shards as usize);
         let mut top = vec![[0; NODE_BYTES]; top_layout.nodes()];
@@ -142,7 +146,7 @@ impl<S: Shape> Inclusions<S> {
     }
 
     /// The inclusion of one account, read from the disk in about thirty small pieces: 15 microseconds where the files are
-    /// in the system's cache. Its leaf is computed anew, which takes a fraction of a millisecond for each entry.
+    /// in the system's cache. Its leaf is computed anew, which takes a fraction of a millisecond.
     ///
     /// # Errors
     /// [`InclusionError::UnknownAccount`], [`InclusionError::Record`].
