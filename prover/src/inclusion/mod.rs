@@ -106,6 +106,10 @@ impl<S: Shape> Inclusions<S> {
             let detail = "it has another number of shards than the build";
             return Err(damaged(private_files::ACCOUNTS, detail).into());
         }
+        if hex::encode(accounts.table_digest()) != record.accounts {
+            let detail = "its table of shards is not the one of the build";
+            return Err(damaged(private_files::ACCOUNTS, detail).into());
+        }
         let tree = File::open(private.join(private_files::TREE)).map_err(tree_io)?;
         let top_layout = TreeLayout::new(shards as usize);
         let mut top = vec![[0; NODE_BYTES]; top_layout.nodes()];

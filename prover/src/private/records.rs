@@ -4,6 +4,7 @@ use std::{fs, io, path::Path};
 
 use circuits::{
     curve::{Scalar, decode_scalar, encode_scalar},
+    hash::Digest32,
     ledger::{CollateralDigest, Root},
     shape::Shape,
     solvency::LiabilityTotals,
@@ -103,6 +104,8 @@ pub struct BuildRecord {
     pub leaves_per_shard: u32,
     /// H, the number of shards.
     pub shards: u64,
+    /// SHA-256 of the table of shards in `accounts.bin`, 64 hexadecimal digits.
+    pub accounts: String,
     /// What the leaves add up to.
     pub liabilities: TotalsRecord,
     /// Reserve totals in smallest units, by asset id, decimal.
@@ -121,6 +124,8 @@ pub struct Built<'a, S> {
     pub collateral: CollateralDigest,
     /// M and H.
     pub size: LedgerSize<S>,
+    /// SHA-256 of the table of shards in `accounts.bin`.
+    pub accounts: Digest32,
     /// What the leaves add up to.
     pub liabilities: &'a LiabilityTotals,
     /// Reserve totals by asset id.
@@ -142,6 +147,7 @@ impl BuildRecord {
             shape: S::ID,
             leaves_per_shard: built.size.leaves_per_shard(),
             shards: built.size.shards(),
+            accounts: hex::encode(built.accounts),
             liabilities: TotalsRecord::new(built.liabilities),
             reserves: decimal(built.reserves),
             liabilities_blind: hex::encode(encode_scalar(built.liabilities_blind)),
@@ -302,6 +308,7 @@ mod tests {
             root: Root([9; 32]),
             collateral: CollateralDigest([1; 32]),
             size: LedgerSize::<Tiny>::new(1024, 3).unwrap(),
+            accounts: [3; 32],
             liabilities: &liabilities,
             reserves: &[1 << 100, 11],
             liabilities_blind: &Scalar::from(12),
@@ -310,6 +317,7 @@ mod tests {
         BuildRecord::new(&built).write(temp.path()).unwrap();
         let record = BuildRecord::read(temp.path()).unwrap();
         assert_eq!(record.root().unwrap(), built.root);
+        assert_eq!(record.accounts, hex::encode(built.accounts));
         assert_eq!(record.collateral().unwrap(), built.collateral);
         let size = record.size::<Tiny>().unwrap();
         assert_eq!((size.leaves_per_shard(), size.shards()), (1024, 3));

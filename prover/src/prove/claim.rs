@@ -2,6 +2,7 @@
 
 use circuits::{
     curve::{Scalar, encode_point},
+    hash::Digest32,
     ledger::{CollateralDigest, Root},
     setup::ProverSetup,
     shape::Shape,
@@ -45,6 +46,8 @@ pub(super) struct ProvenLedger<S: Shape> {
     /// Top of the tree over the shards; its sum is K_L.
     pub top: Node,
     pub size: LedgerSize<S>,
+    /// SHA-256 of the table of shards in `accounts.bin`.
+    pub accounts: Digest32,
     /// Blind of K_L.
     pub blind: Scalar,
 }
@@ -144,6 +147,7 @@ pub(super) fn write_claim<S: Shape>(
         root: ledger.root,
         collateral: intended.collateral().unwrap_or(CollateralDigest::NONE),
         size: ledger.size,
+        accounts: ledger.accounts,
         liabilities: sheet.liabilities(),
         reserves: sheet.reserves(),
         liabilities_blind: &blinds.liabilities,

@@ -133,6 +133,7 @@ impl<S: Shape> Prepared<'_, S> {
         self.go_on()?;
 
         let shards = self.shards(setup, context, &accounts, &kept)?;
+        let table = accounts.table_digest();
         drop(accounts);
         self.go_on()?;
 
@@ -144,6 +145,7 @@ impl<S: Shape> Prepared<'_, S> {
                 root,
                 top,
                 size,
+                accounts: table,
                 blind: shards.values().map(|shard| shard.blind).sum(),
             };
             claim::write_claim(

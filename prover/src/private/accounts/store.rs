@@ -40,6 +40,8 @@ pub struct AccountStore<S> {
     accounts: u64,
     /// By number.
     shards: Vec<ShardEntry>,
+    /// SHA-256 of their table.
+    table: Digest32,
     /// Where records end and the table of shards starts.
     records_end: u64,
     shape: PhantomData<S>,
@@ -93,6 +95,7 @@ impl<S: Shape> AccountStore<S> {
             file,
             accounts,
             shards,
+            table: sha256_bytes(&table),
             records_end,
             shape: PhantomData,
         })
@@ -101,6 +104,11 @@ impl<S: Shape> AccountStore<S> {
     /// Number of accounts.
     pub fn count(&self) -> u64 {
         self.accounts
+    }
+
+    /// SHA-256 of the table of shards, which has the digests of all their records: by it a build knows its accounts.
+    pub fn table_digest(&self) -> Digest32 {
+        self.table
     }
 
     /// Number of shards.
