@@ -17,7 +17,7 @@ use crate::{
     fixed_base::ColumnTables,
     hash::sha256_bytes,
     leaf::LeafGenerators,
-    shape::{BLINDING_ROWS, Production, Shape},
+    shape::{BLINDING_ROWS, Shape},
 };
 
 /// The parameters of the proof system for a shape, with the generators that the crate keeps to itself.
@@ -182,15 +182,6 @@ pub fn pinned_leaf_generators() -> LeafGenerators {
     LeafGenerators {
         components: points,
         blind,
-    }
-}
-
-/// The generators of a shape's leaves: compiled in for production, derived for the small shapes of tests.
-pub fn leaf_generators<S: Shape>() -> LeafGenerators {
-    if S::ID == Production::ID {
-        pinned_leaf_generators()
-    } else {
-        Generators::<S>::derive().leaf_generators()
     }
 }
 

@@ -98,7 +98,7 @@ impl Writer<'_> {
         let liabilities = match (self.loans, loans.is_zero()) {
             (false, _) => "liabilities".to_owned(),
             (true, true) => "liabilities, no loan taken off".to_owned(),
-            (true, false) => format!("liabilities less {} of counted loans", loans.percent()),
+            (true, false) => format!("liabilities net of {} of counted loans", loans.percent()),
         };
         match &rule.requirement {
             Requirement::Stress { shock, haircut, .. } => {

@@ -70,7 +70,7 @@ fn a_stress_rule_counts_the_loans_that_shocked_pledges_still_cover() {
     let sentences = parse_under(LOANS, &sample()).unwrap().sentences();
     assert!(
         sentences[1]
-            .ends_with("reserves still cover 100% of liabilities less 69.787% of counted loans"),
+            .ends_with("reserves still cover 100% of liabilities net of 69.787% of counted loans"),
         "{sentences:?}"
     );
 }
