@@ -6,7 +6,7 @@ use askama::Template;
 use circuits::hash::Digest32;
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, of_each_asset, percent, shown};
+use super::{limits, of_each_asset, percent, shown};
 use crate::{
     reserves::{
         coverage::{ALL_BPS, AssetCoverage},
@@ -34,6 +34,11 @@ impl ReservesReport<'_> {
             Some(_) => "The list of reserves is from the auditor's dossier.",
             None => "The list of reserves is public.",
         }
+    }
+
+    /// Whether loans are taken off the liabilities that the bundle's proofs are about.
+    fn netted(&self) -> bool {
+        self.verified.documents().policy.counts_loans()
     }
 
     /// The verdict in a few words, and what it rests on.
@@ -154,7 +159,7 @@ impl ReservesReport<'_> {
         }
         line(String::new());
         line("not shown by any of this:".to_owned());
-        for limit in NOT_PROVEN {
+        for limit in limits(self.netted()) {
             line(format!("  - {limit}"));
         }
         out
@@ -223,13 +228,14 @@ impl ReservesReport<'_> {
                 RootSource::Outside => "outside",
                 RootSource::Bundle => "bundle",
             },
+            "netted": self.netted(),
             "ledger_digest": documents.context.ledger.to_string(),
             "reserves_commitment": hex::encode(documents.claim.reserves_commitment),
             "dossier": self.dossier.map(hex::encode),
             "entries": self.findings.entries(),
             "checks": checks,
             "coverage": coverage,
-            "not_proven": NOT_PROVEN,
+            "not_proven": limits(self.netted()).collect::<Vec<_>>(),
         })
     }
 
@@ -253,7 +259,7 @@ impl ReservesReport<'_> {
             dossier: self.dossier.map(hex::encode),
             checks: self.page_checks(),
             coverage: self.page_coverage(),
-            limits: &NOT_PROVEN,
+            limits: limits(self.netted()).collect(),
             version: env!("CARGO_PKG_VERSION"),
         };
         page.render().expect("the page has only texts and numbers")
@@ -340,7 +346,7 @@ struct Page<'a> {
     dossier: Option<String>,
     checks: Vec<PageCheck>,
     coverage: Vec<PageCoverage>,
-    limits: &'a [&'a str],
+    limits: Vec<&'static str>,
     version: &'a str,
 }
 

@@ -19,6 +19,16 @@ pub const NOT_PROVEN: [&str; 3] = [
     "that every customer is in the ledger: each must check their own inclusion",
 ];
 
+/// Nor can it show this, where the policy counts loans.
+const COUNTED_LOANS: &str = "that every counted loan is real: one that its debtor never made is found only by that customer";
+
+/// [`NOT_PROVEN`], and what is not proven of loans, if the policy counts any.
+pub fn limits(netted: bool) -> impl Iterator<Item = &'static str> {
+    NOT_PROVEN
+        .into_iter()
+        .chain(netted.then_some(COUNTED_LOANS))
+}
+
 /// The smallest of the shares of all assets, in words.
 pub fn of_each_asset(least_bps: u32) -> String {
     match least_bps {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, counted, loans, of_each_asset, percent, shown};
+use super::{COUNTED_LOANS, NOT_PROVEN, counted, loans, of_each_asset, percent, shown};
 use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
 
@@ -91,19 +91,26 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
         _ => None,
     };
     let counted = verified.documents().policy.counts_loans();
-    let debts = counted.then_some(
-        "that every counted loan is real: one that its debtor never made is found only by that customer",
-    );
+    let debts = counted.then_some(COUNTED_LOANS);
     let not_shown = NOT_PROVEN.into_iter().chain([here]);
     not_shown.chain(custodians).chain(debts)
 }
 
-fn root_source(verified: &VerifiedSolvency) -> &'static str {
-    match verified.root_source() {
+/// Where a root was taken from, in words.
+pub(super) fn root_source(source: RootSource) -> &'static str {
+    match source {
         RootSource::Outside => "this is the root that you gave",
         RootSource::Bundle => {
             "taken from the bundle: compare it with the root that the exchange published (--root)"
         }
+    }
+}
+
+/// The same for machines.
+pub(super) fn root_source_id(source: RootSource) -> &'static str {
+    match source {
+        RootSource::Outside => "outside",
+        RootSource::Bundle => "bundle",
     }
 }
 
@@ -135,7 +142,10 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
         descriptor.sequence()
     ));
     line(format!("root         {}", verified.root()));
-    line(format!("             {}", root_source(verified)));
+    line(format!(
+        "             {}",
+        root_source(verified.root_source())
+    ));
     if let Some(previous) = descriptor.previous_root() {
         line(format!("previous     {previous}"));
     }
@@ -253,10 +263,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         "verdict": "verified",
         "reason": "OK",
         "root": verified.root().to_string(),
-        "root_source": match verified.root_source() {
-            RootSource::Outside => "outside",
-            RootSource::Bundle => "bundle",
-        },
+        "root_source": root_source_id(verified.root_source()),
         "exchange": descriptor.exchange(),
         "time": descriptor.time().to_string(),
         "sequence": descriptor.sequence(),
