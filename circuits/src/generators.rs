@@ -213,7 +213,7 @@ fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::Tiny;
+    use crate::shape::{Production, Tiny};
 
     fn derived_generators_have_the_pinned_digest<S: Shape>() {
         let derived = Generators::<S>::derive();

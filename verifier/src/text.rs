@@ -10,22 +10,36 @@ pub const MAX_SOURCE: usize = 256;
 pub const MAX_QUOTE: usize = 32;
 
 /// Characters that reorder, hide or break text: bidirectional and zero-width formatting, separators of lines and
-/// paragraphs, tags.
+/// paragraphs, tags, and whatever else has no glyph, such as variation selectors and fillers (all that Unicode calls
+/// default ignorable, and the empty pattern of Braille).
 pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
-/// Whether a name or a source has 1 to `most` characters, no white space at its ends, and none but letters and digits
-/// of any script and, of other characters, those of ASCII: there are no control characters among them, and none that
-/// turn the direction of a line around.
+/// Whether a text has no white space but single spaces between words: with more of it, a name would fill the rest of a
+/// terminal's line, and go on where a report seems to begin the next.
+pub fn is_single_spaced(text: &str) -> bool {
+    let words = text.split(' ');
+    words.clone().all(|word| !word.is_empty())
+        && !text.contains(|c: char| c != ' ' && c.is_whitespace())
+}
+
+/// Whether a name or a source has 1 to `most` characters, no white space but single spaces between words, and none but
+/// letters and digits of any script and, of other characters, those of ASCII: there are no control characters among
+/// them, and none that turn the direction of a line around or cannot be seen.
 pub fn is_plain(text: &str, most: usize) -> bool {
-    let plain =
-        |c: char| c == ' ' || c.is_ascii_graphic() || (!c.is_ascii() && c.is_alphanumeric());
-    (1..=most).contains(&text.chars().count()) && text.trim() == text && text.chars().all(plain)
+    let plain = |c: char| {
+        c == ' '
+            || c.is_ascii_graphic()
+            || (!c.is_ascii() && c.is_alphanumeric() && !is_invisible(c))
+    };
+    (1..=most).contains(&text.chars().count()) && is_single_spaced(text) && text.chars().all(plain)
 }
 
 /// The time that a text says in the one form that is written: RFC 3339 in UTC, to the second, as in
@@ -80,6 +94,7 @@ mod tests {
         assert_eq!(shown("a\u{1b}[31mb"), "a\\u{1b}[31mb");
         assert_eq!(shown("a\u{202e}b"), "a\\u{202e}b");
         assert_eq!(shown("a\u{2028}b\u{61c}"), "a\\u{2028}b\\u{61c}");
+        assert_eq!(shown("a\u{fe0f}\u{e0100}b"), "a\\u{fe0f}\\u{e0100}b");
         assert_eq!(shown("jürgen"), "jürgen");
     }
 
@@ -96,6 +111,10 @@ mod tests {
             "a\u{202e}b",
             "a\u{200b}b",
             "a\u{2014}b",
+            "a  b",
+            "a\u{3000}b",
+            "USD\u{3164}",
+            "USD\u{ffa0}",
             &"x".repeat(21),
         ] {
             assert!(!is_plain(text, 20), "{text:?}");

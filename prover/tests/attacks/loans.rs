@@ -6,14 +6,18 @@ use verifier::{
     inclusion::Finding,
     policy::Policy,
     refusal::{Reason, Refusal},
-    report,
+    report::{self, findings::ReservesReport},
+    reserves::{
+        balances::Nodes,
+        findings::{Evidence, Findings},
+    },
     solvency::Expectations,
 };
 
 use super::policies::at;
 use crate::common::{
-    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, balance, debt, free, margin,
-    margin_policy, pledged, refusal, rejection, small,
+    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, Proven, balance, debt, free, margin,
+    margin_policy, pledged, refusal, rejection, setup, small,
 };
 
 fn accepting(bps: u16) -> Expectations {
@@ -80,6 +84,49 @@ fn the_verdict_says_what_is_netted_and_what_covers_it() {
     let text = report::solvency::to_text(&verified);
     assert!(text.contains("nothing is netted"), "{text}");
     assert_eq!(report::solvency::to_json(&verified)["netted"], false);
+}
+
+/// An auditor reads a report on the reserves, which says what the bundle beside them proves.
+#[test]
+fn a_report_on_reserves_says_what_is_netted() {
+    let texts = |proven: &Proven, expectations: &Expectations| {
+        let verified = proven.bundle.verify(expectations).unwrap();
+        let nodes = Nodes::default();
+        let findings = Findings::examine(&verified, &Evidence::Public, &setup().generators, &nodes);
+        let report = ReservesReport {
+            verified: &verified,
+            dossier: None,
+            findings: &findings,
+        };
+        let json = report.to_json();
+        (
+            json["netted"] == true,
+            [report.to_text(), report.to_html(), json.to_string()],
+        )
+    };
+    let parts = [
+        "reserves cover all liabilities, less the loans that the policy counts",
+        "one that its debtor never made is found only by that customer",
+    ];
+    let (netted, net) = texts(margin(), &accepting(ACCEPTED_BPS));
+    assert!(
+        netted
+            && net
+                .iter()
+                .all(|text| parts.iter().all(|part| text.contains(part)))
+    );
+    let (netted, gross) = texts(small(), &small().expected());
+    assert!(
+        !netted
+            && !gross
+                .iter()
+                .any(|text| parts.iter().any(|part| text.contains(part)))
+    );
+    assert!(
+        gross
+            .iter()
+            .all(|text| text.contains("reserves cover liabilities"))
+    );
 }
 
 /// The small exchange, which has no schedule, under a policy that speaks of loans.

@@ -211,6 +211,7 @@ fn inclusion_with_a_bundle_checks_solvency_too() {
         let json = ended.json();
         assert_eq!(json["solvency_checked"], true);
         assert_eq!(json["solvency"]["verdict"], "verified");
+        assert_eq!(json["root_source"], "bundle");
         assert_eq!(json["solvency"]["root_source"], "bundle");
         assert_eq!(json["solvency"]["loans"]["accepted_bps"], 3_000);
     }

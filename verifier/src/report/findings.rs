@@ -36,6 +36,11 @@ impl ReservesReport<'_> {
         }
     }
 
+    /// Whether loans are taken off the liabilities that the bundle's proofs are about.
+    fn netted(&self) -> bool {
+        self.verified.documents().policy.counts_loans()
+    }
+
     /// The verdict in a few words, and what it rests on.
     fn verdict(&self) -> (Outcome, &'static str, String) {
         if let Some((_, finding)) = self.findings.failure() {
@@ -223,6 +228,7 @@ impl ReservesReport<'_> {
                 RootSource::Outside => "outside",
                 RootSource::Bundle => "bundle",
             },
+            "netted": self.netted(),
             "ledger_digest": documents.context.ledger.to_string(),
             "reserves_commitment": hex::encode(documents.claim.reserves_commitment),
             "dossier": self.dossier.map(hex::encode),

@@ -2,12 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{loans, shown};
+use super::{
+    loans, shown,
+    solvency::{root_source, root_source_id},
+};
 use crate::{
     bundle::{amount::format_amount, descriptor::Descriptor},
     inclusion::{Finding, InclusionFile, VerifiedInclusion},
     refusal::Reason,
-    solvency::VerifiedSolvency,
+    solvency::{RootSource, VerifiedSolvency},
 };
 
 /// An amount for people: without the zeros at its end.
@@ -62,6 +65,11 @@ fn solvency_line(solvency: Option<&VerifiedSolvency>) -> String {
             waived.join(", ")
         ),
     }
+}
+
+/// Where the root was taken from: without a bundle it was given.
+fn source_of_root(solvency: Option<&VerifiedSolvency>) -> RootSource {
+    solvency.map_or(RootSource::Outside, VerifiedSolvency::root_source)
 }
 
 fn amount_line(descriptor: &Descriptor, asset: usize, units: u128) -> String {
@@ -132,8 +140,12 @@ pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
             descriptor.sequence()
         ),
         format!("root         {}", verified.root()),
-        String::new(),
     ]);
+    let source = source_of_root(solvency);
+    if source == RootSource::Bundle {
+        lines.push(format!("             {}", root_source(source)));
+    }
+    lines.push(String::new());
     lines.extend(balance_lines(file, finding));
     lines.extend(debt_lines(file, finding));
     lines.push(String::new());
@@ -167,6 +179,7 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         "verdict": verdict,
         "reason": reason,
         "root": verified.root().to_string(),
+        "root_source": root_source_id(source_of_root(solvency)),
         "exchange": descriptor.exchange(),
         "time": descriptor.time().to_string(),
         "sequence": descriptor.sequence(),

@@ -94,12 +94,21 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
     limits.chain([here]).chain(custodians)
 }
 
-fn root_source(verified: &VerifiedSolvency) -> &'static str {
-    match verified.root_source() {
+/// Where a root was taken from, in words.
+pub(super) fn root_source(source: RootSource) -> &'static str {
+    match source {
         RootSource::Outside => "this is the root that you gave",
         RootSource::Bundle => {
             "taken from the bundle: compare it with the root that the exchange published (--root)"
         }
+    }
+}
+
+/// The same for machines.
+pub(super) fn root_source_id(source: RootSource) -> &'static str {
+    match source {
+        RootSource::Outside => "outside",
+        RootSource::Bundle => "bundle",
     }
 }
 
@@ -131,7 +140,10 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
         descriptor.sequence()
     ));
     line(format!("root         {}", verified.root()));
-    line(format!("             {}", root_source(verified)));
+    line(format!(
+        "             {}",
+        root_source(verified.root_source())
+    ));
     if let Some(previous) = descriptor.previous_root() {
         line(format!("previous     {previous}"));
     }
@@ -244,10 +256,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         "verdict": "verified",
         "reason": "OK",
         "root": verified.root().to_string(),
-        "root_source": match verified.root_source() {
-            RootSource::Outside => "outside",
-            RootSource::Bundle => "bundle",
-        },
+        "root_source": root_source_id(verified.root_source()),
         "exchange": descriptor.exchange(),
         "time": descriptor.time().to_string(),
         "sequence": descriptor.sequence(),

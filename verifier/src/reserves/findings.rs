@@ -220,9 +220,9 @@ fn remark(text: impl ToString) -> Finding {
 }
 
 /// What was found before: a bundle whose proofs do not hold is not examined. `waived` are the assets that a
-/// policy which the user named does not ask full cover of, and `counts_loans` says whether it takes loans off.
-fn examine_bundle(waived: &[String], counts_loans: bool) -> Check {
-    let title = match (waived.is_empty(), counts_loans) {
+/// policy which the user named does not ask full cover of; `netted`, whether it counts loans that the user accepts.
+fn examine_bundle(waived: &[String], netted: bool) -> Check {
+    let title = match (waived.is_empty(), netted) {
         (true, false) => "the bundle's proofs hold: reserves cover liabilities",
         (true, true) => {
             "the bundle's proofs hold: reserves cover all liabilities, less the loans that the policy counts"
@@ -232,14 +232,19 @@ fn examine_bundle(waived: &[String], counts_loans: bool) -> Check {
             "the bundle's proofs hold, under a policy that you named, which counts loans"
         }
     };
-    if waived.is_empty() {
-        return Check::new("bundle", title, Vec::new());
+    let mut remarks = Vec::new();
+    if !waived.is_empty() {
+        let assets = waived.join(", ");
+        remarks.push(remark(format!(
+            "the policy does not ask for full cover of {assets}"
+        )));
     }
-    let text = format!(
-        "the policy does not ask for full cover of {}",
-        waived.join(", ")
-    );
-    Check::new("bundle", title, vec![remark(text)])
+    if netted {
+        remarks.push(remark(
+            "what customers owe the exchange is taken off its liabilities, as far as the policy counts it",
+        ));
+    }
+    Check::new("bundle", title, remarks)
 }
 
 /// That the dossier is about this bundle, that its list counts everything once, and that it opens K_R.

@@ -95,7 +95,7 @@ pub fn verify_solvency<S: Shape>(
         collateral: &collateral,
     };
     let read = shards.read_all()?;
-    let top = Layer::of_nodes(read.iter().map(|shard| shard.top)).top();
+    let top = Layer::of_nodes(read.tops).top();
     let root = tree::root::<S>(&documents.context, size, &top);
     if root != documents.claim.root {
         let detail = format!("the leaves have the root {root}, and the claim says another");
@@ -111,7 +111,7 @@ pub fn verify_solvency<S: Shape>(
     };
 
     // 4. and 6. The shards' proofs, and their links to the leaves.
-    shards.verify_proofs(read)?;
+    read.proofs?;
 
     // 5. and 6. The solvency proof, and its links to K_L and K_R; 7. what the policy waives.
     verify_solvency_proof(keys, &bundle, &documents, top.sum)?;

@@ -1,5 +1,7 @@
 //! Steps 3, 4 and 6 for the shards: leaves, tree, proofs and links, a shard at a time on all cores.
 
+use std::ops::Range;
+
 use circuits::{
     curve::{POINT_BYTES, Point, Scalar, decode_nonzero_point},
     hash::sha256_bytes,
@@ -31,20 +33,45 @@ pub(super) struct Shards<'a, S: Shape> {
     pub collateral: &'a [Scalar],
 }
 
+/// Shards whose proofs share their last equation. What is left of a proof until then has more than 100 KB; a ledger can
+/// have 127,536 of them.
+const BATCH: u64 = 128;
+
+/// All shards of a ledger, once they were read.
+pub(super) struct ReadShards {
+    /// The tops of their trees, in order.
+    pub tops: Vec<Node>,
+    /// Whether their proofs hold, and the links to their leaves.
+    pub proofs: Result<(), Refusal>,
+}
+
 /// A shard whose leaves are in the tree; its proof may still be refused.
-pub(super) struct ReadShard<'a> {
-    pub top: Node,
+struct ReadShard<'a> {
+    top: Node,
     proof: Result<CheckedShard<'a>, Refusal>,
 }
 
 impl<'a, S: Shape> Shards<'a, S> {
-    /// Reads every shard once: its part of the tree, and what can be checked of its proof. The caller
-    /// compares the root before it looks at the proofs.
-    pub fn read_all(&self) -> Result<Vec<ReadShard<'a>>, Refusal> {
-        (0..self.size.shards())
-            .into_par_iter()
-            .map(|shard| self.read(shard))
-            .collect()
+    /// Reads every shard once: its part of the tree, and its proof. The caller compares the root before it looks at
+    /// whether the proofs hold.
+    pub fn read_all(&self) -> Result<ReadShards, Refusal> {
+        let mut all = ReadShards {
+            tops: Vec::new(),
+            proofs: Ok(()),
+        };
+        for batch in batches(self.size.shards()) {
+            let read: Vec<_> = batch
+                .clone()
+                .into_par_iter()
+                .map(|shard| self.read(shard))
+                .collect::<Result<_, _>>()?;
+            all.tops.extend(read.iter().map(|shard| shard.top));
+            // After the first proof that is refused, nothing but the tree is of interest.
+            if all.proofs.is_ok() {
+                all.proofs = self.verify_proofs(batch, read);
+            }
+        }
+        Ok(all)
     }
 
     fn read(&self, shard: u64) -> Result<ReadShard<'a>, Refusal> {
@@ -90,17 +117,17 @@ impl<'a, S: Shape> Shards<'a, S> {
         ShardProof::from_bytes::<S>(&bytes).map_err(|error| refused(shard, error))
     }
 
-    /// The shards' proofs, folded into one multi-scalar multiplication.
-    pub fn verify_proofs(&self, shards: Vec<ReadShard<'a>>) -> Result<(), Refusal> {
-        let mut batch = BatchedProofs::new(self.keys.generators);
-        for shard in shards {
-            batch.add(shard.proof?.proof);
+    /// The proofs of a batch of shards, folded into one multi-scalar multiplication.
+    fn verify_proofs(&self, batch: Range<u64>, read: Vec<ReadShard<'a>>) -> Result<(), Refusal> {
+        let mut proofs = BatchedProofs::new(self.keys.generators);
+        for shard in read {
+            proofs.add(shard.proof?.proof);
         }
-        if batch.verify() {
+        if proofs.verify() {
             return Ok(());
         }
         // Some proof is false: look for the first, so that the refusal can name it.
-        for shard in 0..self.size.shards() {
+        for shard in batch {
             let read = self.read(shard)?;
             let mut single = BatchedProofs::new(self.keys.generators);
             single.add(read.proof?.proof);
@@ -113,6 +140,12 @@ impl<'a, S: Shape> Shards<'a, S> {
             "the shards' proofs do not verify together",
         ))
     }
+}
+
+/// The shards in order, in batches.
+fn batches(shards: u64) -> impl Iterator<Item = Range<u64>> {
+    let starts = (0..shards).step_by(BATCH as usize);
+    starts.map(move |start| start..shards.min(start + BATCH))
 }
 
 fn refused(shard: u64, error: ShardError) -> Refusal {
@@ -134,4 +167,18 @@ fn decode_leaves(bytes: &[u8], shard: u64) -> Result<Vec<Point>, Refusal> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shard_is_in_one_batch() {
+        for shards in [1, 2, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH, 127_536] {
+            let all: Vec<_> = batches(shards).flatten().collect();
+            assert!(all.into_iter().eq(0..shards));
+            assert!(batches(shards).all(|batch| (1..=BATCH).contains(&(batch.end - batch.start))));
+        }
+    }
 }

@@ -22,7 +22,7 @@ fn every_part_of_the_head_is_checked() {
             "\"Sample Exchange\"",
             "\" Sample\"",
             "snapshot.toml:1:12: the exchange's name has 1 to 128 bytes, no characters that control or hide text \
-             and no white space at its ends",
+             and no white space but single spaces between words",
         ),
         (
             "00:00:00Z",

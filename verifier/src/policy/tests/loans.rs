@@ -1,7 +1,7 @@
 //! How much of loans counts in the rules, against numbers worked by hand.
 
-use circuits::solvency::statement::Rule;
-use num_bigint::BigUint;
+use circuits::{ledger::AssetId, solvency::statement::Rule};
+use num_bigint::{BigInt, BigUint};
 use proptest::prelude::*;
 
 use super::{parse, parse_under, schedule};
@@ -287,4 +287,63 @@ proptest! {
             prop_assert_eq!(delta * 10_000, beta * g);
         }
     }
+
+    /// What g is for: under any prices, an account whose collateral the schedule accepts is owed no more than its
+    /// balances less its debts as far as the rule counts them, and never less than nothing.
+    #[test]
+    fn no_account_is_owed_more_than_a_rule_counts_for_it(
+        prices in prop::array::uniform2(price()),
+        collateral in prop::array::uniform2((price(), share())),
+        shock in prop::array::uniform2(shock()),
+        amount in 1..=u64::MAX,
+        (pledge, owed) in (0..2usize, 0..2usize),
+        other_share in 0u16..=1,
+    ) {
+        let mut shares = [other_share; 2];
+        shares[owed] = 1;
+        let text = format!(
+            "[prices]\nsource = \"s\"\ntime = \"2026-06-30T00:00:00Z\"\nquote = \"USD\"\n\
+             [prices.per_unit]\nBTC = \"{}\"\nUSDT = \"{}\"\n\
+             [[stress]]\nname = \"x\"\nshock = {{ BTC = \"{}\", USDT = \"{}\" }}\n\
+             [margin]\nmax_age_hours = 1\nmax_loan_share_bps = {{ BTC = {}, USDT = {} }}\n",
+            prices[0], prices[1], shock[0], shock[1], shares[0], shares[1],
+        );
+        prop_assume!(shock != ["-1", "-1"]);
+        let schedule = schedule(collateral);
+        let rule = rules(&text, &schedule).swap_remove(0);
+        // As much debt as the pledge covers, to the unit.
+        let id = |asset| AssetId::new(asset).unwrap();
+        let vector = schedule.vector();
+        let most = BigUint::from(vector.pledged(id(pledge))) * amount / vector.debt(id(owed));
+        let (mut pledges, mut debts) = ([0; 2], [0; 2]);
+        pledges[pledge] = amount;
+        debts[owed] = u64::try_from(most).unwrap_or(u64::MAX);
+        let sum = |coefficients: &[i128], amounts: [u64; 2]| -> BigInt {
+            let terms = coefficients.iter().zip(amounts);
+            terms.map(|(coefficient, amount)| BigInt::from(*coefficient) * amount).sum()
+        };
+        let (balances, owed) = (sum(&rule.beta, pledges), sum(&rule.beta, debts));
+        let counted = &balances - sum(&rule.delta, debts);
+        prop_assert!(counted >= BigInt::ZERO && counted >= balances - owed);
+    }
+}
+
+fn price() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "0.000000001",
+        "0.01",
+        "0.9998",
+        "1",
+        "3.3333333",
+        "65100.22",
+        "1000000000",
+    ])
+}
+
+fn share() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["0", "0.0001", "0.15", "0.5", "0.9999", "1"])
+}
+
+fn shock() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["-1", "-0.9999", "-0.4", "0", "0.25", "9"])
 }

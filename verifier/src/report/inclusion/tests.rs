@@ -1,10 +1,14 @@
-use circuits::{ledger::AccountId, shape::Tiny};
+use circuits::{
+    ledger::AccountId,
+    shape::{Shape as _, Tiny},
+};
 
 use super::*;
 use crate::{
+    bundle::descriptor::Asset,
     inclusion::{
-        check_inclusion,
-        samples::ledger::{GENERATORS, Ledger},
+        LedgerHeader, check_inclusion,
+        samples::ledger::{GENERATORS, LEAVES, Ledger, SHARDS},
     },
     solvency::{Expectations, samples::Sample},
 };
@@ -177,4 +181,56 @@ fn what_the_bundle_shows_is_said_in_the_words_of_its_own_report() {
     assert_eq!(json["verdict"], "debts_to_confirm");
     assert_eq!(json["solvency"]["netted"], true);
     assert_eq!(json["solvency"]["loans"]["accepted_bps"], 3_000);
+}
+
+/// A bundle that an exchange shows to one customer alone has a root of its own.
+#[test]
+fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
+    let alice = verified(Some("alice"), "alice");
+    let [plain, _] = bundles();
+    assert_eq!(plain.root_source(), RootSource::Bundle);
+    let text = to_text(&alice, Some(&plain));
+    let after_root = text.lines().skip_while(|line| !line.starts_with("root "));
+    assert_eq!(
+        after_root.take(3).skip(1).collect::<Vec<_>>(),
+        [
+            "             taken from the bundle: compare it with the root that the exchange published (--root)",
+            "",
+        ]
+    );
+    assert_eq!(to_json(&alice, Some(&plain))["root_source"], "bundle");
+    assert!(!to_text(&alice, None).contains("taken from the bundle"));
+    assert_eq!(to_json(&alice, None)["root_source"], "outside");
+}
+
+/// The exchange chooses its name and its assets' symbols, and puts what it likes into them.
+#[test]
+fn no_name_begins_a_line_of_a_report_or_is_taken_for_a_verdict() {
+    let yes = "INCLUDED: this account, with these balances, is in the ledger";
+    let named = |name: &str| {
+        let asset = |symbol: &str| Asset {
+            symbol: symbol.to_owned(),
+            decimals: 8,
+        };
+        let assets = ["INCLUDED:", "OK"].map(asset).to_vec();
+        let time = "2026-06-30T00:00:00Z".parse().unwrap();
+        Descriptor::new(name, time, 1, None, assets, [7; 32])
+    };
+    // It would fill a line of 80 columns, and begin the next.
+    let filled = format!("X{}{yes}", " ".repeat(66));
+    assert!(named(&filled).is_err() && named(&format!("X\n{yes}")).is_err());
+
+    let ledger = Ledger::with_loans();
+    let descriptor = named(r#""verdict": "included""#).unwrap();
+    let file = InclusionFile {
+        header: LedgerHeader::new(descriptor, None, ledger.root(), Tiny::ID, LEAVES, SHARDS),
+        ..ledger.file("alice")
+    };
+    let forged = check_inclusion::<Tiny>(&GENERATORS, file, None, ledger.root()).unwrap();
+    let text = to_text(&forged, None);
+    assert!(text.starts_with("CONSISTENT") && text.contains("\n  INCLUDED:"));
+    assert!(!text.lines().any(|line| line.starts_with("INCLUDED")));
+    let json = format!("{:#}", to_json(&forged, None));
+    assert!(json.contains(r#"\"verdict\": \"included\""#), "{json}");
+    assert!(!json.contains(r#""verdict": "included""#), "{json}");
 }
