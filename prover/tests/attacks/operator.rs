@@ -245,7 +245,7 @@ fn assert_no_harm(proven: &Proven, private: &Files, what: &str) {
 
 #[test]
 fn damaged_accounts_are_errors() {
-    for (proven, step) in [(margin(), 23), (small(), 97)] {
+    for (proven, step) in [(margin(), 61), (small(), 397)] {
         let bytes = proven.private.get(files::ACCOUNTS);
         let places = (0..bytes.len().min(64)).chain((64..bytes.len()).step_by(step));
         for place in places {
