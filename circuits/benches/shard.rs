@@ -3,46 +3,48 @@
 use std::{hint::black_box, time::Instant};
 
 use circuits::{
+    collateral::CollateralVector,
     curve::{Scalar, encode_point},
     hash::sha256_bytes,
-    leaf::CommitmentTables,
-    ledger::{Amount, AssetId, Kind, LedgerDigest},
+    leaf::{CommitmentTables, Slot},
+    ledger::{CollateralDigest, LedgerContext, LedgerDigest},
     setup::ProverSetup,
     shape::{Production, Shape},
     shard::{
         challenge::ShardStatement, check::ShardVerifier, leaves::ShardLeaves, prove::prove_shard,
     },
+    tree::LedgerSize,
 };
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use halo2curves::ff::Field;
 use rand_core::{OsRng, RngCore};
 
-const LEDGER: LedgerDigest = LedgerDigest([7; 32]);
-const LEAVES: u64 = Production::SHARD_LEAVES as u64;
+const CONTEXT: LedgerContext = LedgerContext {
+    ledger: LedgerDigest([7; 32]),
+    collateral: CollateralDigest::NONE,
+};
+const SLOTS: usize = Production::SLOTS;
+/// Entries of an account.
+const ENTRIES: usize = 2;
+const LEAVES: usize = SLOTS.div_ceil(ENTRIES);
+const ASSETS: usize = 64;
 
 fn full_shard(setup: &ProverSetup<Production>) -> ShardLeaves<Production> {
-    let assets: Vec<_> = (0..64).filter_map(AssetId::new).collect();
-    let tables = CommitmentTables::new(&setup.generators.leaf_generators(), &assets);
-    let leaves: Vec<_> = (0..LEAVES)
-        .map(|i| {
-            let amount = OsRng.next_u64() >> (i % 48);
-            (
-                assets[i as usize % assets.len()],
-                Amount(amount),
-                Scalar::random(OsRng),
-            )
+    let generators = setup.generators.leaf_generators();
+    let tables = CommitmentTables::new::<Production>(&generators, ASSETS, false);
+    let slots: Vec<_> = (0..SLOTS)
+        .map(|k| Slot {
+            leaf: (k / ENTRIES) as u32,
+            row: (k % ASSETS) as u16,
+            amount: OsRng.next_u64() >> (k % 48),
         })
         .collect();
+    let blinds: Vec<_> = (0..LEAVES).map(|_| Scalar::random(OsRng)).collect();
     let commitments = tables
         .expect("listed")
-        .commit_batch(&leaves)
+        .commit_batch(&slots, &blinds)
         .expect("no identity");
-    let balances = leaves
-        .iter()
-        .map(|(asset, amount, _)| (*asset, *amount))
-        .collect();
-    let blinds = leaves.iter().map(|(_, _, blind)| *blind).collect();
-    ShardLeaves::new(balances, blinds, commitments).expect("a full shard")
+    ShardLeaves::new(slots, blinds, commitments).expect("a full shard")
 }
 
 fn in_pool<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
@@ -53,25 +55,20 @@ fn in_pool<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
 fn shard(c: &mut Criterion) {
     let setup = ProverSetup::<Production>::pinned().expect("the pinned keys");
     let leaves = full_shard(&setup);
+    let collateral = CollateralVector::none().column::<Production>();
+    let size = LedgerSize::new(LEAVES as u32, 1).expect("a size");
     let prove = || {
-        prove_shard(
-            &setup.generators,
-            &setup.shard,
-            LEDGER,
-            Kind::Spot,
-            0,
-            LEAVES,
-            &leaves,
-        )
-        .expect("an honest shard")
+        let (generators, key) = (&setup.generators, &setup.shard);
+        prove_shard(generators, key, &collateral, CONTEXT, size, 0, &leaves)
+            .expect("an honest shard")
     };
     let mut group = c.benchmark_group("shard");
     group
         .sample_size(10)
-        .throughput(Throughput::Elements(LEAVES));
+        .throughput(Throughput::Elements(SLOTS as u64));
     group.bench_function("prove, one thread", |b| b.iter(|| in_pool(1, prove)));
-    // Two shards in the time that is measured: their leaves count twice.
-    group.throughput(Throughput::Elements(2 * LEAVES));
+    // Two shards in the time that is measured: their entries count twice.
+    group.throughput(Throughput::Elements(2 * SLOTS as u64));
     group.bench_function("prove, two workers side by side", |b| {
         b.iter_custom(|rounds| {
             let start = Instant::now();
@@ -89,14 +86,14 @@ fn shard(c: &mut Criterion) {
     let made = prove();
     let bytes: Vec<u8> = leaves.commitments().iter().flat_map(encode_point).collect();
     let statement = ShardStatement {
-        ledger: LEDGER,
-        kind: Kind::Spot,
+        context: CONTEXT,
+        leaves_per_shard: LEAVES as u32,
+        shards: 1,
         shard: 0,
-        leaf_count: LEAVES,
         leaves: sha256_bytes(&bytes),
     };
-    let verifier = ShardVerifier::new(&setup.generators, setup.shard.verifying());
-    group.throughput(Throughput::Elements(LEAVES));
+    let verifier = ShardVerifier::new(&setup.generators, setup.shard.verifying(), &collateral);
+    group.throughput(Throughput::Elements(SLOTS as u64));
     group.bench_function("verify, one thread", |b| {
         b.iter(|| {
             in_pool(1, || {

@@ -1,15 +1,20 @@
-//! Prints what `circuits/src/shape.rs` pins, computed anew: `cargo run --release -p circuits --example pins`.
+//! Prints what `circuits/src/shape.rs` and SPEC.md, section 4, pin, computed anew:
+//! `cargo run --release -p circuits --example pins`.
 //!
 //! A change of a circuit changes its key's digest, and with it what verifiers accept: pin a new one only
 //! together with a new shape id.
 
 use circuits::{
+    curve::encode_scalar,
     generators::Generators,
     hash::sha256_bytes,
     proof::{CircuitKey, ProverKey},
-    shape::{Production, Shape, Tiny},
-    shard::circuit::ShardCircuit,
-    solvency::{CompiledPolicy, Disclosures, SolvencyCircuit, SolvencyStatement, SolvencyWitness},
+    shape::{Narrow, Production, Shape, Tiny},
+    shard::{circuit::ShardCircuit, columns::instance, witness::ShardWitness},
+    solvency::{
+        CompiledPolicy, Disclosures, LiabilityTotals, SolvencyCircuit, SolvencyStatement,
+        SolvencyWitness,
+    },
 };
 use halo2_proofs::{
     plonk::{Circuit, create_proof},
@@ -42,6 +47,8 @@ fn proof_bytes<C: Circuit<circuits::curve::Scalar>, S: Shape>(
 fn empty_statement<S: Shape>() -> SolvencyStatement {
     let policy = CompiledPolicy {
         min_ratio_bps: vec![10_000],
+        max_loan_share_bps: vec![0],
+        collateral_caps: vec![None],
         cap_bps: vec![10_000],
         price: vec![0],
         rules: Vec::new(),
@@ -51,7 +58,17 @@ fn empty_statement<S: Shape>() -> SolvencyStatement {
 }
 
 fn no_totals() -> SolvencyWitness {
-    SolvencyWitness::new(vec![0], vec![0]).expect("nothing to refuse")
+    SolvencyWitness::new(LiabilityTotals::without_debts(vec![0]), vec![0])
+        .expect("nothing to refuse")
+}
+
+fn print_key<C: Circuit<circuits::curve::Scalar> + Default>(circuit: &str, key: &CircuitKey<C>) {
+    let element = hex::encode(encode_scalar(&key.transcript_element()));
+    println!(
+        "  {:<16}{}\n    in transcripts  {element}",
+        format!("{circuit} key"),
+        hex::encode(key.digest())
+    );
 }
 
 fn print<S: Shape>(name: &str) {
@@ -62,16 +79,16 @@ fn print<S: Shape>(name: &str) {
         hex::encode(sha256_bytes(&generators.to_bytes()))
     );
     let shard = CircuitKey::<ShardCircuit<S>>::rebuild(&generators).expect("the circuit fits");
-    println!("  shard key       {}", hex::encode(shard.digest()));
+    print_key("shard", &shard);
     let solvency =
         CircuitKey::<SolvencyCircuit<S>>::rebuild(&generators).expect("the circuit fits");
-    println!("  solvency key    {}", hex::encode(solvency.digest()));
+    print_key("solvency", &solvency);
     let key = ProverKey::new(&generators, shard).expect("the circuit fits");
-    let zeros = circuits::shard::witness::ShardWitness::<S>::unsound_zeros();
+    let zeros = ShardWitness::<S>::unsound_zeros();
     let circuit = ShardCircuit::new(std::sync::Arc::new(zeros));
     println!(
         "  shard proof     {} bytes",
-        proof_bytes(&generators, &key, circuit, 1)
+        proof_bytes(&generators, &key, circuit, instance::COLUMNS)
     );
     let key = ProverKey::new(&generators, solvency).expect("the circuit fits");
     let circuit = SolvencyCircuit::unsound_unchecked(&empty_statement::<S>(), &no_totals());
@@ -85,4 +102,5 @@ fn print<S: Shape>(name: &str) {
 fn main() {
     print::<Production>("production");
     print::<Tiny>("tiny");
+    print::<Narrow>("narrow");
 }

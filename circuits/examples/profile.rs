@@ -1,5 +1,5 @@
 //! Prints where the time of one production shard goes, a prover's and a verifier's:
-//! `cargo run --release -p circuits --example profile [rounds]`.
+//! `cargo run --release -p circuits --example profile [rounds [entries an account]]`.
 //!
 //! One thread does everything, as one of the prover's workers does. Times are processor time of that
 //! thread (Linux tells it, to a few milliseconds; elsewhere the clock on the wall stands in), the mean of the
@@ -8,10 +8,11 @@
 use std::{collections::BTreeMap, fs, hint::black_box, sync::Arc, time::Instant};
 
 use circuits::{
-    curve::{POINT_BYTES, Point, decode_nonzero_point, encode_point},
+    collateral::CollateralVector,
+    curve::{POINT_BYTES, Point, Scalar, decode_nonzero_point, encode_point},
     hash::sha256_bytes,
-    leaf::{BuildSecret, CommitmentTables},
-    ledger::{AccountId, Amount, AssetId, Kind, LedgerDigest},
+    leaf::{BuildSecret, CommitmentTables, Slot},
+    ledger::{AccountId, CollateralDigest, LedgerContext, LedgerDigest},
     link::LinkProof,
     proof::{Attempt, BatchedProofs},
     setup::ProverSetup,
@@ -26,16 +27,71 @@ use circuits::{
         prove::prove_shard,
         witness::{HashedColumns, ShardWitness},
     },
-    tree::{Layer, LeafCount, NODE_BYTES, write_nodes},
+    tree::{Layer, LedgerSize, NODE_BYTES, write_nodes},
 };
 
 type S = Production;
 
-const LEDGER: LedgerDigest = LedgerDigest([7; 32]);
-const LEAVES: usize = S::SHARD_LEAVES;
+const CONTEXT: LedgerContext = LedgerContext {
+    ledger: LedgerDigest([7; 32]),
+    collateral: CollateralDigest::NONE,
+};
 const ASSETS: usize = 100;
-/// Balances of an account: a salt is made once an account.
-const BALANCES: usize = 2;
+
+/// What is measured: a shard whose slots are all used.
+struct Subject {
+    setup: ProverSetup<S>,
+    tables: CommitmentTables,
+    collateral: Vec<Scalar>,
+    /// One leaf for each account.
+    size: LedgerSize<S>,
+    /// Accounts' ids, and their entries.
+    accounts: Vec<String>,
+    slots: Vec<Slot>,
+}
+
+impl Subject {
+    /// Accounts of so many balances of assets and sizes that vary.
+    fn new(entries: usize) -> Self {
+        let setup = ProverSetup::<S>::pinned().expect("the pinned keys");
+        let generators = setup.generators.leaf_generators();
+        let tables = CommitmentTables::new::<S>(&generators, ASSETS, false);
+        let leaves = S::SLOTS.div_ceil(entries);
+        let slot = |k: usize| {
+            let random = (k as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            Slot {
+                leaf: (k / entries) as u32,
+                row: ((random >> 32) as usize % ASSETS) as u16,
+                amount: random >> (k % 48),
+            }
+        };
+        Self {
+            setup,
+            tables: tables.expect("assets with generators"),
+            collateral: CollateralVector::none().column::<S>(),
+            size: LedgerSize::new(leaves as u32, 1).expect("one shard"),
+            accounts: (0..leaves)
+                .map(|u| format!("customer-{u:08}@example.com"))
+                .collect(),
+            slots: (0..S::SLOTS).map(slot).collect(),
+        }
+    }
+
+    fn verifier(&self) -> ShardVerifier<'_, S> {
+        let key = self.setup.shard.verifying();
+        ShardVerifier::new(&self.setup.generators, key, &self.collateral)
+    }
+
+    fn statement(&self, leaves: [u8; 32]) -> ShardStatement {
+        ShardStatement {
+            context: CONTEXT,
+            leaves_per_shard: self.size.leaves_per_shard(),
+            shards: self.size.shards(),
+            shard: 0,
+            leaves,
+        }
+    }
+}
 
 /// Processor time of the calling thread in nanoseconds, where the system tells it.
 fn thread_time() -> Option<u64> {
@@ -66,8 +122,8 @@ impl Stopwatch {
             .map(|((_, stage), times)| (*stage, times.iter().sum::<f64>() / times.len() as f64))
             .collect();
         let total: f64 = means.iter().map(|(_, time)| time).sum();
-        let rate = LEAVES as f64 / total * 1e3;
-        println!("{title}: {total:.0} ms a shard, {rate:.0} leaves a processor second");
+        let rate = S::SLOTS as f64 / total * 1e3;
+        println!("{title}: {total:.0} ms a shard, {rate:.0} entries a processor second");
         for (stage, time) in means {
             println!(
                 "  {stage:<50} {time:>7.1} ms {:>5.1}%",
@@ -77,101 +133,76 @@ impl Stopwatch {
     }
 }
 
-/// Accounts of [`BALANCES`] balances of assets and sizes that vary.
-fn balances() -> Vec<(String, AssetId, Amount)> {
-    (0..LEAVES)
-        .map(|i| {
-            let random = (i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            let asset = AssetId::new((random >> 32) as usize % ASSETS).expect("a listed asset");
-            let account = format!("customer-{:08}@example.com", i / BALANCES);
-            (account, asset, Amount(random >> (i % 48)))
-        })
-        .collect()
-}
-
 /// What a worker does with one shard.
-fn prove(
-    setup: &ProverSetup<S>,
-    tables: &CommitmentTables,
-    watch: &mut Stopwatch,
-) -> (ShardLeaves<S>, ShardProof, Vec<u8>) {
-    let balances = balances();
+fn prove(subject: &Subject, watch: &mut Stopwatch) -> (ShardLeaves<S>, ShardProof, Vec<u8>) {
     let secret = BuildSecret::random();
-    let opened: Vec<_> = watch.time(1, "salts and blinds", || {
-        let account = |id| AccountId::new(id).expect("a plain id");
-        balances
-            .chunks(BALANCES)
-            .flat_map(|of_account| {
-                let account = account(&of_account[0].0);
-                let salt = secret.salt(&LEDGER, account);
-                let blind = move |entry| salt.blind(&LEDGER, Kind::Spot, account, entry);
-                of_account
-                    .iter()
-                    .zip(0..)
-                    .map(move |((_, asset, amount), entry)| (*asset, *amount, blind(entry)))
-            })
-            .collect()
+    let blinds: Vec<_> = watch.time(1, "salts and blinds", || {
+        let blind = |id: &String| {
+            let account = AccountId::new(id).expect("a plain id");
+            let salt = secret.salt(&CONTEXT.ledger, account);
+            salt.blind(&CONTEXT, account)
+        };
+        subject.accounts.iter().map(blind).collect()
     });
-    let commitments = watch.time(2, "commitments", || tables.commit_batch(&opened));
+    let commitments = watch.time(2, "commitments", || {
+        subject.tables.commit_batch(&subject.slots, &blinds)
+    });
     let commitments = commitments.expect("no commitment is the identity");
-    let count = LeafCount::<S>::new(LEAVES as u64).expect("one shard");
     watch.time(3, "tree, and its bytes", || {
-        let mut file = Vec::with_capacity(2 * LEAVES * NODE_BYTES);
-        let layer = Layer::of_shard(&LEDGER, count, 0, &commitments);
+        let mut file = Vec::with_capacity(2 * commitments.len() * NODE_BYTES);
+        let layer = Layer::of_shard(&CONTEXT.ledger, subject.size, 0, &commitments);
         let top = layer.climb(|nodes| write_nodes(&mut file, nodes));
         top.expect("writing to memory does not fail")
     });
     let bytes = watch.time(4, "bytes of the leaves", || -> Vec<u8> {
         commitments.iter().flat_map(encode_point).collect()
     });
-    let balances = opened.iter().map(|leaf| (leaf.0, leaf.1)).collect();
-    let blinds = opened.iter().map(|leaf| leaf.2).collect();
-    let leaves = ShardLeaves::new(balances, blinds, commitments).expect("a full shard");
+    let leaves = ShardLeaves::new(subject.slots.clone(), blinds, commitments);
+    let leaves = leaves.expect("a full shard");
     let made = watch.time(5, "proof, its link and own verification", || {
-        let (generators, key) = (&setup.generators, &setup.shard);
-        prove_shard(
-            generators,
-            key,
-            LEDGER,
-            Kind::Spot,
-            0,
-            LEAVES as u64,
-            &leaves,
-        )
+        let (generators, key) = (&subject.setup.generators, &subject.setup.shard);
+        let (collateral, size) = (&subject.collateral, subject.size);
+        prove_shard(generators, key, collateral, CONTEXT, size, 0, &leaves)
     });
     (leaves, made.expect("an honest shard"), bytes)
 }
 
 /// What `prove_shard` does, step by step.
-fn prove_in_steps(setup: &ProverSetup<S>, leaves: &ShardLeaves<S>, watch: &mut Stopwatch) {
-    let generators = &setup.generators;
-    let statement = watch.time(1, "digest of the leaves", || statement(leaves.digest()));
+fn prove_in_steps(subject: &Subject, leaves: &ShardLeaves<S>, watch: &mut Stopwatch) {
+    let (generators, key) = (&subject.setup.generators, &subject.setup.shard);
+    let collateral = &subject.collateral;
+    let statement = watch.time(1, "digest of the leaves", || {
+        subject.statement(leaves.digest())
+    });
     let hashed = watch.time(2, "hashed columns", || HashedColumns::new(leaves));
     let attempt = Attempt::new(columns::advice_columns::<S>());
     let predicted = watch.time(3, "commitments of the hashed columns", || {
         commit_hashed_columns(generators, &hashed, attempt.blinds())
     });
     let challenges = Challenges::derive::<S>(&statement, &predicted).expect("not degenerate");
-    let witness = watch.time(4, "witness", || ShardWitness::new(&hashed, &challenges));
+    let witness = watch.time(4, "witness", || {
+        ShardWitness::new(&hashed, collateral, &challenges)
+    });
     let circuit = ShardCircuit::new(Arc::new(witness));
-    let instance = challenges.instance::<S>();
+    let instance = challenges.instance();
     let proven = watch.time(5, "create_proof", || {
-        attempt.prove(generators, &setup.shard, circuit, &[&instance])
+        attempt.prove(generators, key, circuit, &[&instance, collateral])
     });
     let (proof, blinds) = proven.expect("a circuit that fits");
     let opening = &proof[columns::opening::<S>() * POINT_BYTES..][..POINT_BYTES];
     let opening = decode_nonzero_point(opening.try_into().expect("32 bytes")).expect("a column");
     let link = watch.time(6, "link", || {
-        let key = setup.shard.verifying().digest();
-        let statement = statement.link(key, challenges.rho, opening, &proof);
-        let blind = leaves.combined_blind(challenges.rho);
+        let key = key.verifying().digest();
+        let statement = statement.link(key, challenges.s, opening, &proof);
+        let weights = challenges.leaf_weights(leaves.commitments().len());
+        let blind = leaves.combined_blind(&weights);
         let x = LinkProof::representation(&blinds, columns::opening::<S>(), blind);
         LinkProof::prove(generators, &statement, &x)
     });
     let made = ShardProof { proof, link };
     // All but the link's target, which the prover knows by its opening.
     watch.time(7, "own verification", || {
-        let verifier = ShardVerifier::new(generators, setup.shard.verifying());
+        let verifier = subject.verifier();
         let checked = verifier.check(&statement, &made).expect("an honest shard");
         let mut batch = BatchedProofs::new(generators);
         batch.add(checked.proof);
@@ -180,18 +211,19 @@ fn prove_in_steps(setup: &ProverSetup<S>, leaves: &ShardLeaves<S>, watch: &mut S
 }
 
 /// What a verifier does with one shard.
-fn verify(setup: &ProverSetup<S>, bytes: &[u8], made: &ShardProof, watch: &mut Stopwatch) {
+fn verify(subject: &Subject, bytes: &[u8], made: &ShardProof, watch: &mut Stopwatch) {
     let leaves: Vec<Point> = watch.time(1, "decoding the leaves", || {
         let point = |chunk: &[u8]| decode_nonzero_point(chunk.try_into().expect("32 bytes"));
         let points: Result<_, _> = bytes.chunks_exact(POINT_BYTES).map(point).collect();
         points.expect("canonical points")
     });
-    let count = LeafCount::<S>::new(LEAVES as u64).expect("one shard");
     watch.time(2, "tree", || {
-        Layer::of_shard(&LEDGER, count, 0, &leaves).top()
+        Layer::of_shard(&CONTEXT.ledger, subject.size, 0, &leaves).top()
     });
-    let statement = watch.time(3, "digest of the leaves", || statement(sha256_bytes(bytes)));
-    let verifier = ShardVerifier::new(&setup.generators, setup.shard.verifying());
+    let statement = watch.time(3, "digest of the leaves", || {
+        subject.statement(sha256_bytes(bytes))
+    });
+    let verifier = subject.verifier();
     let checked = watch.time(4, "proof, but for its last equation", || {
         verifier.check(&statement, made).expect("an honest shard")
     });
@@ -200,30 +232,20 @@ fn verify(setup: &ProverSetup<S>, bytes: &[u8], made: &ShardProof, watch: &mut S
     });
     assert!(holds, "an honest shard");
     let valid = watch.time(6, "last equation (once for all shards)", || {
-        let mut batch = BatchedProofs::new(&setup.generators);
+        let mut batch = BatchedProofs::new(&subject.setup.generators);
         batch.add(checked.proof);
         batch.verify()
     });
     assert!(valid, "an honest shard");
 }
 
-fn statement(leaves: [u8; 32]) -> ShardStatement {
-    ShardStatement {
-        ledger: LEDGER,
-        kind: Kind::Spot,
-        shard: 0,
-        leaf_count: LEAVES as u64,
-        leaves,
-    }
-}
-
-fn profile(setup: &ProverSetup<S>, tables: &CommitmentTables, rounds: usize) {
+fn profile(subject: &Subject, rounds: usize) {
     let mut watches: [Stopwatch; 3] = Default::default();
     for round in 0..=rounds {
         let [proving, in_steps, verifying] = &mut watches;
-        let (leaves, made, bytes) = prove(setup, tables, proving);
-        prove_in_steps(setup, &leaves, in_steps);
-        verify(setup, &bytes, &made, verifying);
+        let (leaves, made, bytes) = prove(subject, proving);
+        prove_in_steps(subject, &leaves, in_steps);
+        verify(subject, &bytes, &made, verifying);
         if round == 0 {
             // The first round makes tables and fills caches.
             watches = Default::default();
@@ -236,14 +258,20 @@ fn profile(setup: &ProverSetup<S>, tables: &CommitmentTables, rounds: usize) {
 }
 
 fn main() {
-    let rounds = std::env::args().nth(1);
-    let rounds = rounds.map_or(5, |rounds| rounds.parse().expect("a number of rounds"));
-    assert!(rounds > 0, "at least one round");
-    let setup = ProverSetup::<S>::pinned().expect("the pinned keys");
-    let listed: Vec<_> = (0..ASSETS).filter_map(AssetId::new).collect();
-    let tables = CommitmentTables::new(&setup.generators.leaf_generators(), &listed);
-    let tables = tables.expect("assets with generators");
+    let argument = |n: usize, default: usize| {
+        let given = std::env::args().nth(n);
+        let number = given.map_or(default, |text| text.parse().expect("a number"));
+        assert!(number > 0, "at least one");
+        number
+    };
+    let (rounds, entries) = (argument(1, 5), argument(2, 2));
+    let subject = Subject::new(entries);
+    println!(
+        "{} entries of {} accounts",
+        S::SLOTS,
+        subject.accounts.len()
+    );
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
     pool.expect("a thread")
-        .install(|| profile(&setup, &tables, rounds));
+        .install(|| profile(&subject, rounds));
 }

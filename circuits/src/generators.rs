@@ -14,11 +14,10 @@ use halo2_proofs::poly::commitment::Params;
 
 use crate::{
     curve::{POINT_BYTES, Point, decode_nonzero_point, encode_point},
+    fixed_base::ColumnTables,
     hash::sha256_bytes,
     leaf::LeafGenerators,
-    ledger::REGISTRY_CAPACITY,
     shape::{BLINDING_ROWS, Shape},
-    shard::commit::ColumnTables,
 };
 
 /// The parameters of the proof system for a shape, with the generators that the crate keeps to itself.
@@ -133,20 +132,26 @@ impl<S: Shape> Generators<S> {
         self.blind
     }
 
-    /// G_a for every asset id that the registry can hold: the first Lagrange generators.
+    /// G_id for every component of a leaf: the first Lagrange generators.
+    pub fn components(&self) -> &[Point] {
+        &self.lagrange[..S::COMPONENTS]
+    }
+
+    /// G_a for every asset that the registry can hold: what totals of reserves are committed on.
     pub fn assets(&self) -> &[Point] {
         &self.lagrange[..S::REGISTRY]
     }
 
     /// Tables for committing to small columns, made when they are first asked for.
     pub(crate) fn column_tables(&self) -> &ColumnTables {
-        self.column_tables.get_or_init(|| ColumnTables::new(self))
+        self.column_tables
+            .get_or_init(|| ColumnTables::new(&self.lagrange[..S::LANE_ROWS], &self.link_bases()))
     }
 
     /// The generators of leaves, copied out.
     pub fn leaf_generators(&self) -> LeafGenerators {
         LeafGenerators {
-            assets: self.assets().to_vec(),
+            components: self.components().to_vec(),
             blind: self.blind,
         }
     }
@@ -163,9 +168,8 @@ impl<S: Shape> Generators<S> {
     }
 }
 
-/// G_0 ... G_511 and W of production, compiled in: an inclusion check needs no others.
-const PINNED_LEAF_GENERATORS: &[u8; (REGISTRY_CAPACITY + 1) * POINT_BYTES] =
-    include_bytes!("leaf-generators.bin");
+/// G_0 ... G_1537 and W of production, compiled in: an inclusion check needs no others.
+const PINNED_LEAF_GENERATORS: &[u8] = include_bytes!("leaf-generators.bin");
 
 /// The generators of production's leaves, without deriving the rest.
 pub fn pinned_leaf_generators() -> LeafGenerators {
@@ -176,7 +180,7 @@ pub fn pinned_leaf_generators() -> LeafGenerators {
         .expect("a test compares the compiled-in generators with the derived ones");
     let blind = points.pop().expect("W is the last");
     LeafGenerators {
-        assets: points,
+        components: points,
         blind,
     }
 }
@@ -184,7 +188,7 @@ pub fn pinned_leaf_generators() -> LeafGenerators {
 /// The bytes that [`pinned_leaf_generators`] are read from.
 pub fn encode_leaf_generators(generators: &LeafGenerators) -> Vec<u8> {
     generators
-        .assets
+        .components
         .iter()
         .chain([&generators.blind])
         .flat_map(encode_point)

@@ -2,7 +2,7 @@
 //!
 //! Every preimage is a sequence of *parts*. The first part is the ASCII domain string. Each part is
 //! written as its length in bytes (`u32`, little-endian) followed by its bytes, so no two different
-//! sequences of parts share a preimage (SPEC.md, "Hashing").
+//! sequences of parts share a preimage (SPEC.md, section 2).
 
 use halo2curves::{ff::FromUniformBytes, pasta::Fp};
 use hmac::{Hmac, Mac};

@@ -27,22 +27,6 @@ impl AssetId {
     }
 }
 
-/// What kind of accounts a ledger holds. Part of every preimage, so that later kinds (margin accounts)
-/// cannot be taken for this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Kind {
-    /// Plain balances, none negative.
-    Spot = 0,
-}
-
-impl Kind {
-    /// The byte that stands for the kind in preimages.
-    pub fn byte(self) -> u8 {
-        self as u8
-    }
-}
-
 macro_rules! digest_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -79,6 +63,10 @@ digest_type!(
     LedgerDigest
 );
 digest_type!(
+    /// SHA-256 of the collateral schedule. What of an account's balances counts for its debts is fixed by it.
+    CollateralDigest
+);
+digest_type!(
     /// SHA-256 of the claim. The solvency proof is bound to it.
     ClaimDigest
 );
@@ -86,6 +74,25 @@ digest_type!(
     /// The 32 bytes that an exchange publishes: they bind the descriptor, the whole tree and its sum.
     Root
 );
+
+impl CollateralDigest {
+    /// Stands for "no schedule": no preimage of SHA-256 is known for it.
+    pub const NONE: Self = Self([0; 32]);
+
+    /// Whether there is no schedule, and so no debts.
+    pub fn is_none(&self) -> bool {
+        *self == Self::NONE
+    }
+}
+
+/// What a ledger's commitments are bound to: what it is about, and which balances cover debts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LedgerContext {
+    /// The ledger digest.
+    pub ledger: LedgerDigest,
+    /// The digest of the collateral schedule, or [`CollateralDigest::NONE`].
+    pub collateral: CollateralDigest,
+}
 
 /// An account id as its owner knows it: the bytes typed, 1 to 256 of them, valid UTF-8, without
 /// control characters and without white space at either end.

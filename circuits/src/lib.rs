@@ -7,12 +7,13 @@
 //! |---|---|---|
 //! | `F` | the scalar field of Vesta, over which the circuits are | [`curve`] |
 //! | `G_a`, `W` | generators of asset `a` and of blinds: the proof system's own | [`generators`] |
-//! | `C` | a leaf's commitment, `amount * G_asset + t * W` | [`leaf`] |
+//! | `C` | a leaf's commitment, `sum of amount * G_id + t * W` | [`leaf`] |
 //! | `K_L`, `K_R` | commitments to all liability totals, all reserve totals | [`tree`], [`solvency`] |
-//! | `rho`, `r` | challenges of a shard, derived from what they must not influence | [`shard`] |
-//! | `Q`, `P` | a shard's leaves combined by powers of `rho`; the column that opens it | [`shard`] |
+//! | `s`, `r` | challenges of a shard, derived from what they must not influence | [`shard`] |
+//! | `Q`, `P` | a shard's leaves combined with weights `1 / (s + place)`; the column that opens it | [`shard`] |
 //! | link proof | knowledge of the blinding part of `column - point`, and nothing else | [`link`] |
 
+pub mod collateral;
 pub mod curve;
 mod fixed_base;
 pub mod generators;
@@ -26,4 +27,6 @@ pub mod setup;
 pub mod shape;
 pub mod shard;
 pub mod solvency;
+#[cfg(test)]
+mod spec;
 pub mod tree;

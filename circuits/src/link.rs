@@ -8,8 +8,8 @@
 //! ```
 //!
 //! so A and Q agree on every other generator. It is a Schnorr proof of a representation: R is the same
-//! combination of fresh nonces u, `c = H2F("por/link/v1", ...)`, `s = u + c x`. Two accepting answers to
-//! one R give x (SPEC.md, "Link proofs").
+//! combination of fresh nonces u, `c = H2F("por/link/v2", ...)`, `s = u + c x`. Two accepting answers to
+//! one R give x (SPEC.md, section 7).
 
 use halo2curves::{
     ff::Field,
@@ -24,7 +24,6 @@ use crate::{
     },
     generators::Generators,
     hash::{Digest32, hash_to_field},
-    ledger::Kind,
     proof::{KnownBlinds, zeroize_scalar},
     shape::{BLINDING_ROWS, Shape},
 };
@@ -63,13 +62,11 @@ pub struct LinkStatement {
     pub subject: Digest32,
     /// Digest of the circuit's verifying key.
     pub key: Digest32,
-    /// Kind of the ledger.
-    pub kind: Kind,
     /// Number of the shard; 0 in the solvency proof.
     pub shard: u64,
     /// Which column.
     pub label: LinkedColumn,
-    /// What determines Q: the encoding of rho, of K_L, or of K_R.
+    /// What determines Q: the encoding of s, of K_L, or of K_R.
     pub target: [u8; 32],
     /// A, the column's commitment.
     pub column: Point,
@@ -78,14 +75,13 @@ pub struct LinkStatement {
 }
 
 impl LinkStatement {
-    /// `c = H2F("por/link/v1", subject, key, kind, shape, shard, label, target, A, proof, R)`.
+    /// `c = H2F("por/link/v2", subject, key, shape, shard, label, target, A, proof, R)`.
     fn challenge<S: Shape>(&self, nonce_point: &Point) -> Scalar {
         hash_to_field(
-            "por/link/v1",
+            "por/link/v2",
             &[
                 &self.subject,
                 &self.key,
-                &[self.kind.byte()],
                 &S::ID.to_le_bytes(),
                 &self.shard.to_le_bytes(),
                 self.label.label(),
@@ -225,7 +221,7 @@ impl LinkEquation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::Tiny;
+    use crate::shape::{Narrow, Tiny};
     use halo2curves::group::prime::PrimeCurveAffine as _;
 
     struct Case {
@@ -250,7 +246,6 @@ mod tests {
         let statement = LinkStatement {
             subject: [1; 32],
             key: [2; 32],
-            kind: Kind::Spot,
             shard: 3,
             label: LinkedColumn::Opening,
             target: [4; 32],
@@ -320,6 +315,31 @@ mod tests {
             !link
                 .equation::<Tiny>(&honest)
                 .holds(&case.generators, &other_q)
+        );
+    }
+
+    #[test]
+    fn a_link_of_another_shape_is_refused() {
+        // The generators of both shapes are the same, and nothing but the challenge tells them apart.
+        let case = case();
+        let link = LinkProof::prove(&case.generators, &case.statement, &case.x);
+        let others = Generators::<Narrow>::derive();
+        assert_eq!(others.link_bases(), case.generators.link_bases());
+        assert!(
+            !link
+                .equation::<Narrow>(&case.statement)
+                .holds(&others, &case.q)
+        );
+        let of_other = LinkProof::prove(&others, &case.statement, &case.x);
+        assert!(
+            of_other
+                .equation::<Narrow>(&case.statement)
+                .holds(&others, &case.q)
+        );
+        assert!(
+            !of_other
+                .equation::<Tiny>(&case.statement)
+                .holds(&case.generators, &case.q)
         );
     }
 

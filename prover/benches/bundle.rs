@@ -19,9 +19,10 @@ use verifier::{
 /// A ledger of one balance an account that fills `shards` shards but for a tenth.
 fn ledger(shards: u64) -> Synthetic {
     Synthetic {
-        accounts: shards * Production::SHARD_LEAVES as u64 * 9 / 10,
+        accounts: shards * Production::SLOTS as u64 * 9 / 10,
         assets: 64,
         holdings: Holdings::Uniform { least: 1, most: 1 },
+        debtors_percent: 0,
         seed: 1,
     }
 }

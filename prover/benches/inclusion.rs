@@ -20,9 +20,10 @@ const SHARDS: u64 = 2;
 fn proven(temp: &Path) -> Vec<String> {
     let setup = ProverSetup::<Production>::pinned().expect("the pinned keys");
     let synthetic = Synthetic {
-        accounts: SHARDS * Production::SHARD_LEAVES as u64 * 9 / 20,
+        accounts: SHARDS * Production::SLOTS as u64 * 9 / 20,
         assets: 512,
         holdings: Holdings::Uniform { least: 2, most: 2 },
+        debtors_percent: 0,
         seed: 1,
     };
     common::proven(&setup, &synthetic, temp).1

@@ -1,5 +1,7 @@
 //! The report of `prover check`: what would be claimed, with margins. For the operator's eyes only.
 
+mod loans;
+
 use std::{fmt::Write as _, time::Duration};
 
 use circuits::{
@@ -9,11 +11,13 @@ use circuits::{
 use serde_json::{Value, json};
 use verifier::report::{counted, of_each_asset};
 
+use self::loans::LoansTable;
 use crate::{
     inputs::LoadedSnapshot,
+    loans::LoansReport,
     plan::Plan,
     progress::pace::rough,
-    prove::{Insolvency, Intended, ProveError, insolvency::clause_name},
+    prove::{BalanceSheet, Insolvency, Intended, ProveError, insolvency::clause_name},
 };
 
 /// Basis points, in digits, as per cent: `-7` is -0.07%.
@@ -32,6 +36,8 @@ pub struct Report<'a> {
     intended: &'a Intended,
     comparisons: Vec<Comparison>,
     insolvency: Option<Insolvency>,
+    /// What becomes of debts; none where nobody has debts, and none could count.
+    loans: Option<LoansTable<'a>>,
     plan: Plan,
 }
 
@@ -43,11 +49,14 @@ impl<'a> Report<'a> {
     pub fn new<S: Shape>(
         snapshot: &'a LoadedSnapshot,
         intended: &'a Intended,
+        loans: &'a LoansReport,
+        sheet: &BalanceSheet<'_>,
         plan: Plan,
     ) -> Result<Self, ProveError> {
         Ok(Self {
-            comparisons: intended.comparisons::<S>()?,
-            insolvency: intended.insolvency::<S>()?,
+            comparisons: sheet.comparisons::<S>()?,
+            insolvency: sheet.insolvency::<S>()?,
+            loans: LoansTable::new(snapshot, intended, loans),
             snapshot,
             intended,
             plan,
@@ -65,7 +74,9 @@ impl<'a> Report<'a> {
         let asked = |clause: &Clause| match clause {
             // A cap of everything is none.
             Clause::Concentration { asset } => u32::from(policy.compiled().cap_bps[*asset]) < BPS,
-            Clause::Ratio { .. } | Clause::Rule { .. } => true,
+            // Without a share, no loan counts.
+            Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[*asset] > 0,
+            Clause::Ratio { .. } | Clause::CollateralCap { .. } | Clause::Rule { .. } => true,
         };
         self.comparisons
             .iter()
@@ -90,8 +101,8 @@ impl<'a> Report<'a> {
         });
         line(String::new());
         line(format!(
-            "ledger       {} accounts, {} balances",
-            plan.accounts, plan.balances
+            "ledger       {} accounts, {} balances; {} entries to commit to",
+            plan.accounts, plan.balances, plan.entries
         ));
         line(format!(
             "reserves     {} entries",
@@ -112,6 +123,10 @@ impl<'a> Report<'a> {
         for sentence in self.intended.policy.sentences() {
             line(format!("  - {sentence}"));
         }
+        if let Some(loans) = &self.loans {
+            line(String::new());
+            loans.lines().into_iter().for_each(&mut line);
+        }
         line(String::new());
         line(
             "margins, for your eyes only: what there is beyond what is asked, as a share of it"
@@ -131,12 +146,14 @@ impl<'a> Report<'a> {
         }
         line(String::new());
         line(format!(
-            "plan         {}, {} leaves ({} of padding), {}; everybody learns that there are at most {} balances",
+            "plan         {}, {} leaves ({} of padding), {}; everybody learns that there are at most {} accounts and {} \
+             entries",
             counted(plan.shards, "shard"),
             plan.leaves,
-            plan.leaves - plan.balances,
+            plan.leaves - plan.accounts,
             counted(plan.workers, "worker"),
             plan.leaves,
+            plan.slots,
         ));
         line(match &plan.time {
             Some(time) => format!(
@@ -182,12 +199,15 @@ impl<'a> Report<'a> {
             "failures": self.insolvency.as_ref().map_or(&[][..], Insolvency::failures),
             "policy": hex::encode(self.intended.policy.digest()),
             "least_signed_bps": self.intended.evidence.coverage.least_signed_bps(),
+            "loans": self.loans.as_ref().map(LoansTable::to_json),
             "accounts": plan.accounts,
             "balances": plan.balances,
+            "entries": plan.entries,
             "shards": plan.shards,
             "leaves": plan.leaves,
             "workers": plan.workers,
-            "most_balances_published": plan.leaves,
+            "most_accounts_published": plan.leaves,
+            "most_entries_published": plan.slots,
             "rounds": plan.rounds,
             "seconds": plan.time.map(|time| time.seconds()),
             "stages": plan.time,

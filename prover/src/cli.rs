@@ -40,7 +40,7 @@ pub enum Command {
     Descriptor(SnapshotArgs),
     /// Read all inputs, report every error, and print what would be claimed and whether it holds.
     #[command(after_help = "Example:\n  prover check --snapshot snapshot.toml\n\n\
-        The output shows margins and totals: it is for your eyes only.")]
+        The output shows margins, loans and totals: it is for your eyes only.")]
     Check(CheckArgs),
     /// Prove, verify, and write DIR/bundle (to publish) and DIR/private (to keep).
     #[command(
@@ -61,7 +61,7 @@ pub enum Command {
         prover inclusion --private proof-2026-06/private --all --out inclusion-files/\n  \
         prover inclusion --private proof-2026-06/private --archives proof-2026-06/inclusion/\n\n\
         With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id), in folders of the name's \
-        first two digits; they need the descriptor.json that is written beside them.\n\n\
+        first two digits; they need the descriptor.json that is written beside them, and the collateral.json if there is one.\n\n\
         With --archives, DIR/archives is to be published, and DIR/codes.csv to be kept: it has everybody's access \
         code, to be handed out behind each account's login.")]
     Inclusion(InclusionArgs),
@@ -178,8 +178,9 @@ pub struct ProveArgs {
     /// Throw away what an interrupted run has left in DIR, and start over.
     #[arg(long)]
     pub restart: bool,
-    /// Go on with an interrupted run even if policy, reserves or disclosures have changed since: its shards depend
-    /// on the liabilities alone.
+    /// Go on with an interrupted run even if policy, reserves or disclosures have changed since: its shards depend on
+    /// liabilities and collateral schedule alone. The debts that count stay those that were chosen; if the policy allows
+    /// fewer, the run is refused.
     #[arg(long, conflicts_with = "restart")]
     pub keep_shards: bool,
 }
@@ -209,11 +210,13 @@ pub struct InclusionArgs {
         conflicts_with = "archives"
     )]
     pub out: Option<PathBuf>,
-    /// With --all: the descriptor in every file, which is up to 40 KB longer then, instead of once beside them.
-    #[arg(long, requires = "all")]
+    /// With --all: descriptor and collateral schedule in every file, which is up to 170 KB longer then, instead of once
+    /// beside them.
+    #[arg(long, requires = "all", conflicts_with_all = ["account", "archives"])]
     pub self_contained: bool,
     /// With --archives: make 2^N of them, from 0 to 16. By default an archive has about a thousand slots.
-    #[arg(long, value_name = "N", requires = "archives", value_parser = clap::value_parser!(u8).range(..=16))]
+    #[arg(long, value_name = "N", requires = "archives", conflicts_with_all = ["account", "all"],
+        value_parser = clap::value_parser!(u8).range(..=16))]
     pub prefix_bits: Option<u8>,
 }
 

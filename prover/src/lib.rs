@@ -10,9 +10,11 @@
 pub mod build;
 pub mod check;
 pub mod cli;
+mod command;
 pub mod inclusion;
 pub mod inputs;
 pub mod interrupt;
+pub mod loans;
 pub mod plan;
 pub mod private;
 pub mod progress;

@@ -6,7 +6,7 @@ mod support;
 
 use std::{env, fs, path::Path};
 
-use support::{Ended, copy, fixture, prover, run};
+use support::{Ended, copy, edit, fixture, prover, run};
 
 /// What the sample's policy is made with: the README says so.
 const OPTIONS: [&str; 8] = [
@@ -80,6 +80,19 @@ fn the_sample_holds_under_its_stress_policy() {
         clauses.iter().all(|clause| clause["holds"] == true),
         "{json:#}"
     );
+    // A policy that says nothing of loans counts none, whatever the schedule covers.
+    let loans = &json["loans"];
+    assert_eq!(
+        (&loans["indebted_accounts"], &loans["counted_accounts"]),
+        (&50.into(), &0.into())
+    );
+    for asset in loans["assets"].as_array().unwrap() {
+        assert_eq!(asset["net"], asset["gross"], "{asset:#}");
+        assert_eq!(
+            asset["left_out"]["beyond_share"], asset["debts"],
+            "{asset:#}"
+        );
+    }
 }
 
 #[test]
@@ -118,6 +131,97 @@ fn json_has_the_same_numbers() {
         .sum();
     assert!((sum - 1.0).abs() < 1e-9);
     assert!(portfolio["value_at_risk"].as_f64().unwrap() < 0.0);
+}
+
+#[test]
+fn haircuts_are_what_assets_lose_and_a_schedule_can_name_their_file() {
+    let folder = sample();
+    let haircuts = folder.path().join("haircuts.toml");
+    let options = [
+        &OPTIONS[..],
+        &["--haircuts", haircuts.to_str().unwrap()],
+        &[
+            "--no-collateral",
+            "DOGE",
+            "--no-collateral",
+            "BNB",
+            "--json",
+        ],
+    ];
+    let ended = stress(
+        folder.path(),
+        &folder.path().join("new.toml"),
+        &options.concat(),
+    );
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    let json = ended.json();
+    assert_eq!(json["haircuts"]["file"], haircuts.to_str().unwrap());
+    let text = fs::read_to_string(&haircuts).unwrap();
+    for asset in json["assets"].as_array().unwrap() {
+        let symbol = asset["asset"].as_str().unwrap();
+        let haircut = json["haircuts"]["haircut"][symbol].as_f64().unwrap();
+        if ["DOGE", "BNB"].contains(&symbol) {
+            assert!((haircut - 1.0).abs() < 1e-12, "{symbol}: {haircut}");
+        } else {
+            // Rounded up to a hundredth of a per cent.
+            let beyond = haircut + asset["value_at_risk"].as_f64().unwrap();
+            assert!((-1e-12..1e-4).contains(&beyond), "{symbol}: {haircut}");
+        }
+        let written = text
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("{symbol} = ")));
+        let written: f64 = written.unwrap().trim_matches('"').parse().unwrap();
+        assert!((written - haircut).abs() < 1e-12, "{symbol}: {written}");
+    }
+    // What it depends on is said in it, and nothing of what is owed or held.
+    assert!(text.contains("value at risk 99% over 10 days"), "{text}");
+
+    let snapshot = folder.path().join("snapshot.toml");
+    edit(&snapshot, "\"collateral.toml\"", "\"haircuts.toml\"");
+    let mut check = prover();
+    check.args(["check", "--json", "--no-calibration", "--snapshot"]);
+    let ended = run(check.arg(&snapshot));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(ended.json()["loans"]["counted_accounts"], 50);
+}
+
+#[test]
+fn haircuts_are_replaced_only_with_force_and_of_listed_assets() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, haircuts) = (
+        folder.path().join("policy.toml"),
+        folder.path().join("haircuts.toml"),
+    );
+    let write = |more: &[&str]| {
+        let options = [
+            &OPTIONS[..],
+            &["--haircuts", haircuts.to_str().unwrap()],
+            more,
+        ];
+        stress(&fixture("sample"), &out, &options.concat())
+    };
+    let ended = write(&["--no-collateral", "XXX", "--json"]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert_eq!(ended.json()["reason"], "INPUTS");
+    assert!(!out.exists() && !haircuts.exists());
+    // An asset that is to be no collateral says nothing where no haircuts are written.
+    let ended = stress(
+        &fixture("sample"),
+        &out,
+        &[&OPTIONS[..], &["--no-collateral", "BNB"]].concat(),
+    );
+    assert_eq!((ended.code, out.exists()), (2, false), "{ended:?}");
+
+    fs::write(&haircuts, "kept").unwrap();
+    let ended = write(&[]);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(ended.err.contains("--force"), "{ended:?}");
+    assert_eq!(
+        (fs::read(&haircuts).unwrap(), out.exists()),
+        (b"kept".to_vec(), false)
+    );
+    assert_eq!(write(&["--force"]).code, 0);
+    assert_ne!(fs::read(&haircuts).unwrap(), b"kept");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod cli;
+pub mod decimal;
 pub mod inclusion;
 pub mod output;
 pub mod policy;
@@ -13,3 +14,4 @@ pub mod report;
 pub mod reserves;
 pub mod run;
 pub mod solvency;
+pub mod text;

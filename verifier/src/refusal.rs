@@ -9,14 +9,19 @@ pub enum Reason {
     BundleFiles,
     /// The ledger descriptor is malformed or not canonical.
     Descriptor,
-    /// The claim is malformed, not canonical, or about another ledger, kind or shape.
+    /// The claim is malformed, not canonical, or about another ledger or shape.
     Claim,
+    /// The collateral schedule is malformed, not canonical, or is not the one of this ledger or claim.
+    Collateral,
     /// The policy is malformed, or is not the one that the claim names.
     Policy,
-    /// The policy's prices are further from the ledger's time than the policy allows.
+    /// Prices, of the policy or of the collateral schedule, are further from the ledger's time than the policy
+    /// allows.
     PriceStale,
     /// The policy asks less than 10,000 basis points of some asset.
     PolicyWaived,
+    /// The policy takes more loans off the liabilities of some asset than the verifier's user accepts.
+    PolicyLoans,
     /// The policy is not the one that was asked for.
     PolicyNotExpected,
     /// A leaf is not a point, or is the identity.
@@ -63,6 +68,10 @@ pub enum Reason {
     NotInArchive,
     /// The path does not lead to the root: this account with these balances is not in the ledger.
     NotIncluded,
+    /// Included, with debts that only their owner can confirm. No refusal, and no plain yes.
+    Debts,
+    /// Included, with nothing: no balance and no debt is counted. No refusal, and no plain yes.
+    Empty,
 }
 
 impl Reason {
@@ -72,9 +81,11 @@ impl Reason {
             Self::BundleFiles => "BUNDLE_FILES",
             Self::Descriptor => "DESCRIPTOR",
             Self::Claim => "CLAIM",
+            Self::Collateral => "COLLATERAL",
             Self::Policy => "POLICY",
             Self::PriceStale => "PRICE_STALE",
             Self::PolicyWaived => "POLICY_WAIVED",
+            Self::PolicyLoans => "POLICY_LOANS",
             Self::PolicyNotExpected => "POLICY_NOT_EXPECTED",
             Self::Leaf => "LEAF",
             Self::Root => "ROOT",
@@ -98,6 +109,8 @@ impl Reason {
             Self::Archive => "ARCHIVE",
             Self::NotInArchive => "NOT_IN_ARCHIVE",
             Self::NotIncluded => "NOT_INCLUDED",
+            Self::Debts => "DEBTS",
+            Self::Empty => "EMPTY",
         }
     }
 }
@@ -119,11 +132,24 @@ impl Reason {
             Self::RootNotExpected => {
                 "check that root and proof are of the same snapshot; if they are, the exchange shows several"
             }
+            Self::Debts => {
+                "compare each debt with what you owe: if one is higher, or is not yours, tell the exchange, and others"
+            }
+            Self::Empty => {
+                "if you have a balance at this exchange, it is not counted: tell the exchange, and others"
+            }
+            Self::Collateral => {
+                "check that collateral schedule and claim are of the same bundle; if they are, ask for another proof"
+            }
             Self::PriceStale => {
                 "ask the exchange for a proof at prices of the ledger's time: these may have been picked"
             }
             Self::PolicyWaived => {
                 "read the policy with verifier inspect; to accept it, name its digest with --policy"
+            }
+            Self::PolicyLoans => {
+                "read haircuts and prices of the collateral with verifier inspect; to accept loans, say with \
+                 --accept-loans up to what share of an asset's liabilities"
             }
             Self::PolicyNotExpected => "read the policy with verifier inspect before you accept it",
             Self::ReservesNotShown => {
@@ -131,6 +157,9 @@ impl Reason {
             }
             Self::Attestation => {
                 "check the auditor's key with the auditor, and ask for a new attestation"
+            }
+            Self::BundleFiles => {
+                "give the bundle's own directory, as it was published; if that is what you gave, ask the exchange for another"
             }
             Self::SigStale => "the wallet must sign again, the message for this ledger",
             _ => "do not rely on this proof; ask the exchange for another",

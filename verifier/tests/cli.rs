@@ -1,29 +1,21 @@
-//! The verifier's command line without a bundle; `prover/tests` runs it on one.
+//! The verifier's command line without a bundle: usage, help, exit codes. `prover/tests` runs it on bundles.
+
+mod support;
 
 use std::fs;
 
-use assert_cmd::Command;
+use support::{assert_golden, run, verifier};
 
-fn verifier() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_verifier"))
-}
-
-/// Exit code, standard output, standard error.
-fn run(command: &mut Command) -> (i32, String, String) {
-    let output = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    let (out, err) = (text(output.stdout), text(output.stderr));
-    assert!(!err.contains("panicked"), "{err}");
-    assert!(
-        !out.contains('\u{1b}') && !err.contains('\u{1b}'),
-        "{out}{err}"
-    );
-    (output.status.code().unwrap(), out, err)
-}
-
-fn json(text: &str) -> serde_json::Value {
-    serde_json::from_str(text).unwrap()
-}
+/// The commands, in the order of the help.
+const COMMANDS: [&str; 7] = [
+    "solvency",
+    "inclusion",
+    "reserves",
+    "attest",
+    "keygen",
+    "signature",
+    "inspect",
+];
 
 #[test]
 fn wrong_usage_and_unreadable_files_exit_with_2() {
@@ -35,9 +27,33 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
         &["solvency", "a", "--root", "3f5c"],
         &["solvency", "a", "--root", &"zz".repeat(32)],
         &["solvency", "a", "--policy", "3f5c"],
+        &["solvency", "a", "--accept-loans"],
+        &["solvency", "a", "--accept-loans", "10001"],
+        &["solvency", "a", "--accept-loans", "-1"],
+        &["solvency", "a", "--accept-loans", "25%"],
+        &["reserves", "--bundle", "a", "--accept-loans", "65536"],
+        &["solvency", "a", "--accept-loans", ""],
+        &["solvency", "a", "--accept-loans", "2500.5"],
+        &["inspect", "a", "--accept-loans", "1"],
         &["inclusion", "a.json"],
         &["inclusion", "a.json", "--account", "alice"],
         &["inclusion", "a.json", "--root", &root, "--policy", &root],
+        &[
+            "inclusion",
+            "a.json",
+            "--root",
+            &root,
+            "--accept-loans",
+            "1",
+        ],
+        &[
+            "inclusion",
+            "a.json",
+            "--bundle",
+            "b",
+            "--accept-loans",
+            "10001",
+        ],
         &["inclusion", "--root", &root],
         &["inclusion", "--archive", "a", "--root", &root],
         &["inclusion", "a.json", "--code", &root, "--root", &root],
@@ -75,6 +91,17 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
         ],
         &[
             "inclusion",
+            "--collateral",
+            "c",
+            "--archive",
+            "a",
+            "--code",
+            &root,
+            "--root",
+            &root,
+        ],
+        &[
+            "inclusion",
             "--archive",
             "no/such/archive",
             "--code",
@@ -101,18 +128,45 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
         &["inspect"],
         &["inspect", "no/such/bundle"],
     ] {
-        let (code, out, err) = run(verifier().args(args));
-        assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
-        assert!(!err.is_empty(), "{args:?}");
+        let ended = run(verifier().args(args));
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (2, ""),
+            "{args:?}: {ended:?}"
+        );
+        assert!(!ended.err.is_empty(), "{args:?}");
     }
 }
 
 #[test]
 fn no_verdict_is_said_in_json() {
-    let (code, out, _) = run(verifier().args(["inspect", "no/such/bundle", "--json"]));
-    assert_eq!(code, 2);
-    assert_eq!(json(&out)["verdict"], "none");
-    assert_eq!(json(&out)["reason"], "NO_VERDICT");
+    let root = "00".repeat(32);
+    for args in [
+        &["inspect", "no/such/bundle"][..],
+        &["solvency", "no/such/bundle", "--accept-loans", "2500"],
+        &["reserves", "--bundle", "no/such/bundle"],
+        &[
+            "inclusion",
+            "no/such/file",
+            "--account",
+            "a",
+            "--root",
+            &root,
+        ],
+    ] {
+        let ended = run(verifier().args(args).arg("--json"));
+        assert_eq!(ended.code, 2, "{args:?}: {ended:?}");
+        assert_eq!(ended.json()["verdict"], "none");
+        assert_eq!(ended.json()["reason"], "NO_VERDICT");
+        assert!(ended.err.starts_with("error: "), "{ended:?}");
+        let quiet = run(verifier().args(args).args(["--json", "--quiet"]));
+        assert_eq!((quiet.code, quiet.err.as_str()), (2, ""), "{quiet:?}");
+        assert_eq!(quiet.out, ended.out);
+        // Without JSON an error is said also where nothing else would be.
+        let quiet = run(verifier().args(args).arg("--quiet"));
+        assert_eq!((quiet.code, quiet.out.as_str()), (2, ""), "{quiet:?}");
+        assert_eq!(quiet.err, ended.err);
+    }
 }
 
 #[test]
@@ -123,40 +177,63 @@ fn malformed_files_are_rejected_with_1() {
     let file = folder.path().join("file.json");
     let root = "00".repeat(32);
 
-    let (code, out, err) = run(verifier().arg("inspect").arg(&bundle));
-    assert_eq!((code, out.as_str()), (1, ""), "{err}");
-    assert!(err.contains("REJECTED (BUNDLE_FILES)"), "{err}");
+    run(verifier().arg("inspect").arg(&bundle)).assert_rejected("BUNDLE_FILES");
+    run(verifier().arg("solvency").arg(&bundle)).assert_rejected("BUNDLE_FILES");
 
-    for text in ["", "{}", "[[[[[[", "null", "{\"version\": 1}"] {
+    for text in [
+        "",
+        "{}",
+        "[[[[[[",
+        "null",
+        "{\"version\": 1}",
+        "{\n  \"version\": 3\n}\n",
+        "{\n  \"version\": 4\n}\n",
+    ] {
         fs::write(&file, text).unwrap();
         let mut command = verifier();
         command
             .arg("inclusion")
             .arg(&file)
             .args(["--account", "alice", "--root", &root, "--json"]);
-        let (code, out, err) = run(&mut command);
-        assert_eq!(code, 1, "{text:?}: {err}");
-        assert_eq!(json(&out)["verdict"], "rejected");
-        assert_eq!(json(&out)["reason"], "INCLUSION_FILE");
+        let ended = run(&mut command);
+        assert_eq!(ended.code, 1, "{text:?}: {ended:?}");
+        assert_eq!(ended.json()["verdict"], "rejected");
+        assert_eq!(ended.json()["reason"], "INCLUSION_FILE");
     }
 }
 
 #[test]
 fn help_of_every_command_has_an_example() {
-    for command in [
-        "solvency",
-        "inclusion",
-        "inspect",
-        "reserves",
-        "attest",
-        "keygen",
-        "signature",
-    ] {
-        let (code, out, _) = run(verifier().args([command, "--help"]));
-        assert_eq!(code, 0);
-        assert!(out.contains(&format!("  verifier {command} ")), "{out}");
+    for command in COMMANDS {
+        let ended = run(verifier().args([command, "--help"]));
+        assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+        let example = format!("  verifier {command} ");
+        assert!(ended.out.contains(&example), "{}", ended.out);
+        assert_golden(&format!("help/{command}.txt"), &ended.out);
     }
-    assert!(run(verifier().arg("--help")).1.contains("Exit codes: 0"));
+}
+
+#[test]
+fn help_says_which_exit_codes_there_are() {
+    let ended = run(verifier().arg("--help"));
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    let words = ended.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for code in [
+        "0 verified",
+        "1 rejected",
+        "2 no verdict",
+        "3 included, with debts to confirm or with nothing",
+    ] {
+        assert!(words.contains(code), "{code}: {}", ended.out);
+    }
+    for command in COMMANDS {
+        assert!(
+            ended.out.contains(&format!("\n  {command} ")),
+            "{}",
+            ended.out
+        );
+    }
+    assert_golden("help/verifier.txt", &ended.out);
 }
 
 #[test]
@@ -183,8 +260,6 @@ fn nodes_and_tokens_that_make_no_sense_exit_with_2() {
     ] {
         let mut command = verifier();
         command.args(["reserves", "--bundle", "no/such/bundle"]);
-        let (code, out, err) = run(command.args(args));
-        assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
-        assert!(err.contains(says), "{args:?}: {err}");
+        run(command.args(args)).assert_no_verdict(says);
     }
 }

@@ -5,10 +5,12 @@
 //! one table point (or its negative) a place.
 
 mod batch;
+mod column_tables;
 
 use halo2curves::group::{Curve as _, Group, prime::PrimeCurveAffine};
 
 pub(crate) use batch::{Affine, BatchAdder};
+pub(crate) use column_tables::{BLIND_WIDTH, COLUMN_WIDTH, ColumnTables, SCALAR_BITS};
 
 use crate::curve::{Curve, Point, Scalar, encode_scalar};
 

@@ -1,8 +1,8 @@
-//! Blinds: what hides a leaf's amount, and what ties the leaf to its owner.
+//! Blinds: what hides a leaf's amounts, and what ties the leaf to its owner.
 //!
 //! ```text
 //! salt = HMAC-SHA256(S,    "por/salt/v1",  ledger digest, account id)
-//! t    = HMAC-SHA512(salt, "por/blind/v1", ledger digest, kind, account id, entry number)   reduced into F
+//! t    = HMAC-SHA512(salt, "por/blind/v2", ledger digest, collateral digest, account id)   reduced into F
 //! ```
 //!
 //! `S` belongs to one build of a ledger's leaves. A user is given the salt and brings the account id.
@@ -15,14 +15,14 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::{
     curve::Scalar,
     hash::{hmac_sha256, hmac_to_field},
-    ledger::{AccountId, Kind, LedgerDigest},
+    ledger::{AccountId, LedgerContext, LedgerDigest},
 };
 
 /// `S`: the secret of one build of a ledger's leaves. All their blinds, and their order, follow from it.
 ///
-/// Never derived from a long-lived key, and used with one normalised ledger only: the same blind under
-/// two amounts would publish their difference. There is no `Debug` and no `Clone`, so that it is neither
-/// printed nor copied by accident; its memory is erased on drop.
+/// Never derived from a long-lived key, and used for one set of leaves only: the same blind under other entries would
+/// publish their difference, and blinds depend on entries and prices through the two digests alone. There is no `Debug`
+/// and no `Clone`, so that it is neither printed nor copied by accident; its memory is erased on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct BuildSecret([u8; 32]);
 
@@ -56,10 +56,15 @@ impl BuildSecret {
         ))
     }
 
-    /// The blind of the padding leaf at a position of the ledger.
-    pub fn padding_blind(&self, ledger: &LedgerDigest, position: u64) -> Scalar {
-        let parts: [&[u8]; 2] = [&ledger.0, &position.to_le_bytes()];
-        hmac_to_field(&self.0, "por/padding/v1", &parts)
+    /// The blind of the padding leaf at a place of a shard.
+    pub fn padding_blind(&self, context: &LedgerContext, shard: u64, place: u32) -> Scalar {
+        let parts: [&[u8]; 4] = [
+            &context.ledger.0,
+            &context.collateral.0,
+            &shard.to_le_bytes(),
+            &place.to_le_bytes(),
+        ];
+        hmac_to_field(&self.0, "por/padding/v2", &parts)
     }
 
     /// The seed of the shuffle that permutes accounts and padding. As secret as `S`.
@@ -68,7 +73,7 @@ impl BuildSecret {
     }
 }
 
-/// What the owner of an account is given to recompute the blinds of its leaves.
+/// What the owner of an account is given to recompute the blind of its leaf.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct Salt([u8; 32]);
 
@@ -83,17 +88,10 @@ impl Salt {
         &self.0
     }
 
-    /// `t`, the blind of one of the account's leaves.
-    pub fn blind(
-        &self,
-        ledger: &LedgerDigest,
-        kind: Kind,
-        account: AccountId<'_>,
-        entry: u32,
-    ) -> Scalar {
-        let (kind, entry) = ([kind.byte()], entry.to_le_bytes());
-        let parts: [&[u8]; 4] = [&ledger.0, &kind, account.as_bytes(), &entry];
-        hmac_to_field(&self.0, "por/blind/v1", &parts)
+    /// `t`, the blind of the account's leaf.
+    pub fn blind(&self, context: &LedgerContext, account: AccountId<'_>) -> Scalar {
+        let parts: [&[u8]; 3] = [&context.ledger.0, &context.collateral.0, account.as_bytes()];
+        hmac_to_field(&self.0, "por/blind/v2", &parts)
     }
 }
 
@@ -104,26 +102,36 @@ mod tests {
     use sha2::{Sha256, Sha512};
     use std::collections::HashSet;
 
-    use crate::curve::encode_scalar;
+    use crate::{curve::encode_scalar, ledger::CollateralDigest};
 
     const LEDGER: LedgerDigest = LedgerDigest([7; 32]);
+    const CONTEXT: LedgerContext = LedgerContext {
+        ledger: LEDGER,
+        collateral: CollateralDigest([5; 32]),
+    };
 
     fn account(id: &str) -> AccountId<'_> {
         AccountId::new(id).unwrap()
     }
 
     #[test]
-    fn blind_depends_on_ledger_account_and_entry_number() {
+    fn blind_depends_on_ledger_schedule_account_and_salt() {
         let salt = Salt::from_bytes([1; 32]);
-        let other_ledger = LedgerDigest([8; 32]);
+        let other_ledger = LedgerContext {
+            ledger: LedgerDigest([8; 32]),
+            ..CONTEXT
+        };
+        let no_schedule = LedgerContext {
+            collateral: CollateralDigest::NONE,
+            ..CONTEXT
+        };
         let blinds = [
-            salt.blind(&LEDGER, Kind::Spot, account("alice"), 0),
-            salt.blind(&LEDGER, Kind::Spot, account("alice"), 1),
-            salt.blind(&LEDGER, Kind::Spot, account("alice"), 256),
-            salt.blind(&LEDGER, Kind::Spot, account("Alice"), 0),
-            salt.blind(&LEDGER, Kind::Spot, account("alic"), 0),
-            salt.blind(&other_ledger, Kind::Spot, account("alice"), 0),
-            Salt::from_bytes([2; 32]).blind(&LEDGER, Kind::Spot, account("alice"), 0),
+            salt.blind(&CONTEXT, account("alice")),
+            salt.blind(&CONTEXT, account("Alice")),
+            salt.blind(&CONTEXT, account("alic")),
+            salt.blind(&other_ledger, account("alice")),
+            salt.blind(&no_schedule, account("alice")),
+            Salt::from_bytes([2; 32]).blind(&CONTEXT, account("alice")),
         ];
         let distinct: HashSet<_> = blinds.iter().map(encode_scalar).collect();
         assert_eq!(distinct.len(), blinds.len());
@@ -145,10 +153,9 @@ mod tests {
     #[test]
     fn padding_blinds_differ_by_position_and_secrets_are_fresh() {
         let secret = BuildSecret::random();
-        assert_ne!(
-            secret.padding_blind(&LEDGER, 0),
-            secret.padding_blind(&LEDGER, 1)
-        );
+        let blinds = [(0, 0), (0, 1), (1, 0)]
+            .map(|(shard, place)| encode_scalar(&secret.padding_blind(&CONTEXT, shard, place)));
+        assert_eq!(HashSet::from(blinds).len(), blinds.len());
         assert_ne!(secret.expose(), BuildSecret::random().expose());
         assert_ne!(secret.shuffle_seed(&LEDGER), *secret.expose());
     }
@@ -179,17 +186,18 @@ mod tests {
             mac256(&[3; 32], &[b"por/salt/v1", &LEDGER.0, b"alice"])
         );
         assert_eq!(
-            salt.blind(&LEDGER, Kind::Spot, account("alice"), 258),
+            salt.blind(&CONTEXT, account("alice")),
             mac512(
                 salt.expose(),
-                &[b"por/blind/v1", &LEDGER.0, &[0], b"alice", &[2, 1, 0, 0]]
+                &[b"por/blind/v2", &LEDGER.0, &[5; 32], b"alice"]
             )
         );
+        let (shard, place) = ([2, 1, 0, 0, 0, 0, 0, 0], [4, 3, 0, 0]);
         assert_eq!(
-            secret.padding_blind(&LEDGER, 258),
+            secret.padding_blind(&CONTEXT, 258, 772),
             mac512(
                 &[3; 32],
-                &[b"por/padding/v1", &LEDGER.0, &[2, 1, 0, 0, 0, 0, 0, 0]]
+                &[b"por/padding/v2", &LEDGER.0, &[5; 32], &shard, &place]
             )
         );
         assert_eq!(

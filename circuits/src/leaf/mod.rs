@@ -1,37 +1,39 @@
-//! Leaves: one balance each, one asset of one account, as a commitment.
+//! Leaves: one account each, as a commitment to all that it holds and owes.
 //!
-//! A leaf of `amount` units of asset `a` is the point
+//! A leaf is the point
 //!
 //! ```text
-//! C = amount * G_a + t * W
+//! C = sum over its entries of amount * G_id  +  t * W
 //! ```
 //!
-//! (SPEC.md, "Leaves"). The blind `t` is derived from the id that the account's owner knows
-//! ([`Salt::blind`]), so a leaf can be recomputed by its owner and by nobody else, and one leaf cannot
-//! be handed to two owners. Commitments add up: a sum of leaves commits to the sums of their amounts,
-//! asset by asset.
+//! (SPEC.md, section 6), with a generator for each [`Component`]. The blind `t` is derived from the id that the account's
+//! owner knows ([`Salt::blind`]), so a leaf can be recomputed by its owner and by nobody else, and one leaf cannot be
+//! handed to two owners. An entry that is left out, added or changed gives another point. Commitments add up: a sum of
+//! leaves commits to the sums of their amounts, component by component, and none of them can lower another.
 //!
-//! [`commit`] computes a leaf as it is written above; a user's check needs a handful.
+//! [`commit`] computes a leaf as it is written above; a user's check needs one.
 //! [`CommitmentTables`] computes the same points for a whole ledger.
 
 mod blind;
+mod component;
 mod tables;
 
-use halo2curves::group::{Curve as _, prime::PrimeCurveAffine};
+use halo2curves::group::{Curve as _, Group as _, prime::PrimeCurveAffine};
 
 use crate::{
-    curve::{Point, Scalar},
-    ledger::{Amount, AssetId},
+    curve::{Curve, Point, Scalar},
+    shape::Shape,
 };
 
 pub use blind::{BuildSecret, Salt};
+pub use component::{Component, Entry, Slot};
 pub use tables::CommitmentTables;
 
 /// The generators that leaves are committed with: the proof system's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeafGenerators {
-    /// `G_a` for each asset `a` that a registry can hold.
-    pub assets: Vec<Point>,
+    /// `G_id` for each component, by its id.
+    pub components: Vec<Point>,
     /// `W`, the generator of blinds.
     pub blind: Point,
 }
@@ -39,31 +41,51 @@ pub struct LeafGenerators {
 /// Why there is no commitment to a leaf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommitError {
-    /// The asset has no generator, or was not listed when the tables were made.
-    #[error("asset {} is not one that leaves can be committed in", .0.index())]
-    UnknownAsset(AssetId),
+    /// The component has no generator, or no table was made for it.
+    #[error("component {0} is not one that leaves can be committed in")]
+    UnknownComponent(usize),
+    /// A slot of a leaf that there is no blind for.
+    #[error("an entry of leaf {0}, which is none of the shard's")]
+    UnknownLeaf(u32),
     /// The commitment is the identity, which no verifier takes for a leaf. For a blind of this module
     /// that has probability 2^-254; a build that meets it starts again with a new [`BuildSecret`].
     #[error("the commitment to a leaf is the identity")]
     Identity,
 }
 
-/// `amount * G_asset + t * W`, without tables: a fraction of a millisecond.
+/// `sum amount * G_id + t * W`, without tables: a fraction of a millisecond, and little more for each entry.
 ///
 /// # Errors
-/// [`CommitError::UnknownAsset`] for an asset without a generator, [`CommitError::Identity`] if amount
-/// and blind are both zero, or were chosen by someone who knows the generators' discrete logarithms.
-pub fn commit(
+/// [`CommitError::UnknownComponent`] for a component without a generator, [`CommitError::Identity`] if amounts
+/// and blind are all zero, or were chosen by someone who knows the generators' discrete logarithms.
+pub fn commit<S: Shape>(
     generators: &LeafGenerators,
-    asset: AssetId,
-    amount: Amount,
+    entries: &[Entry],
     t: Scalar,
 ) -> Result<Point, CommitError> {
-    let generator = generators
-        .assets
-        .get(asset.index())
-        .ok_or(CommitError::UnknownAsset(asset))?;
-    let commitment = (generator * Scalar::from(amount.0) + generators.blind * t).to_affine();
+    let generator = |entry: &Entry| {
+        let row = entry.component.row::<S>();
+        // An asset beyond the registry of a small shape would stand in another component's row.
+        let known = Component::from_row::<S>(row) == Some(entry.component);
+        let generator = generators.components.get(row).filter(|_| known);
+        Ok((
+            generator.ok_or(CommitError::UnknownComponent(row))?,
+            entry.amount.0,
+        ))
+    };
+    let terms: Vec<(&Point, u64)> = entries.iter().map(generator).collect::<Result<_, _>>()?;
+    // Amounts have a quarter of a scalar's bits, and share their doublings.
+    let mut sum = Curve::identity();
+    for bit in (0..u64::BITS).rev() {
+        sum = sum.double();
+        for (generator, amount) in &terms {
+            if amount >> bit & 1 == 1 {
+                sum += *generator;
+            }
+        }
+    }
+    sum += generators.blind * t;
+    let commitment = sum.to_affine();
     if bool::from(commitment.is_identity()) {
         return Err(CommitError::Identity);
     }
@@ -75,41 +97,70 @@ pub(crate) mod tests {
     use super::*;
     use halo2curves::{CurveExt, ff::Field};
 
-    use crate::curve::Curve;
+    use crate::{
+        ledger::{Amount, AssetId},
+        shape::Tiny,
+    };
 
     /// Generators without known relations, for tests.
-    pub(crate) fn generators(assets: usize) -> LeafGenerators {
+    pub(crate) fn generators() -> LeafGenerators {
         let hash = Curve::hash_to_curve("por-test-generators");
         LeafGenerators {
-            assets: (0..assets as u32)
-                .map(|a| hash(&a.to_le_bytes()).to_affine())
+            components: (0..Tiny::COMPONENTS as u32)
+                .map(|row| hash(&row.to_le_bytes()).to_affine())
                 .collect(),
             blind: hash(b"W").to_affine(),
         }
     }
 
+    pub(crate) fn entry(row: usize, amount: u64) -> Entry {
+        Entry {
+            component: Component::from_row::<Tiny>(row).unwrap(),
+            amount: Amount(amount),
+        }
+    }
+
     #[test]
-    fn commitments_add_up() {
-        let generators = generators(2);
-        let asset = AssetId::new(1).unwrap();
+    fn commitments_add_up_component_by_component() {
+        let generators = generators();
         let [t, u] = [Scalar::from(11), -Scalar::from(5)];
-        let one = commit(&generators, asset, Amount(30), t).unwrap();
-        let two = commit(&generators, asset, Amount(12), u).unwrap();
-        let sum = commit(&generators, asset, Amount(42), t + u).unwrap();
+        let one = commit::<Tiny>(&generators, &[entry(1, 30), entry(17, 4)], t).unwrap();
+        let two = commit::<Tiny>(&generators, &[entry(1, 12), entry(25, 9)], u).unwrap();
+        let sum = [entry(1, 42), entry(17, 4), entry(25, 9)];
+        let sum = commit::<Tiny>(&generators, &sum, t + u).unwrap();
         assert_eq!((one + two).to_affine(), sum);
     }
 
     #[test]
-    fn identity_and_unknown_assets_are_refused() {
-        let generators = generators(2);
-        let [known, unknown] = [1, 2].map(|a| AssetId::new(a).unwrap());
+    fn an_account_without_entries_is_its_blind_alone() {
+        let generators = generators();
+        let t = Scalar::from(3);
         assert_eq!(
-            commit(&generators, known, Amount(0), Scalar::ZERO),
+            commit::<Tiny>(&generators, &[], t),
+            Ok((generators.blind * t).to_affine())
+        );
+    }
+
+    #[test]
+    fn identity_and_components_without_generators_are_refused() {
+        let mut generators = generators();
+        assert_eq!(
+            commit::<Tiny>(&generators, &[entry(1, 0)], Scalar::ZERO),
             Err(CommitError::Identity)
         );
+        generators.components.truncate(25);
         assert_eq!(
-            commit(&generators, unknown, Amount(1), Scalar::ONE),
-            Err(CommitError::UnknownAsset(unknown))
+            commit::<Tiny>(&generators, &[entry(25, 1)], Scalar::ONE),
+            Err(CommitError::UnknownComponent(25))
+        );
+        // An asset beyond the shape's registry is nobody's pledge.
+        let beyond = Entry {
+            component: Component::Free(AssetId::new(9).unwrap()),
+            amount: Amount(1),
+        };
+        assert_eq!(
+            commit::<Tiny>(&generators, &[beyond], Scalar::ONE),
+            Err(CommitError::UnknownComponent(9))
         );
     }
 }

@@ -1,8 +1,12 @@
 //! Verifying and proving keys: rebuilt from the source, never read, and compared with a pinned digest.
 
-use std::marker::PhantomData;
+use std::{io, marker::PhantomData};
 
-use halo2_proofs::plonk::{self, Circuit, ConstraintSystem, ProvingKey, VerifyingKey};
+use halo2_proofs::{
+    plonk::{self, Circuit, ConstraintSystem, ProvingKey, VerifyingKey},
+    transcript::{Challenge255, EncodedChallenge as _, Transcript},
+};
+use halo2curves::ff::Field as _;
 
 use crate::{
     curve::{Point, Scalar},
@@ -82,9 +86,37 @@ impl<C: Circuit<Scalar> + Default> CircuitKey<C> {
         self.digest
     }
 
+    /// What the transcript of every proof of this circuit begins with: the one thing that a verifier which is not built
+    /// on the crate needs to be told of a key (SPEC.md, section 4).
+    pub fn transcript_element(&self) -> Scalar {
+        let mut first = FirstScalar(Scalar::ZERO);
+        self.key
+            .hash_into(&mut first)
+            .expect("a transcript that takes everything");
+        first.0
+    }
+
     /// The key as `halo2_proofs` takes it.
     pub fn verifying_key(&self) -> &VerifyingKey<Point> {
         &self.key
+    }
+}
+
+/// A transcript that keeps the scalar which it is given, and nothing else. The crate has no other way to say it.
+struct FirstScalar(Scalar);
+
+impl Transcript<Point, Challenge255<Point>> for FirstScalar {
+    fn squeeze_challenge(&mut self) -> Challenge255<Point> {
+        Challenge255::new(&[0; 64])
+    }
+
+    fn common_point(&mut self, _: Point) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn common_scalar(&mut self, scalar: Scalar) -> io::Result<()> {
+        self.0 = scalar;
+        Ok(())
     }
 }
 

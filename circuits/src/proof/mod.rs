@@ -3,7 +3,7 @@
 //! `create_proof` of `halo2_proofs` 0.3.5 draws its randomness in this order: for each advice column the
 //! values of its last rows ([`BLINDING_ROWS`](crate::shape::BLINDING_ROWS) of them), then for each advice column its blind. A
 //! generator seeded by us lets us know both, so a column's commitment can be computed before the proof
-//! is made, and its blind can be used after (SPEC.md, "Known blinds").
+//! is made, and its blind can be used after (SPEC.md, section 7).
 
 mod attempt;
 mod check;

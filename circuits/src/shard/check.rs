@@ -1,4 +1,4 @@
-//! Verifying a shard: challenges recomputed, points counted, the link's equation.
+//! Verifying a shard: challenges recomputed, points counted, F in its place, the link's equation.
 
 use halo2curves::group::Group as _;
 
@@ -60,7 +60,8 @@ impl ShardProof {
 /// Why a shard is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShardError {
-    /// The commitments are not the ones whose digest the statement, and so rho, binds.
+    /// The commitments are not the ones whose number and digest the statement, and so s, binds; or a shard cannot have
+    /// so many.
     #[error("the leaves are not the ones that the statement is about")]
     Leaves,
     /// The Halo2 proof.
@@ -75,8 +76,8 @@ pub enum ShardError {
     /// The link proof's equation does not hold: the opening column is not that of these leaves.
     #[error("the link proof does not verify")]
     Link,
-    /// The challenge is one that no prover uses.
-    #[error("the challenge is degenerate")]
+    /// The challenges are ones that no prover uses.
+    #[error("a challenge is degenerate")]
     Challenge,
 }
 
@@ -85,17 +86,10 @@ pub enum ShardError {
 pub struct CheckedShard<'g> {
     /// The Halo2 proof's last multi-scalar multiplication.
     pub proof: CheckedProof<'g>,
-    /// The link's equation, whose target is `Q = sum_i rho^i C_i`.
+    /// The link's equation, whose target is `Q = sum_u C_u / (s + u)`.
     pub link: LinkEquation,
-    /// rho.
-    pub rho: Scalar,
-}
-
-/// `first * ratio^i` for `i` from 0 on.
-fn powers(first: Scalar, ratio: Scalar, count: usize) -> Vec<Scalar> {
-    std::iter::successors(Some(first), |power| Some(*power * ratio))
-        .take(count)
-        .collect()
+    /// s and r.
+    pub challenges: Challenges,
 }
 
 /// Checks shards against one verifying key.
@@ -103,20 +97,35 @@ fn powers(first: Scalar, ratio: Scalar, count: usize) -> Vec<Scalar> {
 pub struct ShardVerifier<'g, S: Shape> {
     generators: &'g Generators<S>,
     key: &'g CircuitKey<ShardCircuit<S>>,
+    collateral: &'g [Scalar],
 }
 
 impl<'g, S: Shape> ShardVerifier<'g, S> {
-    /// A verifier with these generators and this key; whether the key is the pinned one is up to whoever
-    /// built it.
-    pub fn new(generators: &'g Generators<S>, key: &'g CircuitKey<ShardCircuit<S>>) -> Self {
-        Self { generators, key }
+    /// A verifier with these generators, this key, and the collateral vector F of the schedule that statements name
+    /// ([`CollateralVector::column`](crate::collateral::CollateralVector::column)); whether the key is the pinned one
+    /// and F is the schedule's is up to whoever built them.
+    ///
+    /// # Panics
+    /// Unless F has exactly [`Shape::COMPONENTS`] rows: the proof system would take rows that are missing for zeros,
+    /// and debts of those rows for covered.
+    pub fn new(
+        generators: &'g Generators<S>,
+        key: &'g CircuitKey<ShardCircuit<S>>,
+        collateral: &'g [Scalar],
+    ) -> Self {
+        assert_eq!(collateral.len(), S::COMPONENTS, "rows of F");
+        Self {
+            generators,
+            key,
+            collateral,
+        }
     }
 
     /// Checks a shard up to its two final equations.
     ///
     /// The statement's digest must have been taken of the very commitments that
-    /// [`link_holds`](Self::link_holds) will be given, all N of them:
-    /// commitments chosen after rho could be anything whose combination is Q.
+    /// [`link_holds`](Self::link_holds) will be given, all M of them:
+    /// commitments chosen after s could be anything whose combination is Q.
     ///
     /// # Errors
     /// [`ShardError`], except `Opening` and `Link`.
@@ -125,26 +134,28 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         statement: &ShardStatement,
         made: &ShardProof,
     ) -> Result<CheckedShard<'g>, ShardError> {
+        if !(1..=S::SLOTS).contains(&(statement.leaves_per_shard as usize)) {
+            return Err(ShardError::Leaves);
+        }
         let points = leading_points(&made.proof, columns::hashed_columns::<S>() + 1)?;
         let (opening, hashed) = points.split_last().expect("at least one column");
         let challenges =
             Challenges::derive::<S>(statement, hashed).map_err(|_| ShardError::Challenge)?;
-        let instance = challenges.instance::<S>();
+        let instance = challenges.instance();
         let proof = check_proof(
             self.generators,
             self.key,
             S::SHARD_PROOF_BYTES,
-            &[&instance],
+            &[&instance, self.collateral],
             &made.proof,
             &points,
         )?;
-        let link_statement =
-            statement.link(self.key.digest(), challenges.rho, *opening, &made.proof);
+        let link_statement = statement.link(self.key.digest(), challenges.s, *opening, &made.proof);
         let link = made.link.equation::<S>(&link_statement);
         Ok(CheckedShard {
             proof,
             link,
-            rho: challenges.rho,
+            challenges,
         })
     }
 
@@ -158,7 +169,8 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         made: &ShardProof,
         commitments: &[Point],
     ) -> Result<(), ShardError> {
-        if commitments.len() != S::SHARD_LEAVES || leaves_digest(commitments) != statement.leaves {
+        let expected = statement.leaves_per_shard as usize;
+        if commitments.len() != expected || leaves_digest(commitments) != statement.leaves {
             return Err(ShardError::Leaves);
         }
         let checked = self.check(statement, made)?;
@@ -193,12 +205,13 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
         }
     }
 
-    /// Whether the link's equation holds for `Q = sum_i rho^i C_i`: one multi-scalar multiplication over
-    /// the shard's leaves.
+    /// Whether the link's equation holds for `Q = sum_u C_u / (s + u)`: one inversion and one multi-scalar
+    /// multiplication over the shard's leaves.
     #[must_use]
     pub fn link_holds(&self, checked: &CheckedShard<'_>, commitments: &[Point]) -> bool {
         let sum = checked.link.sum(self.generators, |scale| {
-            let coefficients = powers(scale, checked.rho, commitments.len());
+            let mut coefficients = checked.challenges.leaf_weights(commitments.len());
+            coefficients.iter_mut().for_each(|weight| *weight *= scale);
             multiexp(&coefficients, commitments)
         });
         sum.is_identity().into()

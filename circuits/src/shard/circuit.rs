@@ -1,17 +1,19 @@
 //! The shard circuit: its gates, each named with its equation, and its synthesis.
 //!
 //! There is no permutation argument, no lookup and no selector that the crate could combine: gates read
-//! fixed columns, neighbouring rows and the instance column. Everything is of degree 5 at most.
+//! fixed columns, neighbouring rows and the instance columns. Everything is of degree 5 at most.
 //!
-//! Totals run upwards, so that a total's end stands in row 0, beside the public inputs:
+//! One total runs upwards, through the terms of every kind, from zero to zero:
 //!
 //! ```text
-//! row      id  limbs  rho  r  weight    limb_sum       total
-//! 0        .   .      .    .  1         .              total' + fractions   = what is compared
-//! 1        .   .      .    .  rho       .              total' + fractions
+//! row      leaf id limbs  s  r  slot_sum limb_sum table_sum  P  F    T
+//! 0        .    .  .      s  r  .        .        .          .  .    T' + terms = 0
+//! 1        .    .  .      s  r  .        .        .          .  .    T' + terms
 //! ...
-//! R - 1    .   .      .    .  rho^(R-1) .              total' + fractions
-//! R                   .    .  rho^R                    0
+//! 3A + 2   .    .  .      s  r  .        .        .          0       T' + terms
+//! ...
+//! R - 1    .    .  .      s  r  .        .        .          0       T' + terms
+//! R                       s  r                               0       0
 //! ```
 
 use std::marker::PhantomData;
@@ -28,7 +30,7 @@ use halo2curves::ff::Field;
 use super::{columns, columns::instance, witness::ShardWitness};
 use crate::{
     curve::Scalar,
-    shape::{LEAVES_PER_GROUP, Shape},
+    shape::{FRACTIONS_PER_SUM, Shape},
 };
 
 type E = Expression<Scalar>;
@@ -37,16 +39,18 @@ type E = Expression<Scalar>;
 #[derive(Clone, Debug)]
 pub struct ShardConfig {
     advice: Vec<Column<Advice>>,
-    /// 1 in rows 0 to R - 1, where leaves and table values are.
-    q_leaf: Column<Fixed>,
+    /// s and r, and F.
+    instance: [Column<Instance>; instance::COLUMNS],
+    /// 1 in rows 0 to R - 1, where slots and table values are.
+    q_slot: Column<Fixed>,
     /// 1 in row 0.
     q_first: Column<Fixed>,
     /// 1 in row R, the last usable one.
     q_last: Column<Fixed>,
-    /// 1 in usable rows at or above A, where no asset is.
-    q_no_asset: Column<Fixed>,
-    /// `a` in row `a < A`.
-    asset: Column<Fixed>,
+    /// 1 in usable rows from 3A + 2 on, where no component is.
+    q_no_component: Column<Fixed>,
+    /// `a` in row `a < R`.
+    row: Column<Fixed>,
     /// The values that limbs are looked up in.
     table: Vec<Column<Fixed>>,
 }
@@ -89,22 +93,22 @@ impl ShardConfig {
         let advice: Vec<_> = (0..columns::advice_columns::<S>())
             .map(|_| meta.advice_column())
             .collect();
-        let public = meta.instance_column();
         let config = Self {
             advice,
-            q_leaf: meta.fixed_column(),
+            instance: std::array::from_fn(|_| meta.instance_column()),
+            q_slot: meta.fixed_column(),
             q_first: meta.fixed_column(),
             q_last: meta.fixed_column(),
-            q_no_asset: meta.fixed_column(),
-            asset: meta.fixed_column(),
+            q_no_component: meta.fixed_column(),
+            row: meta.fixed_column(),
             table: (0..columns::table_columns::<S>())
                 .map(|_| meta.fixed_column())
                 .collect(),
         };
-        config.public_inputs::<S>(meta, public);
-        config.challenges_and_weights::<S>(meta);
+        config.challenges::<S>(meta);
+        config.slots::<S>(meta);
         config.ranges::<S>(meta);
-        config.assets::<S>(meta, public);
+        config.total::<S>(meta);
         config
     }
 
@@ -120,84 +124,73 @@ impl ShardConfig {
         cells.query_fixed(column)
     }
 
-    /// rho, r and the first weights are the public inputs (row 0).
-    fn public_inputs<S: Shape>(
-        &self,
-        meta: &mut ConstraintSystem<Scalar>,
-        public: Column<Instance>,
-    ) {
-        meta.create_gate("first row is public", |cells| {
-            let q = self.fixed(cells, self.q_first);
-            let mut is = |name, column, row: usize| {
-                let value = self.cell(cells, column);
-                let expected = cells.query_instance(public, Rotation(row as i32));
-                (name, q.clone() * (value - expected))
-            };
-            let mut constraints = vec![
-                is("rho_0 = public rho", columns::rho::<S>(), instance::RHO_ROW),
-                is("r_0 = public r", columns::r::<S>(), instance::R_ROW),
-                is(
-                    "weight1_0 = public rho^R",
-                    columns::weight::<S>(1),
-                    instance::SECOND_LANE_ROW,
-                ),
-                is(
-                    "weight2_0 = public rho^2R",
-                    columns::weight::<S>(2),
-                    instance::THIRD_LANE_ROW,
-                ),
-            ];
-            let first_weight = self.cell(cells, columns::weight::<S>(0));
-            constraints.push((
-                "weight0_0 = 1",
-                q * (first_weight - Expression::Constant(Scalar::ONE)),
-            ));
-            constraints
-        });
-    }
-
-    /// rho and r are the same in every row; a weight is rho times the one above it.
-    fn challenges_and_weights<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
-        meta.create_gate("challenges and weights", |cells| {
-            let q = self.fixed(cells, self.q_leaf);
-            let rho = self.cell(cells, columns::rho::<S>());
+    /// s and r are public (row 0), and the same in every row.
+    fn challenges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
+        let public = self.instance[instance::CHALLENGES];
+        let challenges = [
+            (
+                "s_0 = public s",
+                "s' = s",
+                columns::s::<S>(),
+                instance::S_ROW,
+            ),
+            (
+                "r_0 = public r",
+                "r' = r",
+                columns::r::<S>(),
+                instance::R_ROW,
+            ),
+        ];
+        meta.create_gate("challenges are public and constant", |cells| {
+            let first = self.fixed(cells, self.q_first);
+            let q = self.fixed(cells, self.q_slot);
             let mut constraints = Vec::new();
-            for (name, column) in [
-                ("rho' = rho", columns::rho::<S>()),
-                ("r' = r", columns::r::<S>()),
-            ] {
+            for (is_public, is_constant, column, row) in challenges {
                 let (value, next) = (self.cell(cells, column), self.below(cells, column));
-                constraints.push((name, q.clone() * (next - value)));
-            }
-            let names = [
-                "weight0' = weight0 * rho",
-                "weight1' = weight1 * rho",
-                "weight2' = weight2 * rho",
-            ];
-            for (lane, name) in names.into_iter().enumerate() {
-                let column = columns::weight::<S>(lane);
-                let (value, next) = (self.cell(cells, column), self.below(cells, column));
-                constraints.push((name, q.clone() * (next - value * rho.clone())));
+                let expected = cells.query_instance(public, Rotation(row as i32));
+                constraints.push((is_public, first.clone() * (value.clone() - expected)));
+                constraints.push((is_constant, q.clone() * (next - value)));
             }
             constraints
         });
     }
 
-    /// L1: every amount is in [0, 2^64), because every limb is in its table.
+    /// Each slot's amount over its leaf and its id, together with the fraction of its lowest limb: two that are
+    /// already cleared, `slot_sum = amount / ((s + leaf)(r + id)) + 1 / (r + x0)`.
+    fn slots<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
+        for lane in 0..S::LANES {
+            meta.create_gate("a slot's fractions", |cells| {
+                let q = self.fixed(cells, self.q_slot);
+                let s = self.cell(cells, columns::s::<S>());
+                let r = self.cell(cells, columns::r::<S>());
+                let leaf = self.cell(cells, columns::leaf::<S>(lane));
+                let id = self.cell(cells, columns::id::<S>(lane));
+                let sum = self.cell(cells, columns::slot_sum::<S>(lane));
+                let limb = r.clone() + self.cell(cells, columns::limb::<S>(lane, 0));
+                let amount = self.amount::<S>(cells, lane);
+                let one = Expression::Constant(Scalar::ONE);
+                vec![(
+                    "(slot_sum (r + x0) - 1)(s + leaf)(r + id) = amount (r + x0)",
+                    q * ((sum * limb.clone() - one) * (s + leaf) * (r + id) - amount * limb),
+                )]
+            });
+        }
+    }
+
+    /// Fractions of limbs from 1 on and of tables: every amount is in [0, 2^64), because every limb is in its table.
     ///
     /// As multisets of values with multiplicities, limbs and tables are equal if
-    /// `sum 1 / (r + limb) = sum multiplicity / (r + value)` at the random r (eprint 2022/1530). The two
-    /// tables share one total, in which the top limb's fractions have weight rho.
+    /// `sum 1 / (r + limb) = sum multiplicity / (r + value)` at the random r (eprint 2022/1530).
     fn ranges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
         for group in 0..S::GROUPS {
-            for limb in 0..S::LIMBS {
+            for limb in 1..S::LIMBS {
                 meta.create_gate("fractions of three limbs", |cells| {
-                    let q = self.fixed(cells, self.q_leaf);
+                    let q = self.fixed(cells, self.q_slot);
                     let r = self.cell(cells, columns::r::<S>());
                     let sum = self.cell(cells, columns::limb_sum::<S>(group, limb));
-                    let fractions: Vec<_> = (0..LEAVES_PER_GROUP)
+                    let fractions: Vec<_> = (0..FRACTIONS_PER_SUM)
                         .map(|lane| {
-                            let lane = group * LEAVES_PER_GROUP + lane;
+                            let lane = group * FRACTIONS_PER_SUM + lane;
                             (None, r.clone() + self.cell(cells, columns::limb::<S>(lane, limb)))
                         })
                         .collect();
@@ -208,9 +201,9 @@ impl ShardConfig {
                 });
             }
         }
-        for (sum, tables) in table_sums::<S>() {
+        for (sum, tables) in columns::table_sums::<S>() {
             meta.create_gate("fractions of the table", |cells| {
-                let q = self.fixed(cells, self.q_leaf);
+                let q = self.fixed(cells, self.q_slot);
                 let r = self.cell(cells, columns::r::<S>());
                 let sum = self.cell(cells, columns::table_sum::<S>(sum));
                 let fractions: Vec<_> = tables
@@ -228,17 +221,37 @@ impl ShardConfig {
                 )]
             });
         }
-        meta.create_gate("range total", |cells| {
-            let q = self.fixed(cells, self.q_leaf);
+    }
+
+    /// The one total, an identity of rational functions in s and r (SPEC.md, section 14):
+    /// what is left as s grows says that limbs are in their tables; the poles in s say, leaf by leaf, that its
+    /// components are its slots' amounts and that its collateral covers its debts.
+    ///
+    /// The top limbs have the weight s, not another challenge; nothing else may have a weight in s, and F P must not:
+    /// both would leave a pole `s = -u` a polynomial part, which could pay for a limb out of range.
+    fn total<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
+        meta.create_gate("total", |cells| {
+            let q = self.fixed(cells, self.q_slot);
             let first = self.fixed(cells, self.q_first);
             let last = self.fixed(cells, self.q_last);
-            let rho = self.cell(cells, columns::rho::<S>());
-            let total = self.cell(cells, columns::range_total::<S>());
-            let next = self.below(cells, columns::range_total::<S>());
+            let no_component = self.fixed(cells, self.q_no_component);
+            let row = self.fixed(cells, self.row);
+            let s = self.cell(cells, columns::s::<S>());
+            let r = self.cell(cells, columns::r::<S>());
+            let opening = self.cell(cells, columns::opening::<S>());
+            let total = self.cell(cells, columns::total::<S>());
+            let next = self.below(cells, columns::total::<S>());
+            let collateral =
+                cells.query_instance(self.instance[instance::COLLATERAL], Rotation::cur());
+            // The lowest limbs' fractions are among the slots'.
+            let slots = (1..S::LANES)
+                .fold(self.cell(cells, columns::slot_sum::<S>(0)), |sum, lane| {
+                    sum + self.cell(cells, columns::slot_sum::<S>(lane))
+                });
             let mut low = Expression::Constant(Scalar::ZERO);
             let mut top = Expression::Constant(Scalar::ZERO);
             for group in 0..S::GROUPS {
-                for limb in 0..S::LOW_LIMBS {
+                for limb in 1..S::LOW_LIMBS {
                     low = low + self.cell(cells, columns::limb_sum::<S>(group, limb));
                 }
                 top = top + self.cell(cells, columns::limb_sum::<S>(group, S::LOW_LIMBS));
@@ -250,71 +263,15 @@ impl ShardConfig {
                 let sum = columns::low_table_sums::<S>() + sum;
                 top = top - self.cell(cells, columns::table_sum::<S>(sum));
             }
+            let others = low + s * top + slots + collateral * opening.clone();
             vec![
                 (
-                    "range_total = range_total' + low sums + rho * top sums",
-                    q * (total.clone() - next - low - rho * top),
+                    "(T - T' - low - s top - slots - F P)(r + a) + P = 0",
+                    q * ((total.clone() - next - others) * (r + row) + opening.clone()),
                 ),
-                ("range_total_R = 0", last * total.clone()),
-                ("range_total_0 = 0", first * total),
-            ]
-        });
-    }
-
-    /// L2: the opening column holds, asset by asset, the weighted amounts of the shard:
-    /// `sum_i rho^i amount_i / (r + id_i) = sum_a P_a / (r + a)`.
-    fn assets<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>, public: Column<Instance>) {
-        for group in 0..S::GROUPS {
-            meta.create_gate("amounts of three leaves over their ids", |cells| {
-                let q = self.fixed(cells, self.q_leaf);
-                let last = self.fixed(cells, self.q_last);
-                let r = self.cell(cells, columns::r::<S>());
-                let total = self.cell(cells, columns::asset_total::<S>(group));
-                let next = self.below(cells, columns::asset_total::<S>(group));
-                let fractions: Vec<_> = (0..LEAVES_PER_GROUP)
-                    .map(|j| {
-                        let lane = group * LEAVES_PER_GROUP + j;
-                        let weight = self.cell(cells, columns::weight::<S>(j));
-                        let id = self.cell(cells, columns::id::<S>(lane));
-                        (Some(weight * self.amount::<S>(cells, lane)), r.clone() + id)
-                    })
-                    .collect();
-                vec![
-                    (
-                        "asset_total = asset_total' + sum of weight * amount / (r + id)",
-                        q * ((total.clone() - next) * product(&fractions) - cleared(&fractions)),
-                    ),
-                    ("asset_total_R = 0", last * total),
-                ]
-            });
-        }
-        meta.create_gate("opening", |cells| {
-            let q = self.fixed(cells, self.q_leaf);
-            let first = self.fixed(cells, self.q_first);
-            let last = self.fixed(cells, self.q_last);
-            let no_asset = self.fixed(cells, self.q_no_asset);
-            let asset = self.fixed(cells, self.asset);
-            let r = self.cell(cells, columns::r::<S>());
-            let opening = self.cell(cells, columns::opening::<S>());
-            let total = self.cell(cells, columns::opening_total::<S>());
-            let next = self.below(cells, columns::opening_total::<S>());
-            let mut left = self.cell(cells, columns::asset_total::<S>(0));
-            for group in 1..S::GROUPS {
-                let row = instance::SECOND_GROUP_ROW + group - 1;
-                let factor = cells.query_instance(public, Rotation(row as i32));
-                left = left + factor * self.cell(cells, columns::asset_total::<S>(group));
-            }
-            vec![
-                (
-                    "opening_total = opening_total' + P / (r + a)",
-                    q * ((total.clone() - next) * (r + asset) - opening.clone()),
-                ),
-                ("P = 0 where no asset is", no_asset * opening),
-                ("opening_total_R = 0", last * total.clone()),
-                (
-                    "sum over groups of rho^(3Rg) * asset_total_0 = opening_total_0",
-                    first * (left - total),
-                ),
+                ("T_R = 0", last * total.clone()),
+                ("T_0 = 0", first * total),
+                ("P = 0 where no component is", no_component * opening),
             ]
         });
     }
@@ -329,18 +286,6 @@ impl ShardConfig {
         }
         amount
     }
-}
-
-/// Which table columns each sum of table fractions covers: three of one table at most.
-fn table_sums<S: Shape>() -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
-    let low = S::LOW_TABLE_COLUMNS;
-    let all = columns::table_columns::<S>();
-    let chunks = move |from: usize, to: usize| {
-        (from..to)
-            .step_by(LEAVES_PER_GROUP)
-            .map(move |start| start..(start + LEAVES_PER_GROUP).min(to))
-    };
-    chunks(0, low).chain(chunks(low, all)).enumerate()
 }
 
 /// The shard circuit with its witness, or without one for building keys.
@@ -377,7 +322,7 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
         config: ShardConfig,
         mut layouter: impl Layouter<Scalar>,
     ) -> Result<(), Error> {
-        // One region from row 0: a row of a linked column is an asset's id.
+        // One region from row 0: a row of the linked column is a component's id.
         layouter.assign_region(
             || "shard",
             |mut region| {
@@ -390,16 +335,14 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
                 fix(config.q_first, 0, 1)?;
                 fix(config.q_last, S::LANE_ROWS, 1)?;
                 for row in 0..S::LANE_ROWS {
-                    fix(config.q_leaf, row, 1)?;
+                    fix(config.q_slot, row, 1)?;
+                    fix(config.row, row, row as u64)?;
                     for (table, column) in config.table.iter().enumerate() {
                         fix(*column, row, columns::table_value::<S>(table, row))?;
                     }
                 }
-                for row in 0..S::REGISTRY {
-                    fix(config.asset, row, row as u64)?;
-                }
-                for row in S::REGISTRY..S::USABLE_ROWS {
-                    fix(config.q_no_asset, row, 1)?;
+                for row in S::COMPONENTS..S::USABLE_ROWS {
+                    fix(config.q_no_component, row, 1)?;
                 }
                 for (index, column) in config.advice.iter().enumerate() {
                     for row in 0..S::USABLE_ROWS {
@@ -419,21 +362,19 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::{Production, Tiny};
+    use crate::shape::{BLINDING_ROWS, Narrow, Production, Tiny};
 
-    fn system<S: Shape>() -> ConstraintSystem<Scalar> {
+    fn degree_is_five_and_six_rows_are_left_to_randomness_in<S: Shape>() {
         let mut system = ConstraintSystem::default();
         ShardCircuit::<S>::configure(&mut system);
-        system
+        assert_eq!(system.degree(), 5);
+        assert_eq!(system.blinding_factors() + 1, BLINDING_ROWS);
     }
 
     #[test]
     fn degree_is_five_and_six_rows_are_left_to_randomness() {
-        assert_eq!(system::<Production>().degree(), 5);
-        assert_eq!(system::<Tiny>().degree(), 5);
-        assert_eq!(
-            system::<Production>().blinding_factors() + 1,
-            crate::shape::BLINDING_ROWS
-        );
+        degree_is_five_and_six_rows_are_left_to_randomness_in::<Production>();
+        degree_is_five_and_six_rows_are_left_to_randomness_in::<Tiny>();
+        degree_is_five_and_six_rows_are_left_to_randomness_in::<Narrow>();
     }
 }

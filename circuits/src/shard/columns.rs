@@ -1,26 +1,26 @@
 //! Where each value of the shard circuit is: the order of its columns, which the verifier counts on.
 //!
-//! Advice columns, in the order of their creation. The *hashed* ones come first, then the *linked* one:
+//! Advice columns, in the order of their creation. The *hashed* ones come first, then the *linked* one. Slot `k` is
+//! in lane `k / R`, row `k % R`:
 //!
 //! | columns | count | content of row `i` | size |
 //! |---|---|---|---|
-//! | `id` | lanes | asset id of the lane's leaf `i` | 9 bits |
+//! | `leaf` | lanes | place of the slot's leaf in the shard | 17 bits |
+//! | `id` | lanes | id of the slot's component | 11 bits |
 //! | `limb` | lanes * limbs | limbs of its amount, lane by lane, lowest first | 13, top 12 bits |
-//! | `multiplicity` | table columns | how often the table's value in this row occurs | 18 bits |
-//! | `opening` | 1 | P_i for `i < A`, else 0 | full |
-//! | `rho`, `r` | 2 | the challenges, the same in every row | full |
-//! | `weight` | 3 | `rho^i`, `rho^(R + i)`, `rho^(2R + i)` | full |
-//! | `limb_sum` | groups * limbs | the fractions of a limb of the three leaves of a group | full |
+//! | `multiplicity` | table columns | how often the table's value in this row occurs | 19 bits |
+//! | `opening` | 1 | P: sum of `amount / (s + leaf)` over the slots of id `i`; 0 where no component is | full |
+//! | `s`, `r` | 2 | the challenges, the same in every row | full |
+//! | `slot_sum` | lanes | `amount / ((s + leaf)(r + id)) + 1 / (r + lowest limb)` | full |
+//! | `limb_sum` | groups * (limbs - 1) | the fractions of a limb, but for the lowest, of a group's three slots | full |
 //! | `table_sum` | ceil(table columns / 3) | the fractions of three table columns | full |
-//! | `range_total` | 1 | sum of the two above over rows `i` and below | full |
-//! | `asset_total` | groups | sum of `weight * amount / (r + id)` over rows `i` and below | full |
-//! | `opening_total` | 1 | sum of `P / (r + i)` over rows `i` and below | full |
+//! | `total` | 1 | T: that of the row below and this row's terms | full |
 
-use crate::shape::{LEAVES_PER_GROUP, Shape};
+use crate::shape::{FRACTIONS_PER_SUM, Shape};
 
-/// Advice columns whose commitments are hashed into rho.
+/// Advice columns whose commitments are hashed into s.
 pub const fn hashed_columns<S: Shape>() -> usize {
-    S::LANES + S::LANES * S::LIMBS + table_columns::<S>()
+    2 * S::LANES + S::LANES * S::LIMBS + table_columns::<S>()
 }
 
 /// Columns of both range tables.
@@ -30,27 +30,32 @@ pub const fn table_columns<S: Shape>() -> usize {
 
 /// Columns that sum the table's fractions, three table columns in each.
 pub const fn low_table_sums<S: Shape>() -> usize {
-    S::LOW_TABLE_COLUMNS.div_ceil(LEAVES_PER_GROUP)
+    S::LOW_TABLE_COLUMNS.div_ceil(FRACTIONS_PER_SUM)
 }
 
 /// As [`low_table_sums`], of the top limb's table.
 pub const fn top_table_sums<S: Shape>() -> usize {
-    S::TOP_TABLE_COLUMNS.div_ceil(LEAVES_PER_GROUP)
+    S::TOP_TABLE_COLUMNS.div_ceil(FRACTIONS_PER_SUM)
+}
+
+/// Index of lane `lane`'s column of places of leaves.
+pub const fn leaf<S: Shape>(lane: usize) -> usize {
+    lane
 }
 
 /// Index of lane `lane`'s id column.
 pub const fn id<S: Shape>(lane: usize) -> usize {
-    lane
+    S::LANES + lane
 }
 
 /// Index of the column of limb `limb` of lane `lane`.
 pub const fn limb<S: Shape>(lane: usize, limb: usize) -> usize {
-    S::LANES + lane * S::LIMBS + limb
+    2 * S::LANES + lane * S::LIMBS + limb
 }
 
 /// Index of the multiplicity column of table column `table`: low limbs' columns first.
 pub const fn multiplicity<S: Shape>(table: usize) -> usize {
-    S::LANES + S::LANES * S::LIMBS + table
+    2 * S::LANES + S::LANES * S::LIMBS + table
 }
 
 /// Index of the linked column P.
@@ -58,8 +63,8 @@ pub const fn opening<S: Shape>() -> usize {
     hashed_columns::<S>()
 }
 
-/// Index of the column of rho.
-pub const fn rho<S: Shape>() -> usize {
+/// Index of the column of s.
+pub const fn s<S: Shape>() -> usize {
     opening::<S>() + 1
 }
 
@@ -68,39 +73,30 @@ pub const fn r<S: Shape>() -> usize {
     opening::<S>() + 2
 }
 
-/// Index of the weights of the `lane`-th lane of each group.
-pub const fn weight<S: Shape>(lane: usize) -> usize {
+/// Index of the sum of lane `lane`'s two fractions: its amount's and its lowest limb's.
+pub const fn slot_sum<S: Shape>(lane: usize) -> usize {
     opening::<S>() + 3 + lane
 }
 
-/// Index of the sum of the fractions of limb `limb` in group `group`.
+/// Index of the sum of the fractions of limb `limb` in group `group`, for limbs from 1 on: the lowest limbs' fractions
+/// are in [`slot_sum`]s.
 pub const fn limb_sum<S: Shape>(group: usize, limb: usize) -> usize {
-    weight::<S>(LEAVES_PER_GROUP) + group * S::LIMBS + limb
+    slot_sum::<S>(S::LANES) + group * (S::LIMBS - 1) + (limb - 1)
 }
 
 /// Index of the `sum`-th sum of table fractions: the low table's first.
 pub const fn table_sum<S: Shape>(sum: usize) -> usize {
-    limb_sum::<S>(S::GROUPS, 0) + sum
+    limb_sum::<S>(S::GROUPS, 1) + sum
 }
 
-/// Index of the running total of all range fractions.
-pub const fn range_total<S: Shape>() -> usize {
+/// Index of the running total T.
+pub const fn total<S: Shape>() -> usize {
     table_sum::<S>(low_table_sums::<S>() + top_table_sums::<S>())
-}
-
-/// Index of group `group`'s running total of amounts over ids.
-pub const fn asset_total<S: Shape>(group: usize) -> usize {
-    range_total::<S>() + 1 + group
-}
-
-/// Index of the running total of the opening column.
-pub const fn opening_total<S: Shape>() -> usize {
-    asset_total::<S>(S::GROUPS)
 }
 
 /// Number of advice columns.
 pub const fn advice_columns<S: Shape>() -> usize {
-    opening_total::<S>() + 1
+    total::<S>() + 1
 }
 
 /// The value that table column `table` lists in row `row`: low limbs' columns count from 0, and so do
@@ -119,23 +115,43 @@ pub fn table_value<S: Shape>(table: usize, row: usize) -> u64 {
     }
 }
 
-/// Rows of the circuit's only instance column.
+/// Which table columns each sum of table fractions covers: three of one table at most.
+pub fn table_sums<S: Shape>() -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
+    let low = S::LOW_TABLE_COLUMNS;
+    let all = table_columns::<S>();
+    let chunks = move |from: usize, to: usize| {
+        (from..to)
+            .step_by(FRACTIONS_PER_SUM)
+            .map(move |start| start..(start + FRACTIONS_PER_SUM).min(to))
+    };
+    chunks(0, low).chain(chunks(low, all)).enumerate()
+}
+
+/// The instance columns: [`CHALLENGES`](instance::CHALLENGES), then [`COLLATERAL`](instance::COLLATERAL).
 pub mod instance {
-    use crate::shape::{LEAVES_PER_GROUP, Shape};
+    /// Index of the column of the challenges, of exactly [`CHALLENGE_ROWS`] rows.
+    pub const CHALLENGES: usize = 0;
+    /// Index of the column of F, the collateral vector: exactly [`COMPONENTS`](crate::shape::Shape::COMPONENTS) rows.
+    pub const COLLATERAL: usize = 1;
+    /// Number of instance columns.
+    pub const COLUMNS: usize = 2;
 
-    /// r.
-    pub const R_ROW: usize = 0;
-    /// rho.
-    pub const RHO_ROW: usize = 1;
-    /// rho^R, the first weight of the second lane of each group (R rows a lane).
-    pub const SECOND_LANE_ROW: usize = 2;
-    /// rho^(2R), the first weight of the third lane.
-    pub const THIRD_LANE_ROW: usize = 3;
-    /// rho^(3R), the factor of the second group; those of the next groups follow.
-    pub const SECOND_GROUP_ROW: usize = 4;
+    /// Row of s.
+    pub const S_ROW: usize = 0;
+    /// Row of r.
+    pub const R_ROW: usize = 1;
+    /// Rows of the challenges.
+    pub const CHALLENGE_ROWS: usize = 2;
+}
 
-    /// Number of rows.
-    pub const fn rows<S: Shape>() -> usize {
-        SECOND_GROUP_ROW + S::LANES / LEAVES_PER_GROUP - 1
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Production;
+
+    #[test]
+    fn production_has_239_hashed_columns_and_84_others() {
+        assert_eq!(hashed_columns::<Production>(), 239);
+        assert_eq!(advice_columns::<Production>() - 239, 84);
     }
 }

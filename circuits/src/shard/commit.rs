@@ -4,71 +4,34 @@
 //! values are small and many columns share a row's generator: row by row, the multiple of L_row that
 //! each column asks for is looked up in a small table, and the additions of all columns share an inversion.
 
-use std::fmt;
-
-use halo2curves::group::{Curve as _, Group as _, prime::PrimeCurveAffine as _};
+use halo2curves::group::{Group as _, prime::PrimeCurveAffine as _};
 
 use super::{columns, witness::HashedColumns};
 use crate::{
     curve::{Curve, Point, Scalar},
-    fixed_base::{Affine, BatchAdder, FixedBase, SignedDigits, limbs},
+    fixed_base::{
+        Affine, BLIND_WIDTH, BatchAdder, COLUMN_WIDTH as WIDTH, ColumnTables, SCALAR_BITS,
+        SignedDigits, limbs,
+    },
     generators::Generators,
     link::LINK_SCALARS,
     proof::{KnownBlinds, normalize},
     shape::Shape,
 };
 
-/// Bits of a signed digit of a value.
-const WIDTH: u32 = 7;
-/// Largest digit: multiples that a row's table has, 64 bytes each.
-const LARGEST: usize = 1 << (WIDTH - 1);
-/// Digits of a value: ids and limbs have two of them, multiplicities three (they are below 2^20).
+/// Digits of a value: ids and limbs have two of them, places of leaves and multiplicities three (they are below 2^20).
 const PLACES: usize = 3;
+/// Largest digit.
+const LARGEST: i32 = 1 << (WIDTH - 1);
 
-/// Bits of a scalar, and of a digit of a blind.
-const SCALAR_BITS: u32 = 255;
-const BLIND_WIDTH: u32 = 8;
-
-/// Tables of the Lagrange generators of all leaf rows (8 MB for production), and of the bases of blinds.
-pub struct ColumnTables {
-    /// `d * L_row` for d from 1 to [`LARGEST`], row by row.
-    rows: Vec<Affine>,
-    blinds: [FixedBase; LINK_SCALARS],
-}
-
-impl fmt::Debug for ColumnTables {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ColumnTables")
-            .field("multiples", &self.rows.len())
-            .finish_non_exhaustive()
+/// Where the highest digits of a column are summed; `None` for columns without any, of ids and limbs.
+fn highest<S: Shape>(column: usize) -> Option<usize> {
+    let first_id = columns::id::<S>(0);
+    if column < first_id {
+        return Some(column);
     }
-}
-
-impl ColumnTables {
-    /// Computes the tables: about a tenth of a second for production.
-    pub fn new<S: Shape>(generators: &Generators<S>) -> Self {
-        let mut rows = Vec::with_capacity(S::LANE_ROWS * LARGEST);
-        for generator in &generators.lagrange()[..S::LANE_ROWS] {
-            let multiples: Vec<Curve> =
-                std::iter::successors(Some(generator.to_curve()), |sum| Some(sum + generator))
-                    .take(LARGEST)
-                    .collect();
-            let mut affine = [Point::identity(); LARGEST];
-            Curve::batch_normalize(&multiples, &mut affine);
-            // No small multiple of a generator is the identity: the group's order is prime.
-            rows.extend(affine.iter().filter_map(Affine::from_point));
-        }
-        let bases = generators.link_bases();
-        let blinds = std::array::from_fn(|i| FixedBase::new(&bases[i], SCALAR_BITS, BLIND_WIDTH));
-        Self { rows, blinds }
-    }
-
-    /// `digit * L_row`; `None` for the identity.
-    fn multiple(&self, row: usize, digit: i16) -> Option<Affine> {
-        let size = usize::from(digit.unsigned_abs());
-        let multiple = self.rows[row * LARGEST + size.checked_sub(1)?];
-        Some(multiple.negated_if(digit < 0))
-    }
+    let multiplicity = column.checked_sub(columns::multiplicity::<S>(0))?;
+    Some(first_id + multiplicity)
 }
 
 /// The commitments that the proof system will make to the hashed columns.
@@ -82,21 +45,19 @@ pub fn commit_hashed_columns<S: Shape>(
     let values = hashed.columns();
     debug_assert_eq!(values.len(), columns::hashed_columns::<S>());
 
-    // Sums of the lowest digits of all columns, then of the next ones, then of the highest, which only
-    // multiplicities have.
+    // Sums of the lowest digits of all columns, then of the next ones, then of the highest.
     let count = values.len();
-    let first_multiplicity = columns::multiplicity::<S>(0);
-    let mut sums = vec![None; 2 * count + (count - first_multiplicity)];
+    let with_highest = highest::<S>(count - 1).map_or(0, |last| last + 1);
+    let mut sums = vec![None; 2 * count + with_highest];
     let mut digits = vec![0; sums.len()];
     for row in 0..S::LANE_ROWS {
         for (column, values) in values.iter().enumerate() {
             let [low, middle, high] = signed_digits(values[row]);
             digits[column] = low;
             digits[count + column] = middle;
-            if column >= first_multiplicity {
-                digits[2 * count + column - first_multiplicity] = high;
-            } else {
-                debug_assert_eq!(high, 0, "ids and limbs have 13 bits at most");
+            match highest::<S>(column) {
+                Some(i) => digits[2 * count + i] = high,
+                None => debug_assert_eq!(high, 0, "ids and limbs have 13 bits at most"),
             }
         }
         adder.add_each(&mut sums, |i| tables.multiple(row, digits[i]));
@@ -106,12 +67,9 @@ pub fn commit_hashed_columns<S: Shape>(
     add_blinds(tables, blinds, &mut adder, &mut random);
     let commitments: Vec<Curve> = (0..count)
         .map(|column| {
-            let high = column
-                .checked_sub(first_multiplicity)
-                .map_or(Curve::identity(), |i| {
-                    Affine::to_point(sums[2 * count + i]).to_curve()
-                });
-            let mut sum = high;
+            let mut sum = highest::<S>(column).map_or(Curve::identity(), |i| {
+                Affine::to_point(sums[2 * count + i]).to_curve()
+            });
             for place in [sums[count + column], sums[column]] {
                 for _ in 0..WIDTH {
                     sum = sum.double();
@@ -148,7 +106,7 @@ fn signed_digits(value: u32) -> [i16; PLACES] {
     let mut rest = value as i32;
     std::array::from_fn(|_| {
         let mut digit = rest & ((1 << WIDTH) - 1);
-        if digit > LARGEST as i32 {
+        if digit > LARGEST {
             digit -= 1 << WIDTH;
         }
         rest = (rest - digit) >> WIDTH;

@@ -1,64 +1,105 @@
-//! The leaves of one shard: their balances, which are secret, and their commitments, which are not.
+//! The leaves of one shard: their entries, which are secret, and their commitments, which are not.
 
 use std::marker::PhantomData;
 
-use halo2curves::ff::Field;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     curve::{Point, Scalar, encode_point},
     hash::Digest32,
-    ledger::{Amount, AssetId},
+    leaf::Slot,
     proof::zeroize_scalar,
     shape::Shape,
 };
 
-/// The N leaves of a shard with their openings.
+/// The M leaves of a shard with their openings.
 #[derive(Debug)]
 pub struct ShardLeaves<S: Shape> {
-    balances: Vec<(AssetId, Amount)>,
+    slots: Vec<Slot>,
     blinds: Vec<Scalar>,
     commitments: Vec<Point>,
     shape: PhantomData<S>,
 }
 
-/// A shard was given another number of leaves than its shape has.
+/// What was given is not a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a shard has {expected} leaves, and {found} were given")]
-pub struct LeafCountError {
-    /// N.
-    pub expected: usize,
-    /// The length of one of the three lists.
-    pub found: usize,
+pub enum ShardLeavesError {
+    /// More entries than slots.
+    #[error("{found} entries, and a shard has {slots} slots")]
+    Slots {
+        /// The number of entries given.
+        found: usize,
+        /// K.
+        slots: usize,
+    },
+    /// No leaf, or more than slots.
+    #[error("{found} leaves; a shard has from 1 to {slots}")]
+    Leaves {
+        /// The number of commitments given.
+        found: usize,
+        /// K.
+        slots: usize,
+    },
+    /// Not one blind for each leaf.
+    #[error("{blinds} blinds for {leaves} leaves")]
+    Blinds {
+        /// The number of blinds given.
+        blinds: usize,
+        /// The number of commitments given.
+        leaves: usize,
+    },
+    /// An entry of no leaf of the shard.
+    #[error("an entry of leaf {0}, which the shard does not have")]
+    UnknownLeaf(u32),
+    /// An entry whose id is no component's.
+    #[error("an entry of component {0}, which leaves do not have")]
+    UnknownComponent(u16),
 }
 
 impl<S: Shape> ShardLeaves<S> {
-    /// Balances, blinds t and commitments C of a shard, in order.
+    /// Entries of a shard in any order, blinds t and commitments C of its leaves in theirs. Several entries of one
+    /// component of a leaf add up. That the commitments are to these entries is for the proof to find out.
     ///
     /// # Errors
-    /// [`LeafCountError`] unless there are exactly N of each.
+    /// [`ShardLeavesError`] unless there are at most K entries, all of components of leaves of the shard, and from 1
+    /// to K leaves with a blind each.
     pub fn new(
-        balances: Vec<(AssetId, Amount)>,
+        slots: Vec<Slot>,
         blinds: Vec<Scalar>,
         commitments: Vec<Point>,
-    ) -> Result<Self, LeafCountError> {
-        let expected = S::SHARD_LEAVES;
-        for found in [balances.len(), blinds.len(), commitments.len()] {
-            if found != expected {
-                return Err(LeafCountError { expected, found });
+    ) -> Result<Self, ShardLeavesError> {
+        let (found, leaves) = (slots.len(), commitments.len());
+        if found > S::SLOTS {
+            let slots = S::SLOTS;
+            return Err(ShardLeavesError::Slots { found, slots });
+        }
+        if leaves == 0 || leaves > S::SLOTS {
+            let (found, slots) = (leaves, S::SLOTS);
+            return Err(ShardLeavesError::Leaves { found, slots });
+        }
+        if blinds.len() != leaves {
+            let blinds = blinds.len();
+            return Err(ShardLeavesError::Blinds { blinds, leaves });
+        }
+        for slot in &slots {
+            if slot.leaf as usize >= leaves {
+                return Err(ShardLeavesError::UnknownLeaf(slot.leaf));
+            }
+            if usize::from(slot.row) >= S::COMPONENTS {
+                return Err(ShardLeavesError::UnknownComponent(slot.row));
             }
         }
         Ok(Self {
-            balances,
+            slots,
             blinds,
             commitments,
             shape: PhantomData,
         })
     }
 
-    /// The balance of leaf `index` of the shard.
-    pub fn balance(&self, index: usize) -> (AssetId, Amount) {
-        self.balances[index]
+    /// The entries: one for each slot of the circuit from the first on. Slots after the last have no amount.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
     }
 
     /// The commitments, in order.
@@ -71,13 +112,10 @@ impl<S: Shape> ShardLeaves<S> {
         leaves_digest(&self.commitments)
     }
 
-    /// The blind of Q, `sum_i rho^i t_i`.
-    pub fn combined_blind(&self, rho: Scalar) -> Scalar {
-        // Horner's rule from the last leaf on.
-        self.blinds
-            .iter()
-            .rev()
-            .fold(Scalar::ZERO, |sum, blind| sum * rho + blind)
+    /// The blind of Q, `sum_u t_u / (s + u)`, for the weights `1 / (s + u)` of all leaves.
+    pub fn combined_blind(&self, weights: &[Scalar]) -> Scalar {
+        debug_assert_eq!(weights.len(), self.blinds.len());
+        self.blinds.iter().zip(weights).map(|(t, w)| *t * w).sum()
     }
 }
 
@@ -93,5 +131,68 @@ pub fn leaves_digest(commitments: &[Point]) -> Digest32 {
 impl<S: Shape> Drop for ShardLeaves<S> {
     fn drop(&mut self) {
         self.blinds.iter_mut().for_each(zeroize_scalar);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Tiny;
+
+    fn shard(
+        slots: Vec<Slot>,
+        blinds: usize,
+        leaves: usize,
+    ) -> Result<ShardLeaves<Tiny>, ShardLeavesError> {
+        ShardLeaves::new(
+            slots,
+            vec![Scalar::default(); blinds],
+            vec![Point::default(); leaves],
+        )
+    }
+
+    fn slot(leaf: u32, row: usize) -> Slot {
+        let row = row as u16;
+        let amount = 1;
+        Slot { leaf, row, amount }
+    }
+
+    #[test]
+    fn shards_are_refused_for_the_reason_given() {
+        let slots = Tiny::SLOTS;
+        let full = vec![slot(0, 0); slots];
+        assert!(shard(full.clone(), 1, 1).is_ok());
+        assert!(shard(Vec::new(), slots, slots).is_ok());
+        let refused = |slots: &[Slot], blinds, leaves| shard(slots.to_vec(), blinds, leaves).err();
+        let found = slots + 1;
+        let more = [full, vec![slot(0, 0)]].concat();
+        assert_eq!(
+            refused(&more, 1, 1),
+            Some(ShardLeavesError::Slots { found, slots })
+        );
+        assert_eq!(
+            refused(&[], found, found),
+            Some(ShardLeavesError::Leaves { found, slots })
+        );
+        let found = 0;
+        assert_eq!(
+            refused(&[], 0, 0),
+            Some(ShardLeavesError::Leaves { found, slots })
+        );
+        let (blinds, leaves) = (2, 3);
+        assert_eq!(
+            refused(&[], 2, 3),
+            Some(ShardLeavesError::Blinds { blinds, leaves })
+        );
+        assert_eq!(
+            refused(&[slot(3, 0)], 3, 3),
+            Some(ShardLeavesError::UnknownLeaf(3))
+        );
+        let last = Tiny::COMPONENTS - 1;
+        assert_eq!(refused(&[slot(2, last)], 3, 3), None);
+        assert_eq!(
+            refused(&[slot(2, last + 1)], 3, 3),
+            Some(ShardLeavesError::UnknownComponent(last as u16 + 1))
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The shard circuit: every leaf of a shard is `amount * G_asset + t * W` with an amount in [0, 2^64).
+//! The shard circuit: every component of every leaf of a shard is an integer that is not negative, and each leaf's
+//! collateral covers its debts.
 //!
 //! The path of a shard: its leaves ([`leaves`]) fill the first columns, which are committed to before the
 //! proof exists; the challenges follow from those commitments ([`challenge`]); the other columns follow

@@ -17,66 +17,84 @@ use super::{
 use crate::{
     curve::{Point, Scalar},
     generators::Generators,
-    ledger::{Kind, LedgerDigest},
+    ledger::LedgerContext,
     link::LinkProof,
     proof::{Attempt, AttemptError, KnownBlinds, ProverKey, leading_points, zeroize_scalar},
     shape::Shape,
+    tree::LedgerSize,
 };
 
 /// Why a shard was not proven.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveShardError {
+    /// The shard does not have M leaves.
+    #[error("the shard has {found} leaves, and each of the ledger's has {expected}")]
+    Leaves {
+        /// M.
+        expected: u32,
+        /// The shard's number of leaves.
+        found: usize,
+    },
     /// Try again: another seed gives other challenges.
     #[error(transparent)]
     Challenge(#[from] DegenerateChallenge),
     /// The proof system failed.
     #[error(transparent)]
     Attempt(#[from] AttemptError),
-    /// The finished proof does not verify: the witness was false.
+    /// The finished proof does not verify: the witness was false, as it is if a leaf's pledges do not cover its debts.
     #[error("the proof that was made does not verify: {0}")]
     Rejected(#[from] ShardError),
 }
 
 /// Proves one shard and verifies the proof. It runs on the threads of the current rayon pool: one thread
-/// a shard is the fastest.
+/// a shard is the fastest. `collateral` is F of the context's schedule, [`Shape::COMPONENTS`] rows
+/// ([`CollateralVector::column`](crate::collateral::CollateralVector::column)).
 ///
 /// # Errors
 /// [`ProveShardError`]; nothing of the attempt survives it.
+///
+/// # Panics
+/// If `collateral` has another number of rows.
 pub fn prove_shard<S: Shape>(
     generators: &Generators<S>,
     key: &ProverKey<ShardCircuit<S>>,
-    ledger: LedgerDigest,
-    kind: Kind,
+    collateral: &[Scalar],
+    context: LedgerContext,
+    size: LedgerSize<S>,
     shard: u64,
-    leaf_count: u64,
     leaves: &ShardLeaves<S>,
 ) -> Result<ShardProof, ProveShardError> {
+    let (expected, found) = (size.leaves_per_shard(), leaves.commitments().len());
+    if found != expected as usize {
+        return Err(ProveShardError::Leaves { expected, found });
+    }
+    let verifier = ShardVerifier::new(generators, key.verifying(), collateral);
     let statement = ShardStatement {
-        ledger,
-        kind,
+        context,
+        leaves_per_shard: size.leaves_per_shard(),
+        shards: size.shards(),
         shard,
-        leaf_count,
         leaves: leaves.digest(),
     };
     let hashed = HashedColumns::new(leaves);
     let attempt = Attempt::new(columns::advice_columns::<S>());
     let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
     let challenges = Challenges::derive::<S>(&statement, &predicted)?;
-    let witness = ShardWitness::new(&hashed, &challenges);
+    let witness = ShardWitness::new(&hashed, collateral, &challenges);
     drop(hashed);
     let opened = witness.opening();
-    let proven = prove_witness(generators, key, attempt, witness, &challenges)?;
+    let proven = prove_witness(generators, key, attempt, witness, collateral, &challenges)?;
     if proven.hashed != predicted {
         return Err(AttemptError::Prediction.into());
     }
 
     let link_statement = statement.link(
         key.verifying().digest(),
-        challenges.rho,
+        challenges.s,
         proven.opening,
         &proven.proof,
     );
-    let blind = leaves.combined_blind(challenges.rho);
+    let blind = leaves.combined_blind(&challenges.leaf_weights(found));
     let mut x = LinkProof::representation(&proven.blinds, columns::opening::<S>(), blind);
     let link = LinkProof::prove(generators, &link_statement, &x);
     x.iter_mut().for_each(zeroize_scalar);
@@ -85,16 +103,16 @@ pub fn prove_shard<S: Shape>(
         link,
     };
     // Nothing leaves this function that a verifier would refuse. Q is known here by its opening, which
-    // is a hundred times shorter than the sum over the leaves; the finished bundle is verified whole.
+    // is fifty times shorter than the sum over the leaves; the finished bundle is verified whole.
     let q = target(generators, opened, blind);
-    ShardVerifier::new(generators, key.verifying()).verify_for(&statement, &made, &q)?;
+    verifier.verify_for(&statement, &made, &q)?;
     Ok(made)
 }
 
 /// `Q = sum_a P_a G_a + blind * W`.
 fn target<S: Shape>(generators: &Generators<S>, mut scalars: Vec<Scalar>, blind: Scalar) -> Point {
     scalars.push(blind);
-    let mut bases = generators.assets().to_vec();
+    let mut bases = generators.components().to_vec();
     bases.push(generators.blind());
     best_multiexp(&scalars, &bases).to_affine()
 }
@@ -115,11 +133,12 @@ pub(super) fn prove_witness<S: Shape>(
     key: &ProverKey<ShardCircuit<S>>,
     attempt: Attempt,
     witness: ShardWitness<S>,
+    collateral: &[Scalar],
     challenges: &Challenges,
 ) -> Result<Proven, AttemptError> {
     let circuit = ShardCircuit::new(Arc::new(witness));
-    let instance = challenges.instance::<S>();
-    let (proof, blinds) = attempt.prove(generators, key, circuit, &[&instance])?;
+    let instance = challenges.instance();
+    let (proof, blinds) = attempt.prove(generators, key, circuit, &[&instance, collateral])?;
     let mut hashed = leading_points(&proof, columns::hashed_columns::<S>() + 1)
         .map_err(|_| AttemptError::Prediction)?;
     let opening = hashed.pop().expect("at least one column");

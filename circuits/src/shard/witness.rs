@@ -2,16 +2,21 @@
 
 use std::marker::PhantomData;
 
-use halo2curves::ff::{BatchInvert, Field};
+use halo2curves::ff::Field;
 
-use super::{challenge::Challenges, columns, leaves::ShardLeaves};
+use super::{
+    challenge::{Challenges, inverses},
+    columns,
+    leaves::ShardLeaves,
+};
 use crate::{
     curve::Scalar,
-    shape::{LEAVES_PER_GROUP, Shape},
+    leaf::Slot,
+    shape::{FRACTIONS_PER_SUM, Shape},
 };
 
-/// The small columns of a shard, which its challenges depend on: ids, limbs and multiplicities, in the
-/// order of [`columns`], [`Shape::LANE_ROWS`] values in each.
+/// The small columns of a shard, which its challenges depend on: places of leaves, ids, limbs and multiplicities, in
+/// the order of [`columns`], [`Shape::LANE_ROWS`] values in each.
 #[derive(Clone, Debug)]
 pub struct HashedColumns<S: Shape> {
     pub(super) columns: Vec<Vec<u32>>,
@@ -19,17 +24,18 @@ pub struct HashedColumns<S: Shape> {
 }
 
 impl<S: Shape> HashedColumns<S> {
-    /// Splits the amounts of a shard into limbs and counts them.
+    /// Splits the amounts of a shard into limbs and counts them. Unused slots say that leaf 0 has none of component 0.
     pub fn new(leaves: &ShardLeaves<S>) -> Self {
         let mut filled = vec![vec![0; S::LANE_ROWS]; columns::hashed_columns::<S>()];
         let mut low_counts = vec![0u32; 1 << S::LOW_BITS];
         let mut top_counts = vec![0u32; 1 << S::TOP_BITS];
-        for leaf in 0..S::SHARD_LEAVES {
-            let (lane, row) = (leaf / S::LANE_ROWS, leaf % S::LANE_ROWS);
-            let (asset, amount) = leaves.balance(leaf);
-            filled[columns::id::<S>(lane)][row] = asset.index() as u32;
+        for (k, slot) in leaves.slots().iter().enumerate() {
+            let (lane, row) = (k / S::LANE_ROWS, k % S::LANE_ROWS);
+            let Slot { leaf, row: id, .. } = *slot;
+            filled[columns::leaf::<S>(lane)][row] = leaf;
+            filled[columns::id::<S>(lane)][row] = u32::from(id);
             for limb in 0..S::LIMBS {
-                let value = limb_of::<S>(amount.0, limb);
+                let value = limb_of::<S>(slot.amount, limb);
                 filled[columns::limb::<S>(lane, limb)][row] = value;
                 let counts = if limb < S::LOW_LIMBS {
                     &mut low_counts
@@ -39,6 +45,9 @@ impl<S: Shape> HashedColumns<S> {
                 counts[value as usize] += 1;
             }
         }
+        let unused = (S::SLOTS - leaves.slots().len()) as u32;
+        low_counts[0] += unused * S::LOW_LIMBS as u32;
+        top_counts[0] += unused;
         let low_tables = low_counts.chunks(S::LANE_ROWS);
         let top_tables = top_counts.chunks(S::LANE_ROWS);
         for (table, counts) in low_tables.chain(top_tables).enumerate() {
@@ -53,6 +62,19 @@ impl<S: Shape> HashedColumns<S> {
     /// The columns.
     pub fn columns(&self) -> &[Vec<u32>] {
         &self.columns
+    }
+
+    /// One more than the largest number of a leaf that a slot names.
+    fn leaves(&self) -> usize {
+        let leaf_columns = (0..S::LANES).map(|lane| &self.columns[columns::leaf::<S>(lane)]);
+        leaf_columns.flatten().max().map_or(0, |u| *u as usize + 1)
+    }
+
+    fn amount(&self, lane: usize, row: usize) -> u64 {
+        (0..S::LIMBS).rev().fold(0, |amount, limb| {
+            let value = u64::from(self.columns[columns::limb::<S>(lane, limb)][row]);
+            (amount << S::LOW_BITS) | value
+        })
     }
 }
 
@@ -74,16 +96,13 @@ pub struct ShardWitness<S: Shape> {
     shape: PhantomData<S>,
 }
 
-/// `1 / (r + value)` for every value that an honest table or id has.
-pub struct Inverses(Vec<Scalar>);
+/// `1 / (r + value)` for every value that an honest table, id or row has.
+struct Inverses(Vec<Scalar>);
 
 impl Inverses {
-    /// Inverts all of them with one inversion.
-    pub fn new<S: Shape>(r: Scalar) -> Self {
-        let values = (1 << S::LOW_BITS.max(S::TOP_BITS)).max(S::REGISTRY);
-        let mut inverses: Vec<_> = (0..values as u64).map(|v| r + Scalar::from(v)).collect();
-        inverses.iter_mut().batch_invert();
-        Self(inverses)
+    fn new<S: Shape>(r: Scalar) -> Self {
+        let values = (1 << S::LOW_BITS.max(S::TOP_BITS)).max(S::COMPONENTS);
+        Self(inverses(r, values))
     }
 
     fn of(&self, value: u32) -> Scalar {
@@ -91,9 +110,19 @@ impl Inverses {
     }
 }
 
+/// What each row adds to the total, by kind.
+struct Terms {
+    /// Fractions of low limbs but the lowest ones, less those of their table.
+    low: Vec<Scalar>,
+    /// Fractions of top limbs, less those of their table.
+    top: Vec<Scalar>,
+    /// Slots' sums.
+    slots: Vec<Scalar>,
+}
+
 impl<S: Shape> ShardWitness<S> {
-    /// Fills the columns that depend on the challenges.
-    pub fn new(hashed: &HashedColumns<S>, challenges: &Challenges) -> Self {
+    /// Fills the columns that depend on the challenges, for the collateral vector F of [`Shape::COMPONENTS`] rows.
+    pub fn new(hashed: &HashedColumns<S>, collateral: &[Scalar], challenges: &Challenges) -> Self {
         let inverses = Inverses::new::<S>(challenges.r);
         let mut witness = Self::unsound_zeros();
         for (column, values) in hashed.columns.iter().enumerate() {
@@ -101,9 +130,18 @@ impl<S: Shape> ShardWitness<S> {
                 *cell = Scalar::from(u64::from(*value));
             }
         }
-        witness.fill_challenges_and_weights(challenges);
-        witness.fill_ranges(hashed, challenges, &inverses);
-        witness.fill_assets(hashed, challenges, &inverses);
+        witness.cells[columns::s::<S>()].fill(challenges.s);
+        witness.cells[columns::r::<S>()].fill(challenges.r);
+        let zeros = || vec![Scalar::ZERO; S::LANE_ROWS];
+        let mut terms = Terms {
+            low: zeros(),
+            top: zeros(),
+            slots: zeros(),
+        };
+        witness.fill_slots(hashed, challenges, &inverses, &mut terms);
+        witness.fill_limb_sums(hashed, &inverses, &mut terms);
+        witness.fill_table_sums(hashed, &inverses, &mut terms);
+        witness.fill_total(&terms, collateral, challenges, &inverses);
         witness
     }
 
@@ -120,127 +158,110 @@ impl<S: Shape> ShardWitness<S> {
         self.cells[column][row]
     }
 
-    /// P, asset by asset.
+    /// P, component by component.
     pub(super) fn opening(&self) -> Vec<Scalar> {
-        self.cells[columns::opening::<S>()][..S::REGISTRY].to_vec()
+        self.cells[columns::opening::<S>()][..S::COMPONENTS].to_vec()
     }
 
-    fn fill_challenges_and_weights(&mut self, challenges: &Challenges) {
-        let Challenges { rho, r } = *challenges;
-        self.cells[columns::rho::<S>()].fill(rho);
-        self.cells[columns::r::<S>()].fill(r);
-        let mut weight = Scalar::ONE;
-        for lane in 0..LEAVES_PER_GROUP {
-            // A lane ends with rho^R in row R, where the next one starts.
-            for (row, cell) in self.cells[columns::weight::<S>(lane)]
-                .iter_mut()
-                .enumerate()
-            {
-                *cell = weight;
-                if row < S::LANE_ROWS {
-                    weight *= rho;
-                }
-            }
-        }
-    }
-
-    fn fill_ranges(
+    /// Slots' sums, and P on the way.
+    fn fill_slots(
         &mut self,
         hashed: &HashedColumns<S>,
         challenges: &Challenges,
         inverses: &Inverses,
+        terms: &mut Terms,
     ) {
-        let mut low = vec![Scalar::ZERO; S::LANE_ROWS];
-        let mut top = vec![Scalar::ZERO; S::LANE_ROWS];
+        let weights = challenges.leaf_weights(hashed.leaves());
+        let mut opening = vec![Scalar::ZERO; S::COMPONENTS];
+        for lane in 0..S::LANES {
+            let leaves = &hashed.columns[columns::leaf::<S>(lane)];
+            let ids = &hashed.columns[columns::id::<S>(lane)];
+            let limbs = &hashed.columns[columns::limb::<S>(lane, 0)];
+            let sums = &mut self.cells[columns::slot_sum::<S>(lane)];
+            for row in 0..S::LANE_ROWS {
+                let amount = hashed.amount(lane, row);
+                let mut sum = inverses.of(limbs[row]);
+                if amount != 0 {
+                    let weighted = weights[leaves[row] as usize] * Scalar::from(amount);
+                    opening[ids[row] as usize] += weighted;
+                    sum += weighted * inverses.of(ids[row]);
+                }
+                sums[row] = sum;
+                terms.slots[row] += sum;
+            }
+        }
+        self.cells[columns::opening::<S>()][..S::COMPONENTS].copy_from_slice(&opening);
+    }
+
+    fn fill_limb_sums(
+        &mut self,
+        hashed: &HashedColumns<S>,
+        inverses: &Inverses,
+        terms: &mut Terms,
+    ) {
         for group in 0..S::GROUPS {
-            for limb in 0..S::LIMBS {
+            for limb in 1..S::LIMBS {
                 let totals = if limb < S::LOW_LIMBS {
-                    &mut low
+                    &mut terms.low
                 } else {
-                    &mut top
+                    &mut terms.top
                 };
-                let column = columns::limb_sum::<S>(group, limb);
-                let limbs: [&Vec<u32>; LEAVES_PER_GROUP] = std::array::from_fn(|lane| {
-                    let lane = group * LEAVES_PER_GROUP + lane;
+                let limbs: [&Vec<u32>; FRACTIONS_PER_SUM] = std::array::from_fn(|lane| {
+                    let lane = group * FRACTIONS_PER_SUM + lane;
                     &hashed.columns[columns::limb::<S>(lane, limb)]
                 });
+                let sums = &mut self.cells[columns::limb_sum::<S>(group, limb)];
                 for row in 0..S::LANE_ROWS {
                     let sum: Scalar = limbs.iter().map(|limb| inverses.of(limb[row])).sum();
-                    self.cells[column][row] = sum;
+                    sums[row] = sum;
                     totals[row] += sum;
                 }
             }
         }
-        for table in 0..columns::table_columns::<S>() {
-            let in_low = table < S::LOW_TABLE_COLUMNS;
-            let sum = if in_low {
-                table / LEAVES_PER_GROUP
-            } else {
-                columns::low_table_sums::<S>() + (table - S::LOW_TABLE_COLUMNS) / LEAVES_PER_GROUP
-            };
-            let totals = if in_low { &mut low } else { &mut top };
-            let multiplicities = &hashed.columns[columns::multiplicity::<S>(table)];
-            for row in 0..S::LANE_ROWS {
-                let value = columns::table_value::<S>(table, row) as u32;
-                let fraction = Scalar::from(u64::from(multiplicities[row])) * inverses.of(value);
-                self.cells[columns::table_sum::<S>(sum)][row] += fraction;
-                totals[row] -= fraction;
+    }
+
+    fn fill_table_sums(
+        &mut self,
+        hashed: &HashedColumns<S>,
+        inverses: &Inverses,
+        terms: &mut Terms,
+    ) {
+        for (sum, tables) in columns::table_sums::<S>() {
+            let sums = &mut self.cells[columns::table_sum::<S>(sum)];
+            for table in tables {
+                let totals = if table < S::LOW_TABLE_COLUMNS {
+                    &mut terms.low
+                } else {
+                    &mut terms.top
+                };
+                let multiplicities = &hashed.columns[columns::multiplicity::<S>(table)];
+                for row in 0..S::LANE_ROWS {
+                    let value = columns::table_value::<S>(table, row) as u32;
+                    let multiplicity = Scalar::from(u64::from(multiplicities[row]));
+                    let fraction = multiplicity * inverses.of(value);
+                    sums[row] += fraction;
+                    totals[row] -= fraction;
+                }
             }
-        }
-        let total = &mut self.cells[columns::range_total::<S>()];
-        for row in (0..S::LANE_ROWS).rev() {
-            total[row] = total[row + 1] + low[row] + challenges.rho * top[row];
         }
     }
 
-    fn fill_assets(
+    fn fill_total(
         &mut self,
-        hashed: &HashedColumns<S>,
+        terms: &Terms,
+        collateral: &[Scalar],
         challenges: &Challenges,
         inverses: &Inverses,
     ) {
-        let group_factor = challenges
-            .rho
-            .pow_vartime([(LEAVES_PER_GROUP * S::LANE_ROWS) as u64]);
-        let mut factor = Scalar::ONE;
-        let mut opening = vec![Scalar::ZERO; S::REGISTRY];
-        for group in 0..S::GROUPS {
-            // P is summed without the group's factor, which is applied once an asset.
-            let mut of_group = vec![Scalar::ZERO; S::REGISTRY];
-            let mut fractions = vec![Scalar::ZERO; S::LANE_ROWS];
-            for j in 0..LEAVES_PER_GROUP {
-                let lane = group * LEAVES_PER_GROUP + j;
-                let ids = &hashed.columns[columns::id::<S>(lane)];
-                for row in 0..S::LANE_ROWS {
-                    let amount = Scalar::from(amount_of::<S>(hashed, lane, row));
-                    let weighted = self.cells[columns::weight::<S>(j)][row] * amount;
-                    of_group[ids[row] as usize] += weighted;
-                    fractions[row] += weighted * inverses.of(ids[row]);
-                }
-            }
-            let total = &mut self.cells[columns::asset_total::<S>(group)];
-            for row in (0..S::LANE_ROWS).rev() {
-                total[row] = total[row + 1] + fractions[row];
-            }
-            for (sum, part) in opening.iter_mut().zip(of_group) {
-                *sum += factor * part;
-            }
-            factor *= group_factor;
-        }
+        let opening = self.opening();
+        let total = &mut self.cells[columns::total::<S>()];
         for row in (0..S::LANE_ROWS).rev() {
-            let below = self.cells[columns::opening_total::<S>()][row + 1];
-            self.cells[columns::opening_total::<S>()][row] = match opening.get(row) {
-                Some(p) => below + *p * inverses.of(row as u32),
-                None => below,
-            };
+            let mut sum =
+                total[row + 1] + terms.low[row] + challenges.s * terms.top[row] + terms.slots[row];
+            if let Some(p) = opening.get(row) {
+                sum += *p * (collateral[row] - inverses.of(row as u32));
+            }
+            total[row] = sum;
         }
-        self.cells[columns::opening::<S>()][..S::REGISTRY].copy_from_slice(&opening);
     }
-}
-
-fn amount_of<S: Shape>(hashed: &HashedColumns<S>, lane: usize, row: usize) -> u64 {
-    (0..S::LIMBS).rev().fold(0, |amount, limb| {
-        let value = u64::from(hashed.columns[columns::limb::<S>(lane, limb)][row]);
-        (amount << S::LOW_BITS) | value
-    })
 }

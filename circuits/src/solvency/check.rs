@@ -10,7 +10,7 @@ use crate::{
     curve::{DecodeError, Point, Scalar, encode_point},
     generators::Generators,
     hash::{Digest32, hash_to_field, sha256_bytes},
-    ledger::{ClaimDigest, Kind},
+    ledger::ClaimDigest,
     link::{LINK_BYTES, LinkProof, LinkStatement, LinkedColumn},
     proof::{BatchedProofs, CircuitKey, ProofError, check_proof, leading_points},
     shape::Shape,
@@ -26,8 +26,6 @@ pub fn claim_element(claim: ClaimDigest) -> Scalar {
 pub struct SolvencyClaim<'a> {
     /// The claim that the proof is bound to.
     pub digest: ClaimDigest,
-    /// Kind of the ledger.
-    pub kind: Kind,
     /// The statement; its claim element is [`claim_element`] of `digest`.
     pub statement: &'a SolvencyStatement,
     /// K_L, recomputed from the leaves.
@@ -51,7 +49,6 @@ impl SolvencyClaim<'_> {
         LinkStatement {
             subject: self.digest.0,
             key,
-            kind: self.kind,
             shard: 0,
             label,
             target: encode_point(&target),

@@ -9,33 +9,28 @@
 //!   A                      sum of all         =    T
 //! ```
 
-use halo2_proofs::{
-    plonk::{Advice, Column, ConstraintSystem, Instance},
-    poly::Rotation,
-};
+use halo2_proofs::plonk::{ConstraintSystem, Expression};
 use halo2curves::{ff::Field, pasta::Fp};
 
-use super::circuit::Selectors;
+use super::columns::SolvencyConfig;
+use super::digits::{self, Names};
+use super::statement::BPS;
 use super::{instance, layout};
 use crate::shape::Shape;
 
-/// Constrains column T to hold `sum_b price_b * R_b` in rows 0 to A.
-pub(super) fn configure(
-    meta: &mut ConstraintSystem<Fp>,
-    selectors: &Selectors,
-    advice: &[Column<Advice>],
-    public: &[Column<Instance>],
-) {
+/// Constrains column T to hold `sum_b price_b * R_b` in rows 0 to A, and no asset's value to be more than
+/// its cap's share of it: `cap * T >= 10^4 * price * R`.
+pub(super) fn configure<S: Shape>(meta: &mut ConstraintSystem<Fp>, config: &SolvencyConfig) {
     meta.create_gate("concentration: T is the value of all reserves", |meta| {
-        let first = meta.query_fixed(selectors.first);
-        let asset = meta.query_fixed(selectors.asset);
-        let end = meta.query_fixed(selectors.end);
-        let price = meta.query_instance(public[instance::PRICE], Rotation::cur());
-        let reserve = meta.query_advice(advice[layout::RESERVES], Rotation::cur());
-        let sum = meta.query_advice(advice[layout::VALUE_SUM], Rotation::cur());
-        let next_sum = meta.query_advice(advice[layout::VALUE_SUM], Rotation::next());
-        let total = meta.query_advice(advice[layout::TOTAL_VALUE], Rotation::cur());
-        let next_total = meta.query_advice(advice[layout::TOTAL_VALUE], Rotation::next());
+        let first = config.selector(meta, |s| s.first);
+        let asset = config.selector(meta, |s| s.asset);
+        let end = config.selector(meta, |s| s.end);
+        let price = config.input(meta, instance::PRICE);
+        let reserve = config.reserve(meta);
+        let sum = config.cell(meta, layout::VALUE_SUM);
+        let next_sum = config.below(meta, layout::VALUE_SUM);
+        let total = config.cell(meta, layout::TOTAL_VALUE);
+        let next_total = config.below(meta, layout::TOTAL_VALUE);
         [
             ("acc_T = 0 in row 0", first * sum.clone()),
             (
@@ -46,6 +41,24 @@ pub(super) fn configure(
             ("T = acc_T in row A", end * (total - sum)),
         ]
     });
+
+    digits::configure::<S>(
+        meta,
+        config,
+        layout::CONCENTRATION_DIGITS,
+        &Names {
+            digits: "concentration: base-4 digits",
+            sum: "concentration: no asset is above its cap",
+            equation: "cap * T - 10^4 * price * R = sum_i 4^i d_i",
+        },
+        |meta| {
+            let cap = config.input(meta, instance::CAP_BPS);
+            let price = config.input(meta, instance::PRICE);
+            let total = config.cell(meta, layout::TOTAL_VALUE);
+            let bps = Expression::Constant(Fp::from(u64::from(BPS)));
+            cap * total - bps * price * config.reserve(meta)
+        },
+    );
 }
 
 /// Writes acc_T and T for the reserves that `columns` holds, and returns T.

@@ -13,17 +13,14 @@
 //! Not a lookup: its three columns of full-size values cost more than the digits, and these values are
 //! few. Not base 8: degree 9 would double the extended domain.
 
-use halo2_proofs::{
-    plonk::{Advice, Column, ConstraintSystem, Expression, VirtualCells},
-    poly::Rotation,
-};
+use halo2_proofs::plonk::{ConstraintSystem, Expression, VirtualCells};
 use halo2curves::{
     ff::{Field, PrimeField},
     pasta::Fp,
 };
 
-use super::circuit::Selectors;
-use super::layout::{DIGIT_BLOCKS, Digits};
+use super::columns::{SolvencyConfig, block_rotation};
+use super::layout::{BLOCKS, Digits};
 use crate::shape::Shape;
 
 /// Names of one range check's gates and of its sum, so that a failing constraint says what is wrong.
@@ -48,33 +45,32 @@ pub(super) const DIGIT_EQUATION: &str = "d * (d - 1) * (d - 2) * (d - 3) = 0";
 /// Constrains `value`, in rows 0 to A - 1, to be an integer below 2^bits of `digits`.
 pub(super) fn configure<S: Shape>(
     meta: &mut ConstraintSystem<Fp>,
-    selectors: &Selectors,
-    advice: &[Column<Advice>],
+    config: &SolvencyConfig,
     digits: Digits,
     names: &Names,
     value: impl FnOnce(&mut VirtualCells<'_, Fp>) -> Expression<Fp>,
 ) {
-    let columns = &advice[digits.first..digits.end()];
+    let columns = digits.first..digits.end();
 
     meta.create_gate(names.digits, |meta| {
-        let q = meta.query_fixed(selectors.digit);
+        let q = config.selector(meta, |s| s.digit);
         columns
-            .iter()
+            .clone()
             .map(|column| {
-                let d = meta.query_advice(*column, Rotation::cur());
+                let d = config.cell(meta, column);
                 (DIGIT_EQUATION, q.clone() * is_digit(d))
             })
             .collect::<Vec<_>>()
     });
 
     meta.create_gate(names.sum, |meta| {
-        let q = meta.query_fixed(selectors.asset);
+        let q = config.selector(meta, |s| s.asset);
         let value = value(meta);
         // Horner, from the highest digit down.
         let mut sum = Expression::Constant(Fp::ZERO);
-        for block in (0..DIGIT_BLOCKS).rev() {
-            for column in columns.iter().rev() {
-                let d = meta.query_advice(*column, block_rotation::<S>(block));
+        for block in (0..BLOCKS).rev() {
+            for column in columns.clone().rev() {
+                let d = meta.query_advice(config.advice[column], block_rotation::<S>(block));
                 sum = sum * Fp::from(4) + d;
             }
         }
@@ -82,17 +78,11 @@ pub(super) fn configure<S: Shape>(
     });
 }
 
-/// From row `a` to row `block * A + a`.
-fn block_rotation<S: Shape>(block: usize) -> Rotation {
-    let rows = block * S::REGISTRY;
-    Rotation(i32::try_from(rows).expect("a domain has fewer than 2^31 rows"))
-}
-
 /// Writes `value`'s digits as asset `asset`'s. Of a value out of range, as a false witness may have
 /// one, the lowest digits.
 pub(super) fn assign<S: Shape>(columns: &mut [Vec<Fp>], digits: Digits, asset: usize, value: &Fp) {
     let bytes = value.to_repr();
-    for block in 0..DIGIT_BLOCKS {
+    for block in 0..BLOCKS {
         for column in 0..digits.columns {
             let i = block * digits.columns + column;
             let digit = bytes[i / 4] >> (2 * (i % 4)) & 3;

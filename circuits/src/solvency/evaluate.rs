@@ -7,14 +7,24 @@ use std::fmt;
 
 use num_bigint::BigInt;
 
-use super::statement::{BPS, Side, SolvencyStatement, TOTAL_BITS};
+use super::statement::{BPS, Disclosures, Side, SolvencyStatement, TOTAL_BITS};
 use super::witness::SolvencyWitness;
 
 /// An inequality of the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Clause {
+    /// M1 of an asset.
+    LoanShare {
+        /// Index of the asset.
+        asset: usize,
+    },
     /// S1 of an asset.
     Ratio {
+        /// Index of the asset.
+        asset: usize,
+    },
+    /// M2 of an asset.
+    CollateralCap {
         /// Index of the asset.
         asset: usize,
     },
@@ -33,7 +43,9 @@ pub enum Clause {
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::LoanShare { asset } => write!(f, "the loan share of asset {asset}"),
             Self::Ratio { asset } => write!(f, "the minimum ratio of asset {asset}"),
+            Self::CollateralCap { asset } => write!(f, "the collateral cap of asset {asset}"),
             Self::Concentration { asset } => write!(f, "the cap of asset {asset}"),
             Self::Rule { rule } => write!(f, "rule {rule}"),
         }
@@ -45,9 +57,10 @@ impl fmt::Display for Clause {
 pub struct Comparison {
     /// Which clause.
     pub clause: Clause,
-    /// `10^4 * R`, `cap * T` or `sum alpha * R`.
+    /// `max_loan_share_bps * E`, `10^4 * R`, M2's cap, `cap * T` or `sum alpha * R + delta * D`.
     pub left: BigInt,
-    /// `min_ratio_bps * L`, `10^4 * price * R` or `sum beta * L`.
+    /// `10^4 * D`, `min_ratio_bps * (E - D)`, `coefficient * pledged`, `10^4 * price * R` or
+    /// `sum beta * E`.
     pub right: BigInt,
 }
 
@@ -85,11 +98,11 @@ pub enum Failure {
         /// Assets of the witness.
         found: usize,
     },
-    /// A total of 2^102 or more.
-    #[error("the {side} of asset {asset} are not below 2^102")]
+    /// A total of reserves of 2^102 or more. Those of liabilities are in range by [`WitnessError`].
+    ///
+    /// [`WitnessError`]: super::witness::WitnessError
+    #[error("the reserves of asset {asset} are not below 2^102")]
     Range {
-        /// Which total.
-        side: Side,
         /// Index of the asset.
         asset: usize,
     },
@@ -109,35 +122,42 @@ pub enum Failure {
 /// Everything about a witness that is false, in the order of the statement's clauses; empty if it can
 /// be proven.
 pub fn evaluate(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec<Failure> {
-    let (listed, found) = (statement.assets(), witness.liabilities().len());
+    let (listed, found) = (statement.assets(), witness.assets());
     if listed != found {
         return vec![Failure::Assets { listed, found }];
     }
-    let disclosures = statement.disclosures();
-    let sides = [
-        (
-            Side::Liabilities,
-            witness.liabilities(),
-            &disclosures.liabilities,
-        ),
-        (Side::Reserves, witness.reserves(), &disclosures.reserves),
-    ];
-
     let mut failures = Vec::new();
-    for (side, totals, _) in sides {
-        let too_large = |(_, total): &(usize, &u128)| **total >> TOTAL_BITS != 0;
-        let found = totals.iter().enumerate().filter(too_large);
-        failures.extend(found.map(|(asset, _)| Failure::Range { side, asset }));
-    }
+    let reserves = witness.reserves().iter().enumerate();
+    failures.extend(
+        reserves
+            .filter(|(_, total)| **total >> TOTAL_BITS != 0)
+            .map(|(asset, _)| Failure::Range { asset }),
+    );
     failures.extend(
         comparisons(statement, witness)
             .into_iter()
             .filter(|comparison| !comparison.holds())
             .map(|comparison| Failure::Clause(comparison.clause)),
     );
-    for (side, totals, disclosed) in sides {
-        for (asset, (total, disclosed)) in totals.iter().zip(disclosed).enumerate() {
-            if disclosed.is_some_and(|value| value != *total) {
+    failures.extend(false_disclosures(statement.disclosures(), witness));
+    failures
+}
+
+/// Published totals that are not those of the witness.
+fn false_disclosures(disclosures: &Disclosures, witness: &SolvencyWitness) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for (side, disclosed) in [
+        (Side::Liabilities, &disclosures.liabilities),
+        (Side::Loans, &disclosures.loans),
+        (Side::Reserves, &disclosures.reserves),
+    ] {
+        for (asset, disclosed) in disclosed.iter().enumerate() {
+            let total = match side {
+                Side::Liabilities => witness.gross(asset),
+                Side::Loans => witness.debts()[asset],
+                Side::Reserves => witness.reserves()[asset],
+            };
+            if disclosed.is_some_and(|value| value != total) {
                 failures.push(Failure::Disclosure { side, asset });
             }
         }
@@ -145,21 +165,36 @@ pub fn evaluate(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec
     failures
 }
 
-/// Both sides of every clause: S1 by asset, concentration by asset, S2 by rule. Assets without totals
-/// in the witness count as having none; [`evaluate`] refuses such a witness.
+/// Both sides of every clause: M1, S1, M2 where there is a cap, and concentration by asset, S2 by rule.
+/// Assets without totals in the witness count as having none; [`evaluate`] refuses such a witness.
 pub fn comparisons(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec<Comparison> {
     let policy = statement.policy();
     let total =
         |totals: &[u128], asset: usize| BigInt::from(totals.get(asset).copied().unwrap_or(0));
-    let liability = |asset| total(witness.liabilities(), asset);
+    let gross = |asset| BigInt::from(witness.gross(asset));
+    let debt = |asset| total(witness.debts(), asset);
+    let pledged = |asset| total(&witness.liabilities().pledged, asset);
     let reserve = |asset| total(witness.reserves(), asset);
     let assets = || 0..statement.assets();
     let value: BigInt = assets().map(|a| reserve(a) * policy.price[a]).sum();
 
+    let loan_shares = assets().map(|asset| Comparison {
+        clause: Clause::LoanShare { asset },
+        left: gross(asset) * policy.max_loan_share_bps[asset],
+        right: debt(asset) * BPS,
+    });
     let ratios = assets().map(|asset| Comparison {
         clause: Clause::Ratio { asset },
         left: reserve(asset) * BPS,
-        right: liability(asset) * policy.min_ratio_bps[asset],
+        right: (gross(asset) - debt(asset)) * policy.min_ratio_bps[asset],
+    });
+    let collateral = assets().filter_map(|asset| {
+        let cap = policy.collateral_caps[asset].as_ref()?;
+        Some(Comparison {
+            clause: Clause::CollateralCap { asset },
+            left: BigInt::from(cap.cap.clone()),
+            right: pledged(asset) * cap.coefficient,
+        })
     });
     let concentrations = assets().map(|asset| Comparison {
         clause: Clause::Concentration { asset },
@@ -168,8 +203,15 @@ pub fn comparisons(statement: &SolvencyStatement, witness: &SolvencyWitness) -> 
     });
     let rules = policy.rules.iter().enumerate().map(|(rule, r)| Comparison {
         clause: Clause::Rule { rule },
-        left: assets().map(|a| reserve(a) * r.alpha[a]).sum(),
-        right: assets().map(|a| liability(a) * r.beta[a]).sum(),
+        left: assets()
+            .map(|a| reserve(a) * r.alpha[a] + debt(a) * r.delta[a])
+            .sum(),
+        right: assets().map(|a| gross(a) * r.beta[a]).sum(),
     });
-    ratios.chain(concentrations).chain(rules).collect()
+    loan_shares
+        .chain(ratios)
+        .chain(collateral)
+        .chain(concentrations)
+        .chain(rules)
+        .collect()
 }

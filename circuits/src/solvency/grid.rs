@@ -16,8 +16,8 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Fills the grid for public inputs and for totals, which fill rows 0 on of L and R. What is false
-    /// about them ends as a constraint that does not hold, never as a panic.
+    /// Fills the grid for public inputs and for the cells of L and R from row 0 on; the rest of these two
+    /// columns is zero. What is false about them ends as a constraint that does not hold, never as a panic.
     pub(super) fn new<S: Shape>(public: &[Vec<Fp>], liabilities: &[Fp], reserves: &[Fp]) -> Self {
         let mut columns: Vec<Vec<Fp>> = (0..layout::ADVICE_COLUMNS)
             .map(|column| vec![Fp::ZERO; layout::advice_rows::<S>(column)])
@@ -38,21 +38,34 @@ impl Grid {
     /// Fills the digits of everything that is range-checked asset by asset, from the cells of L, R and T.
     pub(super) fn assign_digits<S: Shape>(&mut self, public: &[Vec<Fp>]) {
         let bps = Fp::from(u64::from(BPS));
-        let input = |column: usize, asset: usize| public[column][asset];
+        let input_of = |column: usize, asset: usize| public[column][asset];
         for asset in 0..S::REGISTRY {
-            let liability = self.columns[layout::LIABILITIES][asset];
+            let input = |column| input_of(column, asset);
+            let liability =
+                |block: usize| self.columns[layout::LIABILITIES][block * S::REGISTRY + asset];
+            let pledged = liability(layout::PLEDGED);
+            let gross = liability(layout::FREE) + pledged;
+            let debt = liability(layout::DEBTS);
             let reserve = self.columns[layout::RESERVES][asset];
             let total = self.columns[layout::TOTAL_VALUE][asset];
-            let ratio = input(instance::MIN_RATIO_BPS, asset);
-            let cap = input(instance::CAP_BPS, asset);
-            let price = input(instance::PRICE, asset);
             for (digits, value) in [
-                (layout::LIABILITY_DIGITS, liability),
                 (layout::RESERVE_DIGITS, reserve),
-                (layout::RATIO_DIGITS, bps * reserve - ratio * liability),
+                (
+                    layout::LOAN_SHARE_DIGITS,
+                    input(instance::MAX_LOAN_SHARE_BPS) * gross - bps * debt,
+                ),
+                (
+                    layout::RATIO_DIGITS,
+                    bps * reserve - input(instance::MIN_RATIO_BPS) * (gross - debt),
+                ),
+                (
+                    layout::COLLATERAL_DIGITS,
+                    input(instance::COLLATERAL_CAP)
+                        - input(instance::COLLATERAL_COEFFICIENT) * pledged,
+                ),
                 (
                     layout::CONCENTRATION_DIGITS,
-                    cap * total - bps * price * reserve,
+                    input(instance::CAP_BPS) * total - bps * input(instance::PRICE) * reserve,
                 ),
             ] {
                 digits::assign::<S>(&mut self.columns, digits, asset, &value);

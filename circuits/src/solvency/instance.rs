@@ -5,11 +5,14 @@
 //! | [`CLAIM`] | 1 | the claim element (row 0) |
 //! | [`LISTED`] | A | 1 if asset `a` is listed, else 0 |
 //! | [`MIN_RATIO_BPS`] | A | S1's ratio of asset `a` |
+//! | [`MAX_LOAN_SHARE_BPS`] | A | M1's share of asset `a` |
+//! | [`COLLATERAL_COEFFICIENT`], [`COLLATERAL_CAP`] | A | M2's numbers of asset `a`; 0 and 0 where it has no cap |
 //! | [`CAP_BPS`] | A | concentration's cap of asset `a` |
 //! | [`PRICE`] | A | concentration's price of asset `a` |
-//! | [`DISCLOSED_L_FLAG`], [`DISCLOSED_L`] | A | 1 and L_a if L_a is disclosed, else 0 and 0 |
+//! | [`DISCLOSED_E_FLAG`], [`DISCLOSED_E`] | A | 1 and E_a if E_a is disclosed, else 0 and 0 |
+//! | [`DISCLOSED_D_FLAG`], [`DISCLOSED_D`] | A | the same for D_a |
 //! | [`DISCLOSED_R_FLAG`], [`DISCLOSED_R`] | A | the same for R_a |
-//! | [`RULES`]` + j` | 2A | alpha_{j,a}; row `A + a` holds beta_{j,a} |
+//! | [`RULES`]` + j` | 3A | alpha_{j,a}; row `A + a` holds beta_{j,a}, row `2A + a` delta_{j,a} |
 //!
 //! A is [`Shape::REGISTRY`]. Rows of ids that are not listed and columns of rules that the policy does
 //! not have hold zeros: they are there in full, because the proof system reads an instance column that
@@ -19,7 +22,9 @@ use halo2curves::{
     ff::{Field, PrimeField},
     pasta::Fp,
 };
+use num_bigint::BigUint;
 
+use super::layout::BLOCKS;
 use super::statement::{MAX_RULES, SolvencyStatement};
 use crate::shape::Shape;
 
@@ -29,22 +34,39 @@ pub const CLAIM: usize = 0;
 pub const LISTED: usize = 1;
 /// `min_ratio_bps` of S1.
 pub const MIN_RATIO_BPS: usize = 2;
+/// `max_loan_share_bps` of M1.
+pub const MAX_LOAN_SHARE_BPS: usize = 3;
+/// M2's coefficient of what is pledged.
+pub const COLLATERAL_COEFFICIENT: usize = 4;
+/// M2's cap.
+pub const COLLATERAL_CAP: usize = 5;
 /// `cap_bps` of concentration.
-pub const CAP_BPS: usize = 3;
+pub const CAP_BPS: usize = 6;
 /// `price` of concentration.
-pub const PRICE: usize = 4;
-/// Which L_a are disclosed.
-pub const DISCLOSED_L_FLAG: usize = 5;
-/// The disclosed L_a.
-pub const DISCLOSED_L: usize = 6;
+pub const PRICE: usize = 7;
+/// Which E_a are disclosed.
+pub const DISCLOSED_E_FLAG: usize = 8;
+/// The disclosed E_a.
+pub const DISCLOSED_E: usize = 9;
+/// Which D_a are disclosed.
+pub const DISCLOSED_D_FLAG: usize = 10;
+/// The disclosed D_a.
+pub const DISCLOSED_D: usize = 11;
 /// Which R_a are disclosed.
-pub const DISCLOSED_R_FLAG: usize = 7;
+pub const DISCLOSED_R_FLAG: usize = 12;
 /// The disclosed R_a.
-pub const DISCLOSED_R: usize = 8;
+pub const DISCLOSED_R: usize = 13;
 /// The first of [`MAX_RULES`] columns of coefficients.
-pub const RULES: usize = 9;
+pub const RULES: usize = 14;
 /// Number of instance columns.
 pub const INSTANCE_COLUMNS: usize = RULES + MAX_RULES;
+
+/// Block of a rule's column that holds the coefficients of reserves.
+pub const ALPHA: usize = 0;
+/// Block of a rule's column that holds the coefficients of liabilities.
+pub const BETA: usize = 1;
+/// Block of a rule's column that holds the coefficients of loans.
+pub const DELTA: usize = 2;
 
 /// Rows of instance column `column`: what a verifier must require of it, since the proof system does
 /// not.
@@ -52,7 +74,7 @@ pub const fn instance_rows<S: Shape>(column: usize) -> usize {
     match column {
         CLAIM => 1,
         LISTED..RULES => S::REGISTRY,
-        _ => 2 * S::REGISTRY,
+        _ => BLOCKS * S::REGISTRY,
     }
 }
 
@@ -77,6 +99,19 @@ pub fn instance_columns<S: Shape>(statement: &SolvencyStatement) -> Vec<Vec<Fp>>
         &policy.min_ratio_bps,
         |ratio| Fp::from(u64::from(*ratio)),
     );
+    write(
+        &mut columns[MAX_LOAN_SHARE_BPS],
+        &policy.max_loan_share_bps,
+        |share| Fp::from(u64::from(*share)),
+    );
+    let caps = &policy.collateral_caps;
+    write(&mut columns[COLLATERAL_COEFFICIENT], caps, |cap| {
+        let coefficient = cap.as_ref().map_or(0, |cap| cap.coefficient);
+        Fp::from_u128(coefficient)
+    });
+    write(&mut columns[COLLATERAL_CAP], caps, |cap| {
+        cap.as_ref().map_or(Fp::ZERO, |cap| unsigned(&cap.cap))
+    });
     write(&mut columns[CAP_BPS], &policy.cap_bps, |cap| {
         Fp::from(u64::from(*cap))
     });
@@ -84,7 +119,8 @@ pub fn instance_columns<S: Shape>(statement: &SolvencyStatement) -> Vec<Vec<Fp>>
         Fp::from_u128(*price)
     });
     for (flag, value, totals) in [
-        (DISCLOSED_L_FLAG, DISCLOSED_L, &disclosures.liabilities),
+        (DISCLOSED_E_FLAG, DISCLOSED_E, &disclosures.liabilities),
+        (DISCLOSED_D_FLAG, DISCLOSED_D, &disclosures.loans),
         (DISCLOSED_R_FLAG, DISCLOSED_R, &disclosures.reserves),
     ] {
         write(&mut columns[flag], totals, |total| {
@@ -95,9 +131,14 @@ pub fn instance_columns<S: Shape>(statement: &SolvencyStatement) -> Vec<Vec<Fp>>
         });
     }
     for (column, rule) in columns[RULES..].iter_mut().zip(&policy.rules) {
-        let (alpha, beta) = column.split_at_mut(S::REGISTRY);
-        write(alpha, &rule.alpha, |coefficient| signed(*coefficient));
-        write(beta, &rule.beta, |coefficient| signed(*coefficient));
+        for (block, list) in [
+            (ALPHA, &rule.alpha),
+            (BETA, &rule.beta),
+            (DELTA, &rule.delta),
+        ] {
+            let cells = &mut column[block * S::REGISTRY..(block + 1) * S::REGISTRY];
+            write(cells, list, |coefficient| signed(*coefficient));
+        }
     }
     columns
 }
@@ -113,4 +154,14 @@ fn write<T>(cells: &mut [Fp], values: &[T], element: impl Fn(&T) -> Fp) {
 fn signed(value: i128) -> Fp {
     let magnitude = Fp::from_u128(value.unsigned_abs());
     if value < 0 { -magnitude } else { magnitude }
+}
+
+/// An integer of at most 193 bits, which a statement's caps are, as a field element.
+fn unsigned(value: &BigUint) -> Fp {
+    value
+        .iter_u64_digits()
+        .rev()
+        .fold(Fp::ZERO, |element, digit| {
+            element * Fp::from(2).pow_vartime([64]) + Fp::from(digit)
+        })
 }

@@ -1,14 +1,18 @@
 //! The solvency circuit: from committed totals of liabilities and reserves to the public policy.
 //!
-//! One proof says, of two advice columns L and R (row `a` for asset `a`) that are linked from outside
-//! to K_L and K_R, and of a public [`SolvencyStatement`]:
+//! One proof says, of two advice columns L and R that are linked from outside to K_L and K_R, and of a
+//! public [`SolvencyStatement`], what follows. L holds what the leaves add up to: free and pledged balances
+//! and debts of each asset, and a surplus that nothing here reads. R holds R_a in row `a`. Letters:
+//! E_a = free_a + pledged_a is owed to customers, D_a is owed by them.
 //!
 //! | clause | for every | says |
 //! |---|---|---|
-//! | L, R | row | `0 <= L_a, R_a < 2^102`; zero where no asset is listed |
-//! | S1 | asset | `10^4 * R_a >= min_ratio_bps_a * L_a` |
+//! | L, R | row | zero where no asset is listed; `0 <= R_a < 2^102` |
+//! | M1 | asset | `max_loan_share_bps_a * E_a >= 10^4 * D_a` |
+//! | S1 | asset | `10^4 * R_a >= min_ratio_bps_a * (E_a - D_a)` |
+//! | M2 | capped asset | `cap_a >= coefficient_a * pledged_a` |
 //! | concentration | asset | `cap_a * sum_b price_b * R_b >= 10^4 * price_a * R_a` |
-//! | S2 | rule | `sum_a alpha_a * R_a >= sum_a beta_a * L_a` |
+//! | S2 | rule | `sum_a (alpha_a * R_a + delta_a * D_a) >= sum_a beta_a * E_a` |
 //! | disclosures | disclosed total | it is the published number |
 //!
 //! Nothing here needs a copy constraint or a lookup: every cell is tied to its neighbours by gates with
@@ -16,7 +20,9 @@
 //!
 //! - [`statement`]: the public side in integers; [`instance`]: the same in field elements;
 //! - [`witness`]: the private side; [`mod@evaluate`]: whether the one satisfies the other, in integers;
-//! - [`layout`]: which cell holds what; `digits`, `concentration`, `rules`: the gates of each kind;
+//! - [`layout`]: which cell holds what, and why each bound is enough; `selectors`, `columns`: the columns as
+//!   gates read them;
+//! - `digits`, `linked`, `margin`, `concentration`, `rules`, `disclosed`: the gates of each kind;
 //! - `grid`: a witness's cells; [`circuit`]: the whole.
 
 use halo2curves::{ff::PrimeField, group::Curve as _};
@@ -25,25 +31,32 @@ use crate::curve::{Curve, Point, Scalar};
 
 pub mod check;
 pub mod circuit;
+mod columns;
 mod concentration;
 mod digits;
+mod disclosed;
 pub mod evaluate;
 mod grid;
 pub mod instance;
 pub mod layout;
+mod linked;
+mod margin;
 pub mod prove;
 mod rules;
+mod selectors;
 pub mod statement;
 pub mod witness;
 
 pub use circuit::SolvencyCircuit;
+pub use columns::SolvencyConfig;
 pub use evaluate::{Clause, Comparison, Failure, comparisons, evaluate};
 pub use instance::{INSTANCE_COLUMNS, instance_columns, instance_rows};
 pub use layout::{ADVICE_COLUMNS, CONSTRAINTS, LINKED_COLUMNS};
 pub use statement::{
-    CompiledPolicy, Disclosures, Rule, Side, SolvencyStatement, StatementError, TOTAL_BITS,
+    CollateralCap, CompiledPolicy, Disclosures, Rule, Side, SolvencyStatement, StatementError,
+    TOTAL_BITS,
 };
-pub use witness::{SolvencyWitness, WitnessError};
+pub use witness::{LiabilityTotals, SolvencyWitness, WitnessError};
 
 /// `sum_a totals[a] * G_a`: the commitment K_R of a public list of reserves, with blind zero.
 pub fn commit_totals(assets: &[Point], totals: &[u128]) -> Point {

@@ -3,10 +3,11 @@
 //! `rs_merkle` would build the same tree with an inversion a node, which is most of its time. Here the
 //! sums of a layer share inversions, and each sum is encoded once.
 
-use std::{convert::Infallible, ops::Range};
+use std::convert::Infallible;
 
 use super::{
-    LeafCount, Node, NodeBytes, layout::proof_positions, leaf_node, node::node_bytes, node_digest,
+    LeafPosition, LedgerSize, Node, NodeBytes, layout::path_positions, leaf_node, node::node_bytes,
+    node_digest,
 };
 use crate::{
     curve::Point,
@@ -25,25 +26,23 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// The lowest layer of a shard's tree: leaves number `shard * N` to `(shard + 1) * N - 1`.
+    /// The lowest layer of a shard's tree.
     ///
     /// # Panics
     /// Unless the ledger has such a shard and there is one commitment for each of its leaves: callers
     /// cut a list of exactly `n` commitments into shards.
     pub fn of_shard<S: Shape>(
         ledger: &LedgerDigest,
-        leaf_count: LeafCount<S>,
-        shard: usize,
+        size: LedgerSize<S>,
+        shard: u64,
         commitments: &[Point],
     ) -> Self {
-        assert!(shard < leaf_count.shards(), "a shard of the ledger");
-        assert_eq!(commitments.len(), S::SHARD_LEAVES, "a whole shard");
-        let first = (shard * S::SHARD_LEAVES) as u64;
-        Self::of_nodes(
-            (first..)
-                .zip(commitments)
-                .map(|(position, commitment)| leaf_node(ledger, leaf_count, position, commitment)),
-        )
+        assert!(shard < size.shards(), "a shard of the ledger");
+        let leaves = size.leaves_per_shard();
+        assert_eq!(commitments.len(), leaves as usize, "a whole shard");
+        Self::of_nodes((0..leaves).zip(commitments).map(|(place, commitment)| {
+            leaf_node(ledger, size, LeafPosition { shard, place }, commitment)
+        }))
     }
 
     /// The lowest layer of any tree; of the one over the shards, the shards' tops in their order.
@@ -146,12 +145,12 @@ impl SumTree {
         &self.layers
     }
 
-    /// The nodes that prove a run of leaves, in `rs_merkle`'s order.
+    /// The nodes that prove a leaf, in `rs_merkle`'s order.
     ///
     /// # Panics
-    /// If the run is empty or not all of it is in the tree.
-    pub fn proof(&self, proven: Range<usize>) -> Vec<NodeBytes> {
-        proof_positions(self.layers[0].len(), proven)
+    /// If the leaf is not in the tree.
+    pub fn path(&self, leaf: usize) -> Vec<NodeBytes> {
+        path_positions(self.layers[0].len(), leaf)
             .into_iter()
             .map(|at| self.layers[at.layer][at.index])
             .collect()
@@ -188,21 +187,17 @@ mod tests {
         let expected = MerkleTree::<SumHasher>::from_leaves(leaves);
         assert_eq!(Some(tree.top()), expected.root());
         assert_eq!(Layer::of_nodes(leaves.iter().copied()).top(), tree.top());
-        for start in 0..leaves.len() {
-            let ends = [start + 1, start + 2, start + 5, leaves.len()];
-            for end in ends.into_iter().filter(|end| *end <= leaves.len()) {
-                let indices: Vec<usize> = (start..end).collect();
-                let bytes = tree.proof(start..end).concat();
-                assert_eq!(bytes, expected.proof(&indices).to_bytes());
-                let proof = MerkleProof::<SumHasher>::from_bytes(&bytes).unwrap();
-                let top = proof.root(&indices, &leaves[start..end], leaves.len());
-                assert_eq!(top.ok(), Some(tree.top()));
-            }
+        for leaf in 0..leaves.len() {
+            let bytes = tree.path(leaf).concat();
+            assert_eq!(bytes, expected.proof(&[leaf]).to_bytes());
+            let proof = MerkleProof::<SumHasher>::from_bytes(&bytes).unwrap();
+            let top = proof.root(&[leaf], &leaves[leaf..=leaf], leaves.len());
+            assert_eq!(top.ok(), Some(tree.top()));
         }
     }
 
     #[test]
-    fn trees_and_proofs_of_every_small_size_are_those_of_rs_merkle() {
+    fn trees_and_paths_of_every_small_size_are_those_of_rs_merkle() {
         for size in (1..=18).chain([31, 32, 33, 47, 64, 65, 69]) {
             let multiples: Vec<i64> = (1..=size).collect();
             check_against_rs_merkle(&nodes(&multiples));
@@ -240,21 +235,23 @@ mod tests {
     }
 
     #[test]
-    fn leaves_of_a_shard_are_numbered_over_the_whole_ledger() {
+    fn leaves_of_a_shard_are_numbered_within_it() {
         let ledger = LedgerDigest([7; 32]);
-        let count = LeafCount::<Tiny>::new(2 * 726).unwrap();
-        let commitments = vec![nodes(&[1])[0].sum; 726];
-        let layer = Layer::of_shard(&ledger, count, 1, &commitments);
-        let leaf = |position| leaf_node(&ledger, count, position, &commitments[0]).to_bytes();
-        assert_eq!(layer.nodes[0], leaf(726));
-        assert_eq!(layer.nodes[725], leaf(2 * 726 - 1));
+        let size = LedgerSize::<Tiny>::new(30, 2).unwrap();
+        let commitments = vec![nodes(&[1])[0].sum; 30];
+        let layer = Layer::of_shard(&ledger, size, 1, &commitments);
+        for place in [0, 29] {
+            let position = LeafPosition { shard: 1, place };
+            let leaf = leaf_node(&ledger, size, position, &commitments[0]);
+            assert_eq!(layer.nodes[place as usize], leaf.to_bytes());
+        }
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
         #[test]
-        fn trees_and_proofs_are_those_of_rs_merkle_exceptional_sums_too(
+        fn trees_and_paths_are_those_of_rs_merkle_exceptional_sums_too(
             multiples in prop::collection::vec(-2_i64..=2, 1..40)
         ) {
             check_against_rs_merkle(&nodes(&multiples));

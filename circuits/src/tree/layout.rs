@@ -1,15 +1,12 @@
-//! Where a tree's nodes are: in which layer, at which byte of its file, and which of them a proof takes.
+//! Where a tree's nodes are: in which layer, at which byte of its file, and which of them a path takes.
 //!
 //! A tree's file is its layers, one after the other, the leaves' first and the top last, 64 bytes a
-//! node. A proof reads the few nodes that it needs and no others.
+//! node. A path's reader takes the few nodes that it needs and no others.
 //!
 //! What is read back is not decoded: a node's digest has both children's digests *and* sums inside, so
 //! digests alone, compared from the top down, show that every byte of the nodes below is as it was.
 
-use std::{
-    io::{self, Write},
-    ops::Range,
-};
+use std::io::{self, Write};
 
 use rayon::prelude::*;
 
@@ -31,25 +28,25 @@ pub fn layer_sizes(leaves: usize) -> Vec<usize> {
     std::iter::successors((leaves > 0).then_some(leaves), above).collect()
 }
 
-/// The nodes that prove a run of leaves: in each layer the left sibling of the run's first node and the
-/// right sibling of its last, where they have one outside the run. It is `rs_merkle`'s order.
+/// The nodes that prove a leaf: in each layer the sibling of the leaf or of the node above it, if there is one.
+/// It is `rs_merkle`'s order.
 ///
 /// # Panics
-/// If the run is empty or reaches beyond the leaves.
-pub fn proof_positions(leaves: usize, proven: Range<usize>) -> Vec<NodePosition> {
-    TreeLayout::new(leaves).proof_positions(proven)
+/// If there is no such leaf.
+pub fn path_positions(leaves: usize, leaf: usize) -> Vec<NodePosition> {
+    TreeLayout::new(leaves).path_positions(leaf)
 }
 
-/// A tree's layers in its file, worked out once where many proofs are read from trees of one size.
+/// A tree's layers in its file, worked out once where many paths are read from trees of one size.
 #[derive(Clone, Debug)]
 pub struct TreeLayout {
     /// The first node of each layer, counted over the file, and the layer's size.
     layers: Vec<(usize, usize)>,
 }
 
-/// Why a proof cannot be read from a tree's file.
+/// Why a path cannot be read from a tree's file.
 #[derive(Debug, thiserror::Error)]
-pub enum ProofReadError {
+pub enum PathReadError {
     /// The file cannot be read; one that is too short is among that.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -77,23 +74,23 @@ impl TreeLayout {
         self.layers.last().map_or(0, |(first, size)| first + size)
     }
 
-    /// As the function [`proof_positions`].
+    /// As the function [`path_positions`].
     ///
     /// # Panics
-    /// If the run is empty or reaches beyond the leaves.
-    pub fn proof_positions(&self, proven: Range<usize>) -> Vec<NodePosition> {
-        let (mut first, mut last) = self.bounds(proven);
+    /// If there is no such leaf.
+    pub fn path_positions(&self, leaf: usize) -> Vec<NodePosition> {
+        self.expect_leaf(leaf);
+        let mut index = leaf;
         let mut positions = Vec::with_capacity(self.layers.len());
         for (layer, (_, size)) in self.layers.iter().enumerate() {
-            if !first.is_multiple_of(2) {
-                let index = first - 1;
-                positions.push(NodePosition { layer, index });
+            let sibling = index ^ 1;
+            if sibling < *size {
+                positions.push(NodePosition {
+                    layer,
+                    index: sibling,
+                });
             }
-            if last.is_multiple_of(2) && last + 1 < *size {
-                let index = last + 1;
-                positions.push(NodePosition { layer, index });
-            }
-            (first, last) = (first / 2, last / 2);
+            index /= 2;
         }
         positions
     }
@@ -103,58 +100,54 @@ impl TreeLayout {
         self.layers[position.layer].0 + position.index
     }
 
-    /// The nodes that prove a run of leaves, in the order of [`proof_positions`], from all nodes of the
+    /// The nodes that prove a leaf, in the order of [`path_positions`], from all nodes of the
     /// tree, which [`TreeLayout::check`] has checked.
     ///
     /// # Panics
-    /// If the run is empty or reaches beyond the leaves, or the nodes are of another tree.
-    pub fn proof(&self, nodes: &[NodeBytes], proven: Range<usize>) -> Vec<NodeBytes> {
-        let positions = self.proof_positions(proven).into_iter();
+    /// If there is no such leaf, or the nodes are of another tree.
+    pub fn path(&self, nodes: &[NodeBytes], leaf: usize) -> Vec<NodeBytes> {
+        let positions = self.path_positions(leaf).into_iter();
         positions
             .map(|position| nodes[self.number(position)])
             .collect()
     }
 
-    /// The nodes that prove a run of leaves, read from a file by `read`, which fills its second
+    /// The nodes that prove a leaf, read from a file by `read`, which fills its second
     /// argument with the nodes from a number on. Every node is compared with what lies above it, up to
     /// `top`.
     ///
     /// # Errors
-    /// [`ProofReadError`].
+    /// [`PathReadError`].
     ///
     /// # Panics
-    /// If the run is empty or reaches beyond the leaves.
-    pub fn read_proof(
+    /// If there is no such leaf.
+    pub fn read_path(
         &self,
-        proven: Range<usize>,
+        leaf: usize,
         top: &NodeBytes,
         mut read: impl FnMut(usize, &mut [NodeBytes]) -> io::Result<()>,
-    ) -> Result<Vec<NodeBytes>, ProofReadError> {
-        let (mut first, mut last) = self.bounds(proven);
-        let mut proof = Vec::with_capacity(self.layers.len());
-        let mut digests: Vec<Digest32> = Vec::new();
+    ) -> Result<Vec<NodeBytes>, PathReadError> {
+        self.expect_leaf(leaf);
+        let mut index = leaf;
+        let mut path = Vec::with_capacity(self.layers.len());
+        let mut below: Option<Digest32> = None;
         for (layer, (start, size)) in self.layers.iter().enumerate() {
-            // The run and its siblings: whole pairs, but for an odd node at the layer's end.
-            let begin = first & !1;
-            let mut nodes = vec![[0; NODE_BYTES]; (last | 1).min(size - 1) + 1 - begin];
-            read(start + begin, &mut nodes)?;
-            let made = nodes[first - begin..].iter().zip(&digests);
-            if made.into_iter().any(|(node, digest)| node[..32] != *digest) {
-                return Err(ProofReadError::Changed(layer - 1));
+            // The node and its sibling: a pair, but for an odd node at the layer's end.
+            let first = index & !1;
+            let mut pair = [[0; NODE_BYTES]; 2];
+            let nodes = &mut pair[..2.min(size - first)];
+            read(start + first, nodes)?;
+            if below.is_some_and(|digest| nodes[index - first][..32] != digest) {
+                return Err(PathReadError::Changed(layer - 1));
             }
-            if first != begin {
-                proof.push(nodes[0]);
-            }
-            if begin + nodes.len() > last + 1 {
-                proof.push(nodes[nodes.len() - 1]);
-            }
+            path.extend(nodes.get((index - first) ^ 1).copied());
             if layer + 1 == self.layers.len() && nodes[0] != *top {
-                return Err(ProofReadError::Changed(layer));
+                return Err(PathReadError::Changed(layer));
             }
-            digests = nodes.chunks(2).map(parent_digest).collect();
-            (first, last) = (first / 2, last / 2);
+            below = Some(parent_digest(nodes));
+            index /= 2;
         }
-        Ok(proof)
+        Ok(path)
     }
 
     /// Whether these are the nodes of one tree with this top, by their digests.
@@ -174,11 +167,9 @@ impl TreeLayout {
         })
     }
 
-    /// The first and the last leaf of a run.
-    fn bounds(&self, run: Range<usize>) -> (usize, usize) {
+    fn expect_leaf(&self, leaf: usize) {
         let leaves = self.layers.first().map_or(0, |(_, size)| *size);
-        assert!(run.start < run.end && run.end <= leaves, "a run of leaves");
-        (run.start, run.end - 1)
+        assert!(leaf < leaves, "a leaf of the tree");
     }
 }
 
@@ -235,14 +226,14 @@ mod tests {
         nodes.to_vec()
     }
 
-    /// A proof as it is read from a file, node by node.
+    /// A path as it is read from a file, node by node.
     fn read(
         nodes: &[NodeBytes],
         layout: &TreeLayout,
-        run: Range<usize>,
-    ) -> Result<Vec<NodeBytes>, ProofReadError> {
+        leaf: usize,
+    ) -> Result<Vec<NodeBytes>, PathReadError> {
         let top = nodes.last().copied().unwrap_or([0; NODE_BYTES]);
-        layout.read_proof(run, &top, |first, out| {
+        layout.read_path(leaf, &top, |first, out| {
             let found = nodes.get(first..first + out.len());
             out.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
             Ok(())
@@ -250,18 +241,16 @@ mod tests {
     }
 
     #[test]
-    fn proofs_read_from_a_file_are_those_of_the_tree_in_memory() {
+    fn paths_read_from_a_file_are_those_of_the_tree_in_memory() {
         for size in [1, 2, 3, 21, 64] {
             let (nodes, layout) = (file_of(size), TreeLayout::new(size));
             let tree = SumTree::build(leaves(size));
             assert_eq!(nodes.len(), layout.nodes());
             assert!(layout.check(&nodes, &tree.top().to_bytes()));
-            for start in 0..size {
-                for end in start + 1..=size {
-                    let proof = tree.proof(start..end);
-                    assert_eq!(read(&nodes, &layout, start..end).unwrap(), proof);
-                    assert_eq!(layout.proof(&nodes, start..end), proof);
-                }
+            for leaf in 0..size {
+                let path = tree.path(leaf);
+                assert_eq!(read(&nodes, &layout, leaf).unwrap(), path);
+                assert_eq!(layout.path(&nodes, leaf), path);
             }
         }
     }
@@ -278,24 +267,33 @@ mod tests {
             }
         }
         assert!(!layout.check(&nodes[..nodes.len() - 1], &top));
-        for run in [0..1, 3..4, 5..9, 20..21] {
-            let proof = layout.proof_positions(run.clone());
-            for position in proof {
+        for leaf in [0, 3, 8, 20] {
+            for position in layout.path_positions(leaf) {
                 for byte in [0, 40] {
                     let mut changed = nodes.clone();
                     changed[layout.number(position)][byte] ^= 1;
-                    let refused = read(&changed, &layout, run.clone());
-                    let changed = matches!(refused, Err(ProofReadError::Changed(_)));
-                    assert!(changed, "{run:?} {position:?}");
+                    let refused = read(&changed, &layout, leaf);
+                    let changed = matches!(refused, Err(PathReadError::Changed(_)));
+                    assert!(changed, "{leaf} {position:?}");
                 }
             }
         }
     }
 
     #[test]
+    fn a_changed_leaf_is_found_with_its_path() {
+        let (mut nodes, layout) = (file_of(21), TreeLayout::new(21));
+        nodes[8][40] ^= 1;
+        assert!(matches!(
+            read(&nodes, &layout, 8),
+            Err(PathReadError::Changed(0))
+        ));
+    }
+
+    #[test]
     fn file_that_is_too_short_is_an_error() {
         let (nodes, layout) = (file_of(5), TreeLayout::new(5));
-        let refused = read(&nodes[..5], &layout, 1..2);
-        assert!(matches!(refused, Err(ProofReadError::Io(_))));
+        let refused = read(&nodes[..5], &layout, 1);
+        assert!(matches!(refused, Err(PathReadError::Io(_))));
     }
 }

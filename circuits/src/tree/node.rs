@@ -4,11 +4,11 @@ use halo2curves::group::{Curve as _, prime::PrimeCurveAffine};
 use rs_merkle::Hasher;
 use sha2::{Digest, Sha256};
 
-use super::LeafCount;
+use super::{LeafPosition, LedgerSize};
 use crate::{
     curve::{DecodeError, POINT_BYTES, Point, decode_point, encode_point},
     hash::{Digest32, sha256, sha256_bytes, sha256_tagged},
-    ledger::{Kind, LedgerDigest, Root},
+    ledger::{LedgerContext, LedgerDigest, Root},
     shape::Shape,
 };
 
@@ -88,21 +88,23 @@ pub(super) fn node_bytes(digest: &Digest32, sum: &Point) -> NodeBytes {
     bytes
 }
 
-/// The node of the leaf at a position of the ledger, counted over all shards.
+/// The node of the leaf at a position of the ledger.
 pub fn leaf_node<S: Shape>(
     ledger: &LedgerDigest,
-    leaf_count: LeafCount<S>,
-    position: u64,
+    size: LedgerSize<S>,
+    position: LeafPosition,
     commitment: &Point,
 ) -> Node {
-    let parts: [&[u8]; 4] = [
+    let parts: [&[u8]; 6] = [
         &ledger.0,
-        &position.to_le_bytes(),
-        &leaf_count.leaves().to_le_bytes(),
+        &position.shard.to_le_bytes(),
+        &position.place.to_le_bytes(),
+        &size.leaves_per_shard().to_le_bytes(),
+        &size.shards().to_le_bytes(),
         &encode_point(commitment),
     ];
     Node {
-        digest: sha256_tagged(LEAF_TAG, "por/leaf/v1", &parts),
+        digest: sha256_tagged(LEAF_TAG, "por/leaf/v2", &parts),
         sum: *commitment,
     }
 }
@@ -119,21 +121,17 @@ pub fn node_digest(left: &NodeBytes, right: &NodeBytes) -> Digest32 {
 }
 
 /// The root of a ledger: what an exchange publishes.
-pub fn root<S: Shape>(
-    ledger: &LedgerDigest,
-    kind: Kind,
-    leaf_count: LeafCount<S>,
-    top: &Node,
-) -> Root {
-    let parts: [&[u8]; 6] = [
-        &ledger.0,
-        &[kind.byte()],
+pub fn root<S: Shape>(context: &LedgerContext, size: LedgerSize<S>, top: &Node) -> Root {
+    let parts: [&[u8]; 7] = [
+        &context.ledger.0,
+        &context.collateral.0,
         &S::ID.to_le_bytes(),
-        &leaf_count.leaves().to_le_bytes(),
+        &size.leaves_per_shard().to_le_bytes(),
+        &size.shards().to_le_bytes(),
         &top.digest,
         &encode_point(&top.sum),
     ];
-    Root(sha256("por/root/v1", &parts))
+    Root(sha256("por/root/v2", &parts))
 }
 
 /// The tree in the terms of `rs_merkle`, which verifies proofs by it.
@@ -177,7 +175,8 @@ mod tests {
 
     use crate::{
         curve::{Curve, Scalar},
-        shape::Tiny,
+        ledger::CollateralDigest,
+        shape::{Narrow, Tiny},
     };
 
     fn point(k: u64) -> Point {
@@ -213,17 +212,26 @@ mod tests {
         assert_ne!(above(&node(2, 7), &node(1, 5)).digest, honest);
     }
 
+    fn size(leaves: u32, shards: u64) -> LedgerSize<Tiny> {
+        LedgerSize::new(leaves, shards).unwrap()
+    }
+
+    fn at(shard: u64, place: u32) -> LeafPosition {
+        LeafPosition { shard, place }
+    }
+
     #[test]
-    fn leaf_binds_ledger_position_count_and_commitment() {
-        let [one, two] = [1, 2].map(|shards| LeafCount::<Tiny>::new(shards * 726).unwrap());
+    fn leaf_binds_ledger_position_size_and_commitment() {
         let [ledger, other] = [LedgerDigest([7; 32]), LedgerDigest([8; 32])];
-        let honest = leaf_node(&ledger, one, 3, &point(5));
+        let honest = leaf_node(&ledger, size(10, 2), at(1, 3), &point(5));
         assert_eq!(honest.sum, point(5));
         for leaf in [
-            leaf_node(&other, one, 3, &point(5)),
-            leaf_node(&ledger, two, 3, &point(5)),
-            leaf_node(&ledger, one, 4, &point(5)),
-            leaf_node(&ledger, one, 3, &point(6)),
+            leaf_node(&other, size(10, 2), at(1, 3), &point(5)),
+            leaf_node(&ledger, size(11, 2), at(1, 3), &point(5)),
+            leaf_node(&ledger, size(10, 3), at(1, 3), &point(5)),
+            leaf_node(&ledger, size(10, 2), at(0, 3), &point(5)),
+            leaf_node(&ledger, size(10, 2), at(1, 4), &point(5)),
+            leaf_node(&ledger, size(10, 2), at(1, 3), &point(6)),
         ] {
             assert_ne!(leaf.digest, honest.digest);
         }
@@ -232,14 +240,16 @@ mod tests {
     #[test]
     fn preimages_are_the_documented_ones() {
         let ledger = LedgerDigest([7; 32]);
-        let count = LeafCount::<Tiny>::new(726).unwrap();
+        let collateral = CollateralDigest([6; 32]);
+        let context = LedgerContext { ledger, collateral };
         let framed = |part: &[u8]| [&(part.len() as u32).to_le_bytes(), part].concat();
         let c = encode_point(&point(5));
-        let n = 726_u64.to_le_bytes();
+        let (m, h) = (772_u32.to_le_bytes(), 258_u64.to_le_bytes());
 
-        let parts: [&[u8]; 5] = [b"por/leaf/v1", &ledger.0, &[3, 0, 0, 0, 0, 0, 0, 0], &n, &c];
+        let (shard, place) = ([1, 1, 0, 0, 0, 0, 0, 0], [3, 2, 0, 0]);
+        let parts: [&[u8]; 7] = [b"por/leaf/v2", &ledger.0, &shard, &place, &m, &h, &c];
         let preimage = [vec![0], parts.map(framed).concat()].concat();
-        let leaf = leaf_node(&ledger, count, 3, &point(5));
+        let leaf = leaf_node(&ledger, size(772, 258), at(257, 515), &point(5));
         assert_eq!(leaf.digest, sha256_bytes(&preimage));
 
         let other = node(2, 7);
@@ -250,29 +260,47 @@ mod tests {
 
         let sum = encode_point(&top.sum);
         let shape = [0xff; 4];
-        let parts: [&[u8]; 7] = [
-            b"por/root/v1",
+        let parts: [&[u8]; 8] = [
+            b"por/root/v2",
             &ledger.0,
-            &[0],
+            &collateral.0,
             &shape,
-            &n,
+            &m,
+            &h,
             &top.digest,
             &sum,
         ];
         let expected = Root(sha256_bytes(&parts.map(framed).concat()));
-        assert_eq!(root(&ledger, Kind::Spot, count, &top), expected);
+        assert_eq!(root(&context, size(772, 258), &top), expected);
     }
 
     #[test]
-    fn root_binds_ledger_count_digest_and_sum() {
-        let [one, two] = [1, 2].map(|shards| LeafCount::<Tiny>::new(shards * 726).unwrap());
-        let [ledger, other] = [LedgerDigest([7; 32]), LedgerDigest([8; 32])];
-        let honest = root(&ledger, Kind::Spot, one, &node(1, 5));
+    fn root_binds_ledger_schedule_shape_size_digest_and_sum() {
+        let context = LedgerContext {
+            ledger: LedgerDigest([7; 32]),
+            collateral: CollateralDigest::NONE,
+        };
+        let other_ledger = LedgerContext {
+            ledger: LedgerDigest([8; 32]),
+            ..context
+        };
+        let with_schedule = LedgerContext {
+            collateral: CollateralDigest([1; 32]),
+            ..context
+        };
+        let honest = root(&context, size(10, 2), &node(1, 5));
         for changed in [
-            root(&other, Kind::Spot, one, &node(1, 5)),
-            root(&ledger, Kind::Spot, two, &node(1, 5)),
-            root(&ledger, Kind::Spot, one, &node(2, 5)),
-            root(&ledger, Kind::Spot, one, &node(1, 6)),
+            root(&other_ledger, size(10, 2), &node(1, 5)),
+            root(&with_schedule, size(10, 2), &node(1, 5)),
+            root(&context, size(20, 1), &node(1, 5)),
+            root(&context, size(10, 1), &node(1, 5)),
+            root(&context, size(10, 2), &node(2, 5)),
+            root(&context, size(10, 2), &node(1, 6)),
+            root(
+                &context,
+                LedgerSize::<Narrow>::new(10, 2).unwrap(),
+                &node(1, 5),
+            ),
         ] {
             assert_ne!(changed, honest);
         }

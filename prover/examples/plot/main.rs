@@ -148,7 +148,7 @@ mod tests {
     fn made_up(accounts: u64) -> String {
         let seconds = accounts as f64 / 1e4;
         serde_json::json!({
-            "version": 1,
+            "version": prover::run_report::VERSION,
             "program": "0.1.0",
             "started": "2026-06-30T00:00:00Z",
             "ended": "2026-06-30T00:01:00Z",
@@ -157,7 +157,7 @@ mod tests {
             "peak_memory_bytes": 500_000_000,
             "workers": 2,
             "shape": 1,
-            "ledger": { "accounts": accounts, "balances": 2 * accounts, "assets": 64 },
+            "ledger": { "accounts": accounts, "balances": 2 * accounts, "indebted": 0, "assets": 64 },
             "stages": [{ "stage": "shards", "seconds": 0.8 * seconds, "share": 0.8 }],
             "workers_seconds": {
                 "leaves": 1.0, "tree": 1.0, "proving": 8.0, "writing": 0.0, "share_not_proving": 0.2

@@ -1,11 +1,11 @@
 //! The leaves of one shard from the accounts that stand in it; what is between them is padding.
 
 use circuits::{
-    curve::Scalar,
-    leaf::{BuildSecret, CommitError, CommitmentTables},
-    ledger::{AccountId, AccountIdError, Amount, AssetId, Kind, LedgerDigest},
+    curve::{Point, Scalar},
+    leaf::{BuildSecret, CommitError, CommitmentTables, Slot},
+    ledger::{AccountId, AccountIdError, LedgerContext},
     shape::Shape,
-    shard::leaves::ShardLeaves,
+    tree::LedgerSize,
 };
 
 use crate::private::accounts::AccountRecord;
@@ -13,14 +13,29 @@ use crate::private::accounts::AccountRecord;
 /// What all leaves of a build share.
 #[derive(Clone, Copy)]
 pub struct LeafBuilder<'a> {
-    /// The ledger digest.
-    pub digest: LedgerDigest,
-    /// Kind of the ledger.
-    pub kind: Kind,
+    /// Ledger and collateral schedule.
+    pub context: LedgerContext,
     /// S: salts, and the blinds of padding, follow from it.
     pub secret: &'a BuildSecret,
     /// Fixed-base tables for the listed assets.
     pub tables: &'a CommitmentTables,
+}
+
+/// The leaves of a shard: what they are made of, and their commitments.
+pub struct BuiltLeaves {
+    /// All entries, by place.
+    pub slots: Vec<Slot>,
+    /// A blind for each leaf, padding too.
+    pub blinds: Vec<Scalar>,
+    /// A commitment for each leaf.
+    pub commitments: Vec<Point>,
+}
+
+impl BuiltLeaves {
+    /// Sum of the blinds: that of the sum of all commitments.
+    pub fn blind(&self) -> Scalar {
+        self.blinds.iter().sum()
+    }
 }
 
 /// Why there are no leaves.
@@ -35,52 +50,56 @@ pub enum LeavesError {
     /// The accounts do not stand one after the other in the shard.
     #[error("an account does not stand where it should")]
     Place,
+    /// The accounts have more entries than the shard has slots.
+    #[error("the accounts of a shard have more entries than it has room for")]
+    Slots,
 }
 
 impl LeafBuilder<'_> {
-    /// Blinds and commits to the leaves of the shard that starts at leaf number `first`.
+    /// Blinds and commits to the leaves of a shard, from its accounts in the order of their places.
     ///
     /// # Errors
     /// [`LeavesError`].
     pub fn build<S: Shape>(
         &self,
         accounts: &[AccountRecord],
-        first: u64,
-    ) -> Result<ShardLeaves<S>, LeavesError> {
-        let mut leaves: Vec<(AssetId, Amount, Scalar)> = Vec::with_capacity(S::SHARD_LEAVES);
+        shard: u64,
+        size: LedgerSize<S>,
+    ) -> Result<BuiltLeaves, LeavesError> {
+        let leaves = size.leaves_per_shard();
+        let mut slots = Vec::new();
+        let mut blinds = Vec::with_capacity(leaves as usize);
         for account in accounts {
-            let place = account.first_leaf.checked_sub(first);
-            let place = place.and_then(|place| usize::try_from(place).ok());
-            let place = place.filter(|place| {
-                *place >= leaves.len() && place + account.entries.len() <= S::SHARD_LEAVES
-            });
-            self.pad(&mut leaves, first, place.ok_or(LeavesError::Place)?);
-            let id = AccountId::new(&account.id)?;
-            let salt = self.secret.salt(&self.digest, id);
-            for (number, (asset, amount)) in (0..).zip(&account.entries) {
-                let blind = salt.blind(&self.digest, self.kind, id, number);
-                leaves.push((*asset, *amount, blind));
+            let position = account.position;
+            if position.shard != shard
+                || position.place >= leaves
+                || (position.place as usize) < blinds.len()
+            {
+                return Err(LeavesError::Place);
             }
+            self.pad(&mut blinds, shard, position.place);
+            let id = AccountId::new(&account.id)?;
+            let salt = self.secret.salt(&self.context.ledger, id);
+            blinds.push(salt.blind(&self.context, id));
+            let slot = |entry| Slot::new::<S>(position.place, entry);
+            slots.extend(account.entries.iter().copied().map(slot));
         }
-        self.pad(&mut leaves, first, S::SHARD_LEAVES);
-        let commitments = self.tables.commit_batch(&leaves)?;
-        let balances = leaves
-            .iter()
-            .map(|(asset, amount, _)| (*asset, *amount))
-            .collect();
-        let blinds = leaves.iter().map(|(_, _, blind)| *blind).collect();
-        let shard = ShardLeaves::new(balances, blinds, commitments);
-        Ok(shard.expect("there are leaves up to the shard's end"))
+        self.pad(&mut blinds, shard, leaves);
+        if slots.len() > S::SLOTS {
+            return Err(LeavesError::Slots);
+        }
+        let commitments = self.tables.commit_batch(&slots, &blinds)?;
+        Ok(BuiltLeaves {
+            slots,
+            blinds,
+            commitments,
+        })
     }
 
-    /// Padding up to a place of the shard: amounts of zero of the first asset, which is always listed.
-    fn pad(&self, leaves: &mut Vec<(AssetId, Amount, Scalar)>, first: u64, end: usize) {
-        let asset = AssetId::new(0).expect("zero is below the capacity");
-        for place in leaves.len()..end {
-            let blind = self
-                .secret
-                .padding_blind(&self.digest, first + place as u64);
-            leaves.push((asset, Amount(0), blind));
+    /// Blinds of padding up to a place of the shard.
+    fn pad(&self, blinds: &mut Vec<Scalar>, shard: u64, end: u32) {
+        for place in blinds.len() as u32..end {
+            blinds.push(self.secret.padding_blind(&self.context, shard, place));
         }
     }
 }

@@ -1,5 +1,6 @@
-//! From a ledger to shards of leaves: order, blinds, commitments.
+//! From a ledger to shards of leaves: how many, which account in which, their blinds and commitments.
 
 pub mod accounts;
 pub mod leaves;
 pub mod order;
+pub mod size;

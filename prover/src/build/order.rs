@@ -1,265 +1,259 @@
-//! Where accounts and padding go: a keyed shuffle of both, cut into shards.
+//! Where accounts and padding go, by a secret that nobody else has.
 //!
-//! An account's leaves are consecutive and in one shard, so that one multi-proof shows them. Padding is
-//! spread among the accounts: at the end, it would show colluding users how many others there are.
+//! Accounts are dealt to the shards, most entries first, ties by their tags, one to each shard in turn. Each turn goes
+//! round the shards in a fresh order: otherwise a leaf's shard would tell about its number of entries. A shard's accounts
+//! and its padding are then put in one order, which depends on nothing that the dealing depended on.
 //!
-//! The shuffle is a sort: by a tag that a keyed hash makes of an account's id. It can be made of runs on the
-//! disk, it is the same whenever the same secret and ledger come together again, and an account is found in it
-//! by its id.
+//! Every order follows from the seed of the shuffle and the ids, so it is the same whenever the same secret and ledger
+//! come together again; and it is a sort by keyed hashes, so it can be made of runs on the disk.
 
 use circuits::{
     hash::hmac_sha256,
     leaf::BuildSecret,
     ledger::{AccountId, LedgerDigest},
-    tree::MAX_LEAVES,
+    tree::LeafPosition,
 };
-use rand::{Rng, SeedableRng};
+use rand::{Rng, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha20Rng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// What the order of a ledger depends on, beside its secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LedgerSize {
-    /// Accounts.
-    pub accounts: u64,
-    /// Balances of all accounts together.
-    pub balances: u64,
-    /// Most balances of an account.
-    pub largest: usize,
-}
+use crate::private::accounts::Tag;
 
-/// A ledger cannot be cut into shards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OrderError {
-    /// There is nobody to prove anything to.
-    #[error("the ledger has no accounts")]
-    Empty,
-    /// An account has more balances than a shard has leaves.
-    #[error("an account holds {0} assets, more than a shard has leaves")]
-    AccountTooLarge(usize),
-    /// The operator's bound is too low.
-    #[error("the ledger has more balances than padding.max_balances")]
-    AboveBound,
-    /// There would be too many leaves.
-    #[error("so many balances take more than 2^33 leaves")]
-    TooManyLeaves,
-}
-
-/// How many shards a ledger is cut into.
-///
-/// At the end of each shard but the last, the next account may not fit; up to `largest - 1` leaves there are
-/// padding. With this many shards there is always enough of it.
-///
-/// With a bound, the number follows from the bound and from the number of listed assets alone: it is the same
-/// for every ledger that the bound allows.
-///
-/// # Errors
-/// [`OrderError`].
-pub fn shard_count(
-    size: &LedgerSize,
-    capacity: usize,
-    bound: Option<u64>,
-    listed: usize,
-) -> Result<u64, OrderError> {
-    if size.accounts == 0 {
-        return Err(OrderError::Empty);
-    }
-    if size.largest > capacity {
-        return Err(OrderError::AccountTooLarge(size.largest));
-    }
-    let (balances, largest) = match bound {
-        Some(bound) if size.balances > bound => return Err(OrderError::AboveBound),
-        Some(bound) => (bound, listed.clamp(1, capacity)),
-        None => (size.balances, size.largest),
-    };
-    if balances > MAX_LEAVES {
-        return Err(OrderError::TooManyLeaves);
-    }
-    // The least number for which shards * capacity >= balances + (shards - 1) * gap.
-    let (capacity, gap) = (capacity as u64, largest as u64 - 1);
-    let shards = balances.saturating_sub(gap).div_ceil(capacity - gap).max(1);
-    if shards > MAX_LEAVES / capacity {
-        return Err(OrderError::TooManyLeaves);
-    }
-    Ok(shards)
-}
-
-/// Where an account stands in the shuffle. Tags are spread evenly, and say nothing to who lacks the seed.
-pub type Tag = [u8; 16];
-
-/// The keyed shuffle of a ledger.
+/// The keyed order of a ledger.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct Shuffle {
     seed: [u8; 32],
 }
 
 impl Shuffle {
-    /// The shuffle of a build of a ledger.
+    /// The order of a build of a ledger.
     pub fn new(secret: &BuildSecret, ledger: &LedgerDigest) -> Self {
         Self {
             seed: secret.shuffle_seed(ledger),
         }
     }
 
-    /// The first half of `HMAC-SHA256(seed, "por/order/v1", id)`. Two accounts with the same tag, which nobody
-    /// will ever see, would stand in the order of their ids.
+    /// What an account is looked up by, and dealt by among those with as many entries: the first half of
+    /// `HMAC-SHA256(seed, "por/order/v1", id)`.
     pub fn tag(&self, id: AccountId<'_>) -> Tag {
-        let digest = hmac_sha256(&self.seed, "por/order/v1", &[id.as_bytes()]);
-        digest[..16].try_into().expect("half of 32 bytes")
+        self.half("por/order/v1", id)
     }
 
-    /// Places accounts, which come by their tags, into so many shards.
-    ///
-    /// # Panics
-    /// If `shards` is below [`shard_count`] without a bound.
-    pub fn packer(&self, size: LedgerSize, capacity: usize, shards: u64) -> Packer {
-        let needed = shard_count(&size, capacity, None, 1).expect("the size has been checked");
-        assert!(shards >= needed, "the ledger takes {needed} shards");
-        let seed = hmac_sha256(&self.seed, "por/padding-order/v1", &[]);
-        Packer {
+    /// What the accounts of a shard are sorted by: the first half of `HMAC-SHA256(seed, "por/place-order/v1", id)`. Not
+    /// the tag: that of an account tells its turn, to who knows some of its neighbours' numbers of entries.
+    pub fn place_tag(&self, id: AccountId<'_>) -> Tag {
+        self.half("por/place-order/v1", id)
+    }
+
+    fn half(&self, label: &str, id: AccountId<'_>) -> Tag {
+        half(&hmac_sha256(&self.seed, label, &[id.as_bytes()]))
+    }
+
+    /// What an account's record is known by as that which was written: the first half of `HMAC-SHA256(seed,
+    /// "por/account-check/v1", shard u64, place u32, record)`.
+    pub fn check(&self, position: LeafPosition, record: &[u8]) -> Tag {
+        let (shard, place) = (position.shard.to_le_bytes(), position.place.to_le_bytes());
+        let parts = [&shard[..], &place, record];
+        half(&hmac_sha256(&self.seed, "por/account-check/v1", &parts))
+    }
+
+    /// Deals accounts to so many shards, by ChaCha20 with the seed `HMAC-SHA256(seed, "por/deal-order/v1")`.
+    pub fn dealer(&self, shards: u64) -> Dealer {
+        Dealer {
+            rng: ChaCha20Rng::from_seed(hmac_sha256(&self.seed, "por/deal-order/v1", &[])),
+            turn: (0..shards as u32).collect(),
+            next: shards as usize,
+        }
+    }
+
+    /// The places of a shard's accounts, by ChaCha20 with the seed `HMAC-SHA256(seed, "por/padding-order/v2", shard
+    /// u64)`.
+    pub fn places(&self, shard: u64, accounts: u32, leaves: u32) -> Places {
+        let seed = hmac_sha256(&self.seed, "por/padding-order/v2", &[&shard.to_le_bytes()]);
+        Places {
             rng: ChaCha20Rng::from_seed(seed),
-            capacity,
-            largest: size.largest as u64,
-            shards,
-            shard: 0,
-            free: capacity,
-            padding: shards * capacity as u64 - size.balances,
-            accounts: size.accounts,
+            place: 0,
+            accounts,
+            leaves,
         }
     }
 }
 
-/// Says for one account after the other where its leaves are. What is left between them is padding.
-pub struct Packer {
-    rng: ChaCha20Rng,
-    capacity: usize,
-    largest: u64,
-    shards: u64,
-    shard: u64,
-    /// Leaves of the shard that are not taken.
-    free: usize,
-    /// Leaves of padding that are still to be placed.
-    padding: u64,
-    /// Accounts that are still to be placed.
-    accounts: u64,
+fn half(digest: &[u8; 32]) -> Tag {
+    digest[..16].try_into().expect("half of 32 bytes")
 }
 
-impl Packer {
-    /// The number of the first leaf of the next account, which has `size` balances.
-    ///
-    /// # Panics
-    /// If there are more accounts, or larger ones, than the packer was made for.
-    pub fn place(&mut self, size: usize) -> u64 {
-        assert!(self.accounts > 0, "no more accounts than were counted");
+/// Says for one account after the other which shard it is in. Takes four bytes a shard.
+pub struct Dealer {
+    rng: ChaCha20Rng,
+    /// The shards, in the order of this turn. There are at most 2^33 / K of them.
+    turn: Vec<u32>,
+    next: usize,
+}
+
+impl Dealer {
+    /// The shard of the next account. Accounts come most entries first.
+    pub fn shard(&mut self) -> u64 {
+        if self.next == self.turn.len() {
+            self.turn.shuffle(&mut self.rng);
+            self.next = 0;
+        }
+        let shard = self.turn[self.next];
+        self.next += 1;
+        shard.into()
+    }
+}
+
+/// Says for one account of a shard after the other what place it has. What is left between them is padding: each set
+/// of places is as likely as any other.
+pub struct Places {
+    rng: ChaCha20Rng,
+    /// The first place that has not been given away.
+    place: u32,
+    /// Accounts that are still to come.
+    accounts: u32,
+    leaves: u32,
+}
+
+impl Places {
+    /// The place of the next account; `None` if there are no more accounts, or no more places, than were counted.
+    pub fn next_place(&mut self) -> Option<u32> {
+        self.accounts = self.accounts.checked_sub(1)?;
         loop {
-            if self.free == 0 {
-                self.shard += 1;
-                self.free = self.capacity;
-                assert!(self.shard < self.shards, "shards are enough");
+            let left = self
+                .leaves
+                .checked_sub(self.place)
+                .filter(|left| *left > 0)?;
+            let place = self.place;
+            self.place += 1;
+            // This place is an account's with the probability that any of those left is.
+            if self.rng.gen_range(0..left) <= self.accounts {
+                return Some(place);
             }
-            // What the ends of this and later shards may need is not given away here.
-            let reserved = (self.shards - 1 - self.shard) * (self.largest - 1);
-            let spare = self.padding.saturating_sub(reserved);
-            let draw = self.rng.gen_range(0..self.accounts + spare.max(1));
-            let pad = draw >= self.accounts && spare > 0;
-            if size <= self.free && !pad {
-                let in_shard = self.capacity - self.free;
-                self.accounts -= 1;
-                self.free -= size;
-                return self.shard * self.capacity as u64 + in_shard as u64;
-            }
-            self.padding = self.padding.checked_sub(1).expect("padding is enough");
-            self.free -= 1;
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
+
+    use circuits::shape::{Shape as _, Tiny};
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::build::size::{Bounds, Counts, ledger_size};
 
     fn shuffle(seed: [u8; 32]) -> Shuffle {
         Shuffle { seed }
     }
 
-    fn size_of(sizes: &[usize]) -> LedgerSize {
-        LedgerSize {
-            accounts: sizes.len() as u64,
-            balances: sizes.iter().map(|size| *size as u64).sum(),
-            largest: sizes.iter().copied().max().unwrap_or(0),
-        }
-    }
-
-    fn places(sizes: &[usize], capacity: usize, shards: u64, seed: [u8; 32]) -> Vec<u64> {
-        let mut packer = shuffle(seed).packer(size_of(sizes), capacity, shards);
-        sizes.iter().map(|size| packer.place(*size)).collect()
-    }
-
-    #[test]
-    fn an_empty_ledger_and_an_account_larger_than_a_shard_are_refused() {
-        let count = |sizes: &[usize], bound| shard_count(&size_of(sizes), 10, bound, 4);
-        assert_eq!(count(&[], None), Err(OrderError::Empty));
-        assert_eq!(count(&[11], None), Err(OrderError::AccountTooLarge(11)));
-        assert_eq!(count(&[10], None), Ok(1));
-        assert_eq!(count(&[2; 6], Some(11)), Err(OrderError::AboveBound));
-        assert_eq!(count(&[2], Some(u64::MAX)), Err(OrderError::TooManyLeaves));
-    }
-
-    #[test]
-    fn with_a_bound_the_number_of_shards_says_nothing_else() {
-        let count = |sizes: &[usize]| shard_count(&size_of(sizes), 10, Some(100), 4).unwrap();
-        assert_eq!(count(&[1]), count(&[1; 100]));
-        assert_eq!(count(&[1]), count(&[4; 25]));
-        assert_eq!(count(&[1]), count(&[3; 33]));
+    fn places(seed: u8, accounts: u32, leaves: u32) -> Vec<u32> {
+        let mut places = shuffle([seed; 32]).places(0, accounts, leaves);
+        std::iter::from_fn(|| places.next_place()).collect()
     }
 
     #[test]
     fn padding_is_not_gathered_at_the_end() {
-        let places = places(&[1; 500], 1000, 1, [7; 32]);
-        let accounts = places.iter().filter(|place| **place < 500).count();
+        let places = places(7, 500, 1000);
+        assert_eq!(places.len(), 500);
+        let first = places.iter().filter(|place| **place < 500).count();
         assert!(
-            (150..350).contains(&accounts),
-            "{accounts} of 500 accounts in the first half"
+            (200..300).contains(&first),
+            "{first} of 500 accounts in the first half"
         );
+    }
+
+    #[test]
+    fn every_place_is_used_where_there_is_no_padding() {
+        assert_eq!(places(3, 20, 20), (0..20).collect::<Vec<_>>());
+        assert!(places(3, 0, 20).is_empty());
+        assert_eq!(places(3, 21, 20).len(), 20);
+    }
+
+    #[test]
+    fn places_are_as_likely_as_each_other() {
+        let mut counts = [0u32; 8];
+        for shard in 0..8_000 {
+            let mut places = shuffle([1; 32]).places(shard, 3, 8);
+            while let Some(place) = places.next_place() {
+                counts[place as usize] += 1;
+            }
+        }
+        for count in counts {
+            assert!((2_800..3_200).contains(&count), "{counts:?}");
+        }
     }
 
     #[test]
     fn another_seed_gives_another_order() {
         let id = AccountId::new("alice").unwrap();
         assert_ne!(shuffle([1; 32]).tag(id), shuffle([2; 32]).tag(id));
-        let of = |seed| places(&[1; 50], 100, 1, [seed; 32]);
-        assert_ne!(of(1), of(2));
-        assert_eq!(of(1), of(1));
+        assert_ne!(shuffle([1; 32]).tag(id), shuffle([1; 32]).place_tag(id));
+        assert_ne!(places(1, 50, 100), places(2, 50, 100));
+        assert_eq!(places(1, 50, 100), places(1, 50, 100));
+        let dealt = |seed: u8| -> Vec<u64> {
+            let mut dealer = shuffle([seed; 32]).dealer(50);
+            (0..100).map(|_| dealer.shard()).collect()
+        };
+        assert_ne!(dealt(1), dealt(2));
+        assert_eq!(dealt(1), dealt(1));
+    }
+
+    #[test]
+    fn each_turn_has_every_shard_once_and_an_order_of_its_own() {
+        let mut dealer = shuffle([4; 32]).dealer(30);
+        let mut turn = || -> Vec<u64> { (0..30).map(|_| dealer.shard()).collect() };
+        let (first, second) = (turn(), turn());
+        assert_ne!(first, second);
+        for turn in [first, second] {
+            assert_eq!(BTreeSet::from_iter(turn), (0..30).collect());
+        }
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// The claim that the numbers of shards and leaves rest on, for any accounts.
         #[test]
-        fn every_account_is_placed_once_and_within_a_shard(
-            sizes in prop::collection::vec(1usize..12, 1..200),
-            extra in 0u64..3,
+        fn every_shard_has_room_for_what_it_is_dealt(
+            sizes in prop::collection::vec((0usize..20, 1usize..400), 1..40),
+            schedule: bool,
+            bounded: bool,
             seed: [u8; 32],
         ) {
-            let capacity = 16;
-            let shards = shard_count(&size_of(&sizes), capacity, None, 12).unwrap() + extra;
-            let mut end = 0;
-            for (place, size) in places(&sizes, capacity, shards, seed).into_iter().zip(&sizes) {
-                prop_assert!(place >= end);
-                end = place + *size as u64;
-                prop_assert_eq!(place / capacity as u64, (end - 1) / capacity as u64);
+            // Few different numbers of entries, many accounts of each.
+            let mut entries: Vec<usize> = sizes
+                .into_iter()
+                .flat_map(|(entries, accounts)| {
+                    std::iter::repeat_n(if schedule { entries } else { entries % 9 }, accounts)
+                })
+                .collect();
+            entries.sort_unstable_by(|a, b| b.cmp(a));
+            let counts = Counts {
+                accounts: entries.len() as u64,
+                entries: entries.iter().map(|entries| *entries as u64).sum(),
+                largest: entries[0],
+            };
+            let bounds = if bounded {
+                Bounds { accounts: Some(counts.accounts), entries: Some(counts.entries) }
+            } else {
+                Bounds::default()
+            };
+            let size = ledger_size::<Tiny>(&counts, bounds, 8, schedule).unwrap();
+            let mut slots = vec![0; size.shards() as usize];
+            let mut leaves = slots.clone();
+            let mut dealer = shuffle(seed).dealer(size.shards());
+            for entries in entries {
+                let shard = dealer.shard() as usize;
+                slots[shard] += entries;
+                leaves[shard] += 1;
             }
-            prop_assert!(end <= shards * capacity as u64);
-        }
-
-        /// Shards enough for the bound are enough for every ledger below it.
-        #[test]
-        fn a_bound_is_kept_by_every_ledger_that_it_allows(
-            sizes in prop::collection::vec(1usize..12, 1..100),
-            more in 0u64..40,
-        ) {
-            let size = size_of(&sizes);
-            let bounded = shard_count(&size, 16, Some(size.balances + more), 12).unwrap();
-            prop_assert!(bounded >= shard_count(&size, 16, None, 12).unwrap());
+            prop_assert!(slots.iter().all(|slots| *slots <= Tiny::SLOTS));
+            prop_assert!(leaves.iter().all(|leaves| *leaves <= size.leaves_per_shard() as usize));
+            // Padding is even.
+            let (least, most) = (leaves.iter().min().unwrap(), leaves.iter().max().unwrap());
+            prop_assert!(most - least <= 1);
         }
     }
 }

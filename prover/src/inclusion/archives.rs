@@ -10,8 +10,12 @@ use circuits::{hash::hmac_sha256, shape::Shape};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use rayon::prelude::*;
-use verifier::inclusion::archive::{
-    ArchiveSet, Prefix, SealedAccount, geometry::default_prefix_bits, write::ArchiveWriteError,
+use verifier::inclusion::{
+    EncodedInclusion,
+    archive::{
+        AccessCode, ArchiveSet, Occupancy, Prefix, SealedAccount, geometry::default_prefix_bits,
+        largest_fit, write::ArchiveWriteError,
+    },
 };
 
 use super::{
@@ -48,17 +52,18 @@ impl<S: Shape> Inclusions<S> {
     /// slots, and 24 bytes for each slot of the archives that are being written, one for each thread.
     ///
     /// # Errors
-    /// [`InclusionError`]; the directory is then not there. [`InclusionError::Archive`] if an archive is too small for
-    /// its accounts, which practically never happens.
+    /// [`InclusionError`]; the directory is then not there. [`InclusionError::TooManyArchives`] if one of them is too small
+    /// for its accounts, which practically never happens.
     pub fn write_archives(
         &self,
         directory: &Path,
         prefix_bits: Option<u8>,
         mut sealed: impl FnMut(u64),
     ) -> Result<ArchivesMade, InclusionError> {
-        let bits = prefix_bits.unwrap_or_else(|| default_prefix_bits(self.leaf_count));
-        let set = ArchiveSet::new(self.header.clone(), self.leaf_count, bits)
+        let bits = prefix_bits.unwrap_or_else(|| default_prefix_bits(self.size));
+        let set = ArchiveSet::new(self.header.clone(), self.size, bits)
             .ok_or(InclusionError::PrefixBits(bits))?;
+        let mut occupancy = self.occupancy(bits)?;
         let aside = Aside::create(directory)?;
         let error = InclusionError::write(aside.path());
         let archives = set.prefixes().count();
@@ -75,7 +80,14 @@ impl<S: Shape> Inclusions<S> {
                     .into_par_iter()
                     .map(|record| seal(&set, tree, record))
                     .collect();
-                for (id, code, account) in batch? {
+                for Sealed {
+                    id,
+                    code,
+                    account,
+                    held: (entries, nodes),
+                } in batch?
+                {
+                    occupancy.add(account.prefix, entries, nodes);
                     scatter.push(&account).map_err(&error)?;
                     let archive = account.prefix.file_name();
                     codes.push(&id, &code, &archive).map_err(&error)?;
@@ -84,6 +96,9 @@ impl<S: Shape> Inclusions<S> {
             }
             Ok(())
         })?;
+        if occupancy.check().is_err() {
+            return Err(self.too_many(bits)?);
+        }
         codes.finish().map_err(&error)?;
         let scattered = scatter.finish().map_err(&error)?;
         let folder = aside.path().join(ARCHIVES);
@@ -110,6 +125,25 @@ impl<S: Shape> Inclusions<S> {
 }
 
 impl<S: Shape> Inclusions<S> {
+    fn occupancy(&self, bits: u8) -> Result<Occupancy, InclusionError> {
+        let empty = Occupancy::new(self.header.ledger(), self.size, bits);
+        empty.ok_or(InclusionError::PrefixBits(bits))
+    }
+
+    /// That the accounts do not fit with so many bits, and with how many they do. All are gone through once more, since a
+    /// locator is another one for another number of bits.
+    fn too_many(&self, bits: u8) -> Result<InclusionError, InclusionError> {
+        let fewer = (0..bits).map(|bits| self.occupancy(bits));
+        let mut counted = fewer.collect::<Result<Vec<_>, _>>()?;
+        self.for_each_shard(|tree, records| {
+            for record in records {
+                count(&mut counted, &tree.of(record)?);
+            }
+            Ok(())
+        })?;
+        Ok(too_many(bits, &counted))
+    }
+
     /// What the slots of nobody are drawn from: the same each time. Drawn afresh, they would be those in which two
     /// archives of one prefix differ.
     fn filler_seed(&self, prefix: Prefix) -> [u8; 32] {
@@ -122,15 +156,50 @@ impl<S: Shape> Inclusions<S> {
     }
 }
 
-/// An account's id, its code in hexadecimal, and its slots.
+/// An account on its way to its archive.
+struct Sealed {
+    id: String,
+    /// In hexadecimal.
+    code: String,
+    account: SealedAccount,
+    held: (usize, usize),
+}
+
 fn seal<S: Shape>(
     set: &ArchiveSet,
     tree: &ShardTree<'_, S>,
     record: AccountRecord,
-) -> Result<(String, String, SealedAccount), InclusionError> {
+) -> Result<Sealed, InclusionError> {
     let id = record.id.clone();
     let inclusion = tree.of(record)?;
-    Ok((id, hex::encode(inclusion.salt), set.seal(&inclusion)))
+    Ok(Sealed {
+        id,
+        code: hex::encode(inclusion.salt),
+        held: held(&inclusion),
+        account: set.seal::<S>(&inclusion),
+    })
+}
+
+/// What an account's slots hold: entries, and nodes of both paths.
+fn held(inclusion: &EncodedInclusion) -> (usize, usize) {
+    let nodes = inclusion.shard_path.len() + inclusion.top_path.len();
+    (inclusion.entries.len(), nodes)
+}
+
+/// Counts an account in its archive of each set.
+fn count(counted: &mut [Occupancy], inclusion: &EncodedInclusion) {
+    let code = AccessCode::of_salt(inclusion.salt);
+    let (entries, nodes) = held(inclusion);
+    for occupancy in counted {
+        let prefix = occupancy.prefix_of(&code);
+        occupancy.add(prefix, entries, nodes);
+    }
+}
+
+/// That the accounts do not fit with so many bits, by what they take with each fewer.
+fn too_many(bits: u8, fewer: &[Occupancy]) -> InclusionError {
+    let largest = largest_fit(fewer).unwrap_or(0);
+    InclusionError::TooManyArchives { bits, largest }
 }
 
 /// Writes one archive, and removes what it was made of.
@@ -156,4 +225,50 @@ fn write_archive(
     drop(part);
     scattered.remove(prefix)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use circuits::{
+        leaf::{Component, Entry},
+        ledger::{Amount, AssetId, LedgerDigest},
+        shape::Tiny,
+        tree::{LeafPosition, LedgerSize},
+    };
+
+    use super::*;
+
+    /// Practically no ledger has accounts that fall so: these all have one code.
+    #[test]
+    fn archives_that_are_too_many_name_the_largest_number_of_bits_that_fits() {
+        let size = LedgerSize::<Tiny>::new(700, 1).unwrap();
+        let new = |bits| Occupancy::new(LedgerDigest([9; 32]), size, bits).unwrap();
+        let mut counted: Vec<Occupancy> = (0..=16).map(new).collect();
+        let entry = Entry {
+            component: Component::Free(AssetId::new(0).unwrap()),
+            amount: Amount(1),
+        };
+        let inclusion = EncodedInclusion {
+            salt: [7; 32],
+            position: LeafPosition { shard: 0, place: 3 },
+            entries: vec![entry],
+            shard_path: vec![[0; 64]; 10],
+            top_path: Vec::new(),
+        };
+        for _ in 0..300 {
+            count(&mut counted, &inclusion);
+        }
+        assert!(counted[16].check().is_err());
+        let error = too_many(16, &counted[..16]);
+        let InclusionError::TooManyArchives { bits: 16, largest } = error else {
+            panic!("{error}")
+        };
+        // With as many, three hundred fit; with one more, they do not.
+        assert!(counted[usize::from(largest)].check().is_ok());
+        let more = &counted[usize::from(largest) + 1..];
+        assert!(!more.is_empty() && more.iter().all(|more| more.check().is_err()));
+        assert!(error.to_string().contains("16 bits"), "{error}");
+        let hint = format!("give --prefix-bits {largest}, ");
+        assert!(error.hint().starts_with(&hint), "{}", error.hint());
+    }
 }

@@ -1,11 +1,12 @@
 //! Why there is no inclusion.
 
 use std::{
+    borrow::Cow,
     io,
     path::{Path, PathBuf},
 };
 
-use verifier::inclusion::archive::write::ArchiveWriteError;
+use verifier::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
 
 use crate::private::records::RecordError;
 
@@ -27,6 +28,15 @@ pub enum InclusionError {
     /// More bits than archives are named by.
     #[error("a prefix of {0} bits is too long")]
     PrefixBits(u8),
+    /// An archive has fewer slots than its accounts need. How many they need is not said: it tells how many accounts there
+    /// are.
+    #[error("with a prefix of {bits} bits an archive has fewer slots than its accounts need")]
+    TooManyArchives {
+        /// Bits of the prefix.
+        bits: u8,
+        /// The most with which all accounts fit.
+        largest: u8,
+    },
     /// An archive cannot be filled.
     #[error(transparent)]
     Archive(ArchiveWriteError),
@@ -42,19 +52,28 @@ pub enum InclusionError {
 
 impl InclusionError {
     /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> Cow<'static, str> {
+        let hint = match self {
+            Self::TooManyArchives { largest, .. } => {
+                return format!("give --prefix-bits {largest}, the most with which they fit")
+                    .into();
+            }
+            Self::PrefixBits(_) => {
+                return format!("give --prefix-bits {MAX_PREFIX_BITS}, or fewer").into();
+            }
             Self::Record(RecordError::Forgotten) => "prove again to issue more inclusion files",
             Self::Record(_) | Self::Shape(_) => "use the private directory as prove wrote it",
             Self::UnknownAccount => "give the id as it stands in the liabilities, letter by letter",
             Self::Interrupted(_) => "remove it, and run the same command again",
-            Self::PrefixBits(_) | Self::Archive(ArchiveWriteError::Full { .. }) => {
-                "give fewer bits with --prefix-bits"
+            Self::Archive(ArchiveWriteError::Full { .. }) => "give fewer bits with --prefix-bits",
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+                "what is there is not replaced: give another name"
             }
             Self::Archive(_) | Self::Write { .. } => {
                 "check the disk's free space and the directory's permissions"
             }
-        }
+        };
+        hint.into()
     }
 
     /// An error of the file system, of this path.

@@ -5,7 +5,7 @@ use std::path::Path;
 use circuits::{ledger::AccountId, shape::Shape};
 use rayon::prelude::*;
 use verifier::{
-    bundle::files::DESCRIPTOR,
+    bundle::files::{COLLATERAL, DESCRIPTOR},
     inclusion::{FileWriter, Form},
 };
 
@@ -16,8 +16,8 @@ use crate::private::{accounts::AccountRecord, files, records::damaged};
 const BATCH: usize = 4096;
 
 impl<S: Shape> Inclusions<S> {
-    /// Writes the inclusion files of all accounts into a new directory, and beside them, where they do not have it, the
-    /// descriptor. A file is named by [`file_name`] and is in the folder of that name's first two digits: a directory of a
+    /// Writes the inclusion files of all accounts into a new directory, and beside them, where they do not have them, the
+    /// descriptor and the collateral schedule. A file is named by [`file_name`] and is in the folder of that name's first two digits: a directory of a
     /// million files is slow to list. `written` hears how many there are, from time to time and at the end.
     ///
     /// The files are not flushed to the disk one by one, which would take a hundred times as long: after a power failure,
@@ -35,6 +35,9 @@ impl<S: Shape> Inclusions<S> {
         if form == Form::Detached {
             let path = aside.path().join(DESCRIPTOR);
             write_file(&path, &self.header.descriptor().to_bytes())?;
+            if let Some(schedule) = self.header.collateral() {
+                write_file(&aside.path().join(COLLATERAL), &schedule.to_bytes())?;
+            }
         }
         for folder in 0..=u8::MAX {
             let folder = aside.path().join(hex::encode([folder]));

@@ -18,14 +18,16 @@ mod files;
 mod scatter;
 mod shard;
 
-use std::{fs::File, io::Write as _, ops::Range, path::Path};
+use std::{fs::File, io::Write as _, path::Path};
 
 use circuits::{
     hash::sha256,
-    leaf::BuildSecret,
-    ledger::{AccountId, Kind, LedgerDigest},
+    leaf::{BuildSecret, Component},
+    ledger::{AccountId, LedgerDigest},
     shape::Shape,
-    tree::{self, LeafCount, NODE_BYTES, Node, NodeBytes, ProofReadError, TreeLayout},
+    tree::{
+        self, LeafPosition, LedgerSize, NODE_BYTES, Node, NodeBytes, PathReadError, TreeLayout,
+    },
 };
 use verifier::inclusion::{EncodedInclusion, LedgerHeader};
 
@@ -35,15 +37,17 @@ use crate::{
     private::{
         accounts::{AccountRecord, AccountStore},
         files as private_files, nodes,
-        records::{BuildRecord, RecordError, damaged, read_descriptor, read_secret},
+        records::{BuildRecord, RecordError, damaged, read_descriptor, read_schedule},
+        secret::read_secret,
     },
     sorting::read_exact_at,
 };
 
 /// The private directory of a build, open for making inclusions. Any number of threads may ask it at once.
 ///
-/// What `tree.bin` says is compared, by its digests, with the root of the build: a node that has changed on the disk is
-/// an error, not a file that its owner's verifier rejects.
+/// What `tree.bin` says is compared, by its digests, with the root of the build, and what `accounts.bin` says of an account
+/// with the keyed hash that was written with it: what has changed on the disk is an error, not a file that its owner's
+/// verifier rejects.
 ///
 /// ```no_run
 /// use circuits::{ledger::AccountId, shape::Production};
@@ -69,10 +73,10 @@ use crate::{
 /// ```
 pub struct Inclusions<S: Shape> {
     header: LedgerHeader,
-    leaf_count: LeafCount<S>,
+    size: LedgerSize<S>,
     secret: BuildSecret,
     shuffle: Shuffle,
-    accounts: AccountStore,
+    accounts: AccountStore<S>,
     tree: File,
     shard_layout: TreeLayout,
     top_layout: TreeLayout,
@@ -81,7 +85,7 @@ pub struct Inclusions<S: Shape> {
 }
 
 impl<S: Shape> Inclusions<S> {
-    /// Opens a private directory. Takes 24 bytes of memory for 64 accounts, and 136 for a shard.
+    /// Opens a private directory. Takes 184 bytes of memory for a shard.
     ///
     /// # Errors
     /// [`InclusionError::Record`], [`InclusionError::Shape`].
@@ -92,26 +96,27 @@ impl<S: Shape> Inclusions<S> {
         }
         let descriptor = read_descriptor(private)?;
         let root = record.root()?;
-        let leaf_count = LeafCount::<S>::new(record.leaves);
-        let leaf_count = leaf_count.map_err(|e| damaged(private_files::BUILD, e))?;
-        let header = LedgerHeader::new(descriptor, root, S::ID, leaf_count.leaves());
-        let secret = read_secret(private, header.ledger())?;
+        let size = record.size::<S>()?;
+        let schedule = read_schedule(private, &descriptor, record.collateral()?)?;
+        let (leaves, shards) = (size.leaves_per_shard(), size.shards());
+        let header = LedgerHeader::new(descriptor, schedule, root, S::ID, leaves, shards);
+        let secret = read_secret(private, &header.context())?;
         let accounts = AccountStore::open(private)?;
-        let shards = leaf_count.shards();
-        if accounts.shards() != shards as u64 {
+        if accounts.shards() != shards {
             let detail = "it has another number of shards than the build";
             return Err(damaged(private_files::ACCOUNTS, detail).into());
         }
+        if hex::encode(accounts.table_digest()) != record.accounts {
+            let detail = "its table of shards is not the one of the build";
+            return Err(damaged(private_files::ACCOUNTS, detail).into());
+        }
         let tree = File::open(private.join(private_files::TREE)).map_err(tree_io)?;
-        let top_layout = TreeLayout::new(shards);
+        let top_layout = TreeLayout::new(shards as usize);
         let mut top = vec![[0; NODE_BYTES]; top_layout.nodes()];
-        let start = nodes::top_tree_start::<S>(shards);
+        let start = nodes::top_tree_start(size);
         read_exact_at(&tree, top.as_flattened_mut(), start).map_err(tree_io)?;
         let last = *top.last().expect("a tree has a top");
-        let made = Node::from_bytes(&last).map(|top| {
-            let ledger = header.ledger();
-            tree::root(&ledger, Kind::Spot, leaf_count, &top)
-        });
+        let made = Node::from_bytes(&last).map(|top| tree::root(&header.context(), size, &top));
         if made.ok() != Some(root) || !top_layout.check(&top, &last) {
             return Err(tree_damaged("its top does not lead to the root of the build").into());
         }
@@ -120,10 +125,10 @@ impl<S: Shape> Inclusions<S> {
             secret,
             accounts,
             tree,
-            shard_layout: TreeLayout::new(S::SHARD_LEAVES),
+            shard_layout: TreeLayout::new(leaves as usize),
             top_layout,
             top,
-            leaf_count,
+            size,
             header,
         })
     }
@@ -144,60 +149,67 @@ impl<S: Shape> Inclusions<S> {
     /// # Errors
     /// [`InclusionError::UnknownAccount`], [`InclusionError::Record`].
     pub fn of(&self, id: AccountId<'_>) -> Result<EncodedInclusion, InclusionError> {
-        let record = self.accounts.find(&self.shuffle, id)?;
+        let record = self.accounts.find(&self.shuffle.tag(id), id)?;
         let record = record.ok_or(InclusionError::UnknownAccount)?;
-        let (shard, run) = self.place(&record)?;
-        let start = nodes::shard_bytes::<S>() * shard as u64;
+        let LeafPosition { shard, place } = self.position(&record)?;
+        let start = nodes::shard_bytes(self.size) * shard;
         let read = |first: usize, out: &mut [NodeBytes]| {
             let offset = start + (first * NODE_BYTES) as u64;
             read_exact_at(&self.tree, out.as_flattened_mut(), offset)
         };
-        let proof = self.shard_layout.read_proof(run, &self.top[shard], read);
-        let shard_path = proof.map_err(|error| match error {
-            ProofReadError::Io(source) => tree_io(source),
-            changed @ ProofReadError::Changed(_) => tree_damaged(changed),
+        let top = &self.top[shard as usize];
+        let path = self.shard_layout.read_path(place as usize, top, read);
+        let shard_path = path.map_err(|error| match error {
+            PathReadError::Io(source) => tree_io(source),
+            changed @ PathReadError::Changed(_) => tree_damaged(changed),
         })?;
-        self.assemble(record, shard, shard_path)
+        self.assemble(record, shard_path)
     }
 
     /// Puts an inclusion together.
     fn assemble(
         &self,
         record: AccountRecord,
-        shard: usize,
         shard_path: Vec<NodeBytes>,
     ) -> Result<EncodedInclusion, InclusionError> {
         let id = AccountId::new(&record.id).map_err(|e| damaged(private_files::ACCOUNTS, e))?;
         let salt = self.secret.salt(&self.header.ledger(), id);
+        let position = record.position;
+        let shown = record.entries.into_iter().filter(|entry| {
+            !matches!(
+                entry.component,
+                Component::SurplusLow | Component::SurplusHigh
+            )
+        });
         Ok(EncodedInclusion {
             salt: *salt.expose(),
-            first_leaf: record.first_leaf,
-            entries: record.entries,
+            position,
+            entries: shown.collect(),
             shard_path,
-            top_path: self.top_layout.proof(&self.top, shard..shard + 1),
+            top_path: self.top_layout.path(&self.top, position.shard as usize),
         })
     }
 
-    /// The shard of an account, and its leaves in it.
-    fn place(&self, record: &AccountRecord) -> Result<(usize, Range<usize>), RecordError> {
+    /// The place of an account, once its record has been looked at.
+    fn position(&self, record: &AccountRecord) -> Result<LeafPosition, RecordError> {
         let broken = |detail: &str| Err(damaged(private_files::ACCOUNTS, detail));
         let listed = self.header.descriptor().assets().len();
-        let unlisted = |asset: usize| asset >= listed;
-        if record
+        let mut assets = record
             .entries
             .iter()
-            .any(|(asset, _)| unlisted(asset.index()))
-        {
+            .filter_map(|entry| entry.component.asset());
+        if assets.any(|asset| asset.index() >= listed) {
             return broken("a balance is of an asset that is not listed");
         }
-        let capacity = S::SHARD_LEAVES as u64;
-        let shard = (record.first_leaf / capacity) as usize;
-        let first = (record.first_leaf % capacity) as usize;
-        let run = first..first + record.entries.len();
-        if run.end > S::SHARD_LEAVES || run.is_empty() || shard >= self.leaf_count.shards() {
+        if !self.size.contains(record.position) {
             return broken("an account stands outside of the shards");
         }
-        Ok((shard, run))
+        // The leaf was made of what was written then.
+        let written = record.checked_bytes::<S>()?;
+        if self.shuffle.check(record.position, &written) != record.check {
+            return broken("an account is not what was written");
+        }
+        Ok(record.position)
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 use rayon::prelude::*;
 use verifier::inclusion::archive::{
     Prefix, SealedAccount,
-    code::{LOCATOR_BYTES, Locator},
+    locator::{LOCATOR_BYTES, Locator},
 };
 
 use crate::{private::files, sorting::read_exact_at};

@@ -15,20 +15,21 @@ use crate::{
 /// A shard's nodes, in memory and checked.
 pub(super) struct ShardTree<'a, S: Shape> {
     inclusions: &'a Inclusions<S>,
-    shard: usize,
+    shard: u64,
     nodes: &'a [NodeBytes],
 }
 
 impl<S: Shape> ShardTree<'_, S> {
     /// The inclusion of one of the shard's accounts.
     pub fn of(&self, record: AccountRecord) -> Result<EncodedInclusion, InclusionError> {
-        let (shard, run) = self.inclusions.place(&record)?;
-        if shard != self.shard {
+        let position = self.inclusions.position(&record)?;
+        if position.shard != self.shard {
             let detail = "an account stands in another shard than its own";
             return Err(damaged(files::ACCOUNTS, detail).into());
         }
-        let path = self.inclusions.shard_layout.proof(self.nodes, run);
-        self.inclusions.assemble(record, shard, path)
+        let layout = &self.inclusions.shard_layout;
+        let path = layout.path(self.nodes, position.place as usize);
+        self.inclusions.assemble(record, path)
     }
 }
 
@@ -40,15 +41,15 @@ impl<S: Shape> Inclusions<S> {
         mut each: impl FnMut(&ShardTree<'_, S>, Vec<AccountRecord>) -> Result<(), InclusionError>,
     ) -> Result<(), InclusionError> {
         let mut bytes = vec![[0; NODE_BYTES]; self.shard_layout.nodes()];
-        for shard in 0..self.leaf_count.shards() {
-            let accounts = self.accounts.shard(shard as u64)?;
+        for shard in 0..self.size.shards() {
+            let accounts = self.accounts.shard(shard, self.size.leaves_per_shard())?;
             // A shard of padding.
             if accounts.is_empty() {
                 continue;
             }
-            let start = nodes::shard_bytes::<S>() * shard as u64;
+            let start = nodes::shard_bytes(self.size) * shard;
             read_exact_at(&self.tree, bytes.as_flattened_mut(), start).map_err(tree_io)?;
-            if !self.shard_layout.check(&bytes, &self.top[shard]) {
+            if !self.shard_layout.check(&bytes, &self.top[shard as usize]) {
                 let detail = format!("the tree of shard {shard} does not lead to the root");
                 return Err(tree_damaged(detail).into());
             }

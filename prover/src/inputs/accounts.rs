@@ -1,13 +1,13 @@
 //! From sorted rows to accounts in normal form, one at a time, and what is said twice on the way.
 //!
-//! In normal form an account has its balances in the order of the registry, none of zero beside another, and at
-//! least one.
+//! In normal form an account has its balances in the order of the registry, and so its debts, and none of zero. One
+//! that has only zeros has neither: it is an account all the same, whose owner is to be told that nothing is counted.
 
 use std::collections::BinaryHeap;
 
 use circuits::ledger::{AccountId, Amount, AssetId};
 
-use super::rows::{self, LinePlace};
+use super::rows::{self, LinePlace, Side};
 use crate::sorting::{Merge, ScratchError};
 
 /// Most lines of one account that are compared, and most faults that are kept.
@@ -18,6 +18,8 @@ const MOST_KEPT: usize = 1_000;
 pub struct Account {
     id: String,
     entries: Vec<(AssetId, Amount)>,
+    debts: Vec<(AssetId, Amount)>,
+    place: Option<LinePlace>,
 }
 
 impl Account {
@@ -26,9 +28,19 @@ impl Account {
         AccountId::new(&self.id).expect("only well-formed ids enter a ledger")
     }
 
-    /// The balances, in the order of the registry: none twice, and none of zero beside another.
+    /// The balances, in the order of the registry: none twice, and none of zero.
     pub fn entries(&self) -> &[(AssetId, Amount)] {
         &self.entries
+    }
+
+    /// The debts, in the order of the registry: none twice, and none of zero.
+    pub fn debts(&self) -> &[(AssetId, Amount)] {
+        &self.debts
+    }
+
+    /// The first of its lines in the order of the files; `None` before one was read.
+    pub(super) fn place(&self) -> Option<LinePlace> {
+        self.place
     }
 }
 
@@ -37,7 +49,10 @@ impl Account {
 pub(super) struct Repetition {
     pub line: LinePlace,
     pub earlier: LinePlace,
-    /// The account has two lines in the wide tables of a section; otherwise it has a balance of an asset twice.
+    /// What is given twice, if the account has not two lines in the wide tables of a section.
+    pub side: Side,
+    /// The account has two lines in the wide tables of a section; otherwise it has a balance of an asset twice,
+    /// or a debt.
     pub of_wide_line: bool,
 }
 
@@ -117,27 +132,36 @@ impl<'a> Accounts<'a> {
             .id
             .push_str(std::str::from_utf8(id).expect("ids are text"));
         self.account.entries.clear();
+        self.account.debts.clear();
+        self.account.place = None;
         self.wide_lines.clear();
-        let mut zero = None;
         let mut last: Option<rows::Row> = None;
         loop {
             let (_, row) = rows::decode(&self.next);
             if let Some(last) = last
-                && last.asset == row.asset
+                && (last.side, last.asset) == (row.side, row.asset)
                 && !self.same_wide_section(last.place, row.place)
             {
                 repetitions.add(Repetition {
                     line: row.place.max(last.place),
                     earlier: row.place.min(last.place),
+                    side: row.side,
                     of_wide_line: false,
                 });
             }
             last = Some(row);
+            let first = self
+                .account
+                .place
+                .map_or(row.place, |place| place.min(row.place));
+            self.account.place = Some(first);
             self.note_wide_line(row.place);
-            if row.amount == Amount(0) {
-                zero.get_or_insert(row.asset);
-            } else {
-                self.account.entries.push((row.asset, row.amount));
+            if row.amount != Amount(0) {
+                let amounts = match row.side {
+                    Side::Balance => &mut self.account.entries,
+                    Side::Debt => &mut self.account.debts,
+                };
+                amounts.push((row.asset, row.amount));
             }
             let Some(record) = self.rows.next_record()? else {
                 self.next.clear();
@@ -149,11 +173,6 @@ impl<'a> Accounts<'a> {
             if !same {
                 break;
             }
-        }
-        // The first zero stands for the account where there is nothing else, so that its owner gets an
-        // inclusion proof.
-        if let (true, Some(asset)) = (self.account.entries.is_empty(), zero) {
-            self.account.entries.push((asset, Amount(0)));
         }
         self.report_wide_lines(repetitions);
         Ok(Some(&self.account))
@@ -185,6 +204,7 @@ impl<'a> Accounts<'a> {
                 Some((known, earlier)) if known == section => repetitions.add(Repetition {
                     line,
                     earlier,
+                    side: Side::Balance,
                     of_wide_line: true,
                 }),
                 _ => first = Some((section, line)),

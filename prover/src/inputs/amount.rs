@@ -83,8 +83,8 @@ impl AmountError {
                 "write 0 where there is no balance, leave out the line, or set not_held = \"\""
             }
             Self::Negative => {
-                "a debt is not a balance: leave it out, or name the token with not_held where it stands for \
-                 no balance"
+                "set signed = true if negative amounts are debts, or name the token with not_held where it \
+                 stands for no balance"
             }
             Self::Exponent => "write the amount with all of its digits, for example 0.00000001",
             Self::Blank | Self::Sign | Self::Separator | Self::NotADigit | Self::TwoPoints => {

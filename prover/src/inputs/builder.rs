@@ -1,13 +1,13 @@
-//! Collects balances in the order of the files; sorted, they are a ledger.
+//! Collects balances and debts in the order of the files; sorted, they are a ledger.
 
 use circuits::ledger::{AccountId, AccountIdError, Amount, AssetId};
-use sha2::{Digest, Sha256};
 
 use super::{
     accounts::{Accounts, Repetitions},
     diagnostics::Column,
-    ledger::{Ledger, Summary},
-    rows::{self, LinePlace, Row},
+    ledger::Ledger,
+    rows::{self, FileLine, LinePlace, Row, Side},
+    summary::{LedgerHasher, Summary},
 };
 use crate::{
     progress::{Progress, Silent},
@@ -36,15 +36,6 @@ struct File {
     account_column: Option<Column>,
 }
 
-/// A line of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileLine {
-    /// The file as the snapshot names it; empty for a ledger made in memory.
-    pub file: String,
-    /// From 1.
-    pub line: u64,
-}
-
 /// Two lines that say the same thing of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
@@ -52,6 +43,8 @@ pub struct Duplicate {
     pub line: FileLine,
     /// The earlier one.
     pub earlier: FileLine,
+    /// What they give twice, if it is not the whole line.
+    pub side: Side,
     /// For an account with two lines in wide tables, its column in the later one; otherwise both lines are
     /// about the same asset.
     pub wide: Option<Column>,
@@ -109,10 +102,22 @@ impl<'p> LedgerBuilder<'p> {
     /// # Panics
     /// If the registry has no such asset.
     pub fn push(&mut self, id: &str, asset: AssetId, amount: Amount) {
+        self.push_side(id, Side::Balance, asset, amount);
+    }
+
+    /// Adds a debt.
+    ///
+    /// # Panics
+    /// If the registry has no such asset.
+    pub fn push_debt(&mut self, id: &str, asset: AssetId, amount: Amount) {
+        self.push_side(id, Side::Debt, asset, amount);
+    }
+
+    fn push_side(&mut self, id: &str, side: Side, asset: AssetId, amount: Amount) {
         let line = self.rows_read + 1;
         self.count_line();
         match AccountId::new(id) {
-            Ok(id) => self.push_row(id, asset, amount, line),
+            Ok(id) => self.push_row(id, side, asset, amount, line),
             Err(error) => self.fault = Some(LedgerError::AccountId(error)),
         }
     }
@@ -147,16 +152,18 @@ impl<'p> LedgerBuilder<'p> {
         self.fault.is_none()
     }
 
-    /// Adds a balance that was read from a line of the file begun last.
+    /// Adds a balance or a debt that was read from a line of the file begun last.
     pub(super) fn push_row(
         &mut self,
         id: AccountId<'_>,
+        side: Side,
         asset: AssetId,
         amount: Amount,
         line: u64,
     ) {
         assert!(asset.index() < self.listed, "the asset is listed");
         let row = Row {
+            side,
             asset,
             place: LinePlace {
                 // A snapshot of one MiB names fewer than 2^32 files.
@@ -183,19 +190,11 @@ impl<'p> LedgerBuilder<'p> {
         let rows = self.sorter.finish()?;
         let mut repetitions = Repetitions::default();
         let mut summary = Summary::new(self.listed);
-        let mut hasher = Sha256::new();
+        let mut hasher = LedgerHasher::default();
         let mut accounts = Accounts::new(rows.merge()?, &self.sections)?;
         while let Some(account) = accounts.next_checked(&mut repetitions)? {
             summary.add(account);
-            // Ids have at most 256 bytes, and accounts at most 512 balances.
-            let id = account.id();
-            hasher.update((id.as_bytes().len() as u16).to_le_bytes());
-            hasher.update(id.as_bytes());
-            hasher.update((account.entries().len() as u16).to_le_bytes());
-            for (asset, amount) in account.entries() {
-                hasher.update((asset.index() as u16).to_le_bytes());
-                hasher.update(amount.0.to_le_bytes());
-            }
+            hasher.add(account);
             if summary.accounts.is_multiple_of(LINES_AT_ONCE) && self.progress.stopping() {
                 return Err(LedgerError::Stopped);
             }
@@ -206,9 +205,10 @@ impl<'p> LedgerBuilder<'p> {
         }
         Ok(Ledger {
             rows,
+            files: self.files.into_iter().map(|file| file.name).collect(),
             sections: self.sections,
             summary,
-            digest: hasher.finalize().into(),
+            digests: hasher.finish(),
             rows_read: self.rows_read,
         })
     }
@@ -224,6 +224,7 @@ fn duplicates(repetitions: Repetitions, files: &[File]) -> LedgerError {
     let first = first.map(|repetition| Duplicate {
         line: at(repetition.line),
         earlier: at(repetition.earlier),
+        side: repetition.side,
         wide: repetition
             .of_wide_line
             .then(|| files[repetition.line.file as usize].account_column.clone())
@@ -252,7 +253,8 @@ mod tests {
         ] {
             builder.begin_file(file);
             for (id, line) in lines {
-                builder.push_row(AccountId::new(id).unwrap(), asset(0), Amount(line), line);
+                let id = AccountId::new(id).unwrap();
+                builder.push_row(id, Side::Balance, asset(0), Amount(line), line);
             }
         }
         let line = |file: &str, line| FileLine {
@@ -262,11 +264,34 @@ mod tests {
         let duplicate = Duplicate {
             line: line("b.csv", 3),
             earlier: line("a.csv", 9),
+            side: Side::Balance,
             wide: None,
         };
         match builder.finish().unwrap_err() {
             LedgerError::Duplicates { first, count } => {
                 assert_eq!((first, count), (vec![duplicate], 1));
+            }
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_balance_and_a_debt_of_one_asset_are_two_things_and_each_is_given_once() {
+        let mut builder = LedgerBuilder::new(1);
+        builder.push("a", asset(0), Amount(5));
+        builder.push_debt("a", asset(0), Amount(3));
+        let ledger = builder.finish().unwrap();
+        assert_eq!(
+            (ledger.totals(), ledger.debt_totals()),
+            (&[5][..], &[3][..])
+        );
+        let mut builder = LedgerBuilder::new(1);
+        for _ in 0..2 {
+            builder.push_debt("a", asset(0), Amount(3));
+        }
+        match builder.finish().unwrap_err() {
+            LedgerError::Duplicates { first, count } => {
+                assert_eq!((first[0].side, count), (Side::Debt, 1));
             }
             other => panic!("{other}"),
         }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use rand_core::{OsRng, RngCore};
-use verifier::bundle::descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES};
+use verifier::bundle::{
+    collateral::{CollateralSchedule, CollateralScheduleError, CollateralTerms},
+    descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES},
+};
 use verifier::output::{self, Existing, Readers};
 
 use super::{LoadedSnapshot, source};
@@ -43,6 +46,14 @@ pub enum DescriptorFileError {
         path: PathBuf,
         /// Why not.
         error: DescriptorError,
+    },
+    /// The collateral schedule does not go with the descriptor.
+    #[error("{}: {error}\n  {}", .path.display(), .error.hint())]
+    Schedule {
+        /// The snapshot.
+        path: PathBuf,
+        /// Why not.
+        error: Box<CollateralScheduleError>,
     },
     /// A descriptor of another snapshot.
     #[error(
@@ -150,6 +161,22 @@ pub fn load_or_preview(snapshot: &LoadedSnapshot) -> Result<Descriptor, Descript
         Some(descriptor) => Ok(descriptor),
         None => describe(snapshot, [0; 32]),
     }
+}
+
+/// The collateral schedule that a snapshot asks for, for the ledger of this descriptor.
+///
+/// # Errors
+/// [`DescriptorFileError::Schedule`] for terms that no verifier would accept. A snapshot that was loaded has none.
+pub fn schedule(
+    snapshot: &LoadedSnapshot,
+    descriptor: &Descriptor,
+) -> Result<Option<CollateralSchedule>, DescriptorFileError> {
+    let made = |terms: &CollateralTerms| CollateralSchedule::new(descriptor, terms.clone());
+    let schedule = snapshot.collateral.as_ref().map(made).transpose();
+    schedule.map_err(|error| DescriptorFileError::Schedule {
+        path: snapshot.path.clone(),
+        error: Box::new(error),
+    })
 }
 
 fn describe(snapshot: &LoadedSnapshot, nonce: [u8; 32]) -> Result<Descriptor, DescriptorFileError> {

@@ -1,11 +1,12 @@
 //! What is wrong with the inputs: all of it, each with its place and what to do.
 //!
 //! Texts never hold the contents of a cell: a report may be sent to somebody who must not see account ids
-//! or balances. They say file, line and column instead.
+//! or balances. They say file, line and column instead. What an operator has to be told all the same, such as how much
+//! collateral an account lacks, is not in what logs say.
 
 use std::fmt::{self, Write};
 
-use verifier::{refusal::Reason, report::is_invisible};
+use verifier::{refusal::Reason, text::is_invisible};
 
 /// Most diagnostics that are kept; the others are counted.
 const MAX_KEPT: usize = 1_000;
@@ -83,29 +84,36 @@ pub struct Diagnostic {
     pub location: Location,
     /// What.
     pub message: String,
+    /// What a log says instead, where the message tells an amount.
+    pub logged: Option<String>,
     /// What to do.
     pub hint: String,
     /// The code under which a verifier would refuse it, for faults that have one of their own.
     pub reason: Option<Reason>,
 }
 
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Diagnostic {
+    /// The text for a log, without amounts.
+    pub fn logged(&self) -> String {
+        self.said(self.logged.as_ref().unwrap_or(&self.message))
+    }
+
+    fn said(&self, message: &str) -> String {
         let severity = match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(
-            f,
-            "{severity}: {}: {}",
-            self.location,
-            Escaped(&self.message)
-        )?;
-        if self.hint.is_empty() {
-            Ok(())
-        } else {
-            write!(f, "\n  {}", Escaped(&self.hint))
-        }
+        let hint = match self.hint.as_str() {
+            "" => String::new(),
+            hint => format!("\n  {}", Escaped(hint)),
+        };
+        format!("{severity}: {}: {}{hint}", self.location, Escaped(message))
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said(&self.message))
     }
 }
 
@@ -128,6 +136,21 @@ impl Diagnostics {
         self.errors += 1;
         let (message, hint) = (message.into(), hint.into());
         self.keep(Severity::Error, location, message, hint, None);
+    }
+
+    /// Adds an error whose message tells an amount; a log says something else instead.
+    pub fn confidential_error(
+        &mut self,
+        location: Location,
+        message: impl Into<String>,
+        logged: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let kept = self.kept.len();
+        self.error(location, message, hint);
+        if let Some(error) = self.kept.get_mut(kept) {
+            error.logged = Some(logged.into());
+        }
     }
 
     /// Adds an error that a verifier would refuse under a code of its own.
@@ -173,6 +196,7 @@ impl Diagnostics {
                 severity,
                 location,
                 message,
+                logged: None,
                 hint,
                 reason,
             });

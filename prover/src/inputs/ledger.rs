@@ -2,53 +2,23 @@
 
 use circuits::hash::Digest32;
 
+use super::summary::{Digests, Summary};
 pub use super::{
     accounts::{Account, Accounts},
-    builder::{Duplicate, FileLine, LedgerBuilder, LedgerError},
+    rows::{FileLine, Side},
 };
 use crate::sorting::{ScratchError, Sorted};
 
-/// The liabilities: every account once, with at least one balance.
+/// The liabilities: every account once.
 #[derive(Debug)]
 pub struct Ledger {
     pub(super) rows: Sorted,
+    /// Names of the files, by number.
+    pub(super) files: Vec<String>,
     pub(super) sections: Vec<Option<u32>>,
     pub(super) summary: Summary,
-    pub(super) digest: Digest32,
+    pub(super) digests: Digests,
     pub(super) rows_read: u64,
-}
-
-/// What is known of a ledger without reading it again.
-#[derive(Clone, Debug)]
-pub(super) struct Summary {
-    pub accounts: u64,
-    balances: u64,
-    id_bytes: u64,
-    largest: usize,
-    totals: Vec<u128>,
-}
-
-impl Summary {
-    pub fn new(listed: usize) -> Self {
-        Self {
-            accounts: 0,
-            balances: 0,
-            id_bytes: 0,
-            largest: 0,
-            totals: vec![0; listed],
-        }
-    }
-
-    pub fn add(&mut self, account: &Account) {
-        self.accounts += 1;
-        self.balances += account.entries().len() as u64;
-        self.id_bytes += account.id().as_bytes().len() as u64;
-        self.largest = self.largest.max(account.entries().len());
-        for (asset, amount) in account.entries() {
-            // Fewer than 2^64 amounts below 2^64.
-            self.totals[asset.index()] += u128::from(amount.0);
-        }
-    }
 }
 
 impl Ledger {
@@ -62,7 +32,7 @@ impl Ledger {
         self.summary.balances
     }
 
-    /// Most balances that an account has, 1 to 512; 0 if there are no accounts.
+    /// Most balances that an account has, 0 to 512.
     pub fn largest_account(&self) -> usize {
         self.summary.largest
     }
@@ -75,6 +45,25 @@ impl Ledger {
     /// Sum of the balances in each listed asset.
     pub fn totals(&self) -> &[u128] {
         &self.summary.totals
+    }
+
+    /// Number of accounts that have debts.
+    pub fn indebted_count(&self) -> u64 {
+        self.summary.indebted
+    }
+
+    /// Sum of the debts in each listed asset.
+    pub fn debt_totals(&self) -> &[u128] {
+        &self.summary.debt_totals
+    }
+
+    /// The first line of an account that was read from this ledger.
+    pub fn line_of(&self, account: &Account) -> FileLine {
+        let place = account.place();
+        FileLine {
+            file: place.map_or_else(String::new, |place| self.files[place.file as usize].clone()),
+            line: place.map_or(0, |place| place.line),
+        }
     }
 
     /// Number of lines that were read, those that say nothing included.
@@ -96,10 +85,15 @@ impl Ledger {
     }
 
     /// SHA-256 of the ledger in normal form, whatever the order and form of the files: for each account, by
-    /// the bytes of its id, `len(id) u16 || id || count u16 || (asset u16 || amount u64)*`, all
-    /// little-endian.
+    /// the bytes of its id, `len(id) u16 || id || count u16 || (row u16 || amount u64)*`, all
+    /// little-endian; the row of a balance is its asset, that of a debt 1,024 more.
     pub fn digest(&self) -> Digest32 {
-        self.digest
+        self.digests.all
+    }
+
+    /// The same of the balances alone.
+    pub fn balances_digest(&self) -> Digest32 {
+        self.digests.balances
     }
 }
 
@@ -109,6 +103,7 @@ mod tests {
     use sha2::{Digest as _, Sha256};
 
     use super::*;
+    use crate::inputs::builder::LedgerBuilder;
 
     fn ledger(rows: &[(&str, usize, u64)]) -> Ledger {
         let mut builder = LedgerBuilder::new(4);
@@ -148,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_zero_stays_only_where_there_is_nothing_else() {
+    fn zeros_are_no_balances_and_make_accounts_all_the_same() {
         let ledger = ledger(&[
             ("a", 1, 0),
             ("a", 2, 5),
@@ -157,7 +152,8 @@ mod tests {
             ("c", 0, 1),
         ]);
         let entries: Vec<_> = accounts(&ledger).into_iter().map(|(_, e)| e).collect();
-        assert_eq!(entries, [[(2, 5)], [(1, 0)], [(0, 1)]]);
+        assert_eq!(entries, [vec![(2, 5)], vec![], vec![(0, 1)]]);
+        assert_eq!(ledger.balance_count(), 2);
         assert_eq!(ledger.totals(), [1, 0, 5, 0]);
     }
 

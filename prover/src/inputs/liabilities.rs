@@ -1,4 +1,4 @@
-//! The customers' balances, from long and from wide tables.
+//! The customers' balances and debts, from long and from wide tables.
 
 use circuits::ledger::{AccountId, AccountIdError, Amount, AssetId};
 use toml::Spanned;
@@ -6,9 +6,12 @@ use toml::Spanned;
 use super::{
     amount::Rounding,
     builder::LedgerBuilder,
+    columns,
     diagnostics::{Diagnostics, Location},
-    mapping::{self, Context, InputFile},
+    mapping::Context,
+    named_file::InputFile,
     registry::Registry,
+    rows::Side,
     snapshot::{Layout, LiabilitiesConfig},
     table::{Row, Table},
 };
@@ -32,13 +35,15 @@ pub fn read(
 /// How the amounts of a section are read.
 struct Amounts<'a> {
     registry: &'a Registry,
-    rounding: Rounding,
+    /// Digits beyond an asset's decimals are rounded against the exchange: balances up, debts down.
+    conservative: bool,
+    signed: bool,
     not_held: Option<&'a [u8]>,
 }
 
 /// What a cell says.
 enum Cell {
-    Amount(Amount),
+    Amount(Side, Amount),
     NotHeld,
     /// Nothing: that has been reported.
     Wrong,
@@ -46,14 +51,10 @@ enum Cell {
 
 impl<'a> Amounts<'a> {
     fn new(config: &'a LiabilitiesConfig, registry: &'a Registry) -> Self {
-        let rounding = if config.rounding.is_some() {
-            Rounding::Up
-        } else {
-            Rounding::Exact
-        };
         Self {
             registry,
-            rounding,
+            conservative: config.rounding.is_some(),
+            signed: is_signed(config),
             not_held: config
                 .not_held
                 .as_ref()
@@ -83,6 +84,7 @@ impl<'a> Amounts<'a> {
         &self,
         row: &Row<'_>,
         column: usize,
+        side: Side,
         asset: AssetId,
         diagnostics: &mut Diagnostics,
     ) -> Cell {
@@ -90,8 +92,17 @@ impl<'a> Amounts<'a> {
         if self.not_held == Some(text) {
             return Cell::NotHeld;
         }
-        match self.registry.amount(asset, text, self.rounding) {
-            Ok(amount) => Cell::Amount(amount),
+        let (side, text) = match text.strip_prefix(b"-") {
+            Some(digits) if self.signed => (Side::Debt, digits),
+            _ => (side, text),
+        };
+        let rounding = match side {
+            _ if !self.conservative => Rounding::Exact,
+            Side::Balance => Rounding::Up,
+            Side::Debt => Rounding::Down,
+        };
+        match self.registry.amount(asset, text, rounding) {
+            Ok(amount) => Cell::Amount(side, amount),
             Err(error) => {
                 let asset = self.registry.asset(asset);
                 diagnostics.error(row.at(column), error.message(asset), error.hint(asset));
@@ -99,6 +110,43 @@ impl<'a> Amounts<'a> {
             }
         }
     }
+}
+
+fn is_signed(config: &LiabilitiesConfig) -> bool {
+    config
+        .signed
+        .as_ref()
+        .is_some_and(|signed| *signed.get_ref())
+}
+
+/// Of two ways of saying that an amount is a debt, a file has one.
+fn refuse_signs_beside<T>(
+    config: &LiabilitiesConfig,
+    other: Option<&Spanned<T>>,
+    context: &mut Context<'_>,
+) {
+    if let (Some(signed), true, true) = (&config.signed, is_signed(config), other.is_some()) {
+        context.diagnostics.error(
+            context.text.at(signed.span()),
+            "debts are told by their sign and in another way too",
+            "keep signed = true, or say which columns or lines are debts",
+        );
+    }
+}
+
+/// What a cell of the column `side` says.
+fn read_side(row: &Row<'_>, column: usize, diagnostics: &mut Diagnostics) -> Option<Side> {
+    let side = [Side::Balance, Side::Debt]
+        .into_iter()
+        .find(|side| side.name().as_bytes() == row.field(column));
+    if side.is_none() {
+        diagnostics.error(
+            row.at(column),
+            "the side is neither balance nor debt",
+            "write balance for what the exchange owes the customer, and debt for what the customer owes it",
+        );
+    }
+    side
 }
 
 fn read_account<'a>(
@@ -130,11 +178,17 @@ fn read_long(
 ) {
     let hint = "set layout = \"wide\", or map asset names under [liabilities.symbols]";
     context.refuse("columns", config.columns.as_ref(), hint);
+    context.refuse(
+        "debts",
+        config.debts.as_ref(),
+        "name the column that says balance or debt with side, or set signed = true",
+    );
+    refuse_signs_beside(config, config.side.as_ref(), context);
     let names = context.symbols(config.symbols.as_ref());
     Amounts::refuse_ambiguous_token(config, context);
     let amounts = Amounts::new(config, context.registry);
     let diagnostics = &mut *context.diagnostics;
-    let wanted = [
+    let mut wanted = vec![
         config.account.as_deref().unwrap_or("account"),
         config.asset.as_ref().map_or("asset", |name| name.get_ref()),
         config
@@ -142,6 +196,7 @@ fn read_long(
             .as_ref()
             .map_or("amount", |name| name.get_ref()),
     ];
+    wanted.extend(config.side.as_ref().map(|name| name.get_ref().as_str()));
     for file in files {
         let Some((mut table, columns)) = open(file, delimiter, &wanted, config, diagnostics) else {
             continue;
@@ -162,9 +217,14 @@ fn read_long(
                 );
                 continue;
             };
-            let cell = amounts.read(&row, columns[2], *asset, diagnostics);
-            if let (Some(id), Cell::Amount(amount)) = (id, cell) {
-                builder.push_row(id, *asset, amount, row.line);
+            let side = match columns.get(3) {
+                Some(column) => read_side(&row, *column, diagnostics),
+                None => Some(Side::Balance),
+            };
+            let Some(side) = side else { continue };
+            let cell = amounts.read(&row, columns[2], side, *asset, diagnostics);
+            if let (Some(id), Cell::Amount(side, amount)) = (id, cell) {
+                builder.push_row(id, side, *asset, amount, row.line);
             }
         }
         warn_of_no_lines(lines, file, diagnostics);
@@ -192,6 +252,9 @@ fn read_wide(
     context.refuse("asset", config.asset.as_ref(), hint);
     context.refuse("amount", config.amount.as_ref(), hint);
     context.refuse("symbols", config.symbols.as_ref(), hint);
+    let hint = "map columns of debts to symbols under [liabilities.debts], or set signed = true";
+    context.refuse("side", config.side.as_ref(), hint);
+    refuse_signs_beside(config, config.debts.as_ref(), context);
     Amounts::refuse_ambiguous_token(config, context);
     let Some(mapped) = map_columns(section, context) else {
         return;
@@ -200,7 +263,7 @@ fn read_wide(
     let diagnostics = &mut *context.diagnostics;
     let account = config.account.as_deref().unwrap_or("account");
     let wanted: Vec<&str> = std::iter::once(account)
-        .chain(mapped.iter().map(|(_, name)| name.as_str()))
+        .chain(mapped.iter().map(|column| column.name.as_str()))
         .collect();
     let mut cells = Vec::with_capacity(mapped.len());
     for file in files {
@@ -218,9 +281,10 @@ fn read_wide(
             let id = read_account(&row, columns[0], diagnostics);
             cells.clear();
             let mut wrong = false;
-            for ((asset, _), column) in mapped.iter().zip(&columns[1..]) {
-                match amounts.read(&row, *column, *asset, diagnostics) {
-                    Cell::Amount(amount) => cells.push((*asset, amount)),
+            for (meaning, column) in mapped.iter().zip(&columns[1..]) {
+                let (side, asset) = (meaning.side, meaning.asset);
+                match amounts.read(&row, *column, side, asset, diagnostics) {
+                    Cell::Amount(side, amount) => cells.push((side, asset, amount)),
                     Cell::NotHeld => {}
                     Cell::Wrong => wrong = true,
                 }
@@ -232,12 +296,12 @@ fn read_wide(
             }
             // A table with hundreds of columns is mostly zeros: one of them is enough to know the
             // account by, and only where there is nothing else.
-            let held = cells.iter().filter(|(_, amount)| *amount != Amount(0));
+            let held = cells.iter().filter(|(.., amount)| *amount != Amount(0));
             if held.clone().next().is_none() {
-                builder.push_row(id, cells[0].0, Amount(0), row.line);
+                builder.push_row(id, Side::Balance, cells[0].1, Amount(0), row.line);
             }
-            for (asset, amount) in held {
-                builder.push_row(id, *asset, *amount, row.line);
+            for (side, asset, amount) in held {
+                builder.push_row(id, *side, *asset, *amount, row.line);
             }
         }
         warn_of_no_lines(lines, file, diagnostics);
@@ -251,34 +315,70 @@ fn read_wide(
     }
 }
 
-/// The assets of a wide table's columns, in the order of the registry.
+/// What a wide table's column says.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct MappedColumn {
+    side: Side,
+    asset: AssetId,
+    name: String,
+}
+
+/// A wide table's columns: those of balances, then those of debts, each in the order of the registry.
 fn map_columns(
     section: &Spanned<LiabilitiesConfig>,
     context: &mut Context<'_>,
-) -> Option<Vec<(AssetId, String)>> {
-    let columns = section.get_ref().columns.as_ref();
-    let Some(columns) = columns.filter(|columns| !columns.get_ref().is_empty()) else {
+) -> Option<Vec<MappedColumn>> {
+    let config = section.get_ref();
+    let mut mapped: Vec<MappedColumn> = Vec::new();
+    let mut said = false;
+    for (side, columns) in [
+        (Side::Balance, &config.columns),
+        (Side::Debt, &config.debts),
+    ] {
+        for (name, symbol) in columns.iter().flat_map(Spanned::get_ref) {
+            said = true;
+            let Some(asset) = context.symbol(symbol) else {
+                continue;
+            };
+            let fault = if mapped.iter().any(|other| other.name == *name) {
+                Some((
+                    "the column is mapped as balances and as debts",
+                    "map it once, or set signed = true if negative amounts are debts".to_owned(),
+                ))
+            } else if mapped
+                .iter()
+                .any(|other| (other.side, other.asset) == (side, asset))
+            {
+                Some((
+                    "two columns are mapped to the same asset",
+                    format!(
+                        "give each account one {} of an asset: add the columns up before",
+                        side.name()
+                    ),
+                ))
+            } else {
+                None
+            };
+            if let Some((message, hint)) = fault {
+                context
+                    .diagnostics
+                    .error(context.text.at(symbol.span()), message, hint);
+                continue;
+            }
+            mapped.push(MappedColumn {
+                side,
+                asset,
+                name: name.clone(),
+            });
+        }
+    }
+    if !said {
         context.diagnostics.error(
             context.text.at(section.span()),
             "a wide table has no columns mapped",
             "map columns to symbols under [liabilities.columns]",
         );
         return None;
-    };
-    let mut mapped = Vec::new();
-    for (name, symbol) in columns.get_ref() {
-        let Some(asset) = context.symbol(symbol) else {
-            continue;
-        };
-        if mapped.iter().any(|(other, _)| *other == asset) {
-            context.diagnostics.error(
-                context.text.at(symbol.span()),
-                "two columns are mapped to the same asset",
-                "give each account one balance of an asset: add the columns up before",
-            );
-            continue;
-        }
-        mapped.push((asset, name.clone()));
     }
     mapped.sort();
     Some(mapped)
@@ -292,9 +392,9 @@ fn open(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Table, Vec<usize>)> {
     let table = Table::open(&file.path, &file.name, delimiter, diagnostics)?;
-    let columns = mapping::columns(&table, wanted, diagnostics)?;
+    let columns = columns::places(&table, wanted, diagnostics)?;
     if !config.ignore_other_columns {
-        mapping::refuse_other_columns(&table, &columns, &config.ignore, diagnostics);
+        columns::refuse_others(&table, &columns, &config.ignore, diagnostics);
     }
     Some((table, columns))
 }

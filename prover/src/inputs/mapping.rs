@@ -1,19 +1,19 @@
-//! From a file's words to the registry's: files, delimiters, asset names, columns.
+//! From a section's words to the registry's: files, delimiters, asset names.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     ops::Range,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use circuits::ledger::AssetId;
 use toml::Spanned;
 
 use super::{
-    diagnostics::{Diagnostics, Location},
+    diagnostics::Diagnostics,
+    named_file::{InputFile, ensure_file},
     registry::Registry,
     snapshot::SnapshotText,
-    table::Table,
 };
 
 /// What the readers of tables share.
@@ -26,14 +26,6 @@ pub struct Context<'a> {
     pub registry: &'a Registry,
     /// Everything that is wrong.
     pub diagnostics: &'a mut Diagnostics,
-}
-
-/// A file to read.
-pub struct InputFile {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What the snapshot calls it.
-    pub name: String,
 }
 
 impl Context<'_> {
@@ -130,77 +122,6 @@ impl Context<'_> {
                 location,
                 format!("{key} has no meaning in this layout"),
                 hint,
-            );
-        }
-    }
-}
-
-/// Checks that a file which the snapshot names is there. What is wrong is reported where it is named.
-pub fn ensure_file(
-    path: &Path,
-    name: &Spanned<String>,
-    text: &SnapshotText,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    let (message, hint) = match path.metadata() {
-        Ok(meta) if meta.is_dir() => ("is a folder", "name the files in it"),
-        Ok(meta) if !meta.is_file() => (
-            "is not a regular file",
-            "pipes and devices are not read: write the content to a file",
-        ),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (
-            "does not exist",
-            "paths are relative to the snapshot's folder",
-        ),
-        // Other failures are those of reading it.
-        _ => return true,
-    };
-    let message = format!("the file {} {message}", name.get_ref());
-    diagnostics.error(text.at(name.span()), message, hint);
-    false
-}
-
-/// Places of the wanted columns. `None` if one is missing, which is reported.
-pub fn columns(
-    table: &Table,
-    wanted: &[&str],
-    diagnostics: &mut Diagnostics,
-) -> Option<Vec<usize>> {
-    let mut places = Vec::with_capacity(wanted.len());
-    for name in wanted {
-        match table.column(name) {
-            Some(place) => places.push(place),
-            // Without the names that are there: a file without a header has an account's line instead.
-            None => diagnostics.error(
-                Location::line(table.name(), 1),
-                format!("there is no column {name:?}"),
-                "the first line names the columns: name this one there, or map it in the snapshot",
-            ),
-        }
-    }
-    (places.len() == wanted.len()).then_some(places)
-}
-
-/// Refuses columns that are neither mapped nor said to be of no meaning: they could be balances.
-pub fn refuse_other_columns(
-    table: &Table,
-    mapped: &[usize],
-    ignored: &[String],
-    diagnostics: &mut Diagnostics,
-) {
-    for (place, name) in table.header().iter().enumerate() {
-        if !mapped.contains(&place) && !ignored.contains(name) {
-            let column = super::diagnostics::Column {
-                position: place + 1,
-                name: Some(name.clone()),
-            };
-            diagnostics.error(
-                Location {
-                    column: Some(column),
-                    ..Location::line(table.name(), 1)
-                },
-                "the column is neither mapped nor ignored",
-                "map it, list it in ignore = [...], or set ignore_other_columns = true",
             );
         }
     }

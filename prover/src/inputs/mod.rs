@@ -3,29 +3,35 @@
 //! | module | holds |
 //! |---|---|
 //! | [`snapshot`], `values` | `snapshot.toml` as it is typed; its own values, and the policy |
-//! | [`source`], [`lines`], [`table`] | bytes of a file, unpacked; its lines; its records |
-//! | [`registry`], [`mapping`] | the assets; from the files' words to theirs |
+//! | [`source`], [`lines`], [`table`], `columns` | bytes of a file, unpacked; its lines; its records; what they mean |
+//! | `collateral`, `debts` | at what balances cover debts; which debts count |
+//! | [`registry`], `mapping`, `named_file` | the assets; from the files' words to theirs; the files |
 //! | [`amount`] | decimal strings as whole units |
 //! | [`liabilities`], [`reserves`], [`ownership`] | what is owed; what is held; what its addresses signed |
-//! | [`builder`], `rows`, `accounts`, [`ledger`] | balances in the order of the files; sorted; account by account; as a whole |
+//! | [`builder`], `rows`, `accounts`, `summary`, [`ledger`] | amounts in the order of the files; sorted; account by account; added up; as a whole |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
 //! | [`diagnostics`] | everything that is wrong |
 
 mod accounts;
 pub mod amount;
 pub mod builder;
+mod collateral;
+pub(crate) mod columns;
+mod debts;
 pub mod descriptor_file;
 pub mod diagnostics;
 pub mod ledger;
 pub mod liabilities;
 pub mod lines;
-pub mod mapping;
+mod mapping;
+mod named_file;
 pub mod ownership;
 pub mod registry;
 pub mod reserves;
 mod rows;
 pub mod snapshot;
 pub mod source;
+mod summary;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -33,18 +39,26 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use circuits::ledger::Root;
+use circuits::ledger::{AssetId, Root};
 use jiff::Timestamp;
-use verifier::bundle::descriptor::Asset;
+use verifier::bundle::{
+    collateral::{CollateralSchedule, CollateralTerms},
+    descriptor::Asset,
+};
 
 use builder::{Duplicate, LedgerBuilder, LedgerError};
+use collateral::ScheduleReader;
 use diagnostics::{Diagnostics, Location};
 use ledger::Ledger;
 use mapping::Context;
+use named_file::ensure_file;
 use registry::Registry;
 use reserves::Reserves;
-use snapshot::{ReservesMode, SnapshotConfig, SnapshotText};
-use values::{check_exchange, check_policy, disclosed, read_root, read_text, read_time};
+use snapshot::{BadDebt, DebtsMode, ReservesMode, SnapshotConfig, SnapshotText};
+use values::{
+    check_disclosed_loans, check_exchange, check_policy, disclosed, preview, read_root, read_text,
+    read_time, warn_of_long_coefficients,
+};
 
 use crate::{
     progress::{Progress, Silent},
@@ -78,10 +92,25 @@ pub struct LoadedSnapshot {
     pub mode: ReservesMode,
     /// Ids of the assets whose liabilities are published, in order.
     pub disclose_liabilities: Vec<usize>,
+    /// Ids of the assets whose loans are published, in order.
+    pub disclose_loans: Vec<usize>,
     /// Ids of the assets whose reserves are published, in order.
     pub disclose_reserves: Vec<usize>,
-    /// The bound on the number of balances that the number of shards shows; none for as few shards as it takes.
-    pub max_balances: Option<u64>,
+    /// At what prices and after which haircuts balances cover debts; no schedule without it.
+    /// [`descriptor_file::schedule`] makes the document of it.
+    pub collateral: Option<CollateralTerms>,
+    /// Whether debts count.
+    pub debts: DebtsMode,
+    /// What becomes of debts that are not covered.
+    pub bad_debt: BadDebt,
+    /// Every listed asset once: what covers debts first comes first.
+    pub pledge_order: Vec<AssetId>,
+    /// The bound on the number of accounts that is published; the true number is without it.
+    pub max_accounts: Option<u64>,
+    /// The bound on the number of entries of all accounts that is published; the true number is without it.
+    pub max_entries: Option<u64>,
+    /// Where the snapshot says these two bounds, as far as it does.
+    pub bounds_at: [Option<Location>; 2],
     /// What is perhaps not meant.
     pub warnings: Diagnostics,
 }
@@ -93,7 +122,8 @@ pub struct LoadOptions<'a> {
     pub scratch: Scratch,
     /// Who is told.
     pub progress: &'a dyn Progress,
-    /// As if the snapshot named no policy: one that is still to be made.
+    /// As if the snapshot named no policy, and no collateral schedule, which may take its prices from one: where they are
+    /// still to be made.
     pub without_policy: bool,
 }
 
@@ -164,32 +194,23 @@ fn load(
         .to_string_lossy();
     let folder = path.parent().unwrap_or(Path::new(""));
     let bytes = read_text(path, &name, diagnostics)?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        diagnostics.error(
-            Location::file(&name),
-            "the file is not UTF-8 text",
-            "save it as UTF-8",
-        );
-        return None;
-    };
-    let text = SnapshotText::new(&name, text);
+    let text = SnapshotText::from_bytes(&name, bytes, diagnostics)?;
     let mut config = text.parse(diagnostics)?;
     if options.without_policy {
-        config.policy = None;
+        config = config.without_policy();
     }
     check_exchange(&config.exchange, &text, diagnostics);
     let time = read_time(&config.time, &text, diagnostics);
     let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);
     let policy = config.policy.as_ref().and_then(|policy| {
         let path = folder.join(policy.get_ref());
-        mapping::ensure_file(&path, policy, &text, diagnostics)
+        ensure_file(&path, policy, &text, diagnostics)
             .then(|| read_text(&path, policy.get_ref(), diagnostics))?
     });
     let registry = Registry::load(&config, &text, folder, diagnostics)?;
     let registry = &registry;
-    if let (Some(name), Some(bytes)) = (&config.policy, &policy) {
-        check_policy(name.get_ref(), bytes, time, registry, diagnostics);
-    }
+    let schedule = load_terms(&config, &text, folder, &policy, time, registry, diagnostics);
+    let debts = debts::read(&config, &text, registry, diagnostics);
 
     let mut context = Context {
         folder,
@@ -204,12 +225,16 @@ fn load(
     }
     let reserves = reserves::read(&config.reserves, &mut context);
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
+    let disclose_loans = disclosed(&config.disclose.loans, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
+    check_disclosed_loans(&config, &mut context);
     let ledger = finish(builder, &text, diagnostics, failure)?;
     if diagnostics.errors() == 0 {
         warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
     }
 
+    let padding = &config.padding;
+    let bounds = [&padding.max_accounts, &padding.max_entries].map(Option::as_ref);
     Some(LoadedSnapshot {
         path: path.to_owned(),
         exchange: config.exchange.get_ref().clone(),
@@ -222,11 +247,54 @@ fn load(
         policy: policy.unwrap_or_default(),
         mode: config.reserves.get_ref().mode,
         disclose_liabilities,
+        disclose_loans,
         disclose_reserves,
-        max_balances: config.padding.max_balances,
+        collateral: schedule.map(|schedule| schedule.terms().clone()),
+        debts: debts.mode,
+        bad_debt: debts.bad_debt,
+        pledge_order: debts.pledge_order,
+        max_accounts: bounds[0].map(|bound| *bound.get_ref()),
+        max_entries: bounds[1].map(|bound| *bound.get_ref()),
+        bounds_at: bounds.map(|bound| bound.map(|bound| text.at(bound.span()))),
         warnings: Diagnostics::default(),
         config,
     })
+}
+
+/// The collateral schedule, and the policy under it.
+fn load_terms(
+    config: &SnapshotConfig,
+    text: &SnapshotText,
+    folder: &Path,
+    policy: &Option<Vec<u8>>,
+    time: Option<Timestamp>,
+    registry: &Registry,
+    diagnostics: &mut Diagnostics,
+) -> Option<CollateralSchedule> {
+    let preview = preview(time, registry)?;
+    let policy = config.policy.as_ref().zip(policy.as_ref());
+    let policy = policy.map(|(name, bytes)| (name.get_ref().as_str(), bytes.as_slice()));
+    let schedule = match &config.collateral_schedule {
+        // What a policy asks of loans cannot be judged without the schedule that was meant.
+        Some(section) => Some(
+            ScheduleReader {
+                folder,
+                registry,
+                preview: &preview,
+                policy,
+                diagnostics,
+            }
+            .read(section, text)?,
+        ),
+        None => None,
+    };
+    if let Some((name, bytes)) = policy {
+        let policy = check_policy(name, bytes, &preview, schedule.as_ref(), time, diagnostics);
+        if let Some(policy) = policy {
+            warn_of_long_coefficients(name, &policy, &preview, diagnostics);
+        }
+    }
+    schedule
 }
 
 fn finish(
@@ -263,6 +331,7 @@ fn report_duplicate(duplicate: Duplicate, diagnostics: &mut Diagnostics) {
     let Duplicate {
         line,
         earlier,
+        side,
         wide,
     } = duplicate;
     let (message, hint) = if wide.is_some() {
@@ -276,8 +345,10 @@ fn report_duplicate(duplicate: Duplicate, diagnostics: &mut Diagnostics) {
     } else {
         (
             format!(
-                "the account has a balance of this asset at {}:{} too",
-                earlier.file, earlier.line
+                "the account has a {} of this asset at {}:{} too",
+                side.name(),
+                earlier.file,
+                earlier.line
             ),
             "add the two amounts up, or remove one of the lines",
         )

@@ -11,11 +11,21 @@ use verifier::reserves::{
 };
 
 use super::{
-    diagnostics::Diagnostics,
-    mapping::{self, Context, InputFile},
-    reserves::SignedRow,
+    columns,
+    diagnostics::{Diagnostics, Location},
+    mapping::Context,
+    named_file::InputFile,
     table::{Row, Table},
 };
+
+/// A line of the file of signatures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedRow {
+    /// Where it stands.
+    pub place: Location,
+    /// What it says.
+    pub record: OwnershipRecord,
+}
 
 /// Reads the file, which may have a column `message` beside those that are read. Lines without signatures are passed over: wallets sign one after another.
 pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -> Vec<SignedRow> {
@@ -23,7 +33,7 @@ pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -
     let Some(mut table) = Table::open(&file.path, &file.name, b',', diagnostics) else {
         return Vec::new();
     };
-    let Some(columns) = mapping::columns(&table, &COLUMNS, diagnostics) else {
+    let Some(columns) = columns::places(&table, &COLUMNS, diagnostics) else {
         return Vec::new();
     };
     let signers: HashMap<_, _> = holdings

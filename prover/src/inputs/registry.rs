@@ -14,8 +14,9 @@ use verifier::bundle::{
 
 use super::{
     amount::{self, AmountError, Rounding},
+    columns,
     diagnostics::{Diagnostics, Location},
-    mapping,
+    named_file::ensure_file,
     snapshot::{SnapshotConfig, SnapshotText},
     table::Table,
 };
@@ -51,7 +52,7 @@ impl Registry {
         let listed = match (&config.assets, &config.asset) {
             (Some(name), None) => {
                 let path = folder.join(name.get_ref());
-                mapping::ensure_file(&path, name, text, diagnostics)
+                ensure_file(&path, name, text, diagnostics)
                     .then(|| read_table(&path, name.get_ref(), diagnostics))??
             }
             (None, Some(assets)) => assets
@@ -227,7 +228,7 @@ fn check_symbol(symbol: &str, place: &Location, diagnostics: &mut Diagnostics) {
 
 fn read_table(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<Vec<Listed>> {
     let mut table = Table::open(path, name, b',', diagnostics)?;
-    let places = mapping::columns(&table, &["symbol", "decimals"], diagnostics)?;
+    let places = columns::places(&table, &["symbol", "decimals"], diagnostics)?;
     let [symbol, decimals] = places[..] else {
         return None;
     };

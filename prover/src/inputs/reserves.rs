@@ -9,13 +9,15 @@ use verifier::reserves::{
     chain::{Chain, Family},
     holding::{Holding, StatedBlock},
     outpoint::{OutPoint, parse_outpoint},
-    ownership::OwnershipRecord,
 };
 
 use super::{
     amount::Rounding,
-    diagnostics::{Diagnostics, Location},
-    mapping::{self, Context, InputFile},
+    columns,
+    diagnostics::Diagnostics,
+    mapping::Context,
+    named_file::{InputFile, ensure_file},
+    ownership::{self, SignedRow},
     registry::Registry,
     snapshot::ReservesConfig,
     table::{Row, Table},
@@ -33,15 +35,6 @@ pub struct Reserves {
     pub totals: Vec<u128>,
     /// What addresses signed, in the order of the file.
     pub ownership: Vec<SignedRow>,
-}
-
-/// A line of the file of signatures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedRow {
-    /// Where it stands.
-    pub place: Location,
-    /// What it says.
-    pub record: OwnershipRecord,
 }
 
 /// Reads the reserves, and the signatures of their addresses where the snapshot names a file of them.
@@ -76,10 +69,10 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
     let mut reserves = reader.reserves;
     if let Some(file) = &config.ownership {
         let path = context.folder.join(file.get_ref());
-        if mapping::ensure_file(&path, file, context.text, context.diagnostics) {
+        if ensure_file(&path, file, context.text, context.diagnostics) {
             let name = file.get_ref().clone();
             let file = InputFile { path, name };
-            reserves.ownership = super::ownership::read(&file, &reserves.holdings, context);
+            reserves.ownership = ownership::read(&file, &reserves.holdings, context);
         }
     }
     reserves
@@ -160,10 +153,10 @@ impl Reader<'_, '_> {
             config.address.as_deref().unwrap_or("address"),
             config.amount.as_deref().unwrap_or("amount"),
         ];
-        let places = mapping::columns(table, &needed, self.diagnostics);
+        let places = columns::places(table, &needed, self.diagnostics);
         // A column that the snapshot names must be there; one that it does not name may be.
         let mut extra = |named: &Option<String>, default| match named {
-            Some(name) => mapping::columns(table, &[name], self.diagnostics).map(|at| Some(at[0])),
+            Some(name) => columns::places(table, &[name], self.diagnostics).map(|at| Some(at[0])),
             None => Some(table.column(default)),
         };
         let outpoint = extra(&config.outpoint, "outpoint");

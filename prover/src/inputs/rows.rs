@@ -1,15 +1,15 @@
-//! A balance as it is sorted: the account's id first, so that its balances come together.
+//! A balance or a debt as it is sorted: the account's id first, so that what it has comes together.
 //!
 //! ```text
-//! id || 0x00 || asset (u16) || file (u32) || line (u64) || amount (u64)        integers big-endian
+//! id || 0x00 || side (u8) || asset (u16) || file (u32) || line (u64) || amount (u64)        integers big-endian
 //! ```
 //!
-//! Ids have no control characters: the zero ends them, and ids that begin alike keep the order of their bytes.
+//! The side is 0 for a balance and 1 for a debt. Ids have no control characters: the zero ends them, and ids that begin alike keep the order of their bytes.
 
 use circuits::ledger::{AccountId, Amount, AssetId};
 
 /// Bytes after the id.
-const TAIL_BYTES: usize = 1 + 2 + LinePlace::BYTES + 8;
+const TAIL_BYTES: usize = 1 + 1 + 2 + LinePlace::BYTES + 8;
 
 /// A line of one of the ledger's files, in the order in which they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,9 +24,38 @@ impl LinePlace {
     const BYTES: usize = 4 + 8;
 }
 
-/// A balance of an account.
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileLine {
+    /// The file as the snapshot names it; empty for a ledger made in memory.
+    pub file: String,
+    /// From 1.
+    pub line: u64,
+}
+
+/// Which way an amount is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The exchange owes it to the customer.
+    Balance,
+    /// The customer owes it to the exchange.
+    Debt,
+}
+
+impl Side {
+    /// What tables and messages call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Balance => "balance",
+            Self::Debt => "debt",
+        }
+    }
+}
+
+/// A balance or a debt of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
+    pub side: Side,
     pub asset: AssetId,
     pub place: LinePlace,
     pub amount: Amount,
@@ -37,6 +66,10 @@ pub(super) fn encode(record: &mut Vec<u8>, id: AccountId<'_>, row: &Row) {
     record.clear();
     record.extend_from_slice(id.as_bytes());
     record.push(0);
+    record.push(match row.side {
+        Side::Balance => 0,
+        Side::Debt => 1,
+    });
     // A registry has 512 assets.
     record.extend_from_slice(&(row.asset.index() as u16).to_be_bytes());
     record.extend_from_slice(&row.place.file.to_be_bytes());
@@ -50,11 +83,17 @@ pub(super) fn encode(record: &mut Vec<u8>, id: AccountId<'_>, row: &Row) {
 /// For what is no record: they come from memory or from a file that nobody else can open.
 pub(super) fn decode(record: &[u8]) -> (&[u8], Row) {
     let (id, tail) = record.split_at(record.len() - TAIL_BYTES);
-    let (asset, tail) = tail[1..].split_at(2);
+    let side = if tail[1] == 0 {
+        Side::Balance
+    } else {
+        Side::Debt
+    };
+    let (asset, tail) = tail[2..].split_at(2);
     let (file, tail) = tail.split_at(4);
     let (line, amount) = tail.split_at(8);
     let asset = u16::from_be_bytes(asset.try_into().expect("2 bytes"));
     let row = Row {
+        side,
         asset: AssetId::new(asset.into()).expect("only listed assets are written"),
         place: LinePlace {
             file: u32::from_be_bytes(file.try_into().expect("4 bytes")),

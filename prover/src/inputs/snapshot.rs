@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use toml::Spanned;
 
 use super::diagnostics::{Column, Diagnostics, Location};
@@ -38,9 +38,17 @@ pub struct SnapshotConfig {
     /// Which totals are published.
     #[serde(default)]
     pub disclose: DiscloseConfig,
-    /// Leaves that hold nothing.
+    /// What is published instead of true numbers.
     #[serde(default)]
     pub padding: PaddingConfig,
+    /// Whether debts count; by default, if there is a schedule.
+    pub debts: Option<Spanned<DebtsMode>>,
+    /// What becomes of debts that are not covered.
+    pub bad_debt: Option<Spanned<BadDebt>>,
+    /// Symbols of the assets that cover debts first, in order.
+    pub pledge_order: Option<Vec<Spanned<String>>>,
+    /// What covers debts.
+    pub collateral_schedule: Option<Spanned<ScheduleConfig>>,
 }
 
 /// `[[asset]]`.
@@ -91,8 +99,14 @@ pub struct LiabilitiesConfig {
     pub amount: Option<Spanned<String>>,
     /// From the file's asset names to the registry's symbols, where the layout is long.
     pub symbols: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// Column that says `balance` or `debt`, where the layout is long.
+    pub side: Option<Spanned<String>>,
+    /// Amounts have a sign: negative ones are debts.
+    pub signed: Option<Spanned<bool>>,
     /// From columns to the registry's symbols, where the layout is wide.
     pub columns: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// From columns of debts to the registry's symbols, where the layout is wide.
+    pub debts: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
     /// Columns that say nothing about balances.
     #[serde(default)]
     pub ignore: Vec<String>,
@@ -150,8 +164,10 @@ pub use verifier::bundle::claim::ReservesMode;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DiscloseConfig {
-    /// Totals of liabilities.
+    /// Totals of liabilities: gross, no loan is taken off.
     pub liabilities: Vec<Spanned<String>>,
+    /// Totals of the loans that count.
+    pub loans: Vec<Spanned<String>>,
     /// Totals of reserves.
     pub reserves: Vec<Spanned<String>>,
 }
@@ -160,9 +176,67 @@ pub struct DiscloseConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaddingConfig {
-    /// A bound on the number of balances: there are as many shards as so many balances could take, whatever
-    /// the true number is.
-    pub max_balances: Option<u64>,
+    /// A bound on the number of accounts: what is published says it, and not the true number.
+    pub max_accounts: Option<Spanned<u64>>,
+    /// A bound on the number of entries of all accounts together: balances, debts, and what covers them.
+    pub max_entries: Option<Spanned<u64>>,
+}
+
+/// Whether debts lower what is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DebtsMode {
+    /// Balances count in full, and no debt does: the strictest claim.
+    Ignore,
+    /// Debts that are covered count, as far as the policy lets them.
+    Count,
+}
+
+/// What becomes of debts that their account's own balances do not cover.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BadDebt {
+    /// They are errors.
+    #[default]
+    Error,
+    /// They are lowered, the largest first, until they are covered. The rest is a loss.
+    LeaveOut,
+}
+
+/// `[collateral_schedule]`, or the file that it names: at what prices and after which haircuts balances cover debts.
+/// Without source, time, quote and prices, those of the policy are taken.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScheduleConfig {
+    /// A file with the other keys, instead of them. Such a file names no further one.
+    pub file: Option<Spanned<String>>,
+    /// Who says so.
+    pub source: Option<Spanned<String>>,
+    /// Of when the prices are.
+    pub time: Option<Spanned<String>>,
+    /// What they are counted in.
+    pub quote: Option<Spanned<String>>,
+    /// Haircut of the assets that have none of their own; `"1"` without it: they cover nothing.
+    pub default_haircut: Option<Spanned<String>>,
+    /// From symbols to prices of whole units.
+    pub per_unit: Option<Spanned<BTreeMap<Spanned<String>, Spanned<String>>>>,
+    /// From symbols to haircuts.
+    pub haircut: BTreeMap<Spanned<String>, Spanned<String>>,
+}
+
+impl SnapshotConfig {
+    /// As if it named no policy, and no schedule, which may take its prices from the policy.
+    #[must_use]
+    pub fn without_policy(self) -> Self {
+        Self {
+            policy: None,
+            collateral_schedule: None,
+            debts: None,
+            bad_debt: None,
+            pledge_order: None,
+            ..self
+        }
+    }
 }
 
 impl SnapshotText {
@@ -172,6 +246,16 @@ impl SnapshotText {
             name: name.to_owned(),
             text,
         }
+    }
+
+    /// The text of a file's bytes. `None` if they are none, which is reported.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = String::from_utf8(bytes).ok();
+        if text.is_none() {
+            let place = Location::file(name);
+            diagnostics.error(place, "the file is not UTF-8 text", "save it as UTF-8");
+        }
+        text.map(|text| Self::new(name, text))
     }
 
     /// The place of a part of the text.
@@ -197,6 +281,15 @@ impl SnapshotText {
 
     /// Reads the file's form: every key known, every value of its type.
     pub fn parse(&self, diagnostics: &mut Diagnostics) -> Option<SnapshotConfig> {
+        self.parse_as("the README lists the keys of a snapshot", diagnostics)
+    }
+
+    /// Reads the form of a file with other keys; `hint` says where they are listed.
+    pub(super) fn parse_as<T: DeserializeOwned>(
+        &self,
+        hint: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<T> {
         match toml::from_str(&self.text) {
             Ok(config) => Some(config),
             Err(error) => {
@@ -204,7 +297,7 @@ impl SnapshotText {
                     .span()
                     .map_or_else(|| self.whole(), |span| self.at(span));
                 let message = error.message().replace('\n', ", ");
-                diagnostics.error(location, message, "the README lists the keys of a snapshot");
+                diagnostics.error(location, message, hint);
                 None
             }
         }
@@ -239,7 +332,7 @@ file = \"reserves.csv\"
         let config = parse(SMALLEST).unwrap();
         assert_eq!(config.liabilities[0].get_ref().layout, Layout::Long);
         assert_eq!(config.reserves.get_ref().mode, ReservesMode::Asserted);
-        assert_eq!(config.padding.max_balances, None);
+        assert!(config.padding.max_accounts.is_none());
         assert!(config.disclose.liabilities.is_empty());
     }
 

@@ -9,8 +9,11 @@ use circuits::ledger::Root;
 use jiff::Timestamp;
 use toml::Spanned;
 use verifier::{
-    bundle::descriptor::{Asset, Descriptor, DescriptorError},
-    policy::{Policy, Position, Problem},
+    bundle::{
+        collateral::CollateralSchedule,
+        descriptor::{Asset, Descriptor, DescriptorError},
+    },
+    policy::{Policy, PolicyError, Position, Problem},
     refusal::Reason,
 };
 
@@ -19,7 +22,7 @@ use super::{
     lines,
     mapping::Context,
     registry::{self, Registry},
-    snapshot::SnapshotText,
+    snapshot::{SnapshotConfig, SnapshotText},
     source,
 };
 
@@ -77,24 +80,17 @@ pub(super) fn read_time(
     parsed
 }
 
-/// Reports what is wrong with the policy, so that it comes with all other errors.
-pub(super) fn check_policy(
-    name: &str,
-    bytes: &[u8],
-    time: Option<Timestamp>,
-    registry: &Registry,
-    diagnostics: &mut Diagnostics,
-) {
+/// A descriptor of these assets and this time: what policies and schedules say depends on nothing else of it. `None`
+/// for a registry that cannot be described, which has been reported.
+pub(super) fn preview(time: Option<Timestamp>, registry: &Registry) -> Option<Descriptor> {
     let assets = registry.assets().to_vec();
     let any_time = time.unwrap_or(Timestamp::UNIX_EPOCH);
-    // A registry that cannot be described has been reported.
-    let Ok(descriptor) = Descriptor::new("x", any_time, 0, None, assets, [0; 32]) else {
-        return;
-    };
-    let Err(error) = Policy::parse(bytes, &descriptor) else {
-        return;
-    };
-    let location = match error.position() {
+    Descriptor::new("x", any_time, 0, None, assets, [0; 32]).ok()
+}
+
+/// Where a policy has an error.
+pub(super) fn policy_location(name: &str, error: &PolicyError) -> Location {
+    match error.position() {
         Some(Position { line, column }) => Location {
             column: Some(Column {
                 position: column,
@@ -103,15 +99,49 @@ pub(super) fn check_policy(
             ..Location::line(name, line as u64)
         },
         None => Location::file(name),
+    }
+}
+
+/// The policy under a schedule. What is wrong with it is reported, so that it comes with all other errors.
+pub(super) fn check_policy(
+    name: &str,
+    bytes: &[u8],
+    descriptor: &Descriptor,
+    schedule: Option<&CollateralSchedule>,
+    time: Option<Timestamp>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Policy> {
+    let error = match Policy::parse(bytes, descriptor, schedule) {
+        Ok(policy) => return Some(policy),
+        Err(error) => error,
     };
+    let location = policy_location(name, &error);
     let (message, hint) = (error.problem().to_string(), error.hint());
     match error.problem() {
         // Nothing is too old for a ledger of no time, which has been reported.
-        Problem::PriceStale { .. } if time.is_none() => {}
-        Problem::PriceStale { .. } => {
+        Problem::PriceStale { .. } | Problem::CollateralStale { .. } if time.is_none() => {}
+        Problem::PriceStale { .. } | Problem::CollateralStale { .. } => {
             diagnostics.error_of(Reason::PriceStale, location, message, hint);
         }
         _ => diagnostics.error(location, message, hint),
+    }
+    None
+}
+
+/// Warns of a policy that other prices of collateral could make too long.
+pub(super) fn warn_of_long_coefficients(
+    name: &str,
+    policy: &Policy,
+    descriptor: &Descriptor,
+    diagnostics: &mut Diagnostics,
+) {
+    let checked = policy.check_under_any_prices(descriptor);
+    if let Some(error) = checked.err().filter(|_| policy.counts_loans()) {
+        diagnostics.warning(
+            policy_location(name, &error),
+            format!("with other prices of collateral, {}", error.problem()),
+            error.hint(),
+        );
     }
 }
 
@@ -149,4 +179,35 @@ pub(super) fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) 
     }
     ids.sort_unstable();
     ids
+}
+
+/// Under a schedule, liabilities are disclosed together with loans, or one account with a balance and an equal debt would
+/// inflate the published number for nothing; without one there are no loans.
+pub(super) fn check_disclosed_loans(config: &SnapshotConfig, context: &mut Context<'_>) {
+    let (liabilities, loans) = (&config.disclose.liabilities, &config.disclose.loans);
+    let mut refuse = |symbol: &Spanned<String>, message: String, hint: &str| {
+        let place = context.text.at(symbol.span());
+        context.diagnostics.error(place, message, hint);
+    };
+    if config.collateral_schedule.is_none() {
+        for symbol in loans {
+            let message = format!(
+                "the loans of {} are disclosed, and there is no collateral schedule",
+                symbol.get_ref()
+            );
+            let hint = "leave loans out of [disclose], or give a collateral schedule";
+            refuse(symbol, message, hint);
+        }
+        return;
+    }
+    let lent = |symbol: &Spanned<String>| loans.iter().any(|l| l.get_ref() == symbol.get_ref());
+    for symbol in liabilities.iter().filter(|symbol| !lent(symbol)) {
+        let message = format!(
+            "the liabilities of {} are disclosed without its loans",
+            symbol.get_ref()
+        );
+        let hint =
+            "name the asset under loans of [disclose] too, or leave it out under liabilities";
+        refuse(symbol, message, hint);
+    }
 }

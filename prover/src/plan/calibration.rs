@@ -7,10 +7,10 @@
 use std::time::Instant;
 
 use circuits::{
-    curve::{POINT_BYTES, Point, Scalar, decode_nonzero_point, encode_point},
+    curve::{Curve, POINT_BYTES, Point, Scalar, decode_nonzero_point, encode_point},
     generators::Generators,
-    leaf::{BuildSecret, CommitmentTables},
-    ledger::{AccountId, Amount, AssetId, ClaimDigest, Kind},
+    leaf::{BuildSecret, CommitmentTables, Slot},
+    ledger::{AccountId, ClaimDigest, LedgerContext},
     setup::ProverSetup,
     shape::Shape,
     shard::{
@@ -23,17 +23,19 @@ use circuits::{
         check::SolvencyClaim,
         prove::{TotalBlinds, prove_solvency},
     },
-    tree::{Layer, LeafCount, write_nodes},
+    tree::{Layer, LedgerSize, write_nodes},
 };
-use halo2curves::ff::Field;
+use halo2curves::{ff::Field, group::Curve as _};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use rand_core::OsRng;
 use rayon::prelude::*;
 use verifier::reserves::dossier::commit_reserves;
 
+use super::Plan;
 use crate::{
-    prove::{Intended, ProveError, Rounds},
+    build::size::SizeError,
+    prove::{BalanceSheet, Intended, ProveError},
     run_report::system::peak_memory,
 };
 
@@ -56,26 +58,34 @@ pub struct Calibration {
     pub peak_memory: Option<u64>,
 }
 
-/// Does what a run of these rounds does, once.
+/// Does what a run of this plan does in each of its rounds, once.
 ///
 /// # Errors
 /// Those of a run.
-pub fn calibrate<S: Shape>(intended: &Intended, rounds: Rounds) -> Result<Calibration, ProveError> {
+pub fn calibrate<S: Shape>(
+    intended: &Intended,
+    sheet: &BalanceSheet<'_>,
+    plan: &Plan,
+) -> Result<Calibration, ProveError> {
     // Deriving the generators is not counted: a run finds them in the cache, where this leaves them.
     drop(Generators::<S>::cached());
     let (setup, keys) = timed(ProverSetup::<S>::pinned);
     let setup = setup?;
-    let listed: Vec<AssetId> = (0..intended.descriptor.assets().len())
-        .map(|index| AssetId::new(index).expect("a registry has 512 assets at most"))
-        .collect();
+    let listed = intended.listed();
     let generators = setup.generators.leaf_generators();
-    let (tables, tables_time) = timed(|| CommitmentTables::new(&generators, &listed));
+    let loans = intended.schedule.is_some();
+    let (tables, tables_time) = timed(|| CommitmentTables::new::<S>(&generators, listed, loans));
+    let rounds = plan.rounds;
     let bench = Bench {
         setup: &setup,
-        intended,
-        listed: &listed,
+        sheet,
+        context: intended.context(),
+        collateral: &intended.collateral_vector().column::<S>(),
+        listed,
         tables: &tables?,
-        leaf_count: LeafCount::new(rounds.shards() * S::SHARD_LEAVES as u64)?,
+        size: LedgerSize::new(plan.leaves_per_shard, plan.shards).map_err(SizeError::from)?,
+        accounts: plan.accounts.div_ceil(plan.shards),
+        entries: plan.entries.div_ceil(plan.shards),
         secret: BuildSecret::random(),
     };
     let mut proven = Vec::new();
@@ -119,10 +129,16 @@ fn timed<T>(f: impl FnOnce() -> T) -> (T, f64) {
 /// Everything that a round reads.
 struct Bench<'a, S: Shape> {
     setup: &'a ProverSetup<S>,
-    intended: &'a Intended,
-    listed: &'a [AssetId],
+    sheet: &'a BalanceSheet<'a>,
+    context: LedgerContext,
+    /// F.
+    collateral: &'a [Scalar],
+    listed: usize,
     tables: &'a CommitmentTables,
-    leaf_count: LeafCount<S>,
+    size: LedgerSize<S>,
+    /// Accounts and entries that the fullest shard has.
+    accounts: u64,
+    entries: u64,
     secret: BuildSecret,
 }
 
@@ -155,14 +171,9 @@ impl<S: Shape> Bench<'_, S> {
     }
 
     fn prove(&self, shard: u64) -> Result<Proven, ProveError> {
-        let digest = self.intended.descriptor.ledger_digest();
         let leaves = self.leaves(shard)?;
-        let layer = Layer::of_shard::<S>(
-            &digest,
-            self.leaf_count,
-            shard as usize,
-            leaves.commitments(),
-        );
+        let ledger = &self.context.ledger;
+        let layer = Layer::of_shard::<S>(ledger, self.size, shard, leaves.commitments());
         let mut nodes = Vec::new();
         layer
             .climb(|layer| write_nodes(&mut nodes, layer))
@@ -172,10 +183,10 @@ impl<S: Shape> Bench<'_, S> {
         let proof = prove_shard(
             &self.setup.generators,
             &self.setup.shard,
-            digest,
-            Kind::Spot,
+            self.collateral,
+            self.context,
+            self.size,
             shard,
-            self.leaf_count.leaves(),
             &leaves,
         )?;
         Ok(Proven {
@@ -185,26 +196,34 @@ impl<S: Shape> Bench<'_, S> {
         })
     }
 
-    /// A shard of made-up accounts with one balance each: amounts of zero, as padding has them, would need
-    /// fewer additions for their commitments than others do.
+    /// A shard of made-up accounts, as many as the run's have, with as many balances: each takes additions for its
+    /// commitment. The leaves between are padding.
     fn leaves(&self, shard: u64) -> Result<ShardLeaves<S>, ProveError> {
-        let digest = self.intended.descriptor.ledger_digest();
         let mut rng = ChaCha20Rng::seed_from_u64(shard);
-        let leaves: Vec<(AssetId, Amount, Scalar)> = (0..S::SHARD_LEAVES)
-            .map(|leaf| {
-                let id = format!("calibration-{shard}-{leaf}");
+        let leaves = self.size.leaves_per_shard();
+        let accounts = self.accounts.clamp(1, leaves.into());
+        let blinds: Vec<Scalar> = (0..leaves)
+            .map(|place| {
+                if u64::from(place) >= accounts {
+                    return self.secret.padding_blind(&self.context, shard, place);
+                }
+                let id = format!("calibration-{shard}-{place}");
                 let id = AccountId::new(&id).expect("letters and digits");
-                let salt = self.secret.salt(&digest, id);
-                let asset = self.listed[rng.gen_range(0..self.listed.len())];
-                let amount = Amount(rng.gen_range(0..1 << AMOUNT_BITS));
-                (asset, amount, salt.blind(&digest, Kind::Spot, id, 0))
+                let salt = self.secret.salt(&self.context.ledger, id);
+                salt.blind(&self.context, id)
             })
             .collect();
-        let commitments = self.tables.commit_batch(&leaves)?;
-        let balances = leaves.iter().map(|leaf| (leaf.0, leaf.1)).collect();
-        let blinds = leaves.iter().map(|leaf| leaf.2).collect();
-        let shard = ShardLeaves::new(balances, blinds, commitments);
-        Ok(shard.expect("as many of each as a shard has leaves"))
+        let most = (S::SLOTS as u64).min(accounts * self.listed as u64);
+        let slots: Vec<Slot> = (0..self.entries.min(most))
+            .map(|entry| Slot {
+                leaf: (entry % accounts) as u32,
+                // An account has each asset at most once.
+                row: ((entry % accounts + entry / accounts) % self.listed as u64) as u16,
+                amount: rng.gen_range(0..1 << AMOUNT_BITS),
+            })
+            .collect();
+        let commitments = self.tables.commit_batch(&slots, &blinds)?;
+        Ok(ShardLeaves::new(slots, blinds, commitments)?)
     }
 
     /// Verifies what a round made, on all cores as a verifier does; returns seconds by shard.
@@ -222,7 +241,6 @@ impl<S: Shape> Bench<'_, S> {
     }
 
     fn verify_one(&self, proven: &Proven) -> bool {
-        let digest = self.intended.descriptor.ledger_digest();
         let decode = |chunk: &[u8]| {
             let chunk = chunk.try_into().expect("chunks of the length of a point");
             decode_nonzero_point(chunk).expect("a point that was encoded")
@@ -233,16 +251,17 @@ impl<S: Shape> Bench<'_, S> {
             .map(decode)
             .collect();
         let shard = proven.shard;
-        let top = Layer::of_shard::<S>(&digest, self.leaf_count, shard as usize, &points).top();
+        let top = Layer::of_shard::<S>(&self.context.ledger, self.size, shard, &points).top();
         std::hint::black_box(top);
         let statement = ShardStatement {
-            ledger: digest,
-            kind: Kind::Spot,
+            context: self.context,
+            leaves_per_shard: self.size.leaves_per_shard(),
+            shards: self.size.shards(),
             shard,
-            leaf_count: self.leaf_count.leaves(),
             leaves: leaves_digest(&points),
         };
-        ShardVerifier::new(&self.setup.generators, self.setup.shard.verifying())
+        let key = self.setup.shard.verifying();
+        ShardVerifier::new(&self.setup.generators, key, self.collateral)
             .verify_one(&statement, &proven.proof, &points)
             .is_ok()
     }
@@ -255,22 +274,21 @@ impl<S: Shape> Bench<'_, S> {
         };
         let generators = &self.setup.generators;
         let digest = ClaimDigest([0; 32]);
-        let statement = self.intended.statement::<S>(digest)?;
+        let statement = self.sheet.statement::<S>(digest)?;
+        let totals = self.sheet.liabilities().column::<S>();
+        let totals = generators.components().iter().zip(totals);
+        let sum: Curve = totals.map(|(generator, total)| *generator * total).sum();
+        let liabilities = sum + generators.blind() * blinds.liabilities;
         let claim = SolvencyClaim {
             digest,
-            kind: Kind::Spot,
             statement: &statement,
-            liabilities: commit_reserves(
-                generators,
-                self.intended.liabilities(),
-                &blinds.liabilities,
-            ),
-            reserves: commit_reserves(generators, self.intended.reserves(), &blinds.reserves),
+            liabilities: liabilities.to_affine(),
+            reserves: commit_reserves(generators, self.sheet.reserves(), &blinds.reserves),
         };
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(workers)
             .build()?;
-        let witness = &self.intended.witness;
+        let witness = &self.sheet.witness;
         pool.install(|| prove_solvency(generators, &self.setup.solvency, &claim, witness, blinds))?;
         Ok(())
     }

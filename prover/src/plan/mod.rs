@@ -8,18 +8,23 @@ mod prediction;
 
 use circuits::{
     curve::POINT_BYTES, ledger::Root, shape::Shape, shard::check::ShardProof,
-    solvency::check::SolvencyProof, tree::LeafCount,
+    solvency::check::SolvencyProof, tree::LedgerSize,
 };
 use verifier::{
-    bundle::claim::{Claim, ReservesMode},
+    bundle::{
+        claim::{Claim, ReservesMode},
+        collateral::CollateralSchedule,
+    },
     reserves::ownership::ownership_to_csv,
 };
 
 pub use self::{calibration::Calibration, prediction::Prediction};
 use crate::{
-    inputs::{LoadedSnapshot, ledger::Ledger},
-    private::nodes,
-    prove::{Intended, ProveError, Rounds, shards_of},
+    build::accounts::{DEALING_KEY, PLACING_KEY},
+    inputs::LoadedSnapshot,
+    loans::{CommittedLedger, CommittedSize},
+    private::{accounts, nodes},
+    prove::{BalanceSheet, Intended, ProveError, Rounds, counts_of, size_of},
     sorting::Scratch,
 };
 
@@ -30,7 +35,7 @@ const PRIVATE_DOCUMENTS: u64 = 64 << 10;
 /// Bytes of a shard in the journal, about.
 const JOURNAL_SHARD: u64 = 320;
 /// Bytes of an asset in the record of the build, about.
-const BUILD_ASSET: u64 = 42;
+const BUILD_ASSET: u64 = 110;
 
 /// What a run will take.
 #[derive(Clone, Copy, Debug)]
@@ -39,10 +44,16 @@ pub struct Plan {
     pub accounts: u64,
     /// Balances in the ledger.
     pub balances: u64,
-    /// Shards to prove.
+    /// Entries of all accounts, each in a slot of its own: free and pledged balances, debts, limbs of surpluses.
+    pub entries: u64,
+    /// Shards to prove: H.
     pub shards: u64,
-    /// Leaves, padding included: what everybody learns, since there cannot be more balances.
+    /// Leaves of each shard: M.
+    pub leaves_per_shard: u32,
+    /// Leaves, padding included: what everybody learns, since there cannot be more accounts.
     pub leaves: u64,
+    /// Slots of all shards: what everybody learns, since there cannot be more entries.
+    pub slots: u64,
     /// Shards that are proven side by side.
     pub rounds: Rounds,
     /// Threads.
@@ -62,33 +73,37 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a run, but for its time.
+    /// Plans a run of a ledger as it would be committed, but for the run's time.
     ///
     /// # Errors
-    /// [`ProveError::Order`], [`ProveError::LeafCount`] if the ledger cannot be cut into shards.
+    /// [`ProveError::Inputs`] if the ledger is beyond its bounds, [`ProveError::Size`] if it cannot be cut into shards.
     pub fn new<S: Shape>(
         snapshot: &LoadedSnapshot,
         intended: &Intended,
+        committed: &CommittedLedger<'_>,
+        sheet: &BalanceSheet<'_>,
         workers: u64,
     ) -> Result<Self, ProveError> {
-        let ledger = &snapshot.ledger;
-        let shards = shards_of::<S>(snapshot)?;
-        let leaves = LeafCount::<S>::new(shards * S::SHARD_LEAVES as u64)?.leaves();
-        let (accounts, balances) = (ledger.account_count(), ledger.balance_count());
-        let rounds = Rounds::new(shards, workers);
+        let size = size_of::<S>(snapshot, intended, &counts_of(committed))?;
+        let CommittedSize {
+            accounts, entries, ..
+        } = committed.size();
+        let rounds = Rounds::new(size.shards(), workers);
         Ok(Self {
             accounts,
-            balances,
-            shards,
-            leaves,
+            balances: snapshot.ledger.balance_count(),
+            entries,
+            shards: size.shards(),
+            leaves_per_shard: size.leaves_per_shard(),
+            leaves: size.leaves(),
+            slots: size.shards() * S::SLOTS as u64,
             rounds,
             workers,
-            bundle_bytes: bundle_bytes::<S>(snapshot.mode, intended, leaves),
-            private_bytes: private_bytes::<S>(ledger, intended, shards),
-            scratch_bytes: scratch_bytes(ledger),
+            bundle_bytes: bundle_bytes(snapshot.mode, intended, sheet, size),
+            private_bytes: private_bytes(&committed.size(), intended, size),
+            scratch_bytes: snapshot.ledger.scratch_bytes() + sort_bytes(&committed.size()),
             memory: BYTES_A_WORKER * rounds.most_side_by_side()
-                + Scratch::default().memory() as u64
-                + index_memory(accounts),
+                + Scratch::default().memory() as u64,
             memory_measured: false,
             time: None,
         })
@@ -102,37 +117,38 @@ impl Plan {
             self.rounds,
             reading,
             self.accounts,
-            self.balances,
+            self.entries,
         );
         self.time = Some(prediction);
         if let Some(peak) = calibration.peak_memory {
-            self.memory = peak + index_memory(self.accounts);
+            self.memory = peak;
             self.memory_measured = true;
         }
         self
     }
 }
 
-/// Memory of the index of `accounts.bin`, which a run has and a calibration has not.
-fn index_memory(accounts: u64) -> u64 {
-    24 * accounts.div_ceil(64)
-}
-
 /// The bundle to the byte.
-fn bundle_bytes<S: Shape>(mode: ReservesMode, intended: &Intended, leaves: u64) -> u64 {
-    let shards = leaves / S::SHARD_LEAVES as u64;
+fn bundle_bytes<S: Shape>(
+    mode: ReservesMode,
+    intended: &Intended,
+    sheet: &BalanceSheet<'_>,
+    size: LedgerSize<S>,
+) -> u64 {
     let descriptor = &intended.descriptor;
     // Digests and points are as long as those that are to come.
     let claim = Claim {
         ledger: descriptor.ledger_digest(),
+        collateral: intended.collateral(),
         shape: S::ID,
-        leaves,
+        leaves_per_shard: size.leaves_per_shard(),
+        shards: size.shards(),
         root: Root([0; 32]),
         policy: intended.policy.digest(),
         reserves_mode: mode,
         reserves_commitment: [0; POINT_BYTES],
         reserves_list: (mode == ReservesMode::Public).then_some([0; 32]),
-        disclosures: Claim::disclosures_of(descriptor, &intended.disclosures),
+        disclosures: sheet.claimed_disclosures(),
     };
     let public = match mode {
         ReservesMode::Public => {
@@ -142,45 +158,61 @@ fn bundle_bytes<S: Shape>(mode: ReservesMode, intended: &Intended, leaves: u64) 
         ReservesMode::Asserted | ReservesMode::Attested => 0,
     };
     let documents = descriptor.to_bytes().len()
+        + schedule_bytes(intended)
         + claim.to_bytes().len()
         + intended.policy.bytes().len()
         + SolvencyProof::bytes::<S>()
         + public;
-    leaves * POINT_BYTES as u64 + shards * ShardProof::bytes::<S>() as u64 + documents as u64
+    size.leaves() * POINT_BYTES as u64
+        + size.shards() * ShardProof::bytes::<S>() as u64
+        + documents as u64
+}
+
+fn schedule_bytes(intended: &Intended) -> usize {
+    let schedule = intended.schedule.as_ref();
+    schedule.map_or(0, |schedule| CollateralSchedule::to_bytes(schedule).len())
 }
 
 /// The private directory, but for what its small files differ by.
-fn private_bytes<S: Shape>(ledger: &Ledger, intended: &Intended, shards: u64) -> u64 {
-    let trees = nodes::top_tree_start::<S>(shards as usize) + nodes::tree_bytes(shards as usize);
-    let places = 8 * ledger.account_count();
-    // The magic, an offset for each shard and the last one's end, the fences, the footer.
-    let index = 8 + 8 * (shards + 1) + index_memory(ledger.account_count()) + 24;
-    let descriptor = &intended.descriptor;
+fn private_bytes<S: Shape>(
+    committed: &CommittedSize,
+    intended: &Intended,
+    size: LedgerSize<S>,
+) -> u64 {
+    let trees = nodes::top_tree_start(size) + nodes::tree_bytes(size.shards() as usize);
+    let CommittedSize {
+        accounts,
+        entries,
+        id_bytes,
+        ..
+    } = *committed;
     let documents = PRIVATE_DOCUMENTS
-        + JOURNAL_SHARD * shards
-        + BUILD_ASSET * descriptor.assets().len() as u64
-        + descriptor.to_bytes().len() as u64;
-    trees + record_bytes(ledger) + places + index + documents
+        + JOURNAL_SHARD * size.shards()
+        + BUILD_ASSET * intended.listed() as u64
+        + intended.descriptor.to_bytes().len() as u64
+        + schedule_bytes(intended) as u64;
+    trees + accounts::file_bytes(accounts, entries, id_bytes, size.shards()) + documents
 }
 
-/// Bytes of the accounts' records, without their places.
-fn record_bytes(ledger: &Ledger) -> u64 {
-    20 * ledger.account_count() + ledger.id_bytes() + 10 * ledger.balance_count()
-}
-
-/// What the ledger's rows take that were read, and then the accounts that are sorted again, if they do not fit
-/// in memory.
-fn scratch_bytes(ledger: &Ledger) -> u64 {
+/// What the accounts take on the disk while they are put in order, if they do not fit in memory: twice at once, as they
+/// are dealt to the shards, and as they stand in them.
+fn sort_bytes(committed: &CommittedSize) -> u64 {
     let memory = Scratch::default().memory() as u64;
-    let accounts = ledger.account_count();
-    // A sort has two thirds of its memory for records, and a third for 16 bytes of index for each.
-    let fits = record_bytes(ledger) <= memory / 3 * 2 && 16 * accounts <= memory / 3;
-    let again = if fits {
-        0
-    } else {
-        record_bytes(ledger) + 4 * accounts
+    let CommittedSize {
+        accounts,
+        entries,
+        id_bytes,
+        ..
+    } = *committed;
+    let records = 4 * accounts + id_bytes + accounts::ENTRY_BYTES as u64 * entries;
+    let sort = |key: usize| {
+        let bytes = records + key as u64 * accounts;
+        // A sort has two thirds of its memory for records, and a third for 16 bytes of index for each.
+        let fits = bytes <= memory / 3 * 2 && 16 * accounts <= memory / 3;
+        // On the disk each record has its length.
+        if fits { 0 } else { bytes + 4 * accounts }
     };
-    ledger.scratch_bytes() + again
+    sort(DEALING_KEY) + sort(PLACING_KEY)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Calibration;
 use crate::prove::Rounds;
 
-/// Seconds of a reference machine for an account and for a balance that are put in order. They count little, so
+/// Seconds of a reference machine for an account and for an entry that are put in order. They count little, so
 /// they are not measured, but scaled by how much faster or slower than that machine this one proves a shard.
 const ORDERING: (f64, f64) = (0.5e-6, 0.15e-6);
 /// Seconds that a shard takes on that machine, on one thread.
@@ -29,20 +29,20 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// Adds up a run of these rounds, of a ledger with so many accounts and balances.
+    /// Adds up a run of these rounds, of a ledger with so many accounts and entries.
     pub(super) fn new(
         calibration: &Calibration,
         rounds: Rounds,
         reading: f64,
         accounts: u64,
-        balances: u64,
+        entries: u64,
     ) -> Self {
         let full = calibration.full_round.unwrap_or(0.0);
         let left_over = calibration.left_over.unwrap_or(0.0);
         let on_one_thread = calibration.full_round.or(calibration.left_over);
         let slower = on_one_thread.unwrap_or(SHARD) / SHARD;
-        let (account, balance) = ORDERING;
-        let ordering = account.mul_add(accounts as f64, balance * balances as f64);
+        let (account, entry) = ORDERING;
+        let ordering = account.mul_add(accounts as f64, entry * entries as f64);
         Self {
             reading,
             keys: calibration.keys,

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use circuits::{
     setup::ProverSetup,
-    shape::{Shape, Tiny},
+    shape::{Shape as _, Tiny},
+    solvency::LiabilityTotals,
 };
 
 use super::{Plan, calibration::calibrate};
 use crate::{
     inputs::{LoadedSnapshot, descriptor_file},
+    loans::CommittedLedger,
     progress::Silent,
     prove::{Intended, Options, prove},
     run_report::DirectoryBytes,
@@ -24,10 +26,16 @@ fn exchange(name: &str) -> (LoadedSnapshot, Intended) {
     (snapshot, intended)
 }
 
+fn plan(snapshot: &LoadedSnapshot, intended: &Intended) -> Plan {
+    let committed = CommittedLedger::without_debts(&snapshot.ledger);
+    let sheet = intended.balance_sheet(committed.totals().clone()).unwrap();
+    Plan::new::<Tiny>(snapshot, intended, &committed, &sheet, 2).unwrap()
+}
+
 #[test]
 fn sizes_are_those_of_the_run() {
     let (snapshot, intended) = exchange("tiny");
-    let plan = Plan::new::<Tiny>(&snapshot, &intended, 2).unwrap();
+    let plan = plan(&snapshot, &intended);
     let out = tempfile::tempdir().unwrap();
     let setup = ProverSetup::<Tiny>::pinned().unwrap();
     let made = prove(
@@ -55,10 +63,12 @@ fn sizes_are_those_of_the_run() {
 #[test]
 fn a_calibration_measures_what_the_run_will_do() {
     let (snapshot, intended) = exchange("tiny");
-    let plan = Plan::new::<Tiny>(&snapshot, &intended, 2).unwrap();
+    let plan = plan(&snapshot, &intended);
     assert!(plan.time.is_none() && !plan.memory_measured);
 
-    let calibration = calibrate::<Tiny>(&intended, plan.rounds).unwrap();
+    let totals = snapshot.ledger.totals().to_vec();
+    let sheet = intended.balance_sheet(LiabilityTotals::without_debts(totals));
+    let calibration = calibrate::<Tiny>(&intended, &sheet.unwrap(), &plan).unwrap();
     let rounds = plan.rounds;
     assert_eq!(calibration.full_round.is_some(), rounds.full > 0);
     assert_eq!(calibration.left_over.is_some(), rounds.left_over > 0);
@@ -70,9 +80,10 @@ fn a_calibration_measures_what_the_run_will_do() {
 }
 
 #[test]
-fn what_is_published_is_the_number_of_places() {
+fn what_is_published_is_room_for_accounts_and_for_entries() {
     let (snapshot, intended) = exchange("tiny");
-    let plan = Plan::new::<Tiny>(&snapshot, &intended, 2).unwrap();
-    assert_eq!(plan.leaves, plan.shards * Tiny::SHARD_LEAVES as u64);
-    assert!(plan.leaves >= plan.balances);
+    let plan = plan(&snapshot, &intended);
+    assert_eq!(plan.leaves, plan.shards * u64::from(plan.leaves_per_shard));
+    assert_eq!(plan.slots, plan.shards * Tiny::SLOTS as u64);
+    assert!(plan.leaves >= plan.accounts && plan.slots >= plan.entries);
 }

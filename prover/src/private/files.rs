@@ -10,9 +10,11 @@ use std::{
 pub const SECRET: &str = "secret.json";
 /// The ledger descriptor.
 pub const DESCRIPTOR: &str = "descriptor.json";
+/// The collateral schedule, if there is one.
+pub const COLLATERAL: &str = "collateral.json";
 /// What was built.
 pub const BUILD: &str = "build.json";
-/// Accounts, balances, positions.
+/// Accounts with their entries and places.
 pub const ACCOUNTS: &str = "accounts.bin";
 /// Nodes of the trees.
 pub const TREE: &str = "tree.bin";

@@ -9,7 +9,7 @@
 //! | `run` | `inputs` | [`InputsRecord`], JSON |
 //! | | `accounts` | SHA-256 of `accounts.bin` |
 //! | | `documents` | [`DocumentsRecord`], JSON |
-//! | | `verified` | the root: the finished bundle was verified |
+//! | | `verified` | [`VerifiedRecord`], JSON: the finished bundle was verified |
 //! | `shards` | number of the shard (u64) | [`ShardRecord`], 224 bytes |
 
 use std::{collections::BTreeMap, path::Path};
@@ -45,18 +45,37 @@ const CACHE_BYTES: usize = 4 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InputsRecord {
-    /// Version of what a run leaves: 1.
+    /// What was read.
+    pub inputs: InputDigests,
+    /// M.
+    pub leaves_per_shard: u32,
+    /// H.
+    pub shards: u64,
+    /// The check of `secret.json`, by which its S is known from that of another run over the same inputs.
+    pub secret_check: String,
+}
+
+/// The inputs of a run, as digests where they are long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputDigests {
+    /// Version of what a run leaves: 2.
     pub format: u32,
     /// The ledger digest, of the descriptor.
     pub descriptor: String,
+    /// Digest of the collateral schedule, if there is one.
+    pub collateral: Option<String>,
     /// SHA-256 of the normalised ledger.
     pub liabilities: String,
+    /// What is done with debts, with bad ones, and in which order balances are pledged.
+    pub debts: String,
     /// Shape of the circuits.
     pub shape: u32,
-    /// Number of shards.
-    pub shards: u64,
     /// SHA-256 of the policy.
     pub policy: String,
+    /// What the choice of debts depends on of the policy under which they were chosen: shares of loans, and caps on
+    /// collateral. Under another policy debts may have been kept.
+    pub loan_terms: String,
     /// SHA-256 of the reserves and their evidence, and how they are shown.
     pub reserves: String,
     /// Totals that are disclosed.
@@ -106,8 +125,7 @@ impl ShardRecord {
     }
 }
 
-/// What was written after the shards: SHA-256, in hexadecimal digits, by the file's name in the bundle, and that
-/// of `build.json`.
+/// What was written after the shards: SHA-256, in hexadecimal digits, by the file's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentsRecord {
@@ -115,6 +133,16 @@ pub struct DocumentsRecord {
     pub bundle: BTreeMap<String, String>,
     /// Files of the private directory.
     pub private: BTreeMap<String, String>,
+}
+
+/// A bundle that was verified as a whole: what is published is exactly this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifiedRecord {
+    /// The root.
+    pub root: String,
+    /// SHA-256 of every file of the bundle, in hexadecimal digits, by the file's name.
+    pub bundle: BTreeMap<String, String>,
 }
 
 /// The journal of one run at a time.
@@ -227,19 +255,11 @@ impl Journal {
         self.read_json(INPUTS)
     }
 
-    /// Notes what the run is about.
+    /// Notes what the run is about. A claim that was made of the same ledger with other inputs is forgotten.
     ///
     /// # Errors
     /// [`RecordError`].
     pub fn set_inputs(&self, inputs: &InputsRecord) -> Result<(), RecordError> {
-        self.write_json(INPUTS, inputs)
-    }
-
-    /// Notes that the claim about the ledger is another one. What was made for the one before is forgotten.
-    ///
-    /// # Errors
-    /// [`RecordError`].
-    pub fn set_other_claim(&self, inputs: &InputsRecord) -> Result<(), RecordError> {
         let bytes = serde_json::to_vec(inputs).expect("records have only plain fields");
         let write = self.store.begin_write().map_err(error)?;
         {
@@ -248,6 +268,19 @@ impl Journal {
             table.remove(DOCUMENTS).map_err(error)?;
             table.remove(VERIFIED).map_err(error)?;
         }
+        write.commit().map_err(error)
+    }
+
+    /// Forgets everything: a run begins anew.
+    ///
+    /// # Errors
+    /// [`RecordError`].
+    pub fn clear(&self) -> Result<(), RecordError> {
+        let write = self.store.begin_write().map_err(error)?;
+        write.delete_table(RUN).map_err(error)?;
+        write.delete_table(SHARDS).map_err(error)?;
+        write.open_table(RUN).map_err(error)?;
+        write.open_table(SHARDS).map_err(error)?;
         write.commit().map_err(error)
     }
 
@@ -314,20 +347,20 @@ impl Journal {
         self.write_json(DOCUMENTS, documents)
     }
 
-    /// The root of the bundle, once it was verified as a whole.
+    /// The bundle, once it was verified as a whole.
     ///
     /// # Errors
     /// [`RecordError`].
-    pub fn verified(&self) -> Result<Option<Digest32>, RecordError> {
-        Ok(self.read(VERIFIED)?.and_then(|root| root.try_into().ok()))
+    pub fn verified(&self) -> Result<Option<VerifiedRecord>, RecordError> {
+        self.read_json(VERIFIED)
     }
 
     /// Notes that the bundle was verified.
     ///
     /// # Errors
     /// [`RecordError`].
-    pub fn set_verified(&self, root: &Digest32) -> Result<(), RecordError> {
-        self.write(VERIFIED, root)
+    pub fn set_verified(&self, verified: &VerifiedRecord) -> Result<(), RecordError> {
+        self.write_json(VERIFIED, verified)
     }
 }
 

@@ -2,10 +2,11 @@
 //!
 //! | file | content | format |
 //! |---|---|---|
-//! | `secret.json` | S, bound to the ledger that it blinds | JSON; erased by `prover forget` |
+//! | `secret.json` | S, bound to all that it blinds | see [`secret`]; erased by `prover forget` |
 //! | `descriptor.json` | the ledger descriptor | as in the bundle |
-//! | `build.json` | root, shape, number of leaves, totals and blinds of K_L and K_R | JSON |
-//! | `accounts.bin` | accounts with their balances and positions | see [`accounts`] |
+//! | `collateral.json` | the collateral schedule, if there is one | as in the bundle |
+//! | `build.json` | root, shape, M, H, totals and blinds of K_L and K_R | JSON, see [`records`] |
+//! | `accounts.bin` | accounts with all that is committed of them, by shard and place | see [`accounts`] |
 //! | `tree.bin` | every node of every shard's tree, and of the tree above | see [`nodes`] |
 //! | `journal.redb` | what the run has done, so that it can be resumed; not needed afterwards | see [`journal`] |
 
@@ -14,3 +15,4 @@ pub mod files;
 pub mod journal;
 pub mod nodes;
 pub mod records;
+pub mod secret;

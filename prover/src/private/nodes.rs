@@ -5,7 +5,7 @@
 
 use circuits::{
     shape::Shape,
-    tree::{NODE_BYTES, layer_sizes},
+    tree::{LedgerSize, NODE_BYTES, layer_sizes},
 };
 
 /// Bytes of a tree over so many leaves.
@@ -15,11 +15,11 @@ pub fn tree_bytes(leaves: usize) -> u64 {
 }
 
 /// Bytes of one shard's tree.
-pub fn shard_bytes<S: Shape>() -> u64 {
-    tree_bytes(S::SHARD_LEAVES)
+pub fn shard_bytes<S: Shape>(size: LedgerSize<S>) -> u64 {
+    tree_bytes(size.leaves_per_shard() as usize)
 }
 
-/// Where the tree above the shards starts.
-pub fn top_tree_start<S: Shape>(shards: usize) -> u64 {
-    shard_bytes::<S>() * shards as u64
+/// Where the top tree, the one over the shards, starts.
+pub fn top_tree_start<S: Shape>(size: LedgerSize<S>) -> u64 {
+    shard_bytes(size) * size.shards()
 }

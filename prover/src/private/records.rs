@@ -1,15 +1,18 @@
-//! The private directory's small JSON files.
+//! The private directory's small documents: what was built, and for what.
 
 use std::{fs, io, path::Path};
 
 use circuits::{
     curve::{Scalar, decode_scalar, encode_scalar},
-    leaf::BuildSecret,
-    ledger::{LedgerDigest, Root},
+    hash::Digest32,
+    ledger::{CollateralDigest, Root},
+    shape::Shape,
+    solvency::LiabilityTotals,
+    tree::LedgerSize,
 };
 use serde::{Deserialize, Serialize};
-use verifier::bundle::descriptor::Descriptor;
-use zeroize::Zeroizing;
+use verifier::bundle::{collateral::CollateralSchedule, descriptor::Descriptor};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::files;
 
@@ -38,124 +41,74 @@ pub enum RecordError {
         /// Why.
         source: Box<redb::Error>,
     },
-    /// The build secret was erased by `prover forget`.
-    #[error("the build secret has been erased: inclusion proofs can no longer be made")]
+    /// The build secret was erased, by `prover forget` or by somebody.
+    #[error(
+        "{} has been erased: without the build secret nothing more can be made of this build",
+        files::SECRET
+    )]
     Forgotten,
 }
 
-#[derive(Serialize, Deserialize)]
+const VERSION: u32 = 2;
+
+/// What a ledger adds up to, as it is written: smallest units, by asset id, decimal.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SecretRecord {
-    version: u32,
-    secret: Zeroizing<String>,
-    ledger_digest: String,
-    ledger_sha256: String,
+pub struct TotalsRecord {
+    /// Free balances.
+    pub free: Vec<String>,
+    /// Pledged balances.
+    pub pledged: Vec<String>,
+    /// Debts.
+    pub debts: Vec<String>,
+    /// The two limbs of the surplus, lowest first.
+    pub surplus: Vec<String>,
 }
 
-/// Stores S with the descriptor's digest and the SHA-256 of the normalised ledger: the same blinds under
-/// two ledgers would publish their differences.
-///
-/// # Errors
-/// [`RecordError::Io`].
-pub fn write_secret(
-    private: &Path,
-    secret: &BuildSecret,
-    ledger: LedgerDigest,
-    ledger_sha256: [u8; 32],
-) -> Result<(), RecordError> {
-    let record = SecretRecord {
-        version: 1,
-        secret: Zeroizing::new(hex::encode(secret.expose())),
-        ledger_digest: ledger.to_string(),
-        ledger_sha256: hex::encode(ledger_sha256),
-    };
-    write(private, files::SECRET, &record)
-}
-
-/// Reads S back, for the ledger with this digest.
-///
-/// # Errors
-/// [`RecordError`]; `Forgotten` if the file is gone.
-pub fn read_secret(private: &Path, ledger: LedgerDigest) -> Result<BuildSecret, RecordError> {
-    read_secret_of(private, ledger, None)
-}
-
-/// Reads S back to go on with a build: for the normalised ledger with this SHA-256 and no other.
-///
-/// # Errors
-/// [`RecordError`]; `Forgotten` if the file is gone.
-pub fn read_secret_to_resume(
-    private: &Path,
-    ledger: LedgerDigest,
-    ledger_sha256: [u8; 32],
-) -> Result<BuildSecret, RecordError> {
-    read_secret_of(private, ledger, Some(ledger_sha256))
-}
-
-fn read_secret_of(
-    private: &Path,
-    ledger: LedgerDigest,
-    ledger_sha256: Option<[u8; 32]>,
-) -> Result<BuildSecret, RecordError> {
-    let record: SecretRecord = match read(private, files::SECRET) {
-        Err(RecordError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-            return Err(RecordError::Forgotten);
+impl TotalsRecord {
+    /// Writes totals as decimal numbers.
+    pub fn new(totals: &LiabilityTotals) -> Self {
+        Self {
+            free: decimal(&totals.free),
+            pledged: decimal(&totals.pledged),
+            debts: decimal(&totals.debts),
+            surplus: decimal(&totals.surplus),
         }
-        other => other?,
-    };
-    if record.ledger_digest != ledger.to_string() {
-        return Err(damaged(files::SECRET, "it belongs to another ledger"));
     }
-    if ledger_sha256.is_some_and(|digest| record.ledger_sha256 != hex::encode(digest)) {
-        return Err(damaged(files::SECRET, "it belongs to other balances"));
-    }
-    let mut bytes = Zeroizing::new([0; 32]);
-    hex::decode_to_slice(record.secret.as_bytes(), &mut *bytes)
-        .map_err(|error| damaged(files::SECRET, error))?;
-    Ok(BuildSecret::from_bytes(*bytes))
 }
 
-/// Overwrites the file of S, then removes it. Returns whether it was there.
-///
-/// Copies that the file system or a backup keeps are beyond a program's reach; README.md says so.
-///
-/// # Errors
-/// [`RecordError::Io`].
-pub fn erase_secret(private: &Path) -> Result<bool, RecordError> {
-    let path = private.join(files::SECRET);
-    let erase = || -> io::Result<bool> {
-        let length = match fs::metadata(&path) {
-            Ok(meta) => meta.len(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            Err(error) => return Err(error),
-        };
-        let mut file = fs::OpenOptions::new().write(true).open(&path)?;
-        io::Write::write_all(&mut file, &vec![0; length as usize])?;
-        file.sync_all()?;
-        fs::remove_file(&path)?;
-        Ok(true)
-    };
-    erase().map_err(|source| RecordError::Io {
-        file: files::SECRET,
-        source,
-    })
+impl Drop for TotalsRecord {
+    fn drop(&mut self) {
+        let lists = [
+            &mut self.free,
+            &mut self.pledged,
+            &mut self.debts,
+            &mut self.surplus,
+        ];
+        lists.into_iter().for_each(|list| list.zeroize());
+    }
 }
 
 /// What was built: enough to make inclusion proofs, and new claims about the same ledger.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BuildRecord {
-    /// Format version: 1.
-    pub version: u32,
+    version: u32,
     /// The root, 64 hexadecimal digits.
     pub root: String,
+    /// Digest of the collateral schedule, which is beside this file; none in a ledger without debts.
+    pub collateral: Option<String>,
     /// Shape of the circuits.
     pub shape: u32,
-    /// n, the number of leaves.
-    pub leaves: u64,
-    /// Liability totals in smallest units, by asset id, decimal.
-    pub liabilities: Vec<String>,
-    /// Reserve totals likewise.
+    /// M, the number of leaves in each shard.
+    pub leaves_per_shard: u32,
+    /// H, the number of shards.
+    pub shards: u64,
+    /// SHA-256 of the table of shards in `accounts.bin`, 64 hexadecimal digits.
+    pub accounts: String,
+    /// What the leaves add up to.
+    pub liabilities: TotalsRecord,
+    /// Reserve totals in smallest units, by asset id, decimal.
     pub reserves: Vec<String>,
     /// Blind of K_L, 64 hexadecimal digits.
     pub liabilities_blind: String,
@@ -163,7 +116,45 @@ pub struct BuildRecord {
     pub reserves_blind: String,
 }
 
+/// What a [`BuildRecord`] is made of.
+pub struct Built<'a, S> {
+    /// The root.
+    pub root: Root,
+    /// The schedule's digest, or [`CollateralDigest::NONE`].
+    pub collateral: CollateralDigest,
+    /// M and H.
+    pub size: LedgerSize<S>,
+    /// SHA-256 of the table of shards in `accounts.bin`.
+    pub accounts: Digest32,
+    /// What the leaves add up to.
+    pub liabilities: &'a LiabilityTotals,
+    /// Reserve totals by asset id.
+    pub reserves: &'a [u128],
+    /// Blind of K_L.
+    pub liabilities_blind: &'a Scalar,
+    /// Blind of K_R.
+    pub reserves_blind: &'a Scalar,
+}
+
 impl BuildRecord {
+    /// The record of a build.
+    pub fn new<S: Shape>(built: &Built<'_, S>) -> Self {
+        let collateral = built.collateral;
+        Self {
+            version: VERSION,
+            root: built.root.to_string(),
+            collateral: (!collateral.is_none()).then(|| collateral.to_string()),
+            shape: S::ID,
+            leaves_per_shard: built.size.leaves_per_shard(),
+            shards: built.size.shards(),
+            accounts: hex::encode(built.accounts),
+            liabilities: TotalsRecord::new(built.liabilities),
+            reserves: decimal(built.reserves),
+            liabilities_blind: hex::encode(encode_scalar(built.liabilities_blind)),
+            reserves_blind: hex::encode(encode_scalar(built.reserves_blind)),
+        }
+    }
+
     /// The root.
     ///
     /// # Errors
@@ -174,18 +165,34 @@ impl BuildRecord {
             .map_err(|error| damaged(files::BUILD, error))
     }
 
-    /// Hexadecimal digits of a blind.
-    pub fn blind_to_hex(blind: &Scalar) -> String {
-        hex::encode(encode_scalar(blind))
-    }
-
-    /// A blind from its hexadecimal digits.
+    /// The digest of the collateral schedule, or [`CollateralDigest::NONE`].
     ///
     /// # Errors
     /// [`RecordError::Damaged`].
-    pub fn blind_from_hex(text: &str) -> Result<Scalar, RecordError> {
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes).map_err(|error| damaged(files::BUILD, error))?;
+    pub fn collateral(&self) -> Result<CollateralDigest, RecordError> {
+        let digest = self.collateral.as_ref().map(|text| text.parse());
+        digest
+            .unwrap_or(Ok(CollateralDigest::NONE))
+            .map_err(|error| damaged(files::BUILD, error))
+    }
+
+    /// M and H, of circuits of shape `S`.
+    ///
+    /// # Errors
+    /// [`RecordError::Damaged`].
+    pub fn size<S: Shape>(&self) -> Result<LedgerSize<S>, RecordError> {
+        LedgerSize::new(self.leaves_per_shard, self.shards)
+            .map_err(|error| damaged(files::BUILD, error))
+    }
+
+    /// Blind b of K_R.
+    ///
+    /// # Errors
+    /// [`RecordError::Damaged`].
+    pub fn reserves_blind(&self) -> Result<Scalar, RecordError> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(&self.reserves_blind, &mut *bytes)
+            .map_err(|error| damaged(files::BUILD, error))?;
         decode_scalar(&bytes).map_err(|error| damaged(files::BUILD, error))
     }
 
@@ -203,11 +210,23 @@ impl BuildRecord {
     /// [`RecordError`].
     pub fn read(private: &Path) -> Result<Self, RecordError> {
         let record: Self = read(private, files::BUILD)?;
-        if record.version != 1 {
+        if record.version != VERSION {
             return Err(damaged(files::BUILD, "it has another version"));
         }
         Ok(record)
     }
+}
+
+impl Drop for BuildRecord {
+    fn drop(&mut self) {
+        self.reserves.zeroize();
+        self.liabilities_blind.zeroize();
+        self.reserves_blind.zeroize();
+    }
+}
+
+fn decimal(totals: &[u128]) -> Vec<String> {
+    totals.iter().map(u128::to_string).collect()
 }
 
 /// The descriptor that was built for.
@@ -220,6 +239,28 @@ pub fn read_descriptor(private: &Path) -> Result<Descriptor, RecordError> {
     Descriptor::from_bytes(&bytes).map_err(|error| damaged(file, error))
 }
 
+/// The collateral schedule that was built under, with this digest; `None` for [`CollateralDigest::NONE`].
+///
+/// # Errors
+/// [`RecordError`].
+pub fn read_schedule(
+    private: &Path,
+    descriptor: &Descriptor,
+    digest: CollateralDigest,
+) -> Result<Option<CollateralSchedule>, RecordError> {
+    if digest.is_none() {
+        return Ok(None);
+    }
+    let file = files::COLLATERAL;
+    let bytes = fs::read(private.join(file)).map_err(|source| RecordError::Io { file, source })?;
+    let schedule =
+        CollateralSchedule::from_bytes(&bytes, descriptor).map_err(|error| damaged(file, error))?;
+    if schedule.digest() != digest {
+        return Err(damaged(file, "it is not the one of the build"));
+    }
+    Ok(Some(schedule))
+}
+
 pub(crate) fn damaged(file: &'static str, detail: impl ToString) -> RecordError {
     RecordError::Damaged {
         file,
@@ -227,18 +268,68 @@ pub(crate) fn damaged(file: &'static str, detail: impl ToString) -> RecordError 
     }
 }
 
-fn write(private: &Path, file: &'static str, record: &impl Serialize) -> Result<(), RecordError> {
+/// Writes a record as JSON, whole or not at all.
+pub(super) fn write(
+    private: &Path,
+    file: &'static str,
+    record: &impl Serialize,
+) -> Result<(), RecordError> {
     let text = serde_json::to_vec_pretty(record).expect("records have only plain fields");
     let bytes = Zeroizing::new(text);
     files::replace_private(&private.join(file), &bytes)
         .map_err(|source| RecordError::Io { file, source })
 }
 
-fn read<T: serde::de::DeserializeOwned>(
+pub(super) fn read<T: serde::de::DeserializeOwned>(
     private: &Path,
     file: &'static str,
 ) -> Result<T, RecordError> {
     let bytes = fs::read(private.join(file)).map(Zeroizing::new);
     let bytes = bytes.map_err(|source| RecordError::Io { file, source })?;
     serde_json::from_slice(&bytes).map_err(|error| damaged(file, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use circuits::shape::Tiny;
+
+    use super::*;
+
+    #[test]
+    fn a_build_is_read_as_it_was_written() {
+        let temp = tempfile::tempdir().unwrap();
+        let liabilities = LiabilityTotals {
+            free: vec![1, 2],
+            pledged: vec![3, 4],
+            debts: vec![5, 6],
+            surplus: [7, 8],
+        };
+        let built = Built {
+            root: Root([9; 32]),
+            collateral: CollateralDigest([1; 32]),
+            size: LedgerSize::<Tiny>::new(1024, 3).unwrap(),
+            accounts: [3; 32],
+            liabilities: &liabilities,
+            reserves: &[1 << 100, 11],
+            liabilities_blind: &Scalar::from(12),
+            reserves_blind: &Scalar::from(13),
+        };
+        BuildRecord::new(&built).write(temp.path()).unwrap();
+        let record = BuildRecord::read(temp.path()).unwrap();
+        assert_eq!(record.root().unwrap(), built.root);
+        assert_eq!(record.accounts, hex::encode(built.accounts));
+        assert_eq!(record.collateral().unwrap(), built.collateral);
+        let size = record.size::<Tiny>().unwrap();
+        assert_eq!((size.leaves_per_shard(), size.shards()), (1024, 3));
+        assert_eq!(record.reserves_blind().unwrap(), Scalar::from(13));
+        assert_eq!(record.reserves[0], (1u128 << 100).to_string());
+        assert_eq!(record.liabilities.surplus, ["7", "8"]);
+
+        let text = fs::read_to_string(temp.path().join(files::BUILD)).unwrap();
+        let other = text.replace("\"version\": 2", "\"version\": 1");
+        assert_ne!(other, text);
+        fs::write(temp.path().join(files::BUILD), other).unwrap();
+        let refused = BuildRecord::read(temp.path()).err().unwrap();
+        assert!(refused.to_string().contains("version"), "{refused}");
+    }
 }

@@ -11,18 +11,18 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::Standing};
 
-/// What fits stderr, for shards of so many leaves.
-pub(super) fn on_stderr(shard_leaves: u64) -> Arc<dyn Progress + Send> {
+/// What fits stderr, for shards of so many slots.
+pub(super) fn on_stderr(shard_slots: u64) -> Arc<dyn Progress + Send> {
     if std::io::stderr().is_terminal() {
         Arc::new(Bar {
             meter: Arc::new(Meter::new()),
-            shard_leaves,
+            shard_slots,
             bar: Mutex::new(None),
         })
     } else {
         Arc::new(Lines {
             meter: Meter::new(),
-            shard_leaves,
+            shard_slots,
         })
     }
 }
@@ -35,7 +35,7 @@ fn say(line: impl fmt::Display) {
 /// A bar with rate and remaining time.
 struct Bar {
     meter: Arc<Meter>,
-    shard_leaves: u64,
+    shard_slots: u64,
     bar: Mutex<Option<ProgressBar>>,
 }
 
@@ -67,10 +67,10 @@ impl Progress for Bar {
             Some(total) => (ProgressBar::new(total), "{msg} [{bar:24}] {standing}"),
             None => (ProgressBar::new_spinner(), "{spinner} {msg} {standing}"),
         };
-        let (meter, leaves) = (Arc::clone(&self.meter), self.shard_leaves);
+        let (meter, slots) = (Arc::clone(&self.meter), self.shard_slots);
         let standing = move |_: &ProgressState, out: &mut dyn fmt::Write| {
             let standing = meter.standing().filter(|standing| standing.done > 0);
-            let text = standing.map_or_else(String::new, |standing| standing.describe(leaves));
+            let text = standing.map_or_else(String::new, |standing| standing.describe(slots));
             // The bar is drawn all the same if its text cannot be formatted.
             let _ = out.write_str(&text);
         };
@@ -113,13 +113,13 @@ impl Progress for Bar {
 /// A line for each stage, and more where a stage takes long.
 struct Lines {
     meter: Meter,
-    shard_leaves: u64,
+    shard_slots: u64,
 }
 
 impl Lines {
     fn say_if_due(&self, standing: Option<Standing>) {
         if let Some(standing) = standing {
-            say(format_args!("  {}", standing.describe(self.shard_leaves)));
+            say(format_args!("  {}", standing.describe(self.shard_slots)));
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! What is logged is what this file logs. The events go to a subscriber of their own, so nothing that another
 //! crate has to say gets in. There are no balances, account ids, salts or totals in it, nor counts of
-//! accounts or balances.
+//! accounts, balances or debts.
 //!
 //! | message | level | fields |
 //! |---|---|---|
@@ -10,7 +10,7 @@
 //! | `stage started` | INFO | `stage`, and of shards `total` |
 //! | `stage ended` | INFO | `stage`, `seconds` |
 //! | `progress` | INFO | `stage`, `share` done, from 0 to 1, and `remaining_seconds`; seconds apart, of a stage that takes long and whose total is known |
-//! | `shard proven` | INFO | `shard`, `leaves_seconds`, `tree_seconds`, `proving_seconds`, `writing_seconds`, `done`, `total`, `leaves_per_second`, `remaining_seconds` |
+//! | `shard proven` | INFO | `shard`, `leaves_seconds`, `tree_seconds`, `proving_seconds`, `writing_seconds`, `done`, `total`, `slots_per_second`, `remaining_seconds` |
 //! | `shards kept` | INFO | `shards`: those of an interrupted run |
 //! | `durable` | INFO | `what`: on the disk for good |
 //! | `notice` | INFO | `notice`: `calibrating`; `detail` |
@@ -59,17 +59,17 @@ pub struct Ending<'a> {
 pub struct Log {
     dispatch: Dispatch,
     meter: Meter,
-    shard_leaves: u64,
+    shard_slots: u64,
     started: Instant,
 }
 
 impl Log {
-    /// A log on stderr, for shards of so many leaves; of errors only, if `quiet`.
-    pub fn on_stderr(form: LogForm, quiet: bool, shard_leaves: u64) -> Arc<Self> {
-        Arc::new(Self::new(form, quiet, shard_leaves, io::stderr))
+    /// A log on stderr, for shards of so many slots; of errors only, if `quiet`.
+    pub fn on_stderr(form: LogForm, quiet: bool, shard_slots: u64) -> Arc<Self> {
+        Arc::new(Self::new(form, quiet, shard_slots, io::stderr))
     }
 
-    fn new<W>(form: LogForm, quiet: bool, shard_leaves: u64, writer: W) -> Self
+    fn new<W>(form: LogForm, quiet: bool, shard_slots: u64, writer: W) -> Self
     where
         W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
     {
@@ -98,7 +98,7 @@ impl Log {
         Self {
             dispatch,
             meter: Meter::new(),
-            shard_leaves,
+            shard_slots,
             started: Instant::now(),
         }
     }
@@ -176,7 +176,7 @@ impl Progress for Log {
         let standing = self.meter.standing();
         let done = standing.map(|standing| standing.done);
         let total = standing.and_then(|standing| standing.total);
-        let leaves = standing.and_then(|standing| standing.leaves_per_second(self.shard_leaves));
+        let slots = standing.and_then(|standing| standing.slots_per_second(self.shard_slots));
         let remaining = standing.and_then(|standing| standing.remaining);
         self.event(|| {
             info!(
@@ -187,7 +187,7 @@ impl Progress for Log {
                 writing_seconds = seconds(times.writing),
                 done,
                 total,
-                leaves_per_second = leaves.map(rounded),
+                slots_per_second = slots.map(rounded),
                 remaining_seconds = remaining.map(seconds),
                 "shard proven"
             );
@@ -335,7 +335,7 @@ mod tests {
         let proven = of("shard proven").unwrap();
         assert_eq!((&proven["shard"], &proven["done"]), (&2.into(), &2.into()));
         assert_eq!(proven["proving_seconds"], 2.5);
-        assert!(proven["leaves_per_second"].as_f64().unwrap() > 0.0);
+        assert!(proven["slots_per_second"].as_f64().unwrap() > 0.0);
         let started = of("run started").unwrap();
         assert_eq!(started["workers"], 2);
         assert_eq!(started["version"], env!("CARGO_PKG_VERSION"));

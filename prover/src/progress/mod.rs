@@ -21,7 +21,7 @@ pub fn on_stderr<S: Shape>(quiet: bool) -> Arc<dyn Progress + Send> {
     if quiet {
         Arc::new(Silent)
     } else {
-        console::on_stderr(S::SHARD_LEAVES as u64)
+        console::on_stderr(S::SLOTS as u64)
     }
 }
 
@@ -32,6 +32,8 @@ pub enum Stage {
     Reading,
     /// Generators and keys are made.
     Keys,
+    /// It is chosen which debts count, and what covers them.
+    Debts,
     /// What an interrupted run has left is checked against its digests. Counted in shards.
     Checking,
     /// Accounts and padding are shuffled into shards. Counted in accounts.
@@ -52,6 +54,7 @@ impl Stage {
         match self {
             Self::Reading => "reading the inputs",
             Self::Keys => "preparing generators and keys",
+            Self::Debts => "choosing which debts count",
             Self::Checking => "checking what is there already",
             Self::Ordering => "ordering the accounts",
             Self::Shards => "proving shards",
@@ -66,6 +69,7 @@ impl Stage {
         match self {
             Self::Reading => "reading",
             Self::Keys => "keys",
+            Self::Debts => "debts",
             Self::Checking => "checking",
             Self::Ordering => "ordering",
             Self::Shards => "shards",

@@ -118,14 +118,14 @@ impl Pace {
 }
 
 impl Standing {
-    /// Leaves proven in a second, while shards of so many leaves are.
-    pub fn leaves_per_second(&self, shard_leaves: u64) -> Option<f64> {
+    /// Slots proven in a second, while shards of so many slots are: room for so many entries, whatever is in it.
+    pub fn slots_per_second(&self, shard_slots: u64) -> Option<f64> {
         let per_second = self.per_second.filter(|_| self.stage == Stage::Shards);
-        per_second.map(|rate| rate * shard_leaves as f64)
+        per_second.map(|rate| rate * shard_slots as f64)
     }
 
-    /// `12 of 240 shards (24 kept), 36,000 leaves/s, about 14 min left`.
-    pub fn describe(&self, shard_leaves: u64) -> String {
+    /// `12 of 240 shards (24 kept), 36,000 slots/s, about 14 min left`.
+    pub fn describe(&self, shard_slots: u64) -> String {
         let unit = unit(self.stage);
         let mut text = grouped(self.done);
         if let Some(total) = self.total {
@@ -135,8 +135,8 @@ impl Standing {
         if self.kept > 0 {
             text += &format!(" ({} kept)", grouped(self.kept));
         }
-        if let Some(leaves) = self.leaves_per_second(shard_leaves) {
-            text += &format!(", {} leaves/s", grouped(leaves as u64));
+        if let Some(slots) = self.slots_per_second(shard_slots) {
+            text += &format!(", {} slots/s", grouped(slots as u64));
         } else if let Some(per_second) = self.per_second.filter(|rate| *rate >= 1.0) {
             text += &format!(", {} {unit}/s", grouped(per_second as u64));
         }
@@ -153,7 +153,7 @@ pub(super) fn unit(stage: Stage) -> &'static str {
         Stage::Reading => "lines",
         Stage::Ordering | Stage::Issuing => "accounts",
         Stage::Checking | Stage::Shards => "shards",
-        Stage::Keys | Stage::Solvency | Stage::Verifying => "steps",
+        Stage::Keys | Stage::Debts | Stage::Solvency | Stage::Verifying => "steps",
     }
 }
 
@@ -196,10 +196,10 @@ mod tests {
         assert_eq!(standing.per_second, Some(0.5));
         assert_eq!(standing.remaining, Some(at(60)));
         assert_eq!(standing.elapsed, at(20));
-        assert_eq!(standing.leaves_per_second(1000), Some(500.0));
+        assert_eq!(standing.slots_per_second(1000), Some(500.0));
         assert_eq!(
             standing.describe(1000),
-            "10 of 40 shards, 500 leaves/s, about 60 s left"
+            "10 of 40 shards, 500 slots/s, about 60 s left"
         );
     }
 
@@ -216,7 +216,7 @@ mod tests {
         assert!(
             standing
                 .describe(67_353)
-                .starts_with("202 of 240 shards (200 kept), 16,838 leaves/s, about 3 min left")
+                .starts_with("202 of 240 shards (200 kept), 16,838 slots/s, about 3 min left")
         );
     }
 

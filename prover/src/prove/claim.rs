@@ -2,31 +2,37 @@
 
 use circuits::{
     curve::{Scalar, encode_point},
-    ledger::{Kind, Root},
+    hash::Digest32,
+    ledger::{CollateralDigest, Root},
     setup::ProverSetup,
     shape::Shape,
     solvency::{
         check::SolvencyClaim,
         prove::{TotalBlinds, prove_solvency},
     },
-    tree::{LeafCount, Node},
+    tree::{LedgerSize, Node},
 };
 use halo2curves::ff::Field;
 use rand_core::OsRng;
 use verifier::{
     bundle::{
         claim::{Claim, ReservesMode},
+        collateral::CollateralSchedule,
         files,
     },
     reserves::{dossier::commit_reserves, ownership::ownership_to_csv, public_digest},
 };
 
-use super::{Intended, ProveError, leftover, workspace::Workspace};
-use crate::private::{files as private_files, records::BuildRecord};
+use super::{BalanceSheet, Intended, ProveError, leftover, workspace::Workspace};
+use crate::private::{
+    files as private_files,
+    records::{BuildRecord, Built},
+};
 
 /// Everything of the bundle but leaves and shards.
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     files::DESCRIPTOR,
+    files::COLLATERAL,
     files::CLAIM,
     files::POLICY,
     files::SOLVENCY,
@@ -39,7 +45,9 @@ pub(super) struct ProvenLedger<S: Shape> {
     pub root: Root,
     /// Top of the tree over the shards; its sum is K_L.
     pub top: Node,
-    pub leaf_count: LeafCount<S>,
+    pub size: LedgerSize<S>,
+    /// SHA-256 of the table of shards in `accounts.bin`.
+    pub accounts: Digest32,
     /// Blind of K_L.
     pub blind: Scalar,
 }
@@ -48,6 +56,7 @@ pub(super) struct ProvenLedger<S: Shape> {
 pub(super) fn write_claim<S: Shape>(
     setup: &ProverSetup<S>,
     intended: &Intended,
+    sheet: &BalanceSheet<'_>,
     mode: ReservesMode,
     ledger: &ProvenLedger<S>,
     workspace: &Workspace,
@@ -64,11 +73,13 @@ pub(super) fn write_claim<S: Shape>(
         ReservesMode::Asserted | ReservesMode::Attested => (None, Scalar::random(OsRng)),
     };
     let generators = &setup.generators;
-    let reserves = commit_reserves(generators, intended.reserves(), &reserves_blind);
+    let reserves = commit_reserves(generators, sheet.reserves(), &reserves_blind);
     let claim = Claim {
         ledger: descriptor.ledger_digest(),
+        collateral: intended.collateral(),
         shape: S::ID,
-        leaves: ledger.leaf_count.leaves(),
+        leaves_per_shard: ledger.size.leaves_per_shard(),
+        shards: ledger.size.shards(),
         root: ledger.root,
         policy: intended.policy.digest(),
         reserves_mode: mode,
@@ -76,16 +87,15 @@ pub(super) fn write_claim<S: Shape>(
         reserves_list: published
             .as_ref()
             .map(|(list, ownership)| public_digest(list, ownership)),
-        disclosures: Claim::disclosures_of(descriptor, &intended.disclosures),
+        disclosures: sheet.claimed_disclosures(),
     };
-    let statement = intended.statement::<S>(claim.claim_digest())?;
+    let statement = sheet.statement::<S>(claim.claim_digest())?;
     let blinds = TotalBlinds {
         liabilities: ledger.blind,
         reserves: reserves_blind,
     };
     let solvency_claim = SolvencyClaim {
         digest: claim.claim_digest(),
-        kind: Kind::Spot,
         statement: &statement,
         liabilities: ledger.top.sum,
         reserves,
@@ -98,7 +108,7 @@ pub(super) fn write_claim<S: Shape>(
             generators,
             &setup.solvency,
             &solvency_claim,
-            &intended.witness,
+            &sheet.witness,
             blinds,
         )
     })?;
@@ -109,12 +119,18 @@ pub(super) fn write_claim<S: Shape>(
     }
     let (claim, proof) = (claim.to_bytes(), proof.to_bytes());
     let descriptor = descriptor.to_bytes();
+    let schedule = intended.schedule.as_ref().map(CollateralSchedule::to_bytes);
     let mut documents: Vec<(&str, &[u8])> = vec![
         (files::DESCRIPTOR, &descriptor),
         (files::CLAIM, &claim),
         (files::POLICY, intended.policy.bytes()),
         (files::SOLVENCY, &proof),
     ];
+    let mut private: Vec<(&str, &[u8])> = vec![(private_files::DESCRIPTOR, &descriptor)];
+    if let Some(schedule) = &schedule {
+        documents.push((files::COLLATERAL, schedule));
+        private.push((private_files::COLLATERAL, schedule));
+    }
     if let Some((list, ownership)) = &published {
         documents.extend([
             (files::RESERVES, list.as_slice()),
@@ -124,22 +140,24 @@ pub(super) fn write_claim<S: Shape>(
     for (name, bytes) in &documents {
         workspace.write_public(name, bytes)?;
     }
-    workspace.write_private(private_files::DESCRIPTOR, &descriptor)?;
-    let decimal = |totals: &[u128]| totals.iter().map(u128::to_string).collect();
-    BuildRecord {
-        version: 1,
-        root: ledger.root.to_string(),
-        shape: S::ID,
-        leaves: ledger.leaf_count.leaves(),
-        liabilities: decimal(intended.liabilities()),
-        reserves: decimal(intended.reserves()),
-        liabilities_blind: BuildRecord::blind_to_hex(&blinds.liabilities),
-        reserves_blind: BuildRecord::blind_to_hex(&blinds.reserves),
+    for (name, bytes) in &private {
+        workspace.write_private(name, bytes)?;
     }
-    .write(workspace.private())?;
+    let built = Built {
+        root: ledger.root,
+        collateral: intended.collateral().unwrap_or(CollateralDigest::NONE),
+        size: ledger.size,
+        accounts: ledger.accounts,
+        liabilities: sheet.liabilities(),
+        reserves: sheet.reserves(),
+        liabilities_blind: &blinds.liabilities,
+        reserves_blind: &blinds.reserves,
+    };
+    BuildRecord::new(&built).write(workspace.private())?;
     workspace.sync()?;
     let names: Vec<&str> = documents.iter().map(|(name, _)| *name).collect();
-    let private = [private_files::DESCRIPTOR, private_files::BUILD];
+    let mut private: Vec<&str> = private.iter().map(|(name, _)| *name).collect();
+    private.push(private_files::BUILD);
     let record = leftover::record_of(workspace, &names, &private);
     workspace.journal().set_documents(&record)?;
     Ok(())

@@ -5,9 +5,8 @@ use std::{io, path::PathBuf};
 use circuits::{
     leaf::CommitError,
     proof::KeyError,
-    shard::prove::ProveShardError,
+    shard::{leaves::ShardLeavesError, prove::ProveShardError},
     solvency::{StatementError, WitnessError, prove::ProveSolvencyError},
-    tree::LeafCountError,
 };
 use verifier::{
     bundle::claim::ClaimError, policy::PolicyError, refusal::Refusal, reserves::list::ListError,
@@ -15,12 +14,16 @@ use verifier::{
 
 use super::insolvency::Insolvency;
 use crate::{
-    build::{accounts::OrderAccountsError, leaves::LeavesError, order::OrderError},
-    inputs::diagnostics::Diagnostics,
+    build::{accounts::OrderAccountsError, leaves::LeavesError, size::SizeError},
+    inputs::{descriptor_file::DescriptorFileError, diagnostics::Diagnostics},
+    loans::LoansError,
     private::records::RecordError,
     reserves::evidence::EvidenceError,
     sorting::ScratchError,
 };
+
+/// What differs in [`ProveError::OtherInputs`] where the descriptor does.
+pub(super) const DESCRIPTOR: &str = "the ledger descriptor";
 
 /// Why there is no bundle. Nothing that a verifier would refuse is ever left in the output.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +31,9 @@ pub enum ProveError {
     /// The inputs have errors.
     #[error("the inputs have errors")]
     Inputs(Box<Diagnostics>),
+    /// There is no such collateral schedule.
+    #[error(transparent)]
+    Schedule(#[from] DescriptorFileError),
     /// The policy does not parse.
     #[error("{0}")]
     Policy(#[from] PolicyError),
@@ -69,12 +75,15 @@ pub enum ProveError {
     /// What does not fit in memory cannot be put aside.
     #[error(transparent)]
     Scratch(#[from] ScratchError),
+    /// Debts cannot be counted.
+    #[error(transparent)]
+    Loans(LoansError),
     /// The ledger does not fit into shards.
     #[error(transparent)]
-    Order(#[from] OrderError),
-    /// The ledger has more leaves than the protocol allows.
-    #[error(transparent)]
-    LeafCount(#[from] LeafCountError),
+    Size(#[from] SizeError),
+    /// The ledger was not the same when it was read again.
+    #[error("the ledger has changed while it was put in order")]
+    LedgerChanged,
     /// The policy does not fit the circuit.
     #[error(transparent)]
     Statement(#[from] StatementError),
@@ -84,7 +93,7 @@ pub enum ProveError {
     /// The list of reserves would be refused.
     #[error(transparent)]
     Reserves(#[from] ListError),
-    /// A total cannot be disclosed.
+    /// Totals cannot be disclosed.
     #[error(transparent)]
     Claim(#[from] ClaimError),
     /// Keys.
@@ -96,6 +105,9 @@ pub enum ProveError {
     /// The leaves of a shard.
     #[error("the leaves of a shard were not made: {0}")]
     Leaves(#[from] LeavesError),
+    /// The leaves of a shard are no shard.
+    #[error("the leaves of a shard were not made: {0}")]
+    ShardLeaves(#[from] ShardLeavesError),
     /// The proof of a shard.
     #[error("a shard was not proven: {0}")]
     Shard(#[from] ProveShardError),
@@ -105,6 +117,12 @@ pub enum ProveError {
     /// Threads cannot be started.
     #[error("cannot start threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// Something in the directory of the bundle is not of the bundle.
+    #[error("{} is no file of the bundle, and all that is in its directory is published", .0.display())]
+    Foreign(PathBuf),
+    /// A file that was written is gone, or has other bytes.
+    #[error("{} has been changed or removed since it was written", .0.display())]
+    Changed(PathBuf),
     /// The verifier refuses the finished bundle: a defect of this program.
     #[error("the finished bundle does not verify: {0}")]
     Refused(#[from] Refusal),
@@ -124,7 +142,18 @@ impl From<OrderAccountsError> for ProveError {
         match error {
             OrderAccountsError::Scratch(error) => Self::Scratch(error),
             OrderAccountsError::Record(error) => Self::Record(error),
+            OrderAccountsError::Changed => Self::LedgerChanged,
             OrderAccountsError::Stopped => Self::Stopped,
+        }
+    }
+}
+
+impl From<LoansError> for ProveError {
+    fn from(error: LoansError) -> Self {
+        match error {
+            LoansError::Scratch(error) => Self::Scratch(error),
+            LoansError::Stopped => Self::Stopped,
+            error => Self::Loans(error),
         }
     }
 }
@@ -141,10 +170,16 @@ impl ProveError {
         match self {
             Self::Inputs(_) => "mend them, then run prover check again",
             Self::Policy(_) | Self::Statement(_) => "mend the policy, then run prover check",
+            Self::Insolvent(insolvency) if insolvency.loans_fail() => {
+                "debts stay as the interrupted run chose them: bring its policy back, or give --restart to choose them by this one; no bundle was written"
+            }
             Self::Insolvent(_) => "no bundle was written",
             Self::OutputExists(_) => "choose another --out: nothing is overwritten",
             Self::OtherInputs { keeps: true, .. } => {
-                "bring the inputs back to go on with it; or give --keep-shards to go on with these (shards depend on the ledger alone), or --restart to throw it away"
+                "bring the inputs back to go on with it; or give --keep-shards to go on with these (shards depend on ledger and schedule alone), or --restart to throw it away"
+            }
+            Self::OtherInputs { differences, .. } if differences.contains(&DESCRIPTOR) => {
+                "a snapshot of another file name has a descriptor of its own: give this one the name that it had, with the other inputs as they were; or give --restart to throw it away, or choose another --out"
             }
             Self::OtherInputs { keeps: false, .. } => {
                 "bring the inputs back to go on with it, give --restart to throw it away, or choose another --out"
@@ -158,10 +193,26 @@ impl ProveError {
                 "check the disk's free space and the directory's permissions; then run the same command again to go on, or give --restart to start over"
             }
             Self::Record(_) => "give --restart to throw away what the interrupted run has left",
-            Self::Order(_) | Self::LeafCount(_) => "check the liabilities",
-            Self::Totals(_) | Self::Claim(_) => "totals must be below 2^102 smallest units",
+            Self::Schedule(_) => "mend the collateral schedule, then run prover check",
+            Self::Loans(error) => error.hint(),
+            Self::Size(error) => error.hint(),
+            Self::LedgerChanged => {
+                "run the same command again, and leave the files alone meanwhile"
+            }
+            Self::Totals(_) => "check the liabilities: no ledger's amounts add up to so much",
+            Self::Claim(ClaimError::WithoutLoans(_)) => {
+                "name the asset under loans of [disclose] too, or leave it out under liabilities"
+            }
+            Self::Claim(ClaimError::Loans(_)) => {
+                "leave loans out of [disclose], or give a collateral schedule"
+            }
+            Self::Claim(_) => "totals must be below 2^102 smallest units",
             Self::Reserves(_) => "mend the reserves, then run prover check",
-            Self::Shard(_) | Self::Commit(_) | Self::Leaves(_) => {
+            Self::Foreign(_) => "move it away, then run the same command again to go on",
+            Self::Changed(_) => {
+                "run the same command again: what was changed is made and verified again"
+            }
+            Self::Shard(_) | Self::Commit(_) | Self::Leaves(_) | Self::ShardLeaves(_) => {
                 "run prove again: every attempt has new randomness"
             }
             Self::Key(_) | Self::Solvency(_) | Self::Refused(_) => {

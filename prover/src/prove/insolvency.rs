@@ -9,6 +9,7 @@ use verifier::{bundle::descriptor::Descriptor, policy::Policy};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Insolvency {
     failures: Vec<String>,
+    loans: bool,
 }
 
 impl Insolvency {
@@ -20,11 +21,24 @@ impl Insolvency {
         witness: &SolvencyWitness,
     ) -> Option<Self> {
         let rules = policy.rule_names();
-        let failures: Vec<String> = evaluate(statement, witness)
-            .into_iter()
-            .map(|failure| name(&failure, descriptor, &rules))
+        let found = evaluate(statement, witness);
+        let loans = found.iter().any(|failure| {
+            matches!(
+                failure,
+                Failure::Clause(Clause::LoanShare { .. } | Clause::CollateralCap { .. })
+            )
+        });
+        let failures: Vec<String> = found
+            .iter()
+            .map(|failure| name(failure, descriptor, &rules))
             .collect();
-        (!failures.is_empty()).then_some(Self { failures })
+        (!failures.is_empty()).then_some(Self { failures, loans })
+    }
+
+    /// Whether a bound on loans fails. Debts that are chosen under a policy are within its bounds, so these were chosen
+    /// under another one, by the run that this one goes on with.
+    pub fn loans_fail(&self) -> bool {
+        self.loans
     }
 
     /// One line for each failing clause.
@@ -46,7 +60,9 @@ impl fmt::Display for Insolvency {
 pub fn clause_name(clause: &Clause, descriptor: &Descriptor, rules: &[String]) -> String {
     let symbol = |asset: usize| descriptor.assets()[asset].symbol.as_str();
     match clause {
+        Clause::LoanShare { asset } => format!("the largest share of loans in {}", symbol(*asset)),
         Clause::Ratio { asset } => format!("the minimum ratio of {}", symbol(*asset)),
+        Clause::CollateralCap { asset } => format!("the cap on collateral in {}", symbol(*asset)),
         Clause::Concentration { asset } => format!("the concentration cap of {}", symbol(*asset)),
         Clause::Rule { rule } => format!("the rule {:?}", rules[*rule]),
     }

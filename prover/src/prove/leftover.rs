@@ -1,23 +1,28 @@
 //! What a run is about, and what of an interrupted one can be kept.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use circuits::{
-    curve::POINT_BYTES, hash::sha256, hash::sha256_bytes, shape::Shape, shard::check::ShardProof,
+    curve::POINT_BYTES,
+    hash::{Digest32, sha256, sha256_bytes},
+    shape::Shape,
+    shard::check::ShardProof,
+    solvency::CollateralCap,
+    tree::LedgerSize,
 };
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 use verifier::{
     bundle::{claim::ReservesMode, files},
+    policy::Policy,
     reserves::ownership::ownership_to_csv,
 };
 
-use super::{Intended, workspace::Workspace};
+use super::{Intended, contents::digest_of, error::DESCRIPTOR, workspace::Workspace};
 use crate::{
     inputs::{LoadedSnapshot, source::open_regular},
     private::{
         files as private_files,
-        journal::{DocumentsRecord, InputsRecord, ShardRecord},
+        journal::{DocumentsRecord, InputDigests, ShardRecord},
         nodes,
         records::RecordError,
     },
@@ -26,15 +31,11 @@ use crate::{
 };
 
 /// Version of what a run leaves when it is interrupted.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
-impl InputsRecord {
+impl InputDigests {
     /// What a run over these inputs is about.
-    pub(super) fn new<S: Shape>(
-        snapshot: &LoadedSnapshot,
-        intended: &Intended,
-        shards: u64,
-    ) -> Self {
+    pub(super) fn new<S: Shape>(snapshot: &LoadedSnapshot, intended: &Intended) -> Self {
         let descriptor = &intended.descriptor;
         let mode: &[u8] = match snapshot.mode {
             ReservesMode::Asserted => b"asserted",
@@ -44,29 +45,39 @@ impl InputsRecord {
         let list = intended.evidence.list.to_csv(descriptor);
         let ownership = ownership_to_csv(&intended.evidence.ownership);
         let reserves = sha256("por/run-reserves/v1", &[mode, &list, &ownership]);
+        let pledge_order = snapshot.pledge_order.iter().map(|asset| asset.index());
+        let debts = format!(
+            "{:?}, bad ones {:?}, pledges in the order {:?}",
+            snapshot.debts,
+            snapshot.bad_debt,
+            pledge_order.collect::<Vec<_>>(),
+        );
         let disclosures = format!(
-            "liabilities {:?}, reserves {:?}",
-            snapshot.disclose_liabilities, snapshot.disclose_reserves
+            "liabilities {:?}, loans {:?}, reserves {:?}",
+            intended.disclose_liabilities, intended.disclose_loans, intended.disclose_reserves
         );
         Self {
             format: FORMAT,
             descriptor: descriptor.ledger_digest().to_string(),
+            collateral: intended.collateral().map(|digest| digest.to_string()),
             liabilities: hex::encode(snapshot.ledger.digest()),
+            debts,
             shape: S::ID,
-            shards,
             policy: hex::encode(intended.policy.digest()),
+            loan_terms: hex::encode(loan_terms(&intended.policy)),
             reserves: hex::encode(reserves),
             disclosures,
         }
     }
 
-    /// Whether shards of the one are shards of the other.
+    /// Whether shards of the one are shards of the other, if what is committed is the same.
     pub(super) fn same_ledger(&self, other: &Self) -> bool {
         self.format == other.format
             && self.descriptor == other.descriptor
+            && self.collateral == other.collateral
             && self.liabilities == other.liabilities
+            && self.debts == other.debts
             && self.shape == other.shape
-            && self.shards == other.shards
     }
 
     /// What differs, in words.
@@ -81,10 +92,17 @@ impl InputsRecord {
             self.format != other.format || self.shape != other.shape,
             "this program's version",
         );
-        compare(self.descriptor != other.descriptor, "the ledger descriptor");
+        compare(self.descriptor != other.descriptor, DESCRIPTOR);
+        // A schedule names the ledger, so it is another one for another descriptor.
+        let same_descriptor = self.descriptor == other.descriptor;
+        let both = self.collateral.is_some() && other.collateral.is_some();
+        compare(
+            (same_descriptor || !both) && self.collateral != other.collateral,
+            "the collateral schedule",
+        );
         compare(self.liabilities != other.liabilities, "the liabilities");
-        let same_balances = self.liabilities == other.liabilities;
-        compare(same_balances && self.shards != other.shards, "the padding");
+        compare(self.debts != other.debts, "what is done with debts");
+        // Its shares and caps are a part of it.
         compare(self.policy != other.policy, "the policy");
         compare(self.reserves != other.reserves, "the reserves");
         compare(self.disclosures != other.disclosures, "the disclosures");
@@ -92,9 +110,25 @@ impl InputsRecord {
     }
 }
 
+/// What of a policy the choice of debts depends on.
+fn loan_terms(policy: &Policy) -> Digest32 {
+    let compiled = policy.compiled();
+    let shares = compiled.max_loan_share_bps.iter();
+    let shares: Vec<u8> = shares.flat_map(|share| share.to_le_bytes()).collect();
+    let caps = compiled.collateral_caps.iter().map(|cap| match cap {
+        Some(CollateralCap { coefficient, cap }) => format!("{coefficient} {cap}\n"),
+        None => "none\n".to_owned(),
+    });
+    sha256(
+        "por/run-loan-terms/v1",
+        &[&shares, caps.collect::<String>().as_bytes()],
+    )
+}
+
 /// The shards whose leaves, proofs and trees are on the disk as the journal says.
 pub(super) fn kept_shards<S: Shape>(
     workspace: &Workspace,
+    size: LedgerSize<S>,
     progress: &dyn Progress,
 ) -> Result<BTreeMap<u64, ShardRecord>, RecordError> {
     let known = workspace.journal().shards()?;
@@ -111,11 +145,11 @@ pub(super) fn kept_shards<S: Shape>(
         [
             (
                 &leaves,
-                (S::SHARD_LEAVES * POINT_BYTES) as u64,
+                u64::from(size.leaves_per_shard()) * POINT_BYTES as u64,
                 record.leaves,
             ),
             (&proofs, ShardProof::bytes::<S>() as u64, record.proof),
-            (&tree, nodes::shard_bytes::<S>(), record.tree),
+            (&tree, nodes::shard_bytes(size), record.tree),
         ]
         .into_iter()
         .all(|(file, length, digest)| {
@@ -171,12 +205,4 @@ pub(super) fn record_of(
         bundle: digests(workspace.bundle(), bundle),
         private: digests(workspace.private(), private),
     }
-}
-
-/// SHA-256 of a regular file, if it can be read.
-fn digest_of(path: &Path) -> Option<[u8; 32]> {
-    let mut file = open_regular(path).ok()?;
-    let mut hasher = Sha256::new();
-    io::copy(&mut file, &mut hasher).ok()?;
-    Some(hasher.finalize().into())
 }

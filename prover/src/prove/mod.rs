@@ -1,26 +1,39 @@
 //! `prover prove`: from a snapshot to a bundle that verifies, and the private files beside it.
 //!
-//! The path of the data is that of the protocol: descriptor, order, leaves and trees and proofs shard by
-//! shard, root, claim, solvency proof, verification. Everything is written aside and renamed at the end. Every
+//! The path of the data is that of the protocol: descriptor, what is committed, order, leaves and trees and proofs shard
+//! by shard, root, claim, solvency proof, verification. Everything is written aside and renamed at the end. Every
 //! step is noted in a journal when it is on the disk: a run that was interrupted goes on after the last.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`statement`], [`insolvency`] | what is claimed, and what of it does not hold |
+//! | `prepare` | what a run has before its first leaf |
+//! | `workspace`, `leftover` | where it works; what of an interrupted run is kept |
+//! | [`Rounds`], `workers` | which shards are proven side by side; proving them |
+//! | `claim`, `contents` | the documents; that what is verified is what is published |
 
 mod claim;
+mod contents;
 pub mod error;
 pub mod insolvency;
 mod leftover;
+mod prepare;
 mod rounds;
 pub mod statement;
 mod workers;
 mod workspace;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs::File, io, path::Path};
 
 use circuits::{
-    leaf::{BuildSecret, CommitmentTables},
-    ledger::{AssetId, Kind, LedgerDigest, Root},
+    curve::POINT_BYTES,
+    hash::Digest32,
+    leaf::CommitmentTables,
+    ledger::{LedgerContext, Root},
     setup::ProverSetup,
     shape::Shape,
-    tree::{self, Layer, LeafCount, Node, write_nodes},
+    shard::check::ShardProof,
+    tree::{self, Layer, Node, write_nodes},
 };
 use verifier::{
     bundle::files,
@@ -29,26 +42,26 @@ use verifier::{
 
 use self::{
     claim::ProvenLedger,
+    prepare::Committed,
     workers::{Job, ShardFile, ShardFiles},
-    workspace::Workspace,
 };
 pub use self::{
-    error::ProveError, insolvency::Insolvency, rounds::Rounds, statement::Intended,
+    error::ProveError,
+    insolvency::Insolvency,
+    prepare::{Prepared, counts_of, directory_above, size_of},
+    rounds::Rounds,
+    statement::{BalanceSheet, Intended},
     workspace::Leftover,
 };
 use crate::{
-    build::{
-        accounts::{Cut, order_accounts},
-        leaves::LeafBuilder,
-        order::{LedgerSize, Shuffle, shard_count},
-    },
+    build::{accounts::Ordering, leaves::LeafBuilder, order::Shuffle},
     inputs::LoadedSnapshot,
+    loans::CommittedLedger,
     private::{
         accounts::AccountStore,
         files as private_files,
-        journal::{InputsRecord, ShardRecord},
+        journal::{ShardRecord, VerifiedRecord},
         nodes,
-        records::{RecordError, read_secret_to_resume, write_secret},
     },
     progress::{Progress, Stage},
     sorting::{Scratch, write_all_at},
@@ -85,39 +98,10 @@ pub struct Made {
     pub shards: u64,
     /// How many of them an interrupted run had proven.
     pub kept_shards: u64,
+    /// Number of leaves in each shard.
+    pub leaves_per_shard: u32,
     /// Number of leaves, padding included.
     pub leaves: u64,
-}
-
-/// Checks what needs no keys: that the exchange is solvent, and that `out` is free.
-///
-/// # Errors
-/// [`ProveError::Insolvent`], [`ProveError::OutputExists`], [`ProveError::Statement`].
-pub fn ensure_provable<S: Shape>(intended: &Intended, out: &Path) -> Result<(), ProveError> {
-    if let Some(insolvency) = intended.insolvency::<S>()? {
-        return Err(ProveError::Insolvent(insolvency));
-    }
-    workspace::ensure_free(out)
-}
-
-/// How many shards a snapshot takes.
-///
-/// # Errors
-/// [`ProveError::Order`].
-pub fn shards_of<S: Shape>(snapshot: &LoadedSnapshot) -> Result<u64, ProveError> {
-    let ledger = &snapshot.ledger;
-    let size = LedgerSize {
-        accounts: ledger.account_count(),
-        balances: ledger.balance_count(),
-        largest: ledger.largest_account(),
-    };
-    let listed = snapshot.assets.len();
-    Ok(shard_count(
-        &size,
-        S::SHARD_LEAVES,
-        snapshot.max_balances,
-        listed,
-    )?)
 }
 
 /// Proves a snapshot and writes `out/bundle` and `out/private`.
@@ -133,76 +117,62 @@ pub fn prove<S: Shape>(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Made, ProveError> {
-    ensure_provable::<S>(intended, out)?;
-    let shards = shards_of::<S>(snapshot)?;
-    let leaf_count = LeafCount::<S>::new(shards * S::SHARD_LEAVES as u64)?;
-    let inputs = InputsRecord::new::<S>(snapshot, intended, shards);
-    let workspace = Workspace::open(out, &inputs, options.leftover)?;
-    progress.durable("the inputs' digests");
-    let run = Run {
-        setup,
-        snapshot,
-        intended,
-        workspace: &workspace,
-        options,
-        progress,
-        leaf_count,
-    };
-    let made = run.all()?;
-    workspace.publish(|what| progress.durable(what))?;
-    progress.durable("everything");
-    Ok(made)
+    Prepared::open(snapshot, intended, out, options, progress)?.prove(setup)
 }
 
-struct Run<'a, S: Shape> {
-    setup: &'a ProverSetup<S>,
-    snapshot: &'a LoadedSnapshot,
-    intended: &'a Intended,
-    workspace: &'a Workspace,
-    options: &'a Options,
-    progress: &'a dyn Progress,
-    leaf_count: LeafCount<S>,
-}
-
-impl<S: Shape> Run<'_, S> {
-    fn all(&self) -> Result<Made, ProveError> {
-        let ledger = self.intended.descriptor.ledger_digest();
+impl<S: Shape> Prepared<'_, S> {
+    /// Proves, verifies, and moves everything to its place.
+    ///
+    /// # Errors
+    /// As [`prove`].
+    pub fn prove(mut self, setup: &ProverSetup<S>) -> Result<Made, ProveError> {
+        let context = self.intended.context();
+        let size = self.size;
         let kept = self.kept_shards()?;
-        let secret = self.secret(ledger, kept.is_empty())?;
-        let accounts = self.ordered_accounts(ledger, &secret)?;
+        let accounts = self.ordered_accounts(&context)?;
         self.go_on()?;
 
-        let shards = self.shards(ledger, &secret, &accounts, &kept)?;
+        let shards = self.shards(setup, context, &accounts, &kept)?;
+        let table = accounts.table_digest();
         drop(accounts);
         self.go_on()?;
 
         self.progress.stage(Stage::Solvency, None);
         let top = self.tree_above(&shards)?;
-        let root = tree::root::<S>(&ledger, Kind::Spot, self.leaf_count, &top);
-        if !leftover::documents_are_kept(self.workspace)? {
+        let root = tree::root(&context, size, &top);
+        if !leftover::documents_are_kept(&self.workspace)? {
             let ledger = ProvenLedger {
                 root,
                 top,
-                leaf_count: self.leaf_count,
+                size,
+                accounts: table,
                 blind: shards.values().map(|shard| shard.blind).sum(),
             };
             claim::write_claim(
-                self.setup,
+                setup,
                 self.intended,
+                &self.sheet,
                 self.snapshot.mode,
                 &ledger,
-                self.workspace,
+                &self.workspace,
                 self.options.workers,
             )?;
             self.progress.durable("the claim");
         }
         self.go_on()?;
-        self.verify(root, kept.len() as u64)?;
+        let verified = self.verify(setup, root)?;
+        let progress = self.progress;
+        let publish = self
+            .workspace
+            .publish(&verified, |what| progress.durable(what));
+        publish?;
+        progress.durable("everything");
         Ok(Made {
             root,
-            shards: self.leaf_count.shards() as u64,
+            shards: size.shards(),
             kept_shards: kept.len() as u64,
-            leaves: self.leaf_count.leaves(),
+            leaves_per_shard: size.leaves_per_shard(),
+            leaves: size.leaves(),
         })
     }
 
@@ -220,109 +190,107 @@ impl<S: Shape> Run<'_, S> {
             return Ok(BTreeMap::new());
         }
         self.progress.stage(Stage::Checking, Some(known));
-        let kept = leftover::kept_shards::<S>(self.workspace, self.progress)?;
+        let kept = leftover::kept_shards(&self.workspace, self.size, self.progress)?;
         self.progress.shards_kept(kept.len() as u64);
         Ok(kept)
     }
 
-    /// S: that of the interrupted run, or a fresh one.
-    fn secret(&self, ledger: LedgerDigest, nothing_kept: bool) -> Result<BuildSecret, ProveError> {
-        let private = self.workspace.private();
-        let sha256 = self.snapshot.ledger.digest();
-        match read_secret_to_resume(private, ledger, sha256) {
-            Err(RecordError::Forgotten) if nothing_kept => {
-                let secret = BuildSecret::random();
-                write_secret(private, &secret, ledger, sha256)?;
-                self.progress.durable("the build's secret");
-                Ok(secret)
-            }
-            read => Ok(read?),
-        }
-    }
-
     /// `accounts.bin`: that of the interrupted run, or a new one, which has the same bytes.
-    fn ordered_accounts(
-        &self,
-        ledger: LedgerDigest,
-        secret: &BuildSecret,
-    ) -> Result<AccountStore, ProveError> {
+    fn ordered_accounts(&mut self, context: &LedgerContext) -> Result<AccountStore<S>, ProveError> {
         let private = self.workspace.private();
-        if !leftover::accounts_are_kept(self.workspace)? {
-            let accounts = self.snapshot.ledger.account_count();
-            self.progress.stage(Stage::Ordering, Some(accounts));
-            let cut = Cut {
-                capacity: S::SHARD_LEAVES,
-                shards: self.leaf_count.shards() as u64,
+        // What was chosen about debts is not needed in memory after this.
+        let committed = std::mem::replace(&mut self.committed, Committed::Kept);
+        if !leftover::accounts_are_kept(&self.workspace)? {
+            let Committed::Ledger(ledger) = committed else {
+                let changed = private.join(private_files::ACCOUNTS);
+                return Err(ProveError::Changed(changed));
             };
-            let scratch = Scratch::in_directory(private).with_memory(self.options.sort_memory);
-            let digest = order_accounts(
-                private,
-                &self.snapshot.ledger,
-                &Shuffle::new(secret, &ledger),
-                cut,
-                &scratch,
-                self.progress,
-            )?;
+            let shuffle = Shuffle::new(&self.secret, &context.ledger);
+            let digest = self.order(&ledger, &shuffle)?;
             self.workspace.journal().set_accounts(&digest)?;
             self.progress.durable("the accounts in order");
         }
         Ok(AccountStore::open(private)?)
     }
 
+    fn order(
+        &self,
+        ledger: &CommittedLedger<'_>,
+        shuffle: &Shuffle,
+    ) -> Result<Digest32, ProveError> {
+        let private = self.workspace.private();
+        let count = ledger.size().accounts;
+        self.progress.stage(Stage::Ordering, Some(count));
+        let scratch = Scratch::in_directory(private).with_memory(self.options.sort_memory);
+        let mut ordering = Ordering::new(shuffle, scratch, self.progress);
+        let mut accounts = ledger.accounts()?;
+        while let Some(account) = accounts.next_account()? {
+            ordering.push::<S>(account.id(), account.entries())?;
+        }
+        Ok(ordering.write(private, self.size)?)
+    }
+
     fn shards(
         &self,
-        ledger: LedgerDigest,
-        secret: &BuildSecret,
-        accounts: &AccountStore,
+        setup: &ProverSetup<S>,
+        context: LedgerContext,
+        accounts: &AccountStore<S>,
         kept: &BTreeMap<u64, ShardRecord>,
     ) -> Result<BTreeMap<u64, ShardRecord>, ProveError> {
-        let all = self.leaf_count.shards() as u64;
+        let all = self.size.shards();
         self.progress.stage(Stage::Shards, Some(all));
         if !kept.is_empty() {
             self.progress.advance(kept.len() as u64);
         }
         let missing: Vec<u64> = (0..all).filter(|shard| !kept.contains_key(shard)).collect();
+        let shard_files = self.shard_files()?;
         let mut shards = kept.clone();
         if missing.is_empty() {
             return Ok(shards);
         }
-        let generators = self.setup.generators.leaf_generators();
-        let listed: Vec<AssetId> = (0..self.intended.descriptor.assets().len())
-            .map(|index| AssetId::new(index).expect("a registry has 512 assets at most"))
-            .collect();
-        let tables = CommitmentTables::new(&generators, &listed)?;
-        let builder = LeafBuilder {
-            digest: ledger,
-            kind: Kind::Spot,
-            secret,
-            tables: &tables,
-        };
-        let public = |name: &str| -> Result<ShardFile, ProveError> {
-            Ok(ShardFile {
-                path: self.workspace.bundle().join(name),
-                file: self.workspace.open_public(name)?,
-            })
-        };
-        let shard_files = ShardFiles {
-            leaves: public(files::LEAVES)?,
-            proofs: public(files::SHARDS)?,
-            tree: ShardFile {
-                path: self.workspace.private().join(private_files::TREE),
-                file: self.workspace.open_private(private_files::TREE)?,
-            },
-        };
-        self.workspace.sync()?;
+        let generators = setup.generators.leaf_generators();
+        let loans = self.intended.schedule.is_some();
+        let tables = CommitmentTables::new::<S>(&generators, self.intended.listed(), loans)?;
         let job = Job {
-            setup: self.setup,
-            builder,
+            setup,
+            builder: LeafBuilder {
+                context,
+                secret: &self.secret,
+                tables: &tables,
+            },
+            collateral: &self.intended.collateral_vector().column::<S>(),
             accounts,
-            leaf_count: self.leaf_count,
+            size: self.size,
             files: &shard_files,
             journal: self.workspace.journal(),
             progress: self.progress,
         };
         shards.extend(job.run(&missing, self.options.workers)?);
         Ok(shards)
+    }
+
+    /// The files that shards are written to. Whatever is behind the last shard goes.
+    fn shard_files(&self) -> Result<ShardFiles, ProveError> {
+        let workspace = &self.workspace;
+        let public = |name: &str, bytes: u64| -> Result<ShardFile, ProveError> {
+            let path = workspace.bundle().join(name);
+            let file = workspace.open_public(name)?;
+            shorten(&file, bytes).map_err(ProveError::write(path.display().to_string()))?;
+            Ok(ShardFile { path, file })
+        };
+        let files = ShardFiles {
+            leaves: public(files::LEAVES, self.size.leaves() * POINT_BYTES as u64)?,
+            proofs: public(
+                files::SHARDS,
+                self.size.shards() * ShardProof::bytes::<S>() as u64,
+            )?,
+            tree: ShardFile {
+                path: workspace.private().join(private_files::TREE),
+                file: workspace.open_private(private_files::TREE)?,
+            },
+        };
+        workspace.sync()?;
+        Ok(files)
     }
 
     /// Writes the tree over the shards behind theirs, and returns its top.
@@ -334,8 +302,7 @@ impl<S: Shape> Run<'_, S> {
             .expect("writing to memory does not fail");
         let name = private_files::TREE;
         let file = self.workspace.open_private(name)?;
-        let start = nodes::top_tree_start::<S>(self.leaf_count.shards());
-        write_all_at(&file, &bytes, start)
+        write_all_at(&file, &bytes, nodes::top_tree_start(self.size))
             .and_then(|()| file.sync_all())
             .map_err(ProveError::write(
                 self.workspace.private().join(name).display().to_string(),
@@ -344,22 +311,43 @@ impl<S: Shape> Run<'_, S> {
         Ok(top)
     }
 
-    /// Verifies the bundle as its readers will, unless the interrupted run had just done that.
-    fn verify(&self, root: Root, kept: u64) -> Result<(), ProveError> {
+    /// Verifies the bundle as its readers will, unless the interrupted run had just done that. Loans are accepted as far as
+    /// the policy counts them: its readers decide for themselves.
+    fn verify(&self, setup: &ProverSetup<S>, root: Root) -> Result<VerifiedRecord, ProveError> {
         let journal = self.workspace.journal();
-        let nothing_new = kept == self.leaf_count.shards() as u64;
-        if nothing_new && journal.verified()? == Some(root.0) {
-            return Ok(());
+        let documents = journal.documents()?.unwrap_or_default();
+        let names = documents.bundle.keys().map(String::as_str);
+        let names = names.chain([files::LEAVES, files::SHARDS]);
+        // What is published is compared with what the files are now, and is the same before the verifier reads them as
+        // after.
+        let found = VerifiedRecord {
+            root: root.to_string(),
+            bundle: contents::digests(self.workspace.bundle(), names)?,
+        };
+        if journal.verified()?.as_ref() == Some(&found) {
+            return Ok(found);
         }
         self.progress.stage(Stage::Verifying, None);
         let expectations = Expectations {
             root: Some(root),
             policy: Some(self.intended.policy.digest()),
+            accept_loans_bps: self.intended.largest_loan_share_bps(),
             ..Expectations::default()
         };
-        verify_solvency(self.setup.keys(), self.workspace.bundle(), &expectations)?;
-        journal.set_verified(&root.0)?;
+        verify_solvency(setup.keys(), self.workspace.bundle(), &expectations)?;
+        journal.set_verified(&found)?;
         self.progress.durable("the verdict");
-        Ok(())
+        Ok(found)
     }
 }
+
+/// Cuts a file off that is longer than this.
+fn shorten(file: &File, bytes: u64) -> io::Result<()> {
+    if file.metadata()?.len() > bytes {
+        file.set_len(bytes)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,64 +1,162 @@
-//! What would be claimed about a snapshot: the descriptor, the policy, the totals, and whether it holds.
+//! What would be claimed about a snapshot: the descriptor, the schedule, the policy, the totals, and whether it holds.
 
 use circuits::{
+    collateral::CollateralVector,
     curve::Scalar,
-    ledger::ClaimDigest,
+    ledger::{ClaimDigest, CollateralDigest, LedgerContext},
     shape::Shape,
     solvency::{
-        Comparison, Disclosures, SolvencyStatement, SolvencyWitness, check::claim_element,
-        comparisons,
+        Comparison, Disclosures, LiabilityTotals, SolvencyStatement, SolvencyWitness,
+        check::claim_element, comparisons,
     },
 };
-use verifier::{bundle::descriptor::Descriptor, policy::Policy};
+use verifier::{
+    bundle::{
+        claim::{Claim, ClaimError},
+        collateral::CollateralSchedule,
+        descriptor::Descriptor,
+    },
+    policy::Policy,
+};
 
 use super::{ProveError, insolvency::Insolvency};
-use crate::{inputs::LoadedSnapshot, reserves::evidence::ReserveEvidence};
+use crate::{
+    inputs::{LoadedSnapshot, descriptor_file},
+    reserves::evidence::ReserveEvidence,
+};
 
-/// A statement about a snapshot, not yet bound to a root.
+/// What a snapshot claims, but for what its ledger adds up to: that is known when it is chosen which debts count.
 pub struct Intended {
     /// The descriptor that everything is bound to.
     pub descriptor: Descriptor,
+    /// What covers debts, if there can be any.
+    pub schedule: Option<CollateralSchedule>,
     /// The compiled policy.
     pub policy: Policy,
-    /// Totals that will be published.
-    pub disclosures: Disclosures,
-    /// The true totals.
-    pub witness: SolvencyWitness,
     /// The list of reserves, and its signatures.
     pub evidence: ReserveEvidence,
-    liabilities: Vec<u128>,
+    /// Ids of the assets whose liabilities are published, in order.
+    pub disclose_liabilities: Vec<usize>,
+    /// Ids of the assets whose loans are published, in order.
+    pub disclose_loans: Vec<usize>,
+    /// Ids of the assets whose reserves are published, in order.
+    pub disclose_reserves: Vec<usize>,
 }
 
 impl Intended {
     /// Puts together what a snapshot claims under a descriptor.
     ///
     /// # Errors
-    /// [`ProveError::Policy`], [`ProveError::Totals`]; [`ProveError::Inputs`] for signatures that do not
-    /// hold.
+    /// [`ProveError::Schedule`], [`ProveError::Policy`]; [`ProveError::Inputs`] for signatures that do not hold;
+    /// [`ProveError::Claim`] for disclosures that a verifier would refuse.
     pub fn new(snapshot: &LoadedSnapshot, descriptor: Descriptor) -> Result<Self, ProveError> {
-        let policy = Policy::parse(&snapshot.policy, &descriptor)?;
-        let liabilities = snapshot.ledger.totals().to_vec();
+        let schedule = descriptor_file::schedule(snapshot, &descriptor)?;
+        let policy = Policy::parse(&snapshot.policy, &descriptor, schedule.as_ref())?;
         let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)?;
-        let reserves = evidence.list.totals().to_vec();
-        let witness = SolvencyWitness::new(liabilities.clone(), reserves.clone())?;
-        let assets = descriptor.assets().len();
-        let mut disclosures = Disclosures::none(assets);
-        for asset in &snapshot.disclose_liabilities {
-            disclosures.liabilities[*asset] = Some(liabilities[*asset]);
-        }
-        for asset in &snapshot.disclose_reserves {
-            disclosures.reserves[*asset] = Some(reserves[*asset]);
-        }
-        Ok(Self {
+        let intended = Self {
             descriptor,
+            schedule,
             policy,
-            disclosures,
-            witness,
             evidence,
-            liabilities,
+            disclose_liabilities: snapshot.disclose_liabilities.clone(),
+            disclose_loans: snapshot.disclose_loans.clone(),
+            disclose_reserves: snapshot.disclose_reserves.clone(),
+        };
+        intended.check_disclosures()?;
+        Ok(intended)
+    }
+
+    /// Ledger and schedule: what every leaf is bound to.
+    pub fn context(&self) -> LedgerContext {
+        let schedule = self.schedule.as_ref();
+        LedgerContext {
+            ledger: self.descriptor.ledger_digest(),
+            collateral: schedule.map_or(CollateralDigest::NONE, CollateralSchedule::digest),
+        }
+    }
+
+    /// The digest that the claim names, if there is a schedule.
+    pub fn collateral(&self) -> Option<CollateralDigest> {
+        self.schedule.as_ref().map(CollateralSchedule::digest)
+    }
+
+    /// F.
+    pub fn collateral_vector(&self) -> CollateralVector {
+        let schedule = self.schedule.as_ref();
+        schedule.map_or_else(CollateralVector::none, |schedule| schedule.vector().clone())
+    }
+
+    /// Number of listed assets.
+    pub fn listed(&self) -> usize {
+        self.descriptor.assets().len()
+    }
+
+    /// Reserve totals by asset id.
+    pub fn reserves(&self) -> &[u128] {
+        self.evidence.list.totals()
+    }
+
+    /// The largest share of an asset's liabilities, in basis points, that the policy counts loans of.
+    pub fn largest_loan_share_bps(&self) -> u16 {
+        let shares = &self.policy.compiled().max_loan_share_bps;
+        shares.iter().copied().max().unwrap_or(0)
+    }
+
+    /// Both sides of the balance sheet, for liabilities that add up to these totals.
+    ///
+    /// # Errors
+    /// [`ProveError::Totals`].
+    pub fn balance_sheet(
+        &self,
+        liabilities: LiabilityTotals,
+    ) -> Result<BalanceSheet<'_>, ProveError> {
+        let witness = SolvencyWitness::new(liabilities, self.reserves().to_vec())?;
+        let of = |chosen: &[usize], total: &dyn Fn(usize) -> u128| {
+            let mut disclosed = vec![None; self.listed()];
+            for &asset in chosen {
+                disclosed[asset] = Some(total(asset));
+            }
+            disclosed
+        };
+        let disclosures = Disclosures {
+            liabilities: of(&self.disclose_liabilities, &|asset| witness.gross(asset)),
+            loans: of(&self.disclose_loans, &|asset| witness.debts()[asset]),
+            reserves: of(&self.disclose_reserves, &|asset| witness.reserves()[asset]),
+        };
+        Ok(BalanceSheet {
+            intended: self,
+            witness,
+            disclosures,
         })
     }
 
+    /// Whether a verifier takes these disclosures, whatever the totals.
+    fn check_disclosures(&self) -> Result<(), ClaimError> {
+        let mut gross = self.disclose_liabilities.iter();
+        match &self.schedule {
+            None if !self.disclose_loans.is_empty() => Err(ClaimError::Loans(0)),
+            None => Ok(()),
+            Some(_) => match gross.find(|asset| !self.disclose_loans.contains(asset)) {
+                Some(asset) => {
+                    let symbol = &self.descriptor.assets()[*asset].symbol;
+                    Err(ClaimError::WithoutLoans(symbol.clone()))
+                }
+                None => Ok(()),
+            },
+        }
+    }
+}
+
+/// What a snapshot claims, with its totals: not yet bound to a root.
+pub struct BalanceSheet<'a> {
+    intended: &'a Intended,
+    /// The true totals.
+    pub witness: SolvencyWitness,
+    /// Totals that will be published.
+    pub disclosures: Disclosures,
+}
+
+impl BalanceSheet<'_> {
     /// The statement, bound to a claim.
     ///
     /// # Errors
@@ -67,14 +165,19 @@ impl Intended {
         self.statement_with::<S>(claim_element(claim))
     }
 
-    /// Liability totals by asset id.
-    pub fn liabilities(&self) -> &[u128] {
-        &self.liabilities
+    /// What leaves add up to.
+    pub fn liabilities(&self) -> &LiabilityTotals {
+        self.witness.liabilities()
     }
 
     /// Reserve totals by asset id.
     pub fn reserves(&self) -> &[u128] {
-        self.evidence.list.totals()
+        self.witness.reserves()
+    }
+
+    /// The disclosures as they stand in a claim.
+    pub fn claimed_disclosures(&self) -> Vec<verifier::bundle::claim::Disclosure> {
+        Claim::disclosures_of(&self.intended.descriptor, &self.disclosures)
     }
 
     /// What would fail, if anything.
@@ -84,8 +187,8 @@ impl Intended {
     pub fn insolvency<S: Shape>(&self) -> Result<Option<Insolvency>, ProveError> {
         let statement = self.statement_with::<S>(Scalar::zero())?;
         Ok(Insolvency::find(
-            &self.descriptor,
-            &self.policy,
+            &self.intended.descriptor,
+            &self.intended.policy,
             &statement,
             &self.witness,
         ))
@@ -101,10 +204,9 @@ impl Intended {
     }
 
     fn statement_with<S: Shape>(&self, claim: Scalar) -> Result<SolvencyStatement, ProveError> {
-        let policy = self.policy.compiled().clone();
         Ok(SolvencyStatement::new::<S>(
             claim,
-            policy,
+            self.intended.policy.compiled().clone(),
             self.disclosures.clone(),
         )?)
     }

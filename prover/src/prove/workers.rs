@@ -18,14 +18,13 @@ use std::{
 };
 
 use circuits::{
-    curve::{POINT_BYTES, Scalar, encode_point},
+    curve::{Scalar, encode_point},
     hash::sha256_bytes,
     setup::ProverSetup,
     shape::Shape,
-    shard::prove::prove_shard,
-    tree::{Layer, LeafCount, write_nodes},
+    shard::{leaves::ShardLeaves, prove::prove_shard},
+    tree::{Layer, LedgerSize, write_nodes},
 };
-use halo2curves::ff::Field;
 
 use super::{ProveError, Rounds};
 use crate::{
@@ -69,8 +68,10 @@ pub(super) struct ShardFiles {
 pub(super) struct Job<'a, S: Shape> {
     pub setup: &'a ProverSetup<S>,
     pub builder: LeafBuilder<'a>,
-    pub accounts: &'a AccountStore,
-    pub leaf_count: LeafCount<S>,
+    /// F.
+    pub collateral: &'a [Scalar],
+    pub accounts: &'a AccountStore<S>,
+    pub size: LedgerSize<S>,
     pub files: &'a ShardFiles,
     pub journal: &'a Journal,
     pub progress: &'a dyn Progress,
@@ -147,23 +148,20 @@ impl<S: Shape> Job<'_, S> {
 
     fn prove_one(&self, shard: u64) -> Result<ShardRecord, ProveError> {
         let mut clock = Clock::start();
-        let first = shard * S::SHARD_LEAVES as u64;
-        let accounts = self.accounts.shard(shard)?;
-        let leaves = self.builder.build::<S>(&accounts, first)?;
+        let size = self.size;
+        let accounts = self.accounts.shard(shard, size.leaves_per_shard())?;
+        let leaves = self.builder.build::<S>(&accounts, shard, size)?;
         drop(accounts);
-        let blind = leaves.combined_blind(Scalar::ONE);
+        let blind = leaves.blind();
+        let leaves = ShardLeaves::new(leaves.slots, leaves.blinds, leaves.commitments)?;
         let mut times = ShardTimes {
             leaves: clock.lap(),
             ..ShardTimes::default()
         };
 
-        let layer = Layer::of_shard::<S>(
-            &self.builder.digest,
-            self.leaf_count,
-            shard as usize,
-            leaves.commitments(),
-        );
-        let mut tree = Vec::with_capacity(nodes::shard_bytes::<S>() as usize);
+        let context = self.builder.context;
+        let layer = Layer::of_shard::<S>(&context.ledger, size, shard, leaves.commitments());
+        let mut tree = Vec::with_capacity(nodes::shard_bytes(size) as usize);
         let top = layer
             .climb(|nodes| write_nodes(&mut tree, nodes))
             .expect("writing to memory does not fail");
@@ -172,13 +170,13 @@ impl<S: Shape> Job<'_, S> {
         // Written now, so that the system has brought most of it to the disk when the proof is there.
         self.files
             .tree
-            .write(shard * nodes::shard_bytes::<S>(), &tree)?;
+            .write(shard * nodes::shard_bytes(size), &tree)?;
         let tree_digest = sha256_bytes(&tree);
         drop(tree);
         let commitments: Vec<u8> = leaves.commitments().iter().flat_map(encode_point).collect();
         self.files
             .leaves
-            .write(first * POINT_BYTES as u64, &commitments)?;
+            .write(shard * commitments.len() as u64, &commitments)?;
         let leaves_digest = sha256_bytes(&commitments);
         drop(commitments);
         times.writing = clock.lap();
@@ -186,10 +184,10 @@ impl<S: Shape> Job<'_, S> {
         let proof = prove_shard(
             &self.setup.generators,
             &self.setup.shard,
-            self.builder.digest,
-            self.builder.kind,
+            self.collateral,
+            context,
+            size,
             shard,
-            self.leaf_count.leaves(),
             &leaves,
         )?;
         drop(leaves);

@@ -13,11 +13,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::ProveError;
+use super::{ProveError, contents};
 use crate::private::{
     files as private_files,
-    journal::{InputsRecord, Journal},
-    records::{RecordError, erase_secret},
+    journal::{Journal, VerifiedRecord},
+    records::RecordError,
+    secret::erase_secret,
 };
 
 const BUNDLE: &str = "bundle";
@@ -31,7 +32,8 @@ pub enum Leftover {
     /// It is gone on with; other inputs are refused.
     #[default]
     Resume,
-    /// It is gone on with, even if policy, reserves or disclosures are others: shards depend on the ledger alone.
+    /// It is gone on with, even if policy, reserves or disclosures are others: shards depend on ledger and schedule alone.
+    /// Which debts count stays as it is, and has to satisfy the policy.
     KeepShards,
     /// It is thrown away.
     Restart,
@@ -64,38 +66,31 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// Makes the working directory inside `out`, which is made too if need be, or goes on with the one that is
-    /// there.
-    pub fn open(out: &Path, inputs: &InputsRecord, leftover: Leftover) -> Result<Self, ProveError> {
+    /// Takes up what an interrupted run has left in `out`; `None` if there is nothing.
+    pub fn take_up(out: &Path) -> Result<Option<Self>, ProveError> {
+        ensure_free(out)?;
+        if out.join(PARTIAL).symlink_metadata().is_err() {
+            return Ok(None);
+        }
+        Self::enter(out).map(Some)
+    }
+
+    /// Makes the working directory inside `out`, which is made too if need be. What an interrupted run has left there is
+    /// thrown away if that is what was asked for.
+    pub fn make(out: &Path, leftover: Leftover) -> Result<Self, ProveError> {
         ensure_free(out)?;
         if leftover == Leftover::Restart {
             discard(out)?;
         }
-        let workspace = Self::make(out)?;
-        match workspace.journal.inputs()? {
-            Some(known) if known == *inputs => Ok(workspace),
-            Some(known) => {
-                let keeps = known.same_ledger(inputs);
-                if leftover != Leftover::KeepShards || !keeps {
-                    return Err(ProveError::OtherInputs {
-                        partial: out.join(PARTIAL),
-                        differences: known.differences(inputs),
-                        proven: workspace.journal.shards()?.len() as u64,
-                        keeps,
-                    });
-                }
-                workspace.journal.set_other_claim(inputs)?;
-                Ok(workspace)
-            }
-            // It had not begun.
-            None => {
-                workspace.journal.set_inputs(inputs)?;
-                Ok(workspace)
-            }
+        let workspace = Self::enter(out)?;
+        // Another run was quicker.
+        if workspace.journal.inputs()?.is_some() {
+            return Err(ProveError::Busy(out.join(PARTIAL)));
         }
+        Ok(workspace)
     }
 
-    fn make(out: &Path) -> Result<Self, ProveError> {
+    fn enter(out: &Path) -> Result<Self, ProveError> {
         let partial = out.join(PARTIAL);
         let failed = |path: &Path| ProveError::write(path.display().to_string());
         fs::create_dir_all(out).map_err(failed(out))?;
@@ -128,6 +123,20 @@ impl Workspace {
             bundle,
             private,
             journal,
+        })
+    }
+
+    /// That the interrupted run was about something else.
+    pub fn other_inputs(
+        &self,
+        differences: Vec<&'static str>,
+        keeps: bool,
+    ) -> Result<ProveError, RecordError> {
+        Ok(ProveError::OtherInputs {
+            partial: self.out.join(PARTIAL),
+            differences,
+            proven: self.journal.shards()?.len() as u64,
+            keeps,
         })
     }
 
@@ -199,9 +208,14 @@ impl Workspace {
         Ok(())
     }
 
-    /// Moves both directories to their places: the private one first, so that there is never a bundle
-    /// without it. `durable` is told after each step.
-    pub fn publish(self, durable: impl Fn(&'static str)) -> Result<(), ProveError> {
+    /// Moves both directories to their places, if the bundle is still what was verified: the private one first, so that
+    /// there is never a bundle without it. `durable` is told after each step.
+    pub fn publish(
+        self,
+        verified: &VerifiedRecord,
+        durable: impl Fn(&'static str),
+    ) -> Result<(), ProveError> {
+        contents::ensure(&self.bundle, &verified.bundle)?;
         let Self {
             out,
             bundle,

@@ -58,7 +58,7 @@ pub fn dossier<S: Shape>(
     let dossier = Dossier {
         ledger,
         root: record.root()?,
-        blind: BuildRecord::blind_from_hex(&record.reserves_blind)?,
+        blind: record.reserves_blind()?,
         holdings: evidence.list.to_records(descriptor),
         ownership: evidence.ownership.clone(),
     };

@@ -10,10 +10,7 @@ use verifier::{
     },
 };
 
-use crate::inputs::{
-    diagnostics::Diagnostics,
-    reserves::{Reserves, SignedRow},
-};
+use crate::inputs::{diagnostics::Diagnostics, ownership::SignedRow, reserves::Reserves};
 
 /// The list, its signatures in the order of their file, and what they show.
 #[derive(Clone, Debug)]

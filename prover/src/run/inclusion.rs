@@ -109,6 +109,6 @@ fn counting(accounts: u64, progress: &dyn Progress) -> impl FnMut(u64) {
 fn failed(error: InclusionError) -> Outcome {
     Outcome::Failed {
         what: error.to_string(),
-        hint: error.hint().to_owned(),
+        hint: error.hint().into_owned(),
     }
 }

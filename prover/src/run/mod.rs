@@ -8,35 +8,20 @@ mod voice;
 
 use std::{num::NonZero, path::Path, process::ExitCode};
 
-use serde_json::{Value, json};
-use verifier::{bundle::descriptor::Descriptor, refusal::Reason, solvency::policy_reason};
+use serde_json::json;
+use verifier::{bundle::descriptor::Descriptor, solvency::policy_reason};
 
 use self::voice::Voice;
 use crate::{
     cli::{Cli, Command, ForgetArgs, ReservesCommand},
-    inputs::{
-        LoadError, LoadOptions, LoadedSnapshot,
-        descriptor_file::{self, DescriptorFileError},
-        diagnostics::Diagnostics,
-        source,
-    },
-    private::records::erase_secret,
+    command::{Outcome, load_to_describe, load_with, refused_inputs, stopped},
+    inputs::descriptor_file::{self, DescriptorFileError},
+    loans::LoansError,
+    private::secret::erase_secret,
     progress::Progress,
     prove::ProveError,
     stress,
 };
-
-/// How a command ended.
-pub(crate) enum Outcome {
-    /// Done: text and JSON for stdout.
-    Done { text: String, json: Value },
-    /// The inputs are at fault: exit code 1.
-    Refused { text: String, json: Value },
-    /// A signal ended it where nothing is lost: exit code 2.
-    Stopped { what: String, hint: String },
-    /// Something could not be done: exit code 2.
-    Failed { what: String, hint: String },
-}
 
 /// Runs a command.
 pub fn run(cli: &Cli) -> ExitCode {
@@ -62,29 +47,12 @@ pub fn run(cli: &Cli) -> ExitCode {
     voice.end(&outcome)
 }
 
-pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
-    Outcome::Refused {
-        text: format!("the inputs have errors\n{diagnostics}\n"),
-        json: json!({
-            "outcome": "refused",
-            "reason": diagnostics.reason().map_or("INPUTS", Reason::code),
-            "errors": diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        }),
-    }
-}
-
-/// A signal was heard.
-fn stopped(error: &dyn std::fmt::Display) -> Outcome {
-    Outcome::Stopped {
-        what: error.to_string(),
-        hint: "to go on, run the same command again".to_owned(),
-    }
-}
-
 fn refused(error: &ProveError) -> Outcome {
     let hint = error.hint().to_owned();
     match error {
-        ProveError::Inputs(diagnostics) => refused_inputs(diagnostics),
+        ProveError::Inputs(diagnostics) | ProveError::Loans(LoansError::Uncovered(diagnostics)) => {
+            refused_inputs(diagnostics)
+        }
         ProveError::Stopped => stopped(error),
         ProveError::Insolvent(insolvency) => Outcome::Refused {
             text: format!("{error}\n{insolvency}  {hint}\n"),
@@ -93,6 +61,7 @@ fn refused(error: &ProveError) -> Outcome {
                 "reason": "INSOLVENT",
                 "failures": insolvency.failures(),
             }),
+            logged: None,
         },
         ProveError::Policy(policy) => Outcome::Refused {
             text: format!("policy: {policy}\n  {}\n", policy.hint()),
@@ -101,11 +70,13 @@ fn refused(error: &ProveError) -> Outcome {
                 "reason": policy_reason(policy).code(),
                 "detail": policy.to_string(),
             }),
+            logged: None,
         },
+        ProveError::Schedule(error) => failed_descriptor(error),
         ProveError::Statement(_)
         | ProveError::Totals(_)
-        | ProveError::Order(_)
-        | ProveError::LeafCount(_)
+        | ProveError::Loans(_)
+        | ProveError::Size(_)
         | ProveError::Reserves(_)
         | ProveError::Claim(_) => Outcome::Refused {
             text: format!("{error}\n  {hint}\n"),
@@ -114,6 +85,7 @@ fn refused(error: &ProveError) -> Outcome {
                 "reason": "INPUTS",
                 "errors": [error.to_string()],
             }),
+            logged: None,
         },
         _ => Outcome::Failed {
             what: error.to_string(),
@@ -132,46 +104,8 @@ fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
         _ => Outcome::Refused {
             text: format!("{detail}\n"),
             json: json!({ "outcome": "refused", "reason": "DESCRIPTOR", "detail": detail }),
+            logged: None,
         },
-    }
-}
-
-fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapshot, Outcome> {
-    let options = LoadOptions {
-        progress,
-        ..LoadOptions::default()
-    };
-    load_with(path, &options)
-}
-
-/// Loads a snapshot in one of the ways that there are.
-pub(crate) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
-    // A snapshot that is not there is a slip of the command line, not an error of the inputs.
-    if let Err(error) = source::open_regular(path) {
-        return Err(Outcome::Failed {
-            what: format!("cannot read {}: {error}", path.display()),
-            hint: "give the path of a snapshot.toml with --snapshot".to_owned(),
-        });
-    }
-    match LoadedSnapshot::load_with(path, options) {
-        Ok(snapshot) => {
-            warn(&snapshot.warnings, options.progress);
-            Ok(snapshot)
-        }
-        Err(LoadError::Inputs(diagnostics)) => Err(refused_inputs(&diagnostics)),
-        Err(error @ LoadError::Stopped) => Err(stopped(&error)),
-        Err(error) => Err(Outcome::Failed {
-            what: error.to_string(),
-            hint: "check that directory's free space: it is for temporary files (TMPDIR names another), or above --out"
-                .to_owned(),
-        }),
-    }
-}
-
-/// Shows warnings.
-pub(crate) fn warn(warnings: &Diagnostics, progress: &dyn Progress) {
-    for warning in warnings.iter() {
-        progress.warning(&warning.to_string());
     }
 }
 
@@ -182,7 +116,7 @@ fn workers(asked: Option<u16>) -> usize {
 
 fn descriptor(path: &Path, progress: &dyn Progress) -> Outcome {
     let made = || -> Result<Descriptor, Outcome> {
-        let snapshot = load(path, progress)?;
+        let snapshot = load_to_describe(path, progress)?;
         descriptor_file::load_or_create(&snapshot).map_err(|error| failed_descriptor(&error))
     };
     match made() {

@@ -16,8 +16,8 @@ use crate::{
     inputs::{LoadOptions, descriptor_file},
     interrupt::{self, Interruptible},
     progress::{Progress, Stage},
-    prove::{Intended, Leftover, Made, Options, ensure_provable, prove as prove_snapshot},
-    run_report::{self, LedgerCounts, Recorder, RunOutcome, RunReport},
+    prove::{Intended, Leftover, Made, Options, Prepared, ProveError, directory_above},
+    run_report::{self, LedgerCounts, Packing, Recorder, RunOutcome, RunReport},
     sorting::Scratch,
 };
 
@@ -46,7 +46,7 @@ pub(super) fn prove(args: &ProveArgs, progress: &Arc<dyn Progress + Send>) -> Ou
 fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made, Outcome> {
     recorder.stage(Stage::Reading, None);
     let options = LoadOptions {
-        scratch: Scratch::in_directory(directory_that_is_there(&args.out)),
+        scratch: Scratch::in_directory(directory_above(&args.out)),
         progress: recorder,
         ..LoadOptions::default()
     };
@@ -54,15 +54,13 @@ fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made
     recorder.ledger(LedgerCounts {
         accounts: snapshot.ledger.account_count(),
         balances: snapshot.ledger.balance_count(),
+        indebted: snapshot.ledger.indebted_count(),
         assets: snapshot.assets.len() as u64,
     });
     let descriptor =
         descriptor_file::load_or_create(&snapshot).map_err(|error| failed_descriptor(&error))?;
-    let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
-    // What would end the run is found before the keys are made, which takes longer than all this.
-    ensure_provable::<Production>(&intended, &args.out).map_err(|error| refused(&error))?;
-    recorder.stage(Stage::Keys, None);
-    let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(&error.into()))?;
+    let refused = |error: ProveError| refused(&error);
+    let intended = Intended::new(&snapshot, descriptor).map_err(refused)?;
     let options = Options {
         leftover: match (args.restart, args.keep_shards) {
             (true, _) => Leftover::Restart,
@@ -71,19 +69,20 @@ fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made
         },
         ..Options::with_workers(workers)
     };
-    let made = prove_snapshot(&setup, &snapshot, &intended, &args.out, &options, recorder)
-        .map_err(|error| refused(&error))?;
+    // What would end the run is found before the keys are made, which takes longer than all this.
+    let prepared =
+        Prepared::<Production>::open(&snapshot, &intended, &args.out, &options, recorder);
+    let prepared = prepared.map_err(refused)?;
+    recorder.packing(Packing {
+        shards: prepared.size().shards(),
+        leaves_per_shard: prepared.size().leaves_per_shard().into(),
+        entries: prepared.counts().entries,
+    });
+    recorder.stage(Stage::Keys, None);
+    let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(error.into()))?;
+    let made = prepared.prove(&setup).map_err(refused)?;
     recorder.finished();
     Ok(made)
-}
-
-/// The nearest directory above a path that is there.
-fn directory_that_is_there(path: &Path) -> PathBuf {
-    let above = path.ancestors().find(|above| above.is_dir());
-    match above {
-        Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }
 
 fn run_outcome(outcome: &Outcome) -> RunOutcome {
@@ -153,6 +152,7 @@ fn done(args: &ProveArgs, made: &Made, report: &RunReport) -> Outcome {
             "private": private.display().to_string(),
             "shards": made.shards,
             "kept_shards": made.kept_shards,
+            "leaves_per_shard": made.leaves_per_shard,
             "leaves": made.leaves,
             "seconds": report.seconds,
             "report": report,

@@ -9,9 +9,10 @@ use verifier::{
     report::{counted, of_each_asset},
 };
 
-use super::{Outcome, failed_descriptor, load, refused};
+use super::{failed_descriptor, refused};
 use crate::{
     cli::{DossierArgs, MessagesArgs},
+    command::{Outcome, load, load_to_describe},
     inputs::descriptor_file,
     progress::Progress,
     reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages},
@@ -25,7 +26,7 @@ pub(super) fn write_messages(args: &MessagesArgs, progress: &dyn Progress) -> Ou
             None => args.snapshot.with_extension("messages"),
         };
         ensure_free(&out)?;
-        let snapshot = load(&args.snapshot, progress)?;
+        let snapshot = load_to_describe(&args.snapshot, progress)?;
         let descriptor = descriptor_file::load_or_create(&snapshot)
             .map_err(|error| failed_descriptor(&error))?;
         let count = messages::write(&out, &snapshot.reserves.holdings, &descriptor)

@@ -8,9 +8,9 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 use circuits::shape::{Production, Shape};
 use serde_json::{Value, json};
 
-use super::Outcome;
 use crate::{
     cli::Cli,
+    command::Outcome,
     progress::{
         self, Progress,
         log::{Ending, Log},
@@ -30,8 +30,8 @@ pub(super) struct Voice {
 impl Voice {
     /// A command begins.
     pub fn new(cli: &Cli, workers: Option<usize>) -> Self {
-        let leaves = Production::SHARD_LEAVES as u64;
-        let log = cli.log.map(|form| Log::on_stderr(form, cli.quiet, leaves));
+        let slots = Production::SLOTS as u64;
+        let log = cli.log.map(|form| Log::on_stderr(form, cli.quiet, slots));
         let progress: Arc<dyn Progress + Send> = match &log {
             Some(log) => Arc::clone(log) as _,
             None => progress::on_stderr::<Production>(cli.quiet),
@@ -88,9 +88,10 @@ impl Outcome {
         };
         let (outcome, reason, errors, hint) = match self {
             Self::Done { .. } => ("done", None, Vec::new(), None),
-            Self::Refused { json, .. } => {
+            Self::Refused { json, logged, .. } => {
                 let detail = || Some(vec![json["detail"].as_str()?.to_owned()]);
-                let errors = texts(&json["errors"]).or_else(detail);
+                let errors = logged.clone().or_else(|| texts(&json["errors"]));
+                let errors = errors.or_else(detail);
                 // Which clauses fail, and by how much, is for the operator's eyes, and logs have other readers.
                 let errors = errors.unwrap_or_else(|| vec![REFUSED.to_owned()]);
                 ("refused", json["reason"].as_str(), errors, None)

@@ -1,6 +1,6 @@
 //! The report of a run, for machines: what it took, and what it made.
 //!
-//! `prover prove` writes it as JSON, for its owner only, since it counts accounts and balances. It has no id, no
+//! `prover prove` writes it as JSON, for its owner only, since it counts accounts, balances and debts. It has no id, no
 //! balance and no total in it. [`RunReport`] has its fields; what is not known is left out. A [`Recorder`] listens to a run
 //! and measures it.
 
@@ -12,10 +12,10 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 use serde::{Deserialize, Serialize};
 use verifier::output::{Existing, Readers, write};
 
-pub use self::recorder::Recorder;
+pub use self::recorder::{Packing, Recorder};
 
 /// Version of the format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// The report's name in the private directory.
 pub const FILE: &str = "report.json";
 
@@ -23,7 +23,7 @@ pub const FILE: &str = "report.json";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunReport {
-    /// Version of this format: 1.
+    /// Version of this format: 2.
     pub version: u32,
     /// Version of the program.
     pub program: String,
@@ -58,9 +58,9 @@ pub struct RunReport {
     /// Balances of the ledger by wall seconds of the run. Of a run that is done and kept no shards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balances_per_second: Option<f64>,
-    /// Leaves that this run proved, by wall seconds of the shards' stage.
+    /// Slots of the shards that this run proved, by wall seconds of the shards' stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leaves_per_second: Option<f64>,
+    pub slots_per_second: Option<f64>,
     /// The directories that were made, by `bundle` and `private`.
     pub sizes: BTreeMap<String, DirectoryBytes>,
 }
@@ -99,6 +99,8 @@ pub struct LedgerCounts {
     pub accounts: u64,
     /// Balances: the assets of each account.
     pub balances: u64,
+    /// Accounts that have debts in the files, whether they count or not.
+    pub indebted: u64,
     /// Listed assets.
     pub assets: u64,
 }
@@ -113,15 +115,19 @@ pub struct ShardCounts {
     pub kept: u64,
     /// Those that this run proved.
     pub proven: u64,
+    /// Leaves in each of them.
+    pub leaves_per_shard: u64,
     /// Leaves of all shards, padding included.
     pub leaves: u64,
+    /// Entries of all accounts, each in a slot of its own.
+    pub entries: u64,
 }
 
 /// How long a stage took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StageSeconds {
-    /// Its name: `reading`, `keys`, `checking`, `ordering`, `shards`, `solvency` or `verifying`.
+    /// Its name: `reading`, `debts`, `keys`, `checking`, `ordering`, `shards`, `solvency` or `verifying`.
     pub stage: String,
     /// Wall seconds.
     pub seconds: f64,

@@ -21,15 +21,26 @@ pub struct Recorder<'a> {
     origin: Instant,
     workers: u64,
     shape: u32,
-    shard_leaves: u64,
+    shard_slots: u64,
     state: Mutex<Heard>,
+}
+
+/// What a ledger is cut into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Packing {
+    /// H.
+    pub shards: u64,
+    /// M.
+    pub leaves_per_shard: u64,
+    /// Entries of all accounts.
+    pub entries: u64,
 }
 
 /// What was heard of a run. Times are durations since it began.
 #[derive(Default)]
 struct Heard {
     ledger: Option<LedgerCounts>,
-    shards: Option<u64>,
+    packing: Option<Packing>,
     kept: u64,
     proven: u64,
     times: ShardTimes,
@@ -100,7 +111,7 @@ impl<'a> Recorder<'a> {
             origin: Instant::now(),
             workers: workers as u64,
             shape: S::ID,
-            shard_leaves: S::SHARD_LEAVES as u64,
+            shard_slots: S::SLOTS as u64,
             state: Mutex::default(),
         }
     }
@@ -112,6 +123,11 @@ impl<'a> Recorder<'a> {
     /// The ledger has been read.
     pub fn ledger(&self, ledger: LedgerCounts) {
         self.heard().ledger = Some(ledger);
+    }
+
+    /// It is known what the ledger is cut into.
+    pub fn packing(&self, packing: Packing) {
+        self.heard().packing = Some(packing);
     }
 
     /// How long the run has been going on.
@@ -130,7 +146,7 @@ impl<'a> Recorder<'a> {
             seconds: seconds(*time),
             share: ratio(seconds(*time), wall).unwrap_or(0.0),
         });
-        let proven_leaves = (heard.proven * self.shard_leaves) as f64;
+        let proven_slots = (heard.proven * self.shard_slots) as f64;
         let whole = outcome == RunOutcome::Done && heard.kept == 0;
         let balances = heard.ledger.filter(|_| whole).map(|ledger| ledger.balances);
         RunReport {
@@ -145,16 +161,18 @@ impl<'a> Recorder<'a> {
             workers: self.workers,
             shape: self.shape,
             ledger: heard.ledger,
-            shards: heard.shards.map(|total| ShardCounts {
-                total,
+            shards: heard.packing.map(|packing| ShardCounts {
+                total: packing.shards,
                 kept: heard.kept,
                 proven: heard.proven,
-                leaves: total * self.shard_leaves,
+                leaves_per_shard: packing.leaves_per_shard,
+                leaves: packing.shards * packing.leaves_per_shard,
+                entries: packing.entries,
             }),
             stages: stages.collect(),
             workers_seconds: heard.workers_seconds(),
             balances_per_second: balances.and_then(|balances| ratio(balances as f64, wall)),
-            leaves_per_second: ratio(proven_leaves, heard.wall(Stage::Shards))
+            slots_per_second: ratio(proven_slots, heard.wall(Stage::Shards))
                 .filter(|rate| *rate > 0.0),
             sizes: BTreeMap::new(),
         }
@@ -165,9 +183,6 @@ impl Progress for Recorder<'_> {
     fn stage(&self, stage: Stage, total: Option<u64>) {
         let mut heard = self.heard();
         heard.stage(Some(stage), self.elapsed());
-        if stage == Stage::Shards {
-            heard.shards = total;
-        }
         drop(heard);
         self.progress.stage(stage, total);
     }
@@ -250,7 +265,7 @@ mod tests {
     fn a_run_that_proved_nothing_has_no_rates() {
         let report = Recorder::new::<Tiny>(&Silent, 2).finish(RunOutcome::Refused);
         assert_eq!(report.workers_seconds, WorkerSeconds::default());
-        assert_eq!(report.leaves_per_second, None);
+        assert_eq!(report.slots_per_second, None);
         assert_eq!((report.ledger, report.shards), (None, None));
     }
 
@@ -261,7 +276,13 @@ mod tests {
         recorder.ledger(LedgerCounts {
             accounts: 300,
             balances: 500,
+            indebted: 20,
             assets: 8,
+        });
+        recorder.packing(Packing {
+            shards: 3,
+            leaves_per_shard: 1024,
+            entries: 520,
         });
         if kept > 0 {
             recorder.shards_kept(kept);
@@ -283,8 +304,8 @@ mod tests {
         let whole = done(0);
         let shards = whole.shards.unwrap();
         assert_eq!((shards.kept, shards.proven), (0, 3));
-        assert_eq!(shards.leaves, 3 * Tiny::SHARD_LEAVES as u64);
-        assert!(whole.balances_per_second.is_some() && whole.leaves_per_second.is_some());
+        assert_eq!((shards.leaves, shards.entries), (3 * 1024, 520));
+        assert!(whole.balances_per_second.is_some() && whole.slots_per_second.is_some());
         assert_eq!(whole.stages.len(), 2);
 
         let resumed = done(2);
@@ -331,8 +352,8 @@ mod tests {
     #[test]
     fn another_version_is_not_read() {
         let mut report = done(0);
-        report.version = 2;
+        report.version = 3;
         let error = RunReport::from_bytes(&report.to_bytes()).unwrap_err();
-        assert!(error.to_string().contains("version 2"));
+        assert!(error.to_string().contains("version 3"));
     }
 }

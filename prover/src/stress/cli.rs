@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use verifier::output::Existing;
-use verifier::{policy::Decimal, solvency::policy_reason};
+use verifier::{decimal::Decimal, solvency::policy_reason};
 
 use super::{
-    Analysis, Number, Parameters, Portfolio, StressError, history::PriceHistory,
+    Analysis, Number, Parameters, Portfolio, StressError, haircuts, history::PriceHistory,
     measures::Confidence, report::Report, write,
 };
 use crate::{
+    command::{Outcome, load_with, refused_inputs, warn},
     inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
     progress::Progress,
-    run::{Outcome, load_with, refused_inputs, warn},
 };
 
 /// Arguments of `policy`.
@@ -31,8 +31,12 @@ pub enum PolicyCommand {
     /// Make stress scenarios and minimum ratios from a history of prices.
     #[command(after_help = "Example:\n  \
         prover policy stress --snapshot snapshot.toml --prices prices.csv --source \"closing prices of Example Data\" --out stress-policy.toml\n\n\
-        prices.csv has the columns date, asset and price. The policy depends on prices alone; the output shows\n\
-        what your reserves could lose, and is for your eyes only.")]
+        prices.csv has the columns date, asset and price. The policy depends on prices alone; the output shows \
+        what your reserves could lose, and is for your eyes only.\n\n\
+        With --haircuts the haircuts of a collateral schedule are written too: for each asset what it loses at most in \
+        all windows but those of the tail (value at risk over the horizon), rounded up to 0.0001. Name the file under \
+        [collateral_schedule] in the snapshot. They do not cover debts in assets that rise, nor a token whose price is \
+        your own doing: name that one with --no-collateral.")]
     Stress(StressArgs),
 }
 
@@ -60,7 +64,7 @@ pub struct StressArgs {
     /// Currency of the prices.
     #[arg(long, value_name = "TEXT", default_value = "USD")]
     pub quote: String,
-    /// Number of worst joint moves that become scenarios.
+    /// Number of worst joint moves that become scenarios, 0 to 14.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=14))]
     pub joint_moves: u8,
     /// Share of an asset's parametric value at risk to hold in it, on top of what is owed: 0 to 10.
@@ -72,7 +76,13 @@ pub struct StressArgs {
     /// Hours that the prices may be from the ledger's time; no limit by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8_760))]
     pub max_age_hours: Option<u32>,
-    /// Replace the policy if there is one of that name.
+    /// Write the haircuts of a collateral schedule too, to this file.
+    #[arg(long, value_name = "FILE")]
+    pub haircuts: Option<PathBuf>,
+    /// Asset that is to be no collateral, such as your own token; several times for several.
+    #[arg(long, value_name = "SYMBOL", requires = "haircuts")]
+    pub no_collateral: Vec<String>,
+    /// Replace the policy, and the haircuts, if there are files of those names.
     #[arg(long)]
     pub force: bool,
 }
@@ -125,8 +135,10 @@ pub(crate) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Outcome {
 
 fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome> {
     // Found out before anything is computed; the writing finds out again.
-    if !args.force && args.out.symlink_metadata().is_ok() {
-        return Err(failed(&StressError::Exists(args.out.clone())));
+    let mut files = std::iter::once(&args.out).chain(&args.haircuts);
+    let taken = files.find(|file| file.symlink_metadata().is_ok());
+    if let Some(file) = taken.filter(|_| !args.force) {
+        return Err(failed(&StressError::Exists(file.clone())));
     }
     let parameters = Parameters {
         confidence: args.confidence,
@@ -144,6 +156,12 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         ..LoadOptions::default()
     };
     let snapshot = load_with(&args.snapshot, &options)?;
+    let no_collateral = args.no_collateral.iter().map(|symbol| {
+        let mut assets = snapshot.assets.iter();
+        let asset = assets.position(|asset| asset.symbol == *symbol);
+        asset.ok_or_else(|| failed(&StressError::NotListed(symbol.clone())))
+    });
+    let no_collateral: Vec<usize> = no_collateral.collect::<Result<_, _>>()?;
     let mut diagnostics = Diagnostics::default();
     let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
         .ok_or_else(|| refused_inputs(&diagnostics))?;
@@ -157,6 +175,14 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
     } else {
         Existing::Keep
     };
+    let haircuts = args.haircuts.as_ref().map(|path| {
+        let haircuts = haircuts::haircuts(&analysis, &no_collateral);
+        (path, haircuts)
+    });
+    if let Some((path, haircuts)) = &haircuts {
+        let text = haircuts::to_text(&snapshot, &history, haircuts, &parameters);
+        haircuts::write(path, &text, existing).map_err(|error| failed(&error))?;
+    }
     write::write(&args.out, &policy, existing).map_err(|error| failed(&error))?;
 
     let portfolio = Portfolio::new(&history, &whole_units(&snapshot), &parameters);
@@ -167,6 +193,9 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         history: &history,
         parameters: &parameters,
         analysis: &analysis,
+        haircuts: haircuts
+            .as_ref()
+            .map(|(path, haircuts)| (path.as_path(), haircuts.as_slice())),
         portfolio: portfolio.as_ref(),
     };
     Ok(Outcome::Done {
@@ -187,7 +216,7 @@ fn failed(error: &StressError) -> Outcome {
     let (detail, hint) = (error.to_string(), error.hint());
     let reason = match error {
         StressError::Policy(policy) => policy_reason(policy).code(),
-        StressError::JointMoves { .. } => "INPUTS",
+        StressError::JointMoves { .. } | StressError::NotListed(_) => "INPUTS",
         StressError::Exists(_) | StressError::Write { .. } => {
             return Outcome::Failed {
                 what: detail,
@@ -198,5 +227,6 @@ fn failed(error: &StressError) -> Outcome {
     Outcome::Refused {
         text: format!("{detail}\n  {hint}\n"),
         json: json!({ "outcome": "refused", "reason": reason, "detail": detail, "hint": hint }),
+        logged: None,
     }
 }

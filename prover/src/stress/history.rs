@@ -12,13 +12,12 @@ use std::{
 };
 
 use jiff::{civil::Date, tz::TimeZone};
-use verifier::{policy::Decimal, report::counted};
+use verifier::{decimal::Decimal, report::counted};
 
 use super::{Parameters, returns};
 use crate::inputs::{
-    LoadedSnapshot,
+    LoadedSnapshot, columns,
     diagnostics::{Column, Diagnostics, Location},
-    mapping,
     table::{Row, Table},
 };
 
@@ -213,7 +212,7 @@ fn read(
     snapshot: &LoadedSnapshot,
     diagnostics: &mut Diagnostics,
 ) -> Option<ByDate> {
-    let places = mapping::columns(&table, &COLUMNS, diagnostics);
+    let places = columns::places(&table, &COLUMNS, diagnostics);
     refuse_other_columns(&table, diagnostics);
     let [date, asset, price] = places?[..] else {
         return None;

@@ -157,3 +157,30 @@ impl fmt::Display for Shock {
         write!(f, "{sign}{}.{:04}", digits / whole, digits % whole)
     }
 }
+
+/// A share of a price that does not count as collateral, in ten thousandths: 0 to 10,000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Haircut(u32);
+
+impl Haircut {
+    /// All of the price: no collateral.
+    pub const WHOLE: Self = Self(WHOLE);
+
+    /// What a return loses, rounded up; nothing of a gain.
+    pub fn of_return(value: f64) -> Self {
+        let up = (-value * f64::from(WHOLE) - FLOAT_NOISE).ceil();
+        // A cast of a float that is too small or too large gives the least or the largest number.
+        Self((up as u32).min(WHOLE))
+    }
+
+    /// Its value.
+    pub fn value(self) -> f64 {
+        f64::from(self.0) / f64::from(WHOLE)
+    }
+}
+
+impl fmt::Display for Haircut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:04}", self.0 / WHOLE, self.0 % WHOLE)
+    }
+}

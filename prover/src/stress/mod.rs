@@ -13,7 +13,8 @@
 //! | z | quantile of the standard normal distribution at c |
 //!
 //! [`history`] reads prices, [`returns`] makes windows of them, [`measures`] has the statistics, [`scenarios`]
-//! chooses what the policy asks, [`write`](mod@write) writes it, [`report`] prints it, [`cli`] is the command.
+//! chooses what the policy asks, [`write`](mod@write) writes it, [`haircuts`] are those of a collateral schedule, [`report`]
+//! prints it all, [`cli`] is the command.
 //!
 //! **What is public.** The policy is published, so everything in it is a function of prices and parameters
 //! ([`Analysis`]); reserves enter [`Portfolio`] alone, which is printed and never written. Joint moves are
@@ -31,6 +32,7 @@
 //! J.P. Morgan and Reuters, *RiskMetrics Technical Document*, 1996.
 
 pub mod cli;
+pub mod haircuts;
 pub mod history;
 pub mod measures;
 pub mod report;
@@ -80,7 +82,7 @@ pub struct Parameters {
     pub max_age_hours: Option<u32>,
 }
 
-/// Why there is no policy.
+/// Why there is no policy, or why there are no haircuts.
 #[derive(Debug, thiserror::Error)]
 pub enum StressError {
     /// Fewer joint moves than were asked for.
@@ -94,13 +96,16 @@ pub enum StressError {
     /// The verifier would refuse the policy. Without a place: the file has not been written.
     #[error("a verifier would refuse the policy: {}", .0.problem())]
     Policy(PolicyError),
+    /// What is to be no collateral is no asset.
+    #[error("{0:?} is not the symbol of an asset")]
+    NotListed(String),
     /// There is a file of that name.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
-    /// The policy cannot be written.
+    /// The policy or the haircuts cannot be written.
     #[error("cannot write {}: {source}", .path.display())]
     Write {
-        /// The policy.
+        /// The file.
         path: PathBuf,
         /// Why.
         source: io::Error,
@@ -113,7 +118,8 @@ impl StressError {
         match self {
             Self::JointMoves { .. } => "ask for fewer with --joint-moves, or add earlier dates",
             Self::Policy(error) => error.hint(),
-            Self::Exists(_) => "choose another --out, or replace it with --force",
+            Self::NotListed(_) => "write it as in the list of assets, in the same case",
+            Self::Exists(_) => "choose another name, or replace it with --force",
             Self::Write { .. } => "check the directory and its permissions",
         }
     }

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, path::Path};
 use serde_json::{Map, Value, json};
 use verifier::{policy::Policy, report::counted};
 
-use super::{Analysis, Parameters, Portfolio, history::PriceHistory};
+use super::{Analysis, Parameters, Portfolio, history::PriceHistory, measures::Haircut};
 use crate::inputs::LoadedSnapshot;
 
 /// A policy that was written, and all that was measured on the way.
@@ -22,6 +22,8 @@ pub struct Report<'a> {
     pub parameters: &'a Parameters,
     /// What prices say.
     pub analysis: &'a Analysis,
+    /// Haircuts by asset id, and where they are, if they were asked for.
+    pub haircuts: Option<(&'a Path, &'a [Haircut])>,
     /// What they say of the reserves, if there are any.
     pub portfolio: Option<&'a Portfolio>,
 }
@@ -87,6 +89,16 @@ impl Report<'_> {
         line(format!(
             "returns over {horizon} days, volatility a year, minimum of reserves as a share of liabilities"
         ));
+        if let Some((path, haircuts)) = self.haircuts {
+            line(String::new());
+            line(format!(
+                "haircuts     {}: value at risk {confidence} over {horizon} days",
+                path.display()
+            ));
+            for (symbol, haircut) in self.symbols().zip(haircuts) {
+                line(format!("  {symbol:<10} {:>9}", percent(haircut.value())));
+            }
+        }
         if !self.analysis.joint_moves.is_empty() {
             line(String::new());
             line("worst joint moves, mean of all assets:".to_owned());
@@ -178,6 +190,10 @@ impl Report<'_> {
         json!({
             "outcome": "done",
             "policy": self.path.display().to_string(),
+            "haircuts": self.haircuts.map(|(path, haircuts)| {
+                let values: Vec<f64> = haircuts.iter().map(|haircut| haircut.value()).collect();
+                json!({ "file": path.display().to_string(), "haircut": self.per_symbol(&values) })
+            }),
             "digest": hex::encode(self.policy.digest()),
             "confidence": parameters.confidence.value(),
             "horizon_days": parameters.horizon,

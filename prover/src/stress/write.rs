@@ -10,7 +10,7 @@ use super::{Analysis, Parameters, StressError, history::PriceHistory, scenarios}
 use crate::inputs::LoadedSnapshot;
 
 /// Values by symbol, in the order of the registry.
-struct PerSymbol<'a, T>(Vec<(&'a str, T)>);
+pub(super) struct PerSymbol<'a, T>(Vec<(&'a str, T)>);
 
 impl<T: Serialize> Serialize for PerSymbol<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -84,7 +84,10 @@ pub fn to_text(
     text
 }
 
-fn per_symbol<'a, T>(symbols: &[&'a str], values: impl Iterator<Item = T>) -> PerSymbol<'a, T> {
+pub(super) fn per_symbol<'a, T>(
+    symbols: &[&'a str],
+    values: impl Iterator<Item = T>,
+) -> PerSymbol<'a, T> {
     PerSymbol(symbols.iter().copied().zip(values).collect())
 }
 
@@ -122,6 +125,11 @@ fn comments(history: &PriceHistory, analysis: &Analysis, parameters: &Parameters
         ),
         "shocks are rounded down to 0.0001, ratios up to a basis point".to_owned(),
     ];
+    comment_lines(&lines)
+}
+
+/// Lines as comments, and an empty line after them.
+pub(super) fn comment_lines(lines: &[String]) -> String {
     let mut text = String::new();
     for line in lines {
         let space = if line.is_empty() { "" } else { " " };
@@ -146,7 +154,7 @@ pub fn check(text: &str, snapshot: &LoadedSnapshot) -> Result<Policy, StressErro
         [0; 32],
     )
     .expect("a loaded snapshot can be described");
-    Policy::parse(text.as_bytes(), &descriptor).map_err(StressError::Policy)
+    Policy::parse(text.as_bytes(), &descriptor, None).map_err(StressError::Policy)
 }
 
 /// Writes a policy, whole or not at all.
@@ -154,9 +162,12 @@ pub fn check(text: &str, snapshot: &LoadedSnapshot) -> Result<Policy, StressErro
 /// # Errors
 /// [`StressError::Exists`], [`StressError::Write`].
 pub fn write(path: &Path, policy: &Policy, existing: Existing) -> Result<(), StressError> {
-    output::write(path, policy.bytes(), existing, Readers::Everybody).map_err(|source| match source
-        .kind()
-    {
+    write_file(path, policy.bytes(), existing)
+}
+
+/// Writes a file that is to be published, whole or not at all.
+pub(super) fn write_file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), StressError> {
+    output::write(path, bytes, existing, Readers::Everybody).map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => StressError::Exists(path.to_owned()),
         _ => StressError::Write {
             path: path.to_owned(),

@@ -1,22 +1,27 @@
 //! Archives of inclusions: what their owners find in them, and what nobody else does.
 
-use std::{fs, path::Path, thread};
+use std::{fs, io::Cursor, path::Path, thread};
 
 use circuits::{
-    ledger::{AccountId, LedgerDigest},
+    leaf::{Component, Entry},
+    ledger::{AccountId, Amount, LedgerDigest},
     shape::Tiny,
 };
 use prover::inclusion::{ArchivesMade, InclusionError, Inclusions};
+use rand_core::SeedableRng as _;
 use verifier::{
     inclusion::{
-        FileWriter, Finding, Form, InclusionFile,
-        archive::{AccessCode, Archive, write::ArchiveWriteError},
+        EncodedInclusion, FileWriter, Form, InclusionFile,
+        archive::{AccessCode, Archive, ArchiveSet, write::ArchiveWriteError},
         check_inclusion,
     },
     refusal::{Reason, Refusal},
 };
 
-use crate::common::{Exchange, Proven, account, honest, rejection, setup, small};
+use crate::common::{
+    Exchange, Files, Proven, account, debt, free, honest, margin, pledged, rejection, setup, shown,
+    small, small_later,
+};
 
 /// Archives of an exchange, in a directory that is gone with it.
 struct Made {
@@ -63,31 +68,35 @@ impl Made {
 }
 
 fn find(path: &Path, code: &AccessCode) -> Result<InclusionFile, Refusal> {
-    Archive::locate::<Tiny>(path, code)?.find(code)
+    Archive::locate::<Tiny>(path, code)?.find::<Tiny>(code)
 }
 
 #[test]
-fn every_account_is_found_and_included_by_its_code() {
-    let proven = honest();
+fn every_account_is_found_by_its_code() {
     let generators = setup().generators.leaf_generators();
-    for bits in [None, Some(0), Some(3), Some(7)] {
-        let made = Made::of(proven, bits);
-        let codes = made.codes();
-        assert_eq!(made.made.archives, 1 << bits.unwrap_or(0));
-        assert_eq!(codes.len(), proven.exchange.accounts().len());
-        for (id, code, archive) in &codes {
-            for path in [made.archives(), made.archives().join(archive)] {
-                let file = find(&path, code).unwrap();
-                let account = AccountId::new(id).unwrap();
-                let verified =
-                    check_inclusion::<Tiny>(&generators, file, Some(account), proven.made.root);
-                let verified = verified.unwrap();
-                assert_eq!(verified.finding(), Finding::Included);
-                let shown = verified.file().entries.iter();
-                let shown: Vec<_> = shown
-                    .map(|(asset, units)| (asset.index(), units.0))
-                    .collect();
-                assert_eq!(shown, proven.exchange.balances_of(id));
+    // Of 2,048 leaves, two archives have about a thousand slots each.
+    for (proven, sets) in [
+        (
+            honest(),
+            &[(None, 2), (Some(0), 1), (Some(3), 8), (Some(7), 128)][..],
+        ),
+        (margin(), &[(None, 1), (Some(2), 4)]),
+    ] {
+        for (bits, archives) in sets {
+            let made = Made::of(proven, *bits);
+            let codes = made.codes();
+            assert_eq!(made.made.archives, *archives);
+            assert_eq!(codes.len(), proven.exchange.accounts().len());
+            for (id, code, archive) in &codes {
+                for path in [made.archives(), made.archives().join(archive)] {
+                    let file = find(&path, code).unwrap();
+                    let account = AccountId::new(id).unwrap();
+                    let verified =
+                        check_inclusion::<Tiny>(&generators, file, Some(account), proven.made.root);
+                    let (balances, debts) = shown(verified.unwrap().file());
+                    assert_eq!(balances, proven.exchange.balances_of(id));
+                    assert_eq!(debts, proven.exchange.debts_of(id));
+                }
             }
         }
     }
@@ -98,14 +107,7 @@ fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
     let proven = small();
     let made = Made::of(proven, Some(1));
     let codes = made.codes();
-    let other = Made::of(
-        &Exchange {
-            sequence: 2,
-            ..Exchange::small()
-        }
-        .prove(),
-        Some(1),
-    );
+    let other = Made::of(small_later(), Some(1));
     assert_ne!(made.ledger, other.ledger);
     let generators = setup().generators.leaf_generators();
     for (id, code, archive) in &codes {
@@ -127,30 +129,52 @@ fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
     }
 }
 
+/// Names and lengths of archives, and their first bytes up to the root and after it.
+fn outside(made: &Made) -> Vec<(String, u64, Vec<u8>)> {
+    let entries = Files::read(&made.archives()).0.into_iter();
+    let entry = |(name, bytes): (String, Vec<u8>)| {
+        let header = [&bytes[..12], &bytes[44..83]].concat();
+        (name, bytes.len() as u64, header)
+    };
+    entries.map(entry).collect()
+}
+
 #[test]
 fn archives_show_neither_accounts_nor_how_many_there_are() {
-    // Both have one shard: the same n.
-    let (few, many) = (Exchange::of(2).prove(), Exchange::of(300).prove());
-    let made = [&few, &many].map(|proven| Made::of(proven, Some(2)));
-    assert!(made[0].made.accounts * 50 < made[1].made.accounts);
-    let names = |made: &Made| {
-        let entries = fs::read_dir(made.archives()).unwrap().map(Result::unwrap);
-        let entry = |entry: fs::DirEntry| (entry.file_name(), entry.metadata().unwrap().len());
-        let mut names: Vec<_> = entries.map(entry).collect();
-        names.sort();
-        names
+    // Of one schedule, under the same bounds: few accounts, many; of one entry and of several; none with debts, some.
+    let bounded = |exchange: Exchange| {
+        let exchange = Exchange {
+            schedule: Exchange::margin().schedule,
+            policy: Exchange::margin().policy,
+            ..exchange
+        };
+        exchange.in_shards(1)
     };
-    assert_eq!(names(&made[0]), names(&made[1]));
-    assert_eq!(names(&made[0]).len(), 4);
-    for (made, proven) in made.iter().zip([&few, &many]) {
-        let inclusion = proven.inclusion(&account(0));
+    let mut single = Exchange::of(300);
+    single.balances.retain(|balance| balance.asset == 0);
+    let exchanges = [
+        Exchange::of(8),
+        Exchange::of(300),
+        Exchange::margin(),
+        single,
+    ];
+    let all = exchanges.map(|exchange| bounded(exchange).prove());
+    let made = all.each_ref().map(|proven| Made::of(proven, Some(2)));
+    assert!(made[0].made.accounts * 25 < made[1].made.accounts);
+    assert_eq!(outside(&made[0]).len(), 4);
+    for other in &made[1..] {
+        assert_eq!(outside(&made[0]), outside(other));
+    }
+    for (made, proven) in made.iter().zip(&all) {
+        let inclusion = proven.inclusion(&account(2));
         let node = inclusion.path.shard_hashes[0].to_bytes();
-        for entry in fs::read_dir(made.archives()).unwrap() {
-            let bytes = fs::read(entry.unwrap().path()).unwrap();
+        for bytes in Files::read(&made.archives()).0.values() {
             let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-            assert!(!has(account(0).as_bytes()));
+            assert!(!has(account(2).as_bytes()));
             assert!(!has(&inclusion.salt) && !has(&node[..32]) && !has(&node[32..]));
-            assert!(!has(&inclusion.entries[0].1.0.to_le_bytes()));
+            for entry in &inclusion.entries {
+                assert!(!has(&entry.amount.0.to_le_bytes()));
+            }
             assert!(!has(&proven.private.get("secret.json")[30..60]));
         }
     }
@@ -188,22 +212,25 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     let refused = inclusions.write_archives(&target, Some(17), |_| {});
     assert!(matches!(refused, Err(InclusionError::PrefixBits(17))));
     assert_eq!(left(), 0);
-    // A damaged tree is found before anything is published.
-    let tree = private.path().join("tree.bin");
-    let mut bytes = fs::read(&tree).unwrap();
-    bytes[100] ^= 1;
-    fs::write(&tree, &bytes).unwrap();
-    for refused in [
-        inclusions.write_archives(&target, None, |_| {}).map(|_| ()),
-        inclusions
-            .write_all(&target, Form::Detached, |_| {})
-            .map(|_| ()),
-    ] {
-        assert!(matches!(refused, Err(InclusionError::Record(_))));
-        assert_eq!(left(), 0);
+    // A damaged tree, or damaged accounts, are found before anything is published.
+    for name in ["tree.bin", "accounts.bin"] {
+        let path = private.path().join(name);
+        let mut bytes = fs::read(&path).unwrap();
+        let place = bytes.len() / 2;
+        bytes[place] ^= 1;
+        fs::write(&path, &bytes).unwrap();
+        for refused in [
+            inclusions.write_archives(&target, None, |_| {}).map(|_| ()),
+            inclusions
+                .write_all(&target, Form::Detached, |_| {})
+                .map(|_| ()),
+        ] {
+            assert!(matches!(refused, Err(InclusionError::Record(_))), "{name}");
+            assert_eq!(left(), 0);
+        }
+        bytes[place] ^= 1;
+        fs::write(&path, &bytes).unwrap();
     }
-    bytes[100] ^= 1;
-    fs::write(&tree, &bytes).unwrap();
     // What a killed run left is not taken for anything, and named.
     fs::create_dir(folder.path().join("made.partial")).unwrap();
     let refused = inclusions.write_archives(&target, None, |_| {});
@@ -216,9 +243,134 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     let full = ArchiveWriteError::Full {
         prefix: verifier::inclusion::archive::Prefix::new(3, 5).unwrap(),
         slots: 1,
-        used: 2,
     };
     assert!(InclusionError::Archive(full).hint().contains("fewer bits"));
+}
+
+/// The record of somebody's account, sealed by an operator who writes what it likes.
+fn sealed(proven: &Proven, entries: Vec<Entry>) -> (tempfile::TempDir, AccessCode) {
+    let private = proven.private.on_disk();
+    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let id = account(2);
+    let honest = inclusions.of(AccountId::new(&id).unwrap()).unwrap();
+    let code = AccessCode::of_salt(honest.salt);
+    let forged = EncodedInclusion { entries, ..honest };
+    let set = ArchiveSet::new(inclusions.header().clone(), proven.bundle.size(), 0).unwrap();
+    let account = set.seal::<Tiny>(&forged);
+    let size = set.geometry().slot_bytes();
+    let slots: Vec<_> = account.slots.chunks(size).collect();
+    let locators: Vec<_> = slots
+        .iter()
+        .map(|slot| slot[..16].try_into().unwrap())
+        .collect();
+    let dir = tempfile::tempdir().unwrap();
+    let mut out = fs::File::create(dir.path().join("all.archive")).unwrap();
+    let read = |number: usize, slot: &mut [u8]| {
+        slot.copy_from_slice(slots[number]);
+        Ok(())
+    };
+    let mut filler = rand_chacha::ChaCha20Rng::from_seed([0; 32]);
+    set.write(account.prefix, &locators, read, &mut filler, &mut out)
+        .unwrap();
+    (dir, code)
+}
+
+/// One function judges the form of an account's entries, whatever they come in: none of these panics.
+#[test]
+fn records_of_entries_that_no_account_has_are_rejected() {
+    let proven = margin();
+    let honest = proven.inclusion(&account(2)).entries;
+    let (dir, code) = sealed(proven, honest.clone());
+    find(dir.path(), &code).unwrap();
+    let with = |entry: Entry| {
+        let mut entries = honest.clone();
+        entries.push(entry);
+        entries.sort_unstable();
+        entries
+    };
+    let surplus = |component| Entry {
+        component,
+        amount: Amount(1),
+    };
+    let cases = [
+        // Assets that are not listed, surpluses that are stated, nothing, twice, disorder, a debt that is not covered.
+        with(free(3, 1)),
+        with(debt(7, 1)),
+        with(pledged(5, 1)),
+        with(surplus(Component::SurplusLow)),
+        with(surplus(Component::SurplusHigh)),
+        with(free(1, 0)),
+        with(honest[0]),
+        honest.iter().rev().copied().collect(),
+        with(debt(0, u64::MAX)),
+    ];
+    for entries in cases {
+        let (dir, code) = sealed(proven, entries);
+        assert_eq!(rejection(find(dir.path(), &code)), Reason::Archive);
+    }
+    // One that has the form of an account's is refused by its owner's verifier.
+    let (dir, code) = sealed(proven, with(free(1, 1)));
+    let file = find(dir.path(), &code).unwrap();
+    let refused = proven.check(&file, &account(2));
+    assert_eq!(rejection(refused), Reason::NotIncluded);
+}
+
+/// Of a slot every byte is sealed, but those that it is found by.
+#[test]
+fn no_byte_of_an_accounts_slot_can_be_changed() {
+    for proven in [small(), margin()] {
+        let honest = proven.inclusion(&account(2));
+        let (dir, code) = sealed(proven, honest.entries);
+        let mut bytes = fs::read(dir.path().join("all.archive")).unwrap();
+        let length = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+        let (size, documents) = (length(71), length(75) + length(79));
+        let slots = (83 + documents..bytes.len()).step_by(size);
+        let mut spoiled = |place: usize| {
+            bytes[place] ^= 1 << (place % 8);
+            let archive = Archive::new::<Tiny>(Cursor::new(&bytes), bytes.len() as u64);
+            let found = archive.and_then(|mut archive| archive.find::<Tiny>(&code));
+            bytes[place] ^= 1 << (place % 8);
+            found
+        };
+        // It is the one slot that is not spoiled without its owner's seeing it.
+        let own: Vec<usize> = slots.filter(|slot| spoiled(slot + 16).is_err()).collect();
+        let [slot] = own[..] else {
+            panic!("slots at {own:?}")
+        };
+        for place in slot..slot + size {
+            let reason = rejection(spoiled(place));
+            let expected = if place < slot + 16 {
+                Reason::NotInArchive
+            } else {
+                Reason::Archive
+            };
+            assert_eq!(reason, expected, "byte {}", place - slot);
+        }
+    }
+}
+
+/// Every byte of an archive's head, which has both documents.
+#[test]
+fn an_archive_of_a_changed_head_is_rejected() {
+    let proven = margin();
+    let (dir, code) = sealed(proven, proven.inclusion(&account(2)).entries);
+    let path = dir.path().join("all.archive");
+    let bytes = fs::read(&path).unwrap();
+    let length = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let documents = length(75) + length(79);
+    assert!(documents > 600);
+    for place in 0..83 + documents {
+        let mut other = bytes.clone();
+        other[place] ^= 1 << (place % 8);
+        fs::write(&path, &other).unwrap();
+        let reason = rejection(find(&path, &code));
+        let expected = [Reason::Archive, Reason::NotInArchive, Reason::Collateral];
+        assert!(expected.contains(&reason), "byte {place}: {reason:?}");
+    }
+    for length in [0, 8, 82, 83, 83 + documents - 1, bytes.len() - 1] {
+        fs::write(&path, &bytes[..length]).unwrap();
+        assert!(find(&path, &code).is_err(), "{length} bytes");
+    }
 }
 
 #[test]

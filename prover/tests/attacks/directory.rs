@@ -8,7 +8,7 @@ use verifier::{
     solvency::Expectations,
 };
 
-use crate::common::{rejection, small, verify_dir};
+use crate::common::{margin, rejection, small, verify_dir};
 
 fn rejection_of(dir: &std::path::Path) -> Reason {
     rejection(verify_dir(dir, &Expectations::default()))
@@ -16,8 +16,8 @@ fn rejection_of(dir: &std::path::Path) -> Reason {
 
 #[test]
 fn a_missing_file_is_rejected() {
-    for name in small().bundle.0.keys() {
-        let mut bundle = small().bundle.clone();
+    for name in margin().bundle.0.keys() {
+        let mut bundle = margin().bundle.clone();
         bundle.0.remove(name);
         assert_eq!(bundle.rejection(), Reason::BundleFiles, "{name}");
     }
@@ -45,8 +45,8 @@ fn a_file_that_no_bundle_has_is_rejected() {
 
 #[test]
 fn a_directory_in_place_of_a_file_is_rejected() {
-    for name in small().bundle.0.keys() {
-        let dir = small().bundle.on_disk();
+    for name in margin().bundle.0.keys() {
+        let dir = margin().bundle.on_disk();
         let path = dir.path().join(name);
         fs::remove_file(&path).unwrap();
         fs::create_dir(&path).unwrap();
@@ -57,9 +57,9 @@ fn a_directory_in_place_of_a_file_is_rejected() {
 #[cfg(unix)]
 #[test]
 fn a_link_in_place_of_a_file_is_rejected() {
-    let elsewhere = small().bundle.on_disk();
-    for name in small().bundle.0.keys() {
-        let dir = small().bundle.on_disk();
+    let elsewhere = margin().bundle.on_disk();
+    for name in margin().bundle.0.keys() {
+        let dir = margin().bundle.on_disk();
         let path = dir.path().join(name);
         fs::remove_file(&path).unwrap();
         std::os::unix::fs::symlink(elsewhere.path().join(name), &path).unwrap();

@@ -1,4 +1,5 @@
-//! Published totals are the proven ones, to the unit.
+//! Published totals are the proven ones, to the unit. Of a ledger with loans, liabilities are shown gross, and never
+//! without the loans.
 
 use std::sync::LazyLock;
 
@@ -11,13 +12,25 @@ use verifier::{
     report,
 };
 
-use crate::common::{Exchange, Proven};
+use crate::common::{Exchange, Files, Forgery, Proven};
 
 fn disclosing() -> &'static Proven {
     static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
         Exchange {
             disclosed: vec!["BTC", "USDT"],
             ..Exchange::small()
+        }
+        .prove()
+    });
+    &PROVEN
+}
+
+/// The same of an exchange with loans.
+fn with_loans() -> &'static Proven {
+    static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
+        Exchange {
+            disclosed: vec!["BTC", "USDT"],
+            ..Exchange::margin()
         }
         .prove()
     });
@@ -44,18 +57,100 @@ fn disclosed_totals_are_verified_and_reported() {
 }
 
 #[test]
+fn liabilities_are_disclosed_gross_beside_the_loans_that_are_taken_off() {
+    let proven = with_loans();
+    let verified = proven.bundle.verify(&proven.expected()).unwrap();
+    let text = report::solvency::to_text(&verified);
+    let exchange = &proven.exchange;
+    let sides = [
+        ("liabilities (no loan taken off)", exchange.totals()),
+        ("loans", exchange.owed()),
+        ("reserves", exchange.held()),
+    ];
+    for (asset, symbol, decimals) in [(0, "BTC", 8), (2, "USDT", 6)] {
+        for (side, totals) in &sides {
+            let total = format_amount(totals[asset], decimals);
+            let line = format!("{side} of {symbol}: {total}");
+            assert!(text.contains(&line), "{line}\n{text}");
+        }
+    }
+    let claim = &verified.documents().claim;
+    let stated: Vec<_> = claim.disclosures.iter().map(|it| it.side).collect();
+    let one = [Side::Liabilities, Side::Loans, Side::Reserves];
+    assert_eq!(stated, [one, one].concat());
+    // An asset that nobody owes has loans of zero, and says so.
+    assert_eq!(claim.disclosures[1].total, "0.00000000");
+}
+
+#[test]
+fn liabilities_without_loans_are_rejected_under_a_schedule() {
+    // One account with a balance and an equal debt would inflate the published number for nothing.
+    let bundle = &with_loans().bundle;
+    let without = |place| {
+        bundle.with_claim(|claim| {
+            let removed = claim.disclosures.remove(place);
+            assert_eq!(removed.side, Side::Loans);
+        })
+    };
+    for place in [1, 4] {
+        assert_eq!(without(place).rejection(), Reason::Claim);
+    }
+    // Loans, or reserves, without liabilities are a claim like any other: this one was not proven.
+    let removed = bundle.with_claim(|claim| drop(claim.disclosures.remove(0)));
+    assert_eq!(removed.rejection(), Reason::SolvencyProof);
+    // Nor are there loans without a schedule.
+    let added = disclosing().bundle.with_claim(|claim| {
+        let loans = Disclosure {
+            side: Side::Loans,
+            ..claim.disclosures[0].clone()
+        };
+        claim.disclosures.insert(1, loans);
+    });
+    assert_eq!(added.rejection(), Reason::Claim);
+}
+
+/// A bundle that discloses other totals than were proven, and a proof made for it.
+fn proven_again(proven: &Proven, place: usize, total: &str) -> Files {
+    Forgery::honest(proven).claiming(&proven.bundle, |claim| {
+        claim.disclosures[place].total = total.to_owned();
+    })
+}
+
+#[test]
+fn net_liabilities_disclosed_as_gross_ones_are_rejected() {
+    let proven = with_loans();
+    let true_total = |units: u128| format_amount(units, 6);
+    let (gross, loans) = (proven.exchange.totals()[2], proven.exchange.owed()[2]);
+    let honest = proven_again(proven, 3, &true_total(gross));
+    honest.verify(&proven.expected()).unwrap();
+    for (place, lie) in [
+        (3, gross - loans),
+        (3, gross - 1),
+        (3, gross + 1),
+        (4, 0),
+        (4, loans - 1),
+        (4, loans + 1),
+    ] {
+        let forged = proven_again(proven, place, &true_total(lie));
+        assert_eq!(forged.rejection(), Reason::SolvencyProof, "{place}");
+    }
+}
+
+#[test]
 fn a_disclosed_total_changed_by_one_unit_is_rejected() {
-    let bundle = &disclosing().bundle;
-    for place in 0..4 {
-        for change in [1, -1] {
-            let other = bundle.with_claim(|claim| {
-                let disclosure = &mut claim.disclosures[place];
-                let decimals = if disclosure.asset == "BTC" { 8 } else { 6 };
-                let total = parse_amount(&disclosure.total, decimals).unwrap();
-                disclosure.total =
-                    format_amount(total.checked_add_signed(change).unwrap(), decimals);
-            });
-            assert_eq!(other.rejection(), Reason::SolvencyProof);
+    for (proven, places) in [(disclosing(), 4), (with_loans(), 6)] {
+        for place in 0..places {
+            for change in [1, -1] {
+                let other = proven.bundle.with_claim(|claim| {
+                    let disclosure = &mut claim.disclosures[place];
+                    let decimals = if disclosure.asset == "BTC" { 8 } else { 6 };
+                    let total = parse_amount(&disclosure.total, decimals).unwrap();
+                    // Nobody owes BTC, and there is nothing below zero.
+                    let total = total.checked_add_signed(change).unwrap_or(2);
+                    disclosure.total = format_amount(total, decimals);
+                });
+                assert_eq!(other.rejection(), Reason::SolvencyProof);
+            }
         }
     }
 }

@@ -1,23 +1,27 @@
 //! Claims and descriptors in other forms, and claims of other shapes and sizes.
 
-use circuits::shape::{Production, Shape};
+use circuits::shape::{Production, Shape, Tiny};
 use verifier::{bundle::files, refusal::Reason};
 
-use crate::common::{SHARD, small};
+use crate::common::{margin, small};
 
-const DOCUMENTS: [(&str, Reason); 2] = [
-    (files::CLAIM, Reason::Claim),
-    (files::DESCRIPTOR, Reason::Descriptor),
+/// The documents, why they are rejected, and their versions.
+const DOCUMENTS: [(&str, Reason, u32); 3] = [
+    (files::CLAIM, Reason::Claim, 2),
+    (files::DESCRIPTOR, Reason::Descriptor, 1),
+    (files::COLLATERAL, Reason::Collateral, 1),
 ];
 
 fn text(name: &str) -> String {
-    String::from_utf8(small().bundle.get(name).to_vec()).unwrap()
+    String::from_utf8(margin().bundle.get(name).to_vec()).unwrap()
 }
 
 #[test]
 fn documents_have_one_form() {
-    for (name, reason) in DOCUMENTS {
+    for (name, reason, version) in DOCUMENTS {
         let honest = text(name);
+        let stated = format!("\"version\": {version}");
+        let versions = |other: &str| honest.replacen(&stated, &format!("\"version\": {other}"), 1);
         let lines: Vec<&str> = honest.lines().collect();
         let mut reordered = lines.clone();
         reordered.swap(1, 2);
@@ -36,28 +40,17 @@ fn documents_have_one_form() {
             ("a NUL", format!("{honest}\0")),
             (
                 "a key twice",
-                honest.replacen("{\n", "{\n  \"version\": 1,\n", 1),
+                honest.replacen("{\n", &format!("{{\n  {stated},\n"), 1),
             ),
             (
                 "an unknown key",
                 honest.replacen("{\n", "{\n  \"note\": 1,\n", 1),
             ),
-            (
-                "a version of text",
-                honest.replacen("\"version\": 1", "\"version\": \"1\"", 1),
-            ),
-            (
-                "another version",
-                honest.replacen("\"version\": 1", "\"version\": 2", 1),
-            ),
-            (
-                "a float",
-                honest.replacen("\"version\": 1", "\"version\": 1.0", 1),
-            ),
-            (
-                "a leading zero",
-                honest.replacen("\"version\": 1", "\"version\": 01", 1),
-            ),
+            ("a version of text", versions(&format!("\"{version}\""))),
+            ("an earlier version", versions(&format!("{}", version - 1))),
+            ("a later version", versions(&format!("{}", version + 1))),
+            ("a float", versions(&format!("{version}.0"))),
+            ("a leading zero", versions(&format!("0{version}"))),
             (
                 "an escape",
                 honest.replacen("\"version\"", "\"v\\u0065rsion\"", 1),
@@ -71,7 +64,7 @@ fn documents_have_one_form() {
         for (what, form) in forms {
             assert_ne!(form, honest, "{what}");
             assert_eq!(
-                small().bundle.with(name, form).rejection(),
+                margin().bundle.with(name, form).rejection(),
                 reason,
                 "{name}: {what}"
             );
@@ -81,65 +74,65 @@ fn documents_have_one_form() {
 
 #[test]
 fn digests_in_upper_case_are_another_form() {
-    let claim = small().bundle.claim();
+    let bundle = &margin().bundle;
+    let claim = bundle.claim();
     for digest in [
         claim.root.to_string(),
         hex::encode(claim.policy),
         claim.ledger.to_string(),
+        claim.collateral.unwrap().to_string(),
     ] {
         let other = text(files::CLAIM).replacen(&digest, &digest.to_uppercase(), 1);
-        assert_eq!(
-            small().bundle.with(files::CLAIM, other).rejection(),
-            Reason::Claim
-        );
+        assert_eq!(bundle.with(files::CLAIM, other).rejection(), Reason::Claim);
     }
     let nonce = hex::encode([7; 32]);
     let other = text(files::DESCRIPTOR).replacen(&nonce, &nonce.replace("07", "0A"), 1);
-    assert_eq!(
-        small().bundle.with(files::DESCRIPTOR, other).rejection(),
-        Reason::Descriptor
-    );
+    let other = bundle.with(files::DESCRIPTOR, other);
+    assert_eq!(other.rejection(), Reason::Descriptor);
+    let ledger = claim.ledger.to_string();
+    let other = text(files::COLLATERAL).replacen(&ledger, &ledger.to_uppercase(), 1);
+    let other = bundle.with(files::COLLATERAL, other);
+    assert_eq!(other.rejection(), Reason::Collateral);
 }
 
 #[test]
-fn claims_of_another_kind_or_shape_are_rejected() {
-    let other = text(files::CLAIM).replacen("\"spot\"", "\"margin\"", 1);
-    assert_eq!(
-        small().bundle.with(files::CLAIM, other).rejection(),
-        Reason::Claim
-    );
+fn claims_of_another_shape_are_rejected() {
     for shape in [0, Production::ID, u32::MAX - 1] {
         let bundle = small().bundle.with_claim(|claim| claim.shape = shape);
         assert_eq!(bundle.rejection(), Reason::Claim);
     }
 }
 
+const SLOTS: u32 = Tiny::SLOTS as u32;
+
 #[test]
-fn numbers_of_leaves_that_no_ledger_has_are_rejected_before_anything_is_allocated() {
-    let shard = SHARD as u64;
-    for leaves in [
-        0,
-        1,
-        shard - 1,
-        shard + 1,
-        1 << 33,
-        1 << 40,
-        shard << 32,
-        u64::MAX,
-    ] {
-        let bundle = small().bundle.with_claim(|claim| claim.leaves = leaves);
+fn numbers_that_no_ledger_has_are_rejected_before_anything_is_allocated() {
+    for leaves in [0, SLOTS + 1, 1 << 31, u32::MAX] {
+        let bundle = small()
+            .bundle
+            .with_claim(|claim| claim.leaves_per_shard = leaves);
         assert_eq!(bundle.rejection(), Reason::Claim, "{leaves}");
+    }
+    let most = (1 << 33) / u64::from(SLOTS);
+    for shards in [0, most + 1, 1 << 33, 1 << 40, u64::MAX] {
+        let bundle = small().bundle.with_claim(|claim| claim.shards = shards);
+        assert_eq!(bundle.rejection(), Reason::Claim, "{shards}");
     }
 }
 
 #[test]
-fn numbers_of_leaves_that_the_files_do_not_have_are_rejected_before_anything_is_allocated() {
-    let largest = (1 << 33) / SHARD as u64;
-    for shards in [2, 3, 1 << 20, largest] {
+fn numbers_that_the_files_do_not_have_are_rejected_before_anything_is_allocated() {
+    let most = (1 << 33) / u64::from(SLOTS);
+    for shards in [2, 3, 1 << 20, most] {
+        let bundle = small().bundle.with_claim(|claim| claim.shards = shards);
+        assert_eq!(bundle.rejection(), Reason::BundleFiles, "{shards} shards");
+    }
+    let proven = small().bundle.claim().leaves_per_shard;
+    for leaves in [1, proven - 1, proven + 1, SLOTS] {
         let bundle = small()
             .bundle
-            .with_claim(|claim| claim.leaves = shards * SHARD as u64);
-        assert_eq!(bundle.rejection(), Reason::BundleFiles, "{shards} shards");
+            .with_claim(|claim| claim.leaves_per_shard = leaves);
+        assert_eq!(bundle.rejection(), Reason::BundleFiles, "{leaves} leaves");
     }
 }
 

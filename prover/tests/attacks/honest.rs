@@ -1,22 +1,22 @@
 //! What is honest verifies: bundles of one shard or several, and every account's inclusion file.
 
-use circuits::ledger::{AccountId, Amount};
-use circuits::shape::{Shape as _, Tiny};
+use circuits::{
+    ledger::AccountId,
+    shape::{Shape as _, Tiny},
+};
 use prover::inclusion::file_name;
 use verifier::{
+    bundle::files,
     inclusion::{Finding, Form, InclusionFile},
     solvency::{Expectations, ReserveEvidence, RootSource},
 };
 
-use crate::common::{Exchange, SHARD, check, honest, small};
+use crate::common::{Exchange, account, balance, check, honest, margin, shown, small};
 
 #[test]
 fn a_bundle_of_several_shards_verifies_against_the_published_root() {
     let proven = honest();
-    assert_eq!(
-        (proven.made.shards, proven.made.leaves),
-        (2, 2 * SHARD as u64)
-    );
+    assert_eq!((proven.made.shards, proven.made.leaves), (2, 2 * 1024));
     let verified = proven.bundle.verify(&proven.expected()).unwrap();
     assert_eq!(verified.root(), proven.made.root);
     assert_eq!(verified.root_source(), RootSource::Outside);
@@ -37,25 +37,37 @@ fn without_a_root_from_outside_the_verdict_says_so() {
 }
 
 #[test]
-fn every_account_finds_its_balances() {
-    let proven = honest();
-    let dir = proven.private.on_disk();
-    let out = dir.path().join("inclusions");
-    let inclusions = prover::inclusion::Inclusions::<Tiny>::open(dir.path()).unwrap();
-    let accounts = proven.exchange.accounts();
-    let count = inclusions.write_all(&out, Form::Detached, |_| {}).unwrap();
-    assert_eq!(count, accounts.len() as u64);
-    let ledger = proven.bundle.descriptor().ledger_digest();
-    for account in accounts {
-        let name = file_name(ledger, AccountId::new(account).unwrap());
-        let file = InclusionFile::read(&out.join(&name[..2]).join(name), None).unwrap();
-        let verified = proven.check(&file, account).unwrap();
-        assert_eq!(verified.finding(), Finding::Included);
-        let shown = verified.file().entries.iter();
-        let shown: Vec<_> = shown
-            .map(|(asset, Amount(units))| (asset.index(), *units))
-            .collect();
-        assert_eq!(shown, proven.exchange.balances_of(account));
+fn every_account_finds_its_balances_and_its_debts() {
+    for proven in [honest(), margin()] {
+        let dir = proven.private.on_disk();
+        let out = dir.path().join("inclusions");
+        let inclusions = prover::inclusion::Inclusions::<Tiny>::open(dir.path()).unwrap();
+        let accounts = proven.exchange.accounts();
+        let count = inclusions.write_all(&out, Form::Detached, |_| {}).unwrap();
+        assert_eq!(count, accounts.len() as u64);
+        let ledger = proven.bundle.descriptor().ledger_digest();
+        for account in accounts {
+            let name = file_name(ledger, AccountId::new(account).unwrap());
+            let path = out.join(&name[..2]).join(name);
+            let file = InclusionFile::read(&path, None, None).unwrap();
+            let verified = proven.check(&file, account).unwrap();
+            let (balances, debts) = shown(verified.file());
+            assert_eq!(balances, proven.exchange.balances_of(account));
+            assert_eq!(debts, proven.exchange.debts_of(account));
+        }
+    }
+}
+
+#[test]
+fn files_are_as_large_as_their_numbers_say() {
+    for proven in [honest(), margin()] {
+        let (claim, bundle) = (proven.bundle.claim(), &proven.bundle);
+        assert_eq!(claim.shards, proven.made.shards);
+        let leaves = u64::from(claim.leaves_per_shard) * claim.shards;
+        assert_eq!(leaves, proven.made.leaves);
+        assert_eq!(bundle.get(files::LEAVES).len() as u64, 32 * leaves);
+        let proof = Tiny::SHARD_PROOF_BYTES as u64 + 256;
+        assert_eq!(bundle.get(files::SHARDS).len() as u64, proof * claim.shards);
     }
 }
 
@@ -69,17 +81,16 @@ fn without_an_account_a_file_is_consistent_and_no_more() {
 
 #[test]
 fn shards_of_padding_verify_as_any_other() {
-    let proven = Exchange {
-        // Two shards' worth, and a third for what the ends of shards may lose.
-        max_balances: Some(2 * Tiny::SHARD_LEAVES as u64),
-        ..Exchange::small()
-    }
-    .prove();
-    assert_eq!(proven.made.shards, 3);
-    let verified = proven.bundle.verify(&proven.expected()).unwrap();
-    assert_eq!(verified.shard_count(), 3);
-    for account in proven.exchange.accounts() {
-        proven.check(&proven.inclusion(account), account).unwrap();
+    for exchange in [Exchange::small(), Exchange::margin()] {
+        let proven = exchange.in_shards(3).prove();
+        assert_eq!(proven.made.shards, 3);
+        let verified = proven.bundle.verify(&proven.expected()).unwrap();
+        assert_eq!(verified.shard_count(), 3);
+        let accounts = proven.exchange.accounts();
+        let files = proven.inclusions(accounts.clone());
+        for (account, file) in accounts.iter().zip(&files) {
+            proven.check(file, account).unwrap();
+        }
     }
 }
 
@@ -92,7 +103,26 @@ fn the_default_policy_and_one_account_verify() {
     exchange.balances.truncate(1);
     let proven = exchange.prove();
     proven.bundle.verify(&proven.expected()).unwrap();
-    let file = proven.inclusion(&crate::common::account(0));
+    let file = proven.inclusion(&account(0));
     assert_eq!(file.entries.len(), 1);
-    proven.check(&file, &crate::common::account(0)).unwrap();
+    proven.check(&file, &account(0)).unwrap();
+}
+
+/// The largest numbers that an account can have.
+#[test]
+fn balances_and_debts_of_every_asset_up_to_the_largest_amount_verify() {
+    let mut exchange = Exchange::margin();
+    let everything = "everything@example.com";
+    for asset in 0..3 {
+        let units = u64::MAX;
+        exchange.balances.push(balance(everything, asset, units));
+    }
+    exchange.debts.push(balance(everything, 2, 1));
+    exchange.cover();
+    let proven = exchange.prove();
+    proven.bundle.verify(&proven.expected()).unwrap();
+    let file = proven.inclusion(everything);
+    let verified = proven.check(&file, everything).unwrap();
+    assert_eq!(verified.finding(), Finding::DebtsToConfirm);
+    assert_eq!(shown(&file).0, proven.exchange.balances_of(everything));
 }

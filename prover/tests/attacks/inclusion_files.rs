@@ -1,73 +1,67 @@
 //! Inclusion files that are damaged, in another form, of another ledger, or that show other balances.
 
-use circuits::ledger::{AccountId, Amount, AssetId};
+use circuits::{
+    leaf::Component,
+    ledger::{AccountId, Amount, AssetId},
+    shape::Tiny,
+    tree::LeafPosition,
+};
 use verifier::{
     inclusion::{InclusionFile, ParsedFile, check_inclusion, file::MAX_INCLUSION_BYTES},
     refusal::{Reason, Refusal},
 };
 
-use crate::common::{Exchange, account, check, rejection, setup, small};
+use crate::common::{
+    Proven, account, check, free, margin, rejection, setup, small, small_again, small_later,
+    with_header,
+};
 
-/// Checks bytes as the file of account 0 of the small exchange, which has three balances.
-fn check_bytes(bytes: &[u8]) -> Result<(), Refusal> {
+/// Checks bytes as the file of an account of an exchange, its documents beside it if it has none inside.
+fn check_bytes(proven: &Proven, account: &str, bytes: &[u8]) -> Result<(), Refusal> {
     let generators = setup().generators.leaf_generators();
-    let id = account(0);
-    let id = AccountId::new(&id).unwrap();
-    let file = InclusionFile::from_bytes(bytes)?;
-    let root = small().made.root;
-    check_inclusion::<circuits::shape::Tiny>(&generators, file, Some(id), root).map(|_| ())
+    let id = AccountId::new(account).unwrap();
+    let file = match ParsedFile::from_bytes(bytes)? {
+        ParsedFile::Detached(file) => {
+            file.with(proven.bundle.descriptor(), proven.bundle.schedule())?
+        }
+        ParsedFile::SelfContained(file) => file,
+    };
+    check_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).map(|_| ())
 }
 
+/// Of an account with three balances.
 fn honest() -> InclusionFile {
     small().inclusion(&account(0))
 }
 
-#[test]
-fn every_byte_counts() {
-    let bytes = honest().to_bytes();
-    check_bytes(&bytes).unwrap();
-    let text = std::str::from_utf8(&bytes).unwrap();
-    let path = text.find("\"salt\"").unwrap();
-    // All bytes up to the path's nodes, and every 13th of those.
-    for place in (0..path).chain((path..bytes.len()).step_by(13)) {
-        let mut other = bytes.clone();
-        other[place] ^= 1 << (place % 7);
-        let reason = rejection(check_bytes(&other));
-        let expected = [
-            Reason::InclusionFile,
-            Reason::NotIncluded,
-            Reason::RootNotExpected,
-        ];
-        assert!(expected.contains(&reason), "byte {place}: {reason:?}");
-    }
+/// All bytes up to the path's nodes, and every 13th of those.
+fn places(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let text = std::str::from_utf8(bytes).unwrap();
+    let path = text.find("\"shard_path\"").unwrap();
+    (0..path).chain((path..bytes.len()).step_by(13))
 }
 
 #[test]
-fn every_byte_counts_where_the_descriptor_is_apart() {
-    let generators = setup().generators.leaf_generators();
-    let id = account(0);
-    let check = |bytes: &[u8]| {
-        let file = match ParsedFile::from_bytes(bytes)? {
-            ParsedFile::Detached(file) => file.with(small().bundle.descriptor())?,
-            ParsedFile::SelfContained(file) => file,
-        };
-        let id = AccountId::new(&id).unwrap();
-        check_inclusion::<circuits::shape::Tiny>(&generators, file, Some(id), small().made.root)
-    };
-    let bytes = honest().to_detached_bytes();
-    check(&bytes).unwrap();
-    let path = bytes.len() / 2;
-    for place in (0..path).chain((path..bytes.len()).step_by(13)) {
-        let mut other = bytes.clone();
-        other[place] ^= 1 << (place % 7);
-        let reason = rejection(check(&other));
-        let expected = [
-            Reason::InclusionFile,
-            Reason::NotIncluded,
-            Reason::RootNotExpected,
-            Reason::Descriptor,
-        ];
-        assert!(expected.contains(&reason), "byte {place}: {reason:?}");
+fn every_byte_counts() {
+    let expected = [
+        Reason::InclusionFile,
+        Reason::NotIncluded,
+        Reason::RootNotExpected,
+        Reason::Descriptor,
+        Reason::Collateral,
+    ];
+    // One of balances, one with debts; documents inside, documents named.
+    for (proven, id) in [(small(), account(0)), (margin(), account(2))] {
+        let file = proven.inclusion(&id);
+        for bytes in [file.to_bytes(), file.to_detached_bytes()] {
+            check_bytes(proven, &id, &bytes).unwrap();
+            for place in places(&bytes) {
+                let mut other = bytes.clone();
+                other[place] ^= 1 << (place % 7);
+                let reason = rejection(check_bytes(proven, &id, &other));
+                assert!(expected.contains(&reason), "byte {place}: {reason:?}");
+            }
+        }
     }
 }
 
@@ -85,10 +79,25 @@ fn other_forms_of_a_file_are_rejected() {
         text.replacen(&root, &root.to_uppercase(), 1),
         text.replacen(&salt, &salt[2..], 1),
         text.replacen(&node, &node[2..], 1),
-        text.replacen("\"kind\": \"spot\"", "\"kind\": \"margin\"", 1),
-        text.replacen("\"version\": 1", "\"version\": 2", 1),
+        text.replacen("\"version\": 3", "\"version\": 2", 1),
+        // The other version, which has documents elsewhere.
+        text.replacen("\"version\": 3", "\"version\": 4", 1),
+        text.replacen("\"collateral\": null", "\"collateral\": {}", 1),
+        text.replacen(
+            "\"collateral\": null",
+            &format!("\"collateral\": \"{}\"", "00".repeat(32)),
+            1,
+        ),
+        text.replacen("  \"collateral\": null,\n", "", 1),
+        text.replacen("\"side\": \"balance\"", "\"side\": \"Balance\"", 1),
+        text.replacen("\"side\": \"balance\"", "\"side\": \"surplus\"", 1),
+        text.replacen("\"side\": \"balance\"", "\"side\": null", 1),
+        text.replacen("\"amount\": \"", "\"amount\": \"-", 1),
+        text.replacen("\"amount\": \"", "\"amount\": \"0", 1),
+        text.replacen("\"asset\": \"BTC\"", "\"asset\": \"btc\"", 1),
+        text.replacen("\"asset\": \"BTC\"", "\"asset\": \"XYZ\"", 1),
         text.replacen("{\n", "{\n  \"note\": 1,\n", 1),
-        text.replacen("{\n", "{\n  \"version\": 1,\n", 1),
+        text.replacen("{\n", "{\n  \"version\": 3,\n", 1),
         text.replacen(": ", ":  ", 1),
         value.to_string(),
         text.trim_end().to_owned(),
@@ -100,7 +109,7 @@ fn other_forms_of_a_file_are_rejected() {
     ] {
         assert_ne!(form, text);
         assert_eq!(
-            rejection(check_bytes(form.as_bytes())),
+            rejection(check_bytes(small(), &account(0), form.as_bytes())),
             Reason::InclusionFile
         );
     }
@@ -114,7 +123,7 @@ fn other_amounts_and_assets_are_not_included() {
     for place in 0..3 {
         for change in [1, -1] {
             let mut other = file.clone();
-            let (_, Amount(units)) = &mut other.entries[place];
+            let Amount(units) = &mut other.entries[place].amount;
             *units = units.checked_add_signed(change).unwrap();
             assert_eq!(
                 rejection(proven.check(&other, &account(0))),
@@ -122,17 +131,10 @@ fn other_amounts_and_assets_are_not_included() {
             );
         }
     }
-    let mut zero = file.clone();
-    zero.entries[0].1 = Amount(0);
-    assert_eq!(
-        rejection(proven.check(&zero, &account(0))),
-        Reason::NotIncluded
-    );
-
     let single = proven.inclusion("twin-a@example.com");
     for asset in [1, 2] {
         let mut other = single.clone();
-        other.entries[0].0 = AssetId::new(asset).unwrap();
+        other.entries[0].component = Component::Free(AssetId::new(asset).unwrap());
         assert_eq!(
             rejection(proven.check(&other, "twin-a@example.com")),
             Reason::NotIncluded
@@ -141,113 +143,73 @@ fn other_amounts_and_assets_are_not_included() {
 }
 
 #[test]
-fn balances_in_another_order_or_twice_are_rejected() {
+fn balances_in_another_order_twice_or_of_nothing_are_rejected() {
     let proven = small();
-    let mut reordered = honest();
-    reordered.entries.swap(0, 1);
-    assert_eq!(
-        rejection(proven.check(&reordered, &account(0))),
-        Reason::InclusionFile
-    );
-    let mut twice = honest();
-    twice.entries[1] = twice.entries[0];
-    assert_eq!(
-        rejection(proven.check(&twice, &account(0))),
-        Reason::InclusionFile
-    );
-    let mut amounts = honest();
-    let (first, second) = (amounts.entries[0].1, amounts.entries[1].1);
-    (amounts.entries[0].1, amounts.entries[1].1) = (second, first);
-    assert_eq!(
-        rejection(proven.check(&amounts, &account(0))),
-        Reason::NotIncluded
-    );
-    let none = InclusionFile {
-        entries: Vec::new(),
-        ..honest()
+    let refused = |change: fn(&mut InclusionFile)| {
+        let mut file = honest();
+        change(&mut file);
+        rejection(proven.check(&file, &account(0)))
     };
-    assert_eq!(
-        rejection(proven.check(&none, &account(0))),
-        Reason::InclusionFile
-    );
+    let malformed = |change| assert_eq!(refused(change), Reason::InclusionFile);
+    malformed(|file| file.entries.swap(0, 1));
+    malformed(|file| file.entries[1] = file.entries[0]);
+    malformed(|file| file.entries.insert(1, file.entries[0]));
+    malformed(|file| file.entries[0].amount = Amount(0));
+    malformed(|file| file.entries.push(free(2, 0)));
+    let amounts = refused(|file| {
+        let [first, second, _] = &mut file.entries[..] else {
+            panic!("three balances");
+        };
+        std::mem::swap(&mut first.amount, &mut second.amount);
+    });
+    assert_eq!(amounts, Reason::NotIncluded);
 }
 
 #[test]
-fn a_balance_that_is_not_in_the_ledger_cannot_be_added() {
-    let proven = small();
-    let id = "twin-a@example.com";
-    let mut file = proven.inclusion(id);
-    let first = file.path.first_position;
-    if first % crate::common::SHARD as u64 + 1 < crate::common::SHARD as u64 {
-        file.path = proven.bundle.path(first, 2);
-    }
-    file.entries.push((AssetId::new(1).unwrap(), Amount(0)));
-    let reason = rejection(proven.check(&file, id));
-    assert!(
-        matches!(reason, Reason::NotIncluded | Reason::InclusionFile),
-        "{reason:?}"
-    );
-}
-
-#[test]
-fn no_balance_but_the_last_ones_can_be_left_out() {
-    // What a file shows is in the ledger; that it is all that the account has there is not shown. Who
-    // leaves out a balance owes it nonetheless, and its owner misses it in the verifier's report.
+fn no_balance_can_be_left_out_or_added() {
+    // A leaf is a whole account: what a file shows is all that the account has there.
     let proven = small();
     let whole = honest();
-    let first = whole.path.first_position;
-    let part = |places: std::ops::Range<usize>| InclusionFile {
-        entries: whole.entries[places.clone()].to_vec(),
-        path: proven
-            .bundle
-            .path(first + places.start as u64, places.len()),
-        ..whole.clone()
-    };
-    for shown in [0..1, 0..2, 0..3] {
-        let verified = proven.check(&part(shown.clone()), &account(0)).unwrap();
-        assert_eq!(verified.file().entries, whole.entries[shown]);
-    }
-    for shown in [1..2, 1..3, 2..3] {
+    for shown in 0..7_usize {
+        let entries = whole.entries.iter().enumerate();
+        let entries = entries.filter(|(place, _)| shown >> place & 1 == 1);
+        let part = InclusionFile {
+            entries: entries.map(|(_, entry)| *entry).collect(),
+            ..whole.clone()
+        };
         assert_eq!(
-            rejection(proven.check(&part(shown), &account(0))),
+            rejection(proven.check(&part, &account(0))),
             Reason::NotIncluded
         );
     }
-    let mut gap = part(0..2);
-    gap.entries[1] = whole.entries[2];
-    assert_eq!(
-        rejection(proven.check(&gap, &account(0))),
-        Reason::NotIncluded
-    );
-    // The path of all leaves does not fit some of them.
-    let mut shorter = whole.clone();
-    shorter.entries.truncate(2);
-    let reason = rejection(proven.check(&shorter, &account(0)));
-    assert!(
-        matches!(reason, Reason::NotIncluded | Reason::InclusionFile),
-        "{reason:?}"
-    );
+    let mut more = proven.inclusion("twin-a@example.com");
+    more.entries.push(free(1, 1));
+    let reason = rejection(proven.check(&more, "twin-a@example.com"));
+    assert_eq!(reason, Reason::NotIncluded);
+}
+
+#[test]
+fn an_asset_that_is_not_listed_is_rejected_wherever_it_comes_from() {
+    let generators = setup().generators.leaf_generators();
+    for asset in [3, 7, 8, 511] {
+        let mut file = honest();
+        file.entries.push(free(asset, 1));
+        let id = account(0);
+        let id = AccountId::new(&id).unwrap();
+        let refused = check_inclusion::<Tiny>(&generators, file, Some(id), small().made.root);
+        assert_eq!(rejection(refused), Reason::InclusionFile);
+    }
 }
 
 #[test]
 fn a_file_of_another_ledger_or_build_is_rejected() {
     let proven = small();
-    for other in [
-        Exchange {
-            sequence: 2,
-            ..Exchange::small()
-        }
-        .prove(),
-        Exchange::small().prove(),
-    ] {
+    for other in [small_later(), small_again(), margin()] {
         let file = other.inclusion(&account(0));
         other.check(&file, &account(0)).unwrap();
         let refused = rejection(proven.check(&file, &account(0)));
         assert_eq!(refused, Reason::RootNotExpected);
-        let renamed = InclusionFile {
-            root: proven.made.root,
-            ..file
-        };
+        let renamed = with_header(&file, |header| header.root = proven.made.root);
         assert_eq!(
             rejection(proven.check(&renamed, &account(0))),
             Reason::NotIncluded
@@ -262,25 +224,32 @@ fn a_file_under_another_descriptor_is_rejected() {
     let mut assets = old.assets().to_vec();
     assets.swap(0, 1);
     let other = Descriptor::new(old.exchange(), old.time(), 1, None, assets, [7; 32]).unwrap();
-    let swapped = InclusionFile {
-        descriptor: other,
-        ..honest()
-    };
+    let swapped = with_header(&honest(), |header| header.descriptor = other.clone());
     assert_eq!(
         rejection(small().check(&swapped, &account(0))),
         Reason::NotIncluded
     );
+    // A file that names its descriptor is read with that one only.
+    let ParsedFile::Detached(file) = ParsedFile::from_bytes(&honest().to_detached_bytes()).unwrap()
+    else {
+        panic!("it has its documents");
+    };
+    assert_eq!(rejection(file.with(other, None)), Reason::Descriptor);
 }
 
 #[test]
 fn paths_that_are_too_short_or_too_long_are_rejected() {
     let proven = crate::common::honest();
     let file = proven.inclusion(&account(0));
-    let mut files = vec![file.clone(); 4];
+    let mut files = vec![file.clone(); 6];
     files[0].path.shard_hashes.pop();
     files[1].path.shard_hashes.push(file.path.shard_hashes[0]);
     files[2].path.top_hashes.pop();
     files[3].path.top_hashes.push(file.path.shard_hashes[0]);
+    files[4].path.shard_hashes.clear();
+    // From one part to the other.
+    let first = files[5].path.top_hashes.remove(0);
+    files[5].path.shard_hashes.push(first);
     for other in files {
         assert_eq!(
             rejection(proven.check(&other, &account(0))),
@@ -297,20 +266,33 @@ fn paths_that_are_too_short_or_too_long_are_rejected() {
 
 #[test]
 fn numbers_that_no_ledger_has_are_rejected_with_and_without_an_account() {
-    let shard = crate::common::SHARD as u64;
-    let mut files = vec![honest(); 8];
-    files[0].leaf_count = 0;
-    files[1].leaf_count = shard + 1;
-    files[2].leaf_count = u64::MAX;
-    files[3].shape = 1;
-    files[4].path.first_position = shard;
-    files[5].path.first_position = shard - 2;
-    files[6].path.first_position = u64::MAX;
-    files[7].path.first_position = u64::MAX - 1;
-    for (place, file) in files.into_iter().enumerate() {
+    let file = honest();
+    let size = small().bundle.size();
+    let slots = <Tiny as circuits::shape::Shape>::SLOTS as u32;
+    let at = |shard, place| {
+        let mut file = file.clone();
+        file.path.position = LeafPosition { shard, place };
+        file
+    };
+    for (number, file) in [
+        with_header(&file, |header| header.leaves_per_shard = 0),
+        with_header(&file, |header| header.leaves_per_shard = slots + 1),
+        with_header(&file, |header| header.leaves_per_shard = u32::MAX),
+        with_header(&file, |header| header.shards = 0),
+        with_header(&file, |header| header.shards = 1 << 33),
+        with_header(&file, |header| header.shards = u64::MAX),
+        with_header(&file, |header| header.shape = 1),
+        at(size.shards(), 0),
+        at(u64::MAX, 0),
+        at(0, size.leaves_per_shard()),
+        at(0, u32::MAX),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         for id in [None, Some(account(0))] {
             let refused = check(&file, id.as_deref(), small().made.root);
-            assert_eq!(rejection(refused), Reason::InclusionFile, "{place}");
+            assert_eq!(rejection(refused), Reason::InclusionFile, "{number}");
         }
     }
 }

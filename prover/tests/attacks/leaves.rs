@@ -17,9 +17,8 @@ fn with_leaves(bundle: &Files, change: impl Fn(&mut Vec<[u8; POINT_BYTES]>)) -> 
 fn assert_not_the_proven_leaves(change: impl Fn(&mut Vec<[u8; POINT_BYTES]>)) {
     let other = with_leaves(&small().bundle, change);
     assert_eq!(other.rejection(), Reason::Root);
-    let root = other.root_of_leaves();
-    assert_ne!(root, small().made.root);
-    let claimed = other.with_claim(|claim| claim.root = root);
+    let claimed = other.with_their_root();
+    assert_ne!(claimed.claim().root, small().made.root);
     assert_eq!(claimed.rejection(), Reason::ShardLink);
 }
 
@@ -33,7 +32,7 @@ fn two_leaves_exchanged_are_other_leaves() {
 #[test]
 fn a_leaf_replaced_by_a_copy_of_another_is_another_leaf() {
     assert_not_the_proven_leaves(|leaves| leaves[5] = leaves[600]);
-    assert_not_the_proven_leaves(|leaves| leaves[725] = leaves[724]);
+    assert_not_the_proven_leaves(|leaves| leaves[1023] = leaves[1022]);
 }
 
 #[test]
@@ -76,7 +75,7 @@ fn encodings_that_are_no_leaves_are_rejected() {
         modulus,
         [0xff; POINT_BYTES],
     ] {
-        for place in [0, 400, 725] {
+        for place in [0, 400, 1023] {
             let other = with_leaves(&small().bundle, |leaves| leaves[place] = encoding);
             assert_eq!(other.rejection(), Reason::Leaf);
         }
@@ -88,10 +87,11 @@ fn a_last_leaf_or_shard_that_occurs_twice_is_rejected() {
     let bundle = &small().bundle;
     let longer = with_leaves(bundle, |leaves| leaves.push(leaves[leaves.len() - 1]));
     assert_eq!(longer.rejection(), Reason::BundleFiles);
-    let longer = longer.with_claim(|claim| claim.leaves += 1);
-    assert_eq!(longer.rejection(), Reason::Claim);
+    let longer = longer.with_claim(|claim| claim.leaves_per_shard += 1);
+    assert_eq!(longer.rejection(), Reason::Root);
+    assert_eq!(longer.with_their_root().rejection(), Reason::ShardLink);
 
-    // A whole shard again, with its proof, and the number of leaves that belongs to it.
+    // A whole shard again, with its proof, and the number of shards that belongs to it.
     let bundle = &honest().bundle;
     let longer = with_leaves(bundle, |leaves| {
         leaves.extend_from_within(leaves.len() / 2..)
@@ -101,11 +101,10 @@ fn a_last_leaf_or_shard_that_occurs_twice_is_rejected() {
         files::SHARDS,
         [shards, &shards[shards.len() / 2..]].concat(),
     );
-    let longer = longer.with_claim(|claim| claim.leaves += claim.leaves / 2);
+    assert_eq!(longer.rejection(), Reason::BundleFiles);
+    let longer = longer.with_claim(|claim| claim.shards += 1);
     assert_eq!(longer.rejection(), Reason::Root);
-    let root = longer.root_of_leaves();
-    let longer = longer.with_claim(|claim| claim.root = root);
-    assert_eq!(longer.rejection(), Reason::ShardLink);
+    assert_eq!(longer.with_their_root().rejection(), Reason::ShardLink);
 }
 
 #[test]
@@ -116,9 +115,37 @@ fn a_shard_left_out_is_rejected() {
     let half = bundle.get(files::SHARDS).len() / 2;
     let shorter = shorter.with(files::SHARDS, &bundle.get(files::SHARDS)[..half]);
     assert_eq!(shorter.rejection(), Reason::BundleFiles);
-    let shorter = shorter.with_claim(|claim| claim.leaves /= 2);
+    let shorter = shorter.with_claim(|claim| claim.shards = 1);
     assert_eq!(shorter.rejection(), Reason::Root);
-    let root = shorter.root_of_leaves();
-    let shorter = shorter.with_claim(|claim| claim.root = root);
-    assert_eq!(shorter.rejection(), Reason::ShardLink);
+    assert_eq!(shorter.with_their_root().rejection(), Reason::ShardLink);
+}
+
+#[test]
+fn the_last_leaves_left_out_make_it_another_ledger() {
+    // What was proven is a number of leaves too, whoever's the last ones are.
+    let shorter = with_leaves(&small().bundle, |leaves| leaves.truncate(1_000));
+    let shorter = shorter.with_claim(|claim| claim.leaves_per_shard = 1_000);
+    assert_eq!(shorter.rejection(), Reason::Root);
+    assert_eq!(shorter.with_their_root().rejection(), Reason::ShardLink);
+}
+
+#[test]
+fn leaves_of_two_shards_are_not_those_of_one() {
+    // The same leaves in the same order, one proof of the two: no shard has so many, and in shards of a fourth, a proof
+    // for each is missing.
+    let bundle = &honest().bundle;
+    let one = bundle.with_claim(|claim| {
+        claim.leaves_per_shard *= 2;
+        claim.shards = 1;
+    });
+    assert_eq!(one.rejection(), Reason::Claim);
+    let four = bundle.with_claim(|claim| {
+        claim.leaves_per_shard /= 2;
+        claim.shards = 4;
+    });
+    assert_eq!(four.rejection(), Reason::BundleFiles);
+    let shards = bundle.get(files::SHARDS);
+    let four = four.with(files::SHARDS, [shards, shards].concat());
+    assert_eq!(four.rejection(), Reason::Root);
+    assert_eq!(four.with_their_root().rejection(), Reason::ShardLink);
 }

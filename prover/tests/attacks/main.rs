@@ -4,22 +4,29 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod accounts;
 mod archives;
 mod bytes;
+mod collateral;
+mod debts;
 mod directory;
 mod disclosures;
 mod documents;
 mod evidence;
+mod friends;
 mod golden;
 mod honest;
 mod inclusion_files;
 mod interrupted;
 mod leaves;
+mod loans;
 mod mixing;
 mod offsets;
 mod operator;
 mod policies;
 mod privacy;
 mod public_reserves;
+mod published;
+mod replayed;
 mod roots;
 mod users;

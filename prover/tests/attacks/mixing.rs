@@ -2,7 +2,9 @@
 
 use verifier::{bundle::files, refusal::Reason};
 
-use crate::common::{Exchange, Files, POLICY, Proven, small};
+use crate::common::{
+    Exchange, Files, POLICY, Proven, SCHEDULE, margin, margin_again, small, small_again,
+};
 
 /// Every file of `other` in place of the one in `bundle`, one at a time, and why each is rejected.
 fn swapped(bundle: &Files, other: &Files) -> Vec<(String, Reason)> {
@@ -27,10 +29,9 @@ fn assert_mixes(one: &Proven, two: &Proven, expected: &[(&str, Reason)]) {
 
 #[test]
 fn parts_of_two_builds_of_one_ledger_do_not_mix() {
-    let again = Exchange::small().prove();
     assert_mixes(
         small(),
-        &again,
+        small_again(),
         &[
             (files::CLAIM, Reason::Root),
             (files::LEAVES, Reason::Root),
@@ -64,21 +65,69 @@ fn parts_of_the_bundles_of_two_ledgers_do_not_mix() {
 }
 
 #[test]
+fn parts_of_two_builds_of_one_ledger_with_loans_do_not_mix() {
+    assert_mixes(
+        margin(),
+        margin_again(),
+        &[
+            (files::CLAIM, Reason::Root),
+            (files::LEAVES, Reason::Root),
+            (files::SHARDS, Reason::ShardLink),
+            (files::SOLVENCY, Reason::SolvencyProof),
+        ],
+    );
+}
+
+#[test]
+fn parts_of_the_bundles_of_one_ledger_under_two_schedules_do_not_mix() {
+    let lower = SCHEDULE.replace("BTC = \"0.15\"", "BTC = \"0.16\"");
+    assert_ne!(lower, SCHEDULE);
+    let other = Exchange {
+        schedule: Some(lower),
+        ..Exchange::margin()
+    }
+    .prove();
+    assert_mixes(
+        margin(),
+        &other,
+        &[
+            (files::CLAIM, Reason::Collateral),
+            (files::COLLATERAL, Reason::Collateral),
+            (files::LEAVES, Reason::Root),
+            (files::SHARDS, Reason::ShardLink),
+            (files::SOLVENCY, Reason::SolvencyProof),
+        ],
+    );
+    // Documents of the one, with everything that is proven of the other.
+    let documents = |bundle: &Files, other: &Files| {
+        [files::LEAVES, files::SHARDS, files::SOLVENCY]
+            .iter()
+            .fold(bundle.clone(), |files, name| {
+                files.with(name, other.get(name))
+            })
+    };
+    for (one, two) in [(margin(), &other), (&other, margin())] {
+        let mixed = documents(&one.bundle, &two.bundle);
+        assert_eq!(mixed.rejection(), Reason::Root);
+        assert_eq!(mixed.with_their_root().rejection(), Reason::ShardLink);
+    }
+}
+
+#[test]
 fn leaves_of_another_build_with_its_claim_do_not_match_the_proofs() {
-    let again = Exchange::small().prove();
+    let again = &small_again().bundle;
     let mixed = small()
         .bundle
-        .with(files::LEAVES, again.bundle.get(files::LEAVES))
-        .with(files::CLAIM, again.bundle.get(files::CLAIM));
+        .with(files::LEAVES, again.get(files::LEAVES))
+        .with(files::CLAIM, again.get(files::CLAIM));
     assert_eq!(mixed.rejection(), Reason::ShardLink);
-    let mixed = mixed.with(files::SHARDS, again.bundle.get(files::SHARDS));
+    let mixed = mixed.with(files::SHARDS, again.get(files::SHARDS));
     assert_eq!(mixed.rejection(), Reason::SolvencyProof);
 }
 
 #[test]
 fn another_commitment_of_reserves_needs_another_proof() {
-    let again = Exchange::small().prove();
-    let other = again.bundle.claim().reserves_commitment;
+    let other = small_again().bundle.claim().reserves_commitment;
     let mixed = small()
         .bundle
         .with_claim(|claim| claim.reserves_commitment = other);

@@ -11,16 +11,15 @@ use circuits::{
     shape::{Production, Tiny},
 };
 use prover::{
-    inclusion::{InclusionError, Inclusions, write_file},
-    private::{
-        files,
-        records::{RecordError, erase_secret},
-    },
+    inclusion::{InclusionError, Inclusions, file_name, write_file},
+    private::{files, records::RecordError, secret::erase_secret},
     prove::ProveError,
 };
-use verifier::inclusion::Form;
+use verifier::inclusion::{Form, InclusionFile};
 
-use crate::common::{Balance, Exchange, Files, account, small};
+use crate::common::{
+    Balance, Exchange, Files, Proven, account, margin, small, small_again, small_later,
+};
 
 fn open(private: &Path) -> Result<Inclusions<Tiny>, InclusionError> {
     Inclusions::open(private)
@@ -90,7 +89,7 @@ fn private_files_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let out = tempfile::tempdir().unwrap();
-    Exchange::small().prove_into(out.path()).unwrap();
+    Exchange::margin().prove_into(out.path()).unwrap();
     let private = out.path().join("private");
     assert_eq!(mode(&private), 0o700);
     let names = entries(&private);
@@ -99,6 +98,7 @@ fn private_files_are_for_their_owner_only() {
         [
             "accounts.bin",
             "build.json",
+            "collateral.json",
             "descriptor.json",
             "journal.redb",
             "secret.json",
@@ -162,28 +162,26 @@ fn forgetting_ends_inclusion_files_and_cannot_be_undone() {
     assert!(forgotten(open(path).map(|_| ())));
     assert!(!erase_secret(path).unwrap());
     // The secret of another build of the same ledger is no help: nobody stands where it says.
-    let again = Exchange::small().prove();
-    fs::write(path.join(files::SECRET), again.private.get(files::SECRET)).unwrap();
+    let again = small_again().private.get(files::SECRET);
+    fs::write(path.join(files::SECRET), again).unwrap();
     let made = open(path).unwrap().of(AccountId::new(&account(0)).unwrap());
     assert!(matches!(made, Err(InclusionError::UnknownAccount)));
 }
 
 #[test]
 fn a_secret_of_another_ledger_is_an_error() {
-    let other = Exchange {
-        sequence: 2,
-        ..Exchange::small()
+    // Of another descriptor, and of another schedule.
+    for other in [small_later(), margin()] {
+        let private = small()
+            .private
+            .with(files::SECRET, other.private.get(files::SECRET))
+            .on_disk();
+        let refused = open(private.path()).map(|_| ());
+        assert!(matches!(
+            refused,
+            Err(InclusionError::Record(RecordError::Damaged { .. }))
+        ));
     }
-    .prove();
-    let private = small()
-        .private
-        .with(files::SECRET, other.private.get(files::SECRET))
-        .on_disk();
-    let refused = open(private.path()).map(|_| ());
-    assert!(matches!(
-        refused,
-        Err(InclusionError::Record(RecordError::Damaged { .. }))
-    ));
 }
 
 #[test]
@@ -200,9 +198,9 @@ fn directories_that_are_not_private_ones_are_errors() {
     let private = small().private.on_disk();
     let refused = Inclusions::<Production>::open(private.path()).map(|_| ());
     assert!(matches!(refused, Err(InclusionError::Shape(_))));
-    let needed = small().private.0.keys();
+    let needed = margin().private.0.keys();
     for name in needed.filter(|name| *name != files::JOURNAL) {
-        let private = small().private.on_disk();
+        let private = margin().private.on_disk();
         fs::remove_file(private.path().join(name)).unwrap();
         assert!(
             matches!(open(private.path()), Err(InclusionError::Record(_))),
@@ -211,58 +209,73 @@ fn directories_that_are_not_private_ones_are_errors() {
     }
 }
 
-/// Makes every account's file from a damaged directory, and asserts that each file that is made
-/// verifies only if it shows what the ledger holds. Nothing may panic.
-fn assert_no_harm(private: &Files, what: &str) {
+/// Makes every account's file from a damaged directory. Nothing may panic, and no file is made that does not lead to the
+/// root, or that shows something else than the ledger holds.
+fn assert_no_harm(proven: &Proven, private: &Files, what: &str) {
     let dir = private.on_disk();
+    let all = dir.path().join("all");
+    let ids = [2, 4, 39].map(account);
     let made = catch_unwind(AssertUnwindSafe(|| {
         let Ok(inclusions) = open(dir.path()) else {
             return Vec::new();
         };
-        let _ = inclusions.write_all(&dir.path().join("all"), Form::Detached, |_| {});
-        let ids = [account(0), account(39), "twin-a@example.com".to_owned()];
-        let of = |id: String| {
-            let inclusion = inclusions.of(AccountId::new(&id).unwrap()).ok()?;
-            Some((inclusion.decode(inclusions.header()).ok()?, id))
+        let _ = inclusions.write_all(&all, Form::SelfContained, |_| {});
+        let of = |id: &String| {
+            let inclusion = inclusions.of(AccountId::new(id).unwrap()).ok()?;
+            Some((inclusion.decode(inclusions.header()).unwrap(), id.clone()))
         };
-        let made: Vec<_> = ids.into_iter().filter_map(of).collect();
-        made.iter().for_each(|(file, _)| drop(file.to_bytes()));
-        made
+        ids.iter().filter_map(of).collect::<Vec<_>>()
     }));
     let made = made.unwrap_or_else(|_| panic!("{what}: a panic"));
     for (file, id) in made {
-        if small().check(&file, &id).is_ok() {
-            assert_eq!(file.entries, small().inclusion(&id).entries, "{what}");
+        proven
+            .check(&file, &id)
+            .unwrap_or_else(|refusal| panic!("{what}: a file of no use: {refusal}"));
+    }
+    // All files, or none.
+    if all.exists() {
+        for id in &ids {
+            let ledger = proven.bundle.descriptor().ledger_digest();
+            let name = file_name(ledger, AccountId::new(id).unwrap());
+            let file = InclusionFile::read(&all.join(&name[..2]).join(&name), None, None).unwrap();
+            proven.check(&file, id).unwrap();
         }
     }
 }
 
 #[test]
 fn damaged_accounts_are_errors() {
-    let bytes = small().private.get(files::ACCOUNTS);
-    for place in 0..bytes.len() {
-        let step = if place < 24 { 1 } else { 37 };
-        if place % step != 0 {
-            continue;
-        }
-        for mask in [1, 0x80] {
-            let mut other = bytes.to_vec();
-            other[place] ^= mask;
-            let private = small().private.with(files::ACCOUNTS, other);
-            assert_no_harm(&private, &format!("byte {place} of {}", files::ACCOUNTS));
+    for (proven, step) in [(margin(), 61), (small(), 397)] {
+        let bytes = proven.private.get(files::ACCOUNTS);
+        let places = (0..bytes.len().min(64)).chain((64..bytes.len()).step_by(step));
+        for place in places {
+            for mask in [1, 0x80] {
+                let mut other = bytes.to_vec();
+                other[place] ^= mask;
+                let private = proven.private.with(files::ACCOUNTS, other);
+                let what = format!("byte {place} of {}", files::ACCOUNTS);
+                assert_no_harm(proven, &private, &what);
+            }
         }
     }
 }
 
 #[test]
 fn damaged_trees_and_records_are_errors() {
-    for name in [files::TREE, files::BUILD, files::DESCRIPTOR, files::SECRET] {
-        let bytes = small().private.get(name);
+    for name in [
+        files::TREE,
+        files::BUILD,
+        files::DESCRIPTOR,
+        files::COLLATERAL,
+        files::SECRET,
+    ] {
+        let bytes = margin().private.get(name);
         for place in (0..bytes.len()).step_by(bytes.len() / 20) {
             let mut other = bytes.to_vec();
             other[place] ^= 1 << (place % 7);
             assert_no_harm(
-                &small().private.with(name, other),
+                margin(),
+                &margin().private.with(name, other),
                 &format!("byte {place} of {name}"),
             );
         }
@@ -271,12 +284,24 @@ fn damaged_trees_and_records_are_errors() {
 
 #[test]
 fn private_files_cut_off_are_errors() {
-    for (name, bytes) in &small().private.0 {
+    for (name, bytes) in &margin().private.0 {
         for length in [0, 1, 8, 15, 16, bytes.len() / 2, bytes.len() - 1] {
-            let private = small().private.with(name, &bytes[..length]);
-            assert_no_harm(&private, &format!("{length} bytes of {name}"));
+            let private = margin().private.with(name, &bytes[..length]);
+            assert_no_harm(margin(), &private, &format!("{length} bytes of {name}"));
         }
     }
+}
+
+#[test]
+fn accounts_of_another_build_are_errors() {
+    let private = small()
+        .private
+        .with(files::ACCOUNTS, small_again().private.get(files::ACCOUNTS));
+    assert_no_harm(small(), &private, "another build's accounts");
+    let private = small()
+        .private
+        .with(files::TREE, small_again().private.get(files::TREE));
+    assert_no_harm(small(), &private, "another build's tree");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use verifier::{
     solvency::Expectations,
 };
 
-use crate::common::{Exchange, POLICY, Proven, rejection, small};
+use crate::common::{Exchange, Files, POLICY, Proven, margin, rejection, small};
 
 /// An exchange that holds no BTC, under a policy that asks for none.
 fn waiving() -> Proven {
@@ -21,9 +21,12 @@ fn waiving() -> Proven {
 
 fn policy_digest(proven: &Proven) -> [u8; 32] {
     let bundle = &proven.bundle;
-    Policy::parse(bundle.get(files::POLICY), &bundle.descriptor())
-        .unwrap()
-        .digest()
+    policy_of(bundle.get(files::POLICY), bundle, &bundle.descriptor()).digest()
+}
+
+/// A policy for this descriptor, under the bundle's schedule.
+fn policy_of(text: &[u8], bundle: &Files, descriptor: &Descriptor) -> Policy {
+    Policy::parse(text, descriptor, bundle.schedule().as_ref()).unwrap()
 }
 
 #[test]
@@ -81,18 +84,25 @@ fn another_policy_than_the_named_one_is_rejected() {
 
 #[test]
 fn a_policy_exchanged_together_with_its_digest_has_no_proof() {
-    let bundle = &small().bundle;
-    let text = std::str::from_utf8(bundle.get(files::POLICY)).unwrap();
-    for (from, to) in [
+    let asked = [
         ("10100", "10000"),
         ("-0.20", "-0.19"),
         ("\"0.9998\"", "\"0.9997\""),
-    ] {
+    ];
+    let of_loans = [
+        ("loan_haircut = \"0.10\"", "loan_haircut = \"0.09\""),
+        ("USDT = 4000", "USDT = 4001"),
+        ("ETH = 1000\n", "ETH = 1000\nBTC = 1\n"),
+        ("\"900000000000.00\"", "\"900000000000.01\""),
+    ];
+    let cases = asked.iter().map(|case| (small(), case));
+    let cases = cases.chain(asked.iter().chain(&of_loans).map(|case| (margin(), case)));
+    for (proven, (from, to)) in cases {
+        let bundle = &proven.bundle;
+        let text = std::str::from_utf8(bundle.get(files::POLICY)).unwrap();
         let other = text.replace(from, to);
         assert_ne!(other, text);
-        let digest = Policy::parse(other.as_bytes(), &bundle.descriptor())
-            .unwrap()
-            .digest();
+        let digest = policy_of(other.as_bytes(), bundle, &bundle.descriptor()).digest();
         let exchanged = bundle.with(files::POLICY, other);
         assert_eq!(exchanged.rejection(), Reason::Policy);
         let claimed = exchanged.with_claim(|claim| claim.policy = digest);
@@ -110,9 +120,14 @@ fn stale_policy() -> String {
 
 /// The same descriptor, two days before.
 fn at_the_prices_time(descriptor: &Descriptor) -> Descriptor {
+    at(descriptor, "2026-06-28T00:00:00Z")
+}
+
+/// The same descriptor at another time.
+pub fn at(descriptor: &Descriptor, time: &str) -> Descriptor {
     Descriptor::new(
         descriptor.exchange(),
-        "2026-06-28T00:00:00Z".parse().unwrap(),
+        time.parse().unwrap(),
         descriptor.sequence(),
         descriptor.previous_root(),
         descriptor.assets().to_vec(),
@@ -129,7 +144,7 @@ fn a_whole_bundle_with_stale_prices_is_rejected() {
     let refused = Exchange::small().prove_intended(out.path(), |snapshot, descriptor| {
         let earlier = at_the_prices_time(&descriptor);
         let mut intended = Intended::new(snapshot, descriptor)?;
-        intended.policy = Policy::parse(stale_policy().as_bytes(), &earlier)?;
+        intended.policy = Policy::parse(stale_policy().as_bytes(), &earlier, None)?;
         Ok(intended)
     });
     match refused {
@@ -145,9 +160,7 @@ fn a_whole_bundle_with_stale_prices_is_rejected() {
 fn stale_prices_are_found_before_any_proof_is_read() {
     let bundle = &small().bundle;
     let earlier = at_the_prices_time(&bundle.descriptor());
-    let digest = Policy::parse(stale_policy().as_bytes(), &earlier)
-        .unwrap()
-        .digest();
+    let digest = policy_of(stale_policy().as_bytes(), bundle, &earlier).digest();
     let stale = bundle
         .with(files::POLICY, stale_policy())
         .with_claim(|claim| claim.policy = digest);

@@ -8,14 +8,17 @@ use std::{
 
 use circuits::{
     curve::{POINT_BYTES, encode_scalar},
-    ledger::{AccountId, Kind},
+    leaf::Component,
+    ledger::AccountId,
     shape::Tiny,
 };
 use prover::inclusion::Inclusions;
-use prover::private::records::{BuildRecord, read_secret};
+use prover::private::{records::BuildRecord, secret::read_secret};
 use verifier::bundle::{amount::format_amount, files};
 
-use crate::common::{Exchange, Files, honest, small};
+use crate::common::{
+    Exchange, Files, Proven, entries_of, honest, margin, margin_again, small, small_again,
+};
 
 /// Panics if some file contains the bytes, or their hexadecimal digits.
 fn assert_absent(bundle: &Files, what: &str, secret: &[u8]) {
@@ -41,61 +44,95 @@ fn assert_number_absent(bundle: &Files, what: &str, units: u128, decimals: u8) {
 }
 
 #[test]
-fn no_id_balance_or_total_is_in_a_bundle() {
-    let proven = small();
-    let (bundle, exchange) = (&proven.bundle, &proven.exchange);
-    for account in exchange.accounts() {
-        assert_absent(bundle, account, account.as_bytes());
-        let ledger = bundle.descriptor().ledger_digest();
-        let name = prover::inclusion::file_name(ledger, AccountId::new(account).unwrap());
-        let digest = hex::decode(name.trim_end_matches(".json")).unwrap();
-        assert_absent(bundle, account, &digest[..16]);
-    }
-    assert_absent(bundle, "a part of the ids", b"@example.com");
-    for balance in exchange.balances.iter().filter(|balance| balance.units > 0) {
-        let decimals = exchange.assets[balance.asset].1;
-        assert_number_absent(bundle, &balance.account, balance.units.into(), decimals);
-    }
-    for totals in [exchange.totals(), exchange.held()] {
-        for (asset, total) in totals.into_iter().enumerate() {
-            assert_number_absent(bundle, "a total", total, exchange.assets[asset].1);
+fn no_id_balance_debt_or_total_is_in_a_bundle() {
+    for proven in [small(), margin()] {
+        let (bundle, exchange) = (&proven.bundle, &proven.exchange);
+        for account in exchange.accounts() {
+            assert_absent(bundle, account, account.as_bytes());
+            let ledger = bundle.descriptor().ledger_digest();
+            let name = prover::inclusion::file_name(ledger, AccountId::new(account).unwrap());
+            let digest = hex::decode(name.trim_end_matches(".json")).unwrap();
+            assert_absent(bundle, account, &digest[..16]);
         }
-    }
-    for reserve in &exchange.reserves {
-        assert_absent(bundle, "an address", reserve.address.as_bytes());
-        let decimals = exchange.assets[reserve.asset].1;
-        assert_number_absent(bundle, "a reserve", reserve.units, decimals);
+        assert_absent(bundle, "a part of the ids", b"@example.com");
+        let decimals = |asset: usize| exchange.assets[asset].1;
+        let rows = exchange.balances.iter().chain(&exchange.debts);
+        for row in rows.filter(|row| row.units > 0) {
+            assert_number_absent(bundle, &row.account, row.units.into(), decimals(row.asset));
+        }
+        let [gross, owed, held] = [exchange.totals(), exchange.owed(), exchange.held()];
+        for asset in 0..exchange.assets.len() {
+            let net = gross[asset] - owed[asset];
+            for total in [gross[asset], owed[asset], held[asset], net] {
+                // Nobody owes BTC, and a bundle has zeros.
+                if total > 0 {
+                    assert_number_absent(bundle, "a total", total, decimals(asset));
+                }
+            }
+        }
+        for reserve in &exchange.reserves {
+            assert_absent(bundle, "an address", reserve.address.as_bytes());
+            assert_number_absent(bundle, "a reserve", reserve.units, decimals(reserve.asset));
+        }
     }
 }
 
 #[test]
-fn no_secret_salt_or_blind_is_in_a_bundle() {
-    let proven = small();
-    let (bundle, ledger) = (&proven.bundle, proven.bundle.descriptor().ledger_digest());
-    let private = proven.private.on_disk();
-    let secret = read_secret(private.path(), ledger).unwrap();
-    assert_absent(bundle, "S", secret.expose());
-    assert_absent(
-        bundle,
-        "the seed of the order",
-        &secret.shuffle_seed(&ledger),
-    );
-    for account in proven.exchange.accounts() {
-        let id = AccountId::new(account).unwrap();
-        let salt = secret.salt(&ledger, id);
-        assert_absent(bundle, "a salt", salt.expose());
-        for entry in 0..3 {
-            let blind = salt.blind(&ledger, Kind::Spot, id, entry);
-            assert_absent(bundle, "a blind", &encode_scalar(&blind));
+fn nothing_that_debts_made_is_in_a_bundle() {
+    let (bundle, exchange) = (&margin().bundle, &margin().exchange);
+    let files = margin().inclusions(exchange.accounts());
+    let mut pledges = 0;
+    for entry in files.iter().flat_map(entries_of) {
+        let decimals = match entry.component.asset() {
+            Some(asset) => exchange.assets[asset.index()].1,
+            None => 0,
+        };
+        // The higher limb of a surplus may be a small number, which is found by chance.
+        if entry.amount.0 >> 32 > 0 {
+            assert_number_absent(bundle, "an entry", entry.amount.0.into(), decimals);
+        }
+        pledges += usize::from(matches!(entry.component, Component::Pledged(_)));
+    }
+    assert!(pledges >= 5);
+    let totals = margin().liabilities();
+    for asset in 0..3 {
+        for total in [totals.free[asset], totals.pledged[asset]] {
+            if total > 0 {
+                let decimals = exchange.assets[asset].1;
+                assert_number_absent(bundle, "a part of a total", total, decimals);
+            }
         }
     }
-    for position in 0..100 {
-        let blind = secret.padding_blind(&ledger, position);
-        assert_absent(bundle, "a blind of padding", &encode_scalar(&blind));
-    }
-    let record = BuildRecord::read(private.path()).unwrap();
-    for blind in [&record.liabilities_blind, &record.reserves_blind] {
-        assert_absent(bundle, "a blind of totals", &hex::decode(blind).unwrap());
+    assert_number_absent(bundle, "the surplus of all", totals.surplus[0], 0);
+}
+
+#[test]
+fn no_secret_salt_or_blind_is_in_a_bundle() {
+    for proven in [small(), margin()] {
+        let (bundle, context) = (&proven.bundle, proven.bundle.context());
+        let private = proven.private.on_disk();
+        let secret = read_secret(private.path(), &context).unwrap();
+        assert_absent(bundle, "S", secret.expose());
+        assert_absent(
+            bundle,
+            "the seed of the order",
+            &secret.shuffle_seed(&context.ledger),
+        );
+        for account in proven.exchange.accounts() {
+            let id = AccountId::new(account).unwrap();
+            let salt = secret.salt(&context.ledger, id);
+            assert_absent(bundle, "a salt", salt.expose());
+            let blind = salt.blind(&context, id);
+            assert_absent(bundle, "a blind", &encode_scalar(&blind));
+        }
+        for place in 0..50 {
+            let blind = secret.padding_blind(&context, 0, place);
+            assert_absent(bundle, "a blind of padding", &encode_scalar(&blind));
+        }
+        let record = BuildRecord::read(private.path()).unwrap();
+        for blind in [&record.liabilities_blind, &record.reserves_blind] {
+            assert_absent(bundle, "a blind of totals", &hex::decode(blind).unwrap());
+        }
     }
 }
 
@@ -105,46 +142,52 @@ fn the_search_finds_what_is_there() {
     assert_absent(&small().bundle, "the root", &small().made.root.0);
 }
 
+fn leaves(bundle: &Files) -> HashSet<Vec<u8>> {
+    let leaves = bundle.get(files::LEAVES).chunks_exact(POINT_BYTES);
+    leaves.map(<[u8]>::to_vec).collect()
+}
+
 #[test]
 fn two_builds_of_one_ledger_share_no_commitment_and_no_order() {
     let again = Exchange::large().prove();
-    let [one, two] = [&honest().bundle, &again.bundle].map(|bundle| {
-        assert_eq!(bundle.descriptor(), honest().bundle.descriptor());
-        let leaves = bundle.get(files::LEAVES).chunks_exact(POINT_BYTES);
-        leaves.map(<[u8]>::to_vec).collect::<HashSet<_>>()
-    });
-    // All leaves of a bundle differ, padding and equal balances included.
-    assert_eq!(
-        (one.len() as u64, two.len() as u64),
-        (again.made.leaves, again.made.leaves)
-    );
-    assert!(one.is_disjoint(&two));
-    let places = |proven: &crate::common::Proven| {
-        let accounts = proven.exchange.accounts().into_iter().take(20);
-        accounts
-            .map(|id| proven.inclusion(id).path.first_position)
-            .collect::<Vec<_>>()
-    };
-    assert_ne!(places(honest()), places(&again));
-    assert_ne!(honest().made.root, again.made.root);
-    let commitments = [honest(), &again].map(|proven| proven.bundle.claim().reserves_commitment);
-    assert_ne!(commitments[0], commitments[1]);
+    for (one, two) in [(honest(), &again), (margin(), margin_again())] {
+        let bundles = [&one.bundle, &two.bundle];
+        assert_eq!(bundles[0].context(), bundles[1].context());
+        let points = bundles.map(leaves);
+        // All leaves of a bundle differ, padding and equal balances included.
+        let all = one.bundle.size().leaves() as usize;
+        assert_eq!(points.each_ref().map(HashSet::len), [all, all]);
+        assert!(points[0].is_disjoint(&points[1]));
+        let places = |proven: &Proven| {
+            let accounts = proven.exchange.accounts();
+            let files = proven.inclusions(accounts.into_iter().take(20));
+            files
+                .into_iter()
+                .map(|file| file.path.position)
+                .collect::<Vec<_>>()
+        };
+        assert_ne!(places(one), places(two));
+        assert_ne!(one.made.root, two.made.root);
+        let commitments = bundles.map(|bundle| bundle.claim().reserves_commitment);
+        assert_ne!(commitments[0], commitments[1]);
+    }
 }
 
 #[test]
 fn proofs_and_links_of_two_builds_share_nothing() {
-    let again = Exchange::small().prove();
-    for name in [files::SHARDS, files::SOLVENCY] {
-        let [one, two] = [&small().bundle, &again.bundle].map(|bundle| {
-            let chunks = bundle.get(name).chunks_exact(32);
-            chunks.map(<[u8]>::to_vec).collect::<HashSet<_>>()
-        });
-        // A public column of zeros is zero wherever it is evaluated.
-        let shared: Vec<_> = one
-            .intersection(&two)
-            .filter(|bytes| **bytes != [0; 32])
-            .collect();
-        assert!(shared.is_empty(), "{name}: {shared:?}");
+    for (one, two) in [(small(), small_again()), (margin(), margin_again())] {
+        for name in [files::SHARDS, files::SOLVENCY] {
+            let [one, two] = [one, two].map(|proven| {
+                let chunks = proven.bundle.get(name).chunks_exact(32);
+                chunks.map(<[u8]>::to_vec).collect::<HashSet<_>>()
+            });
+            // A public column of zeros is zero wherever it is evaluated.
+            let shared: Vec<_> = one
+                .intersection(&two)
+                .filter(|bytes| **bytes != [0; 32])
+                .collect();
+            assert!(shared.is_empty(), "{name}: {shared:?}");
+        }
     }
 }
 
@@ -152,7 +195,7 @@ fn proofs_and_links_of_two_builds_share_nothing() {
 /// slots are those of accounts.
 #[test]
 fn archives_that_are_written_again_tell_nothing_by_comparison() {
-    let private = small().private.on_disk();
+    let private = margin().private.on_disk();
     let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
     let write = |bits| {
         let out = tempfile::tempdir().unwrap();
@@ -171,16 +214,19 @@ fn archives_that_are_written_again_tell_nothing_by_comparison() {
     // The slots are what follows the headers, and no sixteen bytes of one set begin a slot of the other.
     let locators = |archives: &BTreeMap<OsString, Vec<u8>>, slots: usize| {
         let starts = archives.values().flat_map(|bytes| {
-            let descriptor = u32::from_le_bytes(bytes[72..76].try_into().unwrap()) as usize;
-            let size = u32::from_le_bytes(bytes[68..72].try_into().unwrap()) as usize;
-            let slots = bytes[76 + descriptor..].chunks(size);
+            let number = |at: usize| {
+                let bytes = bytes[at..at + 4].try_into().unwrap();
+                u32::from_le_bytes(bytes) as usize
+            };
+            let (size, documents) = (number(71), number(75) + number(79));
+            let slots = bytes[83 + documents..].chunks(size);
             slots.map(|slot| slot[..16].to_vec()).collect::<Vec<_>>()
         });
         let found: HashSet<_> = starts.collect();
         assert!(found.len() >= slots);
         found
     };
-    let accounts = small().exchange.accounts().len();
+    let accounts = margin().exchange.accounts().len();
     let shared = locators(&one, accounts)
         .intersection(&locators(&other, accounts))
         .count();

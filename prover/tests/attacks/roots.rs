@@ -1,21 +1,32 @@
 //! Another root than the published one, and one root under two descriptors.
 
 use verifier::{
-    bundle::{descriptor::Descriptor, files},
+    bundle::{collateral::CollateralSchedule, descriptor::Descriptor, files},
     refusal::Reason,
     solvency::Expectations,
 };
 
-use crate::common::{Exchange, Files, check, honest, rejection, small};
+use crate::common::{Files, check, honest, margin, rejection, small, small_later};
 
-/// The same bundle under a descriptor that exchanges the first two assets, whose decimals are equal.
+/// The same bundle under a descriptor that exchanges the first two assets, whose decimals are equal. A schedule is
+/// written anew for it.
 fn with_swapped_symbols(bundle: &Files) -> Files {
     let old = bundle.descriptor();
     let mut assets = old.assets().to_vec();
     assets.swap(0, 1);
     let (time, sequence) = (old.time(), old.sequence());
     let other = Descriptor::new(old.exchange(), time, sequence, None, assets, [7; 32]).unwrap();
-    bundle.with(files::DESCRIPTOR, other.to_bytes())
+    let swapped = match bundle.schedule() {
+        Some(schedule) => {
+            let schedule = CollateralSchedule::new(&other, schedule.terms().clone()).unwrap();
+            let digest = schedule.digest();
+            bundle
+                .with(files::COLLATERAL, schedule.to_bytes())
+                .with_claim(|claim| claim.collateral = Some(digest))
+        }
+        None => bundle.clone(),
+    };
+    swapped.with(files::DESCRIPTOR, other.to_bytes())
 }
 
 #[test]
@@ -34,12 +45,7 @@ fn a_bundle_with_another_root_than_the_published_one_is_rejected() {
 
 #[test]
 fn an_old_bundle_is_rejected_under_the_new_root() {
-    let new = Exchange {
-        sequence: 2,
-        ..Exchange::small()
-    }
-    .prove();
-    let old = small();
+    let (old, new) = (small(), small_later());
     new.bundle.verify(&new.expected()).unwrap();
     assert_eq!(
         rejection(old.bundle.verify(&new.expected())),
@@ -53,27 +59,26 @@ fn an_old_bundle_is_rejected_under_the_new_root() {
 
 #[test]
 fn symbols_swapped_in_the_descriptor_make_it_another_ledger() {
-    let swapped = with_swapped_symbols(&small().bundle);
-    assert_eq!(swapped.rejection(), Reason::Claim);
-    let ledger = swapped.descriptor().ledger_digest();
-    let claimed = swapped.with_claim(|claim| claim.ledger = ledger);
-    assert_eq!(claimed.rejection(), Reason::Root);
+    for proven in [small(), margin()] {
+        let swapped = with_swapped_symbols(&proven.bundle);
+        assert_eq!(swapped.rejection(), Reason::Claim);
+        let ledger = swapped.descriptor().ledger_digest();
+        let claimed = swapped.with_claim(|claim| claim.ledger = ledger);
+        assert_eq!(claimed.rejection(), Reason::Root);
+    }
 }
 
 #[test]
 fn symbols_swapped_and_everything_recomputed_have_another_root_and_no_proof() {
-    let swapped = with_swapped_symbols(&small().bundle);
-    let (ledger, root) = (
-        swapped.descriptor().ledger_digest(),
-        swapped.root_of_leaves(),
-    );
-    let claimed = swapped.with_claim(|claim| {
-        claim.ledger = ledger;
-        claim.root = root;
-    });
-    let refused = claimed.verify(&small().expected());
-    assert_eq!(rejection(refused), Reason::RootNotExpected);
-    assert_eq!(claimed.rejection(), Reason::ShardLink);
+    for proven in [small(), margin()] {
+        let swapped = with_swapped_symbols(&proven.bundle);
+        let ledger = swapped.descriptor().ledger_digest();
+        let claimed = swapped.with_claim(|claim| claim.ledger = ledger);
+        let claimed = claimed.with_their_root();
+        let refused = claimed.verify(&proven.expected());
+        assert_eq!(rejection(refused), Reason::RootNotExpected);
+        assert_eq!(claimed.rejection(), Reason::ShardLink);
+    }
 }
 
 #[test]

@@ -1,6 +1,10 @@
-//! Both command lines on one proven bundle: the sample exchange, proven once.
+//! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
+mod damaged;
 mod inclusion;
+mod issued;
+mod loans;
+mod readme;
 mod reserves;
 #[path = "../support/mod.rs"]
 mod support;
@@ -11,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use support::{Ended, copy, fixture, proven, prover, run, verifier};
+use support::{ACCEPT_LOANS, Ended, copy, fixture, proven, prover, run, verifier};
 
 /// A root that no ledger has.
 const OTHER_ROOT: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
@@ -38,8 +42,11 @@ fn inclusion(file: &Path, args: &[&str]) -> Ended {
     run(verifier().arg("inclusion").arg(file).args(args))
 }
 
+/// Checks a bundle's solvency, accepting the sample's loans.
 fn solvency(bundle: &Path, args: &[&str]) -> Ended {
-    run(verifier().arg("solvency").arg(bundle).args(args))
+    let mut command = verifier();
+    command.arg("solvency").arg(bundle).args(ACCEPT_LOANS);
+    run(command.args(args))
 }
 
 #[test]
@@ -85,12 +92,10 @@ fn private_files_are_for_their_owner_only() {
 #[test]
 fn solvency_is_verified_without_a_root_and_says_so() {
     let ended = solvency(&proven().bundle(), &[]);
-    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
-    let out = &ended.out;
-    assert!(
-        out.starts_with("VERIFIED: reserves cover liabilities, for every listed asset\n"),
-        "{out}"
-    );
+    let out = &ended.assert_done().out;
+    let headline = "VERIFIED: reserves cover all liabilities, less the loans that the policy counts, for every listed \
+                    asset";
+    assert_eq!(out.lines().next(), Some(headline), "{out}");
     assert!(out.contains("reserves asserted, not shown"), "{out}");
     assert!(
         out.contains(&proven().root) && out.contains("taken from the bundle"),
@@ -104,13 +109,17 @@ fn solvency_is_verified_without_a_root_and_says_so() {
         out.contains("crypto winter") && out.contains("Sample Exchange"),
         "{out}"
     );
+    // 2,001 accounts take one shard, which says no more of them than that they are at most 2,048.
+    assert!(
+        out.contains("1 shard, 2048 leaves in each: at most so many accounts"),
+        "{out}"
+    );
 }
 
 #[test]
 fn solvency_is_verified_for_the_root_of_outside() {
     let ended = solvency(&proven().bundle(), &["--root", &proven().root, "--json"]);
-    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
-    let json = ended.json();
+    let json = ended.assert_done().json();
     assert_eq!(json["verdict"], "verified");
     assert_eq!(json["reason"], "OK");
     assert_eq!(json["root"], proven().root.as_str());
@@ -122,7 +131,22 @@ fn solvency_is_verified_for_the_root_of_outside() {
     assert_eq!(json["reserves"]["mode"], "asserted");
     assert_eq!(json["reserves"]["shown"], false);
     assert_eq!(json["policy"]["s1_waived"].as_array().unwrap().len(), 0);
-    assert_eq!(json["not_proven"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        (&json["shards"], &json["leaves_per_shard"]),
+        (&1.into(), &2_048.into())
+    );
+    // Three limits of every proof, who holds the reserves, and that every counted loan is real.
+    assert_eq!(json["not_proven"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn a_bundle_is_as_small_as_its_accounts_are_few() {
+    let files = fs::read_dir(proven().bundle()).unwrap();
+    let sizes = files.map(|file| file.unwrap().metadata().unwrap().len());
+    let size: u64 = sizes.sum();
+    assert!(size < 150_000, "{size} bytes");
+    let leaves = fs::metadata(proven().bundle().join("leaves.bin")).unwrap();
+    assert_eq!(leaves.len(), 32 * 2_048);
 }
 
 #[test]
@@ -131,12 +155,7 @@ fn another_root_or_policy_is_rejected() {
         ("--root", "ROOT_NOT_EXPECTED"),
         ("--policy", "POLICY_NOT_EXPECTED"),
     ] {
-        let ended = solvency(&proven().bundle(), &[option, OTHER_ROOT]);
-        assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
-        assert!(
-            ended.err.contains(&format!("REJECTED ({code})")),
-            "{ended:?}"
-        );
+        solvency(&proven().bundle(), &[option, OTHER_ROOT]).assert_rejected(code);
     }
     let args = ["--root", OTHER_ROOT, "--json", "--quiet"];
     let ended = solvency(&proven().bundle(), &args);
@@ -150,16 +169,7 @@ fn malformed_bundles_are_rejected_and_missing_ones_have_no_verdict() {
     let folder = tempfile::tempdir().unwrap();
     let bundle = folder.path().join("bundle");
     let reject = |args: &[&str], reason: &str| {
-        let ended = solvency(&bundle, args);
-        assert_eq!(
-            (ended.code, ended.out.as_str()),
-            (1, ""),
-            "{reason}: {ended:?}"
-        );
-        assert!(
-            ended.err.contains(&format!("REJECTED ({reason})")),
-            "{ended:?}"
-        );
+        solvency(&bundle, args).assert_rejected(reason);
     };
     copy(&proven().bundle(), &bundle);
     fs::write(bundle.join("notes.txt"), "").unwrap();
@@ -176,6 +186,17 @@ fn malformed_bundles_are_rejected_and_missing_ones_have_no_verdict() {
     let claim = fs::read(bundle.join("claim.json")).unwrap();
     fs::write(bundle.join("claim.json"), [&claim[..], b" "].concat()).unwrap();
     reject(&[], "CLAIM");
+    fs::write(bundle.join("claim.json"), &claim).unwrap();
+
+    let schedule = fs::read(bundle.join("collateral.json")).unwrap();
+    fs::write(
+        bundle.join("collateral.json"),
+        [&schedule[..], b" "].concat(),
+    )
+    .unwrap();
+    reject(&[], "COLLATERAL");
+    fs::remove_file(bundle.join("collateral.json")).unwrap();
+    reject(&[], "BUNDLE_FILES");
 
     let ended = solvency(&folder.path().join("missing"), &[]);
     assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
@@ -184,9 +205,14 @@ fn malformed_bundles_are_rejected_and_missing_ones_have_no_verdict() {
 
 #[test]
 fn inspect_verifies_nothing_and_says_so() {
+    // Loans need not be accepted to read what covers them.
     let ended = run(verifier().arg("inspect").arg(proven().bundle()));
-    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    ended.assert_done();
     assert!(ended.out.starts_with("UNVERIFIED"), "{ended:?}");
+    assert!(
+        ended.out.contains("netting      liabilities are net: "),
+        "{ended:?}"
+    );
     assert!(ended.out.contains(&proven().root));
     let json = run(verifier()
         .args(["inspect", "--json"])
@@ -195,6 +221,8 @@ fn inspect_verifies_nothing_and_says_so() {
     assert_eq!(json["verdict"], "unverified");
     assert_eq!(json["reason"], "NOT_CHECKED");
     assert_eq!(json["root"], proven().root.as_str());
+    assert_eq!(json["netted"], true);
+    assert_eq!(json["collateral"]["assets"].as_array().unwrap().len(), 12);
 }
 
 #[test]

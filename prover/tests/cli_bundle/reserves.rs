@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use verifier::reserves::dossier::Dossier;
 
 use crate::{
-    proven, prover, run, solvency,
+    ACCEPT_LOANS, proven, prover, run, solvency,
     support::{Ended, verifier},
 };
 
@@ -48,14 +48,21 @@ impl Auditor {
             .args(["reserves", "--bundle"])
             .arg(proven().bundle());
         command.arg("--dossier").arg(self.path("dossier.json"));
-        run(command.args(args))
+        run(command.args(ACCEPT_LOANS).args(args))
     }
 
     fn attest(&self) -> Ended {
+        self.attest_accepting(&ACCEPT_LOANS)
+    }
+
+    fn attest_accepting(&self, loans: &[&str]) -> Ended {
         let mut command = verifier();
         command.args(["attest", "--bundle"]).arg(proven().bundle());
         command.arg("--dossier").arg(self.path("dossier.json"));
-        command.arg("--key").arg(self.path("auditor.key"));
+        command
+            .arg("--key")
+            .arg(self.path("auditor.key"))
+            .args(loans);
         run(command.arg("--out").arg(self.path("attestation.json")))
     }
 
@@ -81,11 +88,10 @@ fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
     let checked = [&given[..], &[&auditor.public, "--require-reserves"]].concat();
     let ended = solvency(&proven().bundle(), &checked);
     assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
-    let second = ended.out.lines().nth(1).unwrap();
-    assert!(
-        second.contains("attested") && second.contains("all of each asset"),
-        "{second}"
-    );
+    let mut lines = ended.out.lines();
+    let attested = lines.find(|line| line.contains("attested by the auditor whom you named"));
+    let attested = attested.unwrap_or_else(|| panic!("{}", ended.out));
+    assert!(attested.contains("all of each asset"), "{attested}");
     assert!(ended.out.contains("confirmed by nodes"), "{}", ended.out);
 
     // Another auditor's key, and no key at all.
@@ -106,6 +112,25 @@ fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
         }
     }
     assert!(!published.contains(dossier["blind"].as_str().unwrap()));
+}
+
+#[test]
+fn an_auditor_accepts_loans_too_before_anything_is_attested() {
+    let auditor = Auditor::new();
+    for loans in [&[][..], &["--accept-loans", "2999"]] {
+        auditor
+            .attest_accepting(loans)
+            .assert_rejected("POLICY_LOANS");
+        assert!(!auditor.path("attestation.json").exists());
+    }
+    let page = auditor.path("findings.html");
+    let mut command = verifier();
+    command
+        .args(["reserves", "--bundle"])
+        .arg(proven().bundle());
+    command.arg("--dossier").arg(auditor.path("dossier.json"));
+    run(command.arg("--html").arg(&page)).assert_rejected("POLICY_LOANS");
+    assert!(!page.exists());
 }
 
 #[test]

@@ -1,21 +1,9 @@
-//! An exchange's files, and proving them.
+//! An exchange before anything is written or proven: who holds what, who owes what, what is asked of it.
 
-use std::{fs, path::Path};
+use circuits::shape::{Shape as _, Tiny};
+use verifier::bundle::descriptor::{Asset, Descriptor};
 
-use circuits::shape::Tiny;
-use prover::{
-    inputs::LoadedSnapshot,
-    progress::Silent,
-    prove::{Intended, Made, Options, ProveError, prove},
-};
-use verifier::bundle::{
-    amount::format_amount,
-    descriptor::{Asset, Descriptor},
-};
-
-use super::{Files, Proven, setup};
-
-/// A policy with a clause of each kind.
+/// A policy with a clause of each kind, and no loans.
 pub const POLICY: &str = "\
 name = \"Sample policy\"
 default_min_ratio_bps = 10000
@@ -46,10 +34,52 @@ covers_bps = 200
 BTC = 9999
 ";
 
+/// What [`Exchange::margin`]'s policy says of loans.
+const MARGIN: &str = "
+[margin]
+quote = \"USD\"
+max_age_hours = 24
+
+[margin.max_loan_share_bps]
+ETH = 1000
+USDT = 4000
+
+[margin.max_collateral]
+BTC = \"900000000000.00\"
+";
+
+/// The largest share of loans in it.
+pub const ACCEPTED_BPS: u16 = 4000;
+
+/// Prices of three hours before, and haircuts: USDT is nobody's collateral.
+pub const SCHEDULE: &str = "\
+source = \"sample prices, made up\"
+time = \"2026-06-29T21:00:00Z\"
+quote = \"USD\"
+default_haircut = \"1\"
+
+[collateral_schedule.per_unit]
+BTC = \"65000\"
+ETH = \"3500.5\"
+USDT = \"0.9998\"
+
+[collateral_schedule.haircut]
+BTC = \"0.15\"
+ETH = \"0.25\"
+";
+
+/// [`POLICY`], of which a stress and a share of loans are part.
+pub fn margin_policy() -> String {
+    let shock = "default_shock = \"-0.20\"\n";
+    let stressed = POLICY.replace(shock, &format!("{shock}loan_haircut = \"0.10\"\n"));
+    assert_ne!(stressed, POLICY);
+    stressed + MARGIN
+}
+
 /// When its balances were taken.
 pub const TIME: &str = "2026-06-30T00:00:00Z";
 
-/// What one account holds of one asset.
+/// What one account holds of one asset, or owes.
 #[derive(Clone)]
 pub struct Balance {
     pub account: String,
@@ -73,15 +103,23 @@ pub struct Exchange {
     pub sequence: u64,
     pub assets: Vec<(&'static str, u8)>,
     pub balances: Vec<Balance>,
+    pub debts: Vec<Balance>,
+    /// What stands under `[collateral_schedule]`; without it there is none.
+    pub schedule: Option<String>,
+    /// `debts`, `bad_debt` and `pledge_order`, as lines of a snapshot.
+    pub choices: &'static str,
     pub reserves: Vec<Reserve>,
     /// What addresses signed: the text of a file.
     pub ownership: Option<String>,
     pub policy: Option<String>,
+    /// The largest share of loans that its readers accept.
+    pub accepted_bps: u16,
     /// `asserted`, `public` or `attested`.
     pub mode: &'static str,
-    /// Symbols whose totals are disclosed, on both sides.
+    /// Symbols whose totals are disclosed, on all sides.
     pub disclosed: Vec<&'static str>,
-    pub max_balances: Option<u64>,
+    pub max_accounts: Option<u64>,
+    pub max_entries: Option<u64>,
 }
 
 impl Exchange {
@@ -90,13 +128,7 @@ impl Exchange {
     /// equal balances, and one has none.
     pub fn of(accounts: u64) -> Self {
         let mut balances = Vec::new();
-        let mut add = |account: &str, asset, units| {
-            balances.push(Balance {
-                account: account.to_owned(),
-                asset,
-                units,
-            });
-        };
+        let mut add = |account: &str, asset, units| balances.push(balance(account, asset, units));
         for i in 0..accounts {
             for asset in 0..3 {
                 if i % [1, 3, 4][asset] == 0 {
@@ -113,12 +145,17 @@ impl Exchange {
             sequence: 1,
             assets: vec![("BTC", 8), ("ETH", 8), ("USDT", 6)],
             balances,
+            debts: Vec::new(),
+            schedule: None,
+            choices: "",
             reserves: Vec::new(),
             ownership: None,
             policy: Some(POLICY.to_owned()),
+            accepted_bps: 0,
             mode: "asserted",
             disclosed: Vec::new(),
-            max_balances: None,
+            max_accounts: None,
+            max_entries: None,
         };
         exchange.cover();
         exchange
@@ -126,7 +163,7 @@ impl Exchange {
 
     /// Two shards.
     pub fn large() -> Self {
-        Self::of(600)
+        Self::of(800)
     }
 
     /// One shard.
@@ -134,8 +171,47 @@ impl Exchange {
         Self::of(40)
     }
 
+    /// [`Exchange::small`] with loans, in one shard: five accounts owe USDT, one of them ETH too; all of it is covered
+    /// and all of it counts. Of USDT it holds less than all balances, and more than what is left of them.
+    pub fn margin() -> Self {
+        let owes = |i: u64, asset: usize| {
+            let units = 100_000_000_000_000 + amount(1 << (30 + i)) / 10;
+            balance(&account(i), asset, units)
+        };
+        // One that has BTC alone, ones that have several assets, one that has some of what it owes.
+        let debts = [(1, 2), (2, 1), (2, 2), (3, 2), (4, 2), (6, 2)];
+        let debts: Vec<_> = debts.iter().map(|(i, asset)| owes(*i, *asset)).collect();
+        let mut exchange = Self {
+            debts,
+            schedule: Some(SCHEDULE.to_owned()),
+            policy: Some(margin_policy()),
+            accepted_bps: ACCEPTED_BPS,
+            ..Self::small()
+        };
+        let (gross, owed) = (exchange.totals()[2], exchange.owed()[2]);
+        let net = gross - owed;
+        exchange.reserves[4].units = net + net / 50;
+        exchange.reserves[5].units = 987_654_321;
+        assert!(exchange.held()[2] < gross && owed * 10_000 < gross * 4_000);
+        exchange
+    }
+
+    /// Bounds under which [`Exchange::small`] has so many shards.
+    pub fn in_shards(self, shards: u64) -> Self {
+        // With a schedule an account may have more entries, and a shard fewer that are sure to fit.
+        let largest = match self.schedule {
+            Some(_) => 2 * self.assets.len() + 3,
+            None => self.assets.len(),
+        };
+        Self {
+            max_accounts: Some(1_000),
+            max_entries: Some(shards * (Tiny::SLOTS - largest) as u64),
+            ..self
+        }
+    }
+
     /// Reserves at two addresses for each asset, a tenth more than is owed.
-    fn cover(&mut self) {
+    pub fn cover(&mut self) {
         let totals = self.totals();
         self.reserves = (0..)
             .zip(totals)
@@ -151,10 +227,19 @@ impl Exchange {
             .collect();
     }
 
-    /// What is owed of each asset.
+    /// What customers have of each asset: E, gross.
     pub fn totals(&self) -> Vec<u128> {
+        self.sum(&self.balances)
+    }
+
+    /// What customers owe of each asset: D, if all of it counts.
+    pub fn owed(&self) -> Vec<u128> {
+        self.sum(&self.debts)
+    }
+
+    fn sum(&self, balances: &[Balance]) -> Vec<u128> {
         let mut totals = vec![0; self.assets.len()];
-        for balance in &self.balances {
+        for balance in balances {
             totals[balance.asset] += u128::from(balance.units);
         }
         totals
@@ -169,20 +254,20 @@ impl Exchange {
         totals
     }
 
-    /// The balances of an account as an inclusion file must show them.
-    pub fn balances_of(&self, account: &str) -> Vec<(usize, u64)> {
-        let mine = self
-            .balances
-            .iter()
-            .filter(|balance| balance.account == account);
-        let mut mine: Vec<_> = mine.map(|balance| (balance.asset, balance.units)).collect();
-        mine.sort_unstable();
-        mine
+    /// The balances of an account as its owner must be shown them: not those of zero.
+    pub fn balances_of(&self, account: &str) -> Vec<(usize, u128)> {
+        of(&self.balances, account)
+    }
+
+    /// The debts of an account as its owner must be shown them, if all of them count.
+    pub fn debts_of(&self, account: &str) -> Vec<(usize, u128)> {
+        of(&self.debts, account)
     }
 
     /// The ids of all accounts.
     pub fn accounts(&self) -> Vec<&str> {
-        let mut ids: Vec<_> = self.balances.iter().map(|b| b.account.as_str()).collect();
+        let all = self.balances.iter().chain(&self.debts);
+        let mut ids: Vec<_> = all.map(|b| b.account.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -198,108 +283,26 @@ impl Exchange {
         let time = TIME.parse().unwrap();
         Descriptor::new(self.name, time, self.sequence, None, assets, [7; 32]).unwrap()
     }
+}
 
-    /// Writes the files of a snapshot and reads them as the prover does.
-    pub fn load(&self, dir: &Path) -> LoadedSnapshot {
-        let write = |name: &str, text: String| fs::write(dir.join(name), text).unwrap();
-        let assets = self
-            .assets
-            .iter()
-            .map(|(symbol, decimals)| format!("{symbol},{decimals}\n"));
-        write(
-            "assets.csv",
-            format!("symbol,decimals\n{}", assets.collect::<String>()),
-        );
-        let decimal = |asset: usize, units| format_amount(units, self.assets[asset].1);
-        let rows = self.balances.iter().map(
-            |Balance {
-                 account,
-                 asset,
-                 units,
-             }| {
-                let amount = decimal(*asset, u128::from(*units));
-                format!("{account},{},{amount}\n", self.assets[*asset].0)
-            },
-        );
-        write(
-            "liabilities.csv",
-            format!("account,asset,amount\n{}", rows.collect::<String>()),
-        );
-        let rows = self.reserves.iter().map(
-            |Reserve {
-                 asset,
-                 chain,
-                 address,
-                 units,
-             }| {
-                format!(
-                    "{},{chain},{address},{}\n",
-                    self.assets[*asset].0,
-                    decimal(*asset, *units)
-                )
-            },
-        );
-        write(
-            "reserves.csv",
-            format!("asset,chain,address,amount\n{}", rows.collect::<String>()),
-        );
-        let policy = match &self.policy {
-            Some(policy) => {
-                write("policy.toml", policy.clone());
-                "policy = \"policy.toml\"\n"
-            }
-            None => "",
-        };
-        let ownership = match &self.ownership {
-            Some(ownership) => {
-                write("ownership.csv", ownership.clone());
-                "ownership = \"ownership.csv\"\n"
-            }
-            None => "",
-        };
-        let padding = self
-            .max_balances
-            .map(|bound| format!("max_balances = {bound}\n"));
-        let padding = padding.unwrap_or_default();
-        let text = format!(
-            "exchange = \"{4}\"\ntime = \"{TIME}\"\nsequence = {}\n\
-             assets = \"assets.csv\"\n{policy}\n[[liabilities]]\nfile = \"liabilities.csv\"\n\n\
-             [reserves]\nfile = \"reserves.csv\"\nmode = \"{}\"\n{ownership}\n\
-             [disclose]\nliabilities = {2:?}\nreserves = {2:?}\n\n[padding]\n{3}",
-            self.sequence, self.mode, self.disclosed, padding, self.name
-        );
-        write("snapshot.toml", text);
-        LoadedSnapshot::load(&dir.join("snapshot.toml")).unwrap_or_else(|e| panic!("{e}"))
-    }
+fn of(balances: &[Balance], account: &str) -> Vec<(usize, u128)> {
+    let mine = balances
+        .iter()
+        .filter(|balance| balance.account == account && balance.units > 0);
+    let mut mine: Vec<_> = mine
+        .map(|balance| (balance.asset, balance.units.into()))
+        .collect();
+    mine.sort_unstable();
+    mine
+}
 
-    /// Proves into `out`, with a descriptor that is the same for equal snapshots.
-    pub fn prove_into(&self, out: &Path) -> Result<Made, ProveError> {
-        self.prove_intended(out, Intended::new)
-    }
-
-    /// Proves into `out` what `intend` makes of the snapshot and its descriptor.
-    pub fn prove_intended(
-        &self,
-        out: &Path,
-        intend: impl FnOnce(&LoadedSnapshot, Descriptor) -> Result<Intended, ProveError>,
-    ) -> Result<Made, ProveError> {
-        let inputs = tempfile::tempdir().unwrap();
-        let snapshot = self.load(inputs.path());
-        let intended = intend(&snapshot, self.descriptor())?;
-        let options = Options::with_workers(2);
-        prove::<Tiny>(setup(), &snapshot, &intended, out, &options, &Silent)
-    }
-
-    /// Proves, and takes what was made into memory.
-    pub fn prove(&self) -> Proven {
-        let out = tempfile::tempdir().unwrap();
-        let made = self.prove_into(out.path()).unwrap();
-        Proven {
-            exchange: self.clone(),
-            made,
-            bundle: Files::read(&out.path().join("bundle")),
-            private: Files::read(&out.path().join("private")),
-        }
+/// One balance, or one debt.
+pub fn balance(account: &str, asset: usize, units: u64) -> Balance {
+    let account = account.to_owned();
+    Balance {
+        account,
+        asset,
+        units,
     }
 }
 

@@ -4,18 +4,19 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use circuits::{
     curve::{POINT_BYTES, Point, decode_point},
-    ledger::{Kind, Root},
+    hash::sha256,
+    ledger::{CollateralDigest, LedgerContext, Root},
     shape::Tiny,
-    tree::{self, InclusionPath, Layer, LeafCount, Node, SumTree},
+    tree::{self, InclusionPath, Layer, LeafPosition, LedgerSize, Node, SumTree},
 };
 use tempfile::TempDir;
 use verifier::{
-    bundle::{claim::Claim, descriptor::Descriptor, files},
+    bundle::{claim::Claim, collateral::CollateralSchedule, descriptor::Descriptor, files},
     refusal::{Reason, Refusal},
     solvency::{Expectations, VerifiedSolvency, verify_solvency},
 };
 
-use super::{SHARD, rejection, setup};
+use super::{rejection, setup};
 
 /// The files of a directory.
 #[derive(Clone)]
@@ -65,6 +66,30 @@ impl Files {
         Descriptor::from_bytes(self.get(files::DESCRIPTOR)).unwrap()
     }
 
+    /// The collateral schedule, if there is one.
+    pub fn schedule(&self) -> Option<CollateralSchedule> {
+        let bytes = self.0.get(files::COLLATERAL)?;
+        Some(CollateralSchedule::from_bytes(bytes, &self.descriptor()).unwrap())
+    }
+
+    /// The digests of the documents that are in these files, whatever the claim says and whatever they are.
+    pub fn context(&self) -> LedgerContext {
+        let collateral = match self.0.get(files::COLLATERAL) {
+            Some(bytes) => CollateralDigest(sha256("por/collateral/v1", &[bytes])),
+            None => CollateralDigest::NONE,
+        };
+        LedgerContext {
+            ledger: self.descriptor().ledger_digest(),
+            collateral,
+        }
+    }
+
+    /// M and H as the claim says.
+    pub fn size(&self) -> LedgerSize<Tiny> {
+        let claim = self.claim();
+        LedgerSize::new(claim.leaves_per_shard, claim.shards).unwrap()
+    }
+
     /// The same files with another claim, in canonical form.
     pub fn with_claim(&self, change: impl FnOnce(&mut Claim)) -> Self {
         let mut claim = self.claim();
@@ -80,34 +105,34 @@ impl Files {
             .collect()
     }
 
-    /// The trees over these leaves: one for each shard, and the one above.
+    /// The trees over these leaves, as many as the claim says: one for each shard, and the one above.
     pub fn trees(&self) -> (Vec<SumTree>, SumTree) {
-        let (ledger, leaves) = (self.descriptor().ledger_digest(), self.leaves());
-        let count = LeafCount::<Tiny>::new(leaves.len() as u64).unwrap();
+        let (ledger, leaves, size) = (self.context().ledger, self.leaves(), self.size());
         let shards: Vec<_> = (0..)
-            .zip(leaves.chunks(SHARD))
-            .map(|(shard, leaves)| SumTree::build(Layer::of_shard(&ledger, count, shard, leaves)))
+            .zip(leaves.chunks(size.leaves_per_shard() as usize))
+            .map(|(shard, leaves)| SumTree::build(Layer::of_shard(&ledger, size, shard, leaves)))
             .collect();
+        assert_eq!(shards.len() as u64, size.shards());
         let above = SumTree::build(Layer::of_nodes(shards.iter().map(SumTree::top)));
         (shards, above)
     }
 
-    /// The root of the descriptor and the leaves that are in these files.
+    /// The root of the documents and the leaves that are in these files.
     pub fn root_of_leaves(&self) -> Root {
-        let (shards, above) = self.trees();
-        let count = LeafCount::<Tiny>::new((shards.len() * SHARD) as u64).unwrap();
-        tree::root(
-            &self.descriptor().ledger_digest(),
-            Kind::Spot,
-            count,
-            &above.top(),
-        )
+        let (_, above) = self.trees();
+        tree::root(&self.context(), self.size(), &above.top())
     }
 
-    /// The path of a run of leaves, which anybody can make from a bundle.
-    pub fn path(&self, first: u64, leaves: usize) -> InclusionPath {
+    /// The same files, claiming the root that they have.
+    pub fn with_their_root(&self) -> Self {
+        let root = self.root_of_leaves();
+        self.with_claim(|claim| claim.root = root)
+    }
+
+    /// The path of a leaf, which anybody can make from a bundle.
+    pub fn path(&self, position: LeafPosition) -> InclusionPath {
         let (shards, above) = self.trees();
-        let (shard, place) = (first as usize / SHARD, first as usize % SHARD);
+        let LeafPosition { shard, place } = position;
         let decode = |nodes: Vec<tree::NodeBytes>| {
             nodes
                 .iter()
@@ -115,9 +140,9 @@ impl Files {
                 .collect()
         };
         InclusionPath {
-            first_position: first,
-            shard_hashes: decode(shards[shard].proof(place..place + leaves)),
-            top_hashes: decode(above.proof(shard..shard + 1)),
+            position,
+            shard_hashes: decode(shards[shard as usize].path(place as usize)),
+            top_hashes: decode(above.path(shard as usize)),
         }
     }
 

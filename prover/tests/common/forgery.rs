@@ -1,14 +1,14 @@
-//! Bundles as a dishonest operator makes them: everything is proven as the prover proves it, without its checks.
+//! Solvency proofs as a dishonest operator makes them: everything is proven as the prover proves it, without its checks.
 
 use circuits::{
-    curve::{Scalar, encode_point},
+    curve::{Scalar, decode_scalar, encode_point},
     hash::sha256_bytes,
-    ledger::Kind,
     link::{LinkProof, LinkStatement, LinkedColumn},
     proof::{Attempt, leading_points},
     shape::Tiny,
     solvency::{
-        ADVICE_COLUMNS, LINKED_COLUMNS, SolvencyCircuit, SolvencyStatement, SolvencyWitness,
+        ADVICE_COLUMNS, LINKED_COLUMNS, LiabilityTotals, SolvencyCircuit, SolvencyStatement,
+        SolvencyWitness,
         check::{SolvencyProof, claim_element},
         commit_totals, instance_columns,
         layout::{LIABILITIES, RESERVES},
@@ -22,69 +22,68 @@ use verifier::{
     reserves::{holding::HoldingRecord, ownership::OwnershipRecord, public_digest},
 };
 
-use super::{Exchange, Files, Proven, setup};
+use super::{Files, Proven, setup};
 
 /// Totals as a dishonest prover assigns them, and what it commits to.
 pub struct Forgery {
-    pub liabilities: Vec<u128>,
+    pub liabilities: LiabilityTotals,
     pub reserves: Vec<u128>,
     pub committed_reserves: Vec<u128>,
+    /// Blind of the leaves' sum K_L, as the operator knows it.
+    pub liabilities_blind: Scalar,
     pub reserves_blind: Scalar,
 }
 
 impl Forgery {
-    pub fn honest(exchange: &Exchange) -> Self {
+    /// The true totals of a proven exchange.
+    pub fn honest(proven: &Proven) -> Self {
+        let record = BuildRecord::read(proven.private.on_disk().path()).unwrap();
+        let mut blind = [0; 32];
+        hex::decode_to_slice(&record.liabilities_blind, &mut blind).unwrap();
         Self {
-            liabilities: exchange.totals(),
-            reserves: exchange.held(),
-            committed_reserves: exchange.held(),
+            liabilities: proven.liabilities(),
+            reserves: proven.exchange.held(),
+            committed_reserves: proven.exchange.held(),
+            liabilities_blind: decode_scalar(&blind).unwrap(),
             reserves_blind: Scalar::from(0x5eed),
         }
     }
 
     /// The bundle with a solvency proof of these totals, true or not.
-    pub fn bundle(&self, proven: &Proven) -> Files {
-        self.claiming(proven, |_| {})
+    pub fn bundle(&self, bundle: &Files) -> Files {
+        self.claiming(bundle, |_| {})
     }
 
     /// The same for another claim.
-    pub fn claiming(&self, proven: &Proven, change: impl FnOnce(&mut Claim)) -> Files {
-        let setup = setup();
-        let generators = &setup.generators;
-        let record = BuildRecord::read(proven.private.on_disk().path()).unwrap();
-        let liabilities_blind = BuildRecord::blind_from_hex(&record.liabilities_blind).unwrap();
-        let reserves_blind = self.reserves_blind;
+    pub fn claiming(&self, bundle: &Files, change: impl FnOnce(&mut Claim)) -> Files {
+        let generators = &setup().generators;
         let totals = commit_totals(generators.assets(), &self.committed_reserves);
-        let committed = (generators.blind() * reserves_blind + totals).to_affine();
-        let committed = encode_point(&committed);
-        let bundle = proven.bundle.with_claim(|claim| {
-            claim.reserves_commitment = committed;
+        let committed = (generators.blind() * self.reserves_blind + totals).to_affine();
+        let bundle = bundle.with_claim(|claim| {
+            claim.reserves_commitment = encode_point(&committed);
             change(claim);
         });
+        let statement = statement_of(&bundle);
+        self.prove(&bundle, &statement)
+    }
 
-        let (claim, descriptor) = (bundle.claim(), bundle.descriptor());
-        let policy = Policy::parse(bundle.get(files::POLICY), &descriptor).unwrap();
-        let statement = SolvencyStatement::new::<Tiny>(
-            claim_element(claim.claim_digest()),
-            policy.compiled().clone(),
-            claim.disclosed(&descriptor).unwrap(),
-        )
-        .unwrap();
+    /// The bundle with a proof of any statement, be it that of its documents or not.
+    pub fn prove(&self, bundle: &Files, statement: &SolvencyStatement) -> Files {
+        let setup = setup();
+        let (generators, key) = (&setup.generators, &setup.solvency);
         let witness = SolvencyWitness::new(self.liabilities.clone(), self.reserves.clone());
-        let circuit = SolvencyCircuit::<Tiny>::unsound_unchecked(&statement, &witness.unwrap());
-        let instance = instance_columns::<Tiny>(&statement);
+        let circuit = SolvencyCircuit::<Tiny>::unsound_unchecked(statement, &witness.unwrap());
+        let instance = instance_columns::<Tiny>(statement);
         let columns: Vec<&[Scalar]> = instance.iter().map(Vec::as_slice).collect();
-        let key = &setup.solvency;
         let attempt = Attempt::new(ADVICE_COLUMNS);
         let (proof, known) = attempt.prove(generators, key, circuit, &columns).unwrap();
 
+        let claim = bundle.claim();
         let columns = leading_points(&proof, LINKED_COLUMNS).unwrap();
-        let liabilities = bundle.trees().1.top().sum;
         let link = |label, column: usize, target: [u8; 32], blind| {
             let statement = LinkStatement {
                 subject: claim.claim_digest().0,
                 key: key.verifying().digest(),
-                kind: Kind::Spot,
                 shard: 0,
                 label,
                 target,
@@ -97,10 +96,15 @@ impl Forgery {
         let liabilities = link(
             LinkedColumn::Liabilities,
             LIABILITIES,
-            encode_point(&liabilities),
-            liabilities_blind,
+            encode_point(&bundle.trees().1.top().sum),
+            self.liabilities_blind,
         );
-        let reserves = link(LinkedColumn::Reserves, RESERVES, committed, reserves_blind);
+        let reserves = link(
+            LinkedColumn::Reserves,
+            RESERVES,
+            claim.reserves_commitment,
+            self.reserves_blind,
+        );
         let proof = SolvencyProof {
             proof,
             liabilities,
@@ -108,6 +112,22 @@ impl Forgery {
         };
         bundle.with(files::SOLVENCY, proof.to_bytes())
     }
+}
+
+/// The statement that a bundle's documents ask for.
+pub fn statement_of(bundle: &Files) -> SolvencyStatement {
+    let (claim, descriptor) = (bundle.claim(), bundle.descriptor());
+    let policy = Policy::parse(
+        bundle.get(files::POLICY),
+        &descriptor,
+        bundle.schedule().as_ref(),
+    );
+    SolvencyStatement::new::<Tiny>(
+        claim_element(claim.claim_digest()),
+        policy.unwrap().compiled().clone(),
+        claim.disclosed(&descriptor).unwrap(),
+    )
+    .unwrap()
 }
 
 /// The bundle of a public list with this list and this evidence instead. The claim names exactly these files and the
@@ -125,14 +145,14 @@ pub fn with_evidence(
         totals[asset] += parse_amount(&holding.amount, assets[asset].1).expect("an amount");
     }
     let forgery = Forgery {
-        liabilities: proven.exchange.totals(),
         reserves: totals.clone(),
         committed_reserves: totals,
         reserves_blind: Scalar::zero(),
+        ..Forgery::honest(proven)
     };
     let (reserves, ownership) = (table(holdings), table(ownership));
     let digest = public_digest(&reserves, &ownership);
-    let bundle = forgery.claiming(proven, |claim| claim.reserves_list = Some(digest));
+    let bundle = forgery.claiming(&proven.bundle, |claim| claim.reserves_list = Some(digest));
     let bundle = bundle.with(files::RESERVES, reserves);
     bundle.with(files::OWNERSHIP, ownership)
 }

@@ -2,30 +2,38 @@
 
 mod exchange;
 mod files;
+mod forged_ledger;
 mod forgery;
+mod snapshot;
 
 use std::sync::{LazyLock, OnceLock};
 
 use circuits::{
+    leaf::Entry,
     ledger::{AccountId, Root},
     setup::ProverSetup,
-    shape::{Shape, Tiny},
+    shape::Tiny,
+    solvency::LiabilityTotals,
 };
 use prover::{inclusion::Inclusions, prove::Made};
 use verifier::{
-    inclusion::{InclusionFile, VerifiedInclusion, check_inclusion},
+    bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
+    inclusion::{
+        InclusionFile, LedgerHeader, VerifiedInclusion, check_inclusion,
+        entries::{check_entries, committed},
+    },
     refusal::{Reason, Refusal},
     solvency::Expectations,
 };
 
 pub use self::{
-    exchange::{Balance, Exchange, POLICY, Reserve, account},
+    exchange::{
+        ACCEPTED_BPS, Balance, Exchange, POLICY, Reserve, SCHEDULE, account, balance, margin_policy,
+    },
     files::{Files, verify_dir},
-    forgery::{Forgery, with_evidence},
+    forged_ledger::{Account, ForgedLedger, Hidden, debt, free, pledged, schedule},
+    forgery::{Forgery, statement_of, with_evidence},
 };
-
-/// Leaves in a shard.
-pub const SHARD: usize = Tiny::SHARD_LEAVES;
 
 /// Generators and keys, made once.
 pub fn setup() -> &'static ProverSetup<Tiny> {
@@ -45,35 +53,158 @@ pub fn small() -> &'static Proven {
     &SMALL
 }
 
+/// One shard with loans: [`Exchange::margin`].
+pub fn margin() -> &'static Proven {
+    static MARGIN: LazyLock<Proven> = LazyLock::new(|| Exchange::margin().prove());
+    &MARGIN
+}
+
+/// The ledger and schedule of [`margin`], built once more, with other blinds.
+pub fn margin_again() -> &'static Proven {
+    static MARGIN: LazyLock<Proven> = LazyLock::new(|| Exchange::margin().prove());
+    &MARGIN
+}
+
+/// The ledger of [`small`], built once more, with other blinds.
+pub fn small_again() -> &'static Proven {
+    static AGAIN: LazyLock<Proven> = LazyLock::new(|| Exchange::small().prove());
+    &AGAIN
+}
+
+/// The balances of [`small`] one snapshot later.
+pub fn small_later() -> &'static Proven {
+    static LATER: LazyLock<Proven> = LazyLock::new(|| {
+        Exchange {
+            sequence: 2,
+            ..Exchange::small()
+        }
+        .prove()
+    });
+    &LATER
+}
+
 /// What proving an exchange made.
 pub struct Proven {
     pub exchange: Exchange,
     pub made: Made,
     pub bundle: Files,
     pub private: Files,
+    liabilities: OnceLock<LiabilityTotals>,
 }
 
 impl Proven {
-    /// The root, as it is known from outside.
+    /// The root, as it is known from outside, and the loans that a reader of the policy accepts.
     pub fn expected(&self) -> Expectations {
         Expectations {
             root: Some(self.made.root),
+            accept_loans_bps: self.exchange.accepted_bps,
             ..Expectations::default()
         }
     }
 
     /// An account's inclusion file.
     pub fn inclusion(&self, account: &str) -> InclusionFile {
+        self.inclusions([account]).remove(0)
+    }
+
+    /// The inclusion files of several accounts.
+    pub fn inclusions<'a>(
+        &self,
+        accounts: impl IntoIterator<Item = &'a str>,
+    ) -> Vec<InclusionFile> {
         let dir = self.private.on_disk();
         let inclusions = Inclusions::<Tiny>::open(dir.path()).unwrap();
-        let inclusion = inclusions.of(AccountId::new(account).unwrap()).unwrap();
-        inclusion.decode(inclusions.header()).unwrap()
+        let of = |account: &str| {
+            let inclusion = inclusions.of(AccountId::new(account).unwrap()).unwrap();
+            inclusion.decode(inclusions.header()).unwrap()
+        };
+        accounts.into_iter().map(of).collect()
+    }
+
+    /// What all leaves add up to, by the files of their owners.
+    pub fn liabilities(&self) -> LiabilityTotals {
+        let add_up = || {
+            let files = self.inclusions(self.exchange.accounts());
+            let entries = files.iter().flat_map(entries_of);
+            totals(entries, self.exchange.assets.len())
+        };
+        self.liabilities.get_or_init(add_up).clone()
     }
 
     /// What an account's owner is told of a file.
     pub fn check(&self, file: &InclusionFile, account: &str) -> Result<VerifiedInclusion, Refusal> {
         check(file, Some(account), self.made.root)
     }
+}
+
+/// What a file says of its ledger, to be changed.
+pub struct Header {
+    pub descriptor: Descriptor,
+    pub collateral: Option<CollateralSchedule>,
+    pub root: Root,
+    pub shape: u32,
+    pub leaves_per_shard: u32,
+    pub shards: u64,
+}
+
+/// The same file that says something else of its ledger.
+pub fn with_header(file: &InclusionFile, change: impl FnOnce(&mut Header)) -> InclusionFile {
+    let header = &file.header;
+    let mut parts = Header {
+        descriptor: header.descriptor().clone(),
+        collateral: header.collateral().cloned(),
+        root: header.root(),
+        shape: header.shape(),
+        leaves_per_shard: header.leaves_per_shard(),
+        shards: header.shards(),
+    };
+    change(&mut parts);
+    let header = LedgerHeader::new(
+        parts.descriptor,
+        parts.collateral,
+        parts.root,
+        parts.shape,
+        parts.leaves_per_shard,
+        parts.shards,
+    );
+    InclusionFile {
+        header,
+        ..file.clone()
+    }
+}
+
+/// All that the leaf of a file commits to.
+pub fn entries_of(file: &InclusionFile) -> Vec<Entry> {
+    let listed = file.header.descriptor().assets().len();
+    let surplus = check_entries(&file.entries, listed, &file.header.vector()).unwrap();
+    committed(&file.entries, surplus)
+}
+
+/// Sums of entries, component by component.
+pub fn totals(entries: impl IntoIterator<Item = Entry>, assets: usize) -> LiabilityTotals {
+    use circuits::leaf::Component::{Debt, Free, Pledged, SurplusHigh, SurplusLow};
+    let mut totals = LiabilityTotals::without_debts(vec![0; assets]);
+    for Entry { component, amount } in entries {
+        let total = match component {
+            Free(asset) => &mut totals.free[asset.index()],
+            Pledged(asset) => &mut totals.pledged[asset.index()],
+            Debt(asset) => &mut totals.debts[asset.index()],
+            SurplusLow => &mut totals.surplus[0],
+            SurplusHigh => &mut totals.surplus[1],
+        };
+        *total += u128::from(amount.0);
+    }
+    totals
+}
+
+/// Assets by their ids, and how much of each.
+pub type Totals = Vec<(usize, u128)>;
+
+/// The balances and debts that a file shows.
+pub fn shown(file: &InclusionFile) -> (Totals, Totals) {
+    let debts = file.debts();
+    let debts = debts.map(|(asset, amount)| (asset.index(), u128::from(amount.0)));
+    (file.balances().into_iter().collect(), debts.collect())
 }
 
 /// Checks a file, after it was written and read again.

@@ -3,8 +3,8 @@
 use circuits::{
     curve::POINT_BYTES,
     hash::{Digest32, sha256},
-    ledger::{ClaimDigest, LedgerDigest, Root},
-    solvency::statement::Disclosures,
+    ledger::{ClaimDigest, CollateralDigest, LedgerContext, LedgerDigest, Root},
+    solvency::statement::{Disclosures, TOTAL_BITS},
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +17,7 @@ use super::{
 /// Most bytes of a claim: all totals of 512 assets disclosed take less.
 pub const MAX_CLAIM_BYTES: u64 = 256 << 10;
 
-/// Totals are below 2^102 smallest units.
-const TOTAL_BITS: u32 = 102;
+const VERSION: u32 = 2;
 
 /// How the reserves are backed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +47,10 @@ impl ReservesMode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
-    /// What is owed.
+    /// What is owed to customers: free and pledged balances, gross. No loan is taken off.
     Liabilities,
+    /// What customers owe.
+    Loans,
     /// What is held.
     Reserves,
 }
@@ -59,6 +60,7 @@ impl Side {
     pub fn name(self) -> &'static str {
         match self {
             Self::Liabilities => "liabilities",
+            Self::Loans => "loans",
             Self::Reserves => "reserves",
         }
     }
@@ -81,9 +83,10 @@ pub struct Disclosure {
 struct ClaimRecord {
     version: u32,
     ledger: String,
-    kind: String,
+    collateral: Option<String>,
     shape: u32,
-    leaves: u64,
+    leaves_per_shard: u32,
+    shards: u64,
     root: String,
     policy: String,
     reserves: ReservesMode,
@@ -97,10 +100,14 @@ struct ClaimRecord {
 pub struct Claim {
     /// The ledger that it is about.
     pub ledger: LedgerDigest,
+    /// The collateral schedule that its leaves were made under; none in a ledger without debts.
+    pub collateral: Option<CollateralDigest>,
     /// Shape of the circuits.
     pub shape: u32,
-    /// n, the number of leaves.
-    pub leaves: u64,
+    /// M, the number of leaves in each shard.
+    pub leaves_per_shard: u32,
+    /// H, the number of shards.
+    pub shards: u64,
     /// The root.
     pub root: Root,
     /// Digest of the policy.
@@ -114,7 +121,7 @@ pub struct Claim {
     ///
     /// [`public_digest`]: crate::reserves::public_digest
     pub reserves_list: Option<Digest32>,
-    /// Published totals: by asset id, liabilities first.
+    /// Published totals: by asset id; liabilities, then loans, then reserves.
     pub disclosures: Vec<Disclosure>,
 }
 
@@ -127,18 +134,30 @@ pub enum ClaimError {
     /// Not a canonical document.
     #[error(transparent)]
     Canonical(#[from] CanonicalError),
-    /// Another version or kind.
-    #[error("claims of this version or kind are unknown")]
-    Version,
+    /// Another version.
+    #[error("claims of version {0} are unknown")]
+    Version(u32),
     /// A digest or point.
     #[error("{0} is not 64 lower-case hexadecimal digits")]
     Hex(&'static str),
+    /// The digest that stands for no schedule, written as one.
+    #[error(
+        "the claim names a collateral schedule that no document is: a claim without one says null"
+    )]
+    NoCollateral,
     /// A disclosure of something that is not listed, out of order, or twice.
     #[error("disclosure {0} is of an asset that is not listed, out of order, or repeated")]
     Disclosure(usize),
     /// A disclosed total.
     #[error("disclosure {0} is not a total with the asset's decimals below 2^{TOTAL_BITS} units")]
     Total(usize),
+    /// Loans where there can be none.
+    #[error("disclosure {0} is of loans, and there is no collateral schedule")]
+    Loans(usize),
+    /// Liabilities without what is taken off them. One account with a balance and an equal debt would inflate the
+    /// published number for nothing.
+    #[error("the liabilities of {0} are disclosed without its loans")]
+    WithoutLoans(String),
 }
 
 impl Claim {
@@ -151,13 +170,22 @@ impl Claim {
             return Err(ClaimError::Size);
         }
         let record: ClaimRecord = canonical::from_bytes(bytes)?;
-        if record.version != 1 || record.kind != "spot" {
-            return Err(ClaimError::Version);
+        if record.version != VERSION {
+            return Err(ClaimError::Version(record.version));
+        }
+        let collateral = record
+            .collateral
+            .map(|text| hex32(&text, "collateral").map(CollateralDigest))
+            .transpose()?;
+        if collateral.is_some_and(|digest| digest.is_none()) {
+            return Err(ClaimError::NoCollateral);
         }
         Ok(Self {
             ledger: LedgerDigest(hex32(&record.ledger, "ledger")?),
+            collateral,
             shape: record.shape,
-            leaves: record.leaves,
+            leaves_per_shard: record.leaves_per_shard,
+            shards: record.shards,
             root: Root(hex32(&record.root, "root")?),
             policy: hex32(&record.policy, "policy")?,
             reserves_mode: record.reserves,
@@ -173,11 +201,12 @@ impl Claim {
     /// The canonical bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         canonical::to_bytes(&ClaimRecord {
-            version: 1,
+            version: VERSION,
             ledger: self.ledger.to_string(),
-            kind: "spot".to_owned(),
+            collateral: self.collateral.map(|digest| digest.to_string()),
             shape: self.shape,
-            leaves: self.leaves,
+            leaves_per_shard: self.leaves_per_shard,
+            shards: self.shards,
             root: self.root.to_string(),
             policy: hex::encode(self.policy),
             reserves: self.reserves_mode,
@@ -192,16 +221,22 @@ impl Claim {
         ClaimDigest(sha256("por/claim/v1", &[&self.to_bytes()]))
     }
 
+    /// What everything about liabilities is bound to.
+    pub fn context(&self) -> LedgerContext {
+        LedgerContext {
+            ledger: self.ledger,
+            collateral: self.collateral.unwrap_or(CollateralDigest::NONE),
+        }
+    }
+
     /// The disclosed totals in smallest units.
     ///
     /// # Errors
-    /// [`ClaimError::Disclosure`], [`ClaimError::Total`]: they are in one order, each once.
+    /// [`ClaimError::Disclosure`], [`ClaimError::Total`]: they are in one order, each once. [`ClaimError::Loans`] for
+    /// loans without a collateral schedule; [`ClaimError::WithoutLoans`] for liabilities without loans, under one.
     pub fn disclosed(&self, descriptor: &Descriptor) -> Result<Disclosures, ClaimError> {
         let assets = descriptor.assets();
-        let mut disclosed = Disclosures {
-            liabilities: vec![None; assets.len()],
-            reserves: vec![None; assets.len()],
-        };
+        let mut disclosed = Disclosures::none(assets.len());
         let mut last = None;
         for (place, disclosure) in self.disclosures.iter().enumerate() {
             let asset = descriptor
@@ -217,10 +252,21 @@ impl Claim {
                 .ok_or(ClaimError::Total(place))?;
             match disclosure.side {
                 Side::Liabilities => disclosed.liabilities[asset] = Some(total),
+                Side::Loans if self.collateral.is_none() => return Err(ClaimError::Loans(place)),
+                Side::Loans => disclosed.loans[asset] = Some(total),
                 Side::Reserves => disclosed.reserves[asset] = Some(total),
             }
         }
-        Ok(disclosed)
+        let mut sides = assets
+            .iter()
+            .zip(&disclosed.liabilities)
+            .zip(&disclosed.loans);
+        match sides.find(|((_, liabilities), loans)| liabilities.is_some() && loans.is_none()) {
+            Some(((asset, _), _)) if self.collateral.is_some() => {
+                Err(ClaimError::WithoutLoans(asset.symbol.clone()))
+            }
+            _ => Ok(disclosed),
+        }
     }
 
     /// Disclosures as they stand in a claim, from totals in smallest units by asset id.
@@ -229,6 +275,7 @@ impl Claim {
         for (index, asset) in descriptor.assets().iter().enumerate() {
             for (side, totals) in [
                 (Side::Liabilities, &disclosed.liabilities),
+                (Side::Loans, &disclosed.loans),
                 (Side::Reserves, &disclosed.reserves),
             ] {
                 if let Some(Some(total)) = totals.get(index) {
@@ -249,78 +296,4 @@ fn hex32(text: &str, what: &'static str) -> Result<[u8; 32], ClaimError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bundle::descriptor::Asset;
-
-    fn descriptor() -> Descriptor {
-        let asset = |symbol: &str, decimals| Asset {
-            symbol: symbol.to_owned(),
-            decimals,
-        };
-        let assets = vec![asset("BTC", 8), asset("USDT", 2)];
-        let time = "2026-06-30T00:00:00Z".parse().unwrap();
-        Descriptor::new("Sample", time, 1, None, assets, [7; 32]).unwrap()
-    }
-
-    fn claim(disclosures: Vec<Disclosure>) -> Claim {
-        Claim {
-            ledger: descriptor().ledger_digest(),
-            shape: 1,
-            leaves: 10,
-            root: Root([1; 32]),
-            policy: [2; 32],
-            reserves_mode: ReservesMode::Asserted,
-            reserves_commitment: [3; 32],
-            reserves_list: None,
-            disclosures,
-        }
-    }
-
-    fn disclosure(side: Side, asset: &str, total: &str) -> Disclosure {
-        Disclosure {
-            side,
-            asset: asset.to_owned(),
-            total: total.to_owned(),
-        }
-    }
-
-    #[test]
-    fn claims_and_disclosures_come_back() {
-        let mut disclosed = Disclosures {
-            liabilities: vec![Some(123), None],
-            reserves: vec![Some(5), Some((1 << 102) - 1)],
-        };
-        let made = claim(Claim::disclosures_of(&descriptor(), &disclosed));
-        let read = Claim::from_bytes(&made.to_bytes()).unwrap();
-        assert_eq!(read, made);
-        assert_eq!(read.disclosed(&descriptor()).unwrap(), disclosed);
-        disclosed.reserves[1] = Some(1 << 102);
-        let too_large = claim(Claim::disclosures_of(&descriptor(), &disclosed));
-        assert!(matches!(
-            too_large.disclosed(&descriptor()),
-            Err(ClaimError::Total(2))
-        ));
-    }
-
-    #[test]
-    fn disclosures_out_of_order_repeated_or_unlisted_are_refused() {
-        let btc = disclosure(Side::Liabilities, "BTC", "1.00000000");
-        let usdt = disclosure(Side::Liabilities, "USDT", "1.00");
-        let cases = [
-            vec![usdt.clone(), btc.clone()],
-            vec![btc.clone(), btc.clone()],
-            vec![disclosure(Side::Reserves, "BTC", "1.00000000"), btc.clone()],
-            vec![disclosure(Side::Reserves, "ETH", "1.00")],
-        ];
-        for case in cases {
-            let refused = claim(case).disclosed(&descriptor());
-            assert!(matches!(refused, Err(ClaimError::Disclosure(_))));
-        }
-        let short = claim(vec![disclosure(Side::Reserves, "USDT", "1.0")]);
-        assert!(matches!(
-            short.disclosed(&descriptor()),
-            Err(ClaimError::Total(0))
-        ));
-    }
-}
+mod tests;

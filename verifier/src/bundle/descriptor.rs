@@ -13,7 +13,7 @@ use super::{
     amount::MAX_DECIMALS,
     canonical::{self, CanonicalError},
 };
-use crate::report::is_invisible;
+use crate::text::{is_invisible, is_single_spaced};
 
 /// Most bytes of a descriptor: 512 assets take less.
 pub const MAX_DESCRIPTOR_BYTES: u64 = 128 << 10;
@@ -76,7 +76,7 @@ pub enum DescriptorError {
     Version(u32),
     /// The name of the exchange.
     #[error(
-        "the exchange's name has 1 to {MAX_EXCHANGE_BYTES} bytes, no characters that control or hide text and no white space at its ends"
+        "the exchange's name has 1 to {MAX_EXCHANGE_BYTES} bytes, no characters that control or hide text and no white space but single spaces between words"
     )]
     Exchange,
     /// The time.
@@ -117,9 +117,8 @@ impl Descriptor {
         assets: Vec<Asset>,
         nonce: [u8; 32],
     ) -> Result<Self, DescriptorError> {
-        let well_formed = !exchange.is_empty()
-            && exchange.len() <= MAX_EXCHANGE_BYTES
-            && exchange.trim() == exchange
+        let well_formed = exchange.len() <= MAX_EXCHANGE_BYTES
+            && is_single_spaced(exchange)
             && !exchange.chars().any(|c| c.is_control() || is_invisible(c));
         if !well_formed {
             return Err(DescriptorError::Exchange);
@@ -365,6 +364,12 @@ mod tests {
             "a\u{2028}b",
             "a\u{202e}b",
             "a\u{200b}b",
+            // It would fill a line of the terminal, and go on where a report seems to begin the next.
+            "a  b",
+            "a\u{a0}b",
+            "a\u{3000}b",
+            "a\u{2800}b",
+            "a\u{3164}b",
             "",
             &"a".repeat(129),
         ] {

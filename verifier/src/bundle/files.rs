@@ -14,11 +14,13 @@ use crate::refusal::{Reason, Refusal};
 
 /// The ledger descriptor.
 pub const DESCRIPTOR: &str = "descriptor.json";
+/// The collateral schedule, exactly if the claim names one.
+pub const COLLATERAL: &str = "collateral.json";
 /// The claim.
 pub const CLAIM: &str = "claim.json";
 /// The policy.
 pub const POLICY: &str = "policy.toml";
-/// All commitments, 32 bytes each, in the order of their numbers.
+/// All commitments, 32 bytes each: a shard's after those of the one before it, in the order of their places.
 pub const LEAVES: &str = "leaves.bin";
 /// The shards' proofs, in order.
 pub const SHARDS: &str = "shards.bin";
@@ -29,8 +31,8 @@ pub const RESERVES: &str = "reserves.csv";
 /// The evidence that the addresses in that list are controlled, in public mode only.
 pub const OWNERSHIP: &str = "ownership.csv";
 
-const NAMES: [&str; 8] = [
-    DESCRIPTOR, CLAIM, POLICY, LEAVES, SHARDS, SOLVENCY, RESERVES, OWNERSHIP,
+const NAMES: [&str; 9] = [
+    DESCRIPTOR, COLLATERAL, CLAIM, POLICY, LEAVES, SHARDS, SOLVENCY, RESERVES, OWNERSHIP,
 ];
 
 /// A bundle on disk whose files are all known, regular and of known size.

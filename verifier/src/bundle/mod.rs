@@ -3,5 +3,6 @@
 pub mod amount;
 pub mod canonical;
 pub mod claim;
+pub mod collateral;
 pub mod descriptor;
 pub mod files;

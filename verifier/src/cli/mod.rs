@@ -2,10 +2,10 @@
 
 pub mod reserves;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
 use circuits::{hash::Digest32, ledger::Root};
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use ed25519_dalek::VerifyingKey;
 
 use self::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs};
@@ -17,7 +17,8 @@ use crate::{inclusion::archive::AccessCode, reserves::auditor};
     name = "verifier",
     version,
     about,
-    after_help = "Exit codes: 0 verified, 1 rejected (malformed input too), 2 no verdict (usage, unreadable files)."
+    after_help = "Exit codes: 0 verified, 1 rejected (malformed input too), 2 no verdict (usage, unreadable files), \
+        3 included, with debts to confirm or with nothing at all."
 )]
 pub struct Cli {
     /// What to check.
@@ -37,9 +38,13 @@ pub enum Command {
     /// Check that reserves cover liabilities: everything in a bundle.
     #[command(after_help = "Examples:\n  \
         verifier solvency bundle/ --root 3f5c...\n  \
+        verifier solvency bundle/ --root 3f5c... --accept-loans 2500\n  \
         verifier solvency bundle/ --json\n  \
         verifier solvency bundle/ --root 3f5c... --attestation attestation.json --auditor-key 8a88... \
         --require-reserves\n\n\
+        Where customers owe the exchange, the policy may take their loans off its liabilities. By default none is \
+        accepted: read with inspect what covers the loans, then say up to what share of an asset's liabilities they \
+        may be, in hundredths of a per cent (2500 is a quarter).\n\n\
         Without --root the verdict says that the root was taken from the bundle: the exchange may show \
         another one to others. Take the root from a place where everybody sees the same.")]
     Solvency(SolvencyArgs),
@@ -50,7 +55,10 @@ pub enum Command {
         verifier inclusion my-proof.json --descriptor descriptor.json --account alice@example.com --root 3f5c...\n  \
         verifier inclusion --archive 0110100101.archive --code 51e2... --account alice@example.com --root 3f5c...\n\n\
         Type the id that you log in with, as you knew it before: a file that was made for another \
-        account then fails. Compare the balances that are printed with your own.")]
+        account then fails. Compare the balances that are printed with your own.\n\n\
+        Where the ledger counts debts to the exchange, yours are printed too, and the verdict is DEBTS TO CONFIRM, not \
+        INCLUDED: only you can say whether you owe them. A bundle whose policy takes loans off the liabilities is accepted \
+        with --accept-loans, as for solvency.")]
     Inclusion(InclusionArgs),
     /// Check that the reserves are really held: addresses, signatures and, with nodes, amounts.
     #[command(after_help = "Examples:\n  \
@@ -86,12 +94,16 @@ pub struct SolvencyArgs {
     /// The bundle's directory.
     pub bundle: PathBuf,
     /// The root that the exchange published, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX")]
+    #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
     pub root: Option<Root>,
     /// The digest of the policy that you accept, 64 hexadecimal digits. Needed where the policy asks
     /// for less than all liabilities.
-    #[arg(long, value_name = "HEX", value_parser = parse_digest)]
+    #[arg(long, value_name = "HEX", value_parser = parse_digits::<PolicyDigest>)]
     pub policy: Option<PolicyDigest>,
+    /// Loans to customers that you accept to be taken off an asset's liabilities, at most this share of these, in basis
+    /// points (hundredths of a per cent). None by default, and whatever policy you name.
+    #[arg(long, value_name = "BPS", default_value_t = 0, value_parser = parse_share)]
+    pub accept_loans: u16,
     /// An auditor's attestation of the reserves.
     #[arg(long, value_name = "FILE", requires = "auditor_key")]
     pub attestation: Option<PathBuf>,
@@ -107,33 +119,43 @@ pub struct SolvencyArgs {
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("against").required(true).multiple(true).args(["root", "bundle"])))]
 pub struct InclusionArgs {
     /// The file that the exchange gave you.
     #[arg(required_unless_present = "archive", conflicts_with = "archive")]
     pub file: Option<PathBuf>,
     /// The ledger's descriptor, for a file that does not have it inside. Without this option: descriptor.json beside the
     /// file, or in the folder above.
-    #[arg(long, value_name = "FILE", requires = "file")]
+    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
     pub descriptor: Option<PathBuf>,
+    /// The ledger's collateral schedule, for a file that names one and does not have it inside. Without this option:
+    /// collateral.json beside the file, or in the folder above.
+    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
+    pub collateral: Option<PathBuf>,
     /// Instead of a file: an archive, or a directory of archives, that the exchange publishes.
     #[arg(long, value_name = "PATH", requires = "code")]
     pub archive: Option<PathBuf>,
     /// With --archive: the access code that the exchange gave you, 64 hexadecimal digits. Whoever has it can read your
     /// balances.
-    #[arg(long, value_name = "HEX", requires = "archive")]
+    #[arg(long, value_name = "HEX", requires = "archive", conflicts_with = "file",
+        value_parser = parse_digits::<AccessCode>)]
     pub code: Option<AccessCode>,
     /// The id that you log in with.
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub account: Option<String>,
     /// The bundle's directory: checks solvency too.
-    #[arg(long, value_name = "BUNDLE", required_unless_present = "root")]
+    #[arg(long, value_name = "BUNDLE")]
     pub bundle: Option<PathBuf>,
     /// The root that the exchange published, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX")]
+    #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
     pub root: Option<Root>,
     /// With --bundle: the digest of the policy that you accept.
-    #[arg(long, value_name = "HEX", requires = "bundle", value_parser = parse_digest)]
+    #[arg(long, value_name = "HEX", requires = "bundle", value_parser = parse_digits::<PolicyDigest>)]
     pub policy: Option<PolicyDigest>,
+    /// With --bundle: loans to customers that you accept to be taken off an asset's liabilities, at most this share of
+    /// these, in basis points (hundredths of a per cent). None by default.
+    #[arg(long, value_name = "BPS", requires = "bundle", default_value_t = 0, value_parser = parse_share)]
+    pub accept_loans: u16,
 }
 
 /// Arguments of `inspect`.
@@ -143,12 +165,29 @@ pub struct InspectArgs {
     pub bundle: PathBuf,
 }
 
+/// Basis points of a whole, from 0 to 10,000.
+fn parse_share(text: &str) -> Result<u16, String> {
+    let share = text.parse().ok().filter(|share| *share <= 10_000);
+    share.ok_or_else(|| "write a number of basis points from 0 to 10000".to_owned())
+}
+
 /// A policy's digest as typed.
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyDigest(pub Digest32);
 
-fn parse_digest(text: &str) -> Result<PolicyDigest, hex::FromHexError> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes)?;
-    Ok(PolicyDigest(bytes))
+impl FromStr for PolicyDigest {
+    type Err = hex::FromHexError;
+
+    /// Reads 64 hexadecimal digits.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
+
+/// 32 bytes as typed: a root, a digest or a code.
+fn parse_digits<T: FromStr>(text: &str) -> Result<T, String> {
+    let wrong = |_| "write 64 digits, each from 0 to 9 or from a to f".to_owned();
+    text.parse().map_err(wrong)
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr};
 use circuits::ledger::Root;
 use clap::Args;
 
-use super::{PolicyDigest, parse_digest};
+use super::{PolicyDigest, parse_digits, parse_share};
 use crate::reserves::chain::Chain;
 
 /// Arguments of `reserves`.
@@ -46,11 +46,15 @@ pub struct SubjectArgs {
     #[arg(long, value_name = "FILE")]
     pub dossier: Option<PathBuf>,
     /// The root that the exchange published, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX")]
+    #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
     pub root: Option<Root>,
     /// The digest of the policy that you accept, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX", value_parser = parse_digest)]
+    #[arg(long, value_name = "HEX", value_parser = parse_digits::<PolicyDigest>)]
     pub policy: Option<PolicyDigest>,
+    /// Loans to customers that you accept to be taken off an asset's liabilities, at most this share of these, in basis
+    /// points. None by default.
+    #[arg(long, value_name = "BPS", default_value_t = 0, value_parser = parse_share)]
+    pub accept_loans: u16,
     /// A node that you trust, which is asked what the addresses on a chain held. Once for each chain.
     #[arg(long, value_name = "CHAIN=URL")]
     pub rpc: Vec<NodeArg>,

@@ -4,32 +4,50 @@
 //! here, and are decoded where somebody checks them.
 
 use circuits::{
-    ledger::{Amount, AssetId, LedgerDigest, Root},
-    tree::{InclusionPath, Node, NodeBytes, NodeError},
+    collateral::CollateralVector,
+    leaf::Entry,
+    ledger::{CollateralDigest, LedgerContext, LedgerDigest, Root},
+    tree::{InclusionPath, LeafPosition, Node, NodeBytes, NodeError},
 };
 
 use super::InclusionFile;
-use crate::bundle::descriptor::Descriptor;
+use crate::bundle::{collateral::CollateralSchedule, descriptor::Descriptor};
 
 /// What all inclusion files and archives of a ledger say alike.
 #[derive(Clone, Debug)]
 pub struct LedgerHeader {
     descriptor: Descriptor,
-    ledger: LedgerDigest,
+    collateral: Option<CollateralSchedule>,
+    context: LedgerContext,
     root: Root,
     shape: u32,
-    leaf_count: u64,
+    leaves_per_shard: u32,
+    shards: u64,
 }
 
 impl LedgerHeader {
-    /// A header of these parts. Nothing is checked: a verifier does it with the file.
-    pub fn new(descriptor: Descriptor, root: Root, shape: u32, leaf_count: u64) -> Self {
+    /// A header of these parts; `leaves_per_shard` is M, `shards` H. Nothing is checked: a verifier does it with
+    /// the file.
+    pub fn new(
+        descriptor: Descriptor,
+        collateral: Option<CollateralSchedule>,
+        root: Root,
+        shape: u32,
+        leaves_per_shard: u32,
+        shards: u64,
+    ) -> Self {
+        let digest = collateral.as_ref().map(CollateralSchedule::digest);
         Self {
-            ledger: descriptor.ledger_digest(),
+            context: LedgerContext {
+                ledger: descriptor.ledger_digest(),
+                collateral: digest.unwrap_or(CollateralDigest::NONE),
+            },
             descriptor,
+            collateral,
             root,
             shape,
-            leaf_count,
+            leaves_per_shard,
+            shards,
         }
     }
 
@@ -38,9 +56,27 @@ impl LedgerHeader {
         &self.descriptor
     }
 
-    /// Its digest.
+    /// The collateral schedule; without one, nobody has debts.
+    pub fn collateral(&self) -> Option<&CollateralSchedule> {
+        self.collateral.as_ref()
+    }
+
+    /// F of the schedule, or the vector without one.
+    pub fn vector(&self) -> CollateralVector {
+        match &self.collateral {
+            Some(schedule) => schedule.vector().clone(),
+            None => CollateralVector::none(),
+        }
+    }
+
+    /// The digests of both documents.
+    pub fn context(&self) -> LedgerContext {
+        self.context
+    }
+
+    /// The ledger digest.
     pub fn ledger(&self) -> LedgerDigest {
-        self.ledger
+        self.context.ledger
     }
 
     /// The root.
@@ -53,9 +89,14 @@ impl LedgerHeader {
         self.shape
     }
 
-    /// n, the number of leaves of the ledger.
-    pub fn leaf_count(&self) -> u64 {
-        self.leaf_count
+    /// M.
+    pub fn leaves_per_shard(&self) -> u32 {
+        self.leaves_per_shard
+    }
+
+    /// H.
+    pub fn shards(&self) -> u64 {
+        self.shards
     }
 }
 
@@ -64,10 +105,10 @@ impl LedgerHeader {
 pub struct EncodedInclusion {
     /// The account's salt.
     pub salt: [u8; 32],
-    /// Number of its first leaf, from 0, in the whole ledger.
-    pub first_leaf: u64,
-    /// Balances in the order of their entry numbers, of listed assets.
-    pub entries: Vec<(AssetId, Amount)>,
+    /// Where its leaf is.
+    pub position: LeafPosition,
+    /// Free and pledged balances and debts of listed assets, ids strictly increasing, without the surplus.
+    pub entries: Vec<Entry>,
     /// The nodes beside the path in the shard's tree.
     pub shard_path: Vec<NodeBytes>,
     /// The same of the tree over the shards.
@@ -84,14 +125,11 @@ impl EncodedInclusion {
             nodes.iter().map(Node::from_bytes).collect()
         };
         Ok(InclusionFile {
-            descriptor: header.descriptor.clone(),
-            root: header.root,
-            shape: header.shape,
-            leaf_count: header.leaf_count,
+            header: header.clone(),
             salt: self.salt,
             entries: self.entries.clone(),
             path: InclusionPath {
-                first_position: self.first_leaf,
+                position: self.position,
                 shard_hashes: decode(&self.shard_path)?,
                 top_hashes: decode(&self.top_path)?,
             },

@@ -4,25 +4,30 @@
 //! |---|---|
 //! | [`mod@file`] | the file that one user is given, as JSON |
 //! | [`writer`] | the same, written by the million |
-//! | `descriptor` | finding what such a file leaves out |
+//! | `entries` | the form that an account's entries have, in a file or in an archive |
+//! | `documents` | finding what such a file leaves out |
 //! | [`archive`] | many users' inclusions in one file that anybody may fetch and only their owners can read |
 //! | [`encoded`] | what both are made of |
 
 pub mod archive;
-mod descriptor;
+mod documents;
 pub mod encoded;
+pub mod entries;
 pub mod file;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
 pub mod writer;
 
 use circuits::{
     leaf::{self, LeafGenerators, Salt},
-    ledger::{AccountId, Kind, Root},
+    ledger::{AccountId, Amount, Root},
     shape::Shape,
-    tree::{self, LeafCount, MAX_PATH_LEAVES},
+    tree::{self, LedgerSize},
 };
 
+use self::entries::{check_entries, committed};
 pub use self::{
     encoded::{EncodedInclusion, LedgerHeader},
     file::{Form, InclusionFile, ParsedFile},
@@ -33,9 +38,13 @@ use crate::refusal::{Reason, Refusal};
 /// What a file shows, and of whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// The account whose id was typed has these balances in the ledger.
+    /// The account whose id was typed has these balances in the ledger, and no debts.
     Included,
-    /// Some account, whose id was not typed, may have them: the file is consistent, no more.
+    /// It is in the ledger with debts, which only its owner can confirm.
+    DebtsToConfirm,
+    /// It is in the ledger with nothing.
+    Empty,
+    /// Some account, whose id was not typed, may have these entries: the file is consistent, no more.
     Consistent,
 }
 
@@ -66,7 +75,7 @@ impl VerifiedInclusion {
 
 /// Checks a file for an account, against the root that the caller trusts.
 ///
-/// Without an account the commitments cannot be recomputed: only the form is checked then, and that
+/// Without an account the commitment cannot be recomputed: only the form is checked then, and that
 /// the file says the same root.
 ///
 /// # Errors
@@ -77,91 +86,75 @@ pub fn check_inclusion<S: Shape>(
     account: Option<AccountId<'_>>,
     root: Root,
 ) -> Result<VerifiedInclusion, Refusal> {
-    let leaf_count = check_form::<S>(&file)?;
-    if file.root != root {
+    let (size, surplus) = check_form::<S>(&file)?;
+    let stated = file.header.root();
+    if stated != root {
         return Err(Refusal::rejected(
             Reason::RootNotExpected,
-            format!(
-                "the file is for the root {}, and {root} was expected",
-                file.root
-            ),
+            format!("the file is for the root {stated}, and {root} was expected"),
         ));
     }
-    let Some(account) = account else {
-        return Ok(VerifiedInclusion {
-            file,
-            finding: Finding::Consistent,
-            root,
-        });
+    let finding = match account {
+        None => Finding::Consistent,
+        Some(account) => {
+            if root_of(generators, &file, size, surplus, account)? != root {
+                return Err(Refusal::rejected(
+                    Reason::NotIncluded,
+                    "the path does not lead to the root: this account does not have these balances and debts in \
+                     the ledger",
+                ));
+            }
+            if file.debts().next().is_some() {
+                Finding::DebtsToConfirm
+            } else if file.entries.is_empty() {
+                Finding::Empty
+            } else {
+                Finding::Included
+            }
+        }
     };
-    let found = root_of(generators, &file, leaf_count, account)?;
-    if found != root {
-        return Err(Refusal::rejected(
-            Reason::NotIncluded,
-            "the path does not lead to the root: this account does not have these balances in the ledger",
-        ));
-    }
     Ok(VerifiedInclusion {
         file,
-        finding: Finding::Included,
+        finding,
         root,
     })
 }
 
-/// The numbers that need no cryptography.
-fn check_form<S: Shape>(file: &InclusionFile) -> Result<LeafCount<S>, Refusal> {
-    let reject =
-        |detail: &dyn std::fmt::Display| Err(Refusal::rejected(Reason::InclusionFile, detail));
-    if file.shape != S::ID {
-        return reject(&"the file is about circuits of another shape");
+/// What needs no cryptography: the ledger's size, and the surplus that follows from the entries.
+fn check_form<S: Shape>(file: &InclusionFile) -> Result<(LedgerSize<S>, [Amount; 2]), Refusal> {
+    let header = &file.header;
+    if header.shape() != S::ID {
+        return Err(reject("the file is about circuits of another shape"));
     }
-    let leaf_count = match LeafCount::<S>::new(file.leaf_count) {
-        Ok(leaf_count) => leaf_count,
-        Err(error) => return reject(&error),
-    };
-    let count = file.entries.len();
-    if count == 0 || count > MAX_PATH_LEAVES {
-        return reject(&"the file has no balances, or more than an account can have");
-    }
-    if file.entries.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-        return reject(
-            &"the balances are not in the order of the registry, or an asset occurs twice",
-        );
-    }
+    let size = LedgerSize::<S>::new(header.leaves_per_shard(), header.shards()).map_err(reject)?;
+    let listed = header.descriptor().assets().len().min(S::REGISTRY);
+    let surplus = check_entries(&file.entries, listed, &header.vector()).map_err(reject)?;
     // Without an account the path is not walked, so its place is checked here.
-    let shard = S::SHARD_LEAVES as u64;
-    match file.path.first_position.checked_add(count as u64 - 1) {
-        Some(last)
-            if last < leaf_count.leaves() && last / shard == file.path.first_position / shard =>
-        {
-            Ok(leaf_count)
-        }
-        _ => reject(&"the balances are not in one shard of the ledger"),
+    if !size.contains(file.path.position) {
+        return Err(reject("the ledger has no leaf at the file's place"));
     }
+    Ok((size, surplus))
 }
 
-/// Recomputes every leaf from the account's id, then the path.
+/// Recomputes the leaf from the account's id and all its entries, then the path.
 fn root_of<S: Shape>(
     generators: &LeafGenerators,
     file: &InclusionFile,
-    leaf_count: LeafCount<S>,
+    size: LedgerSize<S>,
+    surplus: [Amount; 2],
     account: AccountId<'_>,
 ) -> Result<Root, Refusal> {
-    let reject = |detail: &dyn std::fmt::Display| Refusal::rejected(Reason::InclusionFile, detail);
-    let ledger = file.descriptor.ledger_digest();
-    let kind = Kind::Spot;
-    let salt = Salt::from_bytes(file.salt);
-    let commitments: Vec<_> = (0u32..)
-        .zip(&file.entries)
-        .map(|(number, (asset, amount))| {
-            let blind = salt.blind(&ledger, kind, account, number);
-            leaf::commit(generators, *asset, *amount, blind)
-        })
-        .collect::<Result<_, _>>()
-        .map_err(|e| reject(&e))?;
+    let context = file.header.context();
+    let blind = Salt::from_bytes(file.salt).blind(&context, account);
+    let entries = committed(&file.entries, surplus);
+    let leaf = leaf::commit::<S>(generators, &entries, blind).map_err(reject)?;
     let top = file
         .path
-        .top(&ledger, leaf_count, &commitments)
-        .map_err(|e| reject(&e))?;
-    Ok(tree::root(&ledger, kind, leaf_count, &top))
+        .top(&context.ledger, size, &leaf)
+        .map_err(reject)?;
+    Ok(tree::root(&context, size, &top))
+}
+
+fn reject(detail: impl std::fmt::Display) -> Refusal {
+    Refusal::rejected(Reason::InclusionFile, detail)
 }

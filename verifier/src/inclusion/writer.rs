@@ -3,7 +3,7 @@
 //! The bytes are those of [`super::InclusionFile::to_bytes`]; a test compares them.
 
 use circuits::{
-    ledger::Amount,
+    leaf::Component,
     tree::{NODE_BYTES, NodeBytes},
 };
 
@@ -48,22 +48,34 @@ impl FileWriter {
     /// Appends an account's file.
     ///
     /// # Panics
-    /// If a balance is of an asset that is not listed.
+    /// If an entry is of an asset that is not listed, or a surplus, which files do not show.
     pub fn write(&self, inclusion: &EncodedInclusion, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.start);
         push_hex(&inclusion.salt, out);
-        out.extend_from_slice(b"\",\n  \"first_leaf\": ");
-        out.extend_from_slice(inclusion.first_leaf.to_string().as_bytes());
+        out.extend_from_slice(b"\",\n  \"shard\": ");
+        out.extend_from_slice(inclusion.position.shard.to_string().as_bytes());
+        out.extend_from_slice(b",\n  \"place\": ");
+        out.extend_from_slice(inclusion.position.place.to_string().as_bytes());
         out.extend_from_slice(b",\n  \"entries\": [");
-        for (number, (asset, Amount(units))) in inclusion.entries.iter().enumerate() {
+        for (number, entry) in inclusion.entries.iter().enumerate() {
+            let (asset, side): (_, &[u8]) = match entry.component {
+                Component::Free(asset) => (asset, b"balance"),
+                Component::Pledged(asset) => (asset, b"pledged"),
+                Component::Debt(asset) => (asset, b"debt"),
+                Component::SurplusLow | Component::SurplusHigh => {
+                    panic!("the surplus of an account is not shown")
+                }
+            };
             let (symbol, decimals) = &self.assets[asset.index()];
             let separator: &[u8] = if number == 0 { b"" } else { b"," };
-            let amount = format_amount(u128::from(*units), *decimals);
+            let amount = format_amount(u128::from(entry.amount.0), *decimals);
             for part in [
                 separator,
                 b"\n    {\n      \"asset\": ",
                 symbol.as_bytes(),
-                b",\n      \"amount\": \"",
+                b",\n      \"side\": \"",
+                side,
+                b"\",\n      \"amount\": \"",
                 amount.as_bytes(),
                 b"\"\n    }",
             ] {

@@ -27,23 +27,22 @@ pub struct PricesTime {
 }
 
 impl PricesTime {
-    /// Refuses prices that are further from the ledger's time than they may be. Exactly as far is not.
+    /// Refuses prices that are further from the ledger's time than they may be.
     pub fn check(&self, descriptor: &Descriptor) -> Result<(), PolicyError> {
-        let Some(hours) = self.max_age_hours else {
-            return Ok(());
-        };
-        // Both times are whole seconds, between the years -9999 and 9999.
-        let distance = self
-            .time
-            .as_second()
-            .abs_diff(descriptor.time().as_second());
-        if distance <= u64::from(hours) * SECONDS_PER_HOUR {
-            return Ok(());
+        match self.max_age_hours {
+            Some(hours) if !is_near(self.time, descriptor, hours) => {
+                let ledger = descriptor.time().to_string();
+                let stale = Problem::PriceStale { hours, ledger };
+                Err(PolicyError::new(Some(self.position), stale))
+            }
+            _ => Ok(()),
         }
-        let stale = Problem::PriceStale {
-            hours,
-            ledger: descriptor.time().to_string(),
-        };
-        Err(PolicyError::new(Some(self.position), stale))
     }
+}
+
+/// Whether a time is at most so many hours before or after the ledger's. Exactly as many are not more.
+pub fn is_near(time: Timestamp, descriptor: &Descriptor, hours: u32) -> bool {
+    // Both times are whole seconds, between the years -9999 and 9999.
+    let distance = time.as_second().abs_diff(descriptor.time().as_second());
+    distance <= u64::from(hours) * SECONDS_PER_HOUR
 }

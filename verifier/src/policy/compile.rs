@@ -1,44 +1,63 @@
 //! From a policy's terms to the integers that the solvency circuit checks.
 //!
-//! With `v_a` the price of a whole unit after the shock divided by `10^decimals_a`, and `c_a` the share
-//! of reserves that counts, a rule is `sum_a 10^4 c_a v_a R_a >= sum_a ratio_bps v_a L_a`. Its
-//! coefficients are decimal fractions: over their common power of ten they are integers, and divided
-//! by their greatest common divisor they are the smallest ones that say the same. Nothing is rounded.
+//! With `v_a` the price of a whole unit after the shock divided by `10^decimals_a`, `c_a` the share of reserves that
+//! counts and `l` the share of loans, a rule is
+//! `sum_a 10^4 c_a v_a R_a + sum_a ratio_bps l v_a D_a >= sum_a ratio_bps v_a E_a`. Its coefficients are decimal
+//! fractions: over their common power of ten they are integers, and divided by their greatest common divisor they
+//! are the smallest ones that say the same. Nothing is rounded but `l`, see [`loans`].
 
-use circuits::solvency::statement::{BPS, COEFFICIENT_BITS, CompiledPolicy, Rule};
-use num_bigint::BigInt;
+use circuits::{
+    ledger::AssetId,
+    solvency::statement::{
+        BPS, COEFFICIENT_BITS, COLLATERAL_CAP_BITS, CollateralCap, CompiledPolicy, Rule,
+    },
+};
+use num_bigint::{BigInt, BigUint};
 
 use super::{
     error::{PolicyError, Position, Problem},
-    number::{Decimal, smallest_integers},
+    loans,
     terms::{NamedRule, Requirement, Terms},
 };
-use crate::bundle::descriptor::{Asset, Descriptor};
+use crate::{
+    bundle::{
+        collateral::CollateralSchedule,
+        descriptor::{Asset, Descriptor},
+    },
+    decimal::{Decimal, smallest_integers},
+};
 
 /// What the concentration check is called where a rule's name would stand.
 const CONCENTRATION: &str = "concentration";
 
-/// Compiles checked terms.
+/// A compiled policy, and what the report says of how.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    pub policy: CompiledPolicy,
+    /// For each rule, the share of loans that counts.
+    pub loans: Vec<Decimal>,
+}
+
+/// Compiles checked terms, under the schedule if there is one.
 ///
 /// # Errors
 /// [`PolicyError`] for a missing price, for a rule that asks for nothing and for numbers with too many
 /// digits.
-pub fn compile(terms: &Terms, descriptor: &Descriptor) -> Result<CompiledPolicy, PolicyError> {
+pub fn compile(
+    terms: &Terms,
+    descriptor: &Descriptor,
+    schedule: Option<&CollateralSchedule>,
+) -> Result<Compiled, PolicyError> {
     let assets = descriptor.assets();
-    let whole = u16::try_from(BPS).expect("10,000 fits");
-    let rules = terms
-        .rules
-        .iter()
-        .map(|rule| {
-            Compiler {
-                terms,
-                assets,
-                name: &rule.name,
-                position: rule.position,
-            }
-            .rule(rule)
-        })
-        .collect::<Result<_, _>>()?;
+    let shares = terms.margin.shares(assets.len());
+    let (mut rules, mut loans) = (Vec::new(), Vec::new());
+    for rule in &terms.rules {
+        let compiler = Compiler::of(rule, terms, assets);
+        let values = compiler.values(rule)?;
+        let counted = rule.counted_loans(loans::factor_bps(&values, schedule, &shares));
+        rules.push(compiler.rule(rule, &values, &counted)?);
+        loans.push(counted);
+    }
     let price = match terms.caps_position {
         Some(position) => Compiler {
             terms,
@@ -49,16 +68,68 @@ pub fn compile(terms: &Terms, descriptor: &Descriptor) -> Result<CompiledPolicy,
         .concentration_prices()?,
         None => vec![0; assets.len()],
     };
-    Ok(CompiledPolicy {
+    let whole = u16::try_from(BPS).expect("10,000 fits");
+    let policy = CompiledPolicy {
         min_ratio_bps: (0..assets.len())
             .map(|asset| *terms.ratios.of(asset))
+            .collect(),
+        max_loan_share_bps: shares,
+        collateral_caps: (0..assets.len())
+            .map(|asset| collateral_cap(terms, schedule?, asset))
             .collect(),
         cap_bps: (0..assets.len())
             .map(|asset| terms.caps.get(&asset).copied().unwrap_or(whole))
             .collect(),
         price,
         rules,
+    };
+    Ok(Compiled { policy, loans })
+}
+
+/// Compiles every rule with `factor_bps` of 10,000 in place of the share of loans that prices leave.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_with_factor(
+    terms: &Terms,
+    descriptor: &Descriptor,
+    factor_bps: u32,
+) -> Result<Vec<Rule>, PolicyError> {
+    let compile = |rule: &NamedRule| {
+        let compiler = Compiler::of(rule, terms, descriptor.assets());
+        let values = compiler.values(rule)?;
+        compiler.rule(rule, &values, &rule.counted_loans(factor_bps))
+    };
+    terms.rules.iter().map(compile).collect()
+}
+
+/// The cap on what loans rely on of an asset, as an integer under the scale of the schedule's coefficients.
+fn collateral_cap(
+    terms: &Terms,
+    schedule: &CollateralSchedule,
+    asset: usize,
+) -> Option<CollateralCap> {
+    let cap = terms.margin.max_collateral.get(&asset)?;
+    // No pledges are worth more: a larger cap says the same.
+    let most = (BigUint::from(1u32) << COLLATERAL_CAP_BITS) - 1u32;
+    Some(CollateralCap {
+        coefficient: schedule.vector().pledged(AssetId::new(asset)?),
+        cap: schedule.scale().floor(cap).min(most),
     })
+}
+
+impl NamedRule {
+    /// The share of loans that counts, where prices leave `factor_bps` of 10,000.
+    fn counted_loans(&self, factor_bps: u32) -> Decimal {
+        let (Requirement::Stress { loan_haircut, .. } | Requirement::Collateral { loan_haircut }) =
+            &self.requirement
+        else {
+            // Debts are not paid back within days: they meet no withdrawal.
+            return Decimal::from(0);
+        };
+        let factor = Decimal::from(factor_bps).shifted(4);
+        factor.times(&loan_haircut.one_minus())
+    }
 }
 
 /// Compiles one rule, or the prices of the concentration check.
@@ -69,45 +140,70 @@ struct Compiler<'a> {
     position: Position,
 }
 
-impl Compiler<'_> {
-    fn rule(&self, rule: &NamedRule) -> Result<Rule, PolicyError> {
+impl<'c> Compiler<'c> {
+    fn of(rule: &'c NamedRule, terms: &'c Terms, assets: &'c [Asset]) -> Self {
+        Self {
+            terms,
+            assets,
+            name: &rule.name,
+            position: rule.position,
+        }
+    }
+
+    /// At what a rule values whole units.
+    fn values(&self, rule: &NamedRule) -> Result<Vec<Decimal>, PolicyError> {
+        let prices = self.prices()?.into_iter().enumerate();
+        let values = prices.map(|(asset, price)| match &rule.requirement {
+            Requirement::Stress { shock, .. } => price.times(&shock.of(asset).one_plus()),
+            Requirement::Liquidity { .. } | Requirement::Collateral { .. } => price.clone(),
+        });
+        Ok(values.collect())
+    }
+
+    fn rule(
+        &self,
+        rule: &NamedRule,
+        values: &[Decimal],
+        loans: &Decimal,
+    ) -> Result<Rule, PolicyError> {
         let scale = Decimal::from(BPS);
         let ratio = Decimal::from(rule.ratio_bps);
-        let mut coefficients = Vec::with_capacity(2 * self.assets.len());
-        let mut beta = Vec::with_capacity(self.assets.len());
-        for (asset, price) in self.prices()?.iter().enumerate() {
-            let value = match &rule.requirement {
-                Requirement::Stress { shock, .. } => price.times(&shock.of(asset).one_plus()),
-                Requirement::Liquidity { .. } | Requirement::Collateral => price.clone(),
-            };
+        let (mut alpha, mut beta, mut delta) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, (asset, value)) in self.assets.iter().zip(values).enumerate() {
+            let unit = value.shifted(asset.decimals);
             let counted = match &rule.requirement {
-                Requirement::Stress { haircut, .. } => haircut.of(asset).one_minus(),
-                Requirement::Liquidity { liquid } => {
-                    Decimal::from(u32::from(liquid.contains(&asset)))
-                }
-                Requirement::Collateral => Decimal::from(1),
+                Requirement::Stress { haircut, .. } => haircut.of(id).one_minus(),
+                Requirement::Liquidity { liquid } => Decimal::from(u32::from(liquid.contains(&id))),
+                Requirement::Collateral { .. } => Decimal::from(1),
             };
-            coefficients.push(scale.times(&value).times(&counted));
-            beta.push(ratio.times(&value));
+            alpha.push(scale.times(&unit).times(&counted));
+            let owed = ratio.times(&unit);
+            delta.push(owed.times(loans));
+            beta.push(owed);
         }
         // No coefficient is negative: without liabilities on its right side, a rule cannot fail.
         if beta.iter().all(Decimal::is_zero) {
             return Err(self.error(Problem::Vacuous(self.name.to_owned())));
         }
-        coefficients.append(&mut beta);
-        let mut alpha: Vec<i128> = self.bounded(&smallest_integers(&coefficients))?;
-        let beta = alpha.split_off(self.assets.len());
-        Ok(Rule { alpha, beta })
+        let integers = smallest_integers(&[alpha, beta, delta].concat());
+        let mut alpha: Vec<i128> = self.bounded(&integers)?;
+        let mut beta = alpha.split_off(self.assets.len());
+        let delta = beta.split_off(self.assets.len());
+        Ok(Rule { alpha, beta, delta })
     }
 
     fn concentration_prices(&self) -> Result<Vec<u128>, PolicyError> {
-        self.bounded(&smallest_integers(&self.prices()?))
+        let prices = self.prices()?.into_iter().zip(self.assets);
+        let units: Vec<_> = prices
+            .map(|(price, asset)| price.shifted(asset.decimals))
+            .collect();
+        self.bounded(&smallest_integers(&units))
     }
 
-    /// Prices of one smallest unit of every listed asset.
+    /// Prices of one whole unit of every listed asset.
     fn prices(&self) -> Result<Vec<Decimal>, PolicyError> {
         let price = |(id, asset): (usize, &Asset)| match self.terms.per_unit.get(&id) {
-            Some(price) => Ok(price.shifted(asset.decimals)),
+            Some(price) => Ok(price.clone()),
             None => Err(self.error(Problem::NoPrice {
                 rule: self.name.to_owned(),
                 symbol: asset.symbol.clone(),
@@ -116,7 +212,7 @@ impl Compiler<'_> {
         self.assets.iter().enumerate().map(price).collect()
     }
 
-    /// Integers below 2^96, in one or two lists of one for each asset.
+    /// Integers below 2^96, in lists of one for each asset, one list after the other.
     fn bounded<'a, T: TryFrom<&'a BigInt>>(
         &self,
         integers: &'a [BigInt],

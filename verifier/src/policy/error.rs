@@ -4,7 +4,8 @@ use std::{fmt, ops::Range};
 
 use circuits::solvency::statement::{COEFFICIENT_BITS, MAX_RULES};
 
-use super::{MAX_POLICY_BYTES, number::MAX_DIGITS};
+use super::MAX_POLICY_BYTES;
+use crate::decimal::MAX_DIGITS;
 
 /// Most characters of the policy's own text that an error repeats.
 const MAX_QUOTED: usize = 200;
@@ -67,6 +68,30 @@ pub enum Problem {
         /// The ledger's time.
         ledger: String,
     },
+    /// Prices of the collateral that are not of the time of the ledger.
+    #[error(
+        "the collateral schedule's prices are of {time}, more than {hours} h from the ledger's time, which is {ledger}"
+    )]
+    CollateralStale {
+        /// How far they may be from it.
+        hours: u32,
+        /// Of when they are.
+        time: String,
+        /// The ledger's time.
+        ledger: String,
+    },
+    /// Loans or collateral where there is no schedule.
+    #[error("{0} asks for a collateral schedule, and there is none")]
+    NoSchedule(&'static str),
+    /// Loans at collateral of any age.
+    #[error("loans are counted, and the collateral's prices may be of any age")]
+    NoMaxAge,
+    /// Caps on collateral in no unit.
+    #[error("collateral is capped in no unit")]
+    NoQuote,
+    /// Caps on collateral in another unit than the schedule's: in it they would be larger or smaller.
+    #[error("the quote is not the one of the collateral schedule, {0:?}")]
+    OtherQuote(String),
     /// A number's form.
     #[error(
         "{0} is not a decimal number with at most {MAX_DIGITS} digits on either side of the point"
@@ -129,6 +154,15 @@ impl Problem {
             Self::Time => "write the time in UTC, to the second",
             Self::PriceStale { .. } => {
                 "take prices of the ledger's time, earlier and later ones are refused alike"
+            }
+            Self::CollateralStale { .. } => {
+                "make the ledger and its collateral schedule at one time, or name a longer age"
+            }
+            Self::NoSchedule(_) => "give a collateral schedule, or take loans out of [margin]",
+            Self::NoMaxAge => "add max_age_hours to [margin]",
+            Self::NoQuote => "add quote to [margin], the same as the collateral schedule's",
+            Self::OtherQuote(_) => {
+                "write the quote of the collateral schedule, letter by letter, and the caps in it"
             }
             Self::Number(_) => "write a string of plain digits such as \"65100.22\" or \"-0.40\"",
             Self::Range { .. } => "correct the number",

@@ -22,6 +22,7 @@ pub struct PolicyRecord {
     pub liquidity: Vec<LiquidityRecord>,
     pub collateral: Option<CollateralRecord>,
     pub concentration: Option<ConcentrationRecord>,
+    pub margin: Option<MarginRecord>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,6 +42,7 @@ pub struct StressRecord {
     pub default_shock: Option<Spanned<String>>,
     pub default_haircut: Option<Spanned<String>>,
     pub min_ratio_bps: Option<u32>,
+    pub loan_haircut: Option<Spanned<String>>,
     #[serde(default)]
     pub shock: PerSymbol<String>,
     #[serde(default)]
@@ -59,10 +61,23 @@ pub struct LiquidityRecord {
 #[serde(deny_unknown_fields)]
 pub struct CollateralRecord {
     pub min_ratio_bps: Spanned<u32>,
+    pub loan_haircut: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConcentrationRecord {
     pub cap_bps: PerSymbol<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarginRecord {
+    pub default_max_loan_share_bps: Option<Spanned<u32>>,
+    pub quote: Option<Spanned<String>>,
+    pub max_age_hours: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub max_loan_share_bps: PerSymbol<u32>,
+    #[serde(default)]
+    pub max_collateral: PerSymbol<String>,
 }

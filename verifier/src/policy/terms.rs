@@ -1,42 +1,27 @@
 //! A policy's content, every part of it checked against the registry, still in a reserve manager's terms.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    ops::Range,
-};
+use std::collections::{BTreeMap, HashSet};
 
 use circuits::solvency::statement::{BPS, MAX_RULES};
-use jiff::Timestamp;
 use toml::Spanned;
 
 use super::{
     Prices,
-    age::{AGES, PricesTime},
-    error::{PolicyError, Position, Problem, beginning},
-    format::{LiquidityRecord, PerSymbol, PolicyRecord, PricesRecord, StressRecord},
-    number::Decimal,
+    age::PricesTime,
+    checker::{Allowed, Checker, PerAsset},
+    error::{PolicyError, Position, Problem},
+    format::{LiquidityRecord, PolicyRecord, PricesRecord, StressRecord},
+    margin::Margin,
 };
-use crate::bundle::descriptor::Descriptor;
+use crate::{
+    decimal::Decimal,
+    text::{self, MAX_SOURCE},
+};
 
 const MAX_NAME: usize = 64;
-const MAX_SOURCE: usize = 256;
-const MAX_QUOTE: usize = 32;
 
 /// Name of the rule that `[collateral]` is.
 const COLLATERAL: &str = "overall collateral ratio";
-
-/// A value for every asset: its own, or the default.
-#[derive(Clone, Debug)]
-pub struct PerAsset<T> {
-    pub default: T,
-    pub own: BTreeMap<usize, T>,
-}
-
-impl<T> PerAsset<T> {
-    pub fn of(&self, asset: usize) -> &T {
-        self.own.get(&asset).unwrap_or(&self.default)
-    }
-}
 
 /// What a rule asks for.
 #[derive(Clone, Debug)]
@@ -45,14 +30,15 @@ pub enum Requirement {
     Stress {
         shock: PerAsset<Decimal>,
         haircut: PerAsset<Decimal>,
+        loan_haircut: Decimal,
     },
     /// With these reserves alone.
     Liquidity { liquid: Vec<usize> },
     /// With all reserves, at prices as they are.
-    Collateral,
+    Collateral { loan_haircut: Decimal },
 }
 
-/// A named rule: counted reserves are at least `ratio_bps` of all liabilities.
+/// A named rule: counted reserves are at least `ratio_bps` of all liabilities, less the loans that it counts.
 #[derive(Clone, Debug)]
 pub struct NamedRule {
     pub name: String,
@@ -74,35 +60,19 @@ pub struct Terms {
     pub caps: BTreeMap<usize, u16>,
     /// Where the first cap stands.
     pub caps_position: Option<Position>,
+    /// How many loans may be counted, and against what.
+    pub margin: Margin,
 }
-
-/// Which number, what it has to be, and whether it is.
-type Allowed = (&'static str, &'static str, fn(&Decimal) -> bool);
 
 const PRICE: Allowed = ("the price", "above 0", Decimal::is_positive);
 const SHOCK: Allowed = ("the shock", "-1 or more", |shock| {
     !shock.one_plus().is_negative()
 });
-const HAIRCUT: Allowed = ("the haircut", "between 0 and 1", |haircut| {
-    !haircut.is_negative() && !haircut.one_minus().is_negative()
-});
-
-/// Checks a record. `text` is the file that it was read from, to say where something is.
-pub fn check(
-    text: &str,
-    record: &PolicyRecord,
-    descriptor: &Descriptor,
-) -> Result<Terms, PolicyError> {
-    Checker { text, descriptor }.check(record)
-}
-
-struct Checker<'a> {
-    text: &'a str,
-    descriptor: &'a Descriptor,
-}
+const HAIRCUT: Allowed = ("the haircut", "between 0 and 1", Decimal::is_share);
+const LOAN_HAIRCUT: Allowed = ("the haircut on loans", "between 0 and 1", Decimal::is_share);
 
 impl Checker<'_> {
-    fn check(&self, record: &PolicyRecord) -> Result<Terms, PolicyError> {
+    pub fn check(&self, record: &PolicyRecord) -> Result<Terms, PolicyError> {
         let name = record.name.as_ref();
         let name = name
             .map(|name| self.printable("the policy's name", name, MAX_NAME))
@@ -117,7 +87,7 @@ impl Checker<'_> {
             let time = self.prices_time(record)?;
             prices = Some(self.prices(record, time.max_age_hours)?);
             prices_time = Some(time);
-            per_unit = self.per_asset(&record.per_unit, |price| self.number(PRICE, price))?;
+            per_unit = self.per_unit(record)?;
         }
         let rules = self.rules(record)?;
         let mut caps = BTreeMap::new();
@@ -135,32 +105,27 @@ impl Checker<'_> {
             rules,
             caps,
             caps_position: caps_position.map(|offset| Position::of(self.text, offset)),
+            margin: self.margin(record.margin.as_ref())?,
         })
     }
 
-    fn prices_time(&self, record: &PricesRecord) -> Result<PricesTime, PolicyError> {
-        let text = record.time.get_ref();
-        // Times have many forms: RFC 3339 in UTC, to the second, is the one that is written.
-        let time = text
-            .parse::<Timestamp>()
-            .ok()
-            .filter(|time| time.subsec_nanosecond() == 0 && time.to_string() == *text)
+    pub fn prices_time(&self, record: &PricesRecord) -> Result<PricesTime, PolicyError> {
+        let time = text::time(record.time.get_ref())
             .ok_or_else(|| self.error(record.time.span(), Problem::Time))?;
-        let max_age_hours = record.max_age_hours.as_ref().map(|hours| {
-            let allowed = Some(*hours.get_ref()).filter(|hours| AGES.contains(hours));
-            allowed.ok_or_else(|| {
-                let (what, range) = ("the maximum age", "between 1 and 8760 hours");
-                self.error(hours.span(), Problem::Range { what, range })
-            })
-        });
+        let max_age_hours = record.max_age_hours.as_ref();
+        let max_age_hours = max_age_hours.map(|hours| self.max_age(hours)).transpose()?;
         Ok(PricesTime {
             time,
             position: self.position(record.time.span()),
-            max_age_hours: max_age_hours.transpose()?,
+            max_age_hours,
         })
     }
 
-    fn prices(
+    pub fn per_unit(&self, record: &PricesRecord) -> Result<BTreeMap<usize, Decimal>, PolicyError> {
+        self.per_asset(&record.per_unit, |price| self.number(PRICE, price))
+    }
+
+    pub fn prices(
         &self,
         record: &PricesRecord,
         max_age_hours: Option<u32>,
@@ -168,7 +133,7 @@ impl Checker<'_> {
         Ok(Prices {
             source: self.printable("the source", &record.source, MAX_SOURCE)?,
             time: record.time.get_ref().clone(),
-            quote: self.printable("the quote", &record.quote, MAX_QUOTE)?,
+            quote: self.quote(&record.quote)?,
             max_age_hours,
         })
     }
@@ -191,7 +156,9 @@ impl Checker<'_> {
                 name: COLLATERAL.to_owned(),
                 position: self.position(record.min_ratio_bps.span()),
                 ratio_bps: *record.min_ratio_bps.get_ref(),
-                requirement: Requirement::Collateral,
+                requirement: Requirement::Collateral {
+                    loan_haircut: self.loan_haircut(record.loan_haircut.as_ref())?,
+                },
             });
         }
         let mut names = HashSet::new();
@@ -219,8 +186,14 @@ impl Checker<'_> {
             requirement: Requirement::Stress {
                 shock: numbers(SHOCK, &record.default_shock, &record.shock)?,
                 haircut: numbers(HAIRCUT, &record.default_haircut, &record.haircut)?,
+                loan_haircut: self.loan_haircut(record.loan_haircut.as_ref())?,
             },
         })
+    }
+
+    fn loan_haircut(&self, haircut: Option<&Spanned<String>>) -> Result<Decimal, PolicyError> {
+        let haircut = haircut.map(|haircut| self.number(LOAN_HAIRCUT, haircut));
+        Ok(haircut.transpose()?.unwrap_or_else(|| Decimal::from(0)))
     }
 
     fn liquidity(&self, record: &LiquidityRecord) -> Result<NamedRule, PolicyError> {
@@ -253,69 +226,7 @@ impl Checker<'_> {
             })
     }
 
-    fn number(
-        &self,
-        (what, range, in_range): Allowed,
-        text: &Spanned<String>,
-    ) -> Result<Decimal, PolicyError> {
-        let number = Decimal::parse(text.get_ref())
-            .ok_or_else(|| self.error(text.span(), Problem::Number(what)))?;
-        if in_range(&number) {
-            Ok(number)
-        } else {
-            Err(self.error(text.span(), Problem::Range { what, range }))
-        }
-    }
-
     fn rule_name(&self, name: &Spanned<String>) -> Result<String, PolicyError> {
         self.printable("the rule's name", name, MAX_NAME)
-    }
-
-    /// Letters and digits of any script, but of other characters only those of ASCII: there are no
-    /// control characters among them, and none that turn the direction of a line around.
-    fn printable(
-        &self,
-        what: &'static str,
-        text: &Spanned<String>,
-        most: usize,
-    ) -> Result<String, PolicyError> {
-        let shown = text.get_ref();
-        let characters = shown.chars().count();
-        let printable =
-            |c: char| c == ' ' || c.is_ascii_graphic() || (!c.is_ascii() && c.is_alphanumeric());
-        if (1..=most).contains(&characters) && shown.trim() == shown && shown.chars().all(printable)
-        {
-            Ok(shown.clone())
-        } else {
-            Err(self.error(text.span(), Problem::Text { what, most }))
-        }
-    }
-
-    fn asset(&self, symbol: &Spanned<String>) -> Result<usize, PolicyError> {
-        self.descriptor
-            .asset_index(symbol.get_ref())
-            .ok_or_else(|| {
-                let unknown = Problem::UnknownSymbol(beginning(symbol.get_ref()));
-                self.error(symbol.span(), unknown)
-            })
-    }
-
-    fn per_asset<T, U>(
-        &self,
-        values: &PerSymbol<T>,
-        read: impl Fn(&Spanned<T>) -> Result<U, PolicyError>,
-    ) -> Result<BTreeMap<usize, U>, PolicyError> {
-        values
-            .iter()
-            .map(|(symbol, value)| Ok((self.asset(symbol)?, read(value)?)))
-            .collect()
-    }
-
-    fn position(&self, span: Range<usize>) -> Position {
-        Position::of(self.text, span.start)
-    }
-
-    fn error(&self, span: Range<usize>, problem: Problem) -> PolicyError {
-        PolicyError::at(self.text, span, problem)
     }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use circuits::hash::Digest32;
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, of_each_asset, percent, shown};
+use super::{limits, of_each_asset, percent, shown};
 use crate::{
     reserves::{
         coverage::{ALL_BPS, AssetCoverage},
@@ -34,6 +34,11 @@ impl ReservesReport<'_> {
             Some(_) => "The list of reserves is from the auditor's dossier.",
             None => "The list of reserves is public.",
         }
+    }
+
+    /// Whether loans are taken off the liabilities that the bundle's proofs are about.
+    fn netted(&self) -> bool {
+        self.verified.documents().policy.counts_loans()
     }
 
     /// The verdict in a few words, and what it rests on.
@@ -154,7 +159,7 @@ impl ReservesReport<'_> {
         }
         line(String::new());
         line("not shown by any of this:".to_owned());
-        for limit in NOT_PROVEN {
+        for limit in limits(&self.verified.documents().policy) {
             line(format!("  - {limit}"));
         }
         out
@@ -223,13 +228,14 @@ impl ReservesReport<'_> {
                 RootSource::Outside => "outside",
                 RootSource::Bundle => "bundle",
             },
-            "ledger_digest": documents.ledger.to_string(),
+            "netted": self.netted(),
+            "ledger_digest": documents.context.ledger.to_string(),
             "reserves_commitment": hex::encode(documents.claim.reserves_commitment),
             "dossier": self.dossier.map(hex::encode),
             "entries": self.findings.entries(),
             "checks": checks,
             "coverage": coverage,
-            "not_proven": NOT_PROVEN,
+            "not_proven": limits(&documents.policy).collect::<Vec<_>>(),
         })
     }
 
@@ -248,12 +254,12 @@ impl ReservesReport<'_> {
             verdict_class: class(self.weakest(outcome)),
             root: self.verified.root().to_string(),
             root_source: self.root_source(),
-            ledger: documents.ledger.to_string(),
+            ledger: documents.context.ledger.to_string(),
             commitment: hex::encode(documents.claim.reserves_commitment),
             dossier: self.dossier.map(hex::encode),
             checks: self.page_checks(),
             coverage: self.page_coverage(),
-            limits: &NOT_PROVEN,
+            limits: limits(&documents.policy).collect(),
             version: env!("CARGO_PKG_VERSION"),
         };
         page.render().expect("the page has only texts and numbers")
@@ -340,7 +346,7 @@ struct Page<'a> {
     dossier: Option<String>,
     checks: Vec<PageCheck>,
     coverage: Vec<PageCoverage>,
-    limits: &'a [&'a str],
+    limits: Vec<&'static str>,
     version: &'a str,
 }
 

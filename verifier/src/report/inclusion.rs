@@ -1,19 +1,21 @@
-//! The report of an inclusion check.
-
-use std::fmt::Write as _;
+//! The report of an inclusion check, for somebody who is not an engineer.
 
 use serde_json::{Value, json};
 
-use super::shown;
+use super::{
+    loans, shown,
+    solvency::{root_source, root_source_id},
+};
 use crate::{
-    bundle::amount::format_amount,
-    inclusion::{Finding, VerifiedInclusion},
-    solvency::VerifiedSolvency,
+    bundle::{amount::format_amount, descriptor::Descriptor},
+    inclusion::{Finding, InclusionFile, VerifiedInclusion},
+    refusal::Reason,
+    solvency::{RootSource, VerifiedSolvency},
 };
 
 /// An amount for people: without the zeros at its end.
-fn readable(units: u64, decimals: u8) -> String {
-    let full = format_amount(u128::from(units), decimals);
+fn readable(units: u128, decimals: u8) -> String {
+    let full = format_amount(units, decimals);
     match full.split_once('.') {
         Some((whole, fraction)) => {
             let fraction = fraction.trim_end_matches('0');
@@ -27,89 +29,166 @@ fn readable(units: u64, decimals: u8) -> String {
     }
 }
 
-/// The report in words, for somebody who is not an engineer.
-pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> String {
-    let mut out = String::new();
-    let file = verified.file();
-    let descriptor = &file.descriptor;
-    let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
-    match verified.finding() {
-        Finding::Included => {
-            line("INCLUDED: this account, with these balances, is in the ledger".to_owned());
-        }
-        Finding::Consistent => {
-            line("CONSISTENT: the file is well-formed and names this root, and no more".to_owned());
-            line(
-                "  nothing shows whose balances these are: give your own id with --account"
-                    .to_owned(),
-            );
-        }
+/// The verdict. "Included" stands in none that is not a plain yes: a program may look for the word.
+fn headline(finding: Finding) -> &'static [&'static str] {
+    match finding {
+        Finding::Included => &["INCLUDED: this account, with these balances, is in the ledger"],
+        Finding::DebtsToConfirm => &[
+            "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts",
+            "  each debt lets the exchange hold less, and only you can say whether you owe it: compare them below",
+        ],
+        Finding::Empty => &[
+            "NOTHING IS COUNTED: this account is in the ledger, without any balance or debt",
+            "  if it had a balance at the time of the snapshot, that is left out: tell the exchange, and others",
+        ],
+        Finding::Consistent => &[
+            "CONSISTENT: the file is well-formed and names this root, and no more",
+            "  nothing shows whose balances these are: give your own id with --account",
+        ],
     }
-    match solvency {
-        Some(solvency) => line(match &solvency.documents().policy.s1_waived()[..] {
-            [] => "  and the bundle proves that reserves cover all liabilities in it".to_owned(),
-            waived => format!(
-                "  and the bundle verifies under a policy that you named, which does not ask for full cover of {}",
-                waived.join(", ")
-            ),
-        }),
-        None => line(
-            "  solvency itself was not checked: give the published bundle with --bundle".to_owned(),
-        ),
-    }
-    line(String::new());
-    line(format!("exchange     {}", shown(descriptor.exchange())));
-    line(format!(
-        "snapshot     {}, number {}",
-        descriptor.time(),
-        descriptor.sequence()
-    ));
-    line(format!("root         {}", verified.root()));
-    line(String::new());
-    line(match verified.finding() {
-        Finding::Included => "balances, to compare with your own:".to_owned(),
-        Finding::Consistent => "balances that the file states, of nobody in particular:".to_owned(),
-    });
-    for (asset, amount) in &file.entries {
-        let listed = &descriptor.assets()[asset.index()];
-        line(format!(
-            "  {:<12} {}",
-            listed.symbol,
-            readable(amount.0, listed.decimals)
-        ));
-    }
-    if verified.finding() == Finding::Included {
-        line(String::new());
-        line("if a balance is missing or too low, tell the exchange, and others".to_owned());
-    }
-    out
 }
 
-/// The report for machines.
+/// What the bundle beside it shows, if there was one.
+fn solvency_line(solvency: Option<&VerifiedSolvency>) -> String {
+    let Some(solvency) = solvency else {
+        return "  solvency itself was not checked: give the published bundle with --bundle"
+            .to_owned();
+    };
+    let documents = solvency.documents();
+    match &documents.policy.s1_waived()[..] {
+        [] => format!(
+            "  and the bundle proves that reserves cover {}, for every listed asset",
+            loans::liabilities(documents)
+        ),
+        waived => format!(
+            "  and the bundle verifies under a policy that you named, which does not ask for full cover of {}",
+            waived.join(", ")
+        ),
+    }
+}
+
+/// Where the root was taken from: without a bundle it was given.
+fn source_of_root(solvency: Option<&VerifiedSolvency>) -> RootSource {
+    solvency.map_or(RootSource::Outside, VerifiedSolvency::root_source)
+}
+
+fn amount_line(descriptor: &Descriptor, asset: usize, units: u128) -> String {
+    let listed = &descriptor.assets()[asset];
+    let amount = readable(units, listed.decimals);
+    format!("  {:<12} {amount}", listed.symbol)
+}
+
+fn balance_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
+    let title = match finding {
+        Finding::Included | Finding::DebtsToConfirm => "balances, to compare with your own:",
+        Finding::Empty => "balances: none",
+        Finding::Consistent => "balances that the file states, of nobody in particular:",
+    };
+    let descriptor = file.header.descriptor();
+    let balances = file.balances().into_iter();
+    let balances = balances.map(|(asset, units)| amount_line(descriptor, asset, units));
+    let mut lines = vec![title.to_owned()];
+    lines.extend(balances);
+    if matches!(finding, Finding::Included | Finding::DebtsToConfirm) {
+        lines
+            .push("  if a balance is missing or too low, tell the exchange, and others".to_owned());
+    }
+    lines
+}
+
+/// The debts, if there are any, and when they are a reason to complain.
+fn debt_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
+    let descriptor = file.header.descriptor();
+    let debts = file.debts();
+    let debts: Vec<_> = debts
+        .map(|(asset, amount)| amount_line(descriptor, asset.index(), amount.0.into()))
+        .collect();
+    if debts.is_empty() {
+        return Vec::new();
+    }
+    let of_somebody = finding != Finding::Consistent;
+    let title = if of_somebody {
+        "debts as they are counted, to compare with what you owe:"
+    } else {
+        "debts that the file states, of nobody in particular:"
+    };
+    let mut lines = vec![String::new(), title.to_owned()];
+    lines.extend(debts);
+    if of_somebody {
+        let advice = [
+            "  if a debt is missing, or lower than what you owe, all is well: the exchange has to hold more then",
+            "  if a debt is higher than what you owe, or is not yours, tell the exchange, and others",
+        ];
+        lines.extend(advice.map(str::to_owned));
+    }
+    lines
+}
+
+/// The report in words.
+pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> String {
+    let (file, finding) = (verified.file(), verified.finding());
+    let descriptor = file.header.descriptor();
+    let headline = headline(finding).iter();
+    let mut lines: Vec<String> = headline.map(|line| (*line).to_owned()).collect();
+    lines.extend([
+        solvency_line(solvency),
+        String::new(),
+        format!("exchange     {}", shown(descriptor.exchange())),
+        format!(
+            "snapshot     {}, number {}",
+            descriptor.time(),
+            descriptor.sequence()
+        ),
+        format!("root         {}", verified.root()),
+    ]);
+    let source = source_of_root(solvency);
+    if source == RootSource::Bundle {
+        lines.push(format!("             {}", root_source(source)));
+    }
+    lines.push(String::new());
+    lines.extend(balance_lines(file, finding));
+    lines.extend(debt_lines(file, finding));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The report for machines. Debts are a list of their own: no sum of balances takes one for a balance.
 pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> Value {
     let file = verified.file();
-    let descriptor = &file.descriptor;
-    let balances: Vec<_> = file
-        .entries
-        .iter()
-        .map(|(asset, amount)| {
-            let listed = &descriptor.assets()[asset.index()];
-            let amount = format_amount(u128::from(amount.0), listed.decimals);
-            json!({ "asset": listed.symbol, "amount": amount })
-        })
+    let descriptor = file.header.descriptor();
+    let amount = |asset: usize, units: u128| {
+        let listed = &descriptor.assets()[asset];
+        let amount = format_amount(units, listed.decimals);
+        json!({ "asset": listed.symbol, "amount": amount })
+    };
+    let balances = file.balances().into_iter();
+    let balances: Vec<_> = balances
+        .map(|(asset, units)| amount(asset, units))
         .collect();
+    let debts = file.debts();
+    let debts: Vec<_> = debts
+        .map(|(asset, units)| amount(asset.index(), units.0.into()))
+        .collect();
+    let (verdict, reason) = match verified.finding() {
+        Finding::Included => ("included", "OK"),
+        Finding::DebtsToConfirm => ("debts_to_confirm", Reason::Debts.code()),
+        Finding::Empty => ("empty", Reason::Empty.code()),
+        Finding::Consistent => ("consistent", "OK"),
+    };
     json!({
-        "verdict": match verified.finding() {
-            Finding::Included => "included",
-            Finding::Consistent => "consistent",
-        },
-        "reason": "OK",
+        "verdict": verdict,
+        "reason": reason,
         "root": verified.root().to_string(),
+        "root_source": root_source_id(source_of_root(solvency)),
         "exchange": descriptor.exchange(),
         "time": descriptor.time().to_string(),
         "sequence": descriptor.sequence(),
         "balances": balances,
+        "debts": debts,
         "solvency_checked": solvency.is_some(),
         "solvency": solvency.map(super::solvency::to_json),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::shown;
+use super::{counted, loans, shown};
 use crate::solvency::Documents;
 
 /// The report in words.
@@ -21,8 +21,12 @@ pub fn to_text(documents: &Documents) -> String {
         descriptor.sequence()
     ));
     line(format!("root         {}", documents.claim.root));
-    line(format!("ledger       {}", documents.ledger));
-    line(format!("leaves       {}", documents.claim.leaves));
+    line(format!("ledger       {}", documents.context.ledger));
+    line(format!(
+        "leaves       {} in each of {}",
+        documents.claim.leaves_per_shard,
+        counted(documents.claim.shards, "shard")
+    ));
     for asset in descriptor.assets() {
         line(format!(
             "asset        {} with {} decimals",
@@ -36,10 +40,17 @@ pub fn to_text(documents: &Documents) -> String {
     for sentence in documents.policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
     }
+    if let Some(prices) = documents.policy.prices() {
+        line(super::prices(prices));
+    }
+    line(format!("netting      {}", loans::netting(documents)));
+    for text in loans::to_lines(documents) {
+        line(text);
+    }
     for disclosure in &documents.claim.disclosures {
         line(format!(
             "disclosed    {} of {}: {}",
-            disclosure.side.name(),
+            loans::disclosed(documents, disclosure.side),
             disclosure.asset,
             disclosure.total
         ));
@@ -57,13 +68,16 @@ pub fn to_json(documents: &Documents) -> Value {
         "verdict": "unverified",
         "reason": "NOT_CHECKED",
         "descriptor": documents.descriptor.to_record(),
-        "ledger_digest": documents.ledger.to_string(),
+        "ledger_digest": documents.context.ledger.to_string(),
         "root": documents.claim.root.to_string(),
-        "leaves": documents.claim.leaves,
+        "leaves_per_shard": documents.claim.leaves_per_shard,
+        "shards": documents.claim.shards,
         "policy": {
             "digest": hex::encode(documents.policy.digest()),
             "requires": documents.policy.sentences(),
         },
+        "netted": documents.policy.counts_loans(),
+        "collateral": loans::to_json(documents),
         "disclosures": documents.claim.disclosures,
         "reserves": documents.claim.reserves_mode,
     })

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{NOT_PROVEN, counted, of_each_asset, percent, shown};
+use super::{counted, limits, loans, of_each_asset, percent, shown};
 use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
 
@@ -90,15 +90,25 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
         }
         _ => None,
     };
-    NOT_PROVEN.into_iter().chain([here]).chain(custodians)
+    let limits = limits(&verified.documents().policy);
+    limits.chain([here]).chain(custodians)
 }
 
-fn root_source(verified: &VerifiedSolvency) -> &'static str {
-    match verified.root_source() {
+/// Where a root was taken from, in words.
+pub(super) fn root_source(source: RootSource) -> &'static str {
+    match source {
         RootSource::Outside => "this is the root that you gave",
         RootSource::Bundle => {
             "taken from the bundle: compare it with the root that the exchange published (--root)"
         }
+    }
+}
+
+/// The same for machines.
+pub(super) fn root_source_id(source: RootSource) -> &'static str {
+    match source {
+        RootSource::Outside => "outside",
+        RootSource::Bundle => "bundle",
     }
 }
 
@@ -110,7 +120,8 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     let policy = &documents.policy;
     let waived = policy.s1_waived();
     let headline = if waived.is_empty() {
-        "VERIFIED: reserves cover liabilities, for every listed asset".to_owned()
+        let liabilities = loans::liabilities(documents);
+        format!("VERIFIED: reserves cover {liabilities}, for every listed asset")
     } else {
         format!(
             "VERIFIED under a policy that you named, which does not ask for full cover of {}",
@@ -119,6 +130,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     };
     let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
     line(headline);
+    line(format!("  {}", loans::netting(documents)));
     line(format!("  {}", evidence(verified)));
     line(String::new());
     line(format!("exchange     {}", shown(descriptor.exchange())));
@@ -128,7 +140,10 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
         descriptor.sequence()
     ));
     line(format!("root         {}", verified.root()));
-    line(format!("             {}", root_source(verified)));
+    line(format!(
+        "             {}",
+        root_source(verified.root_source())
+    ));
     if let Some(previous) = descriptor.previous_root() {
         line(format!("previous     {previous}"));
     }
@@ -143,9 +158,9 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
         symbols.join(", ")
     ));
     line(format!(
-        "ledger       {}, {} leaves: at most so many balances",
+        "ledger       {}, {} leaves in each: at most so many accounts",
         counted(verified.shard_count(), "shard"),
-        documents.claim.leaves
+        documents.claim.leaves_per_shard
     ));
     line(String::new());
     let named = if verified.policy_was_named() {
@@ -157,21 +172,22 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
         "proven, under the policy {}{named}:",
         hex::encode(policy.digest())
     ));
-    line(
-        "  - every balance in the ledger is a whole number of smallest units, none is negative"
-            .to_owned(),
-    );
+    let amounts = match documents.collateral {
+        Some(_) => "every balance and every debt",
+        None => "every balance",
+    };
+    line(format!(
+        "  - {amounts} in the ledger is a whole number of smallest units, none is negative"
+    ));
     line("  - the liabilities of each asset are the exact sum of all those balances".to_owned());
     for sentence in policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
     }
     if let Some(prices) = policy.prices() {
-        line(format!(
-            "prices       in {}, of {}, from {}: inputs, whose truth is not proven",
-            shown(&prices.quote),
-            shown(&prices.time),
-            shown(&prices.source)
-        ));
+        line(super::prices(prices));
+    }
+    for text in loans::to_lines(documents) {
+        line(text);
     }
     line(String::new());
     let coverage = coverage(verified);
@@ -200,7 +216,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     } else {
         line("disclosed, and proven equal to the committed totals:".to_owned());
         for disclosure in &documents.claim.disclosures {
-            let side = disclosure.side.name();
+            let side = loans::disclosed(documents, disclosure.side);
             line(format!(
                 "  - {side} of {}: {}",
                 disclosure.asset, disclosure.total
@@ -240,19 +256,17 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         "verdict": "verified",
         "reason": "OK",
         "root": verified.root().to_string(),
-        "root_source": match verified.root_source() {
-            RootSource::Outside => "outside",
-            RootSource::Bundle => "bundle",
-        },
+        "root_source": root_source_id(verified.root_source()),
         "exchange": descriptor.exchange(),
         "time": descriptor.time().to_string(),
         "sequence": descriptor.sequence(),
         "previous_root": descriptor.previous_root().map(|root| root.to_string()),
-        "ledger_digest": documents.ledger.to_string(),
+        "netted": policy.counts_loans(),
+        "ledger_digest": documents.context.ledger.to_string(),
         "claim_digest": documents.claim_digest.to_string(),
         "assets": descriptor.assets().iter().map(|asset| &asset.symbol).collect::<Vec<_>>(),
         "shards": verified.shard_count(),
-        "leaves": documents.claim.leaves,
+        "leaves_per_shard": documents.claim.leaves_per_shard,
         "policy": {
             "digest": hex::encode(policy.digest()),
             "named": verified.policy_was_named(),
@@ -264,6 +278,10 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
                 "quote": prices.quote,
                 "max_age_hours": prices.max_age_hours,
             })),
+        },
+        "loans": {
+            "accepted_bps": verified.accepted_loans_bps(),
+            "collateral": loans::to_json(documents),
         },
         "disclosures": documents.claim.disclosures,
         "reserves": {

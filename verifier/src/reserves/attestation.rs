@@ -46,7 +46,7 @@ pub struct AttestedFacts {
     pub version: u32,
     /// Digest of the ledger.
     pub ledger: String,
-    /// Root of the ledger.
+    /// Root of the ledger: it fixes all that is owed, and the collateral schedule.
     pub root: String,
     /// K_R, which the dossier opens.
     pub reserves_commitment: String,

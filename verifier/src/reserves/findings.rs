@@ -102,7 +102,8 @@ impl Findings {
         generators: &Generators<S>,
         nodes: &Nodes,
     ) -> Self {
-        let mut checks = vec![examine_bundle(&verified.documents().policy.s1_waived())];
+        let policy = &verified.documents().policy;
+        let mut checks = vec![examine_bundle(&policy.s1_waived(), policy.counts_loans())];
         let signed = match evidence {
             // All of its signatures held, or the bundle would have been rejected.
             Evidence::Public => match verified.evidence() {
@@ -219,18 +220,31 @@ fn remark(text: impl ToString) -> Finding {
 }
 
 /// What was found before: a bundle whose proofs do not hold is not examined. `waived` are the assets that a
-/// policy which the user named does not ask full cover of.
-fn examine_bundle(waived: &[String]) -> Check {
-    if waived.is_empty() {
-        let title = "the bundle's proofs hold: reserves cover liabilities";
-        return Check::new("bundle", title, Vec::new());
+/// policy which the user named does not ask full cover of; `netted`, whether it counts loans that the user accepts.
+fn examine_bundle(waived: &[String], netted: bool) -> Check {
+    let title = match (waived.is_empty(), netted) {
+        (true, false) => "the bundle's proofs hold: reserves cover liabilities",
+        (true, true) => {
+            "the bundle's proofs hold: reserves cover all liabilities, less the loans that the policy counts"
+        }
+        (false, false) => "the bundle's proofs hold, under a policy that you named",
+        (false, true) => {
+            "the bundle's proofs hold, under a policy that you named, which counts loans"
+        }
+    };
+    let mut remarks = Vec::new();
+    if !waived.is_empty() {
+        let assets = waived.join(", ");
+        remarks.push(remark(format!(
+            "the policy does not ask for full cover of {assets}"
+        )));
     }
-    let title = "the bundle's proofs hold, under a policy that you named";
-    let text = format!(
-        "the policy does not ask for full cover of {}",
-        waived.join(", ")
-    );
-    Check::new("bundle", title, vec![remark(text)])
+    if netted {
+        remarks.push(remark(
+            "what customers owe the exchange is taken off its liabilities, as far as the policy counts it",
+        ));
+    }
+    Check::new("bundle", title, remarks)
 }
 
 /// That the dossier is about this bundle, that its list counts everything once, and that it opens K_R.
@@ -242,7 +256,7 @@ fn examine_dossier<S: Shape>(
 ) -> Option<ReserveList> {
     let documents = verified.documents();
     let mut about = Vec::new();
-    if dossier.ledger != documents.ledger || dossier.root != verified.root() {
+    if dossier.ledger != documents.context.ledger || dossier.root != verified.root() {
         let text = "the dossier belongs to another ledger or root than the bundle";
         about.push(failure(Reason::Dossier, text));
     }
@@ -283,8 +297,12 @@ fn examine_ownership(
     checks: &mut Vec<Check>,
 ) -> Controlled {
     let documents = verified.documents();
-    let (controlled, errors) =
-        check_ownership(ownership, list, &documents.descriptor, &documents.ledger);
+    let (controlled, errors) = check_ownership(
+        ownership,
+        list,
+        &documents.descriptor,
+        &documents.context.ledger,
+    );
     let findings: Vec<_> = errors
         .iter()
         .map(|(entry, error)| {

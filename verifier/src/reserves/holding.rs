@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     address::Address,
     chain::{Chain, Family},
-    list::EntryProblem,
+    entry::EntryProblem,
     outpoint::{OutPoint, parse_outpoint},
 };
 use crate::bundle::{

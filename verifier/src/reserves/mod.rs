@@ -3,7 +3,8 @@
 //! | module | holds |
 //! |---|---|
 //! | [`chain`], [`address`] | where reserves may be, each under one name |
-//! | [`holding`], [`outpoint`], [`list`] | what an address, or one output of it, holds; all of it, counted once |
+//! | [`holding`], [`outpoint`] | what an address, or one output of it, holds |
+//! | [`list`], [`entry`] | all of it, counted once; what can be wrong with an entry |
 //! | [`message`], [`signature`], [`ownership`] | what wallets sign; schemes; the evidence of all addresses |
 //! | [`nodes`], [`balances`] | asking nodes; comparing what they say |
 //! | [`coverage`], [`findings`] | what share has which evidence; all checks |
@@ -16,6 +17,7 @@ pub mod balances;
 pub mod chain;
 pub mod coverage;
 pub mod dossier;
+pub mod entry;
 pub mod findings;
 pub mod holding;
 pub mod list;

@@ -21,6 +21,8 @@ use crate::{
 enum Ending {
     /// What was checked holds.
     Verified,
+    /// It holds, and only the account's owner can say whether it is a yes: debts, or nothing at all.
+    ToConfirm,
     /// Something does not.
     Rejected,
     /// Something that was to be checked could not be.
@@ -59,6 +61,7 @@ pub fn run(cli: &Cli) -> ExitCode {
                 Ending::Verified => ExitCode::SUCCESS,
                 Ending::Rejected => ExitCode::from(1),
                 Ending::NoVerdict => ExitCode::from(2),
+                Ending::ToConfirm => ExitCode::from(3),
             }
         }
         Err(refusal) => {
@@ -123,6 +126,7 @@ fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
     let expectations = Expectations {
         root: args.root,
         policy: args.policy.map(digest),
+        accept_loans_bps: args.accept_loans,
         attestation,
         require_reserves_bps: args
             .require_reserves

@@ -102,7 +102,7 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
     let documents = examined.verified.documents();
     let about = Attested {
         descriptor: &documents.descriptor,
-        ledger: documents.ledger,
+        ledger: documents.context.ledger,
         root: examined.verified.root(),
         reserves_commitment: documents.claim.reserves_commitment,
     };
@@ -194,6 +194,7 @@ fn examine(args: &SubjectArgs) -> Result<Examined, Refusal> {
     let expectations = Expectations {
         root: args.root,
         policy: args.policy.map(digest),
+        accept_loans_bps: args.accept_loans,
         ..Expectations::default()
     };
     let verified = verify_solvency(setup.keys(), &args.bundle, &expectations)?;

@@ -1,36 +1,42 @@
 //! `verifier solvency`: everything that SPEC.md's numbered verification steps say, in their order.
+//!
+//! Codes come in this order: of the files and documents, each against those before it (descriptor, claim, collateral
+//! schedule, policy); of the leaves and the root; of the shards' proofs; of the solvency proof; of what the policy asks
+//! too little of, after everything that the bundle says was found to be so; of the reserves.
 
+mod documents;
+mod policy;
 mod reserves;
+#[cfg(test)]
+pub(crate) mod samples;
 mod shards;
+#[cfg(test)]
+mod tests;
 mod verified;
 
 use std::path::Path;
 
 use circuits::{
-    curve::{POINT_BYTES, Point, decode_point},
+    curve::{POINT_BYTES, Point},
     hash::Digest32,
-    ledger::{ClaimDigest, Kind, LedgerDigest, Root},
+    ledger::Root,
     setup::Keys,
     shape::Shape,
     shard::check::ShardProof,
-    solvency::{
-        check::{SolvencyClaim, SolvencyError, SolvencyProof, SolvencyVerifier, claim_element},
-        statement::SolvencyStatement,
-    },
-    tree::{self, Layer, LeafCount},
+    solvency::check::{SolvencyClaim, SolvencyError, SolvencyProof, SolvencyVerifier},
+    tree::{self, Layer},
 };
-
 use ed25519_dalek::VerifyingKey;
+
+pub use documents::{Documents, policy_reason, read_documents};
 pub use verified::{ReserveEvidence, RootSource, VerifiedSolvency};
 
 use self::shards::Shards;
 use crate::{
     bundle::{
-        claim::{Claim, MAX_CLAIM_BYTES, ReservesMode},
-        descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
+        claim::ReservesMode,
         files::{self, BundleDir},
     },
-    policy::{MAX_POLICY_BYTES, Policy, PolicyError, Problem},
     refusal::{Reason, Refusal},
 };
 
@@ -41,104 +47,14 @@ pub struct Expectations {
     pub root: Option<Root>,
     /// The digest of the policy that the user accepts, whatever ratios it has.
     pub policy: Option<Digest32>,
+    /// The largest share of an asset's liabilities, in basis points, that loans may be which the policy counts. None
+    /// are accepted by default, whatever policy is named: what covers them is not in the policy.
+    pub accept_loans_bps: u16,
     /// An auditor's attestation, and the auditor's key.
     pub attestation: Option<(Vec<u8>, VerifyingKey)>,
     /// The share of every asset's reserves, in basis points, that must be at addresses which are shown to
     /// be controlled; none where reserves may be asserted.
     pub require_reserves_bps: Option<u32>,
-}
-
-/// The documents of a bundle, parsed and bound to each other; nothing is proven yet.
-#[derive(Debug)]
-pub struct Documents {
-    /// The ledger descriptor.
-    pub descriptor: Descriptor,
-    /// Its digest.
-    pub ledger: LedgerDigest,
-    /// The claim.
-    pub claim: Claim,
-    /// Its digest.
-    pub claim_digest: ClaimDigest,
-    /// The policy that the claim names.
-    pub policy: Policy,
-    /// The statement that the solvency proof must be of.
-    pub statement: SolvencyStatement,
-    /// K_R.
-    pub reserves: Point,
-}
-
-/// Steps 1 and 2: the small files, their forms, and what they say of each other.
-///
-/// # Errors
-/// [`Refusal`].
-pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<(Documents, LeafCount<S>), Refusal> {
-    let reject = |reason, error: &dyn std::fmt::Display| Refusal::rejected(reason, error);
-    let bytes = bundle.read(files::DESCRIPTOR, MAX_DESCRIPTOR_BYTES)?;
-    let descriptor = Descriptor::from_bytes(&bytes).map_err(|e| reject(Reason::Descriptor, &e))?;
-    let ledger = descriptor.ledger_digest();
-    if descriptor.assets().len() > S::REGISTRY {
-        return Err(Refusal::rejected(
-            Reason::Descriptor,
-            format!("more than {} assets are listed", S::REGISTRY),
-        ));
-    }
-
-    let bytes = bundle.read(files::CLAIM, MAX_CLAIM_BYTES)?;
-    let claim = Claim::from_bytes(&bytes).map_err(|e| reject(Reason::Claim, &e))?;
-    let claim_digest = claim.claim_digest();
-    if claim.ledger != ledger {
-        return Err(Refusal::rejected(
-            Reason::Claim,
-            "the claim is about another ledger",
-        ));
-    }
-    if claim.shape != S::ID {
-        let detail = format!("the claim is about circuits of shape {}", claim.shape);
-        return Err(Refusal::rejected(Reason::Claim, detail));
-    }
-    let leaf_count = LeafCount::<S>::new(claim.leaves).map_err(|e| reject(Reason::Claim, &e))?;
-    let reserves =
-        decode_point(&claim.reserves_commitment).map_err(|e| reject(Reason::Claim, &e))?;
-    if claim.reserves_list.is_some() != (claim.reserves_mode == ReservesMode::Public) {
-        let detail = "a claim names a list of reserves exactly if they are public";
-        return Err(Refusal::rejected(Reason::Claim, detail));
-    }
-    let disclosures = claim
-        .disclosed(&descriptor)
-        .map_err(|e| reject(Reason::Claim, &e))?;
-
-    let bytes = bundle.read(files::POLICY, MAX_POLICY_BYTES)?;
-    let policy = Policy::parse(&bytes, &descriptor).map_err(|e| reject(policy_reason(&e), &e))?;
-    if policy.digest() != claim.policy {
-        return Err(Refusal::rejected(
-            Reason::Policy,
-            "the policy is not the one that the claim names",
-        ));
-    }
-    let statement = SolvencyStatement::new::<S>(
-        claim_element(claim_digest),
-        policy.compiled().clone(),
-        disclosures,
-    )
-    .map_err(|e| reject(Reason::Policy, &e))?;
-    let documents = Documents {
-        descriptor,
-        ledger,
-        claim,
-        claim_digest,
-        policy,
-        statement,
-        reserves,
-    };
-    Ok((documents, leaf_count))
-}
-
-/// The code for a policy that is refused.
-pub fn policy_reason(error: &PolicyError) -> Reason {
-    match error.problem() {
-        Problem::PriceStale { .. } => Reason::PriceStale,
-        _ => Reason::Policy,
-    }
 }
 
 /// Verifies a bundle.
@@ -153,10 +69,12 @@ pub fn verify_solvency<S: Shape>(
 ) -> Result<VerifiedSolvency, Refusal> {
     // 1. Files and sizes; 2. documents.
     let bundle = BundleDir::open(path)?;
-    let (documents, leaf_count) = read_documents::<S>(&bundle)?;
-    let shard_count = leaf_count.shards() as u64;
-    bundle.expect_size(files::LEAVES, leaf_count.leaves() * POINT_BYTES as u64)?;
-    bundle.expect_size(files::SHARDS, shard_count * ShardProof::bytes::<S>() as u64)?;
+    let (documents, size) = read_documents::<S>(&bundle)?;
+    bundle.expect_size(files::LEAVES, size.leaves() * POINT_BYTES as u64)?;
+    bundle.expect_size(
+        files::SHARDS,
+        size.shards() * ShardProof::bytes::<S>() as u64,
+    )?;
     bundle.expect_size(files::SOLVENCY, SolvencyProof::bytes::<S>() as u64)?;
     let public = documents.claim.reserves_mode == ReservesMode::Public;
     for name in [files::RESERVES, files::OWNERSHIP] {
@@ -168,17 +86,17 @@ pub fn verify_solvency<S: Shape>(
     }
 
     // 3. Every leaf, and the tree over them: K_L and the root follow from the leaves alone.
-    let kind = Kind::Spot;
+    let collateral = documents.collateral_vector().column::<S>();
     let shards = Shards {
         keys,
         bundle: &bundle,
-        ledger: documents.ledger,
-        kind,
-        leaf_count,
+        context: documents.context,
+        size,
+        collateral: &collateral,
     };
     let read = shards.read_all()?;
-    let top = Layer::of_nodes(read.iter().map(|shard| shard.top)).top();
-    let root = tree::root::<S>(&documents.ledger, kind, leaf_count, &top);
+    let top = Layer::of_nodes(read.tops).top();
+    let root = tree::root::<S>(&documents.context, size, &top);
     if root != documents.claim.root {
         let detail = format!("the leaves have the root {root}, and the claim says another");
         return Err(Refusal::rejected(Reason::Root, detail));
@@ -193,21 +111,21 @@ pub fn verify_solvency<S: Shape>(
     };
 
     // 4. and 6. The shards' proofs, and their links to the leaves.
-    shards.verify_proofs(read)?;
+    read.proofs?;
 
-    // 5. and 6. The solvency proof, its links to K_L and K_R, and what the policy waives.
+    // 5. and 6. The solvency proof, and its links to K_L and K_R; 7. what the policy waives.
     verify_solvency_proof(keys, &bundle, &documents, top.sum)?;
-    let policy_was_named = check_policy(&documents, expectations)?;
+    let policy_was_named = policy::check(&documents, expectations)?;
 
-    // 7. Reserves.
+    // 8. Reserves.
     let evidence = reserves::check(keys, &bundle, &documents, expectations)?;
     Ok(VerifiedSolvency::new(
         documents,
         root,
         root_source,
         evidence,
-        shard_count,
         policy_was_named,
+        expectations.accept_loans_bps,
     ))
 }
 
@@ -230,7 +148,6 @@ fn verify_solvency_proof<S: Shape>(
     let made = SolvencyProof::from_bytes::<S>(&bytes).map_err(refused)?;
     let claim = SolvencyClaim {
         digest: documents.claim_digest,
-        kind: Kind::Spot,
         statement: &documents.statement,
         liabilities,
         reserves: documents.reserves,
@@ -238,29 +155,4 @@ fn verify_solvency_proof<S: Shape>(
     SolvencyVerifier::new(keys.generators, keys.solvency)
         .verify(&claim, &made)
         .map_err(refused)
-}
-
-/// S1 must not be waived, unless the user names the very policy that waives it. Returns whether a policy
-/// was named.
-fn check_policy(documents: &Documents, expectations: &Expectations) -> Result<bool, Refusal> {
-    let digest = documents.policy.digest();
-    match expectations.policy {
-        Some(expected) if expected == digest => Ok(true),
-        Some(_) => {
-            let detail = format!("the bundle's policy has the digest {}", hex::encode(digest));
-            Err(Refusal::rejected(Reason::PolicyNotExpected, detail))
-        }
-        None => {
-            let waived = documents.policy.s1_waived();
-            if waived.is_empty() {
-                return Ok(false);
-            }
-            let detail = format!(
-                "the policy asks less than 10,000 basis points of {}; a verdict under it needs --policy {}",
-                waived.join(", "),
-                hex::encode(digest)
-            );
-            Err(Refusal::rejected(Reason::PolicyWaived, detail))
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Step 7: what is known of the reserves besides their commitment.
+//! Step 8: what is known of the reserves besides their commitment.
 
 use circuits::{setup::Keys, shape::Shape, solvency::commit_totals};
 
@@ -16,6 +16,7 @@ use crate::{
         ownership::{MAX_OWNERSHIP_BYTES, OwnershipListError, check_ownership, ownership_from_csv},
         public_digest,
     },
+    text::percent,
 };
 
 /// Checks the reserves by their mode, the attestation if there is one, and that there is as much evidence
@@ -37,7 +38,7 @@ pub(super) fn check<S: Shape>(
         (ReservesMode::Asserted | ReservesMode::Attested, Some((bytes, auditor))) => {
             let about = Attested {
                 descriptor: &documents.descriptor,
-                ledger: documents.ledger,
+                ledger: documents.context.ledger,
                 root: documents.claim.root,
                 reserves_commitment: documents.claim.reserves_commitment,
             };
@@ -75,7 +76,8 @@ fn public<S: Shape>(
             "the listed reserves do not add up to the commitment of the claim",
         ));
     }
-    let (controlled, errors) = check_ownership(&records, &list, descriptor, &documents.ledger);
+    let (controlled, errors) =
+        check_ownership(&records, &list, descriptor, &documents.context.ledger);
     if let Some((entry, error)) = errors.into_iter().next() {
         return Err(OwnershipListError::Entry { entry, error }.into());
     }
@@ -94,8 +96,8 @@ fn require(evidence: &ReserveEvidence, required: Option<u32>) -> Result<(), Refu
         Some(shown) if shown >= required => return Ok(()),
         Some(shown) => format!(
             "{} of some asset's reserves are at addresses that signed, and {} were demanded",
-            crate::report::percent(shown),
-            crate::report::percent(required)
+            percent(shown),
+            percent(required)
         ),
         None => "reserves asserted, not shown".to_owned(),
     };

@@ -57,8 +57,8 @@ pub struct VerifiedSolvency {
     root: Root,
     root_source: RootSource,
     evidence: ReserveEvidence,
-    shard_count: u64,
     policy_was_named: bool,
+    accepted_loans_bps: u16,
 }
 
 impl VerifiedSolvency {
@@ -67,16 +67,16 @@ impl VerifiedSolvency {
         root: Root,
         root_source: RootSource,
         evidence: ReserveEvidence,
-        shard_count: u64,
         policy_was_named: bool,
+        accepted_loans_bps: u16,
     ) -> Self {
         Self {
             documents,
             root,
             root_source,
             evidence,
-            shard_count,
             policy_was_named,
+            accepted_loans_bps,
         }
     }
 
@@ -102,11 +102,16 @@ impl VerifiedSolvency {
 
     /// Number of shards.
     pub fn shard_count(&self) -> u64 {
-        self.shard_count
+        self.documents.claim.shards
     }
 
     /// Whether the verifier's user named the policy.
     pub fn policy_was_named(&self) -> bool {
         self.policy_was_named
+    }
+
+    /// The share of an asset's liabilities, in basis points, up to which the verifier's user accepts loans.
+    pub fn accepted_loans_bps(&self) -> u16 {
+        self.accepted_loans_bps
     }
 }

@@ -1,9 +1,9 @@
 //! A witness that can be changed anywhere, with what follows from a change recomputed gate by gate.
 //!
 //! Nothing here is shared with the honest witness's code: each column is filled from the cells that its
-//! gate reads, row by row, so that a forger may use another rho in one row or a limb that no table has.
+//! gate reads, row by row, so that a forger may use another s in one row or a limb that no table has.
 
-use halo2curves::ff::{BatchInvert, Field};
+use halo2curves::ff::{Field, PrimeField};
 
 use super::super::{
     challenge::Challenges,
@@ -11,45 +11,89 @@ use super::super::{
     leaves::ShardLeaves,
     witness::{HashedColumns, ShardWitness},
 };
-use super::{A, Balance, R, some_challenges, typed};
+use super::{LEAVES, shards::schedule, some_challenges};
 use crate::{
     curve::{Point, Scalar},
-    shape::{LEAVES_PER_GROUP, Shape, Tiny},
+    leaf::Slot,
+    shape::{FRACTIONS_PER_SUM, Shape},
 };
 
 /// A cell: column and row.
 pub type Cell = (usize, usize);
 
 /// The two range tables.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
     /// Of the limbs below the top one.
-    Low = 0,
+    Low,
     /// Of the top limb.
-    Top = 1,
+    Top,
+}
+
+impl Table {
+    /// The table of a limb.
+    pub fn of<S: Shape>(limb: usize) -> Self {
+        if limb < S::LOW_LIMBS {
+            Self::Low
+        } else {
+            Self::Top
+        }
+    }
+
+    /// Values that the table lists: those below.
+    pub fn values<S: Shape>(self) -> u64 {
+        match self {
+            Self::Low => 1 << S::LOW_BITS,
+            Self::Top => 1 << S::TOP_BITS,
+        }
+    }
+
+    /// The table columns, among those of both tables.
+    pub fn columns<S: Shape>(self) -> std::ops::Range<usize> {
+        match self {
+            Self::Low => 0..S::LOW_TABLE_COLUMNS,
+            Self::Top => S::LOW_TABLE_COLUMNS..columns::table_columns::<S>(),
+        }
+    }
+
+    /// Table column and row that list a value.
+    pub fn place<S: Shape>(self, value: u64) -> (usize, usize) {
+        let value = value as usize;
+        let first = self.columns::<S>().start;
+        (first + value / S::LANE_ROWS, value % S::LANE_ROWS)
+    }
 }
 
 /// The grid of a witness, and the public inputs beside it.
 #[derive(Clone)]
-pub struct Forgery {
-    pub witness: ShardWitness<Tiny>,
+pub struct Forgery<S: Shape> {
+    pub witness: ShardWitness<S>,
+    /// s and r.
     pub public: Vec<Scalar>,
+    /// F.
+    pub collateral: Vec<Scalar>,
 }
 
-impl Forgery {
-    /// The honest witness of some balances, to begin with.
-    pub fn of(balances: &[Balance]) -> Self {
-        let blinds = vec![Scalar::ZERO; balances.len()];
-        let commitments = vec![Point::default(); balances.len()];
-        let leaves = ShardLeaves::new(typed(balances), blinds, commitments).expect("N leaves");
-        Self::new(&HashedColumns::new(&leaves), &some_challenges())
+impl<S: Shape> Forgery<S> {
+    /// The witness of some entries that the honest prover's code gives, whether their debts are covered or not.
+    pub fn of(slots: &[Slot]) -> Self {
+        let blinds = vec![Scalar::ZERO; LEAVES];
+        let commitments = vec![Point::default(); LEAVES];
+        let leaves = ShardLeaves::new(slots.to_vec(), blinds, commitments).expect("a shard");
+        let collateral = schedule().column::<S>();
+        Self::new(
+            &HashedColumns::new(&leaves),
+            &collateral,
+            &some_challenges(),
+        )
     }
 
-    /// The honest witness of these columns and challenges.
-    pub fn new(hashed: &HashedColumns<Tiny>, challenges: &Challenges) -> Self {
+    /// The honest witness of these columns, F and challenges.
+    pub fn new(hashed: &HashedColumns<S>, collateral: &[Scalar], challenges: &Challenges) -> Self {
         Self {
-            witness: ShardWitness::new(hashed, challenges),
-            public: challenges.instance::<Tiny>(),
+            witness: ShardWitness::new(hashed, collateral, challenges),
+            public: challenges.instance().to_vec(),
+            collateral: collateral.to_vec(),
         }
     }
 
@@ -70,176 +114,162 @@ impl Forgery {
 
     /// A lane's amount in a row, from its limbs, in range or not.
     pub fn amount(&self, lane: usize, row: usize) -> Scalar {
-        let base = Scalar::from(1 << Tiny::LOW_BITS);
-        (0..Tiny::LIMBS).rev().fold(Scalar::ZERO, |sum, limb| {
-            sum * base + self.value(columns::limb::<Tiny>(lane, limb), row)
+        let base = Scalar::from(1 << S::LOW_BITS);
+        (0..S::LIMBS).rev().fold(Scalar::ZERO, |sum, limb| {
+            sum * base + self.value(columns::limb::<S>(lane, limb), row)
         })
     }
 
     /// Gives a limb in range another value in range, and counts it.
     pub fn set_limb(&mut self, lane: usize, limb: usize, row: usize, value: u64) {
-        let table = if limb < Tiny::LOW_LIMBS {
-            Table::Low
-        } else {
-            Table::Top
-        };
-        let cell = (columns::limb::<Tiny>(lane, limb), row);
+        let table = Table::of::<S>(limb);
+        let cell = (columns::limb::<S>(lane, limb), row);
         let old = small(*self.at(cell));
         *self.at(cell) = Scalar::from(value);
         self.count(table, old, -Scalar::ONE);
         self.count(table, value, Scalar::ONE);
     }
 
-    /// Adds to the multiplicity of a value, which Tiny's tables list in the row of the same number.
+    /// Adds to the multiplicity of a value.
     pub fn count(&mut self, table: Table, value: u64, difference: Scalar) {
-        *self.at((
-            columns::multiplicity::<Tiny>(table as usize),
-            value as usize,
-        )) += difference;
-        self.follow_table_sums(value as usize);
+        let (column, row) = table.place::<S>(value);
+        *self.at((columns::multiplicity::<S>(column), row)) += difference;
+        self.follow_table_sums(row);
     }
 
-    /// `weight' = weight * rho`, from row `start` on.
-    pub fn follow_weights(&mut self, start: usize) {
-        for lane in 0..LEAVES_PER_GROUP {
-            let column = columns::weight::<Tiny>(lane);
-            for row in start..R {
-                *self.at((column, row + 1)) =
-                    self.value(column, row) * self.value(columns::rho::<Tiny>(), row);
-            }
+    /// `slot_sum = amount / ((s + leaf)(r + id)) + 1 / (r + lowest limb)` in a row.
+    pub fn follow_slots(&mut self, row: usize) {
+        let s = self.value(columns::s::<S>(), row);
+        let r = self.value(columns::r::<S>(), row);
+        for lane in 0..S::LANES {
+            let leaf = s + self.value(columns::leaf::<S>(lane), row);
+            let id = r + self.value(columns::id::<S>(lane), row);
+            let limb = r + self.value(columns::limb::<S>(lane, 0), row);
+            *self.at((columns::slot_sum::<S>(lane), row)) =
+                self.amount(lane, row) * inverse(leaf * id) + inverse(limb);
         }
     }
 
     /// `limb_sum = sum of 1 / (r + limb)` in a row.
     pub fn follow_limb_sums(&mut self, row: usize) {
-        let r = self.value(columns::r::<Tiny>(), row);
-        for group in 0..Tiny::GROUPS {
-            for limb in 0..Tiny::LIMBS {
-                let mut denominators: Vec<_> = lanes(group)
-                    .map(|lane| r + self.value(columns::limb::<Tiny>(lane, limb), row))
-                    .collect();
-                denominators.iter_mut().batch_invert();
-                *self.at((columns::limb_sum::<Tiny>(group, limb), row)) = denominators.iter().sum();
+        let r = self.value(columns::r::<S>(), row);
+        for group in 0..S::GROUPS {
+            for limb in 1..S::LIMBS {
+                let lanes = group * FRACTIONS_PER_SUM..(group + 1) * FRACTIONS_PER_SUM;
+                let fractions =
+                    lanes.map(|lane| inverse(r + self.value(columns::limb::<S>(lane, limb), row)));
+                let sum = fractions.sum();
+                *self.at((columns::limb_sum::<S>(group, limb), row)) = sum;
             }
         }
     }
 
-    /// `table_sum = multiplicity / (r + value)` in a row: each of Tiny's tables is one column.
+    /// `table_sum = sum of multiplicity / (r + value)` in a row.
     pub fn follow_table_sums(&mut self, row: usize) {
-        let r = self.value(columns::r::<Tiny>(), row);
-        for table in 0..columns::table_columns::<Tiny>() {
-            let value = Scalar::from(columns::table_value::<Tiny>(table, row));
-            *self.at((columns::table_sum::<Tiny>(table), row)) =
-                self.value(columns::multiplicity::<Tiny>(table), row) * inverse(r + value);
+        let r = self.value(columns::r::<S>(), row);
+        for (sum, tables) in columns::table_sums::<S>() {
+            let fraction = |table| {
+                let value = Scalar::from(columns::table_value::<S>(table, row));
+                self.value(columns::multiplicity::<S>(table), row) * inverse(r + value)
+            };
+            let fractions = tables.map(fraction).sum();
+            *self.at((columns::table_sum::<S>(sum), row)) = fractions;
         }
     }
 
-    /// Both kinds of range fractions, in every row.
+    /// All fractions of a row.
+    pub fn follow_row(&mut self, row: usize) {
+        self.follow_slots(row);
+        self.follow_limb_sums(row);
+        self.follow_table_sums(row);
+    }
+
+    /// All fractions, in every row.
     pub fn follow_fractions(&mut self) {
-        for row in 0..R {
-            self.follow_limb_sums(row);
-            self.follow_table_sums(row);
+        for row in 0..S::LANE_ROWS {
+            self.follow_row(row);
         }
     }
 
-    /// What a row adds to the range total.
-    fn range_fractions(&self, row: usize) -> Scalar {
-        let mut of = [Scalar::ZERO; 2];
-        for group in 0..Tiny::GROUPS {
-            for limb in 0..Tiny::LIMBS {
-                of[usize::from(limb == Tiny::LOW_LIMBS)] +=
-                    self.value(columns::limb_sum::<Tiny>(group, limb), row);
+    /// `P_a = sum of amount / (s + leaf)` over the slots of id a.
+    pub fn follow_opening(&mut self) {
+        let mut opening = vec![Scalar::ZERO; S::USABLE_ROWS];
+        for lane in 0..S::LANES {
+            for row in 0..S::LANE_ROWS {
+                let id = small(self.value(columns::id::<S>(lane), row)) as usize;
+                let leaf = self.value(columns::leaf::<S>(lane), row);
+                let denominator = self.value(columns::s::<S>(), row) + leaf;
+                opening[id] += self.amount(lane, row) * inverse(denominator);
             }
         }
-        for table in [Table::Low, Table::Top] {
-            of[table as usize] -= self.value(columns::table_sum::<Tiny>(table as usize), row);
-        }
-        of[0] + self.value(columns::rho::<Tiny>(), row) * of[1]
+        self.column(columns::opening::<S>())
+            .copy_from_slice(&opening);
     }
 
-    /// The range total, from its end in row R upwards.
-    pub fn follow_range_total(&mut self) {
-        let total = columns::range_total::<Tiny>();
-        for row in (0..R).rev() {
-            *self.at((total, row)) = self.value(total, row + 1) + self.range_fractions(row);
-        }
-    }
-
-    /// Makes the range total zero in row 0 by the multiplicity of the value 0. Before the challenges are
-    /// known, nobody can: multiplicities are hashed into them.
-    pub fn balance_ranges(&mut self) {
-        self.follow_range_total();
-        let excess = self.value(columns::range_total::<Tiny>(), 0);
-        self.count(Table::Low, 0, excess * self.value(columns::r::<Tiny>(), 0));
-        self.follow_range_total();
-    }
-
-    /// Every group's asset total, from its end in row R upwards.
-    pub fn follow_asset_totals(&mut self) {
-        for group in 0..Tiny::GROUPS {
-            let total = columns::asset_total::<Tiny>(group);
-            for row in (0..R).rev() {
-                let r = self.value(columns::r::<Tiny>(), row);
-                let fractions: Scalar = lanes(group)
-                    .map(|lane| {
-                        self.value(columns::weight::<Tiny>(lane % LEAVES_PER_GROUP), row)
-                            * self.amount(lane, row)
-                            * inverse(r + self.value(columns::id::<Tiny>(lane), row))
-                    })
-                    .sum();
-                *self.at((total, row)) = self.value(total, row + 1) + fractions;
+    /// What a row adds to the total.
+    pub fn terms(&self, row: usize) -> Scalar {
+        let mut low = Scalar::ZERO;
+        let mut top = Scalar::ZERO;
+        for group in 0..S::GROUPS {
+            for limb in 1..S::LIMBS {
+                let sum = self.value(columns::limb_sum::<S>(group, limb), row);
+                match Table::of::<S>(limb) {
+                    Table::Low => low += sum,
+                    Table::Top => top += sum,
+                }
             }
         }
-    }
-
-    /// The opening's total, from its end in row R upwards.
-    pub fn follow_opening_total(&mut self) {
-        let total = columns::opening_total::<Tiny>();
-        for row in (0..R).rev() {
-            let asset = if row < A { row as u64 } else { 0 };
-            let denominator = self.value(columns::r::<Tiny>(), row) + Scalar::from(asset);
-            *self.at((total, row)) = self.value(total, row + 1)
-                + self.value(columns::opening::<Tiny>(), row) * inverse(denominator);
+        for (sum, tables) in columns::table_sums::<S>() {
+            let of_low = Table::Low.columns::<S>().contains(&tables.start);
+            let side = if of_low { &mut low } else { &mut top };
+            *side -= self.value(columns::table_sum::<S>(sum), row);
         }
-    }
-
-    /// Makes the final equation hold by P_0. The link proof forbids it: P_0 is a function of the leaves.
-    pub fn balance_opening(&mut self) {
-        self.follow_opening_total();
-        let left: Scalar = (0..Tiny::GROUPS)
-            .map(|group| {
-                let factor = match group {
-                    0 => Scalar::ONE,
-                    _ => self.public[instance::SECOND_GROUP_ROW + group - 1],
-                };
-                factor * self.value(columns::asset_total::<Tiny>(group), 0)
-            })
+        let slots: Scalar = (0..S::LANES)
+            .map(|lane| self.value(columns::slot_sum::<S>(lane), row))
             .sum();
-        let missing = left - self.value(columns::opening_total::<Tiny>(), 0);
-        let r = self.value(columns::r::<Tiny>(), 0);
-        *self.at((columns::opening::<Tiny>(), 0)) += missing * r;
-        self.follow_opening_total();
+        let zero = Scalar::ZERO;
+        let collateral = *self.collateral.get(row).unwrap_or(&zero);
+        let denominator = self.value(columns::r::<S>(), row) + Scalar::from(row as u64);
+        let opening = self.value(columns::opening::<S>(), row);
+        low + self.value(columns::s::<S>(), row) * top
+            + slots
+            + opening * (collateral - inverse(denominator))
     }
 
-    /// Everything on the assets' side: totals of what the lanes say, and a P that agrees.
-    pub fn follow_assets(&mut self) {
-        self.follow_asset_totals();
-        self.balance_opening();
+    /// The total, from its end in row R upwards.
+    pub fn follow_total(&mut self) {
+        let total = columns::total::<S>();
+        for row in (0..S::LANE_ROWS).rev() {
+            *self.at((total, row)) = self.value(total, row + 1) + self.terms(row);
+        }
     }
-}
 
-/// The lanes of a group.
-fn lanes(group: usize) -> std::ops::Range<usize> {
-    group * LEAVES_PER_GROUP..(group + 1) * LEAVES_PER_GROUP
+    /// Makes the total zero in row 0 by P_0, where F is zero. The link proof forbids it: P_0 is a function of the leaves.
+    pub fn balance(&mut self) {
+        assert_eq!(self.collateral[0], Scalar::ZERO);
+        self.follow_total();
+        let missing = self.value(columns::total::<S>(), 0) * self.value(columns::r::<S>(), 0);
+        *self.at((columns::opening::<S>(), 0)) += missing;
+        self.follow_total();
+    }
+
+    /// The public inputs as the proof system takes them.
+    pub fn instance(&self) -> Vec<Vec<Scalar>> {
+        let mut columns = vec![Vec::new(); instance::COLUMNS];
+        columns[instance::CHALLENGES] = self.public.clone();
+        columns[instance::COLLATERAL] = self.collateral.clone();
+        columns
+    }
 }
 
 fn inverse(value: Scalar) -> Scalar {
     value.invert().expect("a random denominator is not zero")
 }
 
-/// A cell of a limb in range as an integer.
+/// A small cell as an integer.
 fn small(value: Scalar) -> u64 {
-    (0..1 << Tiny::LOW_BITS.max(Tiny::TOP_BITS))
-        .find(|small| Scalar::from(*small) == value)
-        .expect("a limb in range")
+    let bytes = value.to_repr();
+    let low = u64::from_le_bytes(bytes[..8].try_into().expect("8 bytes"));
+    assert_eq!(Scalar::from(low), value, "a small value");
+    low
 }

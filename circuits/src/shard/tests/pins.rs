@@ -1,92 +1,45 @@
 //! What is pinned is what the source gives: keys, lengths, and a proof of the production shape.
 
 use super::{
-    super::{
-        check::{ShardProof, ShardVerifier},
-        circuit::ShardCircuit,
-        leaves::ShardLeaves,
-        prove::prove_shard,
-    },
-    Balance, LEAF_COUNT, LEDGER, SHARD, honest, mixed_balances, production_generators, setup,
-    statement, typed,
+    super::{check::ShardProof, circuit::ShardCircuit},
+    TestShape, honest, prove_honestly,
+    shards::{leaves_of, mixed_slots},
+    statement,
 };
 use crate::{
-    curve::Scalar,
-    generators::Generators,
-    ledger::Kind,
-    proof::{CircuitKey, ProverKey, normalize},
-    shape::{Production, Shape, Tiny},
+    proof::CircuitKey,
+    shape::{Narrow, Production, Shape, Tiny},
 };
 
 /// The digest of the key that the source gives.
-fn key_digest<S: Shape>(generators: &Generators<S>) -> String {
-    let key = CircuitKey::<ShardCircuit<S>>::rebuild(generators).expect("a key");
+fn key_digest<S: TestShape>() -> String {
+    let key = CircuitKey::<ShardCircuit<S>>::rebuild(&S::setup().generators).expect("a key");
     hex::encode(key.digest())
 }
 
 #[test]
-fn tiny_key_and_proof_length_are_the_pinned_ones() {
-    assert_eq!(key_digest(&setup().generators), Tiny::SHARD_KEY_DIGEST);
+fn keys_and_proof_lengths_of_tests_are_the_pinned_ones() {
+    assert_eq!(key_digest::<Tiny>(), Tiny::SHARD_KEY_DIGEST);
     assert_eq!(honest().made.proof.len(), Tiny::SHARD_PROOF_BYTES);
+    assert_eq!(key_digest::<Narrow>(), Narrow::SHARD_KEY_DIGEST);
+    let narrow = prove_honestly(leaves_of::<Narrow>(&mixed_slots::<Narrow>()));
+    assert_eq!(narrow.made.proof.len(), Narrow::SHARD_PROOF_BYTES);
 }
 
-/// The only production proof among the tests: its key, its length, and that it verifies.
+/// The only production proof among the tests that always run: its key, its length, and that it verifies.
 #[test]
 fn production_key_and_proof_are_the_pinned_ones() {
-    let generators = production_generators();
-    assert_eq!(key_digest(generators), Production::SHARD_KEY_DIGEST);
-    let key = CircuitKey::pinned(generators, Production::SHARD_KEY_DIGEST).expect("pinned");
-    let key = ProverKey::new(generators, key).expect("a proving key");
-    let leaves = production_leaves(generators);
-    let made = prove_shard(
-        generators,
-        &key,
-        LEDGER,
-        Kind::Spot,
-        SHARD,
-        LEAF_COUNT,
-        &leaves,
-    )
-    .expect("an honest proof");
-    assert_eq!(made.proof.len(), Production::SHARD_PROOF_BYTES);
+    assert_eq!(key_digest::<Production>(), Production::SHARD_KEY_DIGEST);
+    let honest = prove_honestly(leaves_of::<Production>(&mixed_slots::<Production>()));
+    assert_eq!(honest.made.proof.len(), Production::SHARD_PROOF_BYTES);
 
-    let bytes = made.to_bytes();
+    let bytes = honest.made.to_bytes();
     assert_eq!(bytes.len(), ShardProof::bytes::<Production>());
     let read = ShardProof::from_bytes::<Production>(&bytes).expect("its own encoding");
-    let verdict = ShardVerifier::new(generators, key.verifying()).verify_one(
-        &statement(&leaves),
+    let verdict = Production::setup().verifier().verify_one(
+        &statement(&honest.leaves),
         &read,
-        leaves.commitments(),
+        honest.leaves.commitments(),
     );
     assert_eq!(verdict, Ok(()));
-}
-
-/// The same few hundred leaves again and again: a shard's worth of distinct ones takes longer to make
-/// than to prove.
-fn production_leaves(generators: &Generators<Production>) -> ShardLeaves<Production> {
-    let last = Production::REGISTRY - 1;
-    let few: Vec<Balance> = mixed_balances()
-        .into_iter()
-        .map(|(asset, amount)| (last - asset, amount))
-        .collect();
-    let blinds: Vec<_> = (1..=few.len() as u64)
-        .map(|i| Scalar::from(i).square())
-        .collect();
-    let commitments: Vec<_> = few
-        .iter()
-        .zip(&blinds)
-        .map(|((asset, amount), blind)| {
-            generators.assets()[*asset] * Scalar::from(*amount) + generators.blind() * blind
-        })
-        .collect();
-    let commitments = normalize(&commitments);
-    let balances = typed(&few);
-    fn cycled<T: Copy>(few: &[T]) -> Vec<T> {
-        few.iter()
-            .copied()
-            .cycle()
-            .take(Production::SHARD_LEAVES)
-            .collect()
-    }
-    ShardLeaves::new(cycled(&balances), cycled(&blinds), cycled(&commitments)).expect("N leaves")
 }

@@ -10,12 +10,15 @@ use super::{
         prove::prove_witness,
         witness::{HashedColumns, ShardWitness},
     },
-    honest, setup, statement,
+    honest, setup,
+    shards::{leaves_under, slot},
+    statement,
 };
 use crate::{
     curve::{Point, Scalar, encode_point, encode_scalar},
+    leaf::Component,
     proof::{Attempt, leading_points, normalize},
-    shape::{BLINDING_ROWS, Shape, Tiny},
+    shape::{BLINDING_ROWS, Production, Shape, Tiny},
 };
 
 #[test]
@@ -27,9 +30,17 @@ fn predicted_commitments_are_the_proofs_first_points() {
     let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
     let challenges = Challenges::derive::<Tiny>(&statement(leaves), &predicted);
     let challenges = challenges.expect("a usable challenge");
-    let witness = ShardWitness::new(&hashed, &challenges);
+    let collateral = &setup().collateral;
+    let witness = ShardWitness::new(&hashed, collateral, &challenges);
     let cells = witness.cells.clone();
-    let proven = prove_witness(generators, &setup().key, attempt, witness, &challenges);
+    let proven = prove_witness(
+        generators,
+        &setup().key,
+        attempt,
+        witness,
+        collateral,
+        &challenges,
+    );
     let proven = proven.expect("an honest proof");
     assert_eq!(proven.hashed, predicted);
 
@@ -47,6 +58,42 @@ fn predicted_commitments_are_the_proofs_first_points() {
         .collect();
     let points = leading_points(&proven.proof, columns::advice_columns::<Tiny>());
     assert_eq!(points, Ok(normalize(&all)));
+}
+
+#[test]
+fn commitments_of_the_largest_values_are_predicted() {
+    // Places of leaves have three digits, up to the last slot's; ids and limbs two.
+    let blinds = (1..=Tiny::SLOTS as u64).map(Scalar::from).collect();
+    let last = Tiny::SLOTS - 1;
+    let entry = slot::<Tiny>(last, Component::SurplusHigh, u64::MAX);
+    let leaves = leaves_under::<Tiny>(&[entry], blinds, |_| ());
+    let mut hashed = HashedColumns::new(&leaves);
+    // What production has, beyond Tiny's numbers.
+    for (column, value) in [
+        (columns::leaf::<Tiny>(1), (1 << 20) - 1),
+        (columns::leaf::<Tiny>(8), Production::SLOTS as u32 - 1),
+        (columns::id::<Tiny>(1), Production::COMPONENTS as u32 - 1),
+        (columns::limb::<Tiny>(1, 1), (1 << 13) - 1),
+        (columns::multiplicity::<Tiny>(0), (1 << 20) - 1),
+        (columns::multiplicity::<Tiny>(5), (1 << 20) - 1),
+    ] {
+        hashed.columns[column][3] = value;
+    }
+    let generators = &setup().generators;
+    let attempt = Attempt::new(columns::advice_columns::<Tiny>());
+    let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
+    let expected: Vec<_> = (0..columns::hashed_columns::<Tiny>())
+        .map(|column| {
+            let values: Vec<_> = hashed.columns()[column]
+                .iter()
+                .map(|value| Scalar::from(u64::from(*value)))
+                .collect();
+            let bases = &generators.lagrange()[..Tiny::LANE_ROWS];
+            halo2_proofs::arithmetic::best_multiexp(&values, bases)
+                + attempt.blinds().commit(generators, column)
+        })
+        .collect();
+    assert_eq!(predicted, normalize(&expected));
 }
 
 #[test]

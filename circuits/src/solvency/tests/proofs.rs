@@ -77,10 +77,10 @@ fn every_public_input_is_bound_by_a_constraint() {
             // Two changes leave a statement that is still true: a value that is not disclosed, and a
             // flag of 2 beside a value that is.
             let silent = match column {
-                instance::DISCLOSED_L_FLAG | instance::DISCLOSED_R_FLAG => {
-                    public[column][row] == Fp::ONE
-                }
-                instance::DISCLOSED_L | instance::DISCLOSED_R => {
+                instance::DISCLOSED_E_FLAG
+                | instance::DISCLOSED_D_FLAG
+                | instance::DISCLOSED_R_FLAG => public[column][row] == Fp::ONE,
+                instance::DISCLOSED_E | instance::DISCLOSED_D | instance::DISCLOSED_R => {
                     public[column - 1][row] == Fp::ZERO
                 }
                 _ => false,
@@ -98,7 +98,13 @@ fn a_proof_for_changed_public_inputs_does_not_verify() {
     let (statement, witness) = honest();
     let public = instance_columns::<Tiny>(&statement);
     let circuit = SolvencyCircuit::<Tiny>::new(&statement, &witness).expect("true");
-    for column in [instance::CLAIM, instance::LISTED, instance::RULES + 15] {
+    for column in [
+        instance::CLAIM,
+        instance::LISTED,
+        instance::MAX_LOAN_SHARE_BPS,
+        instance::COLLATERAL_CAP,
+        instance::RULES + 15,
+    ] {
         let mut changed = public.clone();
         let last = changed[column].len() - 1;
         changed[column][last] += Fp::ONE;
@@ -114,7 +120,7 @@ fn proofs_of_false_statements_do_not_verify() {
     let statement = statement_of::<Tiny>(policy);
     let public = instance_columns::<Tiny>(&statement);
     let prove_totals = |liabilities, reserves| {
-        let witness = SolvencyWitness::new(liabilities, reserves).expect("as many of each");
+        let witness = SolvencyWitness::new(free(liabilities), reserves).expect("as many of each");
         let circuit = SolvencyCircuit::unsound_unchecked(&statement, &witness);
         prove(circuit, &public)
     };
@@ -123,15 +129,49 @@ fn proofs_of_false_statements_do_not_verify() {
     short[7] = 8;
     assert!(!verifies(&prove_totals(vec![9; 8], short), &public));
     let large = vec![1 << 102; 8];
-    assert!(!verifies(&prove_totals(large.clone(), large), &public));
+    assert!(!verifies(&prove_totals(vec![9; 8], large), &public));
 }
 
 #[test]
-fn a_total_in_the_first_or_last_row_without_an_asset_does_not_verify() {
+fn proofs_of_loans_beyond_their_bounds_do_not_verify() {
+    let mut policy = idle_policy(8);
+    policy.max_loan_share_bps = vec![5_000; 8];
+    policy.collateral_caps = vec![
+        Some(CollateralCap {
+            coefficient: 3,
+            cap: 60_u8.into(),
+        });
+        8
+    ];
+    let statement = statement_of::<Tiny>(policy);
+    let public = instance_columns::<Tiny>(&statement);
+    let verifies_with = |change: fn(&mut LiabilityTotals)| {
+        let mut totals = LiabilityTotals {
+            free: vec![20; 8],
+            pledged: vec![20; 8],
+            debts: vec![20; 8],
+            surplus: [40, 0],
+        };
+        change(&mut totals);
+        let witness = SolvencyWitness::new(totals, vec![0; 8]).expect("as many of each");
+        let circuit = SolvencyCircuit::unsound_unchecked(&statement, &witness);
+        verifies(&prove(circuit, &public), &public)
+    };
+    assert!(verifies_with(|_| ()));
+    assert!(!verifies_with(|totals| totals.debts[7] = 21));
+    assert!(!verifies_with(|totals| totals.free[0] = 19));
+    assert!(!verifies_with(|totals| totals.pledged[7] = 21));
+}
+
+#[test]
+fn a_total_in_the_first_or_last_row_that_means_nothing_does_not_verify() {
     let statement = statement_of::<Tiny>(idle_policy(8));
     let public = instance_columns::<Tiny>(&statement);
-    for column in [layout::LIABILITIES, layout::RESERVES] {
-        for row in [Tiny::REGISTRY, Tiny::USABLE_ROWS - 1] {
+    for (column, first) in [
+        (layout::LIABILITIES, Tiny::COMPONENTS),
+        (layout::RESERVES, Tiny::REGISTRY),
+    ] {
+        for row in [first, Tiny::USABLE_ROWS - 1] {
             let mut grid = Grid::new::<Tiny>(&public, &[], &[]);
             grid.columns[column][row] = Fp::ONE;
             let proof = prove(SolvencyCircuit::from_grid(grid), &public);
@@ -140,7 +180,7 @@ fn a_total_in_the_first_or_last_row_without_an_asset_does_not_verify() {
     }
 }
 
-/// What links count on: the first points of a proof commit to L and R, row a on generator a. With the
+/// What links count on: the first points of a proof commit to L and R, each row on its generator. With the
 /// prover's randomness replayed, they can be computed.
 #[test]
 fn the_first_two_points_of_a_proof_commit_to_l_and_r() {

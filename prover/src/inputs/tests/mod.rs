@@ -1,5 +1,7 @@
 //! Whole snapshots: what loads, and what each fault is answered with.
 
+mod collateral;
+mod debts;
 mod descriptor;
 mod long;
 mod reserves;

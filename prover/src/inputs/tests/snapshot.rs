@@ -22,7 +22,7 @@ fn every_part_of_the_head_is_checked() {
             "\"Sample Exchange\"",
             "\" Sample\"",
             "snapshot.toml:1:12: the exchange's name has 1 to 128 bytes, no characters that control or hide text \
-             and no white space at its ends",
+             and no white space but single spaces between words",
         ),
         (
             "00:00:00Z",
@@ -90,7 +90,7 @@ fn policy_disclosure_padding_and_root_are_carried() {
         "previous_root = \"{}\"\npolicy = \"policy.toml\"\n",
         "ab".repeat(32)
     );
-    let tail = "[disclose]\nliabilities = [\"USDT\", \"BTC\"]\n[padding]\nmax_balances = 3000\n";
+    let tail = "[disclose]\nliabilities = [\"USDT\", \"BTC\"]\n[padding]\nmax_accounts = 3000\nmax_entries = 9000\n";
     exchange
         .write("policy.toml", "default_min_ratio_bps = 10100\n")
         .write("snapshot.toml", format!("{HEAD}{head}{LONG}{HELD}{tail}"));
@@ -99,7 +99,10 @@ fn policy_disclosure_padding_and_root_are_carried() {
     assert_eq!(loaded.previous_root.unwrap().0, [0xab; 32]);
     assert_eq!(loaded.disclose_liabilities, [0, 2]);
     assert!(loaded.disclose_reserves.is_empty());
-    assert_eq!(loaded.max_balances, Some(3000));
+    assert_eq!(
+        (loaded.max_accounts, loaded.max_entries),
+        (Some(3000), Some(9000))
+    );
 }
 
 #[test]

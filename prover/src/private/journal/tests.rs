@@ -16,19 +16,37 @@ fn record() -> ShardRecord {
     }
 }
 
+fn inputs() -> InputsRecord {
+    InputsRecord {
+        inputs: InputDigests {
+            format: 2,
+            descriptor: "d".to_owned(),
+            collateral: Some("c".to_owned()),
+            liabilities: "l".to_owned(),
+            debts: "count".to_owned(),
+            shape: 2,
+            policy: "p".to_owned(),
+            loan_terms: "t".to_owned(),
+            reserves: "r".to_owned(),
+            disclosures: String::new(),
+        },
+        leaves_per_shard: 1024,
+        shards: 3,
+        secret_check: "k".to_owned(),
+    }
+}
+
+fn verified() -> VerifiedRecord {
+    VerifiedRecord {
+        root: "8".to_owned(),
+        bundle: BTreeMap::from([("claim.json".to_owned(), "9".to_owned())]),
+    }
+}
+
 #[test]
 fn what_was_noted_is_there_when_the_journal_is_opened_again() {
     let temp = tempfile::tempdir().unwrap();
-    let inputs = InputsRecord {
-        format: 1,
-        descriptor: "d".to_owned(),
-        liabilities: "l".to_owned(),
-        shape: 2,
-        shards: 3,
-        policy: "p".to_owned(),
-        reserves: "r".to_owned(),
-        disclosures: String::new(),
-    };
+    let inputs = inputs();
     {
         let journal = Journal::open(temp.path()).unwrap();
         assert_eq!(journal.inputs().unwrap(), None);
@@ -36,14 +54,36 @@ fn what_was_noted_is_there_when_the_journal_is_opened_again() {
         journal.set_inputs(&inputs).unwrap();
         journal.set_accounts(&[7; 32]).unwrap();
         journal.set_shard(2, record()).unwrap();
-        journal.set_verified(&[8; 32]).unwrap();
+        journal.set_verified(&verified()).unwrap();
     }
     let journal = Journal::open(temp.path()).unwrap();
     assert_eq!(journal.inputs().unwrap(), Some(inputs));
     assert_eq!(journal.accounts().unwrap(), Some(vec![7; 32]));
     assert_eq!(journal.shards().unwrap(), BTreeMap::from([(2, record())]));
     assert_eq!(journal.documents().unwrap(), None);
-    assert_eq!(journal.verified().unwrap(), Some([8; 32]));
+    assert_eq!(journal.verified().unwrap(), Some(verified()));
+}
+
+#[test]
+fn another_claim_keeps_shards_and_a_new_beginning_keeps_nothing() {
+    let temp = tempfile::tempdir().unwrap();
+    let journal = Journal::open(temp.path()).unwrap();
+    journal.set_inputs(&inputs()).unwrap();
+    journal.set_accounts(&[7; 32]).unwrap();
+    journal.set_shard(2, record()).unwrap();
+    journal.set_documents(&DocumentsRecord::default()).unwrap();
+    journal.set_verified(&verified()).unwrap();
+
+    journal.set_inputs(&inputs()).unwrap();
+    assert_eq!(journal.documents().unwrap(), None);
+    assert_eq!(journal.verified().unwrap(), None);
+    assert_eq!(journal.accounts().unwrap(), Some(vec![7; 32]));
+    assert_eq!(journal.shards().unwrap().len(), 1);
+
+    journal.clear().unwrap();
+    assert_eq!(journal.inputs().unwrap(), None);
+    assert_eq!(journal.accounts().unwrap(), None);
+    assert!(journal.shards().unwrap().is_empty());
 }
 
 #[test]

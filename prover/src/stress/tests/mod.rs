@@ -1,6 +1,7 @@
 //! Claims about stress policies.
 
 mod faults;
+mod haircuts;
 mod numbers;
 mod policy;
 

@@ -2,6 +2,7 @@
 
 use fixtures::wallet;
 use verifier::{
+    bundle::files,
     refusal::Reason,
     reserves::ownership::OwnershipRecord,
     solvency::{Expectations, ReserveEvidence},
@@ -88,6 +89,33 @@ fn an_operator_who_changes_nothing_is_not_refused() {
     // So that those below are refused for nothing but what they change.
     let forged = with_ownership(&records().1);
     forged.verify(&requiring(public(), 10_000)).unwrap();
+}
+
+#[test]
+fn no_byte_of_signatures_or_of_their_list_can_be_changed() {
+    // Not even where wallets write one signature in two ways: the claim names these very files.
+    let bundle = &public().bundle;
+    let expected = [
+        Reason::Ownership,
+        Reason::SigStale,
+        Reason::SigScheme,
+        Reason::Reserves,
+        Reason::Address,
+        Reason::CountedTwice,
+    ];
+    for name in [files::OWNERSHIP, files::RESERVES] {
+        let bytes = bundle.get(name);
+        assert!(bytes.len() > 1_000);
+        for place in (0..bytes.len()).step_by(97) {
+            let mut other = bytes.to_vec();
+            other[place] ^= 1 << (place % 7);
+            let reason = bundle.with(name, other).rejection();
+            assert!(
+                expected.contains(&reason),
+                "byte {place} of {name}: {reason:?}"
+            );
+        }
+    }
 }
 
 #[test]

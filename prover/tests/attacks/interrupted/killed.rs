@@ -58,8 +58,8 @@ fn killed_after_any_step_a_run_goes_on_where_it_was() {
         }
         step += 1;
     }
-    // Inputs, secret, accounts, shards, tree, claim, verdict, two renames, the end.
-    assert_eq!(step - 1, 3 + SHARDS + 6);
+    // Then the shards, the tree over them, the claim, the verdict, two renames, the end.
+    assert_eq!(step - 1, BEFORE + SHARDS + 6);
 }
 
 #[test]

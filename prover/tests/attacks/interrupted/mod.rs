@@ -4,6 +4,8 @@ mod damaged;
 mod full_disk;
 mod killed;
 mod other_inputs;
+mod published;
+mod secrets;
 
 use std::{
     fs,
@@ -14,24 +16,27 @@ use std::{
 use circuits::shape::Tiny;
 use prover::{
     inputs::LoadedSnapshot,
-    private::{files, journal::Journal},
+    private::{files, journal::Journal, records::RecordError},
     progress::{Progress, ShardTimes, Stage},
     prove::{Intended, Leftover, Made, Options, ProveError, prove},
 };
-use verifier::bundle::files as public;
+use verifier::{bundle::files as public, solvency::Expectations};
 
-use crate::common::{Exchange, SHARD, setup, verify_dir};
+use crate::common::{ACCEPTED_BPS, Exchange, check, setup, shown, verify_dir};
 
 /// Shards of the ledger here.
 const SHARDS: u64 = 3;
 
-/// Few accounts in three shards: most leaves are padding, which costs as much.
+/// Steps of a run before its first shard: S and what it is bound to, the inputs' digests, the accounts in their order.
+const BEFORE: u64 = 3;
+
+/// Few accounts in three shards, some with loans: most leaves are padding, which costs as much.
 fn exchange() -> Exchange {
-    Exchange {
-        max_balances: Some(2 * SHARD as u64),
-        ..Exchange::small()
-    }
+    Exchange::margin().in_shards(SHARDS)
 }
+
+/// Something that happens while a run goes on.
+type Happening = Box<dyn Fn() + Sync>;
 
 /// Listens, counts, and ends the run where it is told to.
 #[derive(Default)]
@@ -44,6 +49,8 @@ struct Watch {
     stop_after: Option<u64>,
     /// Ends the process after so many.
     abort_after: Option<u64>,
+    /// What happens on the disk behind the run's back, once this thing is there for good.
+    at: Option<(&'static str, Happening)>,
 }
 
 impl Progress for Watch {
@@ -58,7 +65,10 @@ impl Progress for Watch {
         self.proven.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn durable(&self, _: &'static str) {
+    fn durable(&self, what: &'static str) {
+        if let Some((_, happens)) = self.at.as_ref().filter(|(step, _)| *step == what) {
+            happens();
+        }
         let durable = self.durable.fetch_add(1, Ordering::SeqCst) + 1;
         if self.abort_after == Some(durable) {
             // As abrupt as a signal: nothing is flushed, nothing is dropped.
@@ -149,18 +159,26 @@ fn assert_done(out: &Path, made: &Made) {
         .collect();
     names.sort();
     assert_eq!(names, ["bundle", "private"]);
-    let expected = verifier::solvency::Expectations {
-        root: Some(made.root),
-        ..Default::default()
-    };
-    verify_dir(&out.join("bundle"), &expected).unwrap();
+    verify_dir(&out.join("bundle"), &expected(made)).unwrap();
     let inclusions = prover::inclusion::Inclusions::<Tiny>::open(&out.join("private"));
-    let inclusions = inclusions.unwrap();
-    for account in exchange().accounts() {
+    let (inclusions, exchange) = (inclusions.unwrap(), exchange());
+    for account in exchange.accounts() {
         let id = circuits::ledger::AccountId::new(account).unwrap();
         let file = inclusions.of(id).unwrap();
         let file = file.decode(inclusions.header()).unwrap();
-        crate::common::check(&file, Some(account), made.root).unwrap();
+        check(&file, Some(account), made.root).unwrap();
+        let (balances, debts) = shown(&file);
+        assert_eq!(balances, exchange.balances_of(account));
+        assert_eq!(debts, exchange.debts_of(account));
+    }
+}
+
+/// What a reader of the bundle expects.
+fn expected(made: &Made) -> Expectations {
+    Expectations {
+        root: Some(made.root),
+        accept_loans_bps: ACCEPTED_BPS,
+        ..Expectations::default()
     }
 }
 
@@ -187,13 +205,18 @@ fn copy_of(out: &Path) -> tempfile::TempDir {
 fn a_run_that_goes_on_makes_the_same_bundle_but_for_the_randomness_of_proofs() {
     let out = tempfile::tempdir().unwrap();
     // A worker stops after its first shard, the other one may have been at its first too.
-    stopped_after(out.path(), 4);
+    stopped_after(out.path(), BEFORE + 1);
     let other = copy_of(out.path());
     let (one, two) = (go_on(out.path()), go_on(other.path()));
     assert_eq!(one.root, two.root);
     let read = |out: &Path, name: &str| fs::read(out.join("bundle").join(name)).unwrap();
     let (out, other) = (out.path(), other.path());
-    for name in [public::LEAVES, public::DESCRIPTOR, public::POLICY] {
+    for name in [
+        public::LEAVES,
+        public::DESCRIPTOR,
+        public::COLLATERAL,
+        public::POLICY,
+    ] {
         assert_eq!(read(out, name), read(other, name), "{name}");
     }
     assert_ne!(read(out, public::SHARDS), read(other, public::SHARDS));
@@ -206,7 +229,7 @@ fn a_run_that_goes_on_makes_the_same_bundle_but_for_the_randomness_of_proofs() {
 #[test]
 fn a_run_that_is_told_to_stop_says_so_and_keeps_what_it_has() {
     let out = tempfile::tempdir().unwrap();
-    for durable in 1..=3 {
+    for durable in 1..=BEFORE {
         stopped_after(out.path(), durable);
         assert!(!out.path().join("bundle").exists());
     }
@@ -216,7 +239,7 @@ fn a_run_that_is_told_to_stop_says_so_and_keeps_what_it_has() {
 #[test]
 fn two_runs_in_one_place_are_one_too_many() {
     let out = tempfile::tempdir().unwrap();
-    stopped_after(out.path(), 4);
+    stopped_after(out.path(), BEFORE + 1);
     {
         let _at_work = Journal::open(&partial(out.path()).join("private")).unwrap();
         for leftover in [Leftover::Resume, Leftover::Restart] {

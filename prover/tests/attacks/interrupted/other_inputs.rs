@@ -1,6 +1,7 @@
 //! An interrupted run is gone on with over the same inputs only.
 
 use super::*;
+use crate::common::{SCHEDULE, margin_policy};
 
 fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
     match result {
@@ -12,40 +13,103 @@ fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
     }
 }
 
-/// Exchanges that differ from the one that was interrupted, and in what.
-fn others() -> Vec<(Exchange, &'static str, bool)> {
+/// Exchanges that differ from the one that was interrupted, in what, and whether its shards are theirs too.
+fn others() -> Vec<(Exchange, Vec<&'static str>, bool)> {
     let mut liabilities = exchange();
     liabilities.balances[0].units += 1;
+    let mut debts = exchange();
+    debts.debts[0].units -= 1;
     let mut reserves = exchange();
     reserves.reserves[0].units += 1;
-    let mut policy = exchange();
-    policy.policy = None;
+    let replaced = |from: &str, to: &str| {
+        let policy = margin_policy().replace(from, to);
+        assert_ne!(policy, margin_policy());
+        Some(policy)
+    };
+    let schedule = SCHEDULE.replace("\"0.15\"", "\"0.14\"");
+    assert_ne!(schedule, SCHEDULE);
     vec![
-        (liabilities, "the liabilities", false),
+        (liabilities, vec!["the liabilities"], false),
+        (debts, vec!["the liabilities"], false),
         (
             Exchange {
                 sequence: 7,
                 ..exchange()
             },
-            "the ledger descriptor",
+            vec!["the ledger descriptor"],
             false,
         ),
         (
             Exchange {
-                max_balances: Some(5 * SHARD as u64),
+                schedule: Some(schedule),
                 ..exchange()
             },
-            "the padding",
+            vec!["the collateral schedule"],
             false,
         ),
-        (reserves, "the reserves", true),
-        (policy, "the policy", true),
+        (
+            Exchange {
+                schedule: None,
+                policy: Exchange::small().policy,
+                ..exchange()
+            },
+            vec![
+                "the collateral schedule",
+                "what is done with debts",
+                "the policy",
+            ],
+            false,
+        ),
+        (
+            Exchange {
+                choices: "pledge_order = [\"ETH\"]\n",
+                ..exchange()
+            },
+            vec!["what is done with debts"],
+            false,
+        ),
+        (
+            Exchange {
+                choices: "bad_debt = \"leave_out\"\n",
+                ..exchange()
+            },
+            vec!["what is done with debts"],
+            false,
+        ),
+        (
+            Exchange {
+                choices: "debts = \"ignore\"\n",
+                ..exchange()
+            },
+            vec!["what is done with debts"],
+            false,
+        ),
+        (exchange().in_shards(5), vec!["the padding"], false),
+        (reserves, vec!["the reserves"], true),
+        (
+            Exchange {
+                policy: replaced("bad week", "worse week"),
+                ..exchange()
+            },
+            vec!["the policy"],
+            true,
+        ),
+        (
+            // More could count than does: what is committed stays.
+            Exchange {
+                policy: replaced("USDT = 4000", "BTC = 1\nUSDT = 9000"),
+                accepted_bps: 9000,
+                ..exchange()
+            },
+            vec!["the policy"],
+            true,
+        ),
         (
             Exchange {
                 disclosed: vec!["BTC"],
                 ..exchange()
             },
-            "the disclosures",
+            vec!["the disclosures"],
             true,
         ),
         (
@@ -53,7 +117,7 @@ fn others() -> Vec<(Exchange, &'static str, bool)> {
                 mode: "attested",
                 ..exchange()
             },
-            "the reserves",
+            vec!["the reserves"],
             true,
         ),
     ]
@@ -62,13 +126,13 @@ fn others() -> Vec<(Exchange, &'static str, bool)> {
 #[test]
 fn other_inputs_are_refused_and_named() {
     let out = tempfile::tempdir().unwrap();
-    stopped_after(out.path(), 5);
+    stopped_after(out.path(), BEFORE + 2);
     for (other, what, keeps) in others() {
         let refused = run(&other, out.path(), Leftover::Resume, &Watch::default());
-        assert_eq!(differences(refused), (vec![what], keeps));
+        assert_eq!(differences(refused), (what.clone(), keeps));
         if !keeps {
             let refused = run(&other, out.path(), Leftover::KeepShards, &Watch::default());
-            assert_eq!(differences(refused).0, [what]);
+            assert_eq!(differences(refused).0, what);
         }
     }
     go_on(out.path());
@@ -78,25 +142,52 @@ fn other_inputs_are_refused_and_named() {
 fn shards_are_kept_under_another_claim_if_that_is_asked_for() {
     let out = tempfile::tempdir().unwrap();
     // The claim of the first run is there already.
-    stopped_after(out.path(), 3 + SHARDS + 2);
+    stopped_after(out.path(), BEFORE + SHARDS + 2);
     for (other, what, _) in others().into_iter().filter(|(_, _, keeps)| *keeps) {
         let out = copy_of(out.path());
         let watch = Watch::default();
         let made = run(&other, out.path(), Leftover::KeepShards, &watch).unwrap();
-        assert_eq!(made.kept_shards, SHARDS, "{what}");
-        assert_eq!(watch.proven.load(Ordering::SeqCst), 0, "{what}");
-        let expected = verifier::solvency::Expectations {
-            root: Some(made.root),
-            ..Default::default()
+        assert_eq!(made.kept_shards, SHARDS, "{what:?}");
+        assert_eq!(watch.proven.load(Ordering::SeqCst), 0, "{what:?}");
+        let expected = Expectations {
+            accept_loans_bps: other.accepted_bps,
+            ..expected(&made)
         };
         verify_dir(&out.path().join("bundle"), &expected).unwrap();
     }
 }
 
+/// Loans that were chosen under one policy do not lower more than another one counts.
+#[test]
+fn shards_are_not_kept_under_a_policy_that_counts_fewer_loans_than_are_in_them() {
+    let out = tempfile::tempdir().unwrap();
+    stopped_after(out.path(), BEFORE + SHARDS + 2);
+    for (from, to) in [
+        ("USDT = 4000", "USDT = 100"),
+        ("\"900000000000.00\"", "\"1.00\""),
+    ] {
+        let other = Exchange {
+            policy: Some(margin_policy().replace(from, to)),
+            ..exchange()
+        };
+        let watch = Watch::default();
+        let refused = run(&other, out.path(), Leftover::KeepShards, &watch);
+        assert!(
+            matches!(refused, Err(ProveError::Insolvent(_))),
+            "{:?}",
+            refused.err()
+        );
+        assert_eq!(watch.proven.load(Ordering::SeqCst), 0);
+        assert!(!out.path().join("bundle").exists());
+    }
+    // Nothing of the interrupted run was lost by it.
+    go_on(out.path());
+}
+
 #[test]
 fn what_is_thrown_away_is_never_used_again() {
     let out = tempfile::tempdir().unwrap();
-    stopped_after(out.path(), 3 + SHARDS);
+    stopped_after(out.path(), BEFORE + SHARDS);
     let secret = |folder: PathBuf| fs::read(folder.join("private").join(files::SECRET)).unwrap();
     let before = secret(partial(out.path()));
     let (other, ..) = others().swap_remove(0);

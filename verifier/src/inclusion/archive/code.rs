@@ -5,12 +5,7 @@ use std::{fmt, str::FromStr};
 use circuits::{hash::hmac_sha256, ledger::LedgerDigest};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::geometry::Prefix;
-
-/// Bytes of a locator.
-pub const LOCATOR_BYTES: usize = 16;
-/// Where a slot is in the order of an archive.
-pub type Locator = [u8; LOCATOR_BYTES];
+use super::locator::{LOCATOR_BYTES, Locator, Prefix};
 
 /// What finds and opens an account's slots: its salt, 64 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]

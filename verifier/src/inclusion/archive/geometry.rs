@@ -1,32 +1,29 @@
-//! Sizes that follow from what is public: the number of leaves, and the number of archives.
+//! Sizes that follow from what is public: the numbers of leaves and slots, and the number of archives.
 //!
 //! Were an archive as long as its accounts need, it would tell how many there are. It is as long as it would have to
-//! be if every leaf were an account, and its slots are as large whether an account has one balance or thirty.
-
-use std::fmt;
+//! be if every leaf were an account and every slot of the shards an entry, and its slots are as large whether an
+//! account has one balance or thirty.
 
 use circuits::{
     shape::Shape,
-    tree::{LeafCount, NODE_BYTES, layer_sizes},
+    tree::{LedgerSize, NODE_BYTES, layer_sizes},
 };
 
 use super::{
-    code::{LOCATOR_BYTES, Locator},
-    record::{ENTRY_BYTES, HEAD_BYTES},
+    locator::{LOCATOR_BYTES, MAX_PREFIX_BITS},
+    record::{self, ENTRY_BYTES, HEAD_BYTES},
 };
 
-/// Most bits of a prefix: 65,536 archives.
-pub const MAX_PREFIX_BITS: u8 = 16;
 /// Slots that an archive has at least by default: its readers hide among as many leaves.
 const LEAST_SLOTS: u64 = 1000;
 /// Bytes of a slot's authentication tag.
 pub(super) const TAG_BYTES: usize = 16;
-/// Balances that fit in a slot, beside the longest path of a single leaf and so many more nodes.
+/// Entries that fit in a slot, beside the longest path.
 const ENTRIES: usize = 40;
-const MORE_NODES: usize = 6;
-/// Room for chance: an archive's number of slots is binomial, with a deviation of at most the root of its mean.
+/// Room for chance: accounts fall into archives as they like, with all their slots (at most 38). The squares of
+/// accounts' slots add up to n + H K at most, so the deviation is at most the root of that over the archives.
 const DEVIATIONS: u64 = 8;
-const SPARE_SLOTS: u64 = 32;
+const SPARE_SLOTS: u64 = 152;
 
 /// How many slots an archive has, and how large they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,14 +35,16 @@ pub struct Geometry {
 impl Geometry {
     /// The sizes of each of `2^prefix_bits` archives over a ledger of so many leaves.
     ///
-    /// An account has a leaf for each balance, and never more slots than leaves, so there are n slots at most, spread
-    /// evenly by their locators.
-    pub fn new<S: Shape>(leaf_count: LeafCount<S>, prefix_bits: u8) -> Self {
-        let n = leaf_count.leaves();
-        let mean = n.div_ceil(1 << prefix_bits);
-        let slots = n.min(mean + DEVIATIONS * mean.isqrt() + SPARE_SLOTS);
-        let path = depth(S::SHARD_LEAVES) + depth(leaf_count.shards());
-        let payload = HEAD_BYTES + ENTRY_BYTES * ENTRIES + NODE_BYTES * (path + MORE_NODES);
+    /// An account of m entries needs at most `1 + floor(m / 41)` slots, and the shards have room for H K entries: there
+    /// are at most `n + floor(H K / 41)` slots.
+    pub fn new<S: Shape>(size: LedgerSize<S>, prefix_bits: u8) -> Self {
+        let (n, entries) = (size.leaves(), size.shards() * S::SLOTS as u64);
+        let archives = 1 << prefix_bits;
+        let all = n + entries / (ENTRIES as u64 + 1);
+        let deviation = (n + entries).div_ceil(archives).isqrt();
+        let slots = all.min(all.div_ceil(archives) + DEVIATIONS * deviation + SPARE_SLOTS);
+        let path = depth(size.leaves_per_shard() as usize) + depth(size.shards() as usize);
+        let payload = HEAD_BYTES + ENTRY_BYTES * ENTRIES + NODE_BYTES * path;
         Self {
             slots,
             slot_bytes: LOCATOR_BYTES + payload + TAG_BYTES,
@@ -62,6 +61,11 @@ impl Geometry {
         self.slot_bytes
     }
 
+    /// Slots that an account takes with so many entries and nodes in both its paths.
+    pub fn slots_of(self, entries: usize, nodes: usize) -> usize {
+        record::length(entries, nodes).div_ceil(self.payload_bytes())
+    }
+
     /// Bytes of a slot that an account's record gets.
     pub(super) fn payload_bytes(self) -> usize {
         self.slot_bytes - LOCATOR_BYTES - TAG_BYTES
@@ -69,8 +73,8 @@ impl Geometry {
 }
 
 /// The number of bits with which an archive has about a thousand slots, or up to twice as many.
-pub fn default_prefix_bits<S: Shape>(leaf_count: LeafCount<S>) -> u8 {
-    let archives = (leaf_count.leaves() / LEAST_SLOTS).max(1);
+pub fn default_prefix_bits<S: Shape>(size: LedgerSize<S>) -> u8 {
+    let archives = (size.leaves() / LEAST_SLOTS).max(1);
     (archives.ilog2() as u8).min(MAX_PREFIX_BITS)
 }
 
@@ -79,158 +83,103 @@ fn depth(leaves: usize) -> usize {
     layer_sizes(leaves).len() - 1
 }
 
-/// The first bits of all locators of an archive, which name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Prefix {
-    bits: u8,
-    value: u16,
-}
-
-impl Prefix {
-    /// A prefix of so many bits, from its value as a number.
-    pub fn new(bits: u8, value: u16) -> Option<Self> {
-        let fits = bits <= MAX_PREFIX_BITS && u32::from(value) < 1 << bits;
-        fits.then_some(Self { bits, value })
-    }
-
-    /// The first bits of a locator.
-    pub fn of(locator: &Locator, bits: u8) -> Self {
-        let first = u32::from(u16::from_be_bytes([locator[0], locator[1]]));
-        let value = (first >> (MAX_PREFIX_BITS - bits)) as u16;
-        Self { bits, value }
-    }
-
-    /// All prefixes of so many bits, in order.
-    pub fn all(bits: u8) -> impl Iterator<Item = Self> {
-        (0..1_u32 << bits).map(move |value| Self {
-            bits,
-            value: value as u16,
-        })
-    }
-
-    /// Makes a locator begin with the prefix.
-    pub fn impose(self, locator: &mut Locator) {
-        let first = u32::from(u16::from_be_bytes([locator[0], locator[1]]));
-        let free = MAX_PREFIX_BITS - self.bits;
-        let kept = first & ((1 << free) - 1);
-        let first = (u32::from(self.value) << free | kept) as u16;
-        locator[..2].copy_from_slice(&first.to_be_bytes());
-    }
-
-    /// Number of bits.
-    pub fn bits(self) -> u8 {
-        self.bits
-    }
-
-    /// The bits as a number.
-    pub fn value(self) -> u16 {
-        self.value
-    }
-
-    /// The name of the archive: the bits, or `all` where there are none, and `.archive`.
-    pub fn file_name(self) -> String {
-        format!("{self}.archive")
-    }
-}
-
-impl fmt::Display for Prefix {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.bits {
-            0 => f.write_str("all"),
-            bits => write!(f, "{:0width$b}", self.value, width = usize::from(bits)),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use circuits::{
         shape::{Production, Tiny},
-        tree::MAX_LEAVES,
+        tree::MAX_SLOTS,
     };
-    use proptest::prelude::*;
 
-    fn shards(count: u64) -> LeafCount<Production> {
-        LeafCount::new(count * Production::SHARD_LEAVES as u64).unwrap()
+    use crate::inclusion::entries::MAX_ENTRIES;
+
+    const K: u64 = Production::SLOTS as u64;
+
+    fn size(leaves: u32, shards: u64) -> LedgerSize<Production> {
+        LedgerSize::new(leaves, shards).unwrap()
     }
 
-    fn largest() -> LeafCount<Production> {
-        shards(MAX_LEAVES / Production::SHARD_LEAVES as u64)
+    /// The smallest ledger, one of a small exchange, one of a million accounts, and the largest.
+    fn sizes() -> [LedgerSize<Production>; 5] {
+        [
+            size(1, 1),
+            size(2_048, 1),
+            size(44_032, 24),
+            size(K as u32, MAX_SLOTS / K),
+            size(1, MAX_SLOTS / K),
+        ]
     }
 
     #[test]
-    fn slots_take_a_few_dozen_balances_in_the_largest_ledger() {
-        for (leaf_count, expected) in [(shards(1), 1_916), (shards(24), 2_236), (largest(), 3_004)]
-        {
-            let geometry = Geometry::new(leaf_count, 6);
+    fn a_slot_takes_forty_entries_beside_the_longest_path() {
+        for (size, expected) in sizes().into_iter().zip([444, 1_148, 1_788, 2_620, 1_532]) {
+            let geometry = Geometry::new(size, 6);
             assert_eq!(geometry.slot_bytes(), expected);
-            let longest = depth(Production::SHARD_LEAVES) + depth(leaf_count.shards());
-            let room = geometry.payload_bytes() - HEAD_BYTES - NODE_BYTES * longest;
-            assert!(room / ENTRY_BYTES >= 36);
+            let longest = depth(size.leaves_per_shard() as usize) + depth(size.shards() as usize);
+            assert_eq!(geometry.slots_of(40, longest), 1);
+            assert_eq!(geometry.slots_of(41, longest), 2);
         }
     }
 
+    /// The bound that the number of slots of an archive rests on, for all accounts and all paths of any ledger.
     #[test]
-    fn an_account_has_never_more_slots_than_leaves() {
-        for leaf_count in [shards(1), shards(24), largest()] {
-            let payload = Geometry::new(leaf_count, 6).payload_bytes();
-            let nodes = |leaves: usize| {
-                let sides = if leaves == 1 { 1 } else { 2 };
-                sides * depth(Production::SHARD_LEAVES) + depth(leaf_count.shards())
+    fn an_account_of_m_entries_takes_at_most_1_and_a_41st_of_m_slots() {
+        for depths in 0..=40 {
+            let slot_bytes =
+                LOCATOR_BYTES + HEAD_BYTES + ENTRY_BYTES * ENTRIES + NODE_BYTES * depths;
+            let geometry = Geometry {
+                slots: 1,
+                slot_bytes: slot_bytes + TAG_BYTES,
             };
-            for leaves in 1..=512 {
-                let record = HEAD_BYTES + ENTRY_BYTES * leaves + NODE_BYTES * nodes(leaves);
-                assert!(record.div_ceil(payload) <= leaves);
+            for entries in 0..=MAX_ENTRIES {
+                let slots = geometry.slots_of(entries, depths);
+                assert!(
+                    (1..=1 + entries / 41).contains(&slots),
+                    "{depths} {entries}"
+                );
+                assert!(slots <= 38);
+                // A shorter path takes no more.
+                let fewer = geometry.slots_of(entries, depths / 2);
+                assert!((1..=slots).contains(&fewer));
+                // So that squares add up to n + H K at most.
+                assert!(slots * slots <= 1 + entries);
             }
         }
+        // The length of the record decides: without nodes two more entries fit in the last slot.
+        let bare = Geometry::new(size(1, 1), 0);
+        assert_eq!([40, 41, 81, 82].map(|m| bare.slots_of(m, 0)), [1, 2, 2, 3]);
     }
 
     #[test]
-    fn archives_have_a_thousand_slots_and_room_for_chance() {
-        for (leaf_count, bits) in [(shards(1), 6), (shards(24), 10), (largest(), 16)] {
-            assert_eq!(default_prefix_bits(leaf_count), bits);
-            let (n, slots) = (leaf_count.leaves(), Geometry::new(leaf_count, bits).slots());
-            let mean = n >> bits;
-            assert!(mean >= LEAST_SLOTS && slots >= mean + 8 * mean.isqrt());
+    fn an_archive_has_room_for_all_there_can_be_or_for_its_share_and_chance() {
+        for size in sizes() {
+            let all = size.leaves() + size.shards() * K / 41;
+            for bits in 0..=MAX_PREFIX_BITS {
+                let slots = Geometry::new(size, bits).slots();
+                assert!(slots <= all && slots << bits >= all);
+                let variance = (size.leaves() + size.shards() * K) >> bits;
+                let room = (all >> bits) + 8 * variance.isqrt() + 152;
+                assert!(slots == all || slots >= room, "{bits}");
+            }
+            // All accounts always fit in one archive.
+            assert_eq!(Geometry::new(size, 0).slots(), all);
         }
-        assert_eq!(Geometry::new(shards(24), 10).slots(), 1_579 + 8 * 39 + 32);
-        let tiny = LeafCount::<Tiny>::new(726).unwrap();
-        assert_eq!(default_prefix_bits(tiny), 0);
-        assert_eq!(Geometry::new(tiny, 0).slots(), 726);
-        assert_eq!(Geometry::new(tiny, MAX_PREFIX_BITS).slots(), 41);
+        // x = 1,056,768 + 39,426; q = 1,071; sd = isqrt(2,611) = 51.
+        let geometry = Geometry::new(size(44_032, 24), 10);
+        assert_eq!(geometry.slots(), 1_071 + 8 * 51 + 152);
+        let tiny = LedgerSize::<Tiny>::new(726, 1).unwrap();
+        assert_eq!(Geometry::new(tiny, 0).slots(), 726 + 26);
+        assert_eq!(Geometry::new(tiny, MAX_PREFIX_BITS).slots(), 1 + 8 + 152);
     }
 
     #[test]
-    fn prefixes_are_bits_and_name_files() {
-        let mut locator = [0xff; LOCATOR_BYTES];
-        locator[0] = 0b0110_1001;
-        for (bits, name) in [(0, "all"), (1, "0"), (3, "011"), (8, "01101001")] {
-            let prefix = Prefix::of(&locator, bits);
-            assert_eq!(prefix.file_name(), format!("{name}.archive"));
-            assert_eq!(Prefix::new(bits, prefix.value()), Some(prefix));
-        }
-        assert_eq!(Prefix::of(&locator, 16).value(), 0x69ff);
-        assert_eq!(Prefix::new(0, 1), None);
-        assert_eq!(Prefix::new(3, 8), None);
-        assert_eq!(Prefix::new(17, 0), None);
-        assert!(Prefix::new(16, u16::MAX).is_some());
-        assert_eq!(Prefix::all(3).count(), 8);
-        assert!(Prefix::all(16).all(|p| Prefix::new(16, p.value()) == Some(p)));
-    }
-
-    proptest! {
-        #[test]
-        fn an_imposed_prefix_is_read_back_and_changes_nothing_else(
-            locator: Locator, other: Locator, bits in 0..=MAX_PREFIX_BITS,
-        ) {
-            let prefix = Prefix::of(&locator, bits);
-            let mut imposed = other;
-            prefix.impose(&mut imposed);
-            prop_assert_eq!(Prefix::of(&imposed, bits), prefix);
-            prop_assert_eq!(&imposed[2..], &other[2..]);
-            Prefix::of(&other, bits).impose(&mut imposed);
-            prop_assert_eq!(imposed, other);
+    fn archives_have_a_thousand_slots_by_default() {
+        let bits = sizes().map(default_prefix_bits);
+        assert_eq!(bits, [0, 1, 10, 16, 6]);
+        for (size, bits) in sizes().into_iter().zip(bits) {
+            let mean = size.leaves() >> bits;
+            assert!(mean >= LEAST_SLOTS || bits == 0);
+            assert!(mean < 2 * LEAST_SLOTS + 100 || bits == MAX_PREFIX_BITS);
         }
     }
 }

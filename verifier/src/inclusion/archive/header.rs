@@ -1,35 +1,39 @@
 //! An archive's first bytes: of which ledger it is, and which of its archives.
 //!
 //! ```text
-//! magic "PORARCHV", version u32 = 1, root, kind u8, shape u32, n u64, prefix bits u8, prefix u16,
-//! slots u64, bytes of a slot u32, bytes of the descriptor u32        76 bytes, integers little-endian
-//! the descriptor's canonical bytes
+//! magic "PORARCHV", version u32 = 2, root, shape u32, M u32, H u64, prefix bits u8, prefix u16, slots u64,
+//! bytes of a slot u32, of the descriptor u32, of the collateral schedule u32 (0: none)
+//!                                                       83 bytes, integers little-endian
+//! the descriptor's canonical bytes, then the schedule's
 //! ```
 //!
-//! Slots and their size follow from shape, n and prefix bits. They are written for readers that only want to find
+//! Slots and their size follow from shape, M, H and prefix bits. They are written for readers that only want to find
 //! their way, and refused where they differ from what follows. The header's digest is
-//! `SHA-256("por/archive-header/v1", the 76 bytes, ledger digest)`.
+//! `SHA-256("por/archive-header/v2", the 83 bytes, ledger digest, collateral digest)`.
 
 use std::io::{self, Read};
 
 use circuits::{
     hash::{Digest32, sha256},
-    ledger::{Kind, Root},
+    ledger::Root,
     shape::Shape,
-    tree::LeafCount,
+    tree::LedgerSize,
 };
 
-use super::geometry::{Geometry, Prefix};
+use super::{geometry::Geometry, locator::Prefix};
 use crate::{
-    bundle::descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
+    bundle::{
+        collateral::{CollateralSchedule, MAX_COLLATERAL_BYTES},
+        descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
+    },
     inclusion::LedgerHeader,
     refusal::{Reason, Refusal},
 };
 
 const MAGIC: &[u8; 8] = b"PORARCHV";
-const VERSION: u32 = 1;
-/// Bytes before the descriptor.
-const FIXED_BYTES: usize = 76;
+const VERSION: u32 = 2;
+/// Bytes before the documents.
+const FIXED_BYTES: usize = 83;
 
 /// A well-formed header.
 #[derive(Clone, Debug)]
@@ -38,6 +42,8 @@ pub struct ArchiveHeader {
     prefix: Prefix,
     geometry: Geometry,
     descriptor_bytes: usize,
+    /// 0 without a schedule.
+    collateral_bytes: usize,
 }
 
 impl ArchiveHeader {
@@ -45,16 +51,17 @@ impl ArchiveHeader {
     pub(super) fn new(ledger: LedgerHeader, prefix: Prefix, geometry: Geometry) -> Self {
         Self {
             descriptor_bytes: ledger.descriptor().to_bytes().len(),
+            collateral_bytes: ledger.collateral().map_or(0, |c| c.to_bytes().len()),
             ledger,
             prefix,
             geometry,
         }
     }
 
-    /// Reads a header. Nothing is allocated but for a descriptor of a size that descriptors have.
+    /// Reads a header. Nothing is allocated but for documents of sizes that they have.
     ///
     /// # Errors
-    /// A rejection, [`Reason::Archive`]; no verdict if the reader fails.
+    /// A rejection, [`Reason::Archive`], or [`Reason::Collateral`] for the schedule; no verdict if the reader fails.
     pub fn read<S: Shape>(reader: &mut impl Read) -> Result<Self, Refusal> {
         let mut fixed = [0; FIXED_BYTES];
         reader.read_exact(&mut fixed).map_err(unreadable)?;
@@ -63,17 +70,17 @@ impl ArchiveHeader {
             return Err(reject("it is no archive of a known version"));
         }
         let root = Root(take(&mut rest));
-        let [kind] = take(&mut rest);
         let shape = u32::from_le_bytes(take(&mut rest));
-        if kind != Kind::Spot.byte() || shape != S::ID {
-            return Err(reject("it is about circuits of another kind or shape"));
+        if shape != S::ID {
+            return Err(reject("it is about circuits of another shape"));
         }
-        let leaf_count = LeafCount::<S>::new(u64::from_le_bytes(take(&mut rest)));
-        let leaf_count = leaf_count.map_err(reject)?;
+        let leaves_per_shard = u32::from_le_bytes(take(&mut rest));
+        let shards = u64::from_le_bytes(take(&mut rest));
+        let size = LedgerSize::<S>::new(leaves_per_shard, shards).map_err(reject)?;
         let [bits] = take(&mut rest);
         let prefix = Prefix::new(bits, u16::from_le_bytes(take(&mut rest)))
             .ok_or_else(|| reject("it has a prefix that no archive has"))?;
-        let geometry = Geometry::new(leaf_count, bits);
+        let geometry = Geometry::new(size, bits);
         let slots = u64::from_le_bytes(take(&mut rest));
         let slot_bytes = u32::from_le_bytes(take(&mut rest)) as usize;
         if (slots, slot_bytes) != (geometry.slots(), geometry.slot_bytes()) {
@@ -85,10 +92,30 @@ impl ArchiveHeader {
         if u64::from(length) > MAX_DESCRIPTOR_BYTES {
             return Err(reject("its descriptor is larger than any"));
         }
+        let collateral_length = u32::from_le_bytes(take(&mut rest));
+        if u64::from(collateral_length) > MAX_COLLATERAL_BYTES {
+            return Err(reject("its collateral schedule is larger than any"));
+        }
         let mut descriptor = vec![0; length as usize];
         reader.read_exact(&mut descriptor).map_err(unreadable)?;
         let descriptor = Descriptor::from_bytes(&descriptor).map_err(reject)?;
-        let ledger = LedgerHeader::new(descriptor, root, shape, leaf_count.leaves());
+        let collateral = match collateral_length {
+            0 => None,
+            length => {
+                let mut bytes = vec![0; length as usize];
+                reader.read_exact(&mut bytes).map_err(unreadable)?;
+                let schedule = CollateralSchedule::from_bytes(&bytes, &descriptor);
+                Some(schedule.map_err(|error| Refusal::rejected(Reason::Collateral, error))?)
+            }
+        };
+        let ledger = LedgerHeader::new(
+            descriptor,
+            collateral,
+            root,
+            shape,
+            leaves_per_shard,
+            shards,
+        );
         Ok(Self::new(ledger, prefix, geometry))
     }
 
@@ -106,13 +133,21 @@ impl ArchiveHeader {
     pub(super) fn bytes_of(&self, prefix: Prefix) -> Vec<u8> {
         let mut bytes = self.fixed(prefix).to_vec();
         bytes.extend_from_slice(&self.ledger.descriptor().to_bytes());
+        if let Some(schedule) = self.ledger.collateral() {
+            bytes.extend_from_slice(&schedule.to_bytes());
+        }
         bytes
     }
 
     /// The digest of that header.
     pub(super) fn digest_of(&self, prefix: Prefix) -> Digest32 {
-        let parts: [&[u8]; 2] = [&self.fixed(prefix), &self.ledger.ledger().0];
-        sha256("por/archive-header/v1", &parts)
+        let context = self.ledger.context();
+        let parts: [&[u8]; 3] = [
+            &self.fixed(prefix),
+            &context.ledger.0,
+            &context.collateral.0,
+        ];
+        sha256("por/archive-header/v2", &parts)
     }
 
     /// What is said of the ledger.
@@ -132,7 +167,7 @@ impl ArchiveHeader {
 
     /// Where the first slot starts.
     pub fn bytes(&self) -> u64 {
-        (FIXED_BYTES + self.descriptor_bytes) as u64
+        (FIXED_BYTES + self.descriptor_bytes + self.collateral_bytes) as u64
     }
 
     /// Bytes of the whole archive.
@@ -141,18 +176,19 @@ impl ArchiveHeader {
     }
 
     fn fixed(&self, prefix: Prefix) -> [u8; FIXED_BYTES] {
-        let parts: [&[u8]; 11] = [
+        let parts: [&[u8]; 12] = [
             MAGIC,
             &VERSION.to_le_bytes(),
             &self.ledger.root().0,
-            &[Kind::Spot.byte()],
             &self.ledger.shape().to_le_bytes(),
-            &self.ledger.leaf_count().to_le_bytes(),
+            &self.ledger.leaves_per_shard().to_le_bytes(),
+            &self.ledger.shards().to_le_bytes(),
             &[prefix.bits()],
             &prefix.value().to_le_bytes(),
             &self.geometry.slots().to_le_bytes(),
             &(self.geometry.slot_bytes() as u32).to_le_bytes(),
             &(self.descriptor_bytes as u32).to_le_bytes(),
+            &(self.collateral_bytes as u32).to_le_bytes(),
         ];
         let fixed = parts.concat();
         fixed.try_into().expect("the lengths of the parts add up")
@@ -161,7 +197,7 @@ impl ArchiveHeader {
 
 /// The first bytes of a slice, which has them.
 fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
-    let (first, others) = rest.split_first_chunk().expect("76 bytes");
+    let (first, others) = rest.split_first_chunk().expect("83 bytes");
     *rest = others;
     *first
 }

@@ -11,24 +11,28 @@
 //! key_j     = HMAC256(code, "por/archive-key/v1", ledger digest, header digest, j)
 //! ```
 //!
-//! (SPEC.md, section 12.) The *code* of an account is its salt, b the number of bits by which archives are told apart. C and the slots' size are functions of n and of the
-//! number of archives. An account that does not fit in slot 0 goes on in slot 1, 2, ..., whose locators begin with the
-//! prefix of locator 0, so that all are in one archive. Locators are the index: a slot is found by halving, and nobody
-//! reads an archive whole.
+//! (SPEC.md, section 12.) The *code* of an account is its salt, b the number of bits by which archives are told apart.
+//! C and the slots' size follow from the ledger's size and the number of archives. An account that does not fit in slot
+//! 0 goes on in slot 1, 2, ..., whose locators begin with the prefix of locator 0, so that all are in one archive.
+//! Locators are the index: a slot is found by halving, and nobody reads an archive whole.
 //!
 //! | file | what it has |
 //! |---|---|
 //! | [`code`] | what an account's owner is given, and what follows from it |
+//! | [`locator`] | where a slot is, and what all of an archive begin with |
 //! | [`geometry`] | how many archives, slots and bytes there are |
 //! | [`header`] | an archive's first bytes |
 //! | `record` | what an account's slots say |
 //! | `slot` | sealing and opening one |
+//! | [`occupancy`] | whether accounts fit into archives |
 //! | [`mod@write`] | filling archives |
 //! | [`read`] | finding an account in one |
 
 pub mod code;
 pub mod geometry;
 pub mod header;
+pub mod locator;
+pub mod occupancy;
 pub mod read;
 mod record;
 mod slot;
@@ -38,8 +42,10 @@ pub mod write;
 
 pub use self::{
     code::AccessCode,
-    geometry::{Geometry, MAX_PREFIX_BITS, Prefix},
+    geometry::Geometry,
     header::ArchiveHeader,
+    locator::{MAX_PREFIX_BITS, Prefix},
+    occupancy::{Occupancy, largest_fit},
     read::Archive,
     write::{ArchiveSet, SealedAccount},
 };

@@ -10,13 +10,13 @@ use circuits::shape::Shape;
 use zeroize::Zeroizing;
 
 use super::{
-    code::{AccessCode, LOCATOR_BYTES, Locator},
-    geometry::Prefix,
+    code::AccessCode,
     header::{ArchiveHeader, reject, unreadable},
+    locator::{LOCATOR_BYTES, Locator, Prefix},
     record, slot,
 };
 use crate::{
-    inclusion::{EncodedInclusion, InclusionFile},
+    inclusion::{EncodedInclusion, InclusionFile, entries::check_entries},
     refusal::{Reason, Refusal},
 };
 
@@ -115,18 +115,21 @@ impl<R: Read + Seek> Archive<R> {
         &self.header
     }
 
-    /// The inclusion of the account with this code, as a file would show it. It is not checked yet.
+    /// The inclusion of the account with this code, as a file would show it: its entries have the form of an
+    /// account's. It is not checked against a root yet.
     ///
     /// # Errors
     /// A rejection: [`Reason::NotInArchive`] if no slot is the account's, [`Reason::Archive`] if one is and cannot be
     /// opened, or what it says is malformed. No verdict if the reader fails.
-    pub fn find(&mut self, code: &AccessCode) -> Result<InclusionFile, Refusal> {
-        self.find_encoded(code)?
-            .decode(self.header.ledger())
-            .map_err(reject)
+    pub fn find<S: Shape>(&mut self, code: &AccessCode) -> Result<InclusionFile, Refusal> {
+        let found = self.find_encoded::<S>(code)?;
+        let ledger = self.header.ledger();
+        let listed = ledger.descriptor().assets().len().min(S::REGISTRY);
+        check_entries(&found.entries, listed, &ledger.vector()).map_err(reject)?;
+        found.decode(ledger).map_err(reject)
     }
 
-    fn find_encoded(&mut self, code: &AccessCode) -> Result<EncodedInclusion, Refusal> {
+    fn find_encoded<S: Shape>(&mut self, code: &AccessCode) -> Result<EncodedInclusion, Refusal> {
         let prefix = self.prefix_of(code);
         if prefix != self.header.prefix() {
             return Err(Refusal::rejected(
@@ -144,7 +147,7 @@ impl<R: Read + Seek> Archive<R> {
                 "no account with this code is in the archive",
             ));
         }
-        // At most 74 KB, whatever the slots say.
+        // At most 48 KB, whatever the slots say.
         let length = record::length_of(&record).map_err(reject)?;
         for number in 1.. {
             if record.len() >= length {
@@ -154,7 +157,12 @@ impl<R: Read + Seek> Archive<R> {
                 return Err(reject("a later slot of the account is missing"));
             }
         }
-        record::decode(&record, *code.salt()).map_err(reject)
+        record::decode::<S>(
+            &record,
+            self.header.ledger().leaves_per_shard(),
+            *code.salt(),
+        )
+        .map_err(reject)
     }
 
     /// Appends what a slot says to a record. False if there is no such slot.

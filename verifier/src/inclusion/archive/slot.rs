@@ -3,8 +3,8 @@
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _, Nonce, Tag, aead::AeadInOut as _};
 
 use super::{
-    code::{LOCATOR_BYTES, Locator},
     geometry::TAG_BYTES,
+    locator::{LOCATOR_BYTES, Locator},
 };
 
 /// Fills a slot: its locator, the sealed payload, the tag. `payload` is as long as a slot takes.

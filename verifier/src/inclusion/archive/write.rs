@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use circuits::{shape::Shape, tree::LeafCount};
+use circuits::{shape::Shape, tree::LedgerSize};
 use rand_core::RngCore;
 
 use super::{
-    code::{AccessCode, LOCATOR_BYTES, Locator},
-    geometry::{Geometry, MAX_PREFIX_BITS, Prefix},
+    code::AccessCode,
+    geometry::Geometry,
     header::ArchiveHeader,
+    locator::{LOCATOR_BYTES, Locator, MAX_PREFIX_BITS, Prefix},
     record, slot,
 };
 use crate::inclusion::{EncodedInclusion, LedgerHeader};
@@ -32,15 +33,13 @@ pub struct SealedAccount {
 /// Why an archive cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveWriteError {
-    /// More slots are used than there are.
-    #[error("archive {prefix} has {slots} slots, and its accounts need {used}")]
+    /// More slots are needed than there are. How many is not said: it tells how many accounts there are.
+    #[error("archive {prefix} has {slots} slots, and its accounts need more")]
     Full {
         /// The archive.
         prefix: Prefix,
         /// Slots that it has.
         slots: u64,
-        /// Slots that are needed.
-        used: u64,
     },
     /// Two slots have one locator, as no two accounts have but by a chance of 2^-112.
     #[error("two slots of archive {0} have one locator: an account is there twice")]
@@ -54,14 +53,16 @@ impl ArchiveSet {
     /// The archives of a ledger; `None` for more than [`MAX_PREFIX_BITS`].
     pub fn new<S: Shape>(
         ledger: LedgerHeader,
-        leaf_count: LeafCount<S>,
+        size: LedgerSize<S>,
         prefix_bits: u8,
     ) -> Option<Self> {
         let first = Prefix::new(prefix_bits, 0)?;
         debug_assert!(
-            first.bits() <= MAX_PREFIX_BITS && ledger.leaf_count() == leaf_count.leaves()
+            first.bits() <= MAX_PREFIX_BITS
+                && ledger.shards() == size.shards()
+                && ledger.leaves_per_shard() == size.leaves_per_shard()
         );
-        let geometry = Geometry::new(leaf_count, prefix_bits);
+        let geometry = Geometry::new(size, prefix_bits);
         Some(Self {
             header: ArchiveHeader::new(ledger, first, geometry),
         })
@@ -85,15 +86,15 @@ impl ArchiveSet {
     /// Seals an account's inclusion.
     ///
     /// # Panics
-    /// If it has more balances or nodes than an account of a ledger can have.
-    pub fn seal(&self, inclusion: &EncodedInclusion) -> SealedAccount {
+    /// If it has more entries or nodes than an account of a ledger can have.
+    pub fn seal<S: Shape>(&self, inclusion: &EncodedInclusion) -> SealedAccount {
         let (ledger, bits) = (self.header.ledger().ledger(), self.header.prefix().bits());
         let code = AccessCode::of_salt(inclusion.salt);
         let prefix = Prefix::of(&code.locator(ledger, bits, 0), bits);
         let digest = self.header.digest_of(prefix);
         let geometry = self.geometry();
         let (size, room) = (geometry.slot_bytes(), geometry.payload_bytes());
-        let record = record::encode(inclusion, room);
+        let record = record::encode::<S>(inclusion, self.header.ledger().leaves_per_shard(), room);
         let mut slots = vec![0; record.len() / room * size];
         for ((number, slot), payload) in (0..).zip(slots.chunks_mut(size)).zip(record.chunks(room))
         {
@@ -105,9 +106,9 @@ impl ArchiveSet {
     }
 
     /// Writes the archive of a prefix: header, then slots by locator, those of nobody among them: they are drawn
-    /// from `filler`, which has to give the same each time for the same build and prefix. Two archives of one prefix would
-    /// differ in them and in nothing else. `read` gives sealed slot
-    /// number i, from 0 to `locators.len() - 1`, whose locator is `locators[i]`. Takes 24 bytes of memory a slot.
+    /// from `filler`, which has to give the same each time for the same build and prefix. Two archives of one prefix
+    /// would differ in them and in nothing else. `read` gives sealed slot number i, from 0 to `locators.len() - 1`, whose
+    /// locator is `locators[i]`. Takes 24 bytes of memory a slot.
     ///
     /// # Errors
     /// [`ArchiveWriteError`].
@@ -122,11 +123,7 @@ impl ArchiveSet {
         let geometry = self.geometry();
         let (slots, used) = (geometry.slots(), locators.len() as u64);
         if used > slots {
-            return Err(ArchiveWriteError::Full {
-                prefix,
-                slots,
-                used,
-            });
+            return Err(ArchiveWriteError::Full { prefix, slots });
         }
         let sealed = locators.iter().copied().zip((0..).map(Some));
         let mut order: Vec<(Locator, Option<u32>)> = sealed.collect();

@@ -14,6 +14,8 @@ fn an_empty_file_asks_for_full_reserves_of_every_asset() {
     let policy = parse("").unwrap();
     let expected = CompiledPolicy {
         min_ratio_bps: vec![10_000; 2],
+        max_loan_share_bps: vec![0; 2],
+        collateral_caps: vec![None, None],
         cap_bps: vec![10_000; 2],
         price: vec![0; 2],
         rules: vec![],
@@ -36,18 +38,21 @@ fn the_sample_policy_compiles_to_these_integers() {
     let winter = Rule {
         alpha: vec![351_541_188 / 4, 980_000 / 4],
         beta: vec![390_601_320 / 4, 980_000 / 4],
+        delta: vec![0, 0],
     };
     assert_eq!(compiled.rules[0], winter);
     // 10,000 and 1,500 are 20 and 3.
     let week = Rule {
         alpha: vec![0, 20 * 5_000],
         beta: vec![3 * 3_255_011, 3 * 5_000],
+        delta: vec![0, 0],
     };
     assert_eq!(compiled.rules[1], week);
     // 10,000 and 10,200 are 50 and 51.
     let overall = Rule {
         alpha: vec![50 * 3_255_011, 50 * 5_000],
         beta: vec![51 * 3_255_011, 51 * 5_000],
+        delta: vec![0, 0],
     };
     assert_eq!(compiled.rules[2], overall);
     assert_eq!(compiled.rules.len(), 3);
@@ -101,6 +106,7 @@ fn a_token_that_loses_everything_weighs_nothing() {
     let rule = Rule {
         alpha: vec![1, 0],
         beta: vec![1, 0],
+        delta: vec![0, 0],
     };
     assert_eq!(parse(&text).unwrap().compiled().rules, [rule]);
 }
@@ -141,7 +147,7 @@ fn compiled(numbers: &[Numbers], ratio: u32) -> CompiledPolicy {
         .into_iter()
         .zip(numbers.iter().map(|n| n.0))
         .collect();
-    Policy::parse(text.as_bytes(), &registry(&assets))
+    Policy::parse(text.as_bytes(), &registry(&assets), None)
         .unwrap()
         .compiled()
         .clone()
@@ -181,6 +187,7 @@ proptest! {
         for (rule, expected) in policy.rules.iter().zip(&expected) {
             let found = [&rule.alpha[..], &rule.beta[..]].concat();
             prop_assert_eq!(found, smallest(expected));
+            prop_assert_eq!(&rule.delta, &[0; 3]);
         }
         let prices: Vec<i128> = policy.price.iter().map(|p| i128::try_from(*p).unwrap()).collect();
         let expected: Vec<i128> = numbers.iter().map(unit).collect();

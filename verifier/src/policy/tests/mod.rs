@@ -2,10 +2,15 @@
 
 mod age;
 mod compiled;
+mod loans;
+mod margin;
 mod refused;
 
 use super::{Policy, PolicyError};
-use crate::bundle::descriptor::{Asset, Descriptor};
+use crate::bundle::{
+    collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
+    descriptor::{Asset, Descriptor},
+};
 
 fn registry(assets: &[(&str, u8)]) -> Descriptor {
     let asset = |&(symbol, decimals): &(&str, u8)| Asset {
@@ -22,7 +27,30 @@ fn descriptor() -> Descriptor {
 }
 
 fn parse(text: &str) -> Result<Policy, PolicyError> {
-    Policy::parse(text.as_bytes(), &descriptor())
+    Policy::parse(text.as_bytes(), &descriptor(), None)
+}
+
+/// A schedule of the sample registry, in USD and of the ledger's time, from prices and haircuts.
+fn schedule(assets: [(&str, &str); 2]) -> CollateralSchedule {
+    schedule_of("USD", "2026-06-30T00:00:00Z", assets)
+}
+
+fn schedule_of(quote: &str, time: &str, assets: [(&str, &str); 2]) -> CollateralSchedule {
+    let asset = |(price, haircut): (&str, &str)| AssetTerms {
+        price: price.to_owned(),
+        haircut: haircut.to_owned(),
+    };
+    let terms = CollateralTerms {
+        source: "Sample index".to_owned(),
+        time: time.to_owned(),
+        quote: quote.to_owned(),
+        assets: assets.map(asset).to_vec(),
+    };
+    CollateralSchedule::new(&descriptor(), terms).unwrap()
+}
+
+fn parse_under(text: &str, schedule: &CollateralSchedule) -> Result<Policy, PolicyError> {
+    Policy::parse(text.as_bytes(), &descriptor(), Some(schedule))
 }
 
 const PRICES: &str = r#"

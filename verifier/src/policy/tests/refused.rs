@@ -216,7 +216,7 @@ fn coefficients_of_two_to_the_96_are_refused_with_rule_and_asset() {
     let parse = |price: u128, rule: &str| {
         let text = PRICES.replace("BTC = \"65100.22\"", &format!("A = \"{price}\""));
         let text = text.replace("USDT", "B") + rule;
-        Policy::parse(text.as_bytes(), &registry).map(|policy| policy.compiled().clone())
+        Policy::parse(text.as_bytes(), &registry, None).map(|policy| policy.compiled().clone())
     };
     let collateral = "[collateral]\nmin_ratio_bps = 10000\n";
     let caps = "[concentration]\ncap_bps = { B = 1 }\n";
@@ -240,12 +240,12 @@ fn coefficients_of_two_to_the_96_are_refused_with_rule_and_asset() {
 #[test]
 fn files_that_are_no_policy_are_refused_and_do_not_crash() {
     let bytes = vec![b'#'; 256 << 10];
-    assert!(Policy::parse(&bytes, &descriptor()).is_ok());
+    assert!(Policy::parse(&bytes, &descriptor(), None).is_ok());
     let bytes = vec![b'#'; (256 << 10) + 1];
     assert_eq!(bytes.len() as u64, MAX_POLICY_BYTES + 1);
-    let error = Policy::parse(&bytes, &descriptor()).unwrap_err();
+    let error = Policy::parse(&bytes, &descriptor(), None).unwrap_err();
     assert_eq!((error.position(), error.problem()), (None, &Problem::Size));
-    let error = Policy::parse(b"# fine\n# \xff", &descriptor()).unwrap_err();
+    let error = Policy::parse(b"# fine\n# \xff", &descriptor(), None).unwrap_err();
     assert_eq!(
         error.to_string(),
         "line 2, column 3: the policy is not UTF-8 text"

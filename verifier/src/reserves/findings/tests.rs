@@ -77,9 +77,30 @@ fn what_no_node_was_asked_of_is_not_confirmed() {
 }
 
 #[test]
-fn a_waived_cover_is_said_where_the_proofs_are() {
-    assert!(examine_bundle(&[]).title.contains("reserves cover"));
-    let waived = examine_bundle(&["BTC".to_owned()]);
+fn a_waived_cover_and_loans_are_said_where_the_proofs_are() {
+    let full = examine_bundle(&[], false);
+    assert!(full.title.ends_with("reserves cover liabilities"));
+    assert!(full.findings.is_empty());
+    let waived = examine_bundle(&["BTC".to_owned()], false);
     assert!(!waived.title.contains("reserves cover"));
     assert!(waived.findings[0].text.ends_with("full cover of BTC"));
+    let net = examine_bundle(&[], true);
+    assert!(net.title.ends_with("less the loans that the policy counts"));
+    assert!(net.findings[0].text.contains("is taken off"));
+    let both = examine_bundle(&["BTC".to_owned()], true);
+    assert!(!both.title.contains("reserves cover"));
+    assert_eq!(both.findings.len(), 2);
+    for check in [full, waived, net, both] {
+        assert_eq!(check.outcome, Outcome::Passed);
+    }
+}
+
+#[test]
+fn loans_that_are_taken_off_are_said_where_the_proofs_are() {
+    let net = examine_bundle(&[], true);
+    assert!(!net.title.contains("reserves cover liabilities"));
+    assert!(net.title.ends_with("less the loans that the policy counts"));
+    let waived = examine_bundle(&["BTC".to_owned()], true);
+    assert!(!waived.title.contains("reserves cover"));
+    assert!(waived.title.ends_with("which counts loans"));
 }

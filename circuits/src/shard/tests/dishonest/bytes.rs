@@ -77,7 +77,14 @@ fn refuses_bytes_that_the_proof_system_does_not_read() {
     let mut proof = honest().made.proof.clone();
     proof.push(0);
     let key = setup().key.verifying();
-    let checked = check_proof(&setup().generators, key, proof.len(), &[&[]], &proof, &[]);
+    let checked = check_proof(
+        &setup().generators,
+        key,
+        proof.len(),
+        &[&[], &[]],
+        &proof,
+        &[],
+    );
     assert!(matches!(checked, Err(ProofError::Trailing)));
 }
 
@@ -91,7 +98,7 @@ fn refuses_columns_that_the_proof_system_was_not_given() {
         &setup().generators,
         key,
         PROOF_BYTES,
-        &[&[]],
+        &[&[], &[]],
         proof,
         &points,
     );

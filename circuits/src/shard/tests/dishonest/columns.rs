@@ -11,9 +11,10 @@ use super::{
             leaves::{ShardLeaves, leaves_digest},
             witness::HashedColumns,
         },
-        R,
         forgery::Forgery,
-        honest, leaves_with, mixed_balances, setup, statement, verdict, verifier,
+        honest, setup,
+        shards::{free, leaves_of, leaves_with, mixed_slots, slot},
+        statement, verdict, verifier,
     },
     Liar,
 };
@@ -25,17 +26,17 @@ use crate::{
 };
 
 #[test]
-fn refuses_amounts_chosen_after_rho() {
+fn refuses_amounts_chosen_after_s() {
     let leaves = &honest().leaves;
     let mut lie = Liar::new(leaves).challenged();
-    // Now that rho is known, another amount; everything in the circuit follows.
+    // Now that s is known, another amount; everything in the circuit follows.
     let (lane, row) = (1, 40);
     let low = lie.forgery.value(columns::limb::<Tiny>(lane, 0), row);
     let other = u64::from(low == Scalar::from(0));
     lie.forgery.set_limb(lane, 0, row, other);
-    lie.forgery.follow_limb_sums(row);
-    lie.forgery.follow_range_total();
-    lie.forgery.follow_assets();
+    lie.forgery.follow_slots(row);
+    lie.forgery.follow_opening();
+    lie.forgery.follow_total();
     let (own, about) = (lie.challenges, lie.statement);
     let made = lie.linked();
     // The proof's first points are the commitments of the columns that are in it.
@@ -45,7 +46,7 @@ fn refuses_amounts_chosen_after_rho() {
 }
 
 #[test]
-fn refuses_another_column_hashed_into_rho() {
+fn refuses_another_column_hashed_into_s() {
     let leaves = &honest().leaves;
     for column in [0, columns::hashed_columns::<Tiny>() - 1] {
         let mut lie = Liar::new(leaves).committed();
@@ -67,23 +68,24 @@ fn refuses_columns_hashed_in_another_order() {
 }
 
 #[test]
-fn refuses_a_link_that_holds_beside_a_proof_for_another_rho() {
-    // The liar hashes what it likes, then links P for the rho that the verifier will derive.
+fn refuses_a_link_that_holds_beside_a_proof_for_another_s() {
+    // The liar hashes what it likes, then links P for the s that the verifier will derive.
     let leaves = &honest().leaves;
     let mut lie = Liar::new(leaves).committed();
     let truth = Challenges::derive::<Tiny>(&lie.statement, &lie.points).expect("challenges");
     lie.points[0] = setup().generators.blind();
     let mut lie = lie.challenged();
     let hashed = HashedColumns::new(leaves);
-    let mut linked = Forgery::new(&hashed, &truth);
+    let mut linked = Forgery::new(&hashed, &setup().collateral, &truth);
     let opening = columns::opening::<Tiny>();
     let values = linked.column(opening).to_vec();
     lie.forgery.column(opening).copy_from_slice(&values);
-    lie.forgery.follow_opening_total();
+    lie.forgery.follow_total();
     let mut lie = lie.proven();
     lie.challenges = truth;
     let blinds = &lie.proven.blinds;
-    lie.x = LinkProof::representation(blinds, opening, leaves.combined_blind(truth.rho));
+    let weights = truth.leaf_weights(leaves.commitments().len());
+    lie.x = LinkProof::representation(blinds, opening, leaves.combined_blind(&weights));
     assert_eq!(verdict(leaves, &lie.linked()), Err(ShardError::Opening));
 }
 
@@ -135,18 +137,19 @@ fn refuses_a_link_with_another_nonce_point() {
 }
 
 #[test]
-fn refuses_commitments_chosen_after_rho() {
-    // C_0 + rho X and C_1 - X have the same combination Q as C_0 and C_1, for any X at all.
+fn refuses_commitments_chosen_after_s() {
+    // C_0 + s X and C_1 - (s + 1) X have the same combination Q as C_0 and C_1, for any X at all.
     let honest = honest();
     let (leaves, made) = (&honest.leaves, &honest.made);
     let checked = verifier()
         .check(&statement(leaves), made)
         .expect("an honest proof");
+    let s = checked.challenges.s;
     let x = setup().generators.assets()[0] * Scalar::from(1 << 40);
     let mut commitments = leaves.commitments().to_vec();
-    commitments[0] = (x * checked.rho + commitments[0]).to_affine();
-    commitments[1] = (commitments[1] - x).to_affine();
-    // So the link holds, and nothing but the digest that rho depends on tells them apart.
+    commitments[0] = (x * s + commitments[0]).to_affine();
+    commitments[1] = (commitments[1] - x * (s + Scalar::from(1))).to_affine();
+    // So the link holds, and nothing but the digest that s depends on tells them apart.
     let links = verifier().link_holds(&checked, &commitments);
     assert!(links);
     let verdict = verifier().verify_one(&statement(leaves), made, &commitments);
@@ -171,11 +174,26 @@ fn refuses_leaves_left_out_or_added() {
 
 #[test]
 fn refuses_leaves_in_another_order() {
-    let generators = &setup().generators;
-    let balances = mixed_balances();
-    let leaves: ShardLeaves<Tiny> = leaves_with(generators, &balances, |points| {
-        points.swap(5, R + 5);
+    let leaves: ShardLeaves<Tiny> = leaves_with(&mixed_slots::<Tiny>(), |points| {
+        points.swap(5, 6);
     });
     let made = Liar::new(&leaves).challenged().linked();
     assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
+}
+
+#[test]
+fn refuses_a_leaf_number_of_minus_s() {
+    // It would leave a slot's constraint nothing to say, and the sum could be anything; but s is known only after the
+    // column was hashed.
+    let leaves: ShardLeaves<Tiny> = leaves_of(&[slot::<Tiny>(3, free(1), 1000)]);
+    let mut lie = Liar::new(&leaves).challenged();
+    *lie.forgery.at((columns::leaf::<Tiny>(4), 9)) = -lie.challenges.s;
+    // P says that the account has nothing; the free sum makes up for it.
+    lie.forgery.column(columns::opening::<Tiny>())[1] = Scalar::from(0);
+    lie.forgery.follow_total();
+    let missing = lie.forgery.value(columns::total::<Tiny>(), 0);
+    *lie.forgery.at((columns::slot_sum::<Tiny>(4), 9)) -= missing;
+    lie.forgery.follow_total();
+    lie.forgery.assert_satisfied();
+    assert_eq!(verdict(&leaves, &lie.linked()), Err(ShardError::Link));
 }

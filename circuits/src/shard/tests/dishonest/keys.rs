@@ -4,20 +4,23 @@ use super::super::{
     super::{
         check::{ShardError, ShardProof, ShardVerifier},
         circuit::ShardCircuit,
+        leaves::ShardLeaves,
         prove::prove_shard,
     },
-    LEAF_COUNT, LEDGER, SHARD, honest, leaves_of, mixed_balances, production_generators, setup,
-    statement, verdict, verifier,
+    CONTEXT, SHARD, honest, setup,
+    shards::{free, slot},
+    size, statement, verdict, verifier,
 };
 use crate::{
-    curve::POINT_BYTES,
+    curve::{POINT_BYTES, Scalar},
     generators::Generators,
-    ledger::Kind,
+    leaf::{Entry, commit},
+    ledger::Amount,
     proof::{BatchedProofs, CircuitKey, KeyError, ProofError, ProverKey, check_proof},
-    shape::{Shape, Tiny},
+    shape::{Production, Shape, Tiny},
 };
 
-/// [`Tiny`] in everything that a preimage names, with one asset more: row 8 is no longer kept at zero.
+/// [`Tiny`] in everything that a preimage names, with one asset more: rows 26 to 28 are no longer kept at zero.
 #[derive(Clone, Copy, Debug, Default)]
 struct OneMoreAsset;
 
@@ -41,15 +44,30 @@ fn refuses_a_proof_made_with_another_key() {
     let generators = Generators::<OneMoreAsset>::derive();
     let key = CircuitKey::<ShardCircuit<OneMoreAsset>>::rebuild(&generators).expect("a key");
     let key = ProverKey::new(&generators, key).expect("a proving key");
-    let leaves = leaves_of(&generators, &mixed_balances());
+    let amount = slot::<Tiny>(0, free(2), 1000);
+    let commitment = commit::<Tiny>(
+        &generators.leaf_generators(),
+        &[Entry {
+            component: free(2),
+            amount: Amount(1000),
+        }],
+        Scalar::from(77),
+    );
+    let commitments = vec![commitment.expect("a leaf")];
+    let leaves =
+        ShardLeaves::<OneMoreAsset>::new(vec![amount], vec![Scalar::from(77)], commitments);
+    let leaves = leaves.expect("a shard");
+    // F is zero for assets that are not listed; only free balances are in this shard.
+    let collateral = vec![Default::default(); OneMoreAsset::COMPONENTS];
+    let size = size(leaves.commitments().len());
     // Valid under its own key, or it would not be given out.
     let made = prove_shard(
         &generators,
         &key,
-        LEDGER,
-        Kind::Spot,
+        &collateral,
+        CONTEXT,
+        size,
         SHARD,
-        LEAF_COUNT,
         &leaves,
     )
     .expect("an honest proof");
@@ -83,7 +101,7 @@ fn refuses_a_proof_under_other_generators() {
     bytes[w..].rotate_left(POINT_BYTES);
     let swapped = Generators::<Tiny>::unsound_from_bytes(&bytes).expect("points");
     assert_ne!(swapped.blind(), setup().generators.blind());
-    let verifier = ShardVerifier::new(&swapped, setup().key.verifying());
+    let verifier = ShardVerifier::new(&swapped, setup().key.verifying(), &setup().collateral);
     let honest = honest();
     let about = statement(&honest.leaves);
     let refused = verifier.verify_one(&about, &honest.made, honest.leaves.commitments());
@@ -92,13 +110,13 @@ fn refuses_a_proof_under_other_generators() {
 
 #[test]
 fn refuses_generators_of_another_size() {
-    let generators = production_generators();
+    let generators = Generators::<Production>::cached();
     let made: &ShardProof = &honest().made;
     let checked = check_proof(
-        generators,
+        &generators,
         setup().key.verifying(),
         Tiny::SHARD_PROOF_BYTES,
-        &[&[]],
+        &[&[], &[]],
         &made.proof,
         &[],
     );

@@ -1,17 +1,20 @@
 //! A prover that lies, in steps between which a test puts its lie; honest in everything else.
 //!
 //! ```text
-//! Liar         columns of the leaves          change what is committed to
-//!   committed  seed, commitments              change what is hashed into rho
-//!   challenged rho, r, honest witness         change the witness
+//! Liar         columns of the leaves, F      change what is committed to
+//!   committed  seed, commitments              change what is hashed into s
+//!   challenged s, r, honest witness           change the witness
 //!   proven     Halo2 proof, link's witness    change the proof, or the link's witness
 //!   linked     what is sent
 //! ```
 
 mod bytes;
+mod collateral;
 mod columns;
 mod keys;
 mod leaves;
+mod production;
+mod slots;
 mod statements;
 mod witness;
 
@@ -20,151 +23,190 @@ use halo2curves::ff::Field;
 use super::{
     super::{
         challenge::{Challenges, ShardStatement},
-        check::ShardProof,
+        check::{ShardError, ShardProof},
         columns::{advice_columns, opening},
         commit::commit_hashed_columns,
         leaves::ShardLeaves,
         prove::{Proven, prove_witness},
         witness::HashedColumns,
     },
+    TestShape,
     forgery::Forgery,
-    setup,
+    verdict,
 };
 use crate::{
     curve::{Point, Scalar},
     link::{LINK_SCALARS, LinkProof},
     proof::Attempt,
-    shape::Tiny,
 };
 
 /// Leaves, a statement about them, and the columns to be committed to.
-struct Liar<'a> {
-    leaves: &'a ShardLeaves<Tiny>,
+struct Liar<'a, S: TestShape> {
+    leaves: &'a ShardLeaves<S>,
     statement: ShardStatement,
-    hashed: HashedColumns<Tiny>,
+    collateral: Vec<Scalar>,
+    hashed: HashedColumns<S>,
 }
 
-impl<'a> Liar<'a> {
-    fn new(leaves: &'a ShardLeaves<Tiny>) -> Self {
+impl<'a, S: TestShape> Liar<'a, S> {
+    fn new(leaves: &'a ShardLeaves<S>) -> Self {
         Self::about(super::statement(leaves), leaves)
     }
 
-    fn about(statement: ShardStatement, leaves: &'a ShardLeaves<Tiny>) -> Self {
-        let hashed = HashedColumns::new(leaves);
+    fn about(statement: ShardStatement, leaves: &'a ShardLeaves<S>) -> Self {
         Self {
             leaves,
             statement,
-            hashed,
+            collateral: S::setup().collateral.clone(),
+            hashed: HashedColumns::new(leaves),
         }
     }
 
-    fn committed(self) -> Committed<'a> {
-        let attempt = Attempt::new(advice_columns::<Tiny>());
-        let points = commit_hashed_columns(&setup().generators, &self.hashed, attempt.blinds());
+    fn committed(self) -> Committed<'a, S> {
+        let attempt = Attempt::new(advice_columns::<S>());
+        let points = commit_hashed_columns(&S::setup().generators, &self.hashed, attempt.blinds());
         Committed {
             leaves: self.leaves,
             statement: self.statement,
+            collateral: self.collateral,
             attempt,
             points,
         }
     }
 
-    fn challenged(self) -> Challenged<'a> {
+    fn challenged(self) -> Challenged<'a, S> {
         self.committed().challenged()
+    }
+
+    /// Commits to the slots of other leaves, and says to have them: P alone is the leaves', so that the link holds.
+    fn with_slots_of(mut self, other: &ShardLeaves<S>) -> Challenged<'a, S> {
+        let hashed = HashedColumns::new(other);
+        self.hashed = hashed.clone();
+        let collateral = self.collateral.clone();
+        let mut lie = self.challenged();
+        let opens = lie.forgery.column(opening::<S>()).to_vec();
+        lie.forgery = Forgery::new(&hashed, &collateral, &lie.challenges);
+        lie.forgery.column(opening::<S>()).copy_from_slice(&opens);
+        lie.forgery.follow_total();
+        lie
     }
 }
 
 /// An attempt, and the commitments to be hashed.
-struct Committed<'a> {
-    leaves: &'a ShardLeaves<Tiny>,
+struct Committed<'a, S: TestShape> {
+    leaves: &'a ShardLeaves<S>,
     statement: ShardStatement,
+    collateral: Vec<Scalar>,
     attempt: Attempt,
     points: Vec<Point>,
 }
 
-impl<'a> Committed<'a> {
-    fn challenged(self) -> Challenged<'a> {
+impl<'a, S: TestShape> Committed<'a, S> {
+    fn challenged(self) -> Challenged<'a, S> {
         let challenges =
-            Challenges::derive::<Tiny>(&self.statement, &self.points).expect("a usable challenge");
+            Challenges::derive::<S>(&self.statement, &self.points).expect("a usable challenge");
         // From the leaves' own columns: a liar who committed to others changes the witness alike.
-        let forgery = Forgery::new(&HashedColumns::new(self.leaves), &challenges);
+        let hashed = HashedColumns::new(self.leaves);
         Challenged {
             leaves: self.leaves,
             statement: self.statement,
             attempt: self.attempt,
+            forgery: Forgery::new(&hashed, &self.collateral, &challenges),
             challenges,
-            forgery,
         }
     }
 }
 
 /// The challenges, and a witness that is honest so far.
-struct Challenged<'a> {
-    leaves: &'a ShardLeaves<Tiny>,
+struct Challenged<'a, S: TestShape> {
+    leaves: &'a ShardLeaves<S>,
     statement: ShardStatement,
     attempt: Attempt,
     challenges: Challenges,
-    forgery: Forgery,
+    forgery: Forgery<S>,
 }
 
-impl Challenged<'_> {
+impl<S: TestShape> Challenged<'_, S> {
     /// The weight of a leaf in Q.
     fn weight(&self, leaf: usize) -> Scalar {
-        self.challenges.rho.pow_vartime([leaf as u64])
+        let denominator = self.challenges.s + Scalar::from(leaf as u64);
+        denominator.invert().expect("not degenerate")
     }
 
     /// Adds to P what a leaf was given on the generator of a row, so that the link holds.
     fn open(&mut self, leaf: usize, row: usize, value: Scalar) {
         let weighted = self.weight(leaf) * value;
-        *self.forgery.at((opening::<Tiny>(), row)) += weighted;
-        self.forgery.follow_opening_total();
+        *self.forgery.at((opening::<S>(), row)) += weighted;
+        self.forgery.follow_total();
     }
 
-    fn proven(self) -> Unlinked {
-        let (generators, key) = (&setup().generators, &setup().key);
-        let witness = self.forgery.witness;
-        let proven = prove_witness(generators, key, self.attempt, witness, &self.challenges)
-            .expect("a proof, of whatever");
-        let x = LinkProof::representation(
-            &proven.blinds,
-            opening::<Tiny>(),
-            self.leaves.combined_blind(self.challenges.rho),
+    fn proven(self) -> Unlinked<S> {
+        let setup = S::setup();
+        let Forgery {
+            witness,
+            collateral,
+            ..
+        } = self.forgery;
+        let challenges = &self.challenges;
+        let (generators, key) = (&setup.generators, &setup.key);
+        let proven = prove_witness(
+            generators,
+            key,
+            self.attempt,
+            witness,
+            &collateral,
+            challenges,
         );
+        let proven = proven.expect("a proof, of whatever");
+        let weights = challenges.leaf_weights(self.leaves.commitments().len());
+        let blind = self.leaves.combined_blind(&weights);
+        let x = LinkProof::representation(&proven.blinds, opening::<S>(), blind);
         Unlinked {
             statement: self.statement,
             challenges: self.challenges,
             proven,
             x,
+            shape: std::marker::PhantomData,
         }
     }
 
     fn linked(self) -> ShardProof {
         self.proven().linked()
     }
+
+    /// Sees that nothing but one constraint in one row is against the witness, that the link holds, and that
+    /// the proof does not.
+    fn assert_refused(self, constraint: &str, row: usize) {
+        self.forgery.assert_only(constraint, &[row]);
+        let leaves = self.leaves;
+        assert_eq!(verdict(leaves, &self.linked()), Err(ShardError::Opening));
+    }
 }
 
 /// A Halo2 proof, and the representation that its link proof will show.
-struct Unlinked {
+struct Unlinked<S: TestShape> {
     statement: ShardStatement,
     challenges: Challenges,
     proven: Proven,
     x: [Scalar; LINK_SCALARS],
+    shape: std::marker::PhantomData<S>,
 }
 
-impl Unlinked {
+impl<S: TestShape> Unlinked<S> {
     fn linked(&self) -> ShardProof {
         self.linked_over(self.proven.proof.clone())
     }
 
     /// Sends another Halo2 proof, with a link that is about it.
     fn linked_over(&self, proof: Vec<u8>) -> ShardProof {
+        let setup = S::setup();
         let statement = self.statement.link(
-            setup().key.verifying().digest(),
-            self.challenges.rho,
+            setup.key.verifying().digest(),
+            self.challenges.s,
             self.proven.opening,
             &proof,
         );
-        let link = LinkProof::prove(&setup().generators, &statement, &self.x);
+        let link = LinkProof::prove(&setup.generators, &statement, &self.x);
         ShardProof { proof, link }
     }
 }
@@ -173,5 +215,5 @@ impl Unlinked {
 fn a_liar_who_does_not_lie_is_believed() {
     let leaves = &super::honest().leaves;
     let made = Liar::new(leaves).challenged().linked();
-    assert_eq!(super::verdict(leaves, &made), Ok(()));
+    assert_eq!(verdict(leaves, &made), Ok(()));
 }

@@ -3,185 +3,228 @@
 //! What [`MockProver`](halo2_proofs::dev::MockProver) sees, a verifier must see as well: between the two
 //! are blinding rows, and gates that read over the edge of the usable ones.
 
-use halo2curves::ff::{Field, PrimeField};
+use halo2curves::ff::Field;
 
 use super::{
     super::{
-        super::{check::ShardError, columns, leaves::ShardLeaves},
-        N, R,
-        constraints::{assets, challenges, ranges},
+        super::columns,
+        R, TestShape,
+        constraints::{
+            challenges,
+            ranges::{LIMB_SUM, TABLE_SUM, too_large},
+            slots::SLOT_SUM,
+            total,
+        },
         forgery::Table,
-        honest, leaves_with, mixed_balances, setup, verdict,
+        honest, setup,
+        shards::{free, leaves_of, leaves_with, mixed_slots, slot},
     },
     Challenged, Liar,
 };
 use crate::{
     curve::Scalar,
-    shape::{Shape, Tiny},
+    shape::{Narrow, Tiny},
 };
 
-/// Sees that nothing but one constraint in one row is against the witness, that the link holds, and that
-/// the proof does not.
-fn assert_refused(leaves: &ShardLeaves<Tiny>, lie: Challenged<'_>, constraint: &str, row: usize) {
-    lie.forgery.assert_only(constraint, &[row]);
-    assert_eq!(verdict(leaves, &lie.linked()), Err(ShardError::Opening));
-}
-
-#[test]
-fn refuses_a_weight_that_does_not_start_as_it_must() {
-    // One leaf alone has an amount, and twice what its columns say: weights that start from 2 make up
-    // for it.
-    let (leaf, amount) = (30, 1000);
-    let mut balances = [(0, 0); N];
-    balances[leaf] = (0, amount);
-    let leaves = leaves_with(&setup().generators, &balances, |commitments| {
-        commitments[leaf] += setup().generators.assets()[0] * Scalar::from(amount);
-    });
-    let mut lie = Liar::new(&leaves).challenged();
-    *lie.forgery.at((columns::weight::<Tiny>(0), 0)) = Scalar::from(2);
-    lie.forgery.follow_weights(0);
-    lie.forgery.follow_asset_totals();
-    lie.open(leaf, 0, Scalar::from(amount));
-    assert_refused(&leaves, lie, challenges::WEIGHT0_0, 0);
-}
-
-#[test]
-fn refuses_a_weight_that_jumps_in_the_last_usable_row() {
-    // Nothing reads this cell but the constraint on the row above.
-    for (lane, name) in challenges::WEIGHTS.into_iter().enumerate() {
-        let leaves = &honest().leaves;
-        let mut lie = Liar::new(leaves).challenged();
-        *lie.forgery.at((columns::weight::<Tiny>(lane), R)) += Scalar::ONE;
-        assert_refused(leaves, lie, name, R - 1);
-    }
-}
+const LEAF: usize = 7;
+const ROW: usize = 9;
 
 #[test]
 fn refuses_challenges_that_change_in_the_last_usable_row() {
-    let columns = [columns::rho::<Tiny>(), columns::r::<Tiny>()];
+    // Nothing reads this cell but the constraint on the row above.
+    let columns = [columns::s::<Tiny>(), columns::r::<Tiny>()];
     for (column, name) in columns
         .into_iter()
-        .zip([challenges::RHO, challenges::R_NEXT])
+        .zip([challenges::S_NEXT, challenges::R_NEXT])
     {
-        let leaves = &honest().leaves;
-        let mut lie = Liar::new(leaves).challenged();
+        let mut lie = Liar::new(&honest().leaves).challenged();
         *lie.forgery.at((column, R)) += Scalar::ONE;
-        assert_refused(leaves, lie, name, R - 1);
+        lie.assert_refused(name, R - 1);
     }
+}
+
+#[test]
+fn refuses_other_challenges_than_the_public_ones() {
+    // The honest witness of challenges that the liar likes better; P is for the public s, so that the link holds.
+    let leaves = leaves_of::<Tiny>(&[slot::<Tiny>(LEAF, free(0), 1000)]);
+    let mut lie = Liar::new(&leaves).challenged();
+    lie.forgery
+        .column(columns::r::<Tiny>())
+        .fill(Scalar::from(1 << 50));
+    lie.forgery.follow_fractions();
+    lie.forgery.follow_total();
+    lie.assert_refused(challenges::R_0, 0);
+
+    // Without entries no sum depends on s but those that vanish.
+    let leaves = leaves_of::<Tiny>(&[]);
+    let mut lie = Liar::new(&leaves).challenged();
+    lie.forgery
+        .column(columns::s::<Tiny>())
+        .fill(Scalar::from(1 << 50));
+    lie.forgery.follow_fractions();
+    lie.forgery.follow_total();
+    lie.assert_refused(challenges::S_0, 0);
 }
 
 #[test]
 fn refuses_p_in_the_last_usable_row() {
     // The leaf has a component there and P opens it; no total sees it.
-    let leaves = leaves_with(&setup().generators, &mixed_balances(), |commitments| {
-        commitments[7] += setup().generators.lagrange()[R];
+    let leaves = leaves_with::<Tiny>(&mixed_slots::<Tiny>(), |commitments| {
+        commitments[LEAF] += setup().generators.lagrange()[R];
     });
     let mut lie = Liar::new(&leaves).challenged();
-    lie.open(7, R, Scalar::ONE);
-    assert_refused(&leaves, lie, assets::NO_ASSET, R);
+    lie.open(LEAF, R, Scalar::ONE);
+    lie.assert_refused(total::NO_COMPONENT, R);
 }
 
-#[test]
-fn refuses_an_amount_of_two_to_the_64() {
-    // The leaf holds 2^64 of asset 0, and so do its columns: only the range check objects.
-    let (row, top) = (9, columns::limb::<Tiny>(0, Tiny::LOW_LIMBS));
-    let zeros = columns::multiplicity::<Tiny>(Tiny::LOW_TABLE_COLUMNS);
-    let too_much = Scalar::from_u128(1 << 64);
-    let leaves = leaves_with(&setup().generators, &[(0, 0); N], |commitments| {
-        commitments[row] += setup().generators.assets()[0] * too_much;
+/// A leaf and a slot that say a limb out of range, P and all sums alike; what the tables count is honest.
+fn overflowing<S: TestShape>(limb: usize, make: impl FnOnce(Challenged<'_, S>)) {
+    let value = too_large::<S>(limb);
+    let amount = Scalar::from(value) * Scalar::from(1 << S::LOW_BITS).pow_vartime([limb as u64]);
+    let leaves = leaves_with::<S>(&[], |commitments| {
+        commitments[LEAF] += S::setup().generators.components()[0] * amount;
     });
+    let zeros = Table::of::<S>(limb).columns::<S>().start;
+    let places = [
+        (columns::leaf::<S>(0), LEAF as u64),
+        (columns::limb::<S>(0, limb), value),
+    ];
     let mut lie = Liar::new(&leaves);
-    lie.hashed.columns[top][row] = 1 << Tiny::TOP_BITS;
-    lie.hashed.columns[zeros][0] -= 1;
+    lie.hashed.columns[columns::multiplicity::<S>(zeros)][0] -= 1;
+    for (column, value) in places {
+        lie.hashed.columns[column][ROW] = value as u32;
+    }
     let mut lie = lie.challenged();
-    *lie.forgery.at((top, row)) = Scalar::from(1 << Tiny::TOP_BITS);
-    lie.forgery.count(Table::Top, 0, -Scalar::ONE);
-    lie.forgery.follow_limb_sums(row);
-    lie.forgery.follow_range_total();
-    lie.forgery.follow_asset_totals();
-    lie.open(row, 0, too_much);
-    assert_refused(&leaves, lie, ranges::RANGE_TOTAL_0, 0);
+    lie.forgery.count(Table::of::<S>(limb), 0, -Scalar::ONE);
+    for (column, value) in places {
+        *lie.forgery.at((column, ROW)) = Scalar::from(value);
+    }
+    lie.forgery.follow_row(ROW);
+    lie.open(LEAF, 0, amount);
+    make(lie);
 }
 
-#[test]
-fn refuses_a_range_total_that_does_not_end_in_zero() {
-    // As above, and the end of the total makes up for it.
-    let (row, low) = (9, columns::limb::<Tiny>(3, 0));
-    let leaf = 3 * R + row;
-    let leaves = leaves_with(&setup().generators, &[(0, 0); N], |commitments| {
-        commitments[leaf] += setup().generators.assets()[0] * Scalar::from(16);
-    });
-    let mut lie = Liar::new(&leaves);
-    lie.hashed.columns[low][row] = 16;
-    let mut lie = lie.challenged();
-    *lie.forgery.at((low, row)) = Scalar::from(16);
-    lie.forgery.follow_limb_sums(row);
-    lie.forgery.follow_range_total();
-    let total = columns::range_total::<Tiny>();
-    let excess = lie.forgery.value(total, 0);
-    *lie.forgery.at((total, R)) = -excess;
-    lie.forgery.follow_range_total();
-    lie.forgery.follow_asset_totals();
-    lie.open(leaf, 0, Scalar::from(16));
-    assert_refused(&leaves, lie, ranges::RANGE_TOTAL_R, R);
-}
-
-/// Leaves of which one holds more of asset 0 than its columns say, and which.
-fn understated() -> (ShardLeaves<Tiny>, usize) {
-    let leaf = 30;
-    let leaves = leaves_with(&setup().generators, &mixed_balances(), |commitments| {
-        commitments[leaf] += setup().generators.assets()[0];
-    });
-    (leaves, leaf)
-}
-
-#[test]
-fn refuses_a_missing_amount_put_where_the_lanes_totals_end() {
-    for group in 0..Tiny::GROUPS {
-        let (leaves, leaf) = understated();
-        let mut lie = Liar::new(&leaves).challenged();
-        lie.open(leaf, 0, Scalar::ONE);
-        // What P_0 has too much, the total of a group has from the start.
-        let factor = lie.challenges.rho.pow_vartime([(3 * R * group) as u64]);
-        let missing = lie.weight(leaf) * (factor * lie.challenges.r).invert().expect("not zero");
-        *lie.forgery.at((columns::asset_total::<Tiny>(group), R)) = missing;
-        lie.forgery.follow_asset_totals();
-        assert_refused(&leaves, lie, assets::ASSET_TOTAL_R, R);
+fn refuses_limbs_out_of_range_of<S: TestShape>() {
+    for limb in [0, 1, S::LOW_LIMBS] {
+        overflowing::<S>(limb, |lie| lie.assert_refused(total::TOTAL_0, 0));
     }
 }
 
 #[test]
-fn refuses_a_missing_amount_put_where_the_openings_total_ends() {
-    let (leaves, leaf) = understated();
-    let mut lie = Liar::new(&leaves).challenged();
-    let total = columns::opening_total::<Tiny>();
-    let honest = lie.forgery.value(total, 0);
-    lie.open(leaf, 0, Scalar::ONE);
-    let excess = lie.forgery.value(total, 0) - honest;
-    *lie.forgery.at((total, R)) = -excess;
-    lie.forgery.follow_opening_total();
-    assert_refused(&leaves, lie, assets::OPENING_TOTAL_R, R);
+fn refuses_limbs_out_of_range_and_so_an_amount_of_two_to_the_64() {
+    refuses_limbs_out_of_range_of::<Tiny>();
+    refuses_limbs_out_of_range_of::<Narrow>();
+}
+
+fn refuses_other_multiplicities_of<S: TestShape>() {
+    // The last of each table as well: its rows after the last value list 0.
+    let last_low = S::LOW_TABLE_COLUMNS - 1;
+    for table in [0, last_low, columns::table_columns::<S>() - 1] {
+        for more in [true, false] {
+            let leaves = leaves_of::<S>(&mixed_slots::<S>());
+            let cell = (columns::multiplicity::<S>(table), 0);
+            let mut lie = Liar::new(&leaves);
+            let counted = &mut lie.hashed.columns[cell.0][cell.1];
+            if !more && *counted == 0 {
+                continue;
+            }
+            let difference = if more { Scalar::ONE } else { -Scalar::ONE };
+            *counted = counted.wrapping_add_signed(if more { 1 } else { -1 });
+            let mut lie = lie.challenged();
+            *lie.forgery.at(cell) += difference;
+            lie.forgery.follow_table_sums(cell.1);
+            lie.forgery.follow_total();
+            lie.assert_refused(total::TOTAL_0, 0);
+        }
+    }
 }
 
 #[test]
-fn refuses_an_id_that_is_no_asset() {
-    // The leaf's component is on the first generator that is no asset's, P has it there, and the lane
-    // says so: the fractions agree, if there were an asset A.
-    let (lane, row) = (0, 0);
-    let id = columns::id::<Tiny>(lane);
-    let balances = mixed_balances();
-    let (asset, amount) = balances[row];
-    let amount = Scalar::from(amount);
-    let leaves = leaves_with(&setup().generators, &balances, |commitments| {
-        let lagrange = setup().generators.lagrange();
-        commitments[row] += (lagrange[Tiny::REGISTRY] - lagrange[asset]) * amount;
+fn refuses_multiplicities_other_than_the_limbs_have() {
+    refuses_other_multiplicities_of::<Tiny>();
+    refuses_other_multiplicities_of::<Narrow>();
+}
+
+#[test]
+fn refuses_a_limb_out_of_range_without_its_fraction() {
+    overflowing::<Tiny>(1, |mut lie| {
+        let excess = lie.forgery.value(columns::total::<Tiny>(), 0);
+        *lie.forgery.at((columns::limb_sum::<Tiny>(0, 1), ROW)) -= excess;
+        lie.forgery.follow_total();
+        lie.assert_refused(LIMB_SUM, ROW);
     });
-    let mut lie = Liar::new(&leaves);
-    lie.hashed.columns[id][row] = Tiny::REGISTRY as u32;
-    let mut lie = lie.challenged();
-    *lie.forgery.at((id, row)) = Scalar::from(Tiny::REGISTRY as u64);
-    lie.forgery.follow_asset_totals();
-    lie.open(row, asset, -amount);
-    lie.open(row, Tiny::REGISTRY, amount);
-    assert_eq!(verdict(&leaves, &lie.linked()), Err(ShardError::Opening));
+}
+
+#[test]
+fn refuses_a_limb_out_of_range_in_a_sum_of_the_table() {
+    for row in [0, R - 1] {
+        overflowing::<Tiny>(1, |mut lie| {
+            let excess = lie.forgery.value(columns::total::<Tiny>(), 0);
+            *lie.forgery.at((columns::table_sum::<Tiny>(0), row)) += excess;
+            lie.forgery.follow_total();
+            lie.assert_refused(TABLE_SUM, row);
+        });
+    }
+}
+
+#[test]
+fn refuses_a_limb_out_of_range_in_a_slots_sum() {
+    for row in [0, R - 1] {
+        overflowing::<Tiny>(0, |mut lie| {
+            let excess = lie.forgery.value(columns::total::<Tiny>(), 0);
+            *lie.forgery.at((columns::slot_sum::<Tiny>(8), row)) -= excess;
+            lie.forgery.follow_total();
+            lie.assert_refused(SLOT_SUM, row);
+        });
+    }
+}
+
+/// Leaves of which one has more of asset 0 than its slots say, and a P that opens them.
+fn understated(make: impl FnOnce(Challenged<'_, Tiny>)) {
+    let leaves = leaves_with::<Tiny>(&mixed_slots::<Tiny>(), |commitments| {
+        commitments[LEAF] += setup().generators.components()[0];
+    });
+    let mut lie = Liar::new(&leaves).challenged();
+    lie.open(LEAF, 0, Scalar::ONE);
+    make(lie);
+}
+
+#[test]
+fn refuses_a_missing_amount() {
+    understated(|lie| lie.assert_refused(total::TOTAL_0, 0));
+}
+
+#[test]
+fn refuses_a_missing_amount_put_where_the_total_ends() {
+    understated(|mut lie| {
+        let total = columns::total::<Tiny>();
+        let excess = lie.forgery.value(total, 0);
+        *lie.forgery.at((total, R)) = -excess;
+        lie.forgery.follow_total();
+        lie.assert_refused(total::TOTAL_R, R);
+    });
+}
+
+#[test]
+fn refuses_a_missing_amount_left_out_between_two_rows() {
+    for row in [0, R / 2, R - 1] {
+        understated(|mut lie| {
+            let total = columns::total::<Tiny>();
+            let excess = lie.forgery.value(total, 0);
+            for cell in &mut lie.forgery.column(total)[..=row] {
+                *cell -= excess;
+            }
+            lie.assert_refused(total::TOTAL, row);
+        });
+    }
+}
+
+#[test]
+fn refuses_a_missing_amount_in_a_slots_sum() {
+    understated(|mut lie| {
+        let excess = lie.forgery.value(columns::total::<Tiny>(), 0);
+        *lie.forgery.at((columns::slot_sum::<Tiny>(3), ROW)) -= excess;
+        lie.forgery.follow_total();
+        lie.assert_refused(SLOT_SUM, ROW);
+    });
 }

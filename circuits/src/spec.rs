@@ -1,0 +1,213 @@
+//! SPEC.md has the values that are pinned, and the order in which a proof says what it says.
+
+use halo2_proofs::plonk::{Circuit, ConstraintSystem};
+
+use crate::{
+    curve::{Scalar, encode_scalar},
+    generators::Generators,
+    proof::CircuitKey,
+    shape::{Narrow, Production, Shape, Tiny},
+    shard::{
+        circuit::ShardCircuit,
+        columns::{self, instance},
+    },
+    solvency::{SolvencyCircuit, layout},
+};
+
+const SPEC: &str = include_str!("../SPEC.md");
+
+/// Asserts that the table of pinned values has this row.
+fn assert_pinned(what: &str, value: &str) {
+    let row = format!("\n| {what} | `{value}` |\n");
+    assert!(SPEC.contains(&row), "SPEC.md lacks{row}");
+}
+
+fn assert_key_is_pinned<S: Shape, C: Circuit<Scalar> + Default>(what: &str) {
+    let key = CircuitKey::<C>::rebuild(&Generators::<S>::derive()).expect("the circuit fits");
+    assert_pinned(&format!("key digest, {what}"), &hex::encode(key.digest()));
+    let element = encode_scalar(&key.transcript_element());
+    assert_pinned(
+        &format!("transcript element, {what}"),
+        &hex::encode(element),
+    );
+}
+
+#[test]
+fn the_specification_has_the_pinned_values() {
+    assert_pinned("parameters, k = 11", Production::GENERATORS_DIGEST);
+    assert_pinned("parameters, k = 7", Tiny::GENERATORS_DIGEST);
+    assert_key_is_pinned::<Production, ShardCircuit<Production>>("shard, production");
+    assert_key_is_pinned::<Tiny, ShardCircuit<Tiny>>("shard, tiny");
+    assert_key_is_pinned::<Narrow, ShardCircuit<Narrow>>("shard, narrow");
+    assert_key_is_pinned::<Production, SolvencyCircuit<Production>>("solvency, production");
+    assert_key_is_pinned::<Tiny, SolvencyCircuit<Tiny>>("solvency, tiny and narrow");
+}
+
+fn thousands(number: usize) -> String {
+    format!("{},{:03}", number / 1000, number % 1000)
+}
+
+fn assert_shape_is_said<S: Shape>(name: &str) {
+    let row = SPEC
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("| {name} | ")))
+        .expect("a row of the table of shapes");
+    let sizes = [S::SLOTS, S::SHARD_PROOF_BYTES, S::SOLVENCY_PROOF_BYTES].map(thousands);
+    for part in [
+        format!("| {} | {} |", S::K, S::LANES),
+        format!("| {} |", sizes[0]),
+        format!(
+            "| {} of {} bits, 1 of {} | {} |",
+            S::LOW_LIMBS,
+            S::LOW_BITS,
+            S::TOP_BITS,
+            S::REGISTRY
+        ),
+        format!("| {}, {} |", sizes[1], sizes[2]),
+    ] {
+        assert!(row.contains(&part), "{name} lacks {part}");
+    }
+}
+
+#[test]
+fn the_specification_has_the_shapes() {
+    assert_shape_is_said::<Production>("production");
+    assert_shape_is_said::<Tiny>("tiny");
+    assert_shape_is_said::<Narrow>("narrow");
+}
+
+/// A query: the index of a column, and a rotation.
+type Query = (usize, usize);
+
+/// The queries of one kind of columns in the order in which a proof has their values.
+fn queries<C: Circuit<Scalar>>(kind: &str) -> Vec<Query> {
+    let mut system = ConstraintSystem::default();
+    C::configure(&mut system);
+    let text = format!("{:?}", system.pinned());
+    let (_, list) = text
+        .split_once(&format!("{kind}_queries: ["))
+        .expect("a list of queries");
+    let (list, _) = list.split_once(']').expect("an end of the list");
+    let between = |text: &str, start: &str, end: char| -> usize {
+        let (_, text) = text.split_once(start).expect("a number");
+        let (number, _) = text.split_once(end).expect("an end of the number");
+        number.parse().expect("no rotation is negative")
+    };
+    list.split_inclusive(')')
+        .filter(|query| query.contains("Column"))
+        .map(|query| {
+            (
+                between(query, "index: ", ','),
+                between(query, "Rotation(", ')'),
+            )
+        })
+        .collect()
+}
+
+/// Section 8, "Queries".
+fn assert_order_of_shards<S: Shape>() {
+    let mut advice = vec![
+        (columns::s::<S>(), 0),
+        (columns::s::<S>(), 1),
+        (columns::r::<S>(), 0),
+        (columns::r::<S>(), 1),
+    ];
+    for lane in 0..S::LANES {
+        advice.extend([
+            (columns::leaf::<S>(lane), 0),
+            (columns::id::<S>(lane), 0),
+            (columns::slot_sum::<S>(lane), 0),
+            (columns::limb::<S>(lane, 0), 0),
+        ]);
+        let others = (1..S::LIMBS).rev();
+        advice.extend(others.map(|limb| (columns::limb::<S>(lane, limb), 0)));
+    }
+    for group in 0..S::GROUPS {
+        advice.extend((1..S::LIMBS).map(|limb| (columns::limb_sum::<S>(group, limb), 0)));
+    }
+    for (sum, tables) in columns::table_sums::<S>() {
+        advice.push((columns::table_sum::<S>(sum), 0));
+        advice.extend(tables.map(|table| (columns::multiplicity::<S>(table), 0)));
+    }
+    advice.extend([
+        (columns::opening::<S>(), 0),
+        (columns::total::<S>(), 0),
+        (columns::total::<S>(), 1),
+    ]);
+    assert_eq!(queries::<ShardCircuit<S>>("advice"), advice);
+
+    let [challenges, collateral] = [instance::CHALLENGES, instance::COLLATERAL];
+    let public = [(challenges, 0), (challenges, 1), (collateral, 0)];
+    assert_eq!(queries::<ShardCircuit<S>>("instance"), public);
+
+    // q_slot, q_first, q_last, q_no_component and row are the columns 0 to 4.
+    let tables = (0..columns::table_columns::<S>()).map(|table| 5 + table);
+    let fixed: Vec<Query> = [1, 0]
+        .into_iter()
+        .chain(tables)
+        .chain([2, 3, 4])
+        .map(|column| (column, 0))
+        .collect();
+    assert_eq!(queries::<ShardCircuit<S>>("fixed"), fixed);
+}
+
+#[test]
+fn values_of_a_shards_proof_are_in_the_documented_order() {
+    assert_order_of_shards::<Production>();
+    assert_order_of_shards::<Tiny>();
+    assert_order_of_shards::<Narrow>();
+}
+
+/// Section 9, "Queries".
+fn assert_order_of_solvency<S: Shape>() {
+    let blocks = [0, S::REGISTRY, 2 * S::REGISTRY];
+    let check = |digits: layout::Digits| {
+        let columns = digits.first..digits.end();
+        let [first, second, third] = blocks;
+        let forward = columns.clone().map(move |column| (column, first));
+        let high = columns.clone().rev().map(move |column| (column, third));
+        let middle = columns.rev().map(move |column| (column, second));
+        forward.chain(high).chain(middle)
+    };
+    let rules = layout::RULES..layout::RESERVE_DIGITS.first;
+    let mut advice = vec![(layout::CLAIM, 0)];
+    advice.extend([(layout::LIABILITIES, 0), (layout::RESERVES, 0)]);
+    advice.extend(
+        blocks[1..]
+            .iter()
+            .map(|block| (layout::LIABILITIES, *block)),
+    );
+    for digits in [
+        layout::RESERVE_DIGITS,
+        layout::LOAN_SHARE_DIGITS,
+        layout::COLLATERAL_DIGITS,
+        layout::RATIO_DIGITS,
+    ] {
+        advice.extend(check(digits));
+    }
+    for column in [layout::VALUE_SUM, layout::TOTAL_VALUE] {
+        advice.extend([(column, 0), (column, 1)]);
+    }
+    advice.extend(check(layout::CONCENTRATION_DIGITS));
+    for rotation in 0..2 {
+        advice.extend(rules.clone().map(|column| (column, rotation)));
+    }
+    assert_eq!(queries::<SolvencyCircuit<S>>("advice"), advice);
+
+    let mut public: Vec<Query> = [0, 1, 3, 4, 5, 2, 7, 6].map(|column| (column, 0)).into();
+    for rule in 14..30 {
+        public.extend(blocks.map(|block| (rule, block)));
+    }
+    public.extend((8..14).map(|column| (column, 0)));
+    assert_eq!(queries::<SolvencyCircuit<S>>("instance"), public);
+
+    // first, outside_liabilities, outside_reserves, asset, digit, end, rule_digit, rule_end
+    let fixed = [0, 3, 4, 1, 5, 2, 6, 7].map(|column| (column, 0));
+    assert_eq!(queries::<SolvencyCircuit<S>>("fixed"), fixed);
+}
+
+#[test]
+fn values_of_a_solvency_proof_are_in_the_documented_order() {
+    assert_order_of_solvency::<Production>();
+    assert_order_of_solvency::<Tiny>();
+}

@@ -1,0 +1,268 @@
+//! Going through all accounts: to find the choice, and to add up what it comes to.
+
+use circuits::{hash::Digest32, leaf::Component, shape::Shape, solvency::LiabilityTotals};
+use num_bigint::BigUint;
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+use super::{
+    accounts::{CommittedAccount, CommittedSize, Loans, read},
+    caps::{CapOrder, PassedOver},
+    choice::{Choice, Chosen, Reason},
+    error::LoansError,
+    report::{AssetLoans, LoansReport},
+    share::{Excess, ShareOrder},
+    terms::LoanTerms,
+};
+use crate::{
+    inputs::{
+        diagnostics::{Diagnostics, Location},
+        ledger::{Account, Ledger},
+        snapshot::BadDebt,
+    },
+    progress::Progress,
+    sorting::Scratch,
+};
+
+/// Accounts after which it is asked whether to go on.
+const ACCOUNTS_AT_ONCE: u64 = 1 << 12;
+
+/// Digits after the point of what an account is short of.
+const SHOWN_DIGITS: u32 = 2;
+
+/// The accounts of a ledger that have debts.
+pub(super) struct Debtors<'a> {
+    pub ledger: &'a Ledger,
+    pub progress: &'a dyn Progress,
+}
+
+impl Debtors<'_> {
+    /// Goes through them, in the order of their ids.
+    fn each(
+        &self,
+        mut visit: impl FnMut(&Account) -> Result<(), LoansError>,
+    ) -> Result<(), LoansError> {
+        let mut accounts = self.ledger.accounts()?;
+        let mut pause = Pause::new(self.progress);
+        while let Some(account) = accounts.next_account()? {
+            pause.count()?;
+            if !account.debts().is_empty() {
+                visit(account)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The choice, but for what caps make of it.
+    pub fn choice(
+        &self,
+        terms: &LoanTerms,
+        seed: &[u8; 32],
+        scratch: &Scratch,
+    ) -> Result<Choice, LoansError> {
+        let mut chosen = Chosen::default();
+        let mut diagnostics = Diagnostics::default();
+        let mut covered = vec![0; self.ledger.totals().len()];
+        self.each(|account| {
+            let short = terms.cover(account, &mut chosen);
+            if short > BigUint::ZERO && terms.bad_debt == BadDebt::Error {
+                self.report_shortfall(account, &short, terms, &mut diagnostics);
+            }
+            for (asset, amount) in chosen.debts() {
+                covered[asset.index()] += u128::from(amount.0);
+            }
+            Ok(())
+        })?;
+        if diagnostics.errors() > 0 {
+            return Err(LoansError::Uncovered(Box::new(diagnostics)));
+        }
+        let excess = Excess::of(&terms.shares, self.ledger.totals(), &covered);
+        let needs_order = excess.needs_order();
+        let mut order = ShareOrder::new(excess, seed, scratch);
+        if needs_order {
+            self.each(|account| {
+                terms.cover(account, &mut chosen);
+                for debt in chosen.debts() {
+                    order.push(account.id(), debt)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(Choice {
+            terms: terms.clone(),
+            seed: Zeroizing::new(*seed),
+            cuts: order.finish()?,
+        })
+    }
+
+    fn report_shortfall(
+        &self,
+        account: &Account,
+        short: &BigUint,
+        terms: &LoanTerms,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let line = self.ledger.line_of(account);
+        let short = terms.scale.number(short, SHOWN_DIGITS);
+        diagnostics.confidential_error(
+            Location::line(&line.file, line.line),
+            format!(
+                "the account's debts are worth {short} {} more than what its balances cover after haircuts",
+                terms.quote
+            ),
+            "the account's debts are worth more than what its balances cover after haircuts",
+            "correct balances, debts, prices or haircuts, or set bad_debt = \"leave_out\" to count no more than is \
+             covered",
+        );
+    }
+
+    /// What caps make of the choice.
+    pub fn passed_over(
+        &self,
+        choice: &Choice,
+        scratch: &Scratch,
+    ) -> Result<PassedOver, LoansError> {
+        let mut chosen = Chosen::default();
+        let mut order = CapOrder::new(choice, scratch);
+        self.each(|account| {
+            choice.count(account, &mut chosen);
+            choice.pledge(&[], &mut chosen);
+            Ok(order.push(account.id(), &chosen)?)
+        })?;
+        Ok(order.finish()?)
+    }
+}
+
+/// Asks now and then whether to go on.
+struct Pause<'a> {
+    progress: &'a dyn Progress,
+    accounts: u64,
+}
+
+impl<'a> Pause<'a> {
+    fn new(progress: &'a dyn Progress) -> Self {
+        Self {
+            progress,
+            accounts: 0,
+        }
+    }
+
+    fn count(&mut self) -> Result<(), LoansError> {
+        self.accounts += 1;
+        if self.accounts.is_multiple_of(ACCOUNTS_AT_ONCE) && self.progress.stopping() {
+            return Err(LoansError::Stopped);
+        }
+        Ok(())
+    }
+}
+
+/// What a ledger comes to under a choice.
+pub(super) struct Tally {
+    pub size: CommittedSize,
+    pub totals: LiabilityTotals,
+    pub digest: Digest32,
+    pub report: LoansReport,
+}
+
+impl Tally {
+    /// Adds up all accounts.
+    pub fn new<S: Shape>(
+        ledger: &Ledger,
+        loans: &Loans,
+        progress: &dyn Progress,
+    ) -> Result<Self, LoansError> {
+        let listed = ledger.totals().len();
+        let mut adding = Adding {
+            size: CommittedSize::default(),
+            totals: LiabilityTotals::without_debts(vec![0; listed]),
+            hasher: Sha256::new(),
+            assets: vec![AssetLoans::default(); listed],
+            counted: 0,
+            bad: 0,
+        };
+        let mut accounts = read(ledger, Some(loans))?;
+        let mut pause = Pause::new(progress);
+        while let Some(account) = accounts.next_account()? {
+            pause.count()?;
+            adding.add::<S>(account);
+            if let Some(chosen) = accounts.chosen() {
+                adding.add_debts(chosen);
+            }
+        }
+        let totals = ledger.totals().iter().zip(ledger.debt_totals());
+        for (asset, (gross, debts)) in adding.assets.iter_mut().zip(totals) {
+            (asset.gross, asset.debts) = (*gross, *debts);
+        }
+        Ok(Self {
+            size: adding.size,
+            totals: adding.totals,
+            digest: adding.hasher.finalize().into(),
+            report: LoansReport {
+                assets: adding.assets,
+                indebted: ledger.indebted_count(),
+                counted: adding.counted,
+                bad: adding.bad,
+            },
+        })
+    }
+}
+
+struct Adding {
+    size: CommittedSize,
+    totals: LiabilityTotals,
+    hasher: Sha256,
+    assets: Vec<AssetLoans>,
+    counted: u64,
+    bad: u64,
+}
+
+impl Adding {
+    fn add<S: Shape>(&mut self, account: &CommittedAccount) {
+        let (id, entries) = (account.id(), account.entries());
+        let size = &mut self.size;
+        size.accounts += 1;
+        size.entries += entries.len() as u64;
+        size.largest = size.largest.max(entries.len());
+        size.id_bytes += id.as_bytes().len() as u64;
+        // Ids have at most 256 bytes, and accounts fewer entries than there are components.
+        self.hasher
+            .update((id.as_bytes().len() as u16).to_le_bytes());
+        self.hasher.update(id.as_bytes());
+        self.hasher.update((entries.len() as u16).to_le_bytes());
+        for entry in entries {
+            let row = entry.component.row::<S>() as u16;
+            self.hasher.update(row.to_le_bytes());
+            self.hasher.update(entry.amount.0.to_le_bytes());
+            // Fewer than 2^64 amounts below 2^64.
+            let total = match entry.component {
+                Component::Free(asset) => &mut self.totals.free[asset.index()],
+                Component::Pledged(asset) => &mut self.totals.pledged[asset.index()],
+                Component::Debt(asset) => &mut self.totals.debts[asset.index()],
+                Component::SurplusLow => &mut self.totals.surplus[0],
+                Component::SurplusHigh => &mut self.totals.surplus[1],
+            };
+            *total += u128::from(entry.amount.0);
+        }
+    }
+
+    fn add_debts(&mut self, chosen: &Chosen) {
+        for (asset, amount) in chosen.debts() {
+            self.assets[asset.index()].counted += u128::from(amount.0);
+        }
+        for (asset, amount) in chosen.pledged() {
+            self.assets[asset.index()].pledged += u128::from(amount.0);
+        }
+        for (reason, asset, amount) in chosen.left_out() {
+            let asset = &mut self.assets[asset.index()];
+            let left_out = match reason {
+                Reason::Uncovered => &mut asset.uncovered,
+                Reason::Share => &mut asset.beyond_share,
+                Reason::Cap => &mut asset.beyond_cap,
+            };
+            *left_out += u128::from(amount.0);
+        }
+        self.counted += u64::from(chosen.owes());
+        let mut left_out = chosen.left_out().iter();
+        self.bad += u64::from(left_out.any(|(reason, ..)| *reason == Reason::Uncovered));
+    }
+}

@@ -1,0 +1,238 @@
+//! Runs that go on with what is there: over the same inputs, over another claim, and over neither.
+
+use super::*;
+
+fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
+    match result {
+        Err(ProveError::OtherInputs {
+            differences, keeps, ..
+        }) => (differences, keeps),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A copy of what an interrupted run has left.
+fn copy_of(out: &Path) -> TempDir {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let to = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                copy(&entry.path(), &to);
+            } else {
+                fs::copy(entry.path(), to).unwrap();
+            }
+        }
+    }
+    let other = tempfile::tempdir().unwrap();
+    copy(out, other.path());
+    other
+}
+
+#[test]
+fn other_inputs_are_refused_and_named() {
+    let exchange = Exchange::with_debts();
+    let out = exchange.stopped_after(BEFORE_SHARDS + 1);
+    let others = [
+        (
+            Exchange {
+                tables: SCHEDULE.replace("0.2", "0.3"),
+                ..exchange.clone()
+            },
+            "the collateral schedule",
+            false,
+        ),
+        (
+            Exchange {
+                keys: "debts = \"ignore\"\n",
+                ..exchange.clone()
+            },
+            "what is done with debts",
+            false,
+        ),
+        (
+            Exchange {
+                keys: "bad_debt = \"leave_out\"\npledge_order = [\"USDT\"]\n",
+                ..exchange.clone()
+            },
+            "what is done with debts",
+            false,
+        ),
+        (
+            Exchange {
+                tables: format!("{SCHEDULE}[padding]\nmax_accounts = 3000\n"),
+                ..exchange.clone()
+            },
+            "the padding",
+            false,
+        ),
+        (
+            Exchange {
+                loan_share: 9_000,
+                ..exchange.clone()
+            },
+            "the policy",
+            true,
+        ),
+        (
+            Exchange {
+                held: [3_000_000_001, 40_000_000_000],
+                ..exchange.clone()
+            },
+            "the reserves",
+            true,
+        ),
+    ];
+    for (other, what, keeps) in others {
+        let refused = other.run(out.path(), Leftover::Resume, &Watch::default());
+        assert_eq!(differences(refused), (vec![what], keeps));
+        if !keeps {
+            let refused = other.run(out.path(), Leftover::KeepShards, &Watch::default());
+            assert_eq!(differences(refused), (vec![what], false));
+        }
+    }
+    // With no schedule at all, debts do not count either.
+    let none = Exchange {
+        keys: "",
+        tables: String::new(),
+        loan_share: 0,
+        ..exchange.clone()
+    };
+    for leftover in [Leftover::Resume, Leftover::KeepShards] {
+        let (differences, keeps) = differences(none.run(out.path(), leftover, &Watch::default()));
+        assert!(differences.contains(&"the collateral schedule") && !keeps);
+    }
+    let watch = Watch::default();
+    let made = exchange.run(out.path(), Leftover::Resume, &watch).unwrap();
+    assert_eq!(
+        (made.kept_shards, watch.proven.load(Ordering::SeqCst)),
+        (1, 0)
+    );
+}
+
+#[test]
+fn under_another_policy_accounts_and_debts_stay_as_they_are() {
+    let exchange = Exchange::with_debts();
+    // Before the first shard, after it, and after the claim.
+    for durable in [BEFORE_SHARDS, BEFORE_SHARDS + 1, BEFORE_SHARDS + 3] {
+        let left = exchange.stopped_after(durable);
+        let kept = durable.min(BEFORE_SHARDS + 1) - BEFORE_SHARDS;
+        let accounts = |folder: &Path| fs::read(folder.join("private/accounts.bin")).unwrap();
+        let before = accounts(&partial(left.path()));
+
+        // A rule more: debts as they are satisfy it, and others would not be chosen.
+        let another = Exchange {
+            loan_share: 9_999,
+            rules: "[margin.max_loan_share_bps]\nBTC = 1\n",
+            ..exchange.clone()
+        };
+        let out = copy_of(left.path());
+        let made = another
+            .run(out.path(), Leftover::KeepShards, &Watch::default())
+            .unwrap();
+        assert_eq!(made.kept_shards, kept);
+        assert_eq!(accounts(out.path()), before);
+        verify(&out.path().join("bundle"), 9_999).unwrap();
+
+        // M1: fewer loans than there are. Nothing is proven, and nothing is thrown away.
+        let fewer = Exchange {
+            loan_share: 1_000,
+            ..exchange.clone()
+        };
+        let out = copy_of(left.path());
+        let watch = Watch::default();
+        let refused = fewer.run(out.path(), Leftover::KeepShards, &watch);
+        let Err(ProveError::Insolvent(insolvency)) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(
+            insolvency.failures(),
+            ["the largest share of loans in USDT fails"]
+        );
+        let hint = ProveError::Insolvent(insolvency).hint();
+        assert!(hint.contains("--restart"), "{hint}");
+        assert_eq!(watch.durable.load(Ordering::SeqCst), 0);
+        // M2: less collateral than is relied on.
+        let capped = Exchange {
+            rules: "[margin.max_collateral]\nBTC = \"1000\"\n",
+            ..exchange.clone()
+        };
+        let refused = capped.run(out.path(), Leftover::KeepShards, &watch);
+        let Err(ProveError::Insolvent(insolvency)) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(
+            insolvency.failures(),
+            ["the cap on collateral in BTC fails"]
+        );
+
+        let made = exchange
+            .run(out.path(), Leftover::Resume, &Watch::default())
+            .unwrap();
+        assert_eq!(made.kept_shards, kept);
+        assert_eq!(accounts(out.path()), before);
+    }
+}
+
+#[test]
+fn under_another_policy_a_run_that_is_interrupted_once_more_keeps_its_debts() {
+    let fewer = Exchange {
+        loan_share: 1_000,
+        ..Exchange::with_debts()
+    };
+    let out = fewer.stopped_after(BEFORE_SHARDS + 1);
+    let before = fs::read(partial(out.path()).join("private/accounts.bin")).unwrap();
+    // Chosen afresh, more debts would count under it.
+    let more = Exchange {
+        loan_share: 10_000,
+        ..fewer.clone()
+    };
+    for leftover in [Leftover::KeepShards, Leftover::Resume] {
+        let watch = Watch {
+            stop_after: Some(1),
+            ..Watch::default()
+        };
+        let stopped = more.run(out.path(), leftover, &watch);
+        assert!(matches!(stopped, Err(ProveError::Stopped)), "{stopped:?}");
+    }
+    let made = more
+        .run(out.path(), Leftover::Resume, &Watch::default())
+        .unwrap();
+    assert_eq!(made.kept_shards, 1);
+    let after = fs::read(out.path().join("private/accounts.bin")).unwrap();
+    assert_eq!(after, before);
+    verify(&out.path().join("bundle"), 10_000).unwrap();
+}
+
+#[test]
+fn under_another_policy_accounts_that_are_gone_are_not_chosen_anew() {
+    let left = Exchange::with_debts().stopped_after(BEFORE_SHARDS + 1);
+    let another = Exchange {
+        loan_share: 9_999,
+        ..Exchange::with_debts()
+    };
+    let path = partial(left.path()).join("private/accounts.bin");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let refused = another.run(left.path(), Leftover::KeepShards, &Watch::default());
+    let text = refused.unwrap_err().to_string();
+    assert!(text.contains("accounts.bin is damaged"), "{text}");
+    // Under its own policy they are the same again.
+    let made = Exchange::with_debts().run(left.path(), Leftover::Resume, &Watch::default());
+    assert_eq!(made.unwrap().kept_shards, 1);
+}
+
+#[test]
+fn a_restart_that_is_refused_throws_nothing_away() {
+    let out = Exchange::with_debts().stopped_after(BEFORE_SHARDS + 1);
+    let insolvent = Exchange {
+        held: [1, 1],
+        ..Exchange::with_debts()
+    };
+    let refused = insolvent.run(out.path(), Leftover::Restart, &Watch::default());
+    assert!(matches!(refused, Err(ProveError::Insolvent(_))));
+    let made = Exchange::with_debts().run(out.path(), Leftover::Resume, &Watch::default());
+    assert_eq!(made.unwrap().kept_shards, 1);
+}

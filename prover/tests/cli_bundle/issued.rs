@@ -1,0 +1,337 @@
+//! Files and archives of everybody in the sample.
+
+use std::fs;
+
+use circuits::ledger::AccountId;
+use prover::inclusion::file_name;
+use verifier::bundle::{
+    descriptor::Descriptor,
+    files::{COLLATERAL, DESCRIPTOR},
+};
+
+use super::{
+    inclusion::{assert_told, debtor, sample},
+    *,
+};
+use crate::support::{NOTHING, edit};
+
+/// What files of a ledger with loans need that do not have it inside, and how it is named to the verifier.
+const DOCUMENTS: [&str; 2] = [DESCRIPTOR, COLLATERAL];
+const OPTIONS: [&str; 2] = ["--descriptor", "--collateral"];
+
+/// Everybody's files, in a directory of their own.
+fn issue_all(out: &Path, args: &[&str]) -> Ended {
+    let mut command = prover();
+    command
+        .arg("inclusion")
+        .arg("--private")
+        .arg(proven().private());
+    run(command
+        .args(["--all", "--quiet", "--out"])
+        .arg(out)
+        .args(args))
+}
+
+/// Where an account's file is.
+fn file_of(out: &Path, account: &str) -> PathBuf {
+    let descriptor = fs::read(proven().private().join("descriptor.json")).unwrap();
+    let ledger = Descriptor::from_bytes(&descriptor).unwrap().ledger_digest();
+    let name = file_name(ledger, AccountId::new(account).unwrap());
+    out.join(&name[..2]).join(name)
+}
+
+#[test]
+fn all_inclusion_files_are_named_by_hash_and_need_the_ledgers_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("files");
+    issue_all(&out, &[]).assert_done();
+    let (mut count, mut folders) = (0, 0);
+    for entry in fs::read_dir(&out).unwrap() {
+        let entry = entry.unwrap();
+        let folder = entry.file_name().into_string().unwrap();
+        if DOCUMENTS.contains(&folder.as_str()) {
+            continue;
+        }
+        folders += 1;
+        for file in fs::read_dir(entry.path()).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            let digits = name.strip_suffix(".json").unwrap();
+            let hex = digits.bytes().all(|c| c.is_ascii_hexdigit());
+            assert!(digits.len() == 64 && hex && digits.starts_with(&folder));
+            count += 1;
+        }
+    }
+    assert_eq!((count, folders), (sample().0.len(), 256));
+    // The documents are those of the bundle.
+    for document in DOCUMENTS {
+        let published = fs::read(proven().bundle().join(document)).unwrap();
+        assert_eq!(
+            fs::read(out.join(document)).unwrap(),
+            published,
+            "{document}"
+        );
+    }
+    assert_eq!(issue_all(&out, &[]).code, 2, "nothing is overwritten");
+
+    // Everybody who owes something is told so, and what, as is who has nothing.
+    let (_, debts) = sample();
+    assert!(debts.len() >= 50);
+    let root = proven().root.as_str();
+    let told = |account: &str| {
+        let account_arg = format!("--account={account}");
+        let args = [&account_arg, "--root", root, "--json"];
+        assert_told(&inclusion(&file_of(&out, account), &args), account);
+    };
+    debts.keys().for_each(|account| told(account));
+    told(NOTHING);
+    told("doe, jane");
+}
+
+#[test]
+fn away_from_the_ledgers_documents_a_file_gives_no_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("files");
+    issue_all(&out, &[]).assert_done();
+    let away = folder.path().join("away/from/all/file.json");
+    fs::create_dir_all(away.parent().unwrap()).unwrap();
+    let debtor = debtor("USDT");
+    for account in ["doe, jane", &debtor] {
+        let args = ["--account", account, "--root", &proven().root, "--json"];
+        let (_folder, whole) = issue(account);
+        fs::copy(file_of(&out, account), &away).unwrap();
+        let mut named = args.to_vec();
+        let documents = DOCUMENTS.map(|document| out.join(document));
+        for (document, option) in documents.iter().zip(OPTIONS) {
+            // One is missing until it is named.
+            let ended = inclusion(&away, &named);
+            assert_eq!(ended.code, 2, "{ended:?}");
+            assert!(ended.err.contains(option), "{ended:?}");
+            named.extend([option, document.to_str().unwrap()]);
+        }
+        assert_told(&inclusion(&away, &named), account);
+        assert_told(&inclusion(&whole, &named), account);
+        for document in &documents {
+            let beside = away.with_file_name(document.file_name().unwrap());
+            fs::copy(document, beside).unwrap();
+        }
+        assert_told(&inclusion(&away, &args), account);
+        // Another ledger's, or under another schedule, is refused, also where the file has its own.
+        for ((document, option), (from, to, reason)) in documents.iter().zip(OPTIONS).zip([
+            ("\"sequence\": 1", "\"sequence\": 2", "DESCRIPTOR"),
+            (
+                "\"haircut\": \"0.15\"",
+                "\"haircut\": \"0.1\"",
+                "COLLATERAL",
+            ),
+        ]) {
+            let beside = away.with_file_name(document.file_name().unwrap());
+            edit(&beside, from, to);
+            let with_other = [&args[..], &[option, beside.to_str().unwrap()]].concat();
+            for ended in [inclusion(&away, &args), inclusion(&whole, &with_other)] {
+                assert_eq!(ended.code, 1, "{ended:?}");
+                assert_eq!(ended.json()["reason"], reason);
+            }
+            fs::copy(document, beside).unwrap();
+        }
+        for document in DOCUMENTS {
+            fs::remove_file(away.with_file_name(document)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn self_contained_files_are_those_of_single_accounts() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("files");
+    issue_all(&out, &["--self-contained"]).assert_done();
+    for document in DOCUMENTS {
+        assert!(!out.join(document).exists());
+    }
+    for account in [
+        "=1+1",
+        "jos\u{e9}",
+        "../../etc/passwd",
+        &debtor("TRX"),
+        NOTHING,
+    ] {
+        let (_folder, file) = issue(account);
+        let all = fs::read(file_of(&out, account)).unwrap();
+        assert_eq!(all, fs::read(file).unwrap(), "{account}");
+    }
+}
+
+#[test]
+fn archives_are_read_with_a_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = folder.path().join("made");
+    let archive = || {
+        let mut command = prover();
+        command
+            .arg("inclusion")
+            .arg("--private")
+            .arg(proven().private());
+        command.arg("--archives").arg(&made);
+        run(command.args(["--prefix-bits", "8", "--quiet"]))
+    };
+    let ended = archive();
+    ended.assert_done();
+    assert!(ended.out.contains("256 archives of ") && ended.out.contains("to publish"));
+    assert!(ended.out.contains("2001 accounts"), "{ended:?}");
+    assert_eq!(archive().code, 2, "nothing is overwritten");
+
+    let mut table = csv::Reader::from_path(made.join("codes.csv")).unwrap();
+    let codes: BTreeMap<String, [String; 2]> = table
+        .records()
+        .map(|row| row.unwrap())
+        .map(|row| (row[0].to_owned(), [1, 2].map(|i| row[i].to_owned())))
+        .collect();
+    assert_eq!(codes.len(), sample().0.len());
+    // What a spreadsheet would take for a formula has an apostrophe before it.
+    assert!(codes.contains_key("'=1+1") && !codes.contains_key("=1+1"));
+
+    let check = |path: &Path, code: &str, args: &[&str]| {
+        let mut command = verifier();
+        command
+            .arg("inclusion")
+            .arg("--archive")
+            .arg(path)
+            .args(["--code", code]);
+        run(command.args(args))
+    };
+    let root = proven().root.as_str();
+    let archives = made.join("archives");
+    let owing = ["USDT", "TRX"].map(debtor);
+    for account in [
+        "doe, jane",
+        "'=1+1",
+        "jos\u{e9}",
+        &owing[0],
+        &owing[1],
+        NOTHING,
+    ] {
+        let [code, name] = &codes[account];
+        let id = account.strip_prefix('\'').unwrap_or(account);
+        let args = ["--account", id, "--root", root, "--json"];
+        let (_folder, file) = issue(id);
+        let expected = inclusion(&file, &args);
+        for path in [&archives, &archives.join(name)] {
+            let ended = check(path, code, &args);
+            assert_told(&ended, id);
+            assert_eq!(ended.json(), expected.json(), "the same report");
+        }
+    }
+    let [code, name] = &codes["doe, jane"];
+    let ended = check(&archives, code, &["--root", root]);
+    assert!(ended.out.starts_with("CONSISTENT"), "{ended:?}");
+    let reason = |path: &Path, code: &str, args: &[&str]| {
+        let ended = check(path, code, &[args, &["--json"]].concat());
+        assert_eq!(ended.code, 1, "{ended:?}");
+        ended.json()["reason"].as_str().unwrap().to_owned()
+    };
+    let jane = ["--account", "doe, jane", "--root", root];
+    assert_eq!(
+        reason(&archives, code, &["--account", "john", "--root", root]),
+        "NOT_INCLUDED"
+    );
+    assert_eq!(reason(&archives, OTHER_ROOT, &jane), "NOT_IN_ARCHIVE");
+    assert_eq!(
+        reason(&archives, code, &["--root", OTHER_ROOT]),
+        "ROOT_NOT_EXPECTED"
+    );
+    let other = codes.values().find(|[_, other]| other != name).unwrap();
+    assert_eq!(
+        reason(&archives.join(&other[1]), code, &jane),
+        "NOT_IN_ARCHIVE"
+    );
+    fs::remove_file(archives.join(name)).unwrap();
+    let ended = check(&archives, code, &jane);
+    assert_eq!(
+        (ended.code, ended.err.contains(name)),
+        (2, true),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn archives_are_as_many_as_asked_for_or_of_a_thousand_slots() {
+    for (args, archives) in [
+        (&[][..], 2),
+        (&["--prefix-bits", "0"], 1),
+        (&["--prefix-bits", "4"], 16),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let made = folder.path().join("made");
+        let mut command = prover();
+        command
+            .arg("inclusion")
+            .arg("--private")
+            .arg(proven().private());
+        command
+            .arg("--archives")
+            .arg(&made)
+            .args(["--json", "--quiet"]);
+        let json = run(command.args(args)).assert_done().json();
+        assert_eq!(json["archive_count"], archives);
+        assert_eq!(json["accounts"], sample().0.len());
+        let mut sizes = fs::read_dir(made.join("archives")).unwrap();
+        // All are of one size, whatever is in them.
+        assert!(sizes.all(|file| file.unwrap().metadata().unwrap().len() == json["archive_bytes"]));
+        assert_eq!(
+            fs::read_dir(made.join("archives")).unwrap().count(),
+            archives
+        );
+    }
+}
+
+#[test]
+fn options_of_files_and_of_archives_are_not_given_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = folder.path().join("made");
+    for (options, to) in [
+        (&["--all", "--prefix-bits", "3"][..], "--out"),
+        (&["--account", NOTHING, "--prefix-bits", "3"], "--out"),
+        (&["--account", NOTHING, "--self-contained"], "--out"),
+        (&["--self-contained"], "--archives"),
+    ] {
+        let mut command = prover();
+        command
+            .arg("inclusion")
+            .arg("--private")
+            .arg(proven().private());
+        let ended = run(command.args(options).arg(to).arg(&made));
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+        assert!(!made.exists());
+    }
+}
+
+#[test]
+fn more_bits_than_archives_are_named_by_are_refused_with_the_most_there_can_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = folder.path().join("made");
+    for bits in ["17", "256"] {
+        let mut command = prover();
+        command
+            .arg("inclusion")
+            .arg("--private")
+            .arg(proven().private());
+        command.arg("--archives").arg(&made);
+        let ended = run(command.args(["--prefix-bits", bits]));
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+        assert!(ended.err.contains("0..=16"), "{ended:?}");
+        assert!(!made.exists());
+    }
+}
+
+#[test]
+fn what_a_killed_run_left_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("files");
+    fs::create_dir(folder.path().join("files.partial")).unwrap();
+    let ended = issue_all(&out, &[]);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(
+        ended.err.contains("files.partial") && ended.err.contains("remove it"),
+        "{ended:?}"
+    );
+    assert!(!out.exists());
+}

@@ -1,0 +1,355 @@
+//! The prover's command line on inputs, good and faulty. Nothing is proven here.
+
+mod loans;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::{fs, path::Path};
+
+use support::{Ended, assert_golden, copied, copy, edit, fixture, prover, run};
+
+fn check(snapshot: &Path) -> Ended {
+    run(prover()
+        .args(["check", "--no-calibration", "--snapshot"])
+        .arg(snapshot))
+}
+
+fn check_json(name: &str) -> serde_json::Value {
+    let snapshot = fixture(name).join("snapshot.toml");
+    run(prover()
+        .args(["check", "--json", "--no-calibration", "--workers", "2"])
+        .arg("--snapshot")
+        .arg(snapshot))
+    .json()
+}
+
+#[test]
+fn good_inputs_pass() {
+    for name in ["sample", "sample-gz", "wide", "tiny", "tiny-loans"] {
+        let ended = check(&fixture(name).join("snapshot.toml"));
+        assert_eq!(ended.code, 0, "{name}: {ended:?}");
+        assert!(ended.out.contains("the claim holds"), "{name}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_compressed_ledger_is_the_same_ledger() {
+    let plain = check_json("sample");
+    assert_eq!(plain["outcome"], "done");
+    assert_eq!(plain["accounts"], 2_000);
+    let compressed = check_json("sample-gz");
+    for key in [
+        "outcome",
+        "accounts",
+        "balances",
+        "shards",
+        "leaves",
+        "most_accounts_published",
+    ] {
+        assert_eq!(plain[key], compressed[key], "{key}");
+    }
+    // It has no loans, and a policy without them.
+    assert_ne!(plain["policy"], compressed["policy"]);
+    assert_eq!(compressed["loans"], serde_json::Value::Null);
+}
+
+#[test]
+fn every_fault_is_refused_at_its_place() {
+    let mut faults = 0;
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(fixture("faults")).unwrap() {
+        let folder = entry.unwrap().path();
+        let fault = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
+        let (place, _) = expected.split_once(": ").unwrap();
+        let ended = check(&folder.join("snapshot.toml"));
+        let at_place = |line: &str| {
+            let found = line
+                .strip_prefix("error: ")
+                .or(line.strip_prefix("warning: "));
+            let rest = found.and_then(|found| found.strip_prefix(place));
+            rest.is_some_and(|rest| rest.starts_with([':', ' ']))
+        };
+        if ended.code != 1 || !ended.err.lines().any(at_place) || !ended.out.is_empty() {
+            wrong.push(format!(
+                "{fault}: expected {expected}found {} {}",
+                ended.code, ended.err
+            ));
+        }
+        faults += 1;
+    }
+    assert!(faults > 180, "{faults} faults");
+    assert!(
+        wrong.is_empty(),
+        "{} of {faults}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn all_errors_are_reported_not_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("tiny"), folder.path());
+    let ledger = folder.path().join("liabilities.csv");
+    let text = fs::read_to_string(&ledger).unwrap();
+    fs::write(
+        &ledger,
+        format!("{text}mallory,BTC,-1\nmallory,XXX,1\nmallory,ETH,1e3\n"),
+    )
+    .unwrap();
+    let snapshot = folder.path().join("snapshot.toml");
+    let ended = check(&snapshot);
+    assert_eq!(
+        (
+            ended.code,
+            ended.err.matches("error: liabilities.csv:").count()
+        ),
+        (1, 3),
+        "{ended:?}"
+    );
+    assert!(
+        !ended.err.contains("mallory"),
+        "ids are not in reports: {ended:?}"
+    );
+    let json = run(prover()
+        .args(["--json", "check", "--snapshot"])
+        .arg(&snapshot))
+    .json();
+    assert_eq!(json["outcome"], "refused");
+    assert_eq!(json["reason"], "INPUTS");
+    assert_eq!(json["errors"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn insolvency_is_refused_by_name_without_amounts() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["sample", "insolvent"] {
+        copy(&fixture(name), &folder.path().join(name));
+    }
+    let snapshot = folder.path().join("insolvent/snapshot.toml");
+    let out = folder.path().join("out");
+    let ended = run(prover()
+        .arg("prove")
+        .arg("--snapshot")
+        .arg(&snapshot)
+        .arg("--out")
+        .arg(&out));
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert_eq!(ended.out, "");
+    let refusal = &ended.err[ended.err.find("REFUSED").unwrap()..];
+    assert!(
+        refusal.contains("ETH") && refusal.contains("crypto winter"),
+        "{refusal}"
+    );
+    assert!(!refusal.contains("BTC"), "{refusal}");
+    assert!(!refusal.contains(|c: char| c.is_ascii_digit()), "{refusal}");
+    assert!(!out.join("bundle").exists() && !out.join("private").exists());
+
+    let ended = run(prover()
+        .args(["check", "--json", "--snapshot"])
+        .arg(&snapshot));
+    assert_eq!(ended.code, 1);
+    let json = ended.json();
+    assert_eq!(json["reason"], "INSOLVENT");
+    assert_eq!(json["failures"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_descriptor_is_made_once_and_never_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("tiny"), folder.path());
+    let snapshot = folder.path().join("snapshot.toml");
+    let descriptor = || run(prover().arg("descriptor").arg("--snapshot").arg(&snapshot));
+    let first = descriptor();
+    assert_eq!((first.code, first.err.as_str()), (0, ""), "{first:?}");
+    assert!(first.out.contains("ledger: "));
+    let file = folder.path().join("snapshot.descriptor.json");
+    let bytes = fs::read(&file).unwrap();
+    assert_eq!(descriptor().out, first.out);
+    assert_eq!(fs::read(&file).unwrap(), bytes);
+
+    let text = fs::read_to_string(&snapshot).unwrap();
+    fs::write(&snapshot, text.replace("sequence = 1", "sequence = 2")).unwrap();
+    let other = descriptor();
+    assert_eq!((other.code, other.out.as_str()), (1, ""), "{other:?}");
+    assert!(other.err.contains("sequence"), "{other:?}");
+    assert_eq!(fs::read(&file).unwrap(), bytes);
+}
+
+#[test]
+fn check_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("tiny"), folder.path());
+    let count = || fs::read_dir(folder.path()).unwrap().count();
+    let before = count();
+    assert_eq!(check(&folder.path().join("snapshot.toml")).code, 0);
+    assert_eq!(count(), before);
+}
+
+#[test]
+fn wrong_usage_and_missing_files_exit_with_2() {
+    for args in [
+        &[][..],
+        &["prove"],
+        &["prove", "--snapshot", "a.toml"],
+        &[
+            "prove",
+            "--snapshot",
+            "a.toml",
+            "--out",
+            "b",
+            "--workers",
+            "0",
+        ],
+        &["check", "--snapshot", "a.toml", "--unknown"],
+        &["inclusion", "--private", "p", "--out", "o"],
+        &[
+            "inclusion",
+            "--private",
+            "p",
+            "--out",
+            "o",
+            "--all",
+            "--account",
+            "a",
+        ],
+        &[
+            "inclusion",
+            "--private",
+            "no/such/directory",
+            "--out",
+            "o",
+            "--account",
+            "a",
+        ],
+        &["forget", "--private", "no/such/directory"],
+        &["check", "--snapshot", "no/such/snapshot.toml"],
+        &[
+            "prove",
+            "--snapshot",
+            "no/such/snapshot.toml",
+            "--out",
+            "no/such/out",
+        ],
+    ] {
+        let ended = run(prover().args(args));
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (2, ""),
+            "{args:?}: {ended:?}"
+        );
+        assert!(!ended.err.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn help_of_every_command_has_an_example() {
+    for command in [
+        "descriptor",
+        "check",
+        "prove",
+        "inclusion",
+        "forget",
+        "reserves messages",
+        "reserves dossier",
+        "policy stress",
+    ] {
+        let ended = run(prover().args(command.split(' ')).arg("--help"));
+        ended.assert_done();
+        let example = format!("  prover {command} --");
+        assert!(ended.out.contains(&example), "{}", ended.out);
+        assert_golden(
+            &format!("help/{}.txt", command.replace(' ', "-")),
+            &ended.out,
+        );
+    }
+    for (group, name) in [
+        ("--help", "prover"),
+        ("reserves --help", "reserves"),
+        ("policy --help", "policy"),
+    ] {
+        let ended = run(prover().args(group.split(' ')));
+        assert_golden(&format!("help/{name}.txt"), &ended.assert_done().out);
+    }
+    assert!(run(prover().arg("--help")).out.contains("Exit codes: 0"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_and_not_waited_for() {
+    use std::{os::unix::fs::symlink, process::Command, time::Duration};
+    type Make = fn(&Path);
+    let pipe: Make = |path| {
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    };
+    let zero: Make = |path| symlink("/dev/zero", path).unwrap();
+    for make in [pipe, zero] {
+        for (name, place) in [
+            ("assets.csv", "snapshot.toml:5:10"),
+            ("policy.toml", "snapshot.toml:6:10"),
+            ("liabilities.csv", "snapshot.toml:10:8"),
+            ("loans.csv", "snapshot.toml:14:8"),
+            ("collateral.toml", "snapshot.toml:19:8"),
+            ("reserves.csv", "snapshot.toml:22:8"),
+            ("ownership.csv", "snapshot.toml:23:13"),
+            ("snapshot.descriptor.json", ""),
+            ("snapshot.toml", ""),
+            ("prices.csv", "prices.csv"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            copy(&fixture("sample"), folder.path());
+            let (path, out) = (folder.path().join(name), folder.path().join("out"));
+            fs::remove_file(&path).unwrap();
+            make(&path);
+            let mut command = prover();
+            if name == "prices.csv" {
+                fs::remove_file(folder.path().join("snapshot.descriptor.json")).unwrap();
+                command.args(["policy", "stress", "--source", "x", "--prices"]);
+                command.arg(&path).arg("--out").arg(&out);
+            } else {
+                command.args(["check", "--no-calibration"]);
+            }
+            command
+                .arg("--snapshot")
+                .arg(folder.path().join("snapshot.toml"));
+            let ended = run(command.timeout(Duration::from_secs(60)));
+            let code = if place.is_empty() { 2 } else { 1 };
+            assert_eq!((ended.code, ended.out.as_str()), (code, ""), "{ended:?}");
+            assert!(ended.err.contains(place), "{ended:?}");
+            assert!(ended.err.contains("not a regular file"), "{ended:?}");
+            assert!(!out.exists());
+        }
+    }
+}
+
+#[test]
+fn what_is_larger_than_any_such_file_is_refused_and_not_read() {
+    use std::{fs::File, time::Duration};
+    for (name, place) in [
+        ("snapshot.toml", "snapshot.toml: "),
+        ("policy.toml", "policy.toml: "),
+        ("collateral.toml", "collateral.toml: "),
+        ("snapshot.descriptor.json", "snapshot.descriptor.json: "),
+    ] {
+        let folder = copied("sample");
+        let path = folder.path().join("sample").join(name);
+        fs::remove_file(&path).unwrap();
+        // Without taking the disk.
+        File::create(&path).unwrap().set_len(10 << 30).unwrap();
+        let mut command = prover();
+        command.args(["check", "--no-calibration", "--quiet", "--snapshot"]);
+        command.arg(folder.path().join("sample/snapshot.toml"));
+        let ended = run(command.timeout(Duration::from_secs(60)));
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (1, ""),
+            "{name}: {ended:?}"
+        );
+        assert!(ended.err.contains(place), "{name}: {ended:?}");
+        assert!(
+            ended.err.contains("larger than") || ended.err.contains("longer than"),
+            "{ended:?}"
+        );
+    }
+}

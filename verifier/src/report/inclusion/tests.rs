@@ -1,0 +1,236 @@
+use circuits::{
+    ledger::AccountId,
+    shape::{Shape as _, Tiny},
+};
+
+use super::*;
+use crate::{
+    bundle::descriptor::Asset,
+    inclusion::{
+        LedgerHeader, check_inclusion,
+        samples::ledger::{GENERATORS, LEAVES, Ledger, SHARDS},
+    },
+    solvency::{Expectations, samples::Sample},
+};
+
+fn verified(account: Option<&str>, file: &str) -> VerifiedInclusion {
+    let ledger = Ledger::with_loans();
+    let account = account.map(|id| AccountId::new(id).unwrap());
+    check_inclusion::<Tiny>(&GENERATORS, ledger.file(file), account, ledger.root()).unwrap()
+}
+
+/// A bundle whose policy counts no loans, and one whose policy does.
+fn bundles() -> [VerifiedSolvency; 2] {
+    [Sample::without_loans(), Sample::with_loans()].map(|sample| {
+        let accepting = Expectations {
+            accept_loans_bps: 3_000,
+            ..Expectations::default()
+        };
+        sample.unsound_verified(&accepting).unwrap()
+    })
+}
+
+#[test]
+fn balances_are_a_plain_yes() {
+    let alice = verified(Some("alice"), "alice");
+    let text = to_text(&alice, None);
+    let expected = format!(
+        "INCLUDED: this account, with these balances, is in the ledger\n  \
+         solvency itself was not checked: give the published bundle with --bundle\n\n\
+         exchange     Sample Exchange\n\
+         snapshot     2026-06-30T00:00:00Z, number 1\n\
+         root         {}\n\n\
+         balances, to compare with your own:\n  \
+         BTC          1.5\n  \
+         USDT         5.000001\n  \
+         if a balance is missing or too low, tell the exchange, and others\n",
+        alice.root()
+    );
+    assert_eq!(text, expected);
+    let json = to_json(&alice, None);
+    assert_eq!(
+        (&json["verdict"], &json["reason"]),
+        (&json!("included"), &json!("OK"))
+    );
+    let balances = json!([
+        { "asset": "BTC", "amount": "1.50000000" },
+        { "asset": "USDT", "amount": "5.000001" },
+    ]);
+    assert_eq!(json["balances"], balances);
+    assert_eq!(
+        (&json["debts"], &json["solvency"]),
+        (&json!([]), &Value::Null)
+    );
+}
+
+#[test]
+fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
+    let bob = verified(Some("bob"), "bob");
+    let text = to_text(&bob, None);
+    let expected = format!(
+        "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts\n  \
+         each debt lets the exchange hold less, and only you can say whether you owe it: compare them below\n  \
+         solvency itself was not checked: give the published bundle with --bundle\n\n\
+         exchange     Sample Exchange\n\
+         snapshot     2026-06-30T00:00:00Z, number 1\n\
+         root         {}\n\n\
+         balances, to compare with your own:\n  \
+         BTC          1\n  \
+         USDT         12.345678\n  \
+         if a balance is missing or too low, tell the exchange, and others\n\n\
+         debts as they are counted, to compare with what you owe:\n  \
+         USDT         39999.999999\n  \
+         if a debt is missing, or lower than what you owe, all is well: the exchange has to hold more then\n  \
+         if a debt is higher than what you owe, or is not yours, tell the exchange, and others\n",
+        bob.root()
+    );
+    assert_eq!(text, expected);
+    let json = to_json(&bob, None);
+    assert_eq!(
+        (&json["verdict"], &json["reason"]),
+        (&json!("debts_to_confirm"), &json!("DEBTS"))
+    );
+    assert_eq!(json["balances"].as_array().unwrap().len(), 2);
+    let debts = json!([{ "asset": "USDT", "amount": "39999.999999" }]);
+    assert_eq!(json["debts"], debts);
+}
+
+#[test]
+fn an_account_with_nothing_is_told_so() {
+    let carol = verified(Some("carol"), "carol");
+    let text = to_text(&carol, None);
+    let first: Vec<_> = text.lines().take(2).collect();
+    assert_eq!(
+        first,
+        [
+            "NOTHING IS COUNTED: this account is in the ledger, without any balance or debt",
+            "  if it had a balance at the time of the snapshot, that is left out: tell the exchange, and others",
+        ]
+    );
+    assert!(text.ends_with("\n\nbalances: none\n"), "{text}");
+    let json = to_json(&carol, None);
+    assert_eq!(
+        (&json["verdict"], &json["reason"]),
+        (&json!("empty"), &json!("EMPTY"))
+    );
+    assert_eq!(
+        (&json["balances"], &json["debts"]),
+        (&json!([]), &json!([]))
+    );
+}
+
+#[test]
+fn free_and_pledged_are_one_balance_of_more_than_64_bits() {
+    let dave = verified(Some("dave"), "dave");
+    let text = to_text(&dave, None);
+    assert!(
+        text.lines()
+            .any(|line| line == "  USDT         36893488147419.10323")
+    );
+    assert!(!text.to_lowercase().contains("pledge"), "{text}");
+    let balances = json!([{ "asset": "USDT", "amount": "36893488147419.103230" }]);
+    assert_eq!(to_json(&dave, None)["balances"], balances);
+}
+
+/// A program that looks for the word must not take a debt, or nothing, for a plain yes, whatever the bundle shows.
+#[test]
+fn the_word_included_stands_in_a_plain_yes_only() {
+    let [plain, loans] = bundles();
+    for solvency in [None, Some(&plain), Some(&loans)] {
+        for (account, file) in [
+            (Some("bob"), "bob"),
+            (Some("carol"), "carol"),
+            (None, "alice"),
+            (None, "bob"),
+        ] {
+            let verified = verified(account, file);
+            let text = to_text(&verified, solvency).to_lowercase();
+            assert!(!text.contains("included"), "{text}");
+            let json = to_json(&verified, solvency);
+            assert!(!json.to_string().contains("\"included\""));
+            assert_eq!(json["solvency_checked"], solvency.is_some());
+        }
+        let alice = verified(Some("alice"), "alice");
+        assert_eq!(to_json(&alice, solvency)["verdict"], "included");
+    }
+    // Nor is what somebody else may owe told as if it were the reader's.
+    let nobody = to_text(&verified(None, "bob"), None);
+    assert!(nobody.contains("debts that the file states, of nobody in particular:"));
+    assert!(!nobody.contains("what you owe"), "{nobody}");
+}
+
+#[test]
+fn what_the_bundle_shows_is_said_in_the_words_of_its_own_report() {
+    let [plain, loans] = bundles();
+    let bob = verified(Some("bob"), "bob");
+    let line = |solvency: &VerifiedSolvency| {
+        let text = to_text(&bob, Some(solvency));
+        let found = text.lines().find(|line| line.contains("the bundle"));
+        found.unwrap().to_owned()
+    };
+    assert_eq!(
+        line(&plain),
+        "  and the bundle proves that reserves cover liabilities, for every listed asset"
+    );
+    assert_eq!(
+        line(&loans),
+        "  and the bundle proves that reserves cover all liabilities, less the loans that the policy counts, for every \
+         listed asset"
+    );
+    let json = to_json(&bob, Some(&loans));
+    assert_eq!(json["verdict"], "debts_to_confirm");
+    assert_eq!(json["solvency"]["netted"], true);
+    assert_eq!(json["solvency"]["loans"]["accepted_bps"], 3_000);
+}
+
+/// A bundle that an exchange shows to one customer alone has a root of its own.
+#[test]
+fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
+    let alice = verified(Some("alice"), "alice");
+    let [plain, _] = bundles();
+    assert_eq!(plain.root_source(), RootSource::Bundle);
+    let text = to_text(&alice, Some(&plain));
+    let after_root = text.lines().skip_while(|line| !line.starts_with("root "));
+    assert_eq!(
+        after_root.take(3).skip(1).collect::<Vec<_>>(),
+        [
+            "             taken from the bundle: compare it with the root that the exchange published (--root)",
+            "",
+        ]
+    );
+    assert_eq!(to_json(&alice, Some(&plain))["root_source"], "bundle");
+    assert!(!to_text(&alice, None).contains("taken from the bundle"));
+    assert_eq!(to_json(&alice, None)["root_source"], "outside");
+}
+
+/// The exchange chooses its name and its assets' symbols, and puts what it likes into them.
+#[test]
+fn no_name_begins_a_line_of_a_report_or_is_taken_for_a_verdict() {
+    let yes = "INCLUDED: this account, with these balances, is in the ledger";
+    let named = |name: &str| {
+        let asset = |symbol: &str| Asset {
+            symbol: symbol.to_owned(),
+            decimals: 8,
+        };
+        let assets = ["INCLUDED:", "OK"].map(asset).to_vec();
+        let time = "2026-06-30T00:00:00Z".parse().unwrap();
+        Descriptor::new(name, time, 1, None, assets, [7; 32])
+    };
+    // It would fill a line of 80 columns, and begin the next.
+    let filled = format!("X{}{yes}", " ".repeat(66));
+    assert!(named(&filled).is_err() && named(&format!("X\n{yes}")).is_err());
+
+    let ledger = Ledger::with_loans();
+    let descriptor = named(r#""verdict": "included""#).unwrap();
+    let file = InclusionFile {
+        header: LedgerHeader::new(descriptor, None, ledger.root(), Tiny::ID, LEAVES, SHARDS),
+        ..ledger.file("alice")
+    };
+    let forged = check_inclusion::<Tiny>(&GENERATORS, file, None, ledger.root()).unwrap();
+    let text = to_text(&forged, None);
+    assert!(text.starts_with("CONSISTENT") && text.contains("\n  INCLUDED:"));
+    assert!(!text.lines().any(|line| line.starts_with("INCLUDED")));
+    let json = format!("{:#}", to_json(&forged, None));
+    assert!(json.contains(r#"\"verdict\": \"included\""#), "{json}");
+    assert!(!json.contains(r#""verdict": "included""#), "{json}");
+}

@@ -1,0 +1,156 @@
+//! Documents of a small bundle, for tests. There are no proofs.
+
+use std::fs;
+
+use circuits::{ledger::Root, shape::Production, tree::LedgerSize};
+use tempfile::TempDir;
+
+use super::{Documents, Expectations, ReserveEvidence, RootSource, VerifiedSolvency, policy};
+use crate::{
+    bundle::{
+        claim::{Claim, ReservesMode},
+        collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
+        descriptor::{Asset, Descriptor},
+        files::{self, BundleDir},
+    },
+    refusal::{Reason, Refusal},
+};
+
+/// A policy that counts loans in USDT up to three tenths, values everything, and caps collateral in BTC.
+pub const LOANS: &str = r#"
+[prices]
+source = "Another index"
+time = "2026-06-30T00:00:00Z"
+quote = "USD"
+[prices.per_unit]
+BTC = "48000"
+USDT = "1"
+[collateral]
+min_ratio_bps = 10000
+[margin]
+quote = "USD"
+max_age_hours = 24
+[margin.max_loan_share_bps]
+USDT = 3000
+[margin.max_collateral]
+BTC = "1000000"
+"#;
+
+/// The documents of a bundle before they are written. What one of them names of another is put right when they are.
+pub struct Sample {
+    pub descriptor: Descriptor,
+    pub schedule: Option<CollateralSchedule>,
+    pub claim: Claim,
+    pub policy: String,
+}
+
+pub fn descriptor() -> Descriptor {
+    let asset = |symbol: &str, decimals| Asset {
+        symbol: symbol.to_owned(),
+        decimals,
+    };
+    let assets = vec![asset("BTC", 8), asset("USDT", 6)];
+    let time = "2026-06-30T00:00:00Z".parse().unwrap();
+    Descriptor::new("Sample Exchange", time, 1, None, assets, [7; 32]).unwrap()
+}
+
+pub fn schedule(time: &str) -> CollateralSchedule {
+    let asset = |price: &str, haircut: &str| AssetTerms {
+        price: price.to_owned(),
+        haircut: haircut.to_owned(),
+    };
+    let terms = CollateralTerms {
+        source: "Sample index".to_owned(),
+        time: time.to_owned(),
+        quote: "USD".to_owned(),
+        assets: vec![asset("50000", "0.2"), asset("1", "1")],
+    };
+    CollateralSchedule::new(&descriptor(), terms).unwrap()
+}
+
+impl Sample {
+    /// A ledger with loans, whose collateral's prices are of three hours before.
+    pub fn with_loans() -> Self {
+        Self {
+            schedule: Some(schedule("2026-06-29T21:00:00Z")),
+            policy: LOANS.to_owned(),
+            ..Self::without_loans()
+        }
+    }
+
+    /// A ledger without a schedule, under the empty policy.
+    pub fn without_loans() -> Self {
+        let descriptor = descriptor();
+        let claim = Claim {
+            ledger: descriptor.ledger_digest(),
+            collateral: None,
+            shape: 1,
+            leaves_per_shard: 2_048,
+            shards: 3,
+            root: Root([1; 32]),
+            policy: [0; 32],
+            reserves_mode: ReservesMode::Asserted,
+            reserves_commitment: [0; 32],
+            reserves_list: None,
+            disclosures: vec![],
+        };
+        Self {
+            descriptor,
+            schedule: None,
+            claim,
+            policy: String::new(),
+        }
+    }
+
+    /// Writes the documents as they are, but for the digests in the claim.
+    pub fn write(&self) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+        let mut claim = self.claim.clone();
+        claim.policy = circuits::hash::sha256("por/policy/v1", &[self.policy.as_bytes()]);
+        if let Some(schedule) = &self.schedule {
+            claim.collateral = Some(schedule.digest());
+            write(files::COLLATERAL, &schedule.to_bytes());
+        }
+        write(files::DESCRIPTOR, &self.descriptor.to_bytes());
+        write(files::CLAIM, &claim.to_bytes());
+        write(files::POLICY, self.policy.as_bytes());
+        folder
+    }
+
+    pub fn read(&self) -> Result<(Documents, LedgerSize<Production>), Refusal> {
+        read(&self.write())
+    }
+
+    /// What is reported of the sample if its proofs hold.
+    pub fn unsound_verified(
+        &self,
+        expectations: &Expectations,
+    ) -> Result<VerifiedSolvency, Refusal> {
+        let (documents, _) = self.read()?;
+        let named = policy::check(&documents, expectations)?;
+        let root = documents.claim.root;
+        let evidence = ReserveEvidence::Asserted {
+            attestation_announced: false,
+        };
+        let accepted = expectations.accept_loans_bps;
+        let source = RootSource::Bundle;
+        Ok(VerifiedSolvency::new(
+            documents, root, source, evidence, named, accepted,
+        ))
+    }
+}
+
+pub fn read(folder: &TempDir) -> Result<(Documents, LedgerSize<Production>), Refusal> {
+    super::read_documents(&BundleDir::open(folder.path())?)
+}
+
+/// Why something was rejected, and in which words.
+#[track_caller]
+pub fn rejected<T>(result: Result<T, Refusal>) -> (Reason, String) {
+    match result {
+        Err(Refusal::Rejected { reason, detail }) => (reason, detail),
+        Err(other) => panic!("no verdict: {other}"),
+        Ok(_) => panic!("not rejected"),
+    }
+}
