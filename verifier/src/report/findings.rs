@@ -6,13 +6,13 @@ use askama::Template;
 use circuits::hash::Digest32;
 use serde_json::{Value, json};
 
-use super::{limits, of_each_asset, percent, shown};
+use super::{limits, of_each_asset, percent, root_source, root_source_id, shown};
 use crate::{
     reserves::{
         coverage::{ALL_BPS, AssetCoverage},
         findings::{Findings, Outcome},
     },
-    solvency::{RootSource, VerifiedSolvency},
+    solvency::VerifiedSolvency,
 };
 
 /// Most findings of a check that are shown to people; the JSON has all.
@@ -95,13 +95,6 @@ impl ReservesReport<'_> {
         verdict
     }
 
-    fn root_source(&self) -> &'static str {
-        match self.verified.root_source() {
-            RootSource::Outside => "this is the root that you gave",
-            RootSource::Bundle => "taken from the bundle: compare it with the published one",
-        }
-    }
-
     fn rows(&self) -> Vec<(&str, &AssetCoverage)> {
         let assets = self.verified.documents().descriptor.assets();
         let symbols = assets.iter().map(|asset| asset.symbol.as_str());
@@ -125,7 +118,10 @@ impl ReservesReport<'_> {
             descriptor.sequence()
         ));
         line(format!("root         {}", self.verified.root()));
-        line(format!("             {}", self.root_source()));
+        line(format!(
+            "             {}",
+            root_source(self.verified.root_source())
+        ));
         if let Some(dossier) = self.dossier {
             line(format!("dossier      {}", hex::encode(dossier)));
         }
@@ -224,10 +220,7 @@ impl ReservesReport<'_> {
             "time": descriptor.time().to_string(),
             "sequence": descriptor.sequence(),
             "root": self.verified.root().to_string(),
-            "root_source": match self.verified.root_source() {
-                RootSource::Outside => "outside",
-                RootSource::Bundle => "bundle",
-            },
+            "root_source": root_source_id(self.verified.root_source()),
             "netted": self.netted(),
             "ledger_digest": documents.context.ledger.to_string(),
             "reserves_commitment": hex::encode(documents.claim.reserves_commitment),
@@ -253,7 +246,7 @@ impl ReservesReport<'_> {
             verdict_detail: shown(&verdict_detail),
             verdict_class: class(self.weakest(outcome)),
             root: self.verified.root().to_string(),
-            root_source: self.root_source(),
+            root_source: root_source(self.verified.root_source()),
             ledger: documents.context.ledger.to_string(),
             commitment: hex::encode(documents.claim.reserves_commitment),
             dossier: self.dossier.map(hex::encode),

@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    loans, shown,
-    solvency::{root_source, root_source_id},
-};
+use super::{loans, root_source, root_source_id, shown};
 use crate::{
     bundle::{amount::format_amount, descriptor::Descriptor},
     inclusion::{Finding, InclusionFile, VerifiedInclusion},

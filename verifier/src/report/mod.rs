@@ -13,6 +13,7 @@ pub use crate::text::{counted, percent, shown};
 use crate::{
     policy::{Policy, Prices},
     reserves::coverage::ALL_BPS,
+    solvency::RootSource,
 };
 
 /// What no proof can show; every report ends with it.
@@ -29,6 +30,24 @@ const LOANS_NOT_PROVEN: &str = "that every counted loan is real: one that its de
 fn limits(policy: &Policy) -> impl Iterator<Item = &'static str> {
     let loans = policy.counts_loans().then_some(LOANS_NOT_PROVEN);
     NOT_PROVEN.into_iter().chain(loans)
+}
+
+/// Where a root was taken from, in words.
+fn root_source(source: RootSource) -> &'static str {
+    match source {
+        RootSource::Outside => "this is the root that you gave",
+        RootSource::Bundle => {
+            "taken from the bundle: compare it with the root that the exchange published (--root)"
+        }
+    }
+}
+
+/// The same for machines.
+fn root_source_id(source: RootSource) -> &'static str {
+    match source {
+        RootSource::Outside => "outside",
+        RootSource::Bundle => "bundle",
+    }
 }
 
 /// Where the policy's prices come from.

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{counted, limits, loans, of_each_asset, percent, shown};
+use super::{counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown};
 use crate::reserves::coverage::ALL_BPS;
-use crate::solvency::{ReserveEvidence, RootSource, VerifiedSolvency};
+use crate::solvency::{ReserveEvidence, VerifiedSolvency};
 
 /// The first words of the verdict on reserves.
 fn evidence(verified: &VerifiedSolvency) -> String {
@@ -92,24 +92,6 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
     };
     let limits = limits(&verified.documents().policy);
     limits.chain([here]).chain(custodians)
-}
-
-/// Where a root was taken from, in words.
-pub(super) fn root_source(source: RootSource) -> &'static str {
-    match source {
-        RootSource::Outside => "this is the root that you gave",
-        RootSource::Bundle => {
-            "taken from the bundle: compare it with the root that the exchange published (--root)"
-        }
-    }
-}
-
-/// The same for machines.
-pub(super) fn root_source_id(source: RootSource) -> &'static str {
-    match source {
-        RootSource::Outside => "outside",
-        RootSource::Bundle => "bundle",
-    }
 }
 
 /// The report in words.
