@@ -2,8 +2,12 @@
 
 use circuits::{ledger::AccountId, shape::Production};
 
-use super::{Ending, Report, verifier_for};
-use crate::{cli::InclusionArgs, report, solvency::Expectations};
+use super::{
+    arguments::InclusionArgs,
+    output::{CommandOutput, Ending},
+    read::verifier_for,
+};
+use crate::{report, solvency::Expectations};
 use documents::{
     bundle::source::BundleDirectory,
     inclusion::{Finding, InclusionFile, InclusionVerifier, archive::Archive},
@@ -11,7 +15,7 @@ use documents::{
 };
 
 /// Checks one account's inclusion, from its file or from an archive.
-pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
+pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> {
     let account = args.account.as_deref().map(AccountId::new).transpose();
     let account = account.map_err(|error| Refusal::NoVerdict {
         what: error.to_string(),
@@ -55,7 +59,7 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
             .file()
             .ensure_context(&solvency.documents().context)?;
     }
-    Ok(Report {
+    Ok(CommandOutput {
         text: report::inclusion::to_text(&verified, solvency.as_ref()),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
         ending: match verified.finding() {
