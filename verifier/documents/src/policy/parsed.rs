@@ -2,7 +2,7 @@
 
 use circuits::{
     hash::sha256,
-    ledger::PolicyDigest,
+    ledger::{AssetId, PolicyDigest},
     solvency::statement::{BPS, CompiledPolicy},
 };
 
@@ -110,7 +110,7 @@ impl Policy {
     }
 
     /// The price of one whole unit of the asset with this id, if the policy has one.
-    pub fn price(&self, asset: usize) -> Option<&Decimal> {
+    pub fn price(&self, asset: AssetId) -> Option<&Decimal> {
         self.terms.per_unit.get(&asset)
     }
 
@@ -127,7 +127,7 @@ impl Policy {
 
     /// The value in the collateral schedule's quote that all loans together may rely on of the asset with this id, if
     /// it is capped.
-    pub fn max_collateral(&self, asset: usize) -> Option<&Decimal> {
+    pub fn max_collateral(&self, asset: AssetId) -> Option<&Decimal> {
         self.terms.margin.max_collateral.get(&asset)
     }
 
