@@ -1,6 +1,6 @@
 //! Hashing with domains and framed parts: the only way bytes are hashed in this project.
 //!
-//! Every preimage is a sequence of *parts*. The first part is the ASCII domain string. Each part is
+//! A preimage is a sequence of *parts*, of which the first is the ASCII domain string ([`domain`](crate::domain)). A part is
 //! written as its length in bytes (`u32`, little-endian) followed by its bytes, so no two different
 //! sequences of parts share a preimage (SPEC.md, section 2).
 
@@ -49,6 +49,15 @@ pub fn sha256_tagged(tag: u8, domain: &str, parts: &[&[u8]]) -> Digest32 {
 /// `SHA-256(bytes)` of a whole file or message, without a domain.
 pub fn sha256_bytes(bytes: &[u8]) -> Digest32 {
     Sha256::digest(bytes).into()
+}
+
+/// `SHA-256` of bytes of fixed lengths, one after the other, without a domain.
+pub(crate) fn sha256_concat(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Digest32 {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().into()
 }
 
 /// `H2F(domain, parts)`: SHA-512 of the framed parts, its 64 bytes read as a little-endian integer and

@@ -13,8 +13,10 @@
 //! | `Q`, `P` | a shard's leaves combined with weights `1 / (s + place)`; the column that opens it | [`shard`] |
 //! | link proof | knowledge of the blinding part of `column - point`, and nothing else | [`link`] |
 
+pub mod cells;
 pub mod collateral;
 pub mod curve;
+pub mod domain;
 mod fixed_base;
 pub mod generators;
 pub mod hash;
@@ -22,6 +24,8 @@ pub mod leaf;
 pub mod ledger;
 pub mod link;
 mod multiexp;
+#[cfg(test)]
+mod negative;
 pub mod proof;
 pub mod setup;
 pub mod shape;

@@ -3,6 +3,7 @@
 use halo2_proofs::plonk::{Circuit, ConstraintSystem};
 
 use crate::{
+    cells::{AdviceColumn, InstanceColumn},
     curve::{Scalar, encode_scalar},
     generators::Generators,
     proof::CircuitKey,
@@ -11,7 +12,7 @@ use crate::{
         circuit::ShardCircuit,
         columns::{self, instance},
     },
-    solvency::{SolvencyCircuit, layout},
+    solvency::{SolvencyCircuit, layout, statement::MAX_RULES},
 };
 
 const SPEC: &str = include_str!("../SPEC.md");
@@ -107,36 +108,37 @@ fn queries<C: Circuit<Scalar>>(kind: &str) -> Vec<Query> {
 /// Section 8, "Queries".
 fn assert_order_of_shards<S: Shape>() {
     let mut advice = vec![
-        (columns::s::<S>(), 0),
-        (columns::s::<S>(), 1),
-        (columns::r::<S>(), 0),
-        (columns::r::<S>(), 1),
+        (columns::s::<S>().index(), 0),
+        (columns::s::<S>().index(), 1),
+        (columns::r::<S>().index(), 0),
+        (columns::r::<S>().index(), 1),
     ];
     for lane in 0..S::LANES {
         advice.extend([
-            (columns::leaf::<S>(lane), 0),
-            (columns::id::<S>(lane), 0),
-            (columns::slot_sum::<S>(lane), 0),
-            (columns::limb::<S>(lane, 0), 0),
+            (columns::leaf::<S>(lane).index(), 0),
+            (columns::id::<S>(lane).index(), 0),
+            (columns::slot_sum::<S>(lane).index(), 0),
+            (columns::limb::<S>(lane, 0).index(), 0),
         ]);
         let others = (1..S::LIMBS).rev();
-        advice.extend(others.map(|limb| (columns::limb::<S>(lane, limb), 0)));
+        advice.extend(others.map(|limb| (columns::limb::<S>(lane, limb).index(), 0)));
     }
     for group in 0..S::GROUPS {
-        advice.extend((1..S::LIMBS).map(|limb| (columns::limb_sum::<S>(group, limb), 0)));
+        advice.extend((1..S::LIMBS).map(|limb| (columns::limb_sum::<S>(group, limb).index(), 0)));
     }
     for (sum, tables) in columns::table_sums::<S>() {
-        advice.push((columns::table_sum::<S>(sum), 0));
-        advice.extend(tables.map(|table| (columns::multiplicity::<S>(table), 0)));
+        advice.push((columns::table_sum::<S>(sum).index(), 0));
+        advice.extend(tables.map(|table| (columns::multiplicity::<S>(table).index(), 0)));
     }
     advice.extend([
-        (columns::opening::<S>(), 0),
-        (columns::total::<S>(), 0),
-        (columns::total::<S>(), 1),
+        (columns::opening::<S>().index(), 0),
+        (columns::total::<S>().index(), 0),
+        (columns::total::<S>().index(), 1),
     ]);
     assert_eq!(queries::<ShardCircuit<S>>("advice"), advice);
 
-    let [challenges, collateral] = [instance::CHALLENGES, instance::COLLATERAL];
+    let [challenges, collateral] =
+        [instance::CHALLENGES, instance::COLLATERAL].map(InstanceColumn::index);
     let public = [(challenges, 0), (challenges, 1), (collateral, 0)];
     assert_eq!(queries::<ShardCircuit<S>>("instance"), public);
 
@@ -162,20 +164,23 @@ fn values_of_a_shards_proof_are_in_the_documented_order() {
 fn assert_order_of_solvency<S: Shape>() {
     let blocks = [0, S::REGISTRY, 2 * S::REGISTRY];
     let check = |digits: layout::Digits| {
-        let columns = digits.first..digits.end();
+        let columns = digits.columns().map(AdviceColumn::index);
         let [first, second, third] = blocks;
         let forward = columns.clone().map(move |column| (column, first));
         let high = columns.clone().rev().map(move |column| (column, third));
         let middle = columns.rev().map(move |column| (column, second));
         forward.chain(high).chain(middle)
     };
-    let rules = layout::RULES..layout::RESERVE_DIGITS.first;
-    let mut advice = vec![(layout::CLAIM, 0)];
-    advice.extend([(layout::LIABILITIES, 0), (layout::RESERVES, 0)]);
+    let rules = (0..MAX_RULES).map(|rule| layout::rule(rule).index());
+    let mut advice = vec![(layout::CLAIM.index(), 0)];
+    advice.extend([
+        (layout::LIABILITIES.index(), 0),
+        (layout::RESERVES.index(), 0),
+    ]);
     advice.extend(
         blocks[1..]
             .iter()
-            .map(|block| (layout::LIABILITIES, *block)),
+            .map(|block| (layout::LIABILITIES.index(), *block)),
     );
     for digits in [
         layout::RESERVE_DIGITS,
@@ -186,7 +191,7 @@ fn assert_order_of_solvency<S: Shape>() {
         advice.extend(check(digits));
     }
     for column in [layout::VALUE_SUM, layout::TOTAL_VALUE] {
-        advice.extend([(column, 0), (column, 1)]);
+        advice.extend([(column.index(), 0), (column.index(), 1)]);
     }
     advice.extend(check(layout::CONCENTRATION_DIGITS));
     for rotation in 0..2 {
