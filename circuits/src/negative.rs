@@ -72,9 +72,9 @@ fn constraint_and_row(failure: &VerifyFailure) -> Broken {
     parsed.expect("constraints have names").in_row(row)
 }
 
-/// All constraints of a circuit.
-pub fn constraints<C: Circuit<Scalar>>() -> BTreeSet<Constraint> {
-    let mut constraints = BTreeSet::new();
+/// All constraints of a circuit, in order. Several may have one name and one place in their gates, as those of lanes do.
+fn in_order<C: Circuit<Scalar>>() -> Vec<Constraint> {
+    let mut constraints = Vec::new();
     let mut index = 0;
     // "gate:", then "- name:" and its polynomial for each constraint
     for line in CircuitGates::collect::<Scalar, C>().to_string().lines() {
@@ -83,7 +83,7 @@ pub fn constraints<C: Circuit<Scalar>>() -> BTreeSet<Constraint> {
             .and_then(|line| line.strip_suffix(':'))
         {
             Some(name) => {
-                constraints.insert(Constraint::new(name, index));
+                constraints.push(Constraint::new(name, index));
                 index += 1;
             }
             None if !line.starts_with("  ") => index = 0,
@@ -93,10 +93,21 @@ pub fn constraints<C: Circuit<Scalar>>() -> BTreeSet<Constraint> {
     constraints
 }
 
+/// The constraints of a circuit that their names and places in gates tell apart.
+pub fn constraints<C: Circuit<Scalar>>() -> BTreeSet<Constraint> {
+    in_order::<C>().into_iter().collect()
+}
+
 /// The names of all constraints of a circuit.
 pub fn names<C: Circuit<Scalar>>() -> BTreeSet<String> {
-    let constraints = constraints::<C>();
-    constraints.into_iter().map(|c| c.name).collect()
+    names_in_order::<C>().into_iter().collect()
+}
+
+/// The same in the order of the constraints; those of one name follow each other.
+pub fn names_in_order<C: Circuit<Scalar>>() -> Vec<String> {
+    let mut names: Vec<String> = in_order::<C>().into_iter().map(|c| c.name).collect();
+    names.dedup();
+    names
 }
 
 /// Asserts that in the source of some tests, each of these constraints is named by a function `clause_8_1_...` of its
