@@ -168,7 +168,7 @@ mod tests {
     use crate::{
         curve::{Curve, Scalar},
         shape::Tiny,
-        tree::SumHasher,
+        tree::node::SumHasher,
     };
 
     /// Nodes whose sums are small multiples of one point: identities, equal and opposite ones occur.
