@@ -22,7 +22,7 @@
 //! | `K_L`, `K_R` | commitments to all totals of liabilities, to all totals of reserves | [`tree`], [`solvency`] |
 //! | shard | `M` leaves that one proof is about; a ledger has `H` of them, a shard `K` slots for entries | [`tree`], [`shard`] |
 //! | root | what an exchange publishes: it binds the tree, `K_L`, descriptor and schedule | [`tree`] |
-//! | `A`, `R`, lane, limb | assets of a registry, slots of a lane, slots in a column of rows, digit of an amount | [`shape`] |
+//! | `A`, lane, `R`, limb | assets of a registry; slots one below the other, `R` of them; digit of an amount | [`shape`] |
 //! | `s`, `r` | challenges of a shard, derived from what they must not influence | [`shard`] |
 //! | `Q`, `P` | a shard's leaves combined with weights `1 / (s + place)`; the column that opens it | [`shard`] |
 //! | statement, instance, witness | what is claimed; its field elements; what is known of it in secret | [`solvency`], [`shard`] |

@@ -23,8 +23,8 @@ impl Constraint {
     }
 
     /// The constraint, broken in a row.
-    pub fn in_row(self, row: usize) -> Broken {
-        Broken {
+    pub fn in_row(self, row: usize) -> Violation {
+        Violation {
             constraint: self,
             row,
         }
@@ -33,7 +33,7 @@ impl Constraint {
 
 /// A constraint and a row in which it does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Broken {
+pub struct Violation {
     pub constraint: Constraint,
     pub row: usize,
 }
@@ -42,13 +42,13 @@ pub struct Broken {
 pub fn broken<S: Shape>(
     circuit: &impl Circuit<Scalar>,
     instance: Vec<Vec<Scalar>>,
-) -> BTreeSet<Broken> {
+) -> BTreeSet<Violation> {
     let mock = MockProver::run(S::K, circuit, instance).expect("the circuit fits");
     let failures = mock.verify().err().unwrap_or_default();
     failures.iter().map(constraint_and_row).collect()
 }
 
-fn constraint_and_row(failure: &VerifyFailure) -> Broken {
+fn constraint_and_row(failure: &VerifyFailure) -> Violation {
     let VerifyFailure::ConstraintNotSatisfied {
         constraint,
         location,

@@ -12,7 +12,7 @@
 //! | [`DISCLOSED_E_FLAG`], [`DISCLOSED_E`] | A | 1 and E_a if E_a is disclosed, else 0 and 0 |
 //! | [`DISCLOSED_D_FLAG`], [`DISCLOSED_D`] | A | the same for D_a |
 //! | [`DISCLOSED_R_FLAG`], [`DISCLOSED_R`] | A | the same for R_a |
-//! | [`RULES`]` + j` | 3A | alpha_{j,a}; row `A + a` holds beta_{j,a}, row `2A + a` delta_{j,a} |
+//! | [`rule`]`(j)` | 3A | alpha_{j,a}; row `A + a` holds beta_{j,a}, row `2A + a` delta_{j,a} |
 //!
 //! A is [`Shape::REGISTRY`]. Rows of ids that are not listed and columns of rules that the policy does
 //! not have hold zeros: they are there in full, because the proof system reads an instance column that

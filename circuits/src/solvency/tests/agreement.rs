@@ -15,12 +15,12 @@ use crate::solvency::{
 const MAX_LIABILITY: u128 = (1 << 92) - 1;
 
 /// A constraint of an asset, in its row.
-fn of_asset(name: &str, asset: usize) -> Broken {
+fn of_asset(name: &str, asset: usize) -> Violation {
     Constraint::new(name, 0).in_row(asset)
 }
 
 /// The constraint and the row in which a failure of the evaluation shows up.
-fn constraint_of(failure: &Failure) -> Broken {
+fn constraint_of(failure: &Failure) -> Violation {
     match *failure {
         Failure::Assets { .. } | Failure::Range { .. } => {
             unreachable!("totals are drawn in range, one for each asset")
@@ -190,7 +190,7 @@ fn scene() -> impl Strategy<Value = (SolvencyStatement, SolvencyWitness)> {
 proptest! {
     #[test]
     fn circuit_breaks_exactly_where_the_integers_do((statement, witness) in scene()) {
-        let mut expected: BTreeSet<Broken> = evaluate(&statement, &witness)
+        let mut expected: BTreeSet<Violation> = evaluate(&statement, &witness)
             .iter()
             .map(constraint_of)
             .collect();

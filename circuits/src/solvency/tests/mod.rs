@@ -21,12 +21,12 @@ use super::instance::{PublicInputs, instance_columns};
 use super::statement::{CollateralCap, CompiledPolicy, Disclosures, Rule, SolvencyStatement};
 use super::witness::{LiabilityTotals, SolvencyWitness};
 use crate::{
-    negative::{self, Broken, Constraint},
+    negative::{self, Constraint, Violation},
     shape::{Shape, Tiny},
 };
 
 /// All constraints that do not hold, and where.
-fn broken<S: Shape>(circuit: &SolvencyCircuit<S>, public: &PublicInputs) -> BTreeSet<Broken> {
+fn broken<S: Shape>(circuit: &SolvencyCircuit<S>, public: &PublicInputs) -> BTreeSet<Violation> {
     negative::broken::<S>(circuit, public.to_vec())
 }
 

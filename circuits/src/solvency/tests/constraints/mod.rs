@@ -21,7 +21,7 @@ const A: usize = Tiny::REGISTRY;
 /// A grid and public inputs that break one constraint in one row.
 #[derive(Clone)]
 struct Case {
-    breaks: Broken,
+    breaks: Violation,
     grid: Grid,
     public: PublicInputs,
 }
