@@ -10,12 +10,12 @@ use circuits::{
     solvency::CollateralCap,
     tree::LedgerSize,
 };
-use rayon::prelude::*;
-use verifier::{
+use documents::{
     bundle::{claim::ReservesMode, files},
     policy::Policy,
-    reserves::ownership::ownership_to_csv,
 };
+use evidence::ownership::ownership_to_csv;
+use rayon::prelude::*;
 
 use super::{Intended, contents::digest_of, error::DESCRIPTOR, workspace::Workspace};
 use crate::{
@@ -63,7 +63,7 @@ impl InputDigests {
             liabilities: hex::encode(snapshot.ledger.digest()),
             debts,
             shape: S::ID,
-            policy: hex::encode(intended.policy.digest()),
+            policy: intended.policy.digest().to_string(),
             loan_terms: hex::encode(loan_terms(&intended.policy)),
             reserves: hex::encode(reserves),
             disclosures,

@@ -35,10 +35,9 @@ use circuits::{
     shard::check::ShardProof,
     tree::{self, Layer, Node, write_nodes},
 };
-use verifier::{
-    bundle::files,
-    solvency::{Expectations, verify_solvency},
-};
+use documents::bundle::files;
+use documents::bundle::source::BundleDirectory;
+use verifier::solvency::{Expectations, verify_solvency};
 
 use self::{
     claim::ProvenLedger,
@@ -334,7 +333,11 @@ impl<S: Shape> Prepared<'_, S> {
             accept_loans_bps: self.intended.largest_loan_share_bps(),
             ..Expectations::default()
         };
-        verify_solvency(setup.keys(), self.workspace.bundle(), &expectations)?;
+        verify_solvency(
+            setup.keys(),
+            &BundleDirectory::new(self.workspace.bundle()),
+            &expectations,
+        )?;
         journal.set_verified(&found)?;
         self.progress.durable("the verdict");
         Ok(found)

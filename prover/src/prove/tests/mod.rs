@@ -15,12 +15,13 @@ use std::{
 };
 
 use circuits::{leaf::Component, ledger::Amount, setup::ProverSetup, shape::Tiny};
-use tempfile::TempDir;
-use verifier::{
+use documents::bundle::source::BundleDirectory;
+use documents::{
     bundle::descriptor::{Asset, Descriptor},
     refusal::Refusal,
-    solvency::{Expectations, VerifiedSolvency, verify_solvency},
 };
+use tempfile::TempDir;
+use verifier::solvency::{Expectations, VerifiedSolvency, verify_solvency};
 
 use super::*;
 use crate::{inputs::LoadError, private::accounts::AccountRecord};
@@ -231,7 +232,7 @@ fn verify(bundle: &Path, accept_loans_bps: u16) -> Result<VerifiedSolvency, Refu
         accept_loans_bps,
         ..Expectations::default()
     };
-    verify_solvency(setup().keys(), bundle, &expectations)
+    verify_solvency(setup().keys(), &BundleDirectory::new(bundle), &expectations)
 }
 
 /// All accounts of a private directory.
