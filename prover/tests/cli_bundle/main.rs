@@ -1,10 +1,10 @@
 //! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
 mod damaged;
+mod guide;
 mod inclusion;
 mod issued;
 mod loans;
-mod readme;
 mod reserves;
 #[path = "../support/mod.rs"]
 mod support;
