@@ -9,12 +9,10 @@ use circuits::{
     shape::{Production, Shape},
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use documents::inclusion::{FileWriter, Form, InclusionFile, check_inclusion};
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::inclusion::Inclusions;
-use verifier::{
-    inclusion::{FileWriter, Form, InclusionFile, check_inclusion},
-    solvency::{Expectations, verify_solvency},
-};
+use verifier::solvency::{Expectations, verify_solvency};
 
 /// A ledger of one balance an account that fills `shards` shards but for a tenth.
 fn ledger(shards: u64) -> Synthetic {

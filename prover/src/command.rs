@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use documents::refusal::Reason;
 use serde_json::{Value, json};
-use verifier::refusal::Reason;
 
 use crate::{
     inputs::{

@@ -3,15 +3,9 @@
 //! Everything that is read here was written by somebody who would like the answer to be yes. Nothing is
 //! trusted that a bundle says of itself; the numbered steps are those of `circuits/SPEC.md`, section 11.
 
-pub mod bundle;
 pub mod cli;
-pub mod decimal;
-pub mod inclusion;
+pub mod findings;
 pub mod output;
-pub mod policy;
-pub mod refusal;
 pub mod report;
-pub mod reserves;
 pub mod run;
 pub mod solvency;
-pub mod text;

@@ -5,6 +5,10 @@ mod support;
 use std::{fs, path::Path};
 
 use circuits::{hash::sha256, ledger::Root};
+use documents::bundle::{
+    claim::{Claim, Disclosure, ReservesMode, Side},
+    files,
+};
 use serde_json::json;
 use support::{
     Ended, assert_golden,
@@ -12,10 +16,6 @@ use support::{
     run, verifier,
 };
 use tempfile::TempDir;
-use verifier::bundle::{
-    claim::{Claim, Disclosure, ReservesMode, Side},
-    files,
-};
 
 /// Loans in USDT up to a quarter, those in other assets up to a hundredth; bitcoin covers at most a million.
 const LOANS: &str = r#"

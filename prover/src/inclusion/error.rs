@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use verifier::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
+use documents::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
 
 use crate::private::records::RecordError;
 

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use circuits::{ledger::AccountId, shape::Shape};
-use rayon::prelude::*;
-use verifier::{
+use documents::{
     bundle::files::{COLLATERAL, DESCRIPTOR},
     inclusion::{FileWriter, Form},
 };
+use rayon::prelude::*;
 
 use super::{InclusionError, Inclusions, aside::Aside, file_name, write_file};
 use crate::private::{accounts::AccountRecord, files, records::damaged};

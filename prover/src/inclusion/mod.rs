@@ -29,7 +29,7 @@ use circuits::{
         self, LeafPosition, LedgerSize, NODE_BYTES, Node, NodeBytes, PathReadError, TreeLayout,
     },
 };
-use verifier::inclusion::{EncodedInclusion, LedgerHeader};
+use documents::inclusion::{EncodedInclusion, LedgerHeader};
 
 pub use self::{archives::ArchivesMade, error::InclusionError};
 use crate::{
@@ -52,7 +52,7 @@ use crate::{
 /// ```no_run
 /// use circuits::{ledger::AccountId, shape::Production};
 /// use prover::inclusion::{InclusionError, Inclusions};
-/// use verifier::inclusion::{FileWriter, Form};
+/// use documents::inclusion::{FileWriter, Form};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// // Once, when the service starts.

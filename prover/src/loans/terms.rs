@@ -6,7 +6,7 @@ use circuits::{
     ledger::AssetId,
     solvency::statement::CollateralCap,
 };
-use verifier::{bundle::collateral::CollateralSchedule, decimal::CommonScale, policy::Policy};
+use documents::{bundle::collateral::CollateralSchedule, decimal::CommonScale, policy::Policy};
 
 use crate::inputs::{
     LoadedSnapshot,

@@ -3,11 +3,9 @@
 use std::path::Path;
 
 use circuits::{ledger::AccountId, shape::Production};
+use documents::inclusion::{FileWriter, Form};
 use serde_json::json;
-use verifier::{
-    inclusion::{FileWriter, Form},
-    report::counted,
-};
+use verifier::report::counted;
 
 use super::Outcome;
 use crate::{

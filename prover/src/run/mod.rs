@@ -8,8 +8,8 @@ mod voice;
 
 use std::{num::NonZero, path::Path, process::ExitCode};
 
+use documents::bundle::descriptor::Descriptor;
 use serde_json::json;
-use verifier::{bundle::descriptor::Descriptor, solvency::policy_reason};
 
 use self::voice::Voice;
 use crate::{
@@ -67,7 +67,7 @@ fn refused(error: &ProveError) -> Outcome {
             text: format!("policy: {policy}\n  {}\n", policy.hint()),
             json: json!({
                 "outcome": "refused",
-                "reason": policy_reason(policy).code(),
+                "reason": policy.reason().code(),
                 "detail": policy.to_string(),
             }),
             logged: None,

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use documents::decimal::Decimal;
 use serde_json::json;
 use verifier::output::Existing;
-use verifier::{decimal::Decimal, solvency::policy_reason};
 
 use super::{
     Analysis, Number, Parameters, Portfolio, StressError, haircuts, history::PriceHistory,
@@ -215,7 +215,7 @@ fn whole_units(snapshot: &LoadedSnapshot) -> Vec<f64> {
 fn failed(error: &StressError) -> Outcome {
     let (detail, hint) = (error.to_string(), error.hint());
     let reason = match error {
-        StressError::Policy(policy) => policy_reason(policy).code(),
+        StressError::Policy(policy) => policy.reason().code(),
         StressError::JointMoves { .. } | StressError::NotListed(_) => "INPUTS",
         StressError::Exists(_) | StressError::Write { .. } => {
             return Outcome::Failed {

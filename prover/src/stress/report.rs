@@ -2,8 +2,9 @@
 
 use std::{fmt::Write as _, path::Path};
 
+use documents::policy::Policy;
 use serde_json::{Map, Value, json};
-use verifier::{policy::Policy, report::counted};
+use verifier::report::counted;
 
 use super::{Analysis, Parameters, Portfolio, history::PriceHistory, measures::Haircut};
 use crate::inputs::LoadedSnapshot;

@@ -2,9 +2,9 @@
 
 use std::{fmt::Write as _, io, path::Path};
 
+use documents::{bundle::descriptor::Descriptor, policy::Policy};
 use serde::{Serialize, Serializer};
 use verifier::output::{self, Existing, Readers};
-use verifier::{bundle::descriptor::Descriptor, policy::Policy};
 
 use super::{Analysis, Parameters, StressError, history::PriceHistory, scenarios};
 use crate::inputs::LoadedSnapshot;

@@ -7,9 +7,7 @@ use circuits::{
     ledger::{AccountId, Amount, LedgerDigest},
     shape::Tiny,
 };
-use prover::inclusion::{ArchivesMade, InclusionError, Inclusions};
-use rand_core::SeedableRng as _;
-use verifier::{
+use documents::{
     inclusion::{
         EncodedInclusion, FileWriter, Form, InclusionFile,
         archive::{AccessCode, Archive, ArchiveSet, write::ArchiveWriteError},
@@ -17,6 +15,8 @@ use verifier::{
     },
     refusal::{Reason, Refusal},
 };
+use prover::inclusion::{ArchivesMade, InclusionError, Inclusions};
+use rand_core::SeedableRng as _;
 
 use crate::common::{
     Exchange, Files, Proven, account, debt, free, honest, margin, pledged, rejection, setup, shown,
@@ -241,7 +241,7 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     assert!(matches!(again, Err(InclusionError::Write { .. })));
     assert_eq!(left(), 1);
     let full = ArchiveWriteError::Full {
-        prefix: verifier::inclusion::archive::Prefix::new(3, 5).unwrap(),
+        prefix: documents::inclusion::archive::Prefix::new(3, 5).unwrap(),
         slots: 1,
     };
     assert!(InclusionError::Archive(full).hint().contains("fewer bits"));

@@ -2,14 +2,14 @@
 //! leaves were made under.
 
 use circuits::ledger::CollateralDigest;
-use verifier::{
+use documents::{
     bundle::{
         collateral::{CollateralSchedule, CollateralTerms},
         files,
     },
     refusal::Reason,
-    solvency::Expectations,
 };
+use verifier::solvency::Expectations;
 
 use crate::common::{Exchange, Files, POLICY, margin, refusal, rejection, small};
 

@@ -5,12 +5,12 @@ use circuits::{
     ledger::{AccountId, Amount},
     shape::Tiny,
 };
-use verifier::{
+use documents::{
     bundle::collateral::CollateralSchedule,
     inclusion::{Finding, InclusionFile, ParsedFile, check_inclusion},
     refusal::Reason,
-    report,
 };
+use verifier::report;
 
 use crate::common::{Exchange, Proven};
 use crate::common::{

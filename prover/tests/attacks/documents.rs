@@ -1,7 +1,7 @@
 //! Claims and descriptors in other forms, and claims of other shapes and sizes.
 
 use circuits::shape::{Production, Shape, Tiny};
-use verifier::{bundle::files, refusal::Reason};
+use documents::{bundle::files, refusal::Reason};
 
 use crate::common::{margin, small};
 
@@ -158,7 +158,7 @@ fn commitments_of_reserves_that_are_no_points_are_rejected() {
 
 #[test]
 fn a_registry_of_more_assets_than_the_circuits_have_is_rejected() {
-    use verifier::bundle::descriptor::{Asset, Descriptor};
+    use documents::bundle::descriptor::{Asset, Descriptor};
     let old = small().bundle.descriptor();
     let asset = |i| Asset {
         symbol: format!("A{i}"),

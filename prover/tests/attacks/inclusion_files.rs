@@ -6,7 +6,7 @@ use circuits::{
     shape::Tiny,
     tree::LeafPosition,
 };
-use verifier::{
+use documents::{
     inclusion::{InclusionFile, ParsedFile, check_inclusion, file::MAX_INCLUSION_BYTES},
     refusal::{Reason, Refusal},
 };
@@ -219,7 +219,7 @@ fn a_file_of_another_ledger_or_build_is_rejected() {
 
 #[test]
 fn a_file_under_another_descriptor_is_rejected() {
-    use verifier::bundle::descriptor::Descriptor;
+    use documents::bundle::descriptor::Descriptor;
     let old = small().bundle.descriptor();
     let mut assets = old.assets().to_vec();
     assets.swap(0, 1);

@@ -1,16 +1,16 @@
 //! Loans that lower what has to be held: only what the reader accepts, only under a schedule, only what the policy counts.
 
-use prover::prove::{Intended, ProveError};
-use verifier::{
+use documents::{
     bundle::files,
     inclusion::Finding,
     policy::Policy,
     refusal::{Reason, Refusal},
+};
+use evidence::balances::Nodes;
+use prover::prove::{Intended, ProveError};
+use verifier::{
+    findings::{Evidence, Findings},
     report::{self, findings::ReservesReport},
-    reserves::{
-        balances::Nodes,
-        findings::{Evidence, Findings},
-    },
     solvency::Expectations,
 };
 

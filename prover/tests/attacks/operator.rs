@@ -10,12 +10,12 @@ use circuits::{
     ledger::AccountId,
     shape::{Production, Tiny},
 };
+use documents::inclusion::{Form, InclusionFile};
 use prover::{
     inclusion::{InclusionError, Inclusions, file_name, write_file},
     private::{files, records::RecordError, secret::erase_secret},
     prove::ProveError,
 };
-use verifier::inclusion::{Form, InclusionFile};
 
 use crate::common::{
     Balance, Exchange, Files, Proven, account, margin, small, small_again, small_later,

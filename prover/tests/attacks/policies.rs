@@ -1,13 +1,12 @@
 //! A policy that waives the claim, and policies that nobody asked for.
 
-use prover::prove::{Intended, ProveError};
-use verifier::{
+use documents::{
     bundle::{descriptor::Descriptor, files},
     policy::Policy,
     refusal::{Reason, Refusal},
-    report,
-    solvency::Expectations,
 };
+use prover::prove::{Intended, ProveError};
+use verifier::{report, solvency::Expectations};
 
 use crate::common::{Exchange, Files, POLICY, Proven, margin, rejection, small};
 

@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use circuits::{curve::encode_point, solvency::commit_totals};
-use verifier::{
+use documents::{
     bundle::{claim::ReservesMode, files},
     refusal::Reason,
-    report::solvency::to_json,
-    reserves::{address::Address, holding::Holding, list::ReserveList},
-    solvency::ReserveEvidence,
 };
+use evidence::{address::Address, holding::Holding, list::ReserveList};
+use verifier::{report::solvency::to_json, solvency::ReserveEvidence};
 
 use crate::common::{Exchange, Files, Proven, setup, small};
 

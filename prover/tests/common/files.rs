@@ -9,12 +9,12 @@ use circuits::{
     shape::Tiny,
     tree::{self, InclusionPath, Layer, LeafPosition, LedgerSize, Node, SumTree},
 };
-use tempfile::TempDir;
-use verifier::{
+use documents::{
     bundle::{claim::Claim, collateral::CollateralSchedule, descriptor::Descriptor, files},
     refusal::{Reason, Refusal},
-    solvency::{Expectations, VerifiedSolvency, verify_solvency},
 };
+use tempfile::TempDir;
+use verifier::solvency::{Expectations, VerifiedSolvency, verify_solvency};
 
 use super::{rejection, setup};
 

@@ -15,16 +15,16 @@ use circuits::{
     shape::Tiny,
     solvency::LiabilityTotals,
 };
-use prover::{inclusion::Inclusions, prove::Made};
-use verifier::{
+use documents::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
     inclusion::{
         InclusionFile, LedgerHeader, VerifiedInclusion, check_inclusion,
         entries::{check_entries, committed},
     },
     refusal::{Reason, Refusal},
-    solvency::Expectations,
 };
+use prover::{inclusion::Inclusions, prove::Made};
+use verifier::solvency::Expectations;
 
 pub use self::{
     exchange::{

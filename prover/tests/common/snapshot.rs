@@ -3,12 +3,12 @@
 use std::{fmt::Write as _, fs, path::Path, sync::OnceLock};
 
 use circuits::shape::Tiny;
+use documents::bundle::{amount::format_amount, descriptor::Descriptor};
 use prover::{
     inputs::LoadedSnapshot,
     progress::Silent,
     prove::{Intended, Made, Options, ProveError, prove},
 };
-use verifier::bundle::{amount::format_amount, descriptor::Descriptor};
 
 use super::{Balance, Exchange, Files, Proven, Reserve, exchange::TIME, setup};
 

@@ -9,7 +9,8 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 use ed25519_dalek::VerifyingKey;
 
 use self::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs};
-use crate::{inclusion::archive::AccessCode, reserves::auditor};
+use documents::inclusion::archive::AccessCode;
+use evidence::auditor;
 
 /// Checks a proof of reserves. Trusts nothing that the exchange wrote.
 #[derive(Debug, Parser)]

@@ -6,7 +6,7 @@ use circuits::ledger::Root;
 use clap::Args;
 
 use super::{PolicyDigest, parse_digits, parse_share};
-use crate::reserves::chain::Chain;
+use evidence::chain::Chain;
 
 /// Arguments of `reserves`.
 #[derive(Debug, Args)]
@@ -157,7 +157,7 @@ impl FromStr for TokenArg {
 
 fn chain_of(text: &str) -> Result<Chain, String> {
     text.parse()
-        .map_err(|error: crate::reserves::chain::ChainError| format!("{error}; {}", error.hint()))
+        .map_err(|error: evidence::chain::ChainError| format!("{error}; {}", error.hint()))
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{loans, root_source, root_source_id, shown};
-use crate::{
+use crate::solvency::{RootSource, VerifiedSolvency};
+use documents::{
     bundle::{amount::format_amount, descriptor::Descriptor},
     inclusion::{Finding, InclusionFile, VerifiedInclusion},
     refusal::Reason,
-    solvency::{RootSource, VerifiedSolvency},
 };
 
 /// An amount for people: without the zeros at its end.

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{percent, shown};
-use crate::{
+use crate::solvency::Documents;
+use documents::{
     bundle::{claim::Side, collateral::CollateralSchedule},
     decimal::Decimal,
-    solvency::Documents,
 };
 
 /// What reserves are compared with under this policy.

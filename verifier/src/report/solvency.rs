@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown};
-use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, VerifiedSolvency};
+use evidence::coverage::ALL_BPS;
 
 /// The first words of the verdict on reserves.
 fn evidence(verified: &VerifiedSolvency) -> String {

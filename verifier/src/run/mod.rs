@@ -9,12 +9,11 @@ use circuits::{setup::VerifierSetup, shape::Production};
 use serde_json::Value;
 
 use crate::{
-    bundle::files::BundleDir,
     cli::{Cli, Command, InspectArgs, PolicyDigest, SolvencyArgs},
-    refusal::Refusal,
     report,
     solvency::{Expectations, VerifiedSolvency, read_documents, verify_solvency},
 };
+use documents::{bundle::files::BundleDir, refusal::Refusal};
 
 /// How a program ends that has something to report.
 #[derive(Clone, Copy)]

@@ -9,20 +9,21 @@ use zeroize::Zeroizing;
 use super::{Ending, Report, digest, setup};
 use crate::{
     cli::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs, SubjectArgs},
-    output::{Existing, Readers, read_capped, write},
-    refusal::{Reason, Refusal},
+    findings::{Evidence, Findings},
+    output::{Existing, Readers, write},
     report::{findings::ReservesReport, shown},
-    reserves::{
-        address::Address,
-        attestation::{Attested, MAX_ATTESTATION_BYTES, attest as sign},
-        auditor::{self, MAX_KEY_BYTES},
-        balances::{Node, Nodes, Token},
-        chain::Family,
-        dossier::{Dossier, MAX_DOSSIER_BYTES},
-        findings::{Evidence, Findings},
-        signature::{OwnershipProof, SignatureError, verify_ownership},
-    },
     solvency::{Expectations, ReserveEvidence, VerifiedSolvency, verify_solvency},
+};
+use documents::input::read_capped;
+use documents::refusal::{Reason, Refusal};
+use evidence::{
+    address::Address,
+    attestation::{Attested, MAX_ATTESTATION_BYTES, attest as sign},
+    auditor::{self, MAX_KEY_BYTES},
+    balances::{Node, Nodes, Token},
+    chain::Family,
+    dossier::{Dossier, MAX_DOSSIER_BYTES},
+    signature::{OwnershipProof, SignatureError, verify_ownership},
 };
 
 /// A dossier and its digest.

@@ -4,8 +4,8 @@
 //! schedule, policy); of the leaves and the root; of the shards' proofs; of the solvency proof; of what the policy asks
 //! too little of, after everything that the bundle says was found to be so; of the reserves.
 
-mod documents;
 mod policy;
+mod read;
 mod reserves;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -28,11 +28,13 @@ use circuits::{
 };
 use ed25519_dalek::VerifyingKey;
 
-pub use documents::{Documents, policy_reason, read_documents};
-pub use verified::{ReserveEvidence, RootSource, VerifiedSolvency};
+pub use self::{
+    read::{Documents, read_documents},
+    verified::{ReserveEvidence, RootSource, VerifiedSolvency},
+};
 
 use self::shards::Shards;
-use crate::{
+use documents::{
     bundle::{
         claim::ReservesMode,
         files::{self, BundleDir},

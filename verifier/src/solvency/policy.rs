@@ -1,7 +1,7 @@
 //! Step 7: what a policy that holds asks too little of, unless the verifier's user accepts it.
 
 use super::{Documents, Expectations};
-use crate::{
+use documents::{
     refusal::{Reason, Refusal},
     text::percent,
 };

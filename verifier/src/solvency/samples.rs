@@ -6,7 +6,7 @@ use circuits::{ledger::Root, shape::Production, tree::LedgerSize};
 use tempfile::TempDir;
 
 use super::{Documents, Expectations, ReserveEvidence, RootSource, VerifiedSolvency, policy};
-use crate::{
+use documents::{
     bundle::{
         claim::{Claim, ReservesMode},
         collateral::{AssetTerms, CollateralSchedule, CollateralTerms},

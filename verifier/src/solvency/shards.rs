@@ -17,7 +17,7 @@ use circuits::{
 };
 use rayon::prelude::*;
 
-use crate::{
+use documents::{
     bundle::files::{self, BundleDir},
     refusal::{Reason, Refusal},
 };

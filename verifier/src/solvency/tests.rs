@@ -7,7 +7,7 @@ use super::{
     Expectations,
     samples::{Sample, read, rejected, schedule},
 };
-use crate::{
+use documents::{
     bundle::{
         claim::{Claim, Disclosure, Side},
         files,

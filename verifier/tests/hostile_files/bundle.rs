@@ -3,7 +3,7 @@
 use std::fs;
 
 use circuits::ledger::Root;
-use verifier::{
+use documents::{
     bundle::{
         claim::{Claim, MAX_CLAIM_BYTES, ReservesMode},
         collateral::{AssetTerms, CollateralSchedule, CollateralTerms, MAX_COLLATERAL_BYTES},

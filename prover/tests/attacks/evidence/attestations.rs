@@ -3,16 +3,16 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use circuits::ledger::{LedgerDigest, Root};
-use ed25519_dalek::{SigningKey, VerifyingKey};
-use verifier::{
+use documents::{
     bundle::descriptor::Descriptor,
     refusal::{Reason, Refusal},
-    reserves::{
-        attestation::{Attested, attest, verify_attestation},
-        coverage::{AssetCoverage, Coverage},
-    },
-    solvency::{Expectations, ReserveEvidence},
 };
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use evidence::{
+    attestation::{Attested, attest, verify_attestation},
+    coverage::{AssetCoverage, Coverage},
+};
+use verifier::solvency::{Expectations, ReserveEvidence};
 
 use super::{attested, public};
 use crate::common::{Exchange, Proven, refusal, small};
@@ -315,8 +315,9 @@ fn more_than_everything_is_not_attested() {
 
 /// Another text of the facts, signed as the format says.
 fn signed_again(attestation: &[u8], change: impl Fn(String) -> String) -> Vec<u8> {
+    use documents::bundle::canonical;
     use ed25519_dalek::Signer as _;
-    use verifier::{bundle::canonical, reserves::attestation::AttestedFacts};
+    use evidence::attestation::AttestedFacts;
     let text = change(String::from_utf8(attestation.to_vec()).unwrap());
     let mut document: serde_json::Value = serde_json::from_str(&text).unwrap();
     let facts: AttestedFacts = serde_json::from_value(document["facts"].clone()).unwrap();

@@ -14,13 +14,14 @@ use std::{
 };
 
 use circuits::shape::Tiny;
+use documents::bundle::files as public;
 use prover::{
     inputs::LoadedSnapshot,
     private::{files, journal::Journal, records::RecordError},
     progress::{Progress, ShardTimes, Stage},
     prove::{Intended, Leftover, Made, Options, ProveError, prove},
 };
-use verifier::{bundle::files as public, solvency::Expectations};
+use verifier::solvency::Expectations;
 
 use crate::common::{ACCEPTED_BPS, Exchange, check, setup, shown, verify_dir};
 

@@ -4,13 +4,13 @@ use circuits::{
 };
 
 use super::*;
-use crate::{
+use crate::solvency::{Expectations, samples::Sample};
+use documents::{
     bundle::descriptor::Asset,
     inclusion::{
         LedgerHeader, check_inclusion,
         samples::ledger::{GENERATORS, LEAVES, Ledger, SHARDS},
     },
-    solvency::{Expectations, samples::Sample},
 };
 
 fn verified(account: Option<&str>, file: &str) -> VerifiedInclusion {
