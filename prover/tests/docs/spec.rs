@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use serde_json::Value;
-use verifier::{
+use documents::{
     bundle::{claim, collateral, descriptor, files},
     policy,
-    reserves::{list, ownership},
 };
+use evidence::{list, ownership};
+use serde_json::Value;
 
 use crate::markdown::{Document, Table, assert_same, first_column, repository};
 

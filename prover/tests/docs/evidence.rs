@@ -1,6 +1,6 @@
 //! Chains and signature schemes, as the verifier knows them.
 
-use verifier::reserves::{
+use evidence::{
     chain::{Chain, ChainError},
     signature::Scheme,
 };
