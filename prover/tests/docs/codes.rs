@@ -1,7 +1,7 @@
 //! Exit codes, outcomes and reasons, as programs have them.
 
-use prover::run_report::RunOutcome;
 use documents::refusal::Reason;
+use prover::run_report::RunOutcome;
 
 use crate::{
     markdown::{Document, assert_same, first_column},

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use crate::markdown::{Document, files_of, repository};
+use crate::markdown::{Document, files_of, repository, spans};
 
 /// Targets of links, and of pictures, outside code.
 fn targets(document: &Document) -> Vec<String> {
@@ -124,4 +124,26 @@ fn the_source_names_documents_and_sections_that_there_are() {
         }
     }
     assert!(named > 10, "{named} names");
+}
+
+/// Files and folders that documents name in code, from the top of the repository.
+#[test]
+fn documents_name_files_that_there_are() {
+    let mut named = 0;
+    for document in Document::all() {
+        let prose: Vec<_> = document.prose().collect();
+        let spans = prose
+            .split(|line| line.is_empty())
+            .flat_map(|paragraph| spans(&paragraph.join("\n")));
+        for span in spans {
+            let (folder, _) = span.split_once('/').unwrap_or_default();
+            let ours = ["circuits", "verifier", "prover", "fixtures", "docs", ".ci"];
+            if ours.contains(&folder) && !span.contains(' ') {
+                let path = repository().join(&span);
+                assert!(path.exists(), "{}: {span}", document.name);
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 40, "{named} names");
 }
