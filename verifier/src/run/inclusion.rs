@@ -1,11 +1,12 @@
 //! `verifier inclusion`.
 
-use circuits::{generators::pinned_leaf_generators, ledger::AccountId, shape::Production};
+use circuits::{ledger::AccountId, shape::Production};
 
-use super::{Ending, Report, check_bundle, digest};
+use super::{Ending, Report, verifier_for};
 use crate::{cli::InclusionArgs, report, solvency::Expectations};
 use documents::{
-    inclusion::{Finding, InclusionFile, archive::Archive, check_inclusion},
+    bundle::source::BundleDirectory,
+    inclusion::{Finding, InclusionFile, InclusionVerifier, archive::Archive},
     refusal::Refusal,
 };
 
@@ -27,12 +28,15 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
     };
     let expectations = Expectations {
         root: args.root,
-        policy: args.policy.map(digest),
+        policy: args.policy,
         accept_loans_bps: args.accept_loans,
         ..Expectations::default()
     };
     let solvency = match &args.bundle {
-        Some(bundle) => Some(check_bundle(bundle, &expectations)?),
+        Some(path) => {
+            let bundle = BundleDirectory::new(path);
+            Some(verifier_for(&bundle)?.solvency(&bundle, &expectations)?)
+        }
         None => None,
     };
     let root = match &solvency {
@@ -41,8 +45,11 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
             .root
             .expect("clap asks for --root where --bundle is absent"),
     };
-    let generators = pinned_leaf_generators();
-    let verified = check_inclusion::<Production>(&generators, file, account, root)?;
+    let inclusions = InclusionVerifier::new();
+    let verified = match account {
+        Some(account) => inclusions.verify(file, account, root)?,
+        None => inclusions.consistent(file, root)?,
+    };
     if let Some(solvency) = &solvency {
         verified
             .file()

@@ -3,17 +3,22 @@
 mod inclusion;
 mod reserves;
 
-use std::{io::Write as _, path::Path, process::ExitCode};
+use std::{ffi::OsString, io::Write as _, process::ExitCode};
 
-use circuits::{setup::VerifierSetup, shape::Production};
+use circuits::shape::Production;
+use clap::Parser as _;
 use serde_json::Value;
 
 use crate::{
-    cli::{Cli, Command, InspectArgs, PolicyDigest, SolvencyArgs},
+    cli::{Cli, Command, InspectArgs, SolvencyArgs},
     report,
-    solvency::{Expectations, VerifiedSolvency, read_documents, verify_solvency},
+    solvency::{Expectations, read_documents},
+    verify::Verifier,
 };
-use documents::{bundle::files::BundleDir, refusal::Refusal};
+use documents::{
+    bundle::{files::Bundle, source::BundleDirectory},
+    refusal::Refusal,
+};
 
 /// How a program ends that has something to report.
 #[derive(Clone, Copy)]
@@ -36,8 +41,13 @@ struct Report {
     ending: Ending,
 }
 
+/// Runs the `verifier` command with these arguments, the first of which is its own name, and prints its report.
+pub fn command_line(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    run(&Cli::parse_from(args))
+}
+
 /// Runs a command and prints its report: results on stdout, refusals on stderr.
-pub fn run(cli: &Cli) -> ExitCode {
+fn run(cli: &Cli) -> ExitCode {
     let report = match &cli.command {
         Command::Solvency(args) => solvency(args),
         Command::Inclusion(args) => inclusion::inclusion(args),
@@ -103,18 +113,10 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
     };
 }
 
-/// Makes the keys, and checks the bundle with them.
-fn check_bundle(path: &Path, expectations: &Expectations) -> Result<VerifiedSolvency, Refusal> {
-    verify_solvency(setup(path)?.keys(), path, expectations)
-}
-
-/// The keys. What is no bundle at all is found before they are made, which takes a while.
-fn setup(bundle: &Path) -> Result<VerifierSetup<Production>, Refusal> {
-    BundleDir::open(bundle)?;
-    VerifierSetup::<Production>::pinned().map_err(|error| Refusal::NoVerdict {
-        what: error.to_string(),
-        hint: "this verifier is not whole: build it again from its source".to_owned(),
-    })
+/// The verifier. What is no bundle at all is found before its keys are made, which takes a while.
+fn verifier_for(bundle: &BundleDirectory) -> Result<Verifier, Refusal> {
+    Bundle::open(bundle)?;
+    Verifier::new()
 }
 
 fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
@@ -124,14 +126,15 @@ fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
     };
     let expectations = Expectations {
         root: args.root,
-        policy: args.policy.map(digest),
+        policy: args.policy,
         accept_loans_bps: args.accept_loans,
         attestation,
         require_reserves_bps: args
             .require_reserves
             .map(|percent| u32::from(percent) * 100),
     };
-    let verified = check_bundle(&args.bundle, &expectations)?;
+    let bundle = BundleDirectory::new(&args.bundle);
+    let verified = verifier_for(&bundle)?.solvency(&bundle, &expectations)?;
     Ok(Report {
         text: report::solvency::to_text(&verified),
         json: report::solvency::to_json(&verified),
@@ -140,15 +143,12 @@ fn solvency(args: &SolvencyArgs) -> Result<Report, Refusal> {
 }
 
 fn inspect(args: &InspectArgs) -> Result<Report, Refusal> {
-    let bundle = BundleDir::open(&args.bundle)?;
+    let source = BundleDirectory::new(&args.bundle);
+    let bundle = Bundle::open(&source)?;
     let (documents, _) = read_documents::<Production>(&bundle)?;
     Ok(Report {
         text: report::inspect::to_text(&documents),
         json: report::inspect::to_json(&documents),
         ending: Ending::Verified,
     })
-}
-
-fn digest(policy: PolicyDigest) -> [u8; 32] {
-    policy.0
 }

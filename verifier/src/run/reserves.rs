@@ -6,20 +6,23 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Ending, Report, digest, setup};
+use super::{Ending, Report, verifier_for};
 use crate::{
     cli::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs, SubjectArgs},
     findings::{Evidence, Findings},
     output::{Existing, Readers, write},
     report::{findings::ReservesReport, shown},
-    solvency::{Expectations, ReserveEvidence, VerifiedSolvency, verify_solvency},
+    solvency::{Expectations, ReserveEvidence, VerifiedSolvency},
 };
-use documents::input::read_capped;
-use documents::refusal::{Reason, Refusal};
+use documents::{
+    bundle::source::BundleDirectory,
+    input::read_capped,
+    refusal::{Reason, Refusal},
+};
 use evidence::{
     address::Address,
     attestation::{Attested, MAX_ATTESTATION_BYTES, attest as sign},
-    auditor::{self, MAX_KEY_BYTES},
+    auditor::{AuditorSecret, MAX_KEY_BYTES},
     balances::{Node, Nodes, Token},
     chain::Family,
     dossier::{Dossier, MAX_DOSSIER_BYTES},
@@ -72,7 +75,7 @@ pub(super) fn reserves(args: &ReservesArgs) -> Result<Report, Refusal> {
 pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
     let bytes = read_capped(&args.key, MAX_KEY_BYTES).map(Zeroizing::new);
     let bytes = bytes.map_err(|error| Refusal::unreadable(&args.key, &error))?;
-    let key = auditor::from_bytes(&bytes).map_err(|error| Refusal::NoVerdict {
+    let key = AuditorSecret::from_bytes(&bytes).map_err(|error| Refusal::NoVerdict {
         what: format!("{} is not an auditor's key: {error}", args.key.display()),
         hint: "make one with verifier keygen".to_owned(),
     })?;
@@ -111,7 +114,7 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
     let attestation = sign(&about, *dossier, coverage, notes, Timestamp::now(), &key);
     write(&args.out, &attestation, Existing::Keep, Readers::Everybody)
         .map_err(|error| unwritable(&args.out, &error))?;
-    let public = hex::encode(key.verifying_key().as_bytes());
+    let public = key.public().to_string();
     let out = args.out.display();
     Ok(Report {
         text: format!(
@@ -131,11 +134,11 @@ pub(super) fn attest(args: &AttestArgs) -> Result<Report, Refusal> {
 
 /// `verifier keygen`.
 pub(super) fn keygen(args: &KeygenArgs) -> Result<Report, Refusal> {
-    let key = auditor::generate();
-    let bytes = auditor::to_bytes(&key);
+    let key = AuditorSecret::generate();
+    let bytes = key.to_bytes();
     write(&args.out, &bytes, Existing::Keep, Readers::Owner)
         .map_err(|error| unwritable(&args.out, &error))?;
-    let public = hex::encode(key.verifying_key().as_bytes());
+    let public = key.public().to_string();
     let out = args.out.display();
     Ok(Report {
         text: format!(
@@ -191,14 +194,15 @@ fn examine(args: &SubjectArgs) -> Result<Examined, Refusal> {
         Some(path) => Some(read_dossier(path)?),
         None => None,
     };
-    let setup = setup(&args.bundle)?;
+    let bundle = BundleDirectory::new(&args.bundle);
+    let verifier = verifier_for(&bundle)?;
     let expectations = Expectations {
         root: args.root,
-        policy: args.policy.map(digest),
+        policy: args.policy,
         accept_loans_bps: args.accept_loans,
         ..Expectations::default()
     };
-    let verified = verify_solvency(setup.keys(), &args.bundle, &expectations)?;
+    let verified = verifier.solvency(&bundle, &expectations)?;
     let public = matches!(verified.evidence(), ReserveEvidence::PublicList { .. });
     let evidence = match &dossier {
         Some((dossier, _)) => Evidence::Dossier(dossier),
@@ -210,7 +214,7 @@ fn examine(args: &SubjectArgs) -> Result<Examined, Refusal> {
             });
         }
     };
-    let generators = setup.keys().generators;
+    let generators = verifier.keys().generators;
     let findings = Findings::examine(&verified, &evidence, generators, &nodes);
     Ok(Examined {
         verified,

@@ -16,7 +16,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use circuits::{
-    hash::{Digest32, sha256},
+    hash::sha256,
+    ledger::PolicyDigest,
     solvency::statement::{BPS, CompiledPolicy},
 };
 
@@ -162,8 +163,8 @@ impl Policy {
     }
 
     /// `SHA-256("por/policy/v1", bytes of the file)`.
-    pub fn digest(&self) -> Digest32 {
-        sha256("por/policy/v1", &[&self.bytes])
+    pub fn digest(&self) -> PolicyDigest {
+        PolicyDigest(sha256("por/policy/v1", &[&self.bytes]))
     }
 
     /// The file.
