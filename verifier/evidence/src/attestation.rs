@@ -2,6 +2,7 @@
 //! and says nothing about amounts or addresses.
 
 use circuits::{
+    domain,
     hash::{Digest32, framed},
     ledger::{LedgerDigest, Root},
 };
@@ -246,7 +247,7 @@ fn to_second(time: Timestamp) -> Timestamp {
 
 /// `frame("por/attest/v1", canonical bytes of the facts)`.
 fn preimage(facts: &AttestedFacts) -> Vec<u8> {
-    framed("por/attest/v1", &[&canonical::to_bytes(facts)])
+    framed(domain::ATTESTATION, &[&canonical::to_bytes(facts)])
 }
 
 #[cfg(test)]

@@ -208,7 +208,7 @@ impl Asked<'_> {
         let mut queries = Vec::new();
         let mut unknown = BTreeMap::new();
         for (place, holding) in holdings {
-            let symbol = self.descriptor.assets()[holding.asset].symbol.as_str();
+            let symbol = self.descriptor.asset(holding.asset).symbol.as_str();
             let asset = match tokens.get(symbol) {
                 Some(contract) => NodeAsset::Token {
                     contract: (*contract).to_owned(),
@@ -238,7 +238,7 @@ impl Asked<'_> {
     }
 
     fn compare(&mut self, entry: usize, holding: &Holding, balance: &NodeBalance) {
-        let decimals = self.descriptor.assets()[holding.asset].decimals;
+        let decimals = self.descriptor.asset(holding.asset).decimals;
         let Some(held) = in_ledger_units(balance.units, balance.decimals, decimals) else {
             let why = "the token has more decimals than any".to_owned();
             self.findings
@@ -246,7 +246,7 @@ impl Asked<'_> {
             return;
         };
         let confirmed = held.min(holding.units);
-        let of_asset = &mut self.coverage.0[holding.asset];
+        let of_asset = &mut self.coverage.0[holding.asset.index()];
         *of_asset.confirmed.get_or_insert(0) += confirmed;
         if self.controlled.scheme(&holding.address).is_some() {
             of_asset.both += confirmed;

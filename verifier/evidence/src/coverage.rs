@@ -64,7 +64,10 @@ impl Coverage {
         let mut assets: Vec<_> = list.totals().iter().map(total).collect();
         for holding in list.holdings() {
             if let Some(scheme) = controlled.scheme(&holding.address) {
-                *assets[holding.asset].signed.entry(scheme.id()).or_default() += holding.units;
+                *assets[holding.asset.index()]
+                    .signed
+                    .entry(scheme.id())
+                    .or_default() += holding.units;
             }
         }
         Self(assets)

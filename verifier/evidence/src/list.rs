@@ -7,7 +7,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use circuits::solvency::statement::TOTAL_BITS;
+use circuits::{ledger::AssetId, solvency::statement::TOTAL_BITS};
 
 use super::{
     address::Address,
@@ -200,7 +200,7 @@ const HEADER: [&str; 7] = [
 struct Counted {
     totals: Vec<u128>,
     /// Whether the holding is of the whole address, by asset and address.
-    addresses: HashMap<(usize, String), bool>,
+    addresses: HashMap<(AssetId, String), bool>,
     outputs: HashSet<OutPoint>,
     blocks: HashMap<String, Option<StatedBlock>>,
 }
@@ -239,7 +239,7 @@ impl Counted {
         }
         let total = self
             .totals
-            .get_mut(holding.asset)
+            .get_mut(holding.asset.index())
             .ok_or(EntryProblem::Asset)?;
         *total = total
             .checked_add(holding.units)

@@ -1,8 +1,7 @@
 //! What the checks say of lists that are empty, unsigned or not compared.
 
 use super::*;
-use documents::bundle::descriptor::Asset;
-use documents::bundle::descriptor::Descriptor;
+use documents::bundle::descriptor::{Asset, Descriptor};
 use evidence::{
     balances::Node,
     holding::{Holding, HoldingRecord},

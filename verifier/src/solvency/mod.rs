@@ -4,6 +4,7 @@
 //! schedule, policy); of the leaves and the root; of the shards' proofs; of the solvency proof; of what the policy asks
 //! too little of, after everything that the bundle says was found to be so; of the reserves.
 
+mod expectations;
 mod policy;
 mod read;
 mod reserves;
@@ -16,7 +17,6 @@ mod verified;
 
 use circuits::{
     curve::{POINT_BYTES, Point},
-    ledger::{PolicyDigest, Root},
     setup::Keys,
     shape::Shape,
     shard::check::ShardProof,
@@ -25,6 +25,7 @@ use circuits::{
 };
 
 pub use self::{
+    expectations::Expectations,
     read::{Documents, read_documents},
     verified::{ReserveEvidence, RootSource, VerifiedSolvency},
 };
@@ -38,24 +39,6 @@ use documents::{
     },
     refusal::{Reason, Refusal},
 };
-use evidence::auditor::AuditorKey;
-
-/// What the verifier's user knows from outside the bundle.
-#[derive(Clone, Debug, Default)]
-pub struct Expectations {
-    /// The root that the exchange published where everybody sees it.
-    pub root: Option<Root>,
-    /// The digest of the policy that the user accepts, whatever ratios it has.
-    pub policy: Option<PolicyDigest>,
-    /// The largest share of an asset's liabilities, in basis points, that loans may be which the policy counts. None
-    /// are accepted by default, whatever policy is named: what covers them is not in the policy.
-    pub accept_loans_bps: u16,
-    /// An auditor's attestation, and the auditor's key.
-    pub attestation: Option<(Vec<u8>, AuditorKey)>,
-    /// The share of every asset's reserves, in basis points, that must be at addresses which are shown to
-    /// be controlled; none where reserves may be asserted.
-    pub require_reserves_bps: Option<u32>,
-}
 
 /// Verifies a bundle.
 ///

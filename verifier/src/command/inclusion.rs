@@ -1,26 +1,29 @@
 //! `verifier inclusion`.
 
-use circuits::{ledger::AccountId, shape::Production};
+use circuits::ledger::AccountId;
 
-use super::{Ending, Report, verifier_for};
-use crate::{cli::InclusionArgs, report, solvency::Expectations};
+use super::{
+    arguments::InclusionArgs,
+    output::{CommandOutput, Ending},
+    read::verifier_for,
+};
+use crate::{report, solvency::Expectations};
 use documents::{
     bundle::source::BundleDirectory,
-    inclusion::{Finding, InclusionFile, InclusionVerifier, archive::Archive},
+    inclusion::{Finding, InclusionFile, InclusionVerifier},
     refusal::Refusal,
 };
 
 /// Checks one account's inclusion, from its file or from an archive.
-pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
+pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> {
     let account = args.account.as_deref().map(AccountId::new).transpose();
     let account = account.map_err(|error| Refusal::NoVerdict {
         what: error.to_string(),
         hint: "give the id that you log in with, as it is".to_owned(),
     })?;
+    let inclusions = InclusionVerifier::new();
     let file = match (&args.archive, &args.code, &args.file) {
-        (Some(archive), Some(code), _) => {
-            Archive::locate::<Production>(archive, code)?.find::<Production>(code)?
-        }
+        (Some(archive), Some(code), _) => inclusions.find(archive, code)?,
         (_, _, Some(file)) => {
             InclusionFile::read(file, args.descriptor.as_deref(), args.collateral.as_deref())?
         }
@@ -45,7 +48,6 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
             .root
             .expect("clap asks for --root where --bundle is absent"),
     };
-    let inclusions = InclusionVerifier::new();
     let verified = match account {
         Some(account) => inclusions.verify(file, account, root)?,
         None => inclusions.consistent(file, root)?,
@@ -55,7 +57,7 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
             .file()
             .ensure_context(&solvency.documents().context)?;
     }
-    Ok(Report {
+    Ok(CommandOutput {
         text: report::inclusion::to_text(&verified, solvency.as_ref()),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
         ending: match verified.finding() {

@@ -1,13 +1,17 @@
 //! The command line: what can be typed.
 
 pub mod reserves;
+mod values;
 
-use std::{path::PathBuf, str::FromStr};
+use std::{path::PathBuf, str::FromStr as _};
 
 use circuits::ledger::{PolicyDigest, Root};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
-use self::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs};
+use self::{
+    reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
+    values::{parse_digits, parse_share},
+};
 use documents::inclusion::archive::AccessCode;
 use evidence::auditor::AuditorKey;
 
@@ -163,16 +167,4 @@ pub struct InclusionArgs {
 pub struct InspectArgs {
     /// The bundle's directory.
     pub bundle: PathBuf,
-}
-
-/// Basis points of a whole, from 0 to 10,000.
-fn parse_share(text: &str) -> Result<u16, String> {
-    let share = text.parse().ok().filter(|share| *share <= 10_000);
-    share.ok_or_else(|| "write a number of basis points from 0 to 10000".to_owned())
-}
-
-/// 32 bytes as typed: a root, a digest or a code.
-fn parse_digits<T: FromStr>(text: &str) -> Result<T, String> {
-    let wrong = |_| "write 64 digits, each from 0 to 9 or from a to f".to_owned();
-    text.parse().map_err(wrong)
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr};
 use circuits::ledger::{PolicyDigest, Root};
 use clap::Args;
 
-use super::{parse_digits, parse_share};
+use super::values::{parse_digits, parse_share};
 use evidence::chain::Chain;
 
 /// Arguments of `reserves`.
