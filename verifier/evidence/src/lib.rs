@@ -7,7 +7,7 @@
 //! | [`list`], [`entry`] | all of it, counted once; what can be wrong with an entry |
 //! | [`message`], [`signature`], [`ownership`] | what wallets sign; schemes; the evidence of all addresses |
 //! | [`nodes`], [`balances`] | asking nodes; comparing what they say |
-//! | [`coverage`], [`findings`] | what share has which evidence; all checks |
+//! | [`coverage`] | what share has which evidence |
 //! | [`dossier`], [`auditor`], [`attestation`] | what an auditor is given, signs with, and says |
 
 pub mod address;
