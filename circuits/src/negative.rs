@@ -134,7 +134,7 @@ pub fn assert_named_by_tests(constraints: &BTreeSet<String>, sources: &[&str]) {
             function.starts_with(&prefix) && function.split(other).any(|word| word == *name)
         };
         assert!(
-            functions.iter().any(|function| is_named(&function)),
+            functions.iter().any(is_named),
             "no function {prefix}... is about {constraint}"
         );
     }
