@@ -21,7 +21,6 @@ use evidence::{
     attestation::{Attested, MAX_ATTESTATION_BYTES, attest as sign},
     auditor::{self, MAX_KEY_BYTES},
     balances::{Node, Nodes, Token},
-    chain::Family,
     dossier::{Dossier, MAX_DOSSIER_BYTES},
     signature::{OwnershipProof, SignatureError, verify_ownership},
 };
@@ -246,7 +245,7 @@ fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
     };
     let mut chains = HashSet::new();
     for node in &args.rpc {
-        if !matches!(node.chain.family(), Family::Bitcoin | Family::Evm(_)) {
+        if !node.chain.has_node() {
             let what = format!("nodes of {} cannot be asked", node.chain);
             return Err(usage(
                 what,
