@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-pub use super::chain::{AddressError, MAX_ADDRESS_BYTES};
+pub use super::chain::{address_error::AddressError, family::MAX_ADDRESS_BYTES};
 use super::{
-    chain::{Chain, Parsed, Payload},
+    chain::{Chain, family::Parsed, payload::Payload},
     scheme::Scheme,
 };
 

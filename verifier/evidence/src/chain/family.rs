@@ -4,6 +4,9 @@
 use super::{address_error::AddressError, payload::Payload};
 use crate::scheme::Scheme;
 
+/// Most bytes of an address as it is written: what is longer is not looked at.
+pub const MAX_ADDRESS_BYTES: usize = 128;
+
 /// A chain, or chains that have everything but a few parameters in common.
 pub(crate) trait Family: Sync {
     /// The chain's id. Of the chains without rules: what their ids begin with.
@@ -21,8 +24,8 @@ pub(crate) trait Family: Sync {
     /// What an address is, after "this is not".
     fn form(&self) -> &'static str;
 
-    /// The address that a text of at most [`MAX_ADDRESS_BYTES`](crate::address::MAX_ADDRESS_BYTES) means: of the
-    /// main network, and such that somebody can have its key.
+    /// The address that a text of at most [`MAX_ADDRESS_BYTES`] means: of the main network, and such that somebody can
+    /// have its key.
     fn parse(&self, text: &str) -> Result<Parsed, AddressError>;
 
     /// Whether two addresses that differ in nothing but case are two.

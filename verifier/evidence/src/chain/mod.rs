@@ -3,27 +3,23 @@
 //!
 //! All that is particular to a chain stands in one file, which decides what [`Family`] asks.
 
-mod address_error;
+pub(crate) mod address_error;
 mod bitcoin;
 pub(crate) mod custodian;
 mod evm;
-mod family;
+pub(crate) mod family;
 mod other;
-mod payload;
+pub(crate) mod payload;
 mod solana;
 pub(crate) mod tron;
 
 use std::{fmt, str::FromStr};
 
-use self::family::{Domain, Family};
-pub use self::{address_error::AddressError, other::MAX_OTHER_NAME};
-pub(crate) use self::{
-    family::{NodeKind, Parsed},
-    payload::{Lock, Payload},
+pub use self::other::MAX_OTHER_NAME;
+use self::{
+    address_error::AddressError,
+    family::{Domain, Family, MAX_ADDRESS_BYTES, NodeKind, Parsed},
 };
-
-/// Most bytes of an address as it is written: what is longer is not looked at.
-pub const MAX_ADDRESS_BYTES: usize = 128;
 
 /// A chain, by its one id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,7 +96,11 @@ impl Chain {
     /// The address that a text means, or why it is none.
     pub(crate) fn parse_address(&self, text: &str) -> Result<Parsed, AddressError> {
         let family = self.family();
-        match parse_as(family, text) {
+        // All rules of base58 and bech32 take time that grows with the length.
+        if text.len() > MAX_ADDRESS_BYTES {
+            return Err(AddressError::Malformed(family.form()));
+        }
+        match family.parse(text) {
             Err(error @ AddressError::Malformed(_)) => Err(match looks_like(family, text) {
                 Some(looks_like) => AddressError::WrongChain { looks_like },
                 None => error,
@@ -148,20 +148,12 @@ impl Chain {
     }
 }
 
-fn parse_as(family: &dyn Family, text: &str) -> Result<Parsed, AddressError> {
-    // All rules of base58 and bech32 take time that grows with the length.
-    if text.len() > MAX_ADDRESS_BYTES {
-        return Err(AddressError::Malformed(family.form()));
-    }
-    family.parse(text)
-}
-
 /// Whose address a text is that is malformed on a chain.
 fn looks_like(family: &dyn Family, text: &str) -> Option<&'static str> {
     let owner = family.owner_of_form();
     let mut others = listed().filter(|other| other.owner_of_form() != owner);
     let found =
-        others.find(|&other| !matches!(parse_as(other, text), Err(AddressError::Malformed(_))))?;
+        others.find(|&other| !matches!(other.parse(text), Err(AddressError::Malformed(_))))?;
     Some(found.owner_of_form())
 }
 
@@ -211,6 +203,14 @@ mod tests {
                 assert_eq!(other.parse::<Chain>(), alias);
                 assert_eq!(format!("OTHER:{other}").parse::<Chain>(), alias);
             }
+        }
+    }
+
+    #[test]
+    fn nodes_are_asked_on_bitcoin_and_the_ethereum_virtual_machine() {
+        for chain in Chain::listed() {
+            let asked = chain.id() == "bitcoin" || chain.signing_domain() == Some("evm");
+            assert_eq!(chain.has_node(), asked, "{chain}");
         }
     }
 

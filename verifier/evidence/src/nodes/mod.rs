@@ -14,7 +14,7 @@
 use alloy_primitives::U256;
 use jiff::Timestamp;
 
-use super::chain::{Chain, NodeKind};
+use super::chain::{Chain, family::NodeKind};
 pub use super::holding::StatedBlock;
 
 mod bitcoin;

@@ -18,7 +18,7 @@ use bitcoin::{
 };
 
 use super::{SignatureError, encoding, recovery::recover};
-use crate::chain::Lock;
+use crate::chain::payload::Lock;
 
 const WHAT: &str = "65 bytes in base64, the first from 27 to 42";
 

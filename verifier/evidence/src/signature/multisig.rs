@@ -9,7 +9,7 @@ use super::{
     MAX_SCRIPT_BYTES, SignatureError,
     bitcoin_message::{Header, recover_signer},
 };
-use crate::chain::Lock;
+use crate::chain::payload::Lock;
 
 /// A script that asks for `needed` signatures by `keys`.
 struct Multisig {

@@ -1,7 +1,7 @@
 //! Chains like Bitcoin, against what their own software publishes. Each of them has an entry here.
 
 use super::*;
-use crate::chain::Lock;
+use crate::chain::payload::Lock;
 
 /// What is published of a chain.
 struct Published {
@@ -88,10 +88,10 @@ const PUBLISHED: [Published; 3] = [
             // Bitcoin Core's file: the older form is Bitcoin's.
             "2MzQwSSnBHWHqSAqtTVQ6v47XtaisrJa1Vc",
         ],
-        // The same file; Electrum-LTC, tests/test_transaction.py; and an address of the extension blocks.
+        // The same file; and an address of the extension blocks (NLitecoin, WalletTests.fs).
         unknown: &[
             "ltc1zjwls6j8c4u",
-            "ltc1sw50qzgydf5",
+            "ltc1zpr0qrh9zvs",
             "ltcmweb1qq20e2arnhvxw97katjkmsd35agw3capxjkrkh7dk8d30rczm8ypxuq329nwh2twmchhqn3jqh7ua4ps539f6aazh79jy76urqht4qa59ts3at6gf",
         ],
         burnt: &[
