@@ -26,6 +26,7 @@ pub mod outpoint;
 pub mod ownership;
 #[cfg(test)]
 mod samples;
+mod scheme;
 pub mod signature;
 mod table;
 

@@ -201,7 +201,8 @@ struct ReserveCount {
     totals: Vec<u128>,
     /// Whether the holding is of the whole address, by asset and address.
     addresses: HashMap<(AssetId, String), bool>,
-    outputs: HashSet<OutPoint>,
+    /// By chain: those that parted from another have its old transactions.
+    outputs: HashSet<(String, OutPoint)>,
     blocks: HashMap<String, Option<StatedBlock>>,
 }
 
@@ -224,12 +225,12 @@ impl ReserveCount {
         {
             return Err(EntryProblem::AddressTwice);
         }
+        let chain = holding.address.chain().id();
         if let Some(outpoint) = holding.outpoint
-            && !self.outputs.insert(outpoint)
+            && !self.outputs.insert((chain.to_owned(), outpoint))
         {
             return Err(EntryProblem::OutputTwice);
         }
-        let chain = holding.address.chain().id();
         match self.blocks.get(chain) {
             Some(block) if *block != holding.block => return Err(EntryProblem::AnotherBlock),
             Some(_) => {}

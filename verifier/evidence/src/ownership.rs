@@ -24,7 +24,7 @@ pub const MAX_OWNERSHIP_BYTES: u64 = 256 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnershipRecord {
-    /// The signing domain: `bitcoin`, `evm`, `tron`, `solana` or `custodian`.
+    /// The signing domain of the address's chain.
     pub chain: String,
     /// The address, in its canonical form.
     pub address: String,

@@ -12,7 +12,7 @@ use std::fs;
 use circuits::{curve::Scalar, setup::ProverSetup, shape::Production};
 use documents::bundle::files::{CLAIM, OWNERSHIP, POLICY, RESERVES, SOLVENCY};
 use evidence::{
-    attestation::{Attested, attest},
+    attestation::{AttestationSubject, attest},
     auditor::AuditorSecret,
     coverage::Coverage,
     dossier::Dossier,
@@ -82,7 +82,7 @@ fn attestation(ledger: &Ledger) -> Vec<u8> {
         holdings: evidence.holdings,
         ownership: evidence.ownership,
     };
-    let about = Attested {
+    let about = AttestationSubject {
         descriptor,
         ledger: digest,
         root: ledger.root(),
