@@ -15,6 +15,7 @@ mod custodian;
 mod encoding;
 mod error;
 mod evm;
+mod limits;
 mod multisig;
 mod recovery;
 mod solana;
@@ -22,18 +23,12 @@ mod tron;
 
 use std::str::FromStr;
 
-pub use self::error::SignatureError;
+pub use self::{
+    error::SignatureError,
+    limits::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES, MAX_SIGNATURES},
+};
 use super::address::Address;
 pub use super::scheme::Scheme;
-
-/// Most signatures of a proof: as many as a multisig script can have keys.
-pub const MAX_SIGNATURES: usize = 20;
-
-/// Most bytes of one signature's text.
-pub const MAX_SIGNATURE_BYTES: usize = 16 << 10;
-
-/// Most bytes of a script, before they are written in hexadecimal digits.
-pub const MAX_SCRIPT_BYTES: usize = 10_000;
 
 impl FromStr for Scheme {
     type Err = SignatureError;
