@@ -6,7 +6,7 @@ mod support;
 
 use std::{env, fs, path::Path};
 
-use support::{Ended, copy, edit, fixture, prover, run};
+use support::{CommandOutput, copy, edit, fixture, prover, run};
 
 /// What the sample's policy is made with: the README says so.
 const OPTIONS: [&str; 8] = [
@@ -20,7 +20,7 @@ const OPTIONS: [&str; 8] = [
     "24",
 ];
 
-fn stress(folder: &Path, out: &Path, options: &[&str]) -> Ended {
+fn stress(folder: &Path, out: &Path, options: &[&str]) -> CommandOutput {
     let mut command = prover();
     command
         .args(["policy", "stress", "--snapshot"])
@@ -316,8 +316,10 @@ fn wrong_options_exit_with_2() {
 
 #[test]
 fn stale_prices_are_refused_by_check_and_prove_under_their_code() {
-    let stale = fixture("faults/policy-prices-too-old").join("snapshot.toml");
-    let folder = tempfile::tempdir().unwrap();
+    let (folder, inputs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let fault = fixtures::faults::named("policy-prices-too-old");
+    fault.write(inputs.path()).unwrap();
+    let stale = inputs.path().join("snapshot.toml");
     let check = run(prover()
         .args(["check", "--json", "--no-calibration", "--snapshot"])
         .arg(&stale));

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{check, copied, edit, prover, run, support::Ended};
+use super::{check, copied, edit, prover, run, support::CommandOutput};
 
 /// The tiny exchange with loans: bob owes 500 USDT, and has 3 ETH.
 struct TinyLoans {
@@ -30,7 +30,7 @@ impl TinyLoans {
         self
     }
 
-    fn check(&self) -> Ended {
+    fn check(&self) -> CommandOutput {
         check(&self.snapshot)
     }
 

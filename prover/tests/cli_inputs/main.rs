@@ -6,9 +6,9 @@ mod support;
 
 use std::{fs, path::Path};
 
-use support::{Ended, assert_golden, copied, copy, edit, fixture, prover, run};
+use support::{CommandOutput, assert_golden, copied, copy, edit, fixture, prover, run};
 
-fn check(snapshot: &Path) -> Ended {
+fn check(snapshot: &Path) -> CommandOutput {
     run(prover()
         .args(["check", "--no-calibration", "--snapshot"])
         .arg(snapshot))
@@ -55,36 +55,38 @@ fn a_compressed_ledger_is_the_same_ledger() {
 
 #[test]
 fn every_fault_is_refused_at_its_place() {
-    let mut faults = 0;
+    let folder = tempfile::tempdir().unwrap();
+    fixtures::faults::tree().write(folder.path()).unwrap();
+    let faults = fixtures::faults::all();
     let mut wrong = Vec::new();
-    for entry in fs::read_dir(fixture("faults")).unwrap() {
-        let folder = entry.unwrap().path();
-        let fault = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
-        let (place, _) = expected.split_once(": ").unwrap();
-        let ended = check(&folder.join("snapshot.toml"));
-        let at_place = |line: &str| {
-            let found = line
-                .strip_prefix("error: ")
-                .or(line.strip_prefix("warning: "));
-            let rest = found.and_then(|found| found.strip_prefix(place));
-            rest.is_some_and(|rest| rest.starts_with([':', ' ']))
-        };
-        if ended.code != 1 || !ended.err.lines().any(at_place) || !ended.out.is_empty() {
+    for fault in &faults {
+        let name = &fault.name;
+        let ended = check(&folder.path().join(name).join("snapshot.toml"));
+        let told = ended.err.lines().any(|line| fault.is_told_by(line));
+        if ended.code != 1 || !told || !ended.out.is_empty() {
             wrong.push(format!(
-                "{fault}: expected {expected}found {} {}",
-                ended.code, ended.err
+                "{name}: expected {}\nfound {} {}",
+                fault.error, ended.code, ended.err
             ));
         }
-        faults += 1;
     }
-    assert!(faults > 180, "{faults} faults");
+    assert!(faults.len() > 180, "{} faults", faults.len());
     assert!(
         wrong.is_empty(),
-        "{} of {faults}:\n{}",
+        "{} of {}:\n{}",
         wrong.len(),
+        faults.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn what_faults_are_one_change_away_from_passes() {
+    let folder = tempfile::tempdir().unwrap();
+    for base in fixtures::faults::write_bases(folder.path()).unwrap() {
+        let ended = check(&folder.path().join(&base).join("snapshot.toml"));
+        assert_eq!(ended.code, 0, "{base}: {ended:?}");
+    }
 }
 
 #[test]
