@@ -16,7 +16,7 @@ pub fn sample() -> (Amounts, Amounts) {
 
 /// That the owner of an account is told what the sample's files say of it: exit code, verdict, balances and debts.
 #[track_caller]
-pub fn assert_told(ended: &Ended, account: &str) {
+pub fn assert_told(ended: &CommandOutput, account: &str) {
     let (balances, debts) = sample();
     let of = |amounts: &Amounts| -> BTreeMap<String, String> {
         let amounts = amounts.get(account).cloned().unwrap_or_default();

@@ -20,7 +20,7 @@ const DOCUMENTS: [&str; 2] = [DESCRIPTOR, COLLATERAL];
 const OPTIONS: [&str; 2] = ["--descriptor", "--collateral"];
 
 /// Everybody's files, in a directory of their own.
-fn issue_all(out: &Path, args: &[&str]) -> Ended {
+fn issue_all(out: &Path, args: &[&str]) -> CommandOutput {
     let mut command = prover();
     command
         .arg("inclusion")

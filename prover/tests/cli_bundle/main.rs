@@ -15,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use support::{ACCEPT_LOANS, Ended, copy, fixture, proven, prover, run, verifier};
+use support::{ACCEPT_LOANS, CommandOutput, copy, fixture, proven, prover, run, verifier};
 
 /// A root that no ledger has.
 const OTHER_ROOT: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
@@ -38,12 +38,12 @@ fn issue(account: &str) -> (tempfile::TempDir, PathBuf) {
     (folder, file)
 }
 
-fn inclusion(file: &Path, args: &[&str]) -> Ended {
+fn inclusion(file: &Path, args: &[&str]) -> CommandOutput {
     run(verifier().arg("inclusion").arg(file).args(args))
 }
 
 /// Checks a bundle's solvency, accepting the sample's loans.
-fn solvency(bundle: &Path, args: &[&str]) -> Ended {
+fn solvency(bundle: &Path, args: &[&str]) -> CommandOutput {
     let mut command = verifier();
     command.arg("solvency").arg(bundle).args(ACCEPT_LOANS);
     run(command.args(args))

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::{
     ACCEPT_LOANS, proven, prover, run, solvency,
-    support::{Ended, verifier},
+    support::{CommandOutput, verifier},
 };
 
 /// What an auditor has: a dossier and a key.
@@ -42,7 +42,7 @@ impl Auditor {
         self.folder.path().join(name)
     }
 
-    fn reserves(&self, args: &[&str]) -> Ended {
+    fn reserves(&self, args: &[&str]) -> CommandOutput {
         let mut command = verifier();
         command
             .args(["reserves", "--bundle"])
@@ -51,11 +51,11 @@ impl Auditor {
         run(command.args(ACCEPT_LOANS).args(args))
     }
 
-    fn attest(&self) -> Ended {
+    fn attest(&self) -> CommandOutput {
         self.attest_accepting(&ACCEPT_LOANS)
     }
 
-    fn attest_accepting(&self, loans: &[&str]) -> Ended {
+    fn attest_accepting(&self, loans: &[&str]) -> CommandOutput {
         let mut command = verifier();
         command.args(["attest", "--bundle"]).arg(proven().bundle());
         command.arg("--dossier").arg(self.path("dossier.json"));

@@ -17,7 +17,7 @@ fn proven(share_bps: u16) -> Proven {
     Proven::prove(folder, "tiny-loans/snapshot.toml")
 }
 
-fn told(proven: &Proven, account: &str) -> Ended {
+fn told(proven: &Proven, account: &str) -> CommandOutput {
     let folder = tempfile::tempdir().unwrap();
     let file = issue(proven, account, folder.path());
     let mut command = verifier();

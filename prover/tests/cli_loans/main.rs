@@ -16,15 +16,17 @@ mod without_loans;
 
 use std::{fs, path::Path};
 
-use support::{ACCEPT_LOANS, Ended, Proven, append, copied, edit, fixture, prover, run, verifier};
+use support::{
+    ACCEPT_LOANS, CommandOutput, Proven, append, copied, edit, fixture, prover, run, verifier,
+};
 
-fn check(snapshot: &Path, args: &[&str]) -> Ended {
+fn check(snapshot: &Path, args: &[&str]) -> CommandOutput {
     let mut command = prover();
     command.args(["check", "--no-calibration", "--quiet", "--snapshot"]);
     run(command.arg(snapshot).args(args))
 }
 
-fn solvency(bundle: &Path, args: &[&str]) -> Ended {
+fn solvency(bundle: &Path, args: &[&str]) -> CommandOutput {
     run(verifier().arg("solvency").arg(bundle).args(args))
 }
 

@@ -31,7 +31,7 @@ pub use self::{
         ACCEPTED_BPS, Balance, Exchange, POLICY, Reserve, SCHEDULE, account, balance, margin_policy,
     },
     files::{Files, verify_dir},
-    forged_ledger::{Account, ForgedLedger, Hidden, debt, free, pledged, schedule},
+    forged_ledger::{Account, ForgedLedger, HiddenAmount, debt, free, pledged, schedule},
     forgery::{Forgery, statement_of, with_evidence},
 };
 
