@@ -9,7 +9,8 @@ use circuits::{
     shape::{Production, Shape},
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use documents::inclusion::{FileWriter, Form, InclusionFile, check_inclusion};
+use documents::bundle::source::BundleDirectory;
+use documents::inclusion::{FileWriter, Form, InclusionFile, verify_inclusion};
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::inclusion::Inclusions;
 use verifier::solvency::{Expectations, verify_solvency};
@@ -44,8 +45,12 @@ fn bundles(c: &mut Criterion) {
             &shards,
             |b, _| {
                 b.iter(|| {
-                    verify_solvency(setup.keys(), &out.join("bundle"), &expectations)
-                        .expect("valid")
+                    verify_solvency(
+                        setup.keys(),
+                        &BundleDirectory::new(out.join("bundle")),
+                        &expectations,
+                    )
+                    .expect("valid")
                 });
             },
         );
@@ -63,7 +68,7 @@ fn bundles(c: &mut Criterion) {
                 b.iter(|| {
                     let generators = pinned_leaf_generators();
                     let file = InclusionFile::from_bytes(&bytes).expect("as prover wrote it");
-                    check_inclusion::<Production>(&generators, file, Some(id), made.root)
+                    verify_inclusion::<Production>(&generators, file, Some(id), made.root)
                         .expect("included")
                 });
             },

@@ -118,7 +118,7 @@ impl<'a> Report<'a> {
         ));
         line(format!(
             "policy       {}",
-            hex::encode(self.intended.policy.digest())
+            self.intended.policy.digest().to_string()
         ));
         for sentence in self.intended.policy.sentences() {
             line(format!("  - {sentence}"));
@@ -197,7 +197,7 @@ impl<'a> Report<'a> {
             "reason": if self.holds() { "OK" } else { "INSOLVENT" },
             "clauses": clauses,
             "failures": self.insolvency.as_ref().map_or(&[][..], Insolvency::failures),
-            "policy": hex::encode(self.intended.policy.digest()),
+            "policy": self.intended.policy.digest().to_string(),
             "least_signed_bps": self.intended.evidence.coverage.least_signed_bps(),
             "loans": self.loans.as_ref().map(LoansTable::to_json),
             "accounts": plan.accounts,

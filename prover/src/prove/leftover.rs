@@ -63,7 +63,7 @@ impl InputDigests {
             liabilities: hex::encode(snapshot.ledger.digest()),
             debts,
             shape: S::ID,
-            policy: hex::encode(intended.policy.digest()),
+            policy: intended.policy.digest().to_string(),
             loan_terms: hex::encode(loan_terms(&intended.policy)),
             reserves: hex::encode(reserves),
             disclosures,

@@ -56,10 +56,7 @@ impl Report<'_> {
         } = self.parameters;
         let (first, last) = self.history.span();
         line(format!("policy       {}", self.path.display()));
-        line(format!(
-            "digest       {}",
-            hex::encode(self.policy.digest())
-        ));
+        line(format!("digest       {}", self.policy.digest().to_string()));
         line(format!(
             "scenarios    {}, at prices of {last}",
             self.policy.rule_names().len()
@@ -195,7 +192,7 @@ impl Report<'_> {
                 let values: Vec<f64> = haircuts.iter().map(|haircut| haircut.value()).collect();
                 json!({ "file": path.display().to_string(), "haircut": self.per_symbol(&values) })
             }),
-            "digest": hex::encode(self.policy.digest()),
+            "digest": self.policy.digest().to_string(),
             "confidence": parameters.confidence.value(),
             "horizon_days": parameters.horizon,
             "buffer": parameters.buffer.value,

@@ -78,7 +78,7 @@ fn digests_in_upper_case_are_another_form() {
     let claim = bundle.claim();
     for digest in [
         claim.root.to_string(),
-        hex::encode(claim.policy),
+        claim.policy.to_string(),
         claim.ledger.to_string(),
         claim.collateral.unwrap().to_string(),
     ] {

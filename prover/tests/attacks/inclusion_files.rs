@@ -7,7 +7,7 @@ use circuits::{
     tree::LeafPosition,
 };
 use documents::{
-    inclusion::{InclusionFile, ParsedFile, check_inclusion, file::MAX_INCLUSION_BYTES},
+    inclusion::{InclusionFile, ParsedFile, file::MAX_INCLUSION_BYTES, verify_inclusion},
     refusal::{Reason, Refusal},
 };
 
@@ -26,7 +26,7 @@ fn check_bytes(proven: &Proven, account: &str, bytes: &[u8]) -> Result<(), Refus
         }
         ParsedFile::SelfContained(file) => file,
     };
-    check_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).map(|_| ())
+    verify_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).map(|_| ())
 }
 
 /// Of an account with three balances.
@@ -196,7 +196,7 @@ fn an_asset_that_is_not_listed_is_rejected_wherever_it_comes_from() {
         file.entries.push(free(asset, 1));
         let id = account(0);
         let id = AccountId::new(&id).unwrap();
-        let refused = check_inclusion::<Tiny>(&generators, file, Some(id), small().made.root);
+        let refused = verify_inclusion::<Tiny>(&generators, file, Some(id), small().made.root);
         assert_eq!(rejection(refused), Reason::InclusionFile);
     }
 }

@@ -9,6 +9,7 @@ use circuits::{
     shape::Tiny,
     tree::{self, InclusionPath, Layer, LeafPosition, LedgerSize, Node, SumTree},
 };
+use documents::bundle::source::BundleDirectory;
 use documents::{
     bundle::{claim::Claim, collateral::CollateralSchedule, descriptor::Descriptor, files},
     refusal::{Reason, Refusal},
@@ -159,5 +160,5 @@ impl Files {
 
 /// Verifies a bundle on disk.
 pub fn verify_dir(dir: &Path, expectations: &Expectations) -> Result<VerifiedSolvency, Refusal> {
-    verify_solvency::<Tiny>(setup().keys(), dir, expectations)
+    verify_solvency::<Tiny>(setup().keys(), &BundleDirectory::new(dir), expectations)
 }

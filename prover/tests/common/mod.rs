@@ -18,8 +18,9 @@ use circuits::{
 use documents::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
     inclusion::{
-        InclusionFile, LedgerHeader, VerifiedInclusion, check_inclusion,
+        InclusionFile, LedgerHeader, VerifiedInclusion,
         entries::{check_entries, committed},
+        verify_inclusion,
     },
     refusal::{Reason, Refusal},
 };
@@ -216,7 +217,7 @@ pub fn check(
     let generators = setup().generators.leaf_generators();
     let account = account.map(|id| AccountId::new(id).unwrap());
     let file = InclusionFile::from_bytes(&file.to_bytes())?;
-    check_inclusion::<Tiny>(&generators, file, account, root)
+    verify_inclusion::<Tiny>(&generators, file, account, root)
 }
 
 /// The code of a rejection. Anything else fails the test.

@@ -5,11 +5,13 @@ use circuits::{
     hash::{Digest32, framed},
     ledger::{LedgerDigest, Root},
 };
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::coverage::{ALL_BPS, Coverage};
+use super::{
+    auditor::{AuditorKey, AuditorSecret},
+    coverage::{ALL_BPS, Coverage},
+};
 use documents::{
     bundle::{
         canonical::{self, CanonicalError, hex32},
@@ -140,7 +142,7 @@ pub fn attest(
     coverage: &Coverage,
     findings: Vec<String>,
     time: Timestamp,
-    key: &SigningKey,
+    key: &AuditorSecret,
 ) -> Vec<u8> {
     let assets = about.descriptor.assets().iter().zip(&coverage.0);
     let facts = AttestedFacts {
@@ -159,12 +161,12 @@ pub fn attest(
             })
             .collect(),
         findings,
-        auditor: hex::encode(key.verifying_key().as_bytes()),
+        auditor: key.public().to_string(),
     };
     let signature = key.sign(&preimage(&facts));
     canonical::to_bytes(&AttestationRecord {
         facts,
-        signature: hex::encode(signature.to_bytes()),
+        signature: hex::encode(signature),
     })
 }
 
@@ -174,7 +176,7 @@ pub fn attest(
 /// [`AttestationError`]: the form, the auditor, the signature (Ed25519, strict), and what it is about.
 pub fn verify_attestation(
     bytes: &[u8],
-    auditor: &VerifyingKey,
+    auditor: &AuditorKey,
     about: &Attested<'_>,
 ) -> Result<VerifiedAttestation, AttestationError> {
     if bytes.len() as u64 > MAX_ATTESTATION_BYTES {
@@ -185,7 +187,7 @@ pub fn verify_attestation(
     if facts.version != 1 {
         return Err(AttestationError::Version(facts.version));
     }
-    if hex32(&facts.auditor) != Some(auditor.to_bytes()) {
+    if facts.auditor != auditor.to_string() {
         return Err(AttestationError::Auditor);
     }
     let mut signature = [0; 64];
@@ -194,9 +196,9 @@ pub fn verify_attestation(
     if hex::encode(signature) != record.signature {
         return Err(AttestationError::Field("signature"));
     }
-    auditor
-        .verify_strict(&preimage(&facts), &Signature::from_bytes(&signature))
-        .map_err(|_| AttestationError::Signature)?;
+    if !auditor.signed(&preimage(&facts), &signature) {
+        return Err(AttestationError::Signature);
+    }
     check_form(&facts)?;
     for (said, meant, what) in [
         (&facts.ledger, about.ledger.to_string(), "ledger"),

@@ -14,7 +14,7 @@ use documents::{
         claim::{Claim, MAX_CLAIM_BYTES, ReservesMode},
         collateral::{CollateralSchedule, MAX_COLLATERAL_BYTES},
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
-        files::{self, BundleDir},
+        files::{self, Bundle},
     },
     policy::{MAX_POLICY_BYTES, Policy},
     refusal::{Reason, Refusal},
@@ -56,7 +56,9 @@ impl Documents {
 ///
 /// # Errors
 /// [`Refusal`], with the code of the first document that does not hold.
-pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<(Documents, LedgerSize<S>), Refusal> {
+pub fn read_documents<S: Shape>(
+    bundle: &Bundle<'_>,
+) -> Result<(Documents, LedgerSize<S>), Refusal> {
     let bytes = bundle.read(files::DESCRIPTOR, MAX_DESCRIPTOR_BYTES)?;
     let descriptor =
         Descriptor::from_bytes(&bytes).map_err(|e| Refusal::rejected(Reason::Descriptor, e))?;
@@ -115,7 +117,7 @@ pub fn read_documents<S: Shape>(bundle: &BundleDir) -> Result<(Documents, Ledger
 
 /// The schedule is in the bundle exactly if the claim names it, and is the one that it names.
 fn read_collateral(
-    bundle: &BundleDir,
+    bundle: &Bundle<'_>,
     descriptor: &Descriptor,
     claim: &Claim,
 ) -> Result<Option<CollateralSchedule>, Refusal> {

@@ -6,7 +6,7 @@ use super::{Documents, Expectations, ReserveEvidence};
 use documents::{
     bundle::{
         claim::ReservesMode,
-        files::{self, BundleDir},
+        files::{self, Bundle},
     },
     refusal::{Reason, Refusal},
     text::percent,
@@ -23,7 +23,7 @@ use evidence::{
 /// as was demanded.
 pub(super) fn check<S: Shape>(
     keys: Keys<'_, S>,
-    bundle: &BundleDir,
+    bundle: &Bundle<'_>,
     documents: &Documents,
     expectations: &Expectations,
 ) -> Result<ReserveEvidence, Refusal> {
@@ -56,7 +56,7 @@ pub(super) fn check<S: Shape>(
 /// zero, and every signature holds.
 fn public<S: Shape>(
     keys: Keys<'_, S>,
-    bundle: &BundleDir,
+    bundle: &Bundle<'_>,
     documents: &Documents,
 ) -> Result<ReserveEvidence, Refusal> {
     let descriptor = &documents.descriptor;

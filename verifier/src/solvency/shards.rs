@@ -18,7 +18,7 @@ use circuits::{
 use rayon::prelude::*;
 
 use documents::{
-    bundle::files::{self, BundleDir},
+    bundle::files::{self, Bundle},
     refusal::{Reason, Refusal},
 };
 
@@ -26,7 +26,7 @@ use documents::{
 #[derive(Clone, Copy)]
 pub(super) struct Shards<'a, S: Shape> {
     pub keys: Keys<'a, S>,
-    pub bundle: &'a BundleDir,
+    pub bundle: &'a Bundle<'a>,
     pub context: LedgerContext,
     pub size: LedgerSize<S>,
     /// F, as the circuit takes it.

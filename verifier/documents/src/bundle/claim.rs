@@ -3,7 +3,7 @@
 use circuits::{
     curve::POINT_BYTES,
     hash::{Digest32, sha256},
-    ledger::{ClaimDigest, CollateralDigest, LedgerContext, LedgerDigest, Root},
+    ledger::{ClaimDigest, CollateralDigest, LedgerContext, LedgerDigest, PolicyDigest, Root},
     solvency::statement::{Disclosures, TOTAL_BITS},
 };
 use serde::{Deserialize, Serialize};
@@ -111,15 +111,13 @@ pub struct Claim {
     /// The root.
     pub root: Root,
     /// Digest of the policy.
-    pub policy: Digest32,
+    pub policy: PolicyDigest,
     /// How the reserves are backed.
     pub reserves_mode: ReservesMode,
     /// The encoding of K_R.
     pub reserves_commitment: [u8; POINT_BYTES],
-    /// Digest of the public list of reserves and its evidence, [`public_digest`]; none in other modes. The
-    /// totals alone would leave its addresses free.
-    ///
-    /// [`public_digest`]: crate::reserves::public_digest
+    /// Digest of the public list of reserves and its evidence, SHA-256("por/reserves/v1", reserves.csv,
+    /// ownership.csv); none in other modes. The totals alone would leave its addresses free.
     pub reserves_list: Option<Digest32>,
     /// Published totals: by asset id; liabilities, then loans, then reserves.
     pub disclosures: Vec<Disclosure>,
@@ -187,7 +185,7 @@ impl Claim {
             leaves_per_shard: record.leaves_per_shard,
             shards: record.shards,
             root: Root(hex32(&record.root, "root")?),
-            policy: hex32(&record.policy, "policy")?,
+            policy: PolicyDigest(hex32(&record.policy, "policy")?),
             reserves_mode: record.reserves,
             reserves_commitment: hex32(&record.reserves_commitment, "reserves_commitment")?,
             reserves_list: record
@@ -208,7 +206,7 @@ impl Claim {
             leaves_per_shard: self.leaves_per_shard,
             shards: self.shards,
             root: self.root.to_string(),
-            policy: hex::encode(self.policy),
+            policy: self.policy.to_string(),
             reserves: self.reserves_mode,
             reserves_commitment: hex::encode(self.reserves_commitment),
             reserves_list: self.reserves_list.map(hex::encode),

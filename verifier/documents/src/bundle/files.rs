@@ -3,13 +3,9 @@
 //! Everything is checked before anything is allocated: only known names, only regular files, sizes
 //! exact where the format makes them so and capped elsewhere.
 
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    io::{self, Read, Seek, SeekFrom},
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeMap;
 
+use super::source::{BundleSource, SourceEntry};
 use crate::refusal::{Reason, Refusal};
 
 /// The ledger descriptor.
@@ -35,45 +31,35 @@ const NAMES: [&str; 9] = [
     DESCRIPTOR, COLLATERAL, CLAIM, POLICY, LEAVES, SHARDS, SOLVENCY, RESERVES, OWNERSHIP,
 ];
 
-/// A bundle on disk whose files are all known, regular and of known size.
-#[derive(Debug)]
-pub struct BundleDir {
-    path: PathBuf,
+/// A bundle whose files are all known, regular and of known size.
+pub struct Bundle<'a> {
+    source: &'a dyn BundleSource,
     sizes: BTreeMap<&'static str, u64>,
 }
 
-impl BundleDir {
-    /// Lists a bundle's directory.
+impl<'a> Bundle<'a> {
+    /// Lists what a bundle has.
     ///
     /// # Errors
     /// No verdict if it cannot be listed; a rejection for an entry that is not of the format.
-    pub fn open(path: &Path) -> Result<Self, Refusal> {
+    pub fn open(source: &'a dyn BundleSource) -> Result<Self, Refusal> {
         let mut sizes = BTreeMap::new();
-        let entries = fs::read_dir(path).map_err(|error| Refusal::unreadable(path, &error))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| Refusal::unreadable(path, &error))?;
-            let name = entry.file_name();
+        for SourceEntry { name, size } in source.list()? {
             let Some(known) = NAMES.into_iter().find(|known| name == *known) else {
                 return Err(Refusal::rejected(
                     Reason::BundleFiles,
                     format!("the bundle contains {name:?}, which no bundle does"),
                 ));
             };
-            // Links are not followed: a bundle is what is in its directory.
-            let meta = fs::symlink_metadata(entry.path())
-                .map_err(|error| Refusal::unreadable(entry.path(), &error))?;
-            if !meta.is_file() {
+            let Some(size) = size else {
                 return Err(Refusal::rejected(
                     Reason::BundleFiles,
                     format!("{known} is not a regular file"),
                 ));
-            }
-            sizes.insert(known, meta.len());
+            };
+            sizes.insert(known, size);
         }
-        Ok(Self {
-            path: path.to_owned(),
-            sizes,
-        })
+        Ok(Self { source, sizes })
     }
 
     /// Whether there is such a file.
@@ -131,21 +117,16 @@ impl BundleDir {
         offset: u64,
         length: usize,
     ) -> Result<Vec<u8>, Refusal> {
-        let path = self.path.join(name);
-        let read = || -> io::Result<Vec<u8>> {
-            let mut file = File::open(&path)?;
-            file.seek(SeekFrom::Start(offset))?;
-            let mut bytes = vec![0; length];
-            file.read_exact(&mut bytes)?;
-            Ok(bytes)
-        };
-        read().map_err(|error| Refusal::unreadable(&path, &error))
+        self.source.read(name, offset, length)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::bundle::source::BundleDirectory;
 
     fn reason<T: std::fmt::Debug>(result: Result<T, Refusal>) -> Reason {
         match result {
@@ -154,17 +135,22 @@ mod tests {
         }
     }
 
+    fn opened(path: &std::path::Path) -> Reason {
+        reason(Bundle::open(&BundleDirectory::new(path)).map(|_| ()))
+    }
+
     #[test]
     fn unknown_missing_and_oversized_files_are_rejected() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join(CLAIM), [0; 100]).unwrap();
-        let bundle = BundleDir::open(dir.path()).unwrap();
+        let source = BundleDirectory::new(dir.path());
+        let bundle = Bundle::open(&source).unwrap();
         assert_eq!(reason(bundle.read(CLAIM, 99)), Reason::BundleFiles);
         assert_eq!(reason(bundle.expect_size(CLAIM, 99)), Reason::BundleFiles);
         assert_eq!(reason(bundle.read(POLICY, 99)), Reason::BundleFiles);
         assert_eq!(bundle.read(CLAIM, 100).unwrap().len(), 100);
         fs::write(dir.path().join("notes.txt"), "").unwrap();
-        assert_eq!(reason(BundleDir::open(dir.path())), Reason::BundleFiles);
+        assert_eq!(opened(dir.path()), Reason::BundleFiles);
     }
 
     #[cfg(unix)]
@@ -172,18 +158,33 @@ mod tests {
     fn links_and_directories_in_place_of_files_are_rejected() {
         let dir = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/dev/zero", dir.path().join(LEAVES)).unwrap();
-        assert_eq!(reason(BundleDir::open(dir.path())), Reason::BundleFiles);
+        assert_eq!(opened(dir.path()), Reason::BundleFiles);
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join(LEAVES)).unwrap();
-        assert_eq!(reason(BundleDir::open(dir.path())), Reason::BundleFiles);
+        assert_eq!(opened(dir.path()), Reason::BundleFiles);
     }
 
     #[test]
     fn a_missing_directory_is_no_verdict() {
-        let missing = Path::new("no/such/bundle");
-        assert!(matches!(
-            BundleDir::open(missing),
-            Err(Refusal::NoVerdict { .. })
-        ));
+        let missing = BundleDirectory::new("no/such/bundle");
+        let opened = Bundle::open(&missing).map(|_| ());
+        assert!(matches!(opened, Err(Refusal::NoVerdict { .. })));
+    }
+
+    #[test]
+    fn a_bundle_in_memory_is_read_as_one_in_a_directory() {
+        let mut memory = BTreeMap::from([(CLAIM.to_owned(), (0..100).collect::<Vec<u8>>())]);
+        let bundle = Bundle::open(&memory).unwrap();
+        assert_eq!(bundle.size(CLAIM).unwrap(), 100);
+        assert_eq!(bundle.read_range(CLAIM, 10, 3).unwrap(), [10, 11, 12]);
+        assert_eq!(reason(bundle.read(CLAIM, 99)), Reason::BundleFiles);
+        assert_eq!(reason(bundle.read(POLICY, 99)), Reason::BundleFiles);
+        for (offset, length) in [(98, 3), (101, 0), (u64::MAX, 1), (0, usize::MAX)] {
+            let refused = bundle.read_range(CLAIM, offset, length);
+            assert!(matches!(refused, Err(Refusal::NoVerdict { .. })));
+        }
+        memory.insert("notes.txt".to_owned(), Vec::new());
+        let refused = Bundle::open(&memory).map(|_| ());
+        assert_eq!(reason(refused), Reason::BundleFiles);
     }
 }

@@ -6,3 +6,4 @@ pub mod claim;
 pub mod collateral;
 pub mod descriptor;
 pub mod files;
+pub mod source;

@@ -10,15 +10,18 @@ use circuits::{
     ledger::{Amount, AssetId, CollateralDigest, LedgerDigest},
     tree::{InclusionPath, LeafPosition, NODE_BYTES, Node},
 };
-use serde::{Deserialize, Serialize};
 
-use super::{LedgerHeader, entries::check_entries};
+use super::{
+    entries::check_entries,
+    header::LedgerHeader,
+    record::{CollateralRecord, EntryRecord, Form, InclusionRecord, SideRecord},
+};
 use crate::{
     bundle::{
         amount::{format_amount, parse_amount},
         canonical,
-        collateral::{CollateralSchedule, ScheduleRecord},
-        descriptor::{Descriptor, DescriptorRecord},
+        collateral::CollateralSchedule,
+        descriptor::Descriptor,
     },
     input::read_capped,
     refusal::{Reason, Refusal},
@@ -26,100 +29,6 @@ use crate::{
 
 /// Most bytes that a file may have: 1,536 entries, both documents and the paths take less than half.
 pub const MAX_INCLUSION_BYTES: u64 = 1 << 20;
-
-/// Where a file's descriptor and collateral schedule are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// In the file. Version 3.
-    SelfContained,
-    /// In files of their own, which the file names by their digests. Version 4.
-    Detached,
-}
-
-/// The side of the customer's account that an entry is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum SideRecord {
-    Balance,
-    Pledged,
-    Debt,
-}
-
-/// The schedule in the file: itself, or its digest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-enum CollateralRecord {
-    Document(ScheduleRecord),
-    Digest(String),
-}
-
-/// One entry in the file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EntryRecord {
-    asset: String,
-    side: SideRecord,
-    amount: String,
-}
-
-/// The file as it is written. Version 3 has `descriptor`, version 4 `ledger`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct InclusionRecord {
-    version: u32,
-    root: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    descriptor: Option<DescriptorRecord>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ledger: Option<String>,
-    collateral: Option<CollateralRecord>,
-    shape: u32,
-    leaves_per_shard: u32,
-    shards: u64,
-    salt: String,
-    shard: u64,
-    place: u32,
-    entries: Vec<EntryRecord>,
-    shard_path: Vec<String>,
-    top_path: Vec<String>,
-}
-
-impl InclusionRecord {
-    /// What all files of a ledger start with, and nothing after.
-    pub fn start(header: &LedgerHeader, form: Form) -> Self {
-        let schedule = header.collateral();
-        let (version, descriptor, ledger, collateral) = match form {
-            Form::SelfContained => (
-                3,
-                Some(header.descriptor().to_record()),
-                None,
-                schedule.map(|schedule| CollateralRecord::Document(schedule.to_record())),
-            ),
-            Form::Detached => (
-                4,
-                None,
-                Some(header.ledger().to_string()),
-                schedule.map(|_| CollateralRecord::Digest(header.context().collateral.to_string())),
-            ),
-        };
-        Self {
-            version,
-            root: header.root().to_string(),
-            descriptor,
-            ledger,
-            collateral,
-            shape: header.shape(),
-            leaves_per_shard: header.leaves_per_shard(),
-            shards: header.shards(),
-            salt: String::new(),
-            shard: 0,
-            place: 0,
-            entries: Vec::new(),
-            shard_path: Vec::new(),
-            top_path: Vec::new(),
-        }
-    }
-}
 
 /// An inclusion file, parsed and canonical; nothing is checked against a root yet.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use circuits::{
 
 use super::{
     EncodedInclusion, LedgerHeader,
-    file::{Form, InclusionRecord},
+    record::{Form, InclusionRecord},
 };
 use crate::bundle::{amount::format_amount, canonical};
 

@@ -4,7 +4,7 @@ use std::{fmt, ops::Range};
 
 use circuits::solvency::statement::{COEFFICIENT_BITS, MAX_RULES};
 
-use super::MAX_POLICY_BYTES;
+use super::format::MAX_POLICY_BYTES;
 use crate::{decimal::MAX_DIGITS, refusal::Reason};
 
 /// Most characters of the policy's own text that an error repeats.

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+/// Most bytes of a policy: 16 rules with a shock and a haircut for each of 512 assets, with symbols and
+/// numbers of common lengths, take less.
+pub const MAX_POLICY_BYTES: u64 = 256 << 10;
+
 /// One value for each of some symbols.
 pub type PerSymbol<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 

@@ -6,12 +6,12 @@ use circuits::solvency::statement::{BPS, MAX_RULES};
 use toml::Spanned;
 
 use super::{
-    Prices,
     age::PricesTime,
     checker::{Allowed, Checker, PerAsset},
     error::{PolicyError, Position, Problem},
     format::{LiquidityRecord, PolicyRecord, PricesRecord, StressRecord},
     margin::Margin,
+    prices::Prices,
 };
 use crate::{
     decimal::Decimal,

@@ -7,8 +7,8 @@ use super::{
 
 const TIME: &str = "2026-07-15T12:00:00Z";
 
-fn key() -> SigningKey {
-    SigningKey::from_bytes(&[0x5e; 32])
+fn key() -> AuditorSecret {
+    AuditorSecret::from_seed(&[0x5e; 32])
 }
 
 fn about(descriptor: &Descriptor) -> Attested<'_> {
@@ -45,7 +45,7 @@ fn made(shown: [(u32, u32); 3], notes: Vec<String>, time: &str) -> Vec<u8> {
 
 fn verify(bytes: &[u8]) -> Result<VerifiedAttestation, AttestationError> {
     let descriptor = descriptor();
-    verify_attestation(bytes, &key().verifying_key(), &about(&descriptor))
+    verify_attestation(bytes, &key().public(), &about(&descriptor))
 }
 
 /// An attestation of changed facts, signed all the same.
@@ -56,7 +56,7 @@ fn signed(change: impl FnOnce(&mut AttestedFacts)) -> Vec<u8> {
     let signature = key().sign(&preimage(&facts));
     canonical::to_bytes(&AttestationRecord {
         facts,
-        signature: hex::encode(signature.to_bytes()),
+        signature: hex::encode(signature),
     })
 }
 

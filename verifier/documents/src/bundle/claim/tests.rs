@@ -20,7 +20,7 @@ fn claim(disclosures: Vec<Disclosure>) -> Claim {
         leaves_per_shard: 1_024,
         shards: 3,
         root: Root([1; 32]),
-        policy: [2; 32],
+        policy: PolicyDigest([2; 32]),
         reserves_mode: ReservesMode::Asserted,
         reserves_commitment: [3; 32],
         reserves_list: None,
@@ -121,7 +121,7 @@ fn every_field_changes_the_digest() {
         |claim| claim.leaves_per_shard = 1_025,
         |claim| claim.shards = 4,
         |claim| claim.root.0[0] ^= 1,
-        |claim| claim.policy[0] ^= 1,
+        |claim| claim.policy.0[0] ^= 1,
         |claim| claim.reserves_commitment[0] ^= 1,
     ];
     for change in changes {

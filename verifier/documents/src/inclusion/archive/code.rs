@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use circuits::{hash::hmac_sha256, ledger::LedgerDigest};
+use circuits::{
+    hash::hmac_sha256,
+    ledger::{DigestError, LedgerDigest},
+};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::locator::{LOCATOR_BYTES, Locator, Prefix};
@@ -54,12 +57,12 @@ impl AccessCode {
 }
 
 impl FromStr for AccessCode {
-    type Err = hex::FromHexError;
+    type Err = DigestError;
 
     /// Reads 64 hexadecimal digits.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes)?;
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| DigestError)?;
         Ok(Self(bytes))
     }
 }

@@ -16,12 +16,13 @@ use super::{
 };
 use crate::{
     inclusion::{
-        EncodedInclusion, Finding, InclusionFile, LedgerHeader, check_inclusion,
+        EncodedInclusion, Finding, InclusionFile, LedgerHeader,
         samples::{
             self, balances, debt, entry, free,
             ledger::{GENERATORS, Ledger},
             pledged, reason,
         },
+        verify_inclusion,
     },
     refusal::{Reason, Refusal},
 };
@@ -141,7 +142,7 @@ fn what_is_found_in_an_archive_is_checked_like_a_file() {
             let check = |id: &str| {
                 let file = find(&archive, &code(account)).unwrap();
                 let id = Some(AccountId::new(id).unwrap());
-                check_inclusion::<Tiny>(&GENERATORS, file, id, ledger.root())
+                verify_inclusion::<Tiny>(&GENERATORS, file, id, ledger.root())
             };
             let expected = match id {
                 "bob" => Finding::DebtsToConfirm,

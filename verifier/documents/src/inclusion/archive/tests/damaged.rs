@@ -21,7 +21,7 @@ fn every_byte_that_concerns_an_account_counts() {
     let check = |bytes: &[u8]| {
         let file = find(bytes, &code(mine))?;
         let bob = Some(AccountId::new("bob").unwrap());
-        check_inclusion::<Tiny>(&GENERATORS, file, bob, ledger.root())
+        verify_inclusion::<Tiny>(&GENERATORS, file, bob, ledger.root())
     };
     check(&archive).unwrap();
     for place in (0..start).chain(slot..slot + size) {

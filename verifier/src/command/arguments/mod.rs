@@ -1,16 +1,19 @@
 //! The command line: what can be typed.
 
 pub mod reserves;
+mod values;
 
-use std::{path::PathBuf, str::FromStr};
+use std::{path::PathBuf, str::FromStr as _};
 
-use circuits::{hash::Digest32, ledger::Root};
+use circuits::ledger::{PolicyDigest, Root};
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use ed25519_dalek::VerifyingKey;
 
-use self::reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs};
+use self::{
+    reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
+    values::{parse_digits, parse_share},
+};
 use documents::inclusion::archive::AccessCode;
-use evidence::auditor;
+use evidence::auditor::AuditorKey;
 
 /// Checks a proof of reserves. Trusts nothing that the exchange wrote.
 #[derive(Debug, Parser)]
@@ -109,8 +112,8 @@ pub struct SolvencyArgs {
     #[arg(long, value_name = "FILE", requires = "auditor_key")]
     pub attestation: Option<PathBuf>,
     /// The auditor's public key, 64 hexadecimal digits. Take it from the auditor.
-    #[arg(long, value_name = "HEX", requires = "attestation", value_parser = auditor::public_key)]
-    pub auditor_key: Option<VerifyingKey>,
+    #[arg(long, value_name = "HEX", requires = "attestation", value_parser = AuditorKey::from_str)]
+    pub auditor_key: Option<AuditorKey>,
     /// Reject unless this percentage of every asset's reserves is at addresses that are shown to be
     /// controlled; all of them where no number is given.
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "100",
@@ -164,31 +167,4 @@ pub struct InclusionArgs {
 pub struct InspectArgs {
     /// The bundle's directory.
     pub bundle: PathBuf,
-}
-
-/// Basis points of a whole, from 0 to 10,000.
-fn parse_share(text: &str) -> Result<u16, String> {
-    let share = text.parse().ok().filter(|share| *share <= 10_000);
-    share.ok_or_else(|| "write a number of basis points from 0 to 10000".to_owned())
-}
-
-/// A policy's digest as typed.
-#[derive(Clone, Copy, Debug)]
-pub struct PolicyDigest(pub Digest32);
-
-impl FromStr for PolicyDigest {
-    type Err = hex::FromHexError;
-
-    /// Reads 64 hexadecimal digits.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes)?;
-        Ok(Self(bytes))
-    }
-}
-
-/// 32 bytes as typed: a root, a digest or a code.
-fn parse_digits<T: FromStr>(text: &str) -> Result<T, String> {
-    let wrong = |_| "write 64 digits, each from 0 to 9 or from a to f".to_owned();
-    text.parse().map_err(wrong)
 }

@@ -7,13 +7,14 @@ use circuits::{
     tree::LeafPosition,
 };
 
-use super::{
+use super::*;
+use crate::inclusion::{
+    LedgerHeader, ParsedFile,
     samples::{
         debt, entry, free, id,
         ledger::{self, GENERATORS, LEAVES, Ledger, SHARDS},
         pledged, reason, schedule,
     },
-    *,
 };
 use circuits::{
     leaf::{Component, Entry},
@@ -24,7 +25,7 @@ static LOANS: LazyLock<Ledger> = LazyLock::new(Ledger::with_loans);
 
 fn check(file: InclusionFile, account: Option<&str>) -> Result<VerifiedInclusion, Refusal> {
     let account = account.map(|id| AccountId::new(id).unwrap());
-    check_inclusion::<Tiny>(&GENERATORS, file, account, LOANS.root())
+    verify_inclusion::<Tiny>(&GENERATORS, file, account, LOANS.root())
 }
 
 fn refused(file: InclusionFile, account: &str) -> Reason {
@@ -47,7 +48,7 @@ fn every_account_is_found_and_what_is_found_depends_on_its_debts() {
             let file = ledger.file(account);
             let id = AccountId::new(account).unwrap();
             let verified =
-                check_inclusion::<Tiny>(&GENERATORS, file.clone(), Some(id), ledger.root());
+                verify_inclusion::<Tiny>(&GENERATORS, file.clone(), Some(id), ledger.root());
             let verified = verified.unwrap();
             let expected = match account {
                 "bob" => Finding::DebtsToConfirm,
@@ -58,7 +59,7 @@ fn every_account_is_found_and_what_is_found_depends_on_its_debts() {
             assert_eq!(verified.root(), ledger.root());
             assert_eq!(verified.file().to_bytes(), file.to_bytes());
             // Without an id nothing is found, whatever the file says.
-            let verified = check_inclusion::<Tiny>(&GENERATORS, file, None, ledger.root());
+            let verified = verify_inclusion::<Tiny>(&GENERATORS, file, None, ledger.root());
             assert_eq!(verified.unwrap().finding(), Finding::Consistent);
         }
     }
@@ -218,7 +219,7 @@ fn another_root_is_refused_before_the_path_is_walked() {
     let expected = Root([1; 32]);
     for account in [None, Some("bob"), Some("mallory")] {
         let account = account.map(|id| AccountId::new(id).unwrap());
-        let refused = check_inclusion::<Tiny>(&GENERATORS, file.clone(), account, expected);
+        let refused = verify_inclusion::<Tiny>(&GENERATORS, file.clone(), account, expected);
         assert_eq!(reason(refused), Reason::RootNotExpected);
     }
     // A file that claims the expected root does not lead there.

@@ -2,10 +2,10 @@
 
 use std::{path::PathBuf, str::FromStr};
 
-use circuits::ledger::Root;
+use circuits::ledger::{PolicyDigest, Root};
 use clap::Args;
 
-use super::{PolicyDigest, parse_digits, parse_share};
+use super::values::{parse_digits, parse_share};
 use evidence::chain::Chain;
 
 /// Arguments of `reserves`.

@@ -1,16 +1,21 @@
 //! `verifier inclusion`.
 
-use circuits::{generators::pinned_leaf_generators, ledger::AccountId, shape::Production};
+use circuits::{ledger::AccountId, shape::Production};
 
-use super::{Ending, Report, check_bundle, digest};
-use crate::{cli::InclusionArgs, report, solvency::Expectations};
+use super::{
+    arguments::InclusionArgs,
+    output::{CommandOutput, Ending},
+    read::verifier_for,
+};
+use crate::{report, solvency::Expectations};
 use documents::{
-    inclusion::{Finding, InclusionFile, archive::Archive, check_inclusion},
+    bundle::source::BundleDirectory,
+    inclusion::{Finding, InclusionFile, InclusionVerifier, archive::Archive},
     refusal::Refusal,
 };
 
 /// Checks one account's inclusion, from its file or from an archive.
-pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
+pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> {
     let account = args.account.as_deref().map(AccountId::new).transpose();
     let account = account.map_err(|error| Refusal::NoVerdict {
         what: error.to_string(),
@@ -27,12 +32,15 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
     };
     let expectations = Expectations {
         root: args.root,
-        policy: args.policy.map(digest),
+        policy: args.policy,
         accept_loans_bps: args.accept_loans,
         ..Expectations::default()
     };
     let solvency = match &args.bundle {
-        Some(bundle) => Some(check_bundle(bundle, &expectations)?),
+        Some(path) => {
+            let bundle = BundleDirectory::new(path);
+            Some(verifier_for(&bundle)?.solvency(&bundle, &expectations)?)
+        }
         None => None,
     };
     let root = match &solvency {
@@ -41,14 +49,17 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<Report, Refusal> {
             .root
             .expect("clap asks for --root where --bundle is absent"),
     };
-    let generators = pinned_leaf_generators();
-    let verified = check_inclusion::<Production>(&generators, file, account, root)?;
+    let inclusions = InclusionVerifier::new();
+    let verified = match account {
+        Some(account) => inclusions.verify(file, account, root)?,
+        None => inclusions.consistent(file, root)?,
+    };
     if let Some(solvency) = &solvency {
         verified
             .file()
             .ensure_context(&solvency.documents().context)?;
     }
-    Ok(Report {
+    Ok(CommandOutput {
         text: report::inclusion::to_text(&verified, solvency.as_ref()),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
         ending: match verified.finding() {
