@@ -19,18 +19,19 @@ use documents::{
 use prover::inclusion::{ArchivesMade, InclusionError, Inclusions};
 
 use crate::common::{
-    Exchange, Files, Proven, account, honest, margin, rejection, setup, shown, small, small_later,
+    Exchange, Files, ProvenExchange, account, honest, margin, rejection, setup, shown, small,
+    small_later,
 };
 
 /// Archives of an exchange, in a directory that is gone with it.
-struct ArchiveSetOnDisk {
+struct ArchiveDirectory {
     folder: tempfile::TempDir,
     made: ArchivesMade,
     ledger: LedgerDigest,
 }
 
-impl ArchiveSetOnDisk {
-    fn of(proven: &Proven, bits: Option<u8>) -> Self {
+impl ArchiveDirectory {
+    fn of(proven: &ProvenExchange, bits: Option<u8>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let private = proven.private.on_disk();
         let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
@@ -82,7 +83,7 @@ fn every_account_is_found_by_its_code() {
         (margin(), &[(None, 1), (Some(2), 4)]),
     ] {
         for (bits, archives) in sets {
-            let made = ArchiveSetOnDisk::of(proven, *bits);
+            let made = ArchiveDirectory::of(proven, *bits);
             let codes = made.codes();
             assert_eq!(made.made.archives, *archives);
             assert_eq!(codes.len(), proven.exchange.accounts().len());
@@ -108,9 +109,9 @@ fn every_account_is_found_by_its_code() {
 #[test]
 fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
     let proven = small();
-    let made = ArchiveSetOnDisk::of(proven, Some(1));
+    let made = ArchiveDirectory::of(proven, Some(1));
     let codes = made.codes();
-    let other = ArchiveSetOnDisk::of(small_later(), Some(1));
+    let other = ArchiveDirectory::of(small_later(), Some(1));
     assert_ne!(made.ledger, other.ledger);
     let generators = setup().generators.leaf_generators();
     for (id, code, archive) in &codes {
@@ -133,7 +134,7 @@ fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
 }
 
 /// Names and lengths of archives, and their first bytes up to the root and after it.
-fn outside(made: &ArchiveSetOnDisk) -> Vec<(String, u64, Vec<u8>)> {
+fn outside(made: &ArchiveDirectory) -> Vec<(String, u64, Vec<u8>)> {
     let entries = Files::read(&made.archives()).0.into_iter();
     let entry = |(name, bytes): (String, Vec<u8>)| {
         let header = [&bytes[..12], &bytes[44..83]].concat();
@@ -164,7 +165,7 @@ fn archives_show_neither_accounts_nor_how_many_there_are() {
     let all = exchanges.map(|exchange| bounded(exchange).prove());
     let made = all
         .each_ref()
-        .map(|proven| ArchiveSetOnDisk::of(proven, Some(2)));
+        .map(|proven| ArchiveDirectory::of(proven, Some(2)));
     assert!(made[0].made.accounts * 25 < made[1].made.accounts);
     assert_eq!(outside(&made[0]).len(), 4);
     for other in &made[1..] {
@@ -189,7 +190,7 @@ fn archives_show_neither_accounts_nor_how_many_there_are() {
 #[test]
 fn the_table_of_codes_is_for_its_owner_only_and_apart_from_what_is_published() {
     use std::os::unix::fs::PermissionsExt as _;
-    let made = ArchiveSetOnDisk::of(small(), Some(2));
+    let made = ArchiveDirectory::of(small(), Some(2));
     let root = made.folder.path().join("made");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&root), 0o700);

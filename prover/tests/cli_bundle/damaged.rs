@@ -32,11 +32,7 @@ impl DamagedDirectory {
     /// The file of one account, and what became of the command.
     fn issue(&self, account: &str) -> (PathBuf, CommandOutput) {
         let file = self.folder.path().join("file.json");
-        let mut command = prover();
-        command
-            .arg("inclusion")
-            .arg("--private")
-            .arg(self.private());
+        let mut command = inclusion_from(&self.private());
         let ended = run(command.args(["--account", account, "--out"]).arg(&file));
         (file, ended)
     }
@@ -128,8 +124,7 @@ fn nothing_is_issued_from_a_private_directory_that_was_damaged() {
             bytes[place] ^= 1;
             fs::write(&path, &bytes).unwrap();
             for args in [["--all", "--out"], ["--quiet", "--archives"]] {
-                let mut command = prover();
-                command.arg("inclusion").arg("--private").arg(&private);
+                let mut command = inclusion_from(&private);
                 let ended = run(command.args(args).arg(&made));
                 assert_eq!(
                     (ended.code, ended.out.as_str()),
@@ -142,7 +137,6 @@ fn nothing_is_issued_from_a_private_directory_that_was_damaged() {
         }
         fs::write(&path, &whole).unwrap();
     }
-    let mut command = prover();
-    command.arg("inclusion").arg("--private").arg(&private);
+    let mut command = inclusion_from(&private);
     run(command.args(["--all", "--quiet", "--out"]).arg(&made)).assert_done();
 }

@@ -3,11 +3,11 @@
 use std::fs;
 
 use super::*;
-use crate::support::{Amounts, NOTHING, Proven, amounts, listed, trimmed};
+use crate::support::{Amounts, NOTHING, ProvenSnapshot, amounts, listed, trimmed};
 
 /// The sample's balances and its debts, as its files have them.
 pub fn sample() -> (Amounts, Amounts) {
-    let proven: &Proven = proven();
+    let proven: &ProvenSnapshot = proven();
     (
         amounts(&proven.input("liabilities.csv")),
         amounts(&proven.input("loans.csv")),
@@ -243,11 +243,7 @@ fn where_loans_are_not_accepted_nobody_is_told_that_they_are_included() {
 fn unknown_accounts_have_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.json");
-    let mut command = prover();
-    command
-        .arg("inclusion")
-        .arg("--private")
-        .arg(proven().private());
+    let mut command = inclusion_from(&proven().private());
     let ended = run(command.args(["--account", "nobody", "--out"]).arg(&file));
     assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
     assert!(

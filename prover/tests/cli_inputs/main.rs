@@ -6,21 +6,14 @@ mod support;
 
 use std::{fs, path::Path};
 
-use support::{CommandOutput, assert_golden, copied, copy, edit, fixture, prover, run};
+use support::{CommandOutput, append, assert_golden, copied, copy, edit, fixture, prover, run};
 
 fn check(snapshot: &Path) -> CommandOutput {
-    run(prover()
-        .args(["check", "--no-calibration", "--snapshot"])
-        .arg(snapshot))
+    support::check(snapshot, &[])
 }
 
-fn check_json(name: &str) -> serde_json::Value {
-    let snapshot = fixture(name).join("snapshot.toml");
-    run(prover()
-        .args(["check", "--json", "--no-calibration", "--workers", "2"])
-        .arg("--snapshot")
-        .arg(snapshot))
-    .json()
+fn check_json(snapshot: &Path) -> CommandOutput {
+    support::check(snapshot, &["--json", "--workers", "2", "--quiet"])
 }
 
 #[test]
@@ -34,10 +27,10 @@ fn good_inputs_pass() {
 
 #[test]
 fn a_compressed_ledger_is_the_same_ledger() {
-    let plain = check_json("sample");
+    let plain = check_json(&fixture("sample").join("snapshot.toml")).json();
     assert_eq!(plain["outcome"], "done");
     assert_eq!(plain["accounts"], 2_000);
-    let compressed = check_json("sample-gz");
+    let compressed = check_json(&fixture("sample-gz").join("snapshot.toml")).json();
     for key in [
         "outcome",
         "accounts",
@@ -94,12 +87,7 @@ fn all_errors_are_reported_not_the_first() {
     let folder = tempfile::tempdir().unwrap();
     copy(&fixture("tiny"), folder.path());
     let ledger = folder.path().join("liabilities.csv");
-    let text = fs::read_to_string(&ledger).unwrap();
-    fs::write(
-        &ledger,
-        format!("{text}mallory,BTC,-1\nmallory,XXX,1\nmallory,ETH,1e3\n"),
-    )
-    .unwrap();
+    append(&ledger, "mallory,BTC,-1\nmallory,XXX,1\nmallory,ETH,1e3\n");
     let snapshot = folder.path().join("snapshot.toml");
     let ended = check(&snapshot);
     assert_eq!(

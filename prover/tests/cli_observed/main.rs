@@ -14,7 +14,7 @@ use std::{
 
 use prover::run_report::{RunOutcome, RunReport};
 use serde_json::Value;
-use support::{CommandOutput, copy, fixture, prover, run};
+use support::{CommandOutput, append, check, copy, fixture, prover, run};
 use tempfile::TempDir;
 
 /// The sample exchange, proven with a log and a report, once for all tests.
@@ -255,12 +255,7 @@ fn errors_of_the_inputs_are_events_with_their_places() {
     let folder = tempfile::tempdir().unwrap();
     copy(&fixture("tiny"), folder.path());
     let ledger = folder.path().join("liabilities.csv");
-    let text = fs::read_to_string(&ledger).unwrap();
-    fs::write(
-        &ledger,
-        format!("{text}mallory,BTC,-98765432\nmallory,XXX,1\n"),
-    )
-    .unwrap();
+    append(&ledger, "mallory,BTC,-98765432\nmallory,XXX,1\n");
     for quiet in [false, true] {
         let mut command = prover();
         command.args(["check", "--log", "json", "--snapshot"]);
@@ -344,11 +339,7 @@ fn check_predicts_the_run_from_a_calibration() {
 
 #[test]
 fn without_a_calibration_no_time_is_predicted() {
-    let mut command = prover();
-    command
-        .args(["check", "--no-calibration", "--snapshot"])
-        .arg(fixture("sample").join("snapshot.toml"));
-    let ended = run(&mut command);
+    let ended = check(&fixture("sample").join("snapshot.toml"), &[]);
     assert!(
         ended.out.contains("not predicted without a calibration"),
         "{ended:?}"

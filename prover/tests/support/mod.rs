@@ -45,6 +45,21 @@ pub fn verifier() -> Command {
     program(path)
 }
 
+/// `prover check` on a snapshot, without a calibration.
+#[track_caller]
+pub fn check(snapshot: &Path, options: &[&str]) -> CommandOutput {
+    let mut command = prover();
+    command.args(["check", "--no-calibration", "--snapshot"]);
+    run(command.arg(snapshot).args(options))
+}
+
+/// `prover inclusion` from a private directory, yet to be told of whom and where to.
+pub fn inclusion_from(private: &Path) -> Command {
+    let mut command = prover();
+    command.arg("inclusion").arg("--private").arg(private);
+    command
+}
+
 /// Compares a text with the golden file of this name; with `UPDATE_GOLDEN=1` writes it anew.
 #[track_caller]
 pub fn assert_golden(name: &str, text: &str) {
@@ -90,7 +105,7 @@ pub fn listed(json: &Value) -> BTreeMap<String, String> {
 }
 
 /// A snapshot, proven.
-pub struct Proven {
+pub struct ProvenSnapshot {
     folder: TempDir,
     snapshot: PathBuf,
     /// What `prove` wrote.
@@ -99,7 +114,7 @@ pub struct Proven {
     pub root: String,
 }
 
-impl Proven {
+impl ProvenSnapshot {
     /// Proves the snapshot of this name in a folder, into the folder's `out`.
     #[track_caller]
     pub fn prove(folder: TempDir, snapshot: &str) -> Self {
@@ -146,12 +161,12 @@ impl Proven {
 }
 
 /// Proves the sample exchange, once for all tests of a crate. It has one account more than the fixture.
-pub fn proven() -> &'static Proven {
-    static PROVEN: OnceLock<Proven> = OnceLock::new();
+pub fn proven() -> &'static ProvenSnapshot {
+    static PROVEN: OnceLock<ProvenSnapshot> = OnceLock::new();
     PROVEN.get_or_init(|| {
         let folder = copied("sample");
         let ledger = folder.path().join("sample/liabilities.csv");
         append(&ledger, &format!("{NOTHING},BTC,0\n"));
-        Proven::prove(folder, "sample/snapshot.toml")
+        ProvenSnapshot::prove(folder, "sample/snapshot.toml")
     })
 }

@@ -18,10 +18,10 @@ use prover::inclusion::Inclusions;
 use rand_core::SeedableRng as _;
 
 use super::find;
-use crate::common::{Proven, account, debt, free, margin, pledged, rejection, small};
+use crate::common::{ProvenExchange, account, debt, free, margin, pledged, rejection, small};
 
 /// The record of somebody's account, sealed by an operator who writes what it likes.
-fn sealed(proven: &Proven, entries: Vec<Entry>) -> (tempfile::TempDir, AccessCode) {
+fn sealed(proven: &ProvenExchange, entries: Vec<Entry>) -> (tempfile::TempDir, AccessCode) {
     let private = proven.private.on_disk();
     let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
     let id = account(2);
