@@ -89,7 +89,7 @@ fn an_entry_removed_added_or_of_another_asset_is_rejected() {
     });
     assert_eq!(with_entries(added).rejection(), Reason::Reserves);
     let mut moved = entries();
-    moved[0].asset = 1;
+    moved[0].asset = circuits::ledger::AssetId::new(1).unwrap();
     assert_eq!(with_entries(moved).rejection(), Reason::Reserves);
 }
 

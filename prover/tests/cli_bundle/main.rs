@@ -1,10 +1,15 @@
 //! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
 mod damaged;
+mod fields;
+mod guide;
 mod inclusion;
 mod issued;
 mod loans;
-mod readme;
+#[path = "../docs/markdown.rs"]
+mod markdown;
+#[path = "../docs/fields.rs"]
+mod reference;
 mod reserves;
 #[path = "../support/mod.rs"]
 mod support;

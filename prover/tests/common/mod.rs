@@ -205,7 +205,9 @@ pub type Totals = Vec<(usize, u128)>;
 pub fn shown(file: &InclusionFile) -> (Totals, Totals) {
     let debts = file.debts();
     let debts = debts.map(|(asset, amount)| (asset.index(), u128::from(amount.0)));
-    (file.balances().into_iter().collect(), debts.collect())
+    let balances = file.balances().into_iter();
+    let balances = balances.map(|(asset, units)| (asset.index(), units));
+    (balances.collect(), debts.collect())
 }
 
 /// Checks a file, after it was written and read again.

@@ -11,7 +11,7 @@ use super::{
     holding::Holding,
     list::ReserveList,
     nodes::{self, Exactness, NodeAsset, NodeBalance, NodeError, Query},
-    ownership::Controlled,
+    ownership::ControlledAddresses,
 };
 use documents::bundle::descriptor::Descriptor;
 
@@ -105,7 +105,7 @@ impl BalanceFinding {
 pub fn check_balances(
     nodes: &Nodes,
     list: &ReserveList,
-    controlled: &Controlled,
+    controlled: &ControlledAddresses,
     descriptor: &Descriptor,
     coverage: &mut Coverage,
 ) -> Vec<BalanceFinding> {
@@ -115,7 +115,7 @@ pub fn check_balances(
             .zip(list.holdings())
             .filter(|(_, holding)| *holding.address.chain() == node.chain)
             .collect();
-        let mut asked = Asked {
+        let mut asked = ChainCheck {
             nodes,
             node,
             controlled,
@@ -134,16 +134,16 @@ pub fn check_balances(
     findings
 }
 
-struct Asked<'a> {
+struct ChainCheck<'a> {
     nodes: &'a Nodes,
     node: &'a Node,
-    controlled: &'a Controlled,
+    controlled: &'a ControlledAddresses,
     descriptor: &'a Descriptor,
     coverage: &'a mut Coverage,
     findings: &'a mut Vec<BalanceFinding>,
 }
 
-impl Asked<'_> {
+impl ChainCheck<'_> {
     fn check(&mut self, holdings: &[(usize, &Holding)]) {
         let chain = self.node.chain.id().to_owned();
         let Some((_, first)) = holdings.first() else {
@@ -208,7 +208,7 @@ impl Asked<'_> {
         let mut queries = Vec::new();
         let mut unknown = BTreeMap::new();
         for (place, holding) in holdings {
-            let symbol = self.descriptor.assets()[holding.asset].symbol.as_str();
+            let symbol = self.descriptor.asset(holding.asset).symbol.as_str();
             let asset = match tokens.get(symbol) {
                 Some(contract) => NodeAsset::Token {
                     contract: (*contract).to_owned(),
@@ -238,7 +238,7 @@ impl Asked<'_> {
     }
 
     fn compare(&mut self, entry: usize, holding: &Holding, balance: &NodeBalance) {
-        let decimals = self.descriptor.assets()[holding.asset].decimals;
+        let decimals = self.descriptor.asset(holding.asset).decimals;
         let Some(held) = in_ledger_units(balance.units, balance.decimals, decimals) else {
             let why = "the token has more decimals than any".to_owned();
             self.findings
@@ -246,7 +246,7 @@ impl Asked<'_> {
             return;
         };
         let confirmed = held.min(holding.units);
-        let of_asset = &mut self.coverage.0[holding.asset];
+        let of_asset = &mut self.coverage.0[holding.asset.index()];
         *of_asset.confirmed.get_or_insert(0) += confirmed;
         if self.controlled.scheme(&holding.address).is_some() {
             of_asset.both += confirmed;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{list::ReserveList, ownership::Controlled, signature::Scheme};
+use super::{list::ReserveList, ownership::ControlledAddresses, signature::Scheme};
 
 /// All of something, in basis points.
 pub const ALL_BPS: u32 = 10_000;
@@ -56,7 +56,7 @@ pub struct Coverage(pub Vec<AssetCoverage>);
 
 impl Coverage {
     /// What signatures show.
-    pub fn new(list: &ReserveList, controlled: &Controlled) -> Self {
+    pub fn new(list: &ReserveList, controlled: &ControlledAddresses) -> Self {
         let total = |&total: &u128| AssetCoverage {
             total,
             ..AssetCoverage::default()
@@ -64,7 +64,10 @@ impl Coverage {
         let mut assets: Vec<_> = list.totals().iter().map(total).collect();
         for holding in list.holdings() {
             if let Some(scheme) = controlled.scheme(&holding.address) {
-                *assets[holding.asset].signed.entry(scheme.id()).or_default() += holding.units;
+                *assets[holding.asset.index()]
+                    .signed
+                    .entry(scheme.id())
+                    .or_default() += holding.units;
             }
         }
         Self(assets)

@@ -1,5 +1,6 @@
 //! One holding: how much of an asset an address, or one output of it, holds at a block.
 
+use circuits::ledger::AssetId;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -56,8 +57,8 @@ impl StatedBlock {
 /// What an address, or one output of it, holds of one asset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holding {
-    /// The asset's id.
-    pub asset: usize,
+    /// The asset.
+    pub asset: AssetId,
     /// Where it is.
     pub address: Address,
     /// Which output, where the list names outputs. Bitcoin only.
@@ -98,7 +99,7 @@ impl Holding {
         descriptor: &Descriptor,
     ) -> Result<Self, EntryProblem> {
         let asset = descriptor
-            .asset_index(&record.asset)
+            .asset_id(&record.asset)
             .ok_or(EntryProblem::Asset)?;
         let chain: Chain = record.chain.parse().map_err(EntryProblem::Chain)?;
         let address = Address::parse(&chain, &record.address).map_err(EntryProblem::Address)?;
@@ -112,7 +113,7 @@ impl Holding {
         if outpoint.is_some() && chain.family() != Family::Bitcoin {
             return Err(EntryProblem::Outpoint);
         }
-        let decimals = descriptor.assets()[asset].decimals;
+        let decimals = descriptor.asset(asset).decimals;
         let units = parse_amount(&record.amount, decimals).ok_or(EntryProblem::Amount)?;
         let block = match (record.height.as_str(), record.block_hash.as_str()) {
             ("", "") => None,
@@ -135,7 +136,7 @@ impl Holding {
 
     /// The record, for the descriptor that the holding was made with.
     pub fn to_record(&self, descriptor: &Descriptor) -> HoldingRecord {
-        let asset = &descriptor.assets()[self.asset];
+        let asset = descriptor.asset(self.asset);
         let (height, block_hash) = match &self.block {
             Some(block) => (block.height.to_string(), block.hash.clone()),
             None => Default::default(),
@@ -155,7 +156,7 @@ impl Holding {
     }
 
     /// What lists are sorted by: asset id, chain, address, output.
-    pub(super) fn key(&self) -> (usize, &str, &str, Option<String>) {
+    pub(super) fn key(&self) -> (AssetId, &str, &str, Option<String>) {
         let outpoint = self.outpoint.map(|outpoint| outpoint.to_string());
         (
             self.asset,

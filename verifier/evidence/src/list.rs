@@ -7,7 +7,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use circuits::solvency::statement::TOTAL_BITS;
+use circuits::{ledger::AssetId, solvency::statement::TOTAL_BITS};
 
 use super::{
     address::Address,
@@ -82,7 +82,7 @@ impl ReserveList {
     pub fn new(mut holdings: Vec<Holding>, descriptor: &Descriptor) -> Result<Self, ListError> {
         check_count(holdings.len())?;
         holdings.sort_by(|a, b| a.key().cmp(&b.key()));
-        let mut counted = Counted::new(descriptor);
+        let mut counted = ReserveCount::new(descriptor);
         for (entry, holding) in (1..).zip(&holdings) {
             counted
                 .count(holding)
@@ -108,7 +108,7 @@ impl ReserveList {
         records: impl Iterator<Item = Result<T, EntryProblem>>,
         descriptor: &Descriptor,
     ) -> Result<Self, ListError> {
-        let mut counted = Counted::new(descriptor);
+        let mut counted = ReserveCount::new(descriptor);
         let mut holdings: Vec<Holding> = Vec::new();
         for (entry, record) in (1..).zip(records) {
             check_count(entry)?;
@@ -197,15 +197,15 @@ const HEADER: [&str; 7] = [
 ];
 
 /// What has been counted.
-struct Counted {
+struct ReserveCount {
     totals: Vec<u128>,
     /// Whether the holding is of the whole address, by asset and address.
-    addresses: HashMap<(usize, String), bool>,
+    addresses: HashMap<(AssetId, String), bool>,
     outputs: HashSet<OutPoint>,
     blocks: HashMap<String, Option<StatedBlock>>,
 }
 
-impl Counted {
+impl ReserveCount {
     fn new(descriptor: &Descriptor) -> Self {
         Self {
             totals: vec![0; descriptor.assets().len()],
@@ -239,7 +239,7 @@ impl Counted {
         }
         let total = self
             .totals
-            .get_mut(holding.asset)
+            .get_mut(holding.asset.index())
             .ok_or(EntryProblem::Asset)?;
         *total = total
             .checked_add(holding.units)

@@ -72,7 +72,7 @@ fn rows<'a>(documents: &'a Documents, schedule: &'a CollateralSchedule) -> Vec<R
         .iter()
         .zip(schedule.haircuts())
         .zip(schedule.prices());
-    let rows = assets.zip(terms).enumerate();
+    let rows = documents.descriptor.asset_ids().zip(assets.zip(terms));
     rows.map(|(id, (asset, ((share_bps, haircut), price)))| Row {
         symbol: &asset.symbol,
         share_bps: *share_bps,

@@ -2,6 +2,7 @@
 
 use circuits::{
     curve::POINT_BYTES,
+    domain,
     hash::{Digest32, sha256},
     ledger::{ClaimDigest, CollateralDigest, LedgerContext, LedgerDigest, PolicyDigest, Root},
     solvency::statement::{Disclosures, TOTAL_BITS},
@@ -216,7 +217,7 @@ impl Claim {
 
     /// `SHA-256("por/claim/v1", canonical bytes)`.
     pub fn claim_digest(&self) -> ClaimDigest {
-        ClaimDigest(sha256("por/claim/v1", &[&self.to_bytes()]))
+        ClaimDigest(sha256(domain::CLAIM, &[&self.to_bytes()]))
     }
 
     /// What everything about liabilities is bound to.
@@ -238,21 +239,21 @@ impl Claim {
         let mut last = None;
         for (place, disclosure) in self.disclosures.iter().enumerate() {
             let asset = descriptor
-                .asset_index(&disclosure.asset)
+                .asset_id(&disclosure.asset)
                 .ok_or(ClaimError::Disclosure(place))?;
             let order = (asset, disclosure.side);
             if last >= Some(order) {
                 return Err(ClaimError::Disclosure(place));
             }
             last = Some(order);
-            let total = parse_amount(&disclosure.total, assets[asset].decimals)
+            let total = parse_amount(&disclosure.total, descriptor.asset(asset).decimals)
                 .filter(|total| *total < 1 << TOTAL_BITS)
                 .ok_or(ClaimError::Total(place))?;
             match disclosure.side {
-                Side::Liabilities => disclosed.liabilities[asset] = Some(total),
+                Side::Liabilities => disclosed.liabilities[asset.index()] = Some(total),
                 Side::Loans if self.collateral.is_none() => return Err(ClaimError::Loans(place)),
-                Side::Loans => disclosed.loans[asset] = Some(total),
-                Side::Reserves => disclosed.reserves[asset] = Some(total),
+                Side::Loans => disclosed.loans[asset.index()] = Some(total),
+                Side::Reserves => disclosed.reserves[asset.index()] = Some(total),
             }
         }
         let mut sides = assets

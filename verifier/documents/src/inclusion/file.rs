@@ -195,13 +195,12 @@ impl InclusionFile {
     ) -> Result<Self, Refusal> {
         let mut entries = Vec::with_capacity(record.entries.len());
         for entry in &record.entries {
-            let index = descriptor
-                .asset_index(&entry.asset)
+            let asset = descriptor
+                .asset_id(&entry.asset)
                 .ok_or_else(|| reject("an entry is of an asset that is not listed"))?;
-            let units = parse_amount(&entry.amount, descriptor.assets()[index].decimals)
+            let units = parse_amount(&entry.amount, descriptor.asset(asset).decimals)
                 .and_then(|units| u64::try_from(units).ok())
                 .ok_or_else(|| reject("an amount is not in the form that files have"))?;
-            let asset = AssetId::new(index).expect("listed assets have ids");
             let component = match entry.side {
                 SideRecord::Balance => Component::Free(asset),
                 SideRecord::Pledged => Component::Pledged(asset),
@@ -241,11 +240,11 @@ impl InclusionFile {
 
     /// The balance of each asset that has one, in smallest units: free and pledged together, which can be more than
     /// 64 bits.
-    pub fn balances(&self) -> BTreeMap<usize, u128> {
+    pub fn balances(&self) -> BTreeMap<AssetId, u128> {
         let mut balances = BTreeMap::new();
         for entry in &self.entries {
             if let Component::Free(asset) | Component::Pledged(asset) = entry.component {
-                *balances.entry(asset.index()).or_insert(0) += u128::from(entry.amount.0);
+                *balances.entry(asset).or_insert(0) += u128::from(entry.amount.0);
             }
         }
         balances
@@ -273,7 +272,7 @@ impl InclusionFile {
 
     fn to_form(&self, form: Form) -> Vec<u8> {
         let path = |nodes: &[Node]| nodes.iter().map(|n| hex::encode(n.to_bytes())).collect();
-        let listed = self.header.descriptor().assets();
+        let descriptor = self.header.descriptor();
         let entries = self.entries.iter().filter_map(|entry| {
             let (asset, side) = match entry.component {
                 Component::Free(asset) => (asset, SideRecord::Balance),
@@ -282,7 +281,7 @@ impl InclusionFile {
                 // Computed by whoever checks the file; those that have it as an entry are refused.
                 Component::SurplusLow | Component::SurplusHigh => return None,
             };
-            let listed = &listed[asset.index()];
+            let listed = descriptor.asset(asset);
             Some(EntryRecord {
                 asset: listed.symbol.clone(),
                 side,

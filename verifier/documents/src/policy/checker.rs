@@ -1,5 +1,6 @@
 //! What every part of a policy is checked with: its numbers, texts and symbols, and where they stand.
 
+use circuits::ledger::AssetId;
 use std::{collections::BTreeMap, ops::Range};
 
 use toml::Spanned;
@@ -19,11 +20,11 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct PerAsset<T> {
     pub default: T,
-    pub own: BTreeMap<usize, T>,
+    pub own: BTreeMap<AssetId, T>,
 }
 
 impl<T> PerAsset<T> {
-    pub fn of(&self, asset: usize) -> &T {
+    pub fn of(&self, asset: AssetId) -> &T {
         self.own.get(&asset).unwrap_or(&self.default)
     }
 }
@@ -79,20 +80,18 @@ impl Checker<'_> {
         }
     }
 
-    pub fn asset(&self, symbol: &Spanned<String>) -> Result<usize, PolicyError> {
-        self.descriptor
-            .asset_index(symbol.get_ref())
-            .ok_or_else(|| {
-                let unknown = Problem::UnknownSymbol(beginning(symbol.get_ref()));
-                self.error(symbol.span(), unknown)
-            })
+    pub fn asset(&self, symbol: &Spanned<String>) -> Result<AssetId, PolicyError> {
+        self.descriptor.asset_id(symbol.get_ref()).ok_or_else(|| {
+            let unknown = Problem::UnknownSymbol(beginning(symbol.get_ref()));
+            self.error(symbol.span(), unknown)
+        })
     }
 
     pub fn per_asset<T, U>(
         &self,
         values: &PerSymbol<T>,
         read: impl Fn(&Spanned<T>) -> Result<U, PolicyError>,
-    ) -> Result<BTreeMap<usize, U>, PolicyError> {
+    ) -> Result<BTreeMap<AssetId, U>, PolicyError> {
         values
             .iter()
             .map(|(symbol, value)| Ok((self.asset(symbol)?, read(value)?)))

@@ -20,10 +20,7 @@ use super::{
     terms::{NamedRule, Requirement, Terms},
 };
 use crate::{
-    bundle::{
-        collateral::CollateralSchedule,
-        descriptor::{Asset, Descriptor},
-    },
+    bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
     decimal::{Decimal, smallest_integers},
 };
 
@@ -32,7 +29,7 @@ const CONCENTRATION: &str = "concentration";
 
 /// A compiled policy, and what the report says of how.
 #[derive(Clone, Debug)]
-pub struct Compiled {
+pub struct Compilation {
     pub policy: CompiledPolicy,
     /// For each rule, the share of loans that counts.
     pub loans: Vec<Decimal>,
@@ -47,12 +44,13 @@ pub fn compile(
     terms: &Terms,
     descriptor: &Descriptor,
     schedule: Option<&CollateralSchedule>,
-) -> Result<Compiled, PolicyError> {
+) -> Result<Compilation, PolicyError> {
     let assets = descriptor.assets();
-    let shares = terms.margin.shares(assets.len());
+    let ids = || descriptor.asset_ids();
+    let shares = terms.margin.shares(ids());
     let (mut rules, mut loans) = (Vec::new(), Vec::new());
     for rule in &terms.rules {
-        let compiler = Compiler::of(rule, terms, assets);
+        let compiler = Compiler::of(rule, terms, descriptor);
         let values = compiler.values(rule)?;
         let counted = rule.counted_loans(loans::factor_bps(&values, schedule, &shares));
         rules.push(compiler.rule(rule, &values, &counted)?);
@@ -61,7 +59,7 @@ pub fn compile(
     let price = match terms.caps_position {
         Some(position) => Compiler {
             terms,
-            assets,
+            descriptor,
             name: CONCENTRATION,
             position,
         }
@@ -70,20 +68,18 @@ pub fn compile(
     };
     let whole = u16::try_from(BPS).expect("10,000 fits");
     let policy = CompiledPolicy {
-        min_ratio_bps: (0..assets.len())
-            .map(|asset| *terms.ratios.of(asset))
-            .collect(),
+        min_ratio_bps: ids().map(|asset| *terms.ratios.of(asset)).collect(),
         max_loan_share_bps: shares,
-        collateral_caps: (0..assets.len())
+        collateral_caps: ids()
             .map(|asset| collateral_cap(terms, schedule?, asset))
             .collect(),
-        cap_bps: (0..assets.len())
+        cap_bps: ids()
             .map(|asset| terms.caps.get(&asset).copied().unwrap_or(whole))
             .collect(),
         price,
         rules,
     };
-    Ok(Compiled { policy, loans })
+    Ok(Compilation { policy, loans })
 }
 
 /// Compiles every rule with `factor_bps` of 10,000 in place of the share of loans that prices leave.
@@ -96,7 +92,7 @@ pub fn compile_with_factor(
     factor_bps: u32,
 ) -> Result<Vec<Rule>, PolicyError> {
     let compile = |rule: &NamedRule| {
-        let compiler = Compiler::of(rule, terms, descriptor.assets());
+        let compiler = Compiler::of(rule, terms, descriptor);
         let values = compiler.values(rule)?;
         compiler.rule(rule, &values, &rule.counted_loans(factor_bps))
     };
@@ -107,13 +103,13 @@ pub fn compile_with_factor(
 fn collateral_cap(
     terms: &Terms,
     schedule: &CollateralSchedule,
-    asset: usize,
+    asset: AssetId,
 ) -> Option<CollateralCap> {
     let cap = terms.margin.max_collateral.get(&asset)?;
     // No pledges are worth more: a larger cap says the same.
     let most = (BigUint::from(1u32) << COLLATERAL_CAP_BITS) - 1u32;
     Some(CollateralCap {
-        coefficient: schedule.vector().pledged(AssetId::new(asset)?),
+        coefficient: schedule.vector().pledged(asset),
         cap: schedule.scale().floor(cap).min(most),
     })
 }
@@ -135,16 +131,16 @@ impl NamedRule {
 /// Compiles one rule, or the prices of the concentration check.
 struct Compiler<'a> {
     terms: &'a Terms,
-    assets: &'a [Asset],
+    descriptor: &'a Descriptor,
     name: &'a str,
     position: Position,
 }
 
 impl<'c> Compiler<'c> {
-    fn of(rule: &'c NamedRule, terms: &'c Terms, assets: &'c [Asset]) -> Self {
+    fn of(rule: &'c NamedRule, terms: &'c Terms, descriptor: &'c Descriptor) -> Self {
         Self {
             terms,
-            assets,
+            descriptor,
             name: &rule.name,
             position: rule.position,
         }
@@ -152,7 +148,7 @@ impl<'c> Compiler<'c> {
 
     /// At what a rule values whole units.
     fn values(&self, rule: &NamedRule) -> Result<Vec<Decimal>, PolicyError> {
-        let prices = self.prices()?.into_iter().enumerate();
+        let prices = self.descriptor.asset_ids().zip(self.prices()?);
         let values = prices.map(|(asset, price)| match &rule.requirement {
             Requirement::Stress { shock, .. } => price.times(&shock.of(asset).one_plus()),
             Requirement::Liquidity { .. } | Requirement::Collateral { .. } => price.clone(),
@@ -169,8 +165,8 @@ impl<'c> Compiler<'c> {
         let scale = Decimal::from(BPS);
         let ratio = Decimal::from(rule.ratio_bps);
         let (mut alpha, mut beta, mut delta) = (Vec::new(), Vec::new(), Vec::new());
-        for (id, (asset, value)) in self.assets.iter().zip(values).enumerate() {
-            let unit = value.shifted(asset.decimals);
+        for (id, value) in self.descriptor.asset_ids().zip(values) {
+            let unit = value.shifted(self.descriptor.asset(id).decimals);
             let counted = match &rule.requirement {
                 Requirement::Stress { haircut, .. } => haircut.of(id).one_minus(),
                 Requirement::Liquidity { liquid } => Decimal::from(u32::from(liquid.contains(&id))),
@@ -187,13 +183,13 @@ impl<'c> Compiler<'c> {
         }
         let integers = smallest_integers(&[alpha, beta, delta].concat());
         let mut alpha: Vec<i128> = self.bounded(&integers)?;
-        let mut beta = alpha.split_off(self.assets.len());
-        let delta = beta.split_off(self.assets.len());
+        let mut beta = alpha.split_off(self.descriptor.assets().len());
+        let delta = beta.split_off(self.descriptor.assets().len());
         Ok(Rule { alpha, beta, delta })
     }
 
     fn concentration_prices(&self) -> Result<Vec<u128>, PolicyError> {
-        let prices = self.prices()?.into_iter().zip(self.assets);
+        let prices = self.prices()?.into_iter().zip(self.descriptor.assets());
         let units: Vec<_> = prices
             .map(|(price, asset)| price.shifted(asset.decimals))
             .collect();
@@ -202,14 +198,14 @@ impl<'c> Compiler<'c> {
 
     /// Prices of one whole unit of every listed asset.
     fn prices(&self) -> Result<Vec<Decimal>, PolicyError> {
-        let price = |(id, asset): (usize, &Asset)| match self.terms.per_unit.get(&id) {
+        let price = |id: AssetId| match self.terms.per_unit.get(&id) {
             Some(price) => Ok(price.clone()),
             None => Err(self.error(Problem::NoPrice {
                 rule: self.name.to_owned(),
-                symbol: asset.symbol.clone(),
+                symbol: self.descriptor.asset(id).symbol.clone(),
             })),
         };
-        self.assets.iter().enumerate().map(price).collect()
+        self.descriptor.asset_ids().map(price).collect()
     }
 
     /// Integers below 2^96, in lists of one for each asset, one list after the other.
@@ -217,6 +213,7 @@ impl<'c> Compiler<'c> {
         &self,
         integers: &'a [BigInt],
     ) -> Result<Vec<T>, PolicyError> {
+        let assets = self.descriptor.assets();
         let bound = |(place, integer): (usize, &'a BigInt)| {
             Some(integer)
                 .filter(|integer| integer.bits() <= u64::from(COEFFICIENT_BITS))
@@ -224,7 +221,7 @@ impl<'c> Compiler<'c> {
                 .ok_or_else(|| {
                     self.error(Problem::Coefficient {
                         rule: self.name.to_owned(),
-                        symbol: self.assets[place % self.assets.len()].symbol.clone(),
+                        symbol: assets[place % assets.len()].symbol.clone(),
                     })
                 })
         };

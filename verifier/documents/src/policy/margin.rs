@@ -4,9 +4,9 @@
 //! is none: a share of loans above 0, or a cap on collateral. A cap is an amount in the schedule's own quote, named
 //! once more: under a schedule in another unit the same number would say something else.
 
+use circuits::{ledger::AssetId, solvency::statement::BPS};
 use std::{collections::BTreeMap, ops::Range};
 
-use circuits::solvency::statement::BPS;
 use toml::Spanned;
 
 use super::{
@@ -34,7 +34,7 @@ pub struct Margin {
     /// What caps on collateral are counted in: the schedule's quote, if there are any.
     pub quote: Option<String>,
     /// By asset id, the value in that quote that all loans together may rely on.
-    pub max_collateral: BTreeMap<usize, Decimal>,
+    pub max_collateral: BTreeMap<AssetId, Decimal>,
 }
 
 impl Margin {
@@ -50,9 +50,9 @@ impl Margin {
         }
     }
 
-    /// For each of so many listed assets its share, by id.
-    pub fn shares(&self, listed: usize) -> Vec<u16> {
-        (0..listed).map(|asset| *self.shares.of(asset)).collect()
+    /// For each of the listed assets its share.
+    pub fn shares(&self, listed: impl Iterator<Item = AssetId>) -> Vec<u16> {
+        listed.map(|asset| *self.shares.of(asset)).collect()
     }
 
     /// Refuses a schedule whose time is further from the ledger's than it may be.
@@ -124,8 +124,8 @@ impl Checker<'_> {
 
     /// Where the first share above 0 of a listed asset stands.
     fn first_share(&self, record: &MarginRecord, shares: &PerAsset<u16>) -> Option<Range<usize>> {
-        let listed = 0..self.descriptor.assets().len();
-        let defaulted = listed.clone().any(|asset| !shares.own.contains_key(&asset));
+        let mut listed = self.descriptor.asset_ids();
+        let defaulted = listed.any(|asset| !shares.own.contains_key(&asset));
         let default = record.default_max_loan_share_bps.iter();
         let default = default.filter(|share| defaulted && *share.get_ref() > 0);
         let own = record.max_loan_share_bps.values();

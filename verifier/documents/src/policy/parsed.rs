@@ -1,8 +1,9 @@
 //! A policy that was read: what it says, and what the circuit is asked.
 
 use circuits::{
+    domain,
     hash::sha256,
-    ledger::PolicyDigest,
+    ledger::{AssetId, PolicyDigest},
     solvency::statement::{BPS, CompiledPolicy},
 };
 
@@ -86,7 +87,7 @@ impl Policy {
 
     /// `SHA-256("por/policy/v1", bytes of the file)`.
     pub fn digest(&self) -> PolicyDigest {
-        PolicyDigest(sha256("por/policy/v1", &[&self.bytes]))
+        PolicyDigest(sha256(domain::POLICY, &[&self.bytes]))
     }
 
     /// The file.
@@ -110,7 +111,7 @@ impl Policy {
     }
 
     /// The price of one whole unit of the asset with this id, if the policy has one.
-    pub fn price(&self, asset: usize) -> Option<&Decimal> {
+    pub fn price(&self, asset: AssetId) -> Option<&Decimal> {
         self.terms.per_unit.get(&asset)
     }
 
@@ -127,7 +128,7 @@ impl Policy {
 
     /// The value in the collateral schedule's quote that all loans together may rely on of the asset with this id, if
     /// it is capped.
-    pub fn max_collateral(&self, asset: usize) -> Option<&Decimal> {
+    pub fn max_collateral(&self, asset: AssetId) -> Option<&Decimal> {
         self.terms.margin.max_collateral.get(&asset)
     }
 

@@ -1,5 +1,6 @@
 //! A policy's prices without the rest of it.
 
+use circuits::ledger::AssetId;
 use std::collections::BTreeMap;
 
 use super::{checker::Checker, error::PolicyError, prices::Prices, read::read};
@@ -11,7 +12,7 @@ pub struct PriceList {
     /// Where they come from.
     pub prices: Prices,
     /// Price of one whole unit, above 0, by asset id; not every listed asset has one.
-    pub per_unit: BTreeMap<usize, Decimal>,
+    pub per_unit: BTreeMap<AssetId, Decimal>,
 }
 
 impl PriceList {

@@ -1,8 +1,11 @@
 //! A policy's content, every part of it checked against the registry, still in a reserve manager's terms.
 
+use circuits::{
+    ledger::AssetId,
+    solvency::statement::{BPS, MAX_RULES},
+};
 use std::collections::{BTreeMap, HashSet};
 
-use circuits::solvency::statement::{BPS, MAX_RULES};
 use toml::Spanned;
 
 use super::{
@@ -33,7 +36,7 @@ pub enum Requirement {
         loan_haircut: Decimal,
     },
     /// With these reserves alone.
-    Liquidity { liquid: Vec<usize> },
+    Liquidity { liquid: Vec<AssetId> },
     /// With all reserves, at prices as they are.
     Collateral { loan_haircut: Decimal },
 }
@@ -55,9 +58,9 @@ pub struct Terms {
     pub prices: Option<Prices>,
     pub prices_time: Option<PricesTime>,
     /// Price of one whole unit, by asset id.
-    pub per_unit: BTreeMap<usize, Decimal>,
+    pub per_unit: BTreeMap<AssetId, Decimal>,
     pub rules: Vec<NamedRule>,
-    pub caps: BTreeMap<usize, u16>,
+    pub caps: BTreeMap<AssetId, u16>,
     /// Where the first cap stands.
     pub caps_position: Option<Position>,
     /// How many loans may be counted, and against what.
@@ -121,7 +124,10 @@ impl Checker<'_> {
         })
     }
 
-    pub fn per_unit(&self, record: &PricesRecord) -> Result<BTreeMap<usize, Decimal>, PolicyError> {
+    pub fn per_unit(
+        &self,
+        record: &PricesRecord,
+    ) -> Result<BTreeMap<AssetId, Decimal>, PolicyError> {
         self.per_asset(&record.per_unit, |price| self.number(PRICE, price))
     }
 

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use circuits::{
+    leaf::{Component, Entry},
     ledger::{CollateralDigest, Root},
+    shape::{Production, Tiny},
     tree::LeafPosition,
 };
 
@@ -15,10 +17,6 @@ use crate::inclusion::{
         ledger::{self, GENERATORS, LEAVES, Ledger, SHARDS},
         pledged, reason, schedule,
     },
-};
-use circuits::{
-    leaf::{Component, Entry},
-    shape::{Production, Tiny},
 };
 
 static LOANS: LazyLock<Ledger> = LazyLock::new(Ledger::with_loans);
@@ -69,10 +67,13 @@ fn every_account_is_found_and_what_is_found_depends_on_its_debts() {
 fn a_balance_is_what_is_free_and_what_is_pledged_and_may_take_more_than_64_bits() {
     let dave = LOANS.file("dave");
     let both = 2 * u128::from(u64::MAX);
-    assert_eq!(dave.balances().into_iter().collect::<Vec<_>>(), [(1, both)]);
+    assert_eq!(
+        dave.balances().into_iter().collect::<Vec<_>>(),
+        [(id(1), both)]
+    );
     let bob = LOANS.file("bob");
     let balances: Vec<_> = bob.balances().into_iter().collect();
-    assert_eq!(balances, [(0, 100_000_000), (1, 12_345_678)]);
+    assert_eq!(balances, [(id(0), 100_000_000), (id(1), 12_345_678)]);
     let debts: Vec<_> = bob.debts().collect();
     assert_eq!(debts, [(id(1), Amount(39_999_999_999))]);
 }

@@ -1,5 +1,7 @@
 //! `[margin]`: what is refused, where, and what is taken.
 
+use circuits::ledger::AssetId;
+
 use super::{descriptor, parse, parse_under, schedule, schedule_of};
 use crate::{
     bundle::collateral::CollateralSchedule,
@@ -194,12 +196,18 @@ fn prices_are_read_alone_from_a_policy_that_needs_a_schedule() {
     let list = PriceList::of_policy(text.as_bytes(), &descriptor());
     let list = list.unwrap().unwrap();
     assert_eq!(list.prices.quote, "USD");
-    assert_eq!(list.per_unit[&0].to_string(), "65100.22");
+    assert_eq!(
+        list.per_unit[&AssetId::new(0).unwrap()].to_string(),
+        "65100.22"
+    );
     let none = PriceList::of_policy(MARGIN.as_bytes(), &descriptor());
     assert!(none.unwrap().is_none());
     let malformed = text.replace("65100.22", "0");
     assert!(PriceList::of_policy(malformed.as_bytes(), &descriptor()).is_err());
     let policy = Policy::parse(text.as_bytes(), &descriptor(), Some(&sample())).unwrap();
-    assert_eq!(policy.price(0).unwrap().to_string(), "65100.22");
-    assert!(policy.price(2).is_none());
+    assert_eq!(
+        policy.price(AssetId::new(0).unwrap()).unwrap().to_string(),
+        "65100.22"
+    );
+    assert!(policy.price(AssetId::new(2).unwrap()).is_none());
 }

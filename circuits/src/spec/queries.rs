@@ -1,86 +1,23 @@
-//! SPEC.md has the values that are pinned, and the order in which a proof says what it says.
+//! The order in which a proof has the values of columns: sections 8 and 9, "Queries".
 
 use halo2_proofs::plonk::{Circuit, ConstraintSystem};
 
 use crate::{
-    curve::{Scalar, encode_scalar},
-    generators::Generators,
-    proof::CircuitKey,
+    cells::{AdviceColumn, InstanceColumn},
+    curve::Scalar,
     shape::{Narrow, Production, Shape, Tiny},
     shard::{
         circuit::ShardCircuit,
         columns::{self, instance},
     },
-    solvency::{SolvencyCircuit, layout},
+    solvency::{SolvencyCircuit, layout, statement::MAX_RULES},
 };
 
-const SPEC: &str = include_str!("../SPEC.md");
-
-/// Asserts that the table of pinned values has this row.
-fn assert_pinned(what: &str, value: &str) {
-    let row = format!("\n| {what} | `{value}` |\n");
-    assert!(SPEC.contains(&row), "SPEC.md lacks{row}");
-}
-
-fn assert_key_is_pinned<S: Shape, C: Circuit<Scalar> + Default>(what: &str) {
-    let key = CircuitKey::<C>::rebuild(&Generators::<S>::derive()).expect("the circuit fits");
-    assert_pinned(&format!("key digest, {what}"), &hex::encode(key.digest()));
-    let element = encode_scalar(&key.transcript_element());
-    assert_pinned(
-        &format!("transcript element, {what}"),
-        &hex::encode(element),
-    );
-}
-
-#[test]
-fn the_specification_has_the_pinned_values() {
-    assert_pinned("parameters, k = 11", Production::GENERATORS_DIGEST);
-    assert_pinned("parameters, k = 7", Tiny::GENERATORS_DIGEST);
-    assert_key_is_pinned::<Production, ShardCircuit<Production>>("shard, production");
-    assert_key_is_pinned::<Tiny, ShardCircuit<Tiny>>("shard, tiny");
-    assert_key_is_pinned::<Narrow, ShardCircuit<Narrow>>("shard, narrow");
-    assert_key_is_pinned::<Production, SolvencyCircuit<Production>>("solvency, production");
-    assert_key_is_pinned::<Tiny, SolvencyCircuit<Tiny>>("solvency, tiny and narrow");
-}
-
-fn thousands(number: usize) -> String {
-    format!("{},{:03}", number / 1000, number % 1000)
-}
-
-fn assert_shape_is_said<S: Shape>(name: &str) {
-    let row = SPEC
-        .lines()
-        .find_map(|line| line.strip_prefix(&format!("| {name} | ")))
-        .expect("a row of the table of shapes");
-    let sizes = [S::SLOTS, S::SHARD_PROOF_BYTES, S::SOLVENCY_PROOF_BYTES].map(thousands);
-    for part in [
-        format!("| {} | {} |", S::K, S::LANES),
-        format!("| {} |", sizes[0]),
-        format!(
-            "| {} of {} bits, 1 of {} | {} |",
-            S::LOW_LIMBS,
-            S::LOW_BITS,
-            S::TOP_BITS,
-            S::REGISTRY
-        ),
-        format!("| {}, {} |", sizes[1], sizes[2]),
-    ] {
-        assert!(row.contains(&part), "{name} lacks {part}");
-    }
-}
-
-#[test]
-fn the_specification_has_the_shapes() {
-    assert_shape_is_said::<Production>("production");
-    assert_shape_is_said::<Tiny>("tiny");
-    assert_shape_is_said::<Narrow>("narrow");
-}
-
 /// A query: the index of a column, and a rotation.
-type Query = (usize, usize);
+pub(super) type Query = (usize, usize);
 
 /// The queries of one kind of columns in the order in which a proof has their values.
-fn queries<C: Circuit<Scalar>>(kind: &str) -> Vec<Query> {
+pub(super) fn queries<C: Circuit<Scalar>>(kind: &str) -> Vec<Query> {
     let mut system = ConstraintSystem::default();
     C::configure(&mut system);
     let text = format!("{:?}", system.pinned());
@@ -107,36 +44,37 @@ fn queries<C: Circuit<Scalar>>(kind: &str) -> Vec<Query> {
 /// Section 8, "Queries".
 fn assert_order_of_shards<S: Shape>() {
     let mut advice = vec![
-        (columns::s::<S>(), 0),
-        (columns::s::<S>(), 1),
-        (columns::r::<S>(), 0),
-        (columns::r::<S>(), 1),
+        (columns::s::<S>().index(), 0),
+        (columns::s::<S>().index(), 1),
+        (columns::r::<S>().index(), 0),
+        (columns::r::<S>().index(), 1),
     ];
     for lane in 0..S::LANES {
         advice.extend([
-            (columns::leaf::<S>(lane), 0),
-            (columns::id::<S>(lane), 0),
-            (columns::slot_sum::<S>(lane), 0),
-            (columns::limb::<S>(lane, 0), 0),
+            (columns::leaf::<S>(lane).index(), 0),
+            (columns::id::<S>(lane).index(), 0),
+            (columns::slot_sum::<S>(lane).index(), 0),
+            (columns::limb::<S>(lane, 0).index(), 0),
         ]);
         let others = (1..S::LIMBS).rev();
-        advice.extend(others.map(|limb| (columns::limb::<S>(lane, limb), 0)));
+        advice.extend(others.map(|limb| (columns::limb::<S>(lane, limb).index(), 0)));
     }
     for group in 0..S::GROUPS {
-        advice.extend((1..S::LIMBS).map(|limb| (columns::limb_sum::<S>(group, limb), 0)));
+        advice.extend((1..S::LIMBS).map(|limb| (columns::limb_sum::<S>(group, limb).index(), 0)));
     }
     for (sum, tables) in columns::table_sums::<S>() {
-        advice.push((columns::table_sum::<S>(sum), 0));
-        advice.extend(tables.map(|table| (columns::multiplicity::<S>(table), 0)));
+        advice.push((columns::table_sum::<S>(sum).index(), 0));
+        advice.extend(tables.map(|table| (columns::multiplicity::<S>(table).index(), 0)));
     }
     advice.extend([
-        (columns::opening::<S>(), 0),
-        (columns::total::<S>(), 0),
-        (columns::total::<S>(), 1),
+        (columns::opening::<S>().index(), 0),
+        (columns::total::<S>().index(), 0),
+        (columns::total::<S>().index(), 1),
     ]);
     assert_eq!(queries::<ShardCircuit<S>>("advice"), advice);
 
-    let [challenges, collateral] = [instance::CHALLENGES, instance::COLLATERAL];
+    let [challenges, collateral] =
+        [instance::CHALLENGES, instance::COLLATERAL].map(InstanceColumn::index);
     let public = [(challenges, 0), (challenges, 1), (collateral, 0)];
     assert_eq!(queries::<ShardCircuit<S>>("instance"), public);
 
@@ -162,20 +100,23 @@ fn values_of_a_shards_proof_are_in_the_documented_order() {
 fn assert_order_of_solvency<S: Shape>() {
     let blocks = [0, S::REGISTRY, 2 * S::REGISTRY];
     let check = |digits: layout::Digits| {
-        let columns = digits.first..digits.end();
+        let columns = digits.columns().map(AdviceColumn::index);
         let [first, second, third] = blocks;
         let forward = columns.clone().map(move |column| (column, first));
         let high = columns.clone().rev().map(move |column| (column, third));
         let middle = columns.rev().map(move |column| (column, second));
         forward.chain(high).chain(middle)
     };
-    let rules = layout::RULES..layout::RESERVE_DIGITS.first;
-    let mut advice = vec![(layout::CLAIM, 0)];
-    advice.extend([(layout::LIABILITIES, 0), (layout::RESERVES, 0)]);
+    let rules = (0..MAX_RULES).map(|rule| layout::rule(rule).index());
+    let mut advice = vec![(layout::CLAIM.index(), 0)];
+    advice.extend([
+        (layout::LIABILITIES.index(), 0),
+        (layout::RESERVES.index(), 0),
+    ]);
     advice.extend(
         blocks[1..]
             .iter()
-            .map(|block| (layout::LIABILITIES, *block)),
+            .map(|block| (layout::LIABILITIES.index(), *block)),
     );
     for digits in [
         layout::RESERVE_DIGITS,
@@ -186,7 +127,7 @@ fn assert_order_of_solvency<S: Shape>() {
         advice.extend(check(digits));
     }
     for column in [layout::VALUE_SUM, layout::TOTAL_VALUE] {
-        advice.extend([(column, 0), (column, 1)]);
+        advice.extend([(column.index(), 0), (column.index(), 1)]);
     }
     advice.extend(check(layout::CONCENTRATION_DIGITS));
     for rotation in 0..2 {
