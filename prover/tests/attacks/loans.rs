@@ -17,8 +17,8 @@ use verifier::{
 
 use super::policies::at;
 use crate::common::{
-    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, Proven, balance, debt, free, margin,
-    margin_policy, pledged, refusal, rejection, setup, small,
+    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, ProvenExchange, balance, debt, free,
+    margin, margin_policy, pledged, refusal, rejection, setup, small,
 };
 
 fn accepting(bps: u16) -> Expectations {
@@ -90,7 +90,7 @@ fn the_verdict_says_what_is_netted_and_what_covers_it() {
 /// An auditor reads a report on the reserves, which says what the bundle beside them proves.
 #[test]
 fn a_report_on_reserves_says_what_is_netted() {
-    let texts = |proven: &Proven, expectations: &Expectations| {
+    let texts = |proven: &ProvenExchange, expectations: &Expectations| {
         let verified = proven.bundle.verify(expectations).unwrap();
         let nodes = Nodes::default();
         let findings = Findings::examine(&verified, &Evidence::Public, &setup().generators, &nodes);

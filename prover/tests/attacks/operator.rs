@@ -18,7 +18,7 @@ use prover::{
 };
 
 use crate::common::{
-    Balance, Exchange, Files, Proven, account, margin, small, small_again, small_later,
+    Balance, Exchange, Files, ProvenExchange, account, margin, small, small_again, small_later,
 };
 
 fn open(private: &Path) -> Result<Inclusions<Tiny>, InclusionError> {
@@ -211,7 +211,7 @@ fn directories_that_are_not_private_ones_are_errors() {
 
 /// Makes every account's file from a damaged directory. Nothing may panic, and no file is made that does not lead to the
 /// root, or that shows something else than the ledger holds.
-fn assert_no_harm(proven: &Proven, private: &Files, what: &str) {
+fn assert_no_harm(proven: &ProvenExchange, private: &Files, what: &str) {
     let dir = private.on_disk();
     let all = dir.path().join("all");
     let ids = [2, 4, 39].map(account);

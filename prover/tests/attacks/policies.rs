@@ -9,17 +9,17 @@ use documents::{
 use prover::prove::{Intended, ProveError};
 use verifier::{report, solvency::Expectations};
 
-use crate::common::{Exchange, Files, POLICY, Proven, margin, rejection, small};
+use crate::common::{Exchange, Files, POLICY, ProvenExchange, margin, rejection, small};
 
 /// An exchange that holds no BTC, under a policy that asks for none.
-fn waiving() -> Proven {
+fn waiving() -> ProvenExchange {
     let mut exchange = Exchange::small();
     exchange.reserves.retain(|reserve| reserve.asset != 0);
     exchange.policy = Some("[min_ratio_bps]\nBTC = 0\n".to_owned());
     exchange.prove()
 }
 
-fn policy_digest(proven: &Proven) -> PolicyDigest {
+fn policy_digest(proven: &ProvenExchange) -> PolicyDigest {
     let bundle = &proven.bundle;
     policy_of(bundle.get(files::POLICY), bundle, &bundle.descriptor()).digest()
 }

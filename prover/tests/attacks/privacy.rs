@@ -17,7 +17,7 @@ use prover::inclusion::Inclusions;
 use prover::private::{records::BuildRecord, secret::read_secret};
 
 use crate::common::{
-    Exchange, Files, Proven, entries_of, honest, margin, margin_again, small, small_again,
+    Exchange, Files, ProvenExchange, entries_of, honest, margin, margin_again, small, small_again,
 };
 
 /// Panics if some file contains the bytes, or their hexadecimal digits.
@@ -158,7 +158,7 @@ fn two_builds_of_one_ledger_share_no_commitment_and_no_order() {
         let all = one.bundle.size().leaves() as usize;
         assert_eq!(points.each_ref().map(HashSet::len), [all, all]);
         assert!(points[0].is_disjoint(&points[1]));
-        let places = |proven: &Proven| {
+        let places = |proven: &ProvenExchange| {
             let accounts = proven.exchange.accounts();
             let files = proven.inclusions(accounts.into_iter().take(20));
             files

@@ -10,7 +10,7 @@ use prover::{
     prove::{Intended, Made, Options, ProveError, prove},
 };
 
-use super::{Balance, Exchange, Files, Proven, Reserve, exchange::TIME, setup};
+use super::{Balance, Exchange, Files, ProvenExchange, Reserve, exchange::TIME, setup};
 
 impl Exchange {
     /// Writes the files of a snapshot.
@@ -125,10 +125,10 @@ impl Exchange {
     }
 
     /// Proves, and takes what was made into memory.
-    pub fn prove(&self) -> Proven {
+    pub fn prove(&self) -> ProvenExchange {
         let out = tempfile::tempdir().unwrap();
         let made = self.prove_into(out.path()).unwrap();
-        Proven {
+        ProvenExchange {
             exchange: self.clone(),
             made,
             bundle: Files::read(&out.path().join("bundle")),

@@ -1,5 +1,7 @@
 //! Runs that go on with what is there: over the same inputs, over another claim, and over neither.
 
+use fixtures::testing::copy_of;
+
 use super::*;
 
 fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
@@ -9,25 +11,6 @@ fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
         }) => (differences, keeps),
         other => panic!("{other:?}"),
     }
-}
-
-/// A copy of what an interrupted run has left.
-fn copy_of(out: &Path) -> TempDir {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let to = to.join(entry.file_name());
-            if entry.file_type().unwrap().is_dir() {
-                copy(&entry.path(), &to);
-            } else {
-                fs::copy(entry.path(), to).unwrap();
-            }
-        }
-    }
-    let other = tempfile::tempdir().unwrap();
-    copy(out, other.path());
-    other
 }
 
 #[test]

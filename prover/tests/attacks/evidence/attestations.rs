@@ -16,7 +16,7 @@ use evidence::{
 use verifier::solvency::{Expectations, ReserveEvidence};
 
 use super::{attested, public};
-use crate::common::{Exchange, Proven, refusal, small};
+use crate::common::{Exchange, ProvenExchange, refusal, small};
 
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| attested().bundle.descriptor());
 
@@ -334,7 +334,7 @@ fn signed_again(attestation: &[u8], change: impl Fn(String) -> String) -> Vec<u8
 
 #[test]
 fn a_public_list_needs_no_attestation_and_takes_none() {
-    let proven: &Proven = public();
+    let proven: &ProvenExchange = public();
     let (claim, descriptor) = (proven.bundle.claim(), proven.bundle.descriptor());
     let about = AttestationSubject {
         descriptor: &descriptor,

@@ -15,6 +15,7 @@ use std::{
 
 use circuits::shape::Tiny;
 use documents::bundle::files as public;
+use fixtures::testing::copy_of;
 use prover::{
     inputs::LoadedSnapshot,
     private::{files, journal::Journal, records::RecordError},
@@ -181,25 +182,6 @@ fn expected(made: &Made) -> Expectations {
         accept_loans_bps: ACCEPTED_BPS,
         ..Expectations::default()
     }
-}
-
-/// A copy of what an interrupted run has left.
-fn copy_of(out: &Path) -> tempfile::TempDir {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let to = to.join(entry.file_name());
-            if entry.file_type().unwrap().is_dir() {
-                copy(&entry.path(), &to);
-            } else {
-                fs::copy(entry.path(), to).unwrap();
-            }
-        }
-    }
-    let other = tempfile::tempdir().unwrap();
-    copy(out, other.path());
-    other
 }
 
 #[test]
