@@ -10,7 +10,7 @@ use circuits::{
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use fixtures::synthetic::{Holdings, Synthetic};
-use prover::inclusion::Inclusions;
+use prover::Inclusions;
 use verifier::{
     inclusion::{FileWriter, Form, InclusionFile, check_inclusion},
     solvency::{Expectations, verify_solvency},
@@ -52,8 +52,7 @@ fn bundles(c: &mut Criterion) {
             },
         );
         let id = AccountId::new(&ids[0]).expect("an id of the ledger");
-        let inclusions =
-            Inclusions::<Production>::open(&out.join("private")).expect("as prove wrote it");
+        let inclusions = Inclusions::open(&out.join("private")).expect("as prove wrote it");
         let inclusion = inclusions.of(id).expect("an account of the ledger");
         let mut bytes = Vec::new();
         FileWriter::new(inclusions.header(), Form::SelfContained).write(&inclusion, &mut bytes);

@@ -318,9 +318,6 @@ fn finish(
             }
             diagnostics.count_errors(count - told);
         }
-        Err(error @ LedgerError::AccountId(_)) => {
-            diagnostics.error(text.whole(), error.to_string(), "mend the account's id");
-        }
         Err(LedgerError::Scratch(error)) => *failure = Some(error.into()),
         Err(LedgerError::Stopped) => *failure = Some(LoadError::Stopped),
     }

@@ -117,7 +117,7 @@ pub struct BuildRecord {
 }
 
 /// What a [`BuildRecord`] is made of.
-pub struct Built<'a, S> {
+pub struct BuildFacts<'a, S> {
     /// The root.
     pub root: Root,
     /// The schedule's digest, or [`CollateralDigest::NONE`].
@@ -138,7 +138,7 @@ pub struct Built<'a, S> {
 
 impl BuildRecord {
     /// The record of a build.
-    pub fn new<S: Shape>(built: &Built<'_, S>) -> Self {
+    pub fn new<S: Shape>(built: &BuildFacts<'_, S>) -> Self {
         let collateral = built.collateral;
         Self {
             version: VERSION,
@@ -304,7 +304,7 @@ mod tests {
             debts: vec![5, 6],
             surplus: [7, 8],
         };
-        let built = Built {
+        let built = BuildFacts {
             root: Root([9; 32]),
             collateral: CollateralDigest([1; 32]),
             size: LedgerSize::<Tiny>::new(1024, 3).unwrap(),

@@ -9,7 +9,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::Standing};
+use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::StageProgress};
 
 /// What fits stderr, for shards of so many slots.
 pub(super) fn on_stderr(shard_slots: u64) -> Arc<dyn Progress + Send> {
@@ -117,7 +117,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn say_if_due(&self, standing: Option<Standing>) {
+    fn say_if_due(&self, standing: Option<StageProgress>) {
         if let Some(standing) = standing {
             say(format_args!("  {}", standing.describe(self.shard_slots)));
         }

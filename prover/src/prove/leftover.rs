@@ -17,7 +17,7 @@ use verifier::{
     reserves::ownership::ownership_to_csv,
 };
 
-use super::{Intended, contents::digest_of, error::DESCRIPTOR, workspace::Workspace};
+use super::{ClaimDraft, contents::digest_of, error::DESCRIPTOR, workspace::Workspace};
 use crate::{
     inputs::{LoadedSnapshot, source::open_regular},
     private::{
@@ -35,15 +35,15 @@ const FORMAT: u32 = 2;
 
 impl InputDigests {
     /// What a run over these inputs is about.
-    pub(super) fn new<S: Shape>(snapshot: &LoadedSnapshot, intended: &Intended) -> Self {
-        let descriptor = &intended.descriptor;
+    pub(super) fn new<S: Shape>(snapshot: &LoadedSnapshot, draft: &ClaimDraft) -> Self {
+        let descriptor = &draft.descriptor;
         let mode: &[u8] = match snapshot.mode {
             ReservesMode::Asserted => b"asserted",
             ReservesMode::Attested => b"attested",
             ReservesMode::Public => b"public",
         };
-        let list = intended.evidence.list.to_csv(descriptor);
-        let ownership = ownership_to_csv(&intended.evidence.ownership);
+        let list = draft.evidence.list.to_csv(descriptor);
+        let ownership = ownership_to_csv(&draft.evidence.ownership);
         let reserves = sha256("por/run-reserves/v1", &[mode, &list, &ownership]);
         let pledge_order = snapshot.pledge_order.iter().map(|asset| asset.index());
         let debts = format!(
@@ -54,17 +54,17 @@ impl InputDigests {
         );
         let disclosures = format!(
             "liabilities {:?}, loans {:?}, reserves {:?}",
-            intended.disclose_liabilities, intended.disclose_loans, intended.disclose_reserves
+            draft.disclose_liabilities, draft.disclose_loans, draft.disclose_reserves
         );
         Self {
             format: FORMAT,
             descriptor: descriptor.ledger_digest().to_string(),
-            collateral: intended.collateral().map(|digest| digest.to_string()),
+            collateral: draft.collateral().map(|digest| digest.to_string()),
             liabilities: hex::encode(snapshot.ledger.digest()),
             debts,
             shape: S::ID,
-            policy: hex::encode(intended.policy.digest()),
-            loan_terms: hex::encode(loan_terms(&intended.policy)),
+            policy: hex::encode(draft.policy.digest()),
+            loan_terms: hex::encode(loan_terms(&draft.policy)),
             reserves: hex::encode(reserves),
             disclosures,
         }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// What a snapshot claims, but for what its ledger adds up to: that is known when it is chosen which debts count.
-pub struct Intended {
+pub struct ClaimDraft {
     /// The descriptor that everything is bound to.
     pub descriptor: Descriptor,
     /// What covers debts, if there can be any.
@@ -43,7 +43,7 @@ pub struct Intended {
     pub disclose_reserves: Vec<usize>,
 }
 
-impl Intended {
+impl ClaimDraft {
     /// Puts together what a snapshot claims under a descriptor.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Intended {
         let schedule = descriptor_file::schedule(snapshot, &descriptor)?;
         let policy = Policy::parse(&snapshot.policy, &descriptor, schedule.as_ref())?;
         let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)?;
-        let intended = Self {
+        let draft = Self {
             descriptor,
             schedule,
             policy,
@@ -62,8 +62,8 @@ impl Intended {
             disclose_loans: snapshot.disclose_loans.clone(),
             disclose_reserves: snapshot.disclose_reserves.clone(),
         };
-        intended.check_disclosures()?;
-        Ok(intended)
+        draft.check_disclosures()?;
+        Ok(draft)
     }
 
     /// Ledger and schedule: what every leaf is bound to.
@@ -124,7 +124,7 @@ impl Intended {
             reserves: of(&self.disclose_reserves, &|asset| witness.reserves()[asset]),
         };
         Ok(BalanceSheet {
-            intended: self,
+            draft: self,
             witness,
             disclosures,
         })
@@ -149,7 +149,7 @@ impl Intended {
 
 /// What a snapshot claims, with its totals: not yet bound to a root.
 pub struct BalanceSheet<'a> {
-    intended: &'a Intended,
+    draft: &'a ClaimDraft,
     /// The true totals.
     pub witness: SolvencyWitness,
     /// Totals that will be published.
@@ -177,7 +177,7 @@ impl BalanceSheet<'_> {
 
     /// The disclosures as they stand in a claim.
     pub fn claimed_disclosures(&self) -> Vec<verifier::bundle::claim::Disclosure> {
-        Claim::disclosures_of(&self.intended.descriptor, &self.disclosures)
+        Claim::disclosures_of(&self.draft.descriptor, &self.disclosures)
     }
 
     /// What would fail, if anything.
@@ -187,8 +187,8 @@ impl BalanceSheet<'_> {
     pub fn insolvency<S: Shape>(&self) -> Result<Option<Insolvency>, ProveError> {
         let statement = self.statement_with::<S>(Scalar::zero())?;
         Ok(Insolvency::find(
-            &self.intended.descriptor,
-            &self.intended.policy,
+            &self.draft.descriptor,
+            &self.draft.policy,
             &statement,
             &self.witness,
         ))
@@ -206,7 +206,7 @@ impl BalanceSheet<'_> {
     fn statement_with<S: Shape>(&self, claim: Scalar) -> Result<SolvencyStatement, ProveError> {
         Ok(SolvencyStatement::new::<S>(
             claim,
-            self.intended.policy.compiled().clone(),
+            self.draft.policy.compiled().clone(),
             self.disclosures.clone(),
         )?)
     }

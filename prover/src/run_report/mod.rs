@@ -5,7 +5,7 @@
 //! and measures it.
 
 mod recorder;
-pub mod system;
+pub(crate) mod system;
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 

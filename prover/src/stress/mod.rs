@@ -13,8 +13,7 @@
 //! | z | quantile of the standard normal distribution at c |
 //!
 //! [`history`] reads prices, [`returns`] makes windows of them, [`measures`] has the statistics, [`scenarios`]
-//! chooses what the policy asks, [`write`](mod@write) writes it, [`haircuts`] are those of a collateral schedule, [`report`]
-//! prints it all, [`cli`] is the command.
+//! chooses what the policy asks, [`write`](mod@write) writes it, [`haircuts`] are those of a collateral schedule.
 //!
 //! **What is public.** The policy is published, so everything in it is a function of prices and parameters
 //! ([`Analysis`]); reserves enter [`Portfolio`] alone, which is printed and never written. Joint moves are
@@ -31,11 +30,9 @@
 //! of expected shortfall", 2002, and the Basel Framework, MAR33. Volatility over h days as sigma sqrt(h):
 //! J.P. Morgan and Reuters, *RiskMetrics Technical Document*, 1996.
 
-pub mod cli;
 pub mod haircuts;
 pub mod history;
 pub mod measures;
-pub mod report;
 pub mod returns;
 pub mod scenarios;
 #[cfg(test)]

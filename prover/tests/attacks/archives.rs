@@ -7,7 +7,7 @@ use circuits::{
     ledger::{AccountId, Amount, LedgerDigest},
     shape::Tiny,
 };
-use prover::inclusion::{ArchivesMade, InclusionError, Inclusions};
+use prover::{ArchiveSummary, InclusionError, Inclusions};
 use rand_core::SeedableRng as _;
 use verifier::{
     inclusion::{
@@ -26,7 +26,7 @@ use crate::common::{
 /// Archives of an exchange, in a directory that is gone with it.
 struct Made {
     folder: tempfile::TempDir,
-    made: ArchivesMade,
+    made: ArchiveSummary,
     ledger: LedgerDigest,
 }
 
@@ -34,7 +34,7 @@ impl Made {
     fn of(proven: &Proven, bits: Option<u8>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let private = proven.private.on_disk();
-        let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+        let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
         let mut heard = 0;
         let made = inclusions
             .write_archives(&folder.path().join("made"), bits, |count| heard = count)
@@ -208,7 +208,7 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("made");
     let left = || fs::read_dir(folder.path()).unwrap().count();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let refused = inclusions.write_archives(&target, Some(17), |_| {});
     assert!(matches!(refused, Err(InclusionError::PrefixBits(17))));
     assert_eq!(left(), 0);
@@ -250,7 +250,7 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
 /// The record of somebody's account, sealed by an operator who writes what it likes.
 fn sealed(proven: &Proven, entries: Vec<Entry>) -> (tempfile::TempDir, AccessCode) {
     let private = proven.private.on_disk();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let id = account(2);
     let honest = inclusions.of(AccountId::new(&id).unwrap()).unwrap();
     let code = AccessCode::of_salt(honest.salt);
@@ -377,7 +377,7 @@ fn an_archive_of_a_changed_head_is_rejected() {
 fn many_threads_ask_for_inclusions_at_once() {
     let proven = honest();
     let private = proven.private.on_disk();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let accounts = proven.exchange.accounts();
     let writer = FileWriter::new(inclusions.header(), Form::SelfContained);
     let generators = setup().generators.leaf_generators();

@@ -5,7 +5,7 @@
 use std::{env, fs, path::PathBuf};
 
 use circuits::ledger::{AccountId, Root};
-use prover::inclusion::{file_name, write_file};
+use prover::testing::{file_name, write_file};
 use verifier::{
     inclusion::{Finding, InclusionFile},
     solvency::Expectations,

@@ -1,7 +1,7 @@
 //! What is owed of one asset cannot be made up for by another, and a false statement has no proof.
 
 use circuits::solvency::LiabilityTotals;
-use prover::prove::ProveError;
+use prover::testing::ProveError;
 use verifier::refusal::Reason;
 
 use crate::common::{Exchange, Forgery, Proven, margin, small};

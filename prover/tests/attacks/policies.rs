@@ -1,6 +1,6 @@
 //! A policy that waives the claim, and policies that nobody asked for.
 
-use prover::prove::{Intended, ProveError};
+use prover::testing::{ClaimDraft, ProveError};
 use verifier::{
     bundle::{descriptor::Descriptor, files},
     policy::Policy,
@@ -143,7 +143,7 @@ fn a_whole_bundle_with_stale_prices_is_rejected() {
     let out = tempfile::tempdir().unwrap();
     let refused = Exchange::small().prove_intended(out.path(), |snapshot, descriptor| {
         let earlier = at_the_prices_time(&descriptor);
-        let mut intended = Intended::new(snapshot, descriptor)?;
+        let mut intended = ClaimDraft::new(snapshot, descriptor)?;
         intended.policy = Policy::parse(stale_policy().as_bytes(), &earlier, None)?;
         Ok(intended)
     });

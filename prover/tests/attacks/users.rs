@@ -7,7 +7,7 @@ use circuits::{
     ledger::{AccountId, LedgerContext},
     tree::LeafPosition,
 };
-use prover::private::secret::read_secret;
+use prover::testing::read_secret;
 use verifier::{
     inclusion::{Finding, InclusionFile},
     refusal::Reason,

@@ -3,7 +3,7 @@
 use std::fs;
 
 use circuits::ledger::AccountId;
-use prover::inclusion::file_name;
+use prover::testing::file_name;
 use verifier::bundle::{
     descriptor::Descriptor,
     files::{COLLATERAL, DESCRIPTOR},

@@ -15,7 +15,7 @@ use circuits::{
     },
 };
 use halo2curves::group::Curve as _;
-use prover::private::records::BuildRecord;
+use prover::testing::BuildRecord;
 use verifier::{
     bundle::{amount::parse_amount, claim::Claim, files},
     policy::Policy,

@@ -15,7 +15,7 @@ use circuits::{
     shape::Tiny,
     solvency::LiabilityTotals,
 };
-use prover::{inclusion::Inclusions, prove::Made};
+use prover::{Inclusions, testing::BundleSummary};
 use verifier::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
     inclusion::{
@@ -86,7 +86,7 @@ pub fn small_later() -> &'static Proven {
 /// What proving an exchange made.
 pub struct Proven {
     pub exchange: Exchange,
-    pub made: Made,
+    pub made: BundleSummary,
     pub bundle: Files,
     pub private: Files,
     liabilities: OnceLock<LiabilityTotals>,
@@ -113,7 +113,7 @@ impl Proven {
         accounts: impl IntoIterator<Item = &'a str>,
     ) -> Vec<InclusionFile> {
         let dir = self.private.on_disk();
-        let inclusions = Inclusions::<Tiny>::open(dir.path()).unwrap();
+        let inclusions = Inclusions::<Tiny>::open_shape(dir.path()).unwrap();
         let of = |account: &str| {
             let inclusion = inclusions.of(AccountId::new(account).unwrap()).unwrap();
             inclusion.decode(inclusions.header()).unwrap()

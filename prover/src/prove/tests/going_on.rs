@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
+fn differences(result: Result<BundleSummary, ProveError>) -> (Vec<&'static str>, bool) {
     match result {
         Err(ProveError::OtherInputs {
             differences, keeps, ..

@@ -34,13 +34,13 @@ fn a_secret_is_bound_to_all_that_its_leaves_are_made_of() {
     let (secret, binding) = read_bound_secret(&private(out.path())).unwrap().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let snapshot = Exchange::with_debts().load(folder.path());
-    let intended = Intended::new(&snapshot, descriptor()).unwrap();
-    let context = intended.context();
+    let draft = ClaimDraft::new(&snapshot, descriptor()).unwrap();
+    let context = draft.context();
     assert_eq!(binding.context, context);
     assert!(!context.collateral.is_none());
     assert_eq!((binding.leaves_per_shard, binding.shards), (1024, 1));
     // Not the ledger as it was read: its choice of debts, and what covers them.
-    let terms = LoanTerms::new(&snapshot, intended.schedule.as_ref(), &intended.policy);
+    let terms = LoanTerms::new(&snapshot, draft.schedule.as_ref(), &draft.policy);
     let committed = CommittedLedger::choose::<Tiny>(
         &snapshot.ledger,
         terms.as_ref(),

@@ -8,7 +8,7 @@ use circuits::{
     shape::Tiny,
 };
 use fixtures::wallet;
-use prover::reserves::{dossier::dossier, evidence::ReserveEvidence};
+use prover::testing::{ReserveEvidence, dossier};
 use serde_json::{Value, json};
 use verifier::{
     refusal::Reason,

@@ -2,7 +2,7 @@
 
 use std::{fs, sync::LazyLock};
 
-use prover::reserves::messages;
+use prover::testing::messages;
 use verifier::{
     bundle::files,
     report::findings::ReservesReport,

@@ -2,16 +2,12 @@
 
 use std::path::Path;
 
-use circuits::{ledger::AccountId, shape::Production};
+use circuits::ledger::AccountId;
 use serde_json::json;
-use verifier::{
-    inclusion::{FileWriter, Form},
-    report::counted,
-};
+use verifier::{inclusion::Form, report::counted};
 
-use super::Outcome;
+use super::{args::InclusionArgs, outcome::Outcome};
 use crate::{
-    cli::InclusionArgs,
     inclusion::{InclusionError, Inclusions, write_file},
     progress::{Progress, Stage},
 };
@@ -19,7 +15,7 @@ use crate::{
 /// Writes one account's inclusion file, everybody's, or archives.
 pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Outcome {
     let issue = || -> Result<Outcome, Outcome> {
-        let inclusions = Inclusions::<Production>::open(&args.private).map_err(failed)?;
+        let inclusions = Inclusions::open(&args.private).map_err(failed)?;
         if let Some(directory) = &args.archives {
             return archives(&inclusions, directory, args.prefix_bits, progress);
         }
@@ -53,20 +49,18 @@ pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Outcom
     issue().unwrap_or_else(|outcome| outcome)
 }
 
-fn one(inclusions: &Inclusions<Production>, account: &str, out: &Path) -> Result<u64, Outcome> {
+fn one(inclusions: &Inclusions, account: &str, out: &Path) -> Result<u64, Outcome> {
     let id = AccountId::new(account).map_err(|error| Outcome::Failed {
         what: error.to_string(),
         hint: "give the id as it stands in the liabilities".to_owned(),
     })?;
-    let inclusion = inclusions.of(id).map_err(failed)?;
-    let mut bytes = Vec::new();
-    FileWriter::new(inclusions.header(), Form::SelfContained).write(&inclusion, &mut bytes);
-    write_file(out, &bytes).map_err(failed)?;
+    let customer = inclusions.customer(id.as_str()).map_err(failed)?;
+    write_file(out, &customer.file).map_err(failed)?;
     Ok(1)
 }
 
 fn archives(
-    inclusions: &Inclusions<Production>,
+    inclusions: &Inclusions,
     directory: &Path,
     prefix_bits: Option<u8>,
     progress: &dyn Progress,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How a command ended.
-pub(crate) enum Outcome {
+pub(super) enum Outcome {
     /// Done: text and JSON for stdout.
     Done { text: String, json: Value },
     /// The inputs are at fault: exit code 1.
@@ -32,7 +32,7 @@ pub(crate) enum Outcome {
 }
 
 /// The inputs have errors.
-pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
+pub(super) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
     Outcome::Refused {
         text: format!("the inputs have errors\n{diagnostics}\n"),
         json: json!({
@@ -45,7 +45,7 @@ pub(crate) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
 }
 
 /// A signal was heard.
-pub(crate) fn stopped(error: &dyn std::fmt::Display) -> Outcome {
+pub(super) fn stopped(error: &dyn std::fmt::Display) -> Outcome {
     Outcome::Stopped {
         what: error.to_string(),
         hint: "to go on, run the same command again".to_owned(),
@@ -53,7 +53,7 @@ pub(crate) fn stopped(error: &dyn std::fmt::Display) -> Outcome {
 }
 
 /// Loads a snapshot, and shows its warnings.
-pub(crate) fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapshot, Outcome> {
+pub(super) fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapshot, Outcome> {
     let options = LoadOptions {
         progress,
         ..LoadOptions::default()
@@ -63,7 +63,7 @@ pub(crate) fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapsho
 
 /// Loads a snapshot as far as its descriptor says it: policy and collateral schedule are not read. Wallets sign for the
 /// descriptor days before the prices are known that these two have.
-pub(crate) fn load_to_describe(
+pub(super) fn load_to_describe(
     path: &Path,
     progress: &dyn Progress,
 ) -> Result<LoadedSnapshot, Outcome> {
@@ -76,7 +76,7 @@ pub(crate) fn load_to_describe(
 }
 
 /// Loads a snapshot in one of the ways that there are.
-pub(crate) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
+pub(super) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
     // A snapshot that is not there is a slip of the command line, not an error of the inputs.
     if let Err(error) = source::open_regular(path) {
         return Err(Outcome::Failed {
@@ -100,7 +100,7 @@ pub(crate) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<Loaded
 }
 
 /// Shows warnings.
-pub(crate) fn warn(warnings: &Diagnostics, progress: &dyn Progress) {
+pub(super) fn warn(warnings: &Diagnostics, progress: &dyn Progress) {
     for warning in warnings.iter() {
         progress.warning(&warning.to_string());
     }

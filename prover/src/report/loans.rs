@@ -10,13 +10,13 @@ use verifier::{
 use crate::{
     inputs::{LoadedSnapshot, snapshot::DebtsMode},
     loans::{AssetLoans, LoansReport},
-    prove::Intended,
+    prove::ClaimDraft,
 };
 
 /// Liabilities and loans of every listed asset.
 pub struct LoansTable<'a> {
     snapshot: &'a LoadedSnapshot,
-    intended: &'a Intended,
+    draft: &'a ClaimDraft,
     report: &'a LoansReport,
 }
 
@@ -73,19 +73,19 @@ impl<'a> LoansTable<'a> {
     /// The table; none where nobody has debts and there is no schedule.
     pub fn new(
         snapshot: &'a LoadedSnapshot,
-        intended: &'a Intended,
+        draft: &'a ClaimDraft,
         report: &'a LoansReport,
     ) -> Option<Self> {
-        let something = report.indebted > 0 || intended.schedule.is_some();
+        let something = report.indebted > 0 || draft.schedule.is_some();
         something.then_some(Self {
             snapshot,
-            intended,
+            draft,
             report,
         })
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'a>> {
-        let shares = &self.intended.policy.compiled().max_loan_share_bps;
+        let shares = &self.draft.policy.compiled().max_loan_share_bps;
         let assets = self.snapshot.assets.iter().zip(&self.report.assets);
         let rows = assets.zip(shares);
         rows.map(|((asset, loans), share)| Row {
@@ -102,7 +102,7 @@ impl<'a> LoansTable<'a> {
             "liabilities and loans, for your eyes only".to_owned(),
             self.debtors(),
         ];
-        if let Some(schedule) = &self.intended.schedule {
+        if let Some(schedule) = &self.draft.schedule {
             lines.push(format!(
                 "  collateral at prices of {} in {}, by {}",
                 schedule.terms().time,
@@ -287,8 +287,8 @@ max_loan_share_bps = { BTC = 10000, USDT = 3000 }
         let snapshot = LoadedSnapshot::load(&folder.path().join("snapshot.toml"))
             .unwrap_or_else(|errors| panic!("{errors}"));
         let descriptor = descriptor_file::load_or_preview(&snapshot).unwrap();
-        let intended = Intended::new(&snapshot, descriptor).unwrap();
-        let terms = LoanTerms::new(&snapshot, intended.schedule.as_ref(), &intended.policy);
+        let draft = ClaimDraft::new(&snapshot, descriptor).unwrap();
+        let terms = LoanTerms::new(&snapshot, draft.schedule.as_ref(), &draft.policy);
         let scratch = Scratch::default();
         let committed = CommittedLedger::choose::<Tiny>(
             &snapshot.ledger,
@@ -298,7 +298,7 @@ max_loan_share_bps = { BTC = 10000, USDT = 3000 }
             &Silent,
         )
         .unwrap();
-        let table = LoansTable::new(&snapshot, &intended, committed.report()).unwrap();
+        let table = LoansTable::new(&snapshot, &draft, committed.report()).unwrap();
         (table.lines(), table.to_json())
     }
 

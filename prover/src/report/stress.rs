@@ -5,11 +5,13 @@ use std::{fmt::Write as _, path::Path};
 use serde_json::{Map, Value, json};
 use verifier::{policy::Policy, report::counted};
 
-use super::{Analysis, Parameters, Portfolio, history::PriceHistory, measures::Haircut};
-use crate::inputs::LoadedSnapshot;
+use crate::{
+    inputs::LoadedSnapshot,
+    stress::{Analysis, Parameters, Portfolio, history::PriceHistory, measures::Haircut},
+};
 
 /// A policy that was written, and all that was measured on the way.
-pub struct Report<'a> {
+pub struct StressReport<'a> {
     /// Where the policy is.
     pub path: &'a Path,
     /// The policy.
@@ -35,7 +37,7 @@ fn percent(value: f64) -> String {
     format!("{:.2}%", hundredths / 100.0)
 }
 
-impl Report<'_> {
+impl StressReport<'_> {
     fn symbols(&self) -> impl Iterator<Item = &str> {
         self.snapshot
             .assets

@@ -1,7 +1,5 @@
 //! The report of `prover check`: what would be claimed, with margins. For the operator's eyes only.
 
-mod loans;
-
 use std::{fmt::Write as _, time::Duration};
 
 use circuits::{
@@ -11,13 +9,13 @@ use circuits::{
 use serde_json::{Value, json};
 use verifier::report::{counted, of_each_asset};
 
-use self::loans::LoansTable;
+use super::loans::LoansTable;
 use crate::{
     inputs::LoadedSnapshot,
     loans::LoansReport,
     plan::Plan,
     progress::pace::rough,
-    prove::{BalanceSheet, Insolvency, Intended, ProveError, insolvency::clause_name},
+    prove::{BalanceSheet, ClaimDraft, Insolvency, ProveError, insolvency::clause_name},
 };
 
 /// Basis points, in digits, as per cent: `-7` is -0.07%.
@@ -31,9 +29,9 @@ fn percent(bps: &str) -> String {
 }
 
 /// What would be claimed, whether it holds, and what a run takes.
-pub struct Report<'a> {
+pub struct CheckReport<'a> {
     snapshot: &'a LoadedSnapshot,
-    intended: &'a Intended,
+    draft: &'a ClaimDraft,
     comparisons: Vec<Comparison>,
     insolvency: Option<Insolvency>,
     /// What becomes of debts; none where nobody has debts, and none could count.
@@ -41,14 +39,14 @@ pub struct Report<'a> {
     plan: Plan,
 }
 
-impl<'a> Report<'a> {
+impl<'a> CheckReport<'a> {
     /// Evaluates the statement in plain integers.
     ///
     /// # Errors
     /// [`ProveError::Statement`].
     pub fn new<S: Shape>(
         snapshot: &'a LoadedSnapshot,
-        intended: &'a Intended,
+        draft: &'a ClaimDraft,
         loans: &'a LoansReport,
         sheet: &BalanceSheet<'_>,
         plan: Plan,
@@ -56,9 +54,9 @@ impl<'a> Report<'a> {
         Ok(Self {
             comparisons: sheet.comparisons::<S>()?,
             insolvency: sheet.insolvency::<S>()?,
-            loans: LoansTable::new(snapshot, intended, loans),
+            loans: LoansTable::new(snapshot, draft, loans),
             snapshot,
-            intended,
+            draft,
             plan,
         })
     }
@@ -69,7 +67,7 @@ impl<'a> Report<'a> {
     }
 
     fn lines(&self) -> Vec<(String, bool, Option<String>)> {
-        let policy = &self.intended.policy;
+        let policy = &self.draft.policy;
         let rules = policy.rule_names();
         let asked = |clause: &Clause| match clause {
             // A cap of everything is none.
@@ -82,7 +80,7 @@ impl<'a> Report<'a> {
             .iter()
             .filter(|comparison| asked(&comparison.clause))
             .map(|comparison| {
-                let name = clause_name(&comparison.clause, &self.intended.descriptor, &rules);
+                let name = clause_name(&comparison.clause, &self.draft.descriptor, &rules);
                 let margin = comparison.margin_bps().map(|margin| margin.to_string());
                 (name, comparison.holds(), margin)
             })
@@ -110,17 +108,17 @@ impl<'a> Report<'a> {
         ));
         line(format!(
             "signed       {}, by {}",
-            of_each_asset(self.intended.evidence.coverage.least_signed_bps()),
-            match self.intended.evidence.ownership.len() {
+            of_each_asset(self.draft.evidence.coverage.least_signed_bps()),
+            match self.draft.evidence.ownership.len() {
                 1 => "1 address".to_owned(),
                 addresses => format!("{addresses} addresses"),
             }
         ));
         line(format!(
             "policy       {}",
-            hex::encode(self.intended.policy.digest())
+            hex::encode(self.draft.policy.digest())
         ));
-        for sentence in self.intended.policy.sentences() {
+        for sentence in self.draft.policy.sentences() {
             line(format!("  - {sentence}"));
         }
         if let Some(loans) = &self.loans {
@@ -197,8 +195,8 @@ impl<'a> Report<'a> {
             "reason": if self.holds() { "OK" } else { "INSOLVENT" },
             "clauses": clauses,
             "failures": self.insolvency.as_ref().map_or(&[][..], Insolvency::failures),
-            "policy": hex::encode(self.intended.policy.digest()),
-            "least_signed_bps": self.intended.evidence.coverage.least_signed_bps(),
+            "policy": hex::encode(self.draft.policy.digest()),
+            "least_signed_bps": self.draft.evidence.coverage.least_signed_bps(),
             "loans": self.loans.as_ref().map(LoansTable::to_json),
             "accounts": plan.accounts,
             "balances": plan.balances,

@@ -10,13 +10,19 @@ use circuits::{setup::ProverSetup, shape::Production};
 use serde_json::json;
 use verifier::report::counted;
 
-use super::{Outcome, failed_descriptor, load_with, refused, workers};
+use super::{
+    args::ProveArgs,
+    failed_descriptor,
+    interrupt::{self, InterruptibleProgress},
+    outcome::{Outcome, load_with},
+    refused, workers,
+};
 use crate::{
-    cli::ProveArgs,
     inputs::{LoadOptions, descriptor_file},
-    interrupt::{self, Interruptible},
     progress::{Progress, Stage},
-    prove::{Intended, Leftover, Made, Options, Prepared, ProveError, directory_above},
+    prove::{
+        BundleSummary, ClaimDraft, Leftover, Options, ProveError, ProvingRun, directory_above,
+    },
     run_report::{self, LedgerCounts, Packing, Recorder, RunOutcome, RunReport},
     sorting::Scratch,
 };
@@ -29,7 +35,7 @@ pub(super) fn prove(args: &ProveArgs, progress: &Arc<dyn Progress + Send>) -> Ou
         }
         let listener = interrupt::listen(Arc::clone(progress)).unwrap_or_else(|error| {
             progress.warning(&format!("warning: signals cannot be listened to: {error}"));
-            Interruptible::deaf(Arc::clone(progress))
+            InterruptibleProgress::deaf(Arc::clone(progress))
         });
         let workers = workers(args.workers);
         let recorder = Recorder::new::<Production>(&listener, workers);
@@ -43,7 +49,11 @@ pub(super) fn prove(args: &ProveArgs, progress: &Arc<dyn Progress + Send>) -> Ou
     run().unwrap_or_else(|outcome| outcome)
 }
 
-fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made, Outcome> {
+fn run(
+    args: &ProveArgs,
+    workers: usize,
+    recorder: &Recorder<'_>,
+) -> Result<BundleSummary, Outcome> {
     recorder.stage(Stage::Reading, None);
     let options = LoadOptions {
         scratch: Scratch::in_directory(directory_above(&args.out)),
@@ -60,7 +70,7 @@ fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made
     let descriptor =
         descriptor_file::load_or_create(&snapshot).map_err(|error| failed_descriptor(&error))?;
     let refused = |error: ProveError| refused(&error);
-    let intended = Intended::new(&snapshot, descriptor).map_err(refused)?;
+    let draft = ClaimDraft::new(&snapshot, descriptor).map_err(refused)?;
     let options = Options {
         leftover: match (args.restart, args.keep_shards) {
             (true, _) => Leftover::Restart,
@@ -70,8 +80,7 @@ fn run(args: &ProveArgs, workers: usize, recorder: &Recorder<'_>) -> Result<Made
         ..Options::with_workers(workers)
     };
     // What would end the run is found before the keys are made, which takes longer than all this.
-    let prepared =
-        Prepared::<Production>::open(&snapshot, &intended, &args.out, &options, recorder);
+    let prepared = ProvingRun::<Production>::open(&snapshot, &draft, &args.out, &options, recorder);
     let prepared = prepared.map_err(refused)?;
     recorder.packing(Packing {
         shards: prepared.size().shards(),
@@ -133,7 +142,7 @@ fn ensure_writable(report: &Path) -> Result<(), Outcome> {
     })
 }
 
-fn done(args: &ProveArgs, made: &Made, report: &RunReport) -> Outcome {
+fn done(args: &ProveArgs, made: &BundleSummary, report: &RunReport) -> Outcome {
     let bundle = args.out.join("bundle");
     let private = args.out.join("private");
     Outcome::Done {

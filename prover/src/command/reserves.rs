@@ -9,10 +9,13 @@ use verifier::{
     report::{counted, of_each_asset},
 };
 
-use super::{failed_descriptor, refused};
+use super::{
+    args::{DossierArgs, MessagesArgs},
+    failed_descriptor,
+    outcome::{Outcome, load, load_to_describe},
+    refused,
+};
 use crate::{
-    cli::{DossierArgs, MessagesArgs},
-    command::{Outcome, load, load_to_describe},
     inputs::descriptor_file,
     progress::Progress,
     reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages},

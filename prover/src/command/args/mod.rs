@@ -1,10 +1,13 @@
-//! The command line: what can be typed.
+//! What can be typed.
+
+mod stress;
 
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
-use crate::{progress::log::LogForm, stress::cli::PolicyArgs};
+pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
+use crate::progress::log::LogForm;
 
 /// Proves that an exchange's reserves cover what it owes, without showing balances or totals.
 #[derive(Debug, Parser)]

@@ -1,37 +1,51 @@
-//! From what was typed to an exit code.
+//! The command line: from what was typed to an exit code.
 
+mod args;
 mod check;
 mod inclusion;
+mod interrupt;
+mod outcome;
+mod output;
 mod prove;
 mod reserves;
-mod voice;
+mod stress;
 
-use std::{num::NonZero, path::Path, process::ExitCode};
+use std::{ffi::OsString, num::NonZero, path::Path, process::ExitCode};
+
+use clap::Parser as _;
 
 use serde_json::json;
 use verifier::{bundle::descriptor::Descriptor, solvency::policy_reason};
 
-use self::voice::Voice;
+use self::{
+    args::{Cli, Command, ForgetArgs, ReservesCommand},
+    outcome::{Outcome, load_to_describe, refused_inputs, stopped},
+    output::CommandOutput,
+};
 use crate::{
-    cli::{Cli, Command, ForgetArgs, ReservesCommand},
-    command::{Outcome, load_to_describe, load_with, refused_inputs, stopped},
     inputs::descriptor_file::{self, DescriptorFileError},
     loans::LoansError,
     private::secret::erase_secret,
     progress::Progress,
     prove::ProveError,
-    stress,
 };
 
-/// Runs a command.
-pub fn run(cli: &Cli) -> ExitCode {
+/// The command `prover`: does what was typed, says what came of it, and returns the exit code. What is typed
+/// wrongly ends the process.
+///
+/// The first of `arguments` is the program's name, as in [`std::env::args_os`].
+pub fn command_line(arguments: impl IntoIterator<Item: Into<OsString> + Clone>) -> ExitCode {
+    run(&Cli::parse_from(arguments))
+}
+
+fn run(cli: &Cli) -> ExitCode {
     let workers = match &cli.command {
         Command::Check(args) => Some(workers(args.workers)),
         Command::Prove(args) => Some(workers(args.workers)),
         _ => None,
     };
-    let voice = Voice::new(cli, workers);
-    let progress = voice.progress();
+    let output = CommandOutput::new(cli, workers);
+    let progress = output.progress();
     let outcome = match &cli.command {
         Command::Descriptor(args) => descriptor(&args.snapshot, &**progress),
         Command::Check(args) => check::check(args, &**progress),
@@ -41,10 +55,10 @@ pub fn run(cli: &Cli) -> ExitCode {
             ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress),
         },
         Command::Inclusion(args) => inclusion::inclusion(args, &**progress),
-        Command::Policy(args) => stress::cli::run(args, &**progress),
+        Command::Policy(args) => stress::run(args, &**progress),
         Command::Forget(args) => forget(args),
     };
-    voice.end(&outcome)
+    output.end(&outcome)
 }
 
 fn refused(error: &ProveError) -> Outcome {

@@ -8,26 +8,23 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 use circuits::shape::{Production, Shape};
 use serde_json::{Value, json};
 
-use crate::{
-    cli::Cli,
-    command::Outcome,
-    progress::{
-        self, Progress,
-        log::{Ending, Log},
-    },
+use super::{args::Cli, outcome::Outcome};
+use crate::progress::{
+    self, Progress,
+    log::{Ending, Log},
 };
 
 /// What a log says of a refusal whose details it does not give.
 const REFUSED: &str = "the claim does not hold";
 
 /// Speaks for one command.
-pub(super) struct Voice {
+pub(super) struct CommandOutput {
     json: bool,
     log: Option<Arc<Log>>,
     progress: Arc<dyn Progress + Send>,
 }
 
-impl Voice {
+impl CommandOutput {
     /// A command begins.
     pub fn new(cli: &Cli, workers: Option<usize>) -> Self {
         let slots = Production::SLOTS as u64;

@@ -4,16 +4,19 @@ use std::time::Instant;
 
 use circuits::{leaf::BuildSecret, shape::Production};
 
-use super::{failed_descriptor, refused, workers};
+use super::{
+    args::CheckArgs,
+    failed_descriptor,
+    outcome::{Outcome, load},
+    refused, workers,
+};
 use crate::{
-    check::Report,
-    cli::CheckArgs,
-    command::{Outcome, load},
     inputs::descriptor_file,
     loans::{CommittedLedger, LoanTerms},
     plan::{Plan, calibration::calibrate},
     progress::{Notice, Progress, Stage},
-    prove::{Intended, ProveError},
+    prove::{ClaimDraft, ProveError},
+    report::check::CheckReport,
     sorting::Scratch,
 };
 
@@ -29,9 +32,9 @@ fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
     // A descriptor that exists must match; one that does not exist is not made by a check.
     let descriptor =
         descriptor_file::load_or_preview(&snapshot).map_err(|error| failed_descriptor(&error))?;
-    let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
-    let seed = BuildSecret::random().shuffle_seed(&intended.descriptor.ledger_digest());
-    let terms = LoanTerms::new(&snapshot, intended.schedule.as_ref(), &intended.policy);
+    let draft = ClaimDraft::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
+    let seed = BuildSecret::random().shuffle_seed(&draft.descriptor.ledger_digest());
+    let terms = LoanTerms::new(&snapshot, draft.schedule.as_ref(), &draft.policy);
     let scratch = Scratch::default();
     let committed = CommittedLedger::choose::<Production>(
         &snapshot.ledger,
@@ -41,24 +44,25 @@ fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         progress,
     );
     let committed = committed.map_err(|error| refused(&error.into()))?;
-    let sheet = intended
+    let sheet = draft
         .balance_sheet(committed.totals().clone())
         .map_err(|error| refused(&error))?;
     let reading = started.elapsed();
     let refused = |error: ProveError| refused(&error);
     let workers = workers(args.workers) as u64;
-    let mut plan = Plan::new::<Production>(&snapshot, &intended, &committed, &sheet, workers)
-        .map_err(refused)?;
+    let mut plan =
+        Plan::new::<Production>(&snapshot, &draft, &committed, &sheet, workers).map_err(refused)?;
     // What does not hold is not proven, and takes no time.
     let insolvent = sheet.insolvency::<Production>().map_err(refused)?;
     if insolvent.is_none() && !args.no_calibration {
         progress.notice(Notice::Calibrating);
-        let calibration = calibrate::<Production>(&intended, &sheet, &plan).map_err(refused)?;
+        let calibration = calibrate::<Production>(&draft, &sheet, &plan).map_err(refused)?;
         plan = plan.calibrated(&calibration, reading.as_secs_f64());
     }
     progress.finished();
-    let report = Report::new::<Production>(&snapshot, &intended, committed.report(), &sheet, plan)
-        .map_err(refused)?;
+    let report =
+        CheckReport::new::<Production>(&snapshot, &draft, committed.report(), &sheet, plan)
+            .map_err(refused)?;
     let (text, json) = (report.to_text(), report.to_json());
     Ok(if report.holds() {
         Outcome::Done { text, json }
