@@ -44,6 +44,7 @@
 
 mod build;
 mod command;
+mod fault;
 mod inclusion;
 mod inputs;
 mod loans;
@@ -59,6 +60,7 @@ mod stress;
 
 pub use self::{
     command::command_line,
+    fault::Fault,
     inclusion::{ArchiveSummary, CustomerInclusion, InclusionError, Inclusions},
     private::records::RecordError,
 };

@@ -6,9 +6,9 @@ use circuits::{leaf::BuildSecret, shape::Production};
 
 use super::{
     args::CheckArgs,
-    failed_descriptor,
-    outcome::{Outcome, load},
-    refused, workers,
+    outcome::{Outcome, Refusal},
+    snapshot::load,
+    workers,
 };
 use crate::{
     inputs::descriptor_file,
@@ -30,9 +30,8 @@ fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
     progress.stage(Stage::Reading, None);
     let snapshot = load(&args.snapshot, progress)?;
     // A descriptor that exists must match; one that does not exist is not made by a check.
-    let descriptor =
-        descriptor_file::load_or_preview(&snapshot).map_err(|error| failed_descriptor(&error))?;
-    let draft = ClaimDraft::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
+    let descriptor = descriptor_file::load_or_preview(&snapshot)?;
+    let draft = ClaimDraft::new(&snapshot, descriptor)?;
     let seed = BuildSecret::random().shuffle_seed(&draft.descriptor.ledger_digest());
     let terms = LoanTerms::new(&snapshot, draft.schedule.as_ref(), &draft.policy);
     let scratch = Scratch::default();
@@ -43,34 +42,27 @@ fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         &scratch,
         progress,
     );
-    let committed = committed.map_err(|error| refused(&error.into()))?;
-    let sheet = draft
-        .balance_sheet(committed.totals().clone())
-        .map_err(|error| refused(&error))?;
+    let committed = committed.map_err(ProveError::from)?;
+    let sheet = draft.balance_sheet(committed.totals().clone())?;
     let reading = started.elapsed();
-    let refused = |error: ProveError| refused(&error);
     let workers = workers(args.workers) as u64;
-    let mut plan =
-        Plan::new::<Production>(&snapshot, &draft, &committed, &sheet, workers).map_err(refused)?;
+    let mut plan = Plan::new::<Production>(&snapshot, &draft, &committed, &sheet, workers)?;
     // What does not hold is not proven, and takes no time.
-    let insolvent = sheet.insolvency::<Production>().map_err(refused)?;
+    let insolvent = sheet.insolvency::<Production>()?;
     if insolvent.is_none() && !args.no_calibration {
         progress.notice(Notice::Calibrating);
-        let calibration = calibrate::<Production>(&draft, &sheet, &plan).map_err(refused)?;
+        let calibration = calibrate::<Production>(&draft, &sheet, &plan)?;
         plan = plan.calibrated(&calibration, reading.as_secs_f64());
     }
     progress.finished();
     let report =
-        CheckReport::new::<Production>(&snapshot, &draft, committed.report(), &sheet, plan)
-            .map_err(refused)?;
-    let (text, json) = (report.to_text(), report.to_json());
+        CheckReport::new::<Production>(&snapshot, &draft, committed.report(), &sheet, plan)?;
     Ok(if report.holds() {
-        Outcome::Done { text, json }
+        Outcome::Done(report.report())
     } else {
-        Outcome::Refused {
-            text,
-            json,
+        Outcome::NotSolvent(Refusal {
+            report: report.report(),
             logged: None,
-        }
+        })
     })
 }

@@ -3,59 +3,50 @@
 use std::path::Path;
 
 use circuits::ledger::AccountId;
-use serde_json::json;
 use verifier::{inclusion::Form, report::counted};
 
-use super::{args::InclusionArgs, outcome::Outcome};
+use super::{args::InclusionArgs, done, hints, outcome::Outcome};
 use crate::{
     inclusion::{InclusionError, Inclusions, write_file},
     progress::{Progress, Stage},
+    report::{Part, Report},
 };
 
 /// Writes one account's inclusion file, everybody's, or archives.
-pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Outcome {
-    let issue = || -> Result<Outcome, Outcome> {
-        let inclusions = Inclusions::open(&args.private).map_err(failed)?;
-        if let Some(directory) = &args.archives {
-            return archives(&inclusions, directory, args.prefix_bits, progress);
+pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
+    let inclusions = Inclusions::open(&args.private)?;
+    if let Some(directory) = &args.archives {
+        return archives(&inclusions, directory, args.prefix_bits, progress);
+    }
+    let out = args.out.as_deref();
+    let out = out.expect("clap asks for --out where --archives is absent");
+    let count = match &args.account {
+        Some(account) => one(&inclusions, account, out)?,
+        None => {
+            let form = if args.self_contained {
+                Form::SelfContained
+            } else {
+                Form::Detached
+            };
+            let counter = counter(inclusions.account_count(), progress);
+            inclusions.write_all(out, form, counter)?
         }
-        let out = args.out.as_deref();
-        let out = out.expect("clap asks for --out where --archives is absent");
-        let count = match &args.account {
-            Some(account) => one(&inclusions, account, out)?,
-            None => {
-                let form = if args.self_contained {
-                    Form::SelfContained
-                } else {
-                    Form::Detached
-                };
-                let heard = counting(inclusions.account_count(), progress);
-                inclusions.write_all(out, form, heard).map_err(failed)?
-            }
-        };
-        Ok(Outcome::Done {
-            text: format!(
-                "{} written to {}\n",
-                counted(count, "inclusion file"),
-                out.display()
-            ),
-            json: json!({
-                "outcome": "done",
-                "files": count,
-                "out": out.display().to_string(),
-            }),
-        })
     };
-    issue().unwrap_or_else(|outcome| outcome)
+    let (files, out) = (counted(count, "inclusion file"), out.display().to_string());
+    Ok(Report::from([
+        done(),
+        Part::line(format!("{files} written to {out}"))
+            .with("files", count)
+            .with("out", out),
+    ]))
 }
 
 fn one(inclusions: &Inclusions, account: &str, out: &Path) -> Result<u64, Outcome> {
-    let id = AccountId::new(account).map_err(|error| Outcome::Failed {
-        what: error.to_string(),
-        hint: "give the id as it stands in the liabilities".to_owned(),
+    let id = AccountId::new(account).map_err(|error| {
+        Outcome::environment(error, "give the id as it stands in the liabilities")
     })?;
-    let customer = inclusions.customer(id.as_str()).map_err(failed)?;
-    write_file(out, &customer.file).map_err(failed)?;
+    let customer = inclusions.customer(id.as_str())?;
+    write_file(out, &customer.file)?;
     Ok(1)
 }
 
@@ -64,34 +55,34 @@ fn archives(
     directory: &Path,
     prefix_bits: Option<u8>,
     progress: &dyn Progress,
-) -> Result<Outcome, Outcome> {
-    let heard = counting(inclusions.account_count(), progress);
-    let made = inclusions
-        .write_archives(directory, prefix_bits, heard)
-        .map_err(failed)?;
-    let (archives, codes) = (directory.join("archives"), directory.join("codes.csv"));
-    Ok(Outcome::Done {
-        text: format!(
-            "archives: {} ({} of {} bytes), to publish\ncodes: {} ({}), to hand out one by one\n",
-            archives.display(),
-            counted(made.archives, "archive"),
-            made.archive_bytes,
-            codes.display(),
-            counted(made.accounts, "account"),
-        ),
-        json: json!({
-            "outcome": "done",
-            "archives": archives.display().to_string(),
-            "archive_count": made.archives,
-            "archive_bytes": made.archive_bytes,
-            "codes": codes.display().to_string(),
-            "accounts": made.accounts,
-        }),
-    })
+) -> Result<Report, Outcome> {
+    let counter = counter(inclusions.account_count(), progress);
+    let made = inclusions.write_archives(directory, prefix_bits, counter)?;
+    let at = |name: &str| directory.join(name).display().to_string();
+    let (archives, codes) = (at("archives"), at("codes.csv"));
+    let of_archives = format!(
+        "archives: {archives} ({} of {} bytes), to publish",
+        counted(made.archives, "archive"),
+        made.archive_bytes,
+    );
+    let of_codes = format!(
+        "codes: {codes} ({}), to hand out one by one",
+        counted(made.accounts, "account")
+    );
+    Ok(Report::from([
+        done(),
+        Part::line(of_archives)
+            .with("archives", archives)
+            .with("archive_count", made.archives)
+            .with("archive_bytes", made.archive_bytes),
+        Part::line(of_codes)
+            .with("codes", codes)
+            .with("accounts", made.accounts),
+    ]))
 }
 
 /// Passes on how many accounts are done.
-fn counting(accounts: u64, progress: &dyn Progress) -> impl FnMut(u64) {
+fn counter(accounts: u64, progress: &dyn Progress) -> impl FnMut(u64) {
     progress.stage(Stage::Issuing, Some(accounts));
     let mut told = 0;
     move |count| {
@@ -100,9 +91,10 @@ fn counting(accounts: u64, progress: &dyn Progress) -> impl FnMut(u64) {
     }
 }
 
-fn failed(error: InclusionError) -> Outcome {
-    Outcome::Failed {
-        what: error.to_string(),
-        hint: error.hint().into_owned(),
+impl From<InclusionError> for Outcome {
+    /// No inclusion is no refusal, whosever fault it is: the exit code is 2.
+    fn from(error: InclusionError) -> Self {
+        let hint = hints::of_inclusion(&error);
+        Self::environment(error, hint)
     }
 }

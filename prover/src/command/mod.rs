@@ -2,32 +2,31 @@
 
 mod args;
 mod check;
+mod hints;
 mod inclusion;
 mod interrupt;
 mod outcome;
 mod output;
 mod prove;
 mod reserves;
+mod snapshot;
 mod stress;
 
 use std::{ffi::OsString, num::NonZero, path::Path, process::ExitCode};
 
 use clap::Parser as _;
 
-use serde_json::json;
-use verifier::{bundle::descriptor::Descriptor, solvency::policy_reason};
-
 use self::{
     args::{Cli, Command, ForgetArgs, ReservesCommand},
-    outcome::{Outcome, load_to_describe, refused_inputs, stopped},
+    outcome::Outcome,
     output::CommandOutput,
+    snapshot::load_to_describe,
 };
 use crate::{
-    inputs::descriptor_file::{self, DescriptorFileError},
-    loans::LoansError,
+    inputs::descriptor_file,
     private::secret::erase_secret,
     progress::Progress,
-    prove::ProveError,
+    report::{Part, Report},
 };
 
 /// The command `prover`: does what was typed, says what came of it, and returns the exit code. What is typed
@@ -47,80 +46,18 @@ fn run(cli: &Cli) -> ExitCode {
     let output = CommandOutput::new(cli, workers);
     let progress = output.progress();
     let outcome = match &cli.command {
-        Command::Descriptor(args) => descriptor(&args.snapshot, &**progress),
+        Command::Descriptor(args) => descriptor(&args.snapshot, &**progress).into(),
         Command::Check(args) => check::check(args, &**progress),
-        Command::Prove(args) => prove::prove(args, progress),
+        Command::Prove(args) => prove::prove(args, progress).into(),
         Command::Reserves { command } => match command {
-            ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress),
-            ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress),
+            ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress).into(),
+            ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress).into(),
         },
-        Command::Inclusion(args) => inclusion::inclusion(args, &**progress),
-        Command::Policy(args) => stress::run(args, &**progress),
-        Command::Forget(args) => forget(args),
+        Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
+        Command::Policy(args) => stress::run(args, &**progress).into(),
+        Command::Forget(args) => forget(args).into(),
     };
     output.end(&outcome)
-}
-
-fn refused(error: &ProveError) -> Outcome {
-    let hint = error.hint().to_owned();
-    match error {
-        ProveError::Inputs(diagnostics) | ProveError::Loans(LoansError::Uncovered(diagnostics)) => {
-            refused_inputs(diagnostics)
-        }
-        ProveError::Stopped => stopped(error),
-        ProveError::Insolvent(insolvency) => Outcome::Refused {
-            text: format!("{error}\n{insolvency}  {hint}\n"),
-            json: json!({
-                "outcome": "refused",
-                "reason": "INSOLVENT",
-                "failures": insolvency.failures(),
-            }),
-            logged: None,
-        },
-        ProveError::Policy(policy) => Outcome::Refused {
-            text: format!("policy: {policy}\n  {}\n", policy.hint()),
-            json: json!({
-                "outcome": "refused",
-                "reason": policy_reason(policy).code(),
-                "detail": policy.to_string(),
-            }),
-            logged: None,
-        },
-        ProveError::Schedule(error) => failed_descriptor(error),
-        ProveError::Statement(_)
-        | ProveError::Totals(_)
-        | ProveError::Loans(_)
-        | ProveError::Size(_)
-        | ProveError::Reserves(_)
-        | ProveError::Claim(_) => Outcome::Refused {
-            text: format!("{error}\n  {hint}\n"),
-            json: json!({
-                "outcome": "refused",
-                "reason": "INPUTS",
-                "errors": [error.to_string()],
-            }),
-            logged: None,
-        },
-        _ => Outcome::Failed {
-            what: error.to_string(),
-            hint,
-        },
-    }
-}
-
-fn failed_descriptor(error: &DescriptorFileError) -> Outcome {
-    let detail = error.to_string();
-    match error {
-        DescriptorFileError::Io { .. } => Outcome::Failed {
-            what: detail,
-            hint: "check the directory's permissions".to_owned(),
-        },
-        _ => Outcome::Refused {
-            text: format!("{detail}\n"),
-            json: json!({ "outcome": "refused", "reason": "DESCRIPTOR", "detail": detail }),
-            logged: None,
-        },
-    }
 }
 
 fn workers(asked: Option<u16>) -> usize {
@@ -128,42 +65,36 @@ fn workers(asked: Option<u16>) -> usize {
     asked.map_or(cores, usize::from)
 }
 
-fn descriptor(path: &Path, progress: &dyn Progress) -> Outcome {
-    let made = || -> Result<Descriptor, Outcome> {
-        let snapshot = load_to_describe(path, progress)?;
-        descriptor_file::load_or_create(&snapshot).map_err(|error| failed_descriptor(&error))
-    };
-    match made() {
-        Ok(descriptor) => {
-            let file = descriptor_file::descriptor_path(path);
-            let digest = descriptor.ledger_digest();
-            Outcome::Done {
-                text: format!("descriptor: {}\nledger: {digest}\n", file.display()),
-                json: json!({
-                    "outcome": "done",
-                    "descriptor": file.display().to_string(),
-                    "ledger": digest.to_string(),
-                }),
-            }
-        }
-        Err(outcome) => outcome,
+fn descriptor(path: &Path, progress: &dyn Progress) -> Result<Report, Outcome> {
+    let snapshot = load_to_describe(path, progress)?;
+    let digest = descriptor_file::load_or_create(&snapshot)?.ledger_digest();
+    let file = descriptor_file::descriptor_path(path).display().to_string();
+    Ok(Report::from([
+        done(),
+        Part::line(format!("descriptor: {file}")).with("descriptor", file),
+        Part::line(format!("ledger: {digest}")).with("ledger", digest.to_string()),
+    ]))
+}
+
+fn forget(args: &ForgetArgs) -> Result<Report, Outcome> {
+    match erase_secret(&args.private) {
+        Ok(true) => Ok(Report::from([
+            done(),
+            Part::line("the build secret is erased; copies and backups of it are yours to erase")
+                .with("erased", true),
+        ])),
+        Ok(false) => Err(Outcome::environment(
+            format!("there is no build secret in {}", args.private.display()),
+            "it was erased before, or this is not a private directory",
+        )),
+        Err(error) => Err(Outcome::environment(
+            error,
+            "check the directory's permissions",
+        )),
     }
 }
 
-fn forget(args: &ForgetArgs) -> Outcome {
-    match erase_secret(&args.private) {
-        Ok(true) => Outcome::Done {
-            text: "the build secret is erased; copies and backups of it are yours to erase\n"
-                .to_owned(),
-            json: json!({ "outcome": "done", "erased": true }),
-        },
-        Ok(false) => Outcome::Failed {
-            what: format!("there is no build secret in {}", args.private.display()),
-            hint: "it was erased before, or this is not a private directory".to_owned(),
-        },
-        Err(error) => Outcome::Failed {
-            what: error.to_string(),
-            hint: "check the directory's permissions".to_owned(),
-        },
-    }
+/// What programs are told first of a command that is done.
+fn done() -> Part {
+    Part::value("outcome", "done")
 }

@@ -1,107 +1,165 @@
-//! What commands have in common: how they begin, with a snapshot that is read, and how they end.
+//! How a command ended: by whose fault, and with what exit code.
 
-use std::path::Path;
+use verifier::{policy::PolicyError, refusal::Reason, solvency::policy_reason};
 
-use serde_json::{Value, json};
-use verifier::refusal::Reason;
-
+use super::hints;
 use crate::{
+    fault::Fault,
     inputs::{
-        LoadError, LoadOptions, LoadedSnapshot,
+        descriptor_file::DescriptorFileError,
         diagnostics::{Diagnostic, Diagnostics},
-        source,
     },
-    progress::Progress,
+    loans::LoansError,
+    prove::{Insolvency, ProveError},
+    report::{Part, Report},
 };
 
-/// How a command ended.
+/// How a command ended. What is said of a refusal depends on what was refused; of other ends there is what happened,
+/// and what to do.
 pub(super) enum Outcome {
-    /// Done: text and JSON for stdout.
-    Done { text: String, json: Value },
-    /// The inputs are at fault: exit code 1.
-    Refused {
-        text: String,
-        json: Value,
-        /// What a log says of each error, where that is less than the JSON does.
-        logged: Option<Vec<String>>,
-    },
+    /// It was done: exit code 0.
+    Done(Report),
+    /// The files that were given are at fault: exit code 1.
+    Inputs(Refusal),
+    /// The claim does not hold: exit code 1.
+    NotSolvent(Refusal),
     /// A signal ended it where nothing is lost: exit code 2.
-    Stopped { what: String, hint: String },
-    /// Something could not be done: exit code 2.
-    Failed { what: String, hint: String },
+    Stopped(Failure),
+    /// What was typed, the machine, or the files around: exit code 2.
+    Environment(Failure),
+    /// This program is at fault: exit code 2.
+    Defect(Failure),
 }
 
-/// The inputs have errors.
-pub(super) fn refused_inputs(diagnostics: &Diagnostics) -> Outcome {
-    Outcome::Refused {
-        text: format!("the inputs have errors\n{diagnostics}\n"),
-        json: json!({
-            "outcome": "refused",
-            "reason": diagnostics.reason().map_or("INPUTS", Reason::code),
-            "errors": diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        }),
-        logged: Some(diagnostics.iter().map(Diagnostic::logged).collect()),
-    }
+/// What is refused.
+pub(super) struct Refusal {
+    /// For people and for programs.
+    pub report: Report,
+    /// What a log says of each error, where that is less than programs are told.
+    pub logged: Option<Vec<String>>,
 }
 
-/// A signal was heard.
-pub(super) fn stopped(error: &dyn std::fmt::Display) -> Outcome {
-    Outcome::Stopped {
-        what: error.to_string(),
-        hint: "to go on, run the same command again".to_owned(),
-    }
+/// What could not be done.
+pub(super) struct Failure {
+    /// What happened.
+    pub what: String,
+    /// What to do.
+    pub hint: String,
 }
 
-/// Loads a snapshot, and shows its warnings.
-pub(super) fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapshot, Outcome> {
-    let options = LoadOptions {
-        progress,
-        ..LoadOptions::default()
-    };
-    load_with(path, &options)
-}
-
-/// Loads a snapshot as far as its descriptor says it: policy and collateral schedule are not read. Wallets sign for the
-/// descriptor days before the prices are known that these two have.
-pub(super) fn load_to_describe(
-    path: &Path,
-    progress: &dyn Progress,
-) -> Result<LoadedSnapshot, Outcome> {
-    let options = LoadOptions {
-        progress,
-        without_policy: true,
-        ..LoadOptions::default()
-    };
-    load_with(path, &options)
-}
-
-/// Loads a snapshot in one of the ways that there are.
-pub(super) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
-    // A snapshot that is not there is a slip of the command line, not an error of the inputs.
-    if let Err(error) = source::open_regular(path) {
-        return Err(Outcome::Failed {
-            what: format!("cannot read {}: {error}", path.display()),
-            hint: "give the path of a snapshot.toml with --snapshot".to_owned(),
-        });
-    }
-    match LoadedSnapshot::load_with(path, options) {
-        Ok(snapshot) => {
-            warn(&snapshot.warnings, options.progress);
-            Ok(snapshot)
+impl Refusal {
+    /// A refusal under a code, in lines and in further values.
+    pub fn new(reason: &str, part: Part) -> Self {
+        let code = Part::value("outcome", "refused").with("reason", reason);
+        Self {
+            report: Report::from([code, part]),
+            logged: None,
         }
-        Err(LoadError::Inputs(diagnostics)) => Err(refused_inputs(&diagnostics)),
-        Err(error @ LoadError::Stopped) => Err(stopped(&error)),
-        Err(error) => Err(Outcome::Failed {
-            what: error.to_string(),
-            hint: "check that directory's free space: it is for temporary files (TMPDIR names another), or above --out"
-                .to_owned(),
-        }),
+    }
+
+    fn of_error(error: &ProveError) -> Self {
+        let text = error.to_string();
+        let lines = [text.clone(), format!("  {}", hints::of_prove(error))];
+        Self::new("INPUTS", Part::lines(lines).with("errors", vec![text]))
+    }
+
+    fn of_insolvency(error: &ProveError, insolvency: &Insolvency) -> Self {
+        let failures = insolvency.failures();
+        let mut lines = vec![error.to_string()];
+        lines.extend(failures.iter().map(|failure| format!("  - {failure}")));
+        lines.push(format!("  {}", hints::of_prove(error)));
+        Self::new("INSOLVENT", Part::lines(lines).with("failures", failures))
+    }
+
+    fn of_policy(error: &PolicyError) -> Self {
+        let lines = [format!("policy: {error}"), format!("  {}", error.hint())];
+        let part = Part::lines(lines).with("detail", error.to_string());
+        Self::new(policy_reason(error).code(), part)
     }
 }
 
-/// Shows warnings.
-pub(super) fn warn(warnings: &Diagnostics, progress: &dyn Progress) {
-    for warning in warnings.iter() {
-        progress.warning(&warning.to_string());
+impl Outcome {
+    /// Something in the environment, or in what was typed, is in the way.
+    pub fn environment(what: impl ToString, hint: impl Into<String>) -> Self {
+        Self::Environment(Failure {
+            what: what.to_string(),
+            hint: hint.into(),
+        })
+    }
+
+    /// A signal was caught.
+    pub fn stopped(error: &dyn std::fmt::Display) -> Self {
+        Self::Stopped(Failure {
+            what: error.to_string(),
+            hint: "to go on, run the same command again".to_owned(),
+        })
+    }
+}
+
+impl From<Result<Report, Outcome>> for Outcome {
+    fn from(result: Result<Report, Self>) -> Self {
+        result.map_or_else(|outcome| outcome, Self::Done)
+    }
+}
+
+impl From<&Diagnostics> for Outcome {
+    /// The inputs have errors.
+    fn from(diagnostics: &Diagnostics) -> Self {
+        let reason = diagnostics.reason().map_or("INPUTS", Reason::code);
+        let errors: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+        let lines = ["the inputs have errors".to_owned(), diagnostics.to_string()];
+        Self::Inputs(Refusal {
+            logged: Some(diagnostics.iter().map(Diagnostic::logged).collect()),
+            ..Refusal::new(reason, Part::lines(lines).with("errors", errors))
+        })
+    }
+}
+
+impl From<ProveError> for Outcome {
+    fn from(error: ProveError) -> Self {
+        match &error {
+            ProveError::Inputs(diagnostics)
+            | ProveError::Loans(LoansError::Uncovered(diagnostics)) => {
+                return (&**diagnostics).into();
+            }
+            ProveError::Insolvent(insolvency) => {
+                return Self::NotSolvent(Refusal::of_insolvency(&error, insolvency));
+            }
+            ProveError::Policy(policy) => return Self::Inputs(Refusal::of_policy(policy)),
+            ProveError::Schedule(error) => return error.into(),
+            _ => {}
+        }
+        let failure = || Failure {
+            what: error.to_string(),
+            hint: hints::of_prove(&error).to_owned(),
+        };
+        match error.fault() {
+            Fault::Inputs => Self::Inputs(Refusal::of_error(&error)),
+            Fault::NotSolvent => Self::NotSolvent(Refusal::of_error(&error)),
+            Fault::Stopped => Self::stopped(&error),
+            Fault::Environment => Self::Environment(failure()),
+            Fault::Defect => Self::Defect(failure()),
+        }
+    }
+}
+
+impl From<&DescriptorFileError> for Outcome {
+    fn from(error: &DescriptorFileError) -> Self {
+        let detail = error.to_string();
+        match error {
+            DescriptorFileError::Io { .. } => {
+                Self::environment(detail, "check the directory's permissions")
+            }
+            _ => {
+                let part = Part::line(&detail).with("detail", detail.as_str());
+                Self::Inputs(Refusal::new("DESCRIPTOR", part))
+            }
+        }
+    }
+}
+
+impl From<DescriptorFileError> for Outcome {
+    fn from(error: DescriptorFileError) -> Self {
+        (&error).into()
     }
 }

@@ -12,10 +12,11 @@ use verifier::report::counted;
 
 use super::{
     args::ProveArgs,
-    failed_descriptor,
+    done,
     interrupt::{self, InterruptibleProgress},
-    outcome::{Outcome, load_with},
-    refused, workers,
+    outcome::Outcome,
+    snapshot::load_with,
+    workers,
 };
 use crate::{
     inputs::{LoadOptions, descriptor_file},
@@ -23,30 +24,31 @@ use crate::{
     prove::{
         BundleSummary, ClaimDraft, Leftover, Options, ProveError, ProvingRun, directory_above,
     },
+    report::{Part, Report},
     run_report::{self, LedgerCounts, Packing, Recorder, RunOutcome, RunReport},
     sorting::Scratch,
 };
 
 /// `prover prove`.
-pub(super) fn prove(args: &ProveArgs, progress: &Arc<dyn Progress + Send>) -> Outcome {
-    let run = || -> Result<Outcome, Outcome> {
-        if let Some(report) = &args.report {
-            ensure_writable(report)?;
-        }
-        let listener = interrupt::listen(Arc::clone(progress)).unwrap_or_else(|error| {
-            progress.warning(&format!("warning: signals cannot be listened to: {error}"));
-            InterruptibleProgress::deaf(Arc::clone(progress))
-        });
-        let workers = workers(args.workers);
-        let recorder = Recorder::new::<Production>(&listener, workers);
-        let made = run(args, workers, &recorder);
-        let outcome = made.as_ref().map_or_else(run_outcome, |_| RunOutcome::Done);
-        let mut report = recorder.finish(outcome);
-        report.measure_sizes(&args.out);
-        write(args, &report, progress);
-        made.map(|made| done(args, &made, &report))
-    };
-    run().unwrap_or_else(|outcome| outcome)
+pub(super) fn prove(
+    args: &ProveArgs,
+    progress: &Arc<dyn Progress + Send>,
+) -> Result<Report, Outcome> {
+    if let Some(report) = &args.report {
+        ensure_writable(report)?;
+    }
+    let listener = interrupt::listen(Arc::clone(progress)).unwrap_or_else(|error| {
+        progress.warning(&format!("warning: signals cannot be listened to: {error}"));
+        InterruptibleProgress::deaf(Arc::clone(progress))
+    });
+    let workers = workers(args.workers);
+    let recorder = Recorder::new::<Production>(&listener, workers);
+    let made = run(args, workers, &recorder);
+    let outcome = made.as_ref().map_or_else(run_outcome, |_| RunOutcome::Done);
+    let mut report = recorder.finish(outcome);
+    report.measure_sizes(&args.out);
+    write(args, &report, progress);
+    made.map(|made| report_of(args, &made, &report))
 }
 
 fn run(
@@ -67,10 +69,8 @@ fn run(
         indebted: snapshot.ledger.indebted_count(),
         assets: snapshot.assets.len() as u64,
     });
-    let descriptor =
-        descriptor_file::load_or_create(&snapshot).map_err(|error| failed_descriptor(&error))?;
-    let refused = |error: ProveError| refused(&error);
-    let draft = ClaimDraft::new(&snapshot, descriptor).map_err(refused)?;
+    let descriptor = descriptor_file::load_or_create(&snapshot)?;
+    let draft = ClaimDraft::new(&snapshot, descriptor)?;
     let options = Options {
         leftover: match (args.restart, args.keep_shards) {
             (true, _) => Leftover::Restart,
@@ -81,25 +81,25 @@ fn run(
     };
     // What would end the run is found before the keys are made, which takes longer than all this.
     let prepared = ProvingRun::<Production>::open(&snapshot, &draft, &args.out, &options, recorder);
-    let prepared = prepared.map_err(refused)?;
+    let prepared = prepared?;
     recorder.packing(Packing {
         shards: prepared.size().shards(),
         leaves_per_shard: prepared.size().leaves_per_shard().into(),
         entries: prepared.counts().entries,
     });
     recorder.stage(Stage::Keys, None);
-    let setup = ProverSetup::<Production>::pinned().map_err(|error| refused(error.into()))?;
-    let made = prepared.prove(&setup).map_err(refused)?;
+    let setup = ProverSetup::<Production>::pinned().map_err(ProveError::from)?;
+    let made = prepared.prove(&setup)?;
     recorder.finished();
     Ok(made)
 }
 
 fn run_outcome(outcome: &Outcome) -> RunOutcome {
     match outcome {
-        Outcome::Done { .. } => RunOutcome::Done,
-        Outcome::Refused { .. } => RunOutcome::Refused,
-        Outcome::Stopped { .. } => RunOutcome::Stopped,
-        Outcome::Failed { .. } => RunOutcome::Failed,
+        Outcome::Done(_) => RunOutcome::Done,
+        Outcome::Inputs(_) | Outcome::NotSolvent(_) => RunOutcome::Refused,
+        Outcome::Stopped(_) => RunOutcome::Stopped,
+        Outcome::Environment(_) | Outcome::Defect(_) => RunOutcome::Failed,
     }
 }
 
@@ -135,38 +135,33 @@ fn ensure_writable(report: &Path) -> Result<(), Outcome> {
             .map(drop)
             .map_err(|error| error.to_string()),
     };
-    tried.map_err(|error| Outcome::Failed {
-        what: format!("cannot write the report {}: {error}", report.display()),
-        hint: "name a file in a directory that is there and can be written to, with --report"
-            .to_owned(),
+    tried.map_err(|error| {
+        Outcome::environment(
+            format!("cannot write the report {}: {error}", report.display()),
+            "name a file in a directory that is there and can be written to, with --report",
+        )
     })
 }
 
-fn done(args: &ProveArgs, made: &BundleSummary, report: &RunReport) -> Outcome {
-    let bundle = args.out.join("bundle");
-    let private = args.out.join("private");
-    Outcome::Done {
-        text: format!(
-            "root: {}\nbundle: {} ({}), verified, to publish\nprivate: {}, to keep to yourself\ntime: {}\n",
-            made.root,
-            bundle.display(),
-            counted(made.shards, "shard"),
-            private.display(),
-            human(Duration::from_secs_f64(report.seconds)),
-        ),
-        json: json!({
-            "outcome": "done",
-            "root": made.root.to_string(),
-            "bundle": bundle.display().to_string(),
-            "private": private.display().to_string(),
-            "shards": made.shards,
-            "kept_shards": made.kept_shards,
-            "leaves_per_shard": made.leaves_per_shard,
-            "leaves": made.leaves,
-            "seconds": report.seconds,
-            "report": report,
-        }),
-    }
+fn report_of(args: &ProveArgs, made: &BundleSummary, report: &RunReport) -> Report {
+    let at = |name: &str| args.out.join(name).display().to_string();
+    let (bundle, private) = (at("bundle"), at("private"));
+    let root = made.root.to_string();
+    let shards = counted(made.shards, "shard");
+    let time = human(Duration::from_secs_f64(report.seconds));
+    Report::from([
+        done(),
+        Part::line(format!("root: {root}")).with("root", root),
+        Part::line(format!("bundle: {bundle} ({shards}), verified, to publish"))
+            .with("bundle", bundle)
+            .with("shards", made.shards)
+            .with("kept_shards", made.kept_shards)
+            .with("leaves_per_shard", made.leaves_per_shard)
+            .with("leaves", made.leaves),
+        Part::line(format!("private: {private}, to keep to yourself")).with("private", private),
+        Part::line(format!("time: {time}")).with("seconds", report.seconds),
+        Part::value("report", json!(report)),
+    ])
 }
 
 fn human(elapsed: Duration) -> String {

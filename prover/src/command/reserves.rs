@@ -3,7 +3,6 @@
 use std::{io, path::Path};
 
 use circuits::shape::Production;
-use serde_json::json;
 use verifier::{
     output::{Existing, Readers, write},
     report::{counted, of_each_asset},
@@ -11,77 +10,67 @@ use verifier::{
 
 use super::{
     args::{DossierArgs, MessagesArgs},
-    failed_descriptor,
-    outcome::{Outcome, load, load_to_describe},
-    refused,
+    done,
+    outcome::Outcome,
+    snapshot::{load, load_to_describe},
 };
 use crate::{
     inputs::descriptor_file,
     progress::Progress,
+    prove::ProveError,
+    report::{Part, Report},
     reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages},
 };
 
 /// `prover reserves messages`.
-pub(super) fn write_messages(args: &MessagesArgs, progress: &dyn Progress) -> Outcome {
-    let written = || -> Result<Outcome, Outcome> {
-        let out = match &args.out {
-            Some(out) => out.clone(),
-            None => args.snapshot.with_extension("messages"),
-        };
-        ensure_free(&out)?;
-        let snapshot = load_to_describe(&args.snapshot, progress)?;
-        let descriptor = descriptor_file::load_or_create(&snapshot)
-            .map_err(|error| failed_descriptor(&error))?;
-        let count = messages::write(&out, &snapshot.reserves.holdings, &descriptor)
-            .map_err(|error| unwritable(&out, &error))?;
-        let ledger = descriptor.ledger_digest();
-        let table = out.join(messages::TABLE);
-        let (out, table) = (out.display(), table.display());
-        Ok(Outcome::Done {
-            text: format!(
-                "messages: {out} ({})\nledger: {ledger}\nhave them signed, fill in {table}, and name it as ownership under [reserves]\n",
-                counted(count as u64, "message"),
-            ),
-            json: json!({
-                "outcome": "done",
-                "messages": out.to_string(),
-                "table": table.to_string(),
-                "addresses": count,
-                "ledger": ledger.to_string(),
-            }),
-        })
+pub(super) fn write_messages(
+    args: &MessagesArgs,
+    progress: &dyn Progress,
+) -> Result<Report, Outcome> {
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => args.snapshot.with_extension("messages"),
     };
-    written().unwrap_or_else(|outcome| outcome)
+    ensure_free(&out)?;
+    let snapshot = load_to_describe(&args.snapshot, progress)?;
+    let descriptor = descriptor_file::load_or_create(&snapshot)?;
+    let count = messages::write(&out, &snapshot.reserves.holdings, &descriptor)
+        .map_err(|error| unwritable(&out, &error))?;
+    let ledger = descriptor.ledger_digest().to_string();
+    let table = out.join(messages::TABLE).display().to_string();
+    let (out, messages) = (out.display().to_string(), counted(count as u64, "message"));
+    Ok(Report::from([
+        done(),
+        Part::line(format!("messages: {out} ({messages})"))
+            .with("messages", out)
+            .with("addresses", count),
+        Part::line(format!("ledger: {ledger}")).with("ledger", ledger),
+        Part::line(format!(
+            "have them signed, fill in {table}, and name it as ownership under [reserves]"
+        ))
+        .with("table", table),
+    ]))
 }
 
 /// `prover reserves dossier`.
-pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Outcome {
-    let written = || -> Result<Outcome, Outcome> {
-        ensure_free(&args.out)?;
-        let snapshot = load(&args.snapshot, progress)?;
-        let descriptor = descriptor_file::load_or_preview(&snapshot)
-            .map_err(|error| failed_descriptor(&error))?;
-        let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)
-            .map_err(|error| refused(&error.into()))?;
-        let bytes = make_dossier::<Production>(&evidence, &descriptor, &args.private);
-        let bytes = bytes.map_err(|error| Outcome::Failed {
-            what: error.to_string(),
-            hint: error.hint().to_owned(),
-        })?;
-        write(&args.out, &bytes, Existing::Keep, Readers::Owner)
-            .map_err(|error| unwritable(&args.out, &error))?;
-        let out = args.out.display();
-        let signed = of_each_asset(evidence.coverage.least_signed_bps());
-        Ok(Outcome::Done {
-            text: format!("dossier: {out}, for the auditor only\nsigned: {signed}\n"),
-            json: json!({
-                "outcome": "done",
-                "dossier": out.to_string(),
-                "least_signed_bps": evidence.coverage.least_signed_bps(),
-            }),
-        })
-    };
-    written().unwrap_or_else(|outcome| outcome)
+pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
+    ensure_free(&args.out)?;
+    let snapshot = load(&args.snapshot, progress)?;
+    let descriptor = descriptor_file::load_or_preview(&snapshot)?;
+    let evidence =
+        ReserveEvidence::new(&snapshot.reserves, &descriptor).map_err(ProveError::from)?;
+    let bytes = make_dossier::<Production>(&evidence, &descriptor, &args.private);
+    let bytes = bytes.map_err(|error| Outcome::environment(&error, error.hint()))?;
+    write(&args.out, &bytes, Existing::Keep, Readers::Owner)
+        .map_err(|error| unwritable(&args.out, &error))?;
+    let out = args.out.display().to_string();
+    let least_signed_bps = evidence.coverage.least_signed_bps();
+    let signed = of_each_asset(least_signed_bps);
+    Ok(Report::from([
+        done(),
+        Part::line(format!("dossier: {out}, for the auditor only")).with("dossier", out),
+        Part::line(format!("signed: {signed}")).with("least_signed_bps", least_signed_bps),
+    ]))
 }
 
 /// What is there is not replaced: it may hold signatures.
@@ -94,12 +83,11 @@ fn ensure_free(path: &Path) -> Result<(), Outcome> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Outcome {
-    Outcome::Failed {
-        what: format!("cannot write {}: {error}", path.display()),
-        hint: match error.kind() {
+    Outcome::environment(
+        format!("cannot write {}: {error}", path.display()),
+        match error.kind() {
             io::ErrorKind::AlreadyExists => "what is there is not replaced: name another file",
             _ => "check the directory and its permissions",
-        }
-        .to_owned(),
-    }
+        },
+    )
 }

@@ -1,34 +1,35 @@
 //! `prover policy stress`.
 
-use serde_json::json;
 use verifier::output::Existing;
 use verifier::solvency::policy_reason;
 
 use super::{
     args::{PolicyArgs, PolicyCommand, StressArgs},
-    outcome::{Outcome, load_with, refused_inputs, warn},
+    hints,
+    outcome::{Outcome, Refusal},
+    snapshot::{load_with, warn},
 };
 use crate::{
     inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
     progress::Progress,
-    report::stress::StressReport,
+    report::{Part, Report, stress::StressReport},
     stress::{
         Analysis, Parameters, Portfolio, StressError, haircuts, history::PriceHistory, write,
     },
 };
 
 /// Runs a `policy` command.
-pub(super) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Outcome {
+pub(super) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
     let PolicyCommand::Stress(args) = &args.command;
-    stress(args, progress).unwrap_or_else(|outcome| outcome)
+    stress(args, progress)
 }
 
-fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome> {
+fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
     // Found out before anything is computed; the writing finds out again.
     let mut files = std::iter::once(&args.out).chain(&args.haircuts);
     let taken = files.find(|file| file.symlink_metadata().is_ok());
     if let Some(file) = taken.filter(|_| !args.force) {
-        return Err(failed(&StressError::Exists(file.clone())));
+        return Err(StressError::Exists(file.clone()).into());
     }
     let parameters = Parameters {
         confidence: args.confidence,
@@ -49,17 +50,17 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
     let no_collateral = args.no_collateral.iter().map(|symbol| {
         let mut assets = snapshot.assets.iter();
         let asset = assets.position(|asset| asset.symbol == *symbol);
-        asset.ok_or_else(|| failed(&StressError::NotListed(symbol.clone())))
+        asset.ok_or_else(|| StressError::NotListed(symbol.clone()))
     });
     let no_collateral: Vec<usize> = no_collateral.collect::<Result<_, _>>()?;
     let mut diagnostics = Diagnostics::default();
     let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
-        .ok_or_else(|| refused_inputs(&diagnostics))?;
+        .ok_or_else(|| Outcome::from(&diagnostics))?;
     warn(&diagnostics, progress);
 
-    let analysis = Analysis::new(&history, &parameters).map_err(|error| failed(&error))?;
+    let analysis = Analysis::new(&history, &parameters)?;
     let text = write::to_text(&snapshot, &history, &analysis, &parameters);
-    let policy = write::check(&text, &snapshot).map_err(|error| failed(&error))?;
+    let policy = write::check(&text, &snapshot)?;
     let existing = if args.force {
         Existing::Replace
     } else {
@@ -71,9 +72,9 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
     });
     if let Some((path, haircuts)) = &haircuts {
         let text = haircuts::to_text(&snapshot, &history, haircuts, &parameters);
-        haircuts::write(path, &text, existing).map_err(|error| failed(&error))?;
+        haircuts::write(path, &text, existing)?;
     }
-    write::write(&args.out, &policy, existing).map_err(|error| failed(&error))?;
+    write::write(&args.out, &policy, existing)?;
 
     let portfolio = Portfolio::new(&history, &whole_units(&snapshot), &parameters);
     let report = StressReport {
@@ -88,10 +89,7 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
             .map(|(path, haircuts)| (path.as_path(), haircuts.as_slice())),
         portfolio: portfolio.as_ref(),
     };
-    Ok(Outcome::Done {
-        text: report.to_text(),
-        json: report.to_json(),
-    })
+    Ok(report.report())
 }
 
 /// Reserves in whole units, by asset id. For statistics: the last digits are lost.
@@ -102,21 +100,18 @@ fn whole_units(snapshot: &LoadedSnapshot) -> Vec<f64> {
         .collect()
 }
 
-fn failed(error: &StressError) -> Outcome {
-    let (detail, hint) = (error.to_string(), error.hint());
-    let reason = match error {
-        StressError::Policy(policy) => policy_reason(policy).code(),
-        StressError::JointMoves { .. } | StressError::NotListed(_) => "INPUTS",
-        StressError::Exists(_) | StressError::Write { .. } => {
-            return Outcome::Failed {
-                what: detail,
-                hint: hint.to_owned(),
-            };
-        }
-    };
-    Outcome::Refused {
-        text: format!("{detail}\n  {hint}\n"),
-        json: json!({ "outcome": "refused", "reason": reason, "detail": detail, "hint": hint }),
-        logged: None,
+impl From<StressError> for Outcome {
+    fn from(error: StressError) -> Self {
+        let (detail, hint) = (error.to_string(), hints::of_stress(&error));
+        let reason = match &error {
+            StressError::Policy(policy) => policy_reason(policy).code(),
+            StressError::JointMoves { .. } | StressError::NotListed(_) => "INPUTS",
+            StressError::Exists(_) | StressError::Write { .. } => {
+                return Self::environment(detail, hint);
+            }
+        };
+        let lines = [detail.clone(), format!("  {hint}")];
+        let part = Part::lines(lines).with("detail", detail).with("hint", hint);
+        Self::Inputs(Refusal::new(reason, part))
     }
 }

@@ -1,20 +1,17 @@
 //! The report of `prover check`: what would be claimed, with margins. For the operator's eyes only.
 
-use std::{fmt::Write as _, time::Duration};
-
 use circuits::{
     shape::Shape,
     solvency::{Clause, Comparison, statement::BPS},
 };
-use serde_json::{Value, json};
-use verifier::report::{counted, of_each_asset};
+use serde_json::Value;
+use verifier::report::of_each_asset;
 
-use super::loans::LoansTable;
+use super::{Align, Cell, Column, Part, Report, Table, loans::LoansTable, plan};
 use crate::{
     inputs::LoadedSnapshot,
     loans::LoansReport,
     plan::Plan,
-    progress::pace::rough,
     prove::{BalanceSheet, ClaimDraft, Insolvency, ProveError, insolvency::clause_name},
 };
 
@@ -66,7 +63,7 @@ impl<'a> CheckReport<'a> {
         self.insolvency.is_none()
     }
 
-    fn lines(&self) -> Vec<(String, bool, Option<String>)> {
+    fn clauses(&self) -> Vec<ClauseRow> {
         let policy = &self.draft.policy;
         let rules = policy.rule_names();
         let asked = |clause: &Clause| match clause {
@@ -76,146 +73,114 @@ impl<'a> CheckReport<'a> {
             Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[*asset] > 0,
             Clause::Ratio { .. } | Clause::CollateralCap { .. } | Clause::Rule { .. } => true,
         };
-        self.comparisons
+        let asked = self
+            .comparisons
             .iter()
-            .filter(|comparison| asked(&comparison.clause))
-            .map(|comparison| {
-                let name = clause_name(&comparison.clause, &self.draft.descriptor, &rules);
-                let margin = comparison.margin_bps().map(|margin| margin.to_string());
-                (name, comparison.holds(), margin)
-            })
-            .collect()
+            .filter(|comparison| asked(&comparison.clause));
+        let row = |comparison: &Comparison| ClauseRow {
+            name: clause_name(&comparison.clause, &self.draft.descriptor, &rules),
+            holds: comparison.holds(),
+            margin_bps: comparison.margin_bps().map(|margin| margin.to_string()),
+        };
+        asked.map(row).collect()
     }
 
-    /// The report in words.
-    pub fn to_text(&self) -> String {
-        let mut out = String::new();
-        let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
-        let plan = &self.plan;
-        line(if self.holds() {
-            "the inputs are well-formed, and the claim holds".to_owned()
-        } else {
-            "the inputs are well-formed, but the claim does not hold".to_owned()
-        });
-        line(String::new());
-        line(format!(
-            "ledger       {} accounts, {} balances; {} entries to commit to",
-            plan.accounts, plan.balances, plan.entries
-        ));
-        line(format!(
-            "reserves     {} entries",
-            self.snapshot.reserves.holdings.len()
-        ));
-        line(format!(
-            "signed       {}, by {}",
-            of_each_asset(self.draft.evidence.coverage.least_signed_bps()),
-            match self.draft.evidence.ownership.len() {
-                1 => "1 address".to_owned(),
-                addresses => format!("{addresses} addresses"),
-            }
-        ));
-        line(format!(
-            "policy       {}",
-            hex::encode(self.draft.policy.digest())
-        ));
-        for sentence in self.draft.policy.sentences() {
-            line(format!("  - {sentence}"));
-        }
-        if let Some(loans) = &self.loans {
-            line(String::new());
-            loans.lines().into_iter().for_each(&mut line);
-        }
-        line(String::new());
-        line(
-            "margins, for your eyes only: what there is beyond what is asked, as a share of it"
-                .to_owned(),
-        );
-        for (name, holds, margin) in self.lines() {
-            let verdict = if holds { "holds" } else { "FAILS" };
-            let margin = margin.map_or_else(|| "any".to_owned(), |bps| percent(&bps));
-            line(format!("  {verdict} {margin:>10}  {name}"));
-        }
-        if let Some(insolvency) = &self.insolvency {
-            line(String::new());
-            line("what fails:".to_owned());
-            for failure in insolvency.failures() {
-                line(format!("  - {failure}"));
-            }
-        }
-        line(String::new());
-        line(format!(
-            "plan         {}, {} leaves ({} of padding), {}; everybody learns that there are at most {} accounts and {} \
-             entries",
-            counted(plan.shards, "shard"),
-            plan.leaves,
-            plan.leaves - plan.accounts,
-            counted(plan.workers, "worker"),
-            plan.leaves,
-            plan.slots,
-        ));
-        line(match &plan.time {
-            Some(time) => format!(
-                "time         about {}, by a calibration on this machine",
-                rough(Duration::from_secs_f64(time.seconds()))
+    /// The report.
+    pub fn report(&self) -> Report {
+        let (outcome, reason, first) = match self.holds() {
+            true => (
+                "done",
+                "OK",
+                "the inputs are well-formed, and the claim holds",
             ),
-            None if self.holds() => "time         not predicted without a calibration".to_owned(),
-            None => "time         not predicted for a claim that does not hold".to_owned(),
-        });
-        line(format!(
-            "memory       about {} MB{}",
-            plan.memory >> 20,
-            if plan.memory_measured {
-                ", measured"
-            } else {
-                ""
-            }
-        ));
-        line(format!(
-            "disk         {:.1} MB to publish, {:.1} MB to keep{}",
-            plan.bundle_bytes as f64 / 1e6,
-            plan.private_bytes as f64 / 1e6,
-            match plan.scratch_bytes {
-                0 => String::new(),
-                bytes => format!(", {:.1} MB meanwhile", bytes as f64 / 1e6),
-            }
-        ));
-        out
+            false => (
+                "refused",
+                "INSOLVENT",
+                "the inputs are well-formed, but the claim does not hold",
+            ),
+        };
+        let mut report = Report::from([
+            Part::line(first)
+                .with("outcome", outcome)
+                .with("reason", reason),
+            Part::gap(),
+            plan::ledger(&self.plan),
+        ]);
+        report.extend(self.evidence());
+        match &self.loans {
+            Some(loans) => report.extend([Part::gap(), loans.part()]),
+            None => report.push(Part::value("loans", Value::Null)),
+        }
+        report.extend([
+            Part::gap(),
+            Part::line(
+                "margins, for your eyes only: what there is beyond what is asked, as a share of it",
+            ),
+            Part::table("clauses", &Table::new(&self.clauses(), columns())),
+        ]);
+        let failures = self
+            .insolvency
+            .as_ref()
+            .map_or(&[][..], Insolvency::failures);
+        if !failures.is_empty() {
+            report.extend([Part::gap(), Part::line("what fails:")]);
+        }
+        report.extend([
+            Part::lines(failures.iter().map(|failure| format!("  - {failure}")))
+                .with("failures", failures),
+            Part::gap(),
+        ]);
+        report.extend(plan::parts(&self.plan, self.holds()));
+        report
     }
 
-    /// The report for machines.
-    pub fn to_json(&self) -> Value {
-        let plan = &self.plan;
-        let clauses: Vec<_> = self
-            .lines()
-            .into_iter()
-            .map(|(name, holds, margin)| json!({ "clause": name, "holds": holds, "margin_bps": margin }))
-            .collect();
-        json!({
-            "outcome": if self.holds() { "done" } else { "refused" },
-            "reason": if self.holds() { "OK" } else { "INSOLVENT" },
-            "clauses": clauses,
-            "failures": self.insolvency.as_ref().map_or(&[][..], Insolvency::failures),
-            "policy": hex::encode(self.draft.policy.digest()),
-            "least_signed_bps": self.draft.evidence.coverage.least_signed_bps(),
-            "loans": self.loans.as_ref().map(LoansTable::to_json),
-            "accounts": plan.accounts,
-            "balances": plan.balances,
-            "entries": plan.entries,
-            "shards": plan.shards,
-            "leaves": plan.leaves,
-            "workers": plan.workers,
-            "most_accounts_published": plan.leaves,
-            "most_entries_published": plan.slots,
-            "rounds": plan.rounds,
-            "seconds": plan.time.map(|time| time.seconds()),
-            "stages": plan.time,
-            "memory_bytes": plan.memory,
-            "memory_measured": plan.memory_measured,
-            "bundle_bytes": plan.bundle_bytes,
-            "private_bytes": plan.private_bytes,
-            "scratch_bytes": plan.scratch_bytes,
-        })
+    /// Reserves, signatures and policy.
+    fn evidence(&self) -> [Part; 4] {
+        let policy = &self.draft.policy;
+        let digest = hex::encode(policy.digest());
+        let evidence = &self.draft.evidence;
+        let least_signed_bps = evidence.coverage.least_signed_bps();
+        let signed = of_each_asset(least_signed_bps);
+        let addresses = match evidence.ownership.len() {
+            1 => "1 address".to_owned(),
+            addresses => format!("{addresses} addresses"),
+        };
+        let holdings = self.snapshot.reserves.holdings.len();
+        let sentences = policy.sentences();
+        let sentences = sentences.iter().map(|sentence| format!("  - {sentence}"));
+        [
+            Part::named("reserves", format!("{holdings} entries")),
+            Part::named("signed", format!("{signed}, by {addresses}"))
+                .with("least_signed_bps", least_signed_bps),
+            Part::named("policy", &digest).with("policy", digest.as_str()),
+            Part::lines(sentences),
+        ]
     }
+}
+
+/// A clause of the policy.
+struct ClauseRow {
+    name: String,
+    holds: bool,
+    /// Basis points in digits; `None` where nothing is asked.
+    margin_bps: Option<String>,
+}
+
+/// The columns of the table of clauses: one entry each.
+fn columns() -> Vec<Column<ClauseRow>> {
+    let column = |key, align, gap, cell: fn(&ClauseRow) -> Cell| {
+        Column::new("", key, align, cell).headless().after(gap)
+    };
+    vec![
+        column("holds", Align::Left, 2, |row: &ClauseRow| {
+            Cell::new(if row.holds { "holds" } else { "FAILS" }, row.holds)
+        }),
+        column("margin_bps", Align::RightOf(10), 1, |row| {
+            let margin = row.margin_bps.as_deref();
+            Cell::new(margin.map_or_else(|| "any".to_owned(), percent), margin)
+        }),
+        column("clause", Align::LeftOf(0), 2, |row| Cell::text(&row.name)),
+    ]
 }
 
 #[cfg(test)]

@@ -1,13 +1,18 @@
 //! What `prover policy stress` prints: the numbers behind the policy, and those of the reserves.
 
-use std::{fmt::Write as _, path::Path};
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use verifier::{policy::Policy, report::counted};
 
+use super::{Align, Cell, Column, Part, Report, Table};
 use crate::{
     inputs::LoadedSnapshot,
-    stress::{Analysis, Parameters, Portfolio, history::PriceHistory, measures::Haircut},
+    stress::{
+        Analysis, Parameters, Portfolio,
+        history::PriceHistory,
+        measures::{AssetRisk, Haircut, TailRisk},
+    },
 };
 
 /// A policy that was written, and all that was measured on the way.
@@ -45,172 +50,158 @@ impl StressReport<'_> {
             .map(|asset| asset.symbol.as_str())
     }
 
-    /// The report in words.
-    pub fn to_text(&self) -> String {
-        let mut out = String::new();
-        let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
+    /// The report.
+    pub fn report(&self) -> Report {
+        let mut report = Report::from([Part::value("outcome", "done")]);
+        report.extend(self.policy_parts());
+        report.extend(self.asset_parts());
+        report.extend(self.haircut_parts());
+        report.extend(self.joint_move_parts());
+        report.extend(self.portfolio_parts());
+        if self.parameters.haircut.value == 0.0 {
+            report.extend([
+                Part::gap(),
+                Part::line(
+                    "note: without --haircut the scenarios follow from the minimum ratios, since a shock changes \
+                     reserves and liabilities alike",
+                ),
+            ]);
+        }
+        report
+    }
+
+    fn policy_parts(&self) -> [Part; 5] {
+        let parameters = self.parameters;
+        let (first, last) = self.history.span();
+        let (dates, windows) = (self.history.dates().len(), self.analysis.windows);
+        let path = self.path.display().to_string();
+        let digest = hex::encode(self.policy.digest());
+        let rules = self.policy.rule_names();
+        let history = format!(
+            "{first} to {last}: {dates} dates, {} of {} days",
+            counted(windows as u64, "window"),
+            parameters.horizon
+        );
+        [
+            Part::named("policy", &path).with("policy", path.as_str()),
+            Part::named("digest", &digest).with("digest", digest.as_str()),
+            Part::named("scenarios", format!("{}, at prices of {last}", rules.len()))
+                .with("rules", rules),
+            Part::named("history", history)
+                .with("from", first.to_string())
+                .with("to", last.to_string())
+                .with("dates", dates)
+                .with("windows", windows),
+            Part::value("confidence", parameters.confidence.value())
+                .with("horizon_days", parameters.horizon)
+                .with("buffer", parameters.buffer.value)
+                .with("haircut", parameters.haircut.value)
+                .with("quote", parameters.quote.as_str()),
+        ]
+    }
+
+    fn asset_parts(&self) -> [Part; 3] {
+        let horizon = self.parameters.horizon;
+        let rows: Vec<AssetRow> = self.symbols().zip(&self.analysis.assets).collect();
+        let table = Table::new(&rows, asset_columns(self.parameters));
+        [
+            Part::gap(),
+            Part::table("assets", &table),
+            Part::line(format!(
+                "returns over {horizon} days, volatility a year, minimum of reserves as a share of liabilities"
+            )),
+        ]
+    }
+
+    fn haircut_parts(&self) -> Vec<Part> {
+        let Some((path, haircuts)) = self.haircuts else {
+            return vec![Part::value("haircuts", Value::Null)];
+        };
+        let Parameters {
+            confidence,
+            horizon,
+            ..
+        } = self.parameters;
+        let path = path.display().to_string();
+        let words = format!("{path}: value at risk {confidence} over {horizon} days");
+        let lines = self
+            .symbols()
+            .zip(haircuts)
+            .map(|(symbol, haircut)| format!("  {symbol:<10} {:>9}", percent(haircut.value())));
+        let values: Vec<f64> = haircuts.iter().map(|haircut| haircut.value()).collect();
+        let object = json!({ "file": path, "haircut": self.per_symbol(&values) });
+        vec![
+            Part::gap(),
+            Part::named("haircuts", words),
+            Part::lines(lines).with("haircuts", object),
+        ]
+    }
+
+    fn joint_move_parts(&self) -> Vec<Part> {
+        let moves = &self.analysis.joint_moves;
+        let mut parts = Vec::new();
+        if !moves.is_empty() {
+            parts.push(Part::gap());
+            parts.push(Part::line("worst joint moves, mean of all assets:"));
+        }
+        let lines = moves
+            .iter()
+            .map(|joint| format!("  {} to {}: {}", joint.from, joint.to, percent(joint.mean)));
+        let objects = moves.iter().map(|joint| {
+            json!({
+                "from": joint.from.to_string(),
+                "to": joint.to.to_string(),
+                "mean": joint.mean,
+                "returns": self.per_symbol(&joint.returns),
+            })
+        });
+        parts.push(Part::lines(lines).with("joint_moves", objects.collect::<Vec<_>>()));
+        parts
+    }
+
+    fn portfolio_parts(&self) -> [Part; 3] {
+        let head = "your reserves, for your eyes only: nothing of this is in the policy";
+        let part = match self.portfolio {
+            None => Part::line("  none").with("private", json!({ "portfolio": null })),
+            Some(portfolio) => self.portfolio_part(portfolio),
+        };
+        [Part::gap(), Part::line(head), part]
+    }
+
+    fn portfolio_part(&self, portfolio: &Portfolio) -> Part {
         let Parameters {
             confidence,
             horizon,
             quote,
             ..
         } = self.parameters;
-        let (first, last) = self.history.span();
-        line(format!("policy       {}", self.path.display()));
-        line(format!(
-            "digest       {}",
-            hex::encode(self.policy.digest())
-        ));
-        line(format!(
-            "scenarios    {}, at prices of {last}",
-            self.policy.rule_names().len()
-        ));
-        line(format!(
-            "history      {first} to {last}: {} dates, {} of {horizon} days",
-            self.history.dates().len(),
-            counted(self.analysis.windows as u64, "window")
-        ));
-        line(String::new());
-        line(format!(
-            "{:<10} {:>12} {:>12} {:>12} {:>12}",
-            "asset",
-            format!("VaR {confidence}"),
-            format!("ES {confidence}"),
-            "volatility",
-            "minimum"
-        ));
-        for (symbol, asset) in self.symbols().zip(&self.analysis.assets) {
-            line(format!(
-                "{symbol:<10} {:>12} {:>12} {:>12} {:>12}",
-                percent(asset.tail.value_at_risk),
-                percent(asset.tail.expected_shortfall),
-                percent(asset.annual_volatility()),
-                percent(f64::from(asset.min_ratio_bps) / 10_000.0),
-            ));
-        }
-        line(format!(
-            "returns over {horizon} days, volatility a year, minimum of reserves as a share of liabilities"
-        ));
-        if let Some((path, haircuts)) = self.haircuts {
-            line(String::new());
-            line(format!(
-                "haircuts     {}: value at risk {confidence} over {horizon} days",
-                path.display()
-            ));
-            for (symbol, haircut) in self.symbols().zip(haircuts) {
-                line(format!("  {symbol:<10} {:>9}", percent(haircut.value())));
-            }
-        }
-        if !self.analysis.joint_moves.is_empty() {
-            line(String::new());
-            line("worst joint moves, mean of all assets:".to_owned());
-        }
-        for joint in &self.analysis.joint_moves {
-            line(format!(
-                "  {} to {}: {}",
-                joint.from,
-                joint.to,
-                percent(joint.mean)
-            ));
-        }
-        line(String::new());
-        line("your reserves, for your eyes only: nothing of this is in the policy".to_owned());
-        match self.portfolio {
-            None => line("  none".to_owned()),
-            Some(portfolio) => {
-                let tail = portfolio.tail;
-                let amount = |share: f64| format!("{:.2} {quote}", share * portfolio.value + 0.0);
-                line(format!("  worth        {}", amount(1.0)));
-                for (name, value) in [
-                    ("VaR", tail.value_at_risk),
-                    ("ES ", tail.expected_shortfall),
-                ] {
-                    line(format!(
-                        "  {name} {confidence:<8} {} over {horizon} days, {}",
-                        percent(value),
-                        amount(value)
-                    ));
-                }
-                let weights: Vec<_> = self
-                    .symbols()
-                    .zip(&portfolio.weights)
-                    .map(|(symbol, weight)| format!("{symbol} {}", percent(*weight)))
-                    .collect();
-                line(format!("  weights      {}", weights.join(", ")));
-            }
-        }
-        if self.parameters.haircut.value == 0.0 {
-            line(String::new());
-            line(
-                "note: without --haircut the scenarios follow from the minimum ratios, since a shock \
-                 changes reserves and liabilities alike"
-                    .to_owned(),
-            );
-        }
-        out
-    }
-
-    /// The report for machines. Returns and shares are fractions.
-    pub fn to_json(&self) -> Value {
-        let parameters = self.parameters;
-        let (first, last) = self.history.span();
-        let assets: Vec<_> = self
+        let TailRisk {
+            value_at_risk,
+            expected_shortfall,
+        } = portfolio.tail;
+        let amount = |share: f64| format!("{:.2} {quote}", share * portfolio.value + 0.0);
+        let tail = |name: &str, value: f64| {
+            let (share, amount) = (percent(value), amount(value));
+            format!("  {name} {confidence:<8} {share} over {horizon} days, {amount}")
+        };
+        let weights: Vec<_> = self
             .symbols()
-            .zip(&self.analysis.assets)
-            .map(|(symbol, asset)| {
-                json!({
-                    "asset": symbol,
-                    "value_at_risk": asset.tail.value_at_risk,
-                    "expected_shortfall": asset.tail.expected_shortfall,
-                    "volatility_daily": asset.daily_volatility,
-                    "volatility_annual": asset.annual_volatility(),
-                    "min_ratio_bps": asset.min_ratio_bps,
-                })
-            })
+            .zip(&portfolio.weights)
+            .map(|(symbol, weight)| format!("{symbol} {}", percent(*weight)))
             .collect();
-        let joint_moves: Vec<_> = self
-            .analysis
-            .joint_moves
-            .iter()
-            .map(|joint| {
-                json!({
-                    "from": joint.from.to_string(),
-                    "to": joint.to.to_string(),
-                    "mean": joint.mean,
-                    "returns": self.per_symbol(&joint.returns),
-                })
-            })
-            .collect();
-        let portfolio = self.portfolio.map(|portfolio| {
-            json!({
-                "value": portfolio.value,
-                "value_at_risk": portfolio.tail.value_at_risk,
-                "expected_shortfall": portfolio.tail.expected_shortfall,
-                "weights": self.per_symbol(&portfolio.weights),
-            })
+        let lines = [
+            format!("  worth        {}", amount(1.0)),
+            tail("VaR", value_at_risk),
+            tail("ES ", expected_shortfall),
+            format!("  weights      {}", weights.join(", ")),
+        ];
+        let object = json!({
+            "value": portfolio.value,
+            "value_at_risk": value_at_risk,
+            "expected_shortfall": expected_shortfall,
+            "weights": self.per_symbol(&portfolio.weights),
         });
-        json!({
-            "outcome": "done",
-            "policy": self.path.display().to_string(),
-            "haircuts": self.haircuts.map(|(path, haircuts)| {
-                let values: Vec<f64> = haircuts.iter().map(|haircut| haircut.value()).collect();
-                json!({ "file": path.display().to_string(), "haircut": self.per_symbol(&values) })
-            }),
-            "digest": hex::encode(self.policy.digest()),
-            "confidence": parameters.confidence.value(),
-            "horizon_days": parameters.horizon,
-            "buffer": parameters.buffer.value,
-            "haircut": parameters.haircut.value,
-            "quote": parameters.quote,
-            "from": first.to_string(),
-            "to": last.to_string(),
-            "dates": self.history.dates().len(),
-            "windows": self.analysis.windows,
-            "rules": self.policy.rule_names(),
-            "assets": assets,
-            "joint_moves": joint_moves,
-            "private": { "portfolio": portfolio },
-        })
+        Part::lines(lines).with("private", json!({ "portfolio": object }))
     }
 
     fn per_symbol(&self, values: &[f64]) -> Map<String, Value> {
@@ -219,4 +210,39 @@ impl StressReport<'_> {
             .map(|(symbol, value)| (symbol.to_owned(), json!(value)))
             .collect()
     }
+}
+
+/// An asset's symbol and its risk.
+type AssetRow<'a> = (&'a str, &'a AssetRisk);
+
+/// The columns of the table of assets: one entry each. Programs are told returns and shares as fractions.
+fn asset_columns<'a>(parameters: &Parameters) -> Vec<Column<AssetRow<'a>>> {
+    let confidence = parameters.confidence;
+    let column = |head: String, key, cell: fn(&AssetRow<'a>) -> Cell| {
+        Column::new(head, key, Align::RightOf(12), cell)
+    };
+    vec![
+        Column::new("asset", "asset", Align::LeftOf(10), |row: &AssetRow<'a>| {
+            Cell::text(row.0)
+        })
+        .after(0),
+        column(format!("VaR {confidence}"), "value_at_risk", |row| {
+            share_cell(row.1.tail.value_at_risk)
+        }),
+        column(format!("ES {confidence}"), "expected_shortfall", |row| {
+            share_cell(row.1.tail.expected_shortfall)
+        }),
+        column("volatility".to_owned(), "volatility_annual", |row| {
+            share_cell(row.1.annual_volatility())
+        }),
+        Column::for_programs("volatility_daily", |row| share_cell(row.1.daily_volatility)),
+        column("minimum".to_owned(), "min_ratio_bps", |row| {
+            let bps = row.1.min_ratio_bps;
+            Cell::new(percent(f64::from(bps) / 10_000.0), bps)
+        }),
+    ]
+}
+
+fn share_cell(value: f64) -> Cell {
+    Cell::new(percent(value), value)
 }

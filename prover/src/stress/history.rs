@@ -170,7 +170,7 @@ impl PriceHistory {
                      for a horizon of {horizon} days at {confidence}",
                     self.dates.len()
                 ),
-                "add earlier dates, or ask for a shorter --horizon or a lower --confidence",
+                "add earlier dates, or ask for a shorter horizon or a lower confidence",
             );
         }
         enough

@@ -113,10 +113,10 @@ impl StressError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::JointMoves { .. } => "ask for fewer with --joint-moves, or add earlier dates",
+            Self::JointMoves { .. } => "ask for fewer, or add earlier dates",
             Self::Policy(error) => error.hint(),
             Self::NotListed(_) => "write it as in the list of assets, in the same case",
-            Self::Exists(_) => "choose another name, or replace it with --force",
+            Self::Exists(_) => "choose another name, or replace it",
             Self::Write { .. } => "check the directory and its permissions",
         }
     }

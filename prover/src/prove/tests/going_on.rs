@@ -151,7 +151,7 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
             ["the largest share of loans in USDT fails"]
         );
         let hint = ProveError::Insolvent(insolvency).hint();
-        assert!(hint.contains("--restart"), "{hint}");
+        assert!(hint.contains("start over"), "{hint}");
         assert_eq!(watch.durable.load(Ordering::SeqCst), 0);
         // M2: less collateral than is relied on.
         let capped = Exchange {

@@ -76,7 +76,7 @@ fn a_secret_that_is_lost_after_a_shard_ends_the_run() {
     let refused = Exchange::with_debts().run(out.path(), Leftover::Resume, &Watch::default());
     let error = refused.unwrap_err();
     assert!(matches!(error, ProveError::Record(_)), "{error}");
-    assert!(error.hint().contains("--restart"));
+    assert!(error.hint().contains("throw away"));
     let made = Exchange::with_debts().run(out.path(), Leftover::Restart, &Watch::default());
     assert_eq!(made.unwrap().kept_shards, 0);
     everybody_is_found(out.path());
