@@ -56,6 +56,7 @@ mod report;
 mod reserves;
 pub mod run_report;
 mod sorting;
+mod staged;
 mod stress;
 
 pub use self::{

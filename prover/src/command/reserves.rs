@@ -3,10 +3,7 @@
 use std::{io, path::Path};
 
 use circuits::shape::Production;
-use verifier::{
-    output::{Existing, Readers, write},
-    report::{counted, of_each_asset},
-};
+use verifier::report::{counted, of_each_asset};
 
 use super::{
     args::{DossierArgs, MessagesArgs},
@@ -20,6 +17,7 @@ use crate::{
     prove::ProveError,
     report::{Part, Report},
     reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages},
+    staged::{Existing, Readers, StagedDirectoryError, write},
 };
 
 /// `prover reserves messages`.
@@ -35,7 +33,7 @@ pub(super) fn write_messages(
     let snapshot = load_to_describe(&args.snapshot, progress)?;
     let descriptor = descriptor_file::load_or_create(&snapshot)?;
     let count = messages::write(&out, &snapshot.reserves.holdings, &descriptor)
-        .map_err(|error| unwritable(&out, &error))?;
+        .map_err(|error| not_written(&out, &error))?;
     let ledger = descriptor.ledger_digest().to_string();
     let table = out.join(messages::TABLE).display().to_string();
     let (out, messages) = (out.display().to_string(), counted(count as u64, "message"));
@@ -90,4 +88,13 @@ fn unwritable(path: &Path, error: &io::Error) -> Outcome {
             _ => "check the directory and its permissions",
         },
     )
+}
+
+fn not_written(directory: &Path, error: &StagedDirectoryError) -> Outcome {
+    match error {
+        StagedDirectoryError::Io(error) => unwritable(directory, error),
+        StagedDirectoryError::Interrupted(_) => {
+            Outcome::environment(error, "remove it, and run the same command again")
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! `prover policy stress`.
 
-use verifier::output::Existing;
 use verifier::solvency::policy_reason;
 
 use super::{
@@ -13,6 +12,7 @@ use crate::{
     inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
     progress::Progress,
     report::{Part, Report, stress::StressReport},
+    staged::Existing,
     stress::{
         Analysis, Parameters, Portfolio, StressError, haircuts, history::PriceHistory, write,
     },

@@ -20,12 +20,14 @@ use verifier::inclusion::{
 
 use super::{
     InclusionError, Inclusions,
-    aside::Aside,
     codes::{CODES, CodeTable},
     shard::ShardTree,
     slots::{SlotFiles, SlotSorter},
 };
-use crate::private::{accounts::AccountRecord, files};
+use crate::{
+    private::accounts::AccountRecord,
+    staged::{StagedDirectory, sync_directory},
+};
 
 /// The folder of the archives, which is all that is to be published.
 const ARCHIVES: &str = "archives";
@@ -64,13 +66,14 @@ impl<S: Shape> Inclusions<S> {
         let set = ArchiveSet::new(self.header.clone(), self.size, bits)
             .ok_or(InclusionError::PrefixBits(bits))?;
         let mut occupancy = self.occupancy(bits)?;
-        let aside = Aside::create(directory)?;
-        let error = InclusionError::write(aside.path());
+        let staged = StagedDirectory::create(directory)
+            .map_err(|error| InclusionError::not_staged(directory, error))?;
+        let error = InclusionError::write(staged.path());
         let archives = set.prefixes().count();
-        let parts = aside.path().join(PARTS);
+        let parts = staged.path().join(PARTS);
         let mut slots =
             SlotSorter::create(&parts, archives, set.geometry().slot_bytes()).map_err(&error)?;
-        let mut codes = CodeTable::create(&aside.path().join(CODES)).map_err(&error)?;
+        let mut codes = CodeTable::create(&staged.path().join(CODES)).map_err(&error)?;
         let mut accounts = 0;
         self.for_each_shard(|tree, mut records| {
             while !records.is_empty() {
@@ -101,7 +104,7 @@ impl<S: Shape> Inclusions<S> {
         }
         codes.finish().map_err(&error)?;
         let slot_files = slots.finish().map_err(&error)?;
-        let folder = aside.path().join(ARCHIVES);
+        let folder = staged.path().join(ARCHIVES);
         std::fs::create_dir(&folder).map_err(&error)?;
         let prefixes: Vec<Prefix> = set.prefixes().collect();
         prefixes.into_par_iter().try_for_each(|prefix| {
@@ -113,8 +116,8 @@ impl<S: Shape> Inclusions<S> {
             })
         })?;
         slot_files.finish().map_err(&error)?;
-        files::sync_directory(&folder).map_err(&error)?;
-        aside.publish()?;
+        sync_directory(&folder).map_err(&error)?;
+        staged.publish().map_err(InclusionError::write(directory))?;
         Ok(ArchiveSummary {
             accounts,
             archives: archives as u64,

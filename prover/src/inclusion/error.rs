@@ -7,7 +7,7 @@ use std::{
 
 use verifier::inclusion::archive::write::ArchiveWriteError;
 
-use crate::{fault::Fault, private::records::RecordError};
+use crate::{fault::Fault, private::records::RecordError, staged::StagedDirectoryError};
 
 /// Why there is no inclusion file.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +80,14 @@ impl InclusionError {
             Self::Archive(_) | Self::Write { .. } => {
                 "check the disk's free space and the directory's permissions"
             }
+        }
+    }
+
+    /// A directory that is not begun.
+    pub(super) fn not_staged(path: &Path, error: StagedDirectoryError) -> Self {
+        match error {
+            StagedDirectoryError::Interrupted(partial) => Self::Interrupted(partial),
+            StagedDirectoryError::Io(error) => Self::write(path)(error),
         }
     }
 

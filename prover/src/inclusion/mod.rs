@@ -9,10 +9,8 @@
 //! | `archives` | `--archives`: everybody's inclusions, sealed, in files for everybody |
 //! | `slots` | sealed slots on their way to their archives |
 //! | `codes` | the table of access codes |
-//! | `aside` | directories that get their name when they are complete |
 
 mod archives;
-mod aside;
 mod codes;
 mod customer;
 mod error;
@@ -46,6 +44,7 @@ use crate::{
         secret::read_secret,
     },
     sorting::read_exact_at,
+    staged::create_private,
 };
 
 /// The private directory of a build, open for making inclusions. Any number of threads may ask it at once.
@@ -222,7 +221,7 @@ pub fn file_name(ledger: LedgerDigest, id: AccountId<'_>) -> String {
 /// # Errors
 /// [`InclusionError::Write`].
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), InclusionError> {
-    private_files::create_private(path)
+    create_private(path)
         .and_then(|mut out| out.write_all(bytes))
         .map_err(InclusionError::write(path))
 }

@@ -15,7 +15,10 @@ use verifier::inclusion::archive::{
     locator::{LOCATOR_BYTES, Locator},
 };
 
-use crate::{private::files, sorting::read_exact_at};
+use crate::{
+    sorting::read_exact_at,
+    staged::{create_or_append, create_private_dir},
+};
 
 /// Bytes that are gathered before they are appended.
 const BUFFER_BYTES: usize = 64 << 20;
@@ -31,7 +34,7 @@ pub(super) struct SlotSorter {
 impl SlotSorter {
     /// Makes the folder.
     pub fn create(folder: &Path, archives: usize, slot_bytes: usize) -> io::Result<Self> {
-        files::create_private_dir(folder)?;
+        create_private_dir(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
             slot_bytes,
@@ -61,7 +64,7 @@ impl SlotSorter {
                 // Freed, not only emptied: the next accounts may be in other archives.
                 let bytes = std::mem::take(waiting);
                 let path = part(folder, archive);
-                files::create_or_append(&path)?.write_all(&bytes)
+                create_or_append(&path)?.write_all(&bytes)
             })
     }
 

@@ -15,6 +15,7 @@ use verifier::bundle::{collateral::CollateralSchedule, descriptor::Descriptor};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::files;
+use crate::staged::replace_private;
 
 /// Why a private directory cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -276,8 +277,7 @@ pub(super) fn write(
 ) -> Result<(), RecordError> {
     let text = serde_json::to_vec_pretty(record).expect("records have only plain fields");
     let bytes = Zeroizing::new(text);
-    files::replace_private(&private.join(file), &bytes)
-        .map_err(|source| RecordError::Io { file, source })
+    replace_private(&private.join(file), &bytes).map_err(|source| RecordError::Io { file, source })
 }
 
 pub(super) fn read<T: serde::de::DeserializeOwned>(

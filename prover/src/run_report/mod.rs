@@ -10,9 +10,9 @@ pub(crate) mod system;
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
-use verifier::output::{Existing, Readers, write};
 
 pub use self::recorder::{Packing, Recorder};
+use crate::staged::{Existing, Readers, write};
 
 /// Version of the format.
 pub const VERSION: u32 = 2;

@@ -21,7 +21,6 @@
 use std::path::Path;
 
 use serde::Serialize;
-use verifier::output::Existing;
 
 use super::{
     Analysis, Parameters, StressError,
@@ -29,7 +28,7 @@ use super::{
     measures::Haircut,
     write::{PerSymbol, comment_lines, per_symbol, write_file},
 };
-use crate::inputs::LoadedSnapshot;
+use crate::{inputs::LoadedSnapshot, staged::Existing};
 
 #[derive(Serialize)]
 struct HaircutsText<'a> {
