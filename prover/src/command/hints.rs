@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use verifier::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
+use documents::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
 
 use crate::{
     inclusion::InclusionError,

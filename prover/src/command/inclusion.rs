@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use circuits::ledger::AccountId;
-use verifier::{inclusion::Form, report::counted};
+use documents::inclusion::Form;
+use verifier::report::counted;
 
 use super::{args::InclusionArgs, done, hints, outcome::Outcome};
 use crate::{

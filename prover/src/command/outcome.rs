@@ -1,6 +1,7 @@
 //! How a command ended: by whose fault, and with what exit code.
 
-use verifier::{policy::PolicyError, refusal::Reason, solvency::policy_reason};
+use documents::{policy::PolicyError, refusal::Reason};
+use verifier::solvency::policy_reason;
 
 use super::hints;
 use crate::{

@@ -7,16 +7,16 @@ use std::{
 };
 
 use circuits::{hash::hmac_sha256, shape::Shape};
-use rand_chacha::ChaCha20Rng;
-use rand_core::SeedableRng as _;
-use rayon::prelude::*;
-use verifier::inclusion::{
+use documents::inclusion::{
     EncodedInclusion,
     archive::{
         AccessCode, ArchiveSet, Occupancy, Prefix, SealedAccount, geometry::default_prefix_bits,
         largest_fit, write::ArchiveWriteError,
     },
 };
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+use rayon::prelude::*;
 
 use super::{
     InclusionError, Inclusions,

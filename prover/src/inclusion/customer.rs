@@ -1,7 +1,7 @@
 //! What one customer is given.
 
 use circuits::{ledger::AccountId, shape::Shape};
-use verifier::inclusion::archive::AccessCode;
+use documents::inclusion::archive::AccessCode;
 
 use super::{InclusionError, Inclusions};
 

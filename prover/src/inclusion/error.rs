@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use verifier::inclusion::archive::write::ArchiveWriteError;
+use documents::inclusion::archive::write::ArchiveWriteError;
 
 use crate::{fault::Fault, private::records::RecordError, staged::StagedDirectoryError};
 

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use circuits::{ledger::AccountId, shape::Shape};
-use rayon::prelude::*;
-use verifier::{
+use documents::{
     bundle::files::{COLLATERAL, DESCRIPTOR},
     inclusion::{FileWriter, Form},
 };
+use rayon::prelude::*;
 
 use super::{InclusionError, Inclusions, file_name, write_file};
 use crate::{

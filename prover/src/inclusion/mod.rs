@@ -29,7 +29,7 @@ use circuits::{
         self, LeafPosition, LedgerSize, NODE_BYTES, Node, NodeBytes, PathReadError, TreeLayout,
     },
 };
-use verifier::inclusion::{
+use documents::inclusion::{
     EncodedInclusion, FileWriter, Form, LedgerHeader,
     archive::{Occupancy, geometry::default_prefix_bits},
 };

@@ -4,7 +4,7 @@ use circuits::{
     shape::Shape,
     tree::{NODE_BYTES, NodeBytes},
 };
-use verifier::inclusion::EncodedInclusion;
+use documents::inclusion::EncodedInclusion;
 
 use super::{InclusionError, Inclusions, tree_damaged, tree_io};
 use crate::{

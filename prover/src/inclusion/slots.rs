@@ -9,11 +9,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rayon::prelude::*;
-use verifier::inclusion::archive::{
+use documents::inclusion::archive::{
     Prefix, SealedAccount,
     locator::{LOCATOR_BYTES, Locator},
 };
+use rayon::prelude::*;
 
 use crate::{
     sorting::read_exact_at,

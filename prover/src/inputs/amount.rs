@@ -1,7 +1,7 @@
 //! Amounts in an exchange's files: decimal strings, read into whole units without any arithmetic on floats.
 
 use circuits::ledger::Amount;
-use verifier::bundle::descriptor::Asset;
+use documents::bundle::descriptor::Asset;
 
 /// What happens to digits beyond the asset's decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,8 +191,8 @@ fn check_form(text: &[u8]) -> Result<Option<usize>, AmountError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use documents::bundle::amount::{MAX_DECIMALS, format_amount};
     use proptest::prelude::*;
-    use verifier::bundle::amount::{MAX_DECIMALS, format_amount};
 
     fn exact(text: &str, decimals: u8) -> Result<u64, AmountError> {
         parse_amount(text.as_bytes(), decimals, Rounding::Exact).map(|amount| amount.0)

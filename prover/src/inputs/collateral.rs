@@ -2,8 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
-use toml::Spanned;
-use verifier::{
+use documents::{
     bundle::{
         collateral::{
             AssetTerms, CollateralSchedule, CollateralScheduleError, CollateralTerms, Subject,
@@ -12,6 +11,7 @@ use verifier::{
     },
     policy::{PolicyError, PriceList},
 };
+use toml::Spanned;
 
 use super::{
     diagnostics::{Diagnostics, Location},

@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rand_core::{OsRng, RngCore};
-use verifier::bundle::{
+use documents::bundle::{
     collateral::{CollateralSchedule, CollateralScheduleError, CollateralTerms},
     descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES},
 };
+use rand_core::{OsRng, RngCore};
 
 use super::{LoadedSnapshot, source};
 use crate::staged::{self, Existing, Readers};

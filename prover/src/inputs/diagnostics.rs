@@ -6,7 +6,7 @@
 
 use std::fmt::{self, Write};
 
-use verifier::{refusal::Reason, text::is_invisible};
+use documents::{refusal::Reason, text::is_invisible};
 
 /// Most diagnostics that are kept; the others are counted.
 const MAX_KEPT: usize = 1_000;

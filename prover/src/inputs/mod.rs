@@ -40,11 +40,11 @@ mod values;
 use std::path::{Path, PathBuf};
 
 use circuits::ledger::{AssetId, Root};
-use jiff::Timestamp;
-use verifier::bundle::{
+use documents::bundle::{
     collateral::{CollateralSchedule, CollateralTerms},
     descriptor::Asset,
 };
+use jiff::Timestamp;
 
 use builder::{Duplicate, LedgerBuilder, LedgerError};
 use collateral::ScheduleReader;

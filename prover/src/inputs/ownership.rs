@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use verifier::reserves::{
+use evidence::{
     address::Address,
     chain::Chain,
     holding::Holding,

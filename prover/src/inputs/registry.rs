@@ -6,11 +6,11 @@ use std::{
 };
 
 use circuits::ledger::{Amount, AssetId, REGISTRY_CAPACITY};
-use jiff::Timestamp;
-use verifier::bundle::{
+use documents::bundle::{
     amount::MAX_DECIMALS,
     descriptor::{Asset, Descriptor, DescriptorError},
 };
+use jiff::Timestamp;
 
 use super::{
     amount::{self, AmountError, Rounding},

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use circuits::ledger::AssetId;
-use toml::Spanned;
-use verifier::reserves::{
+use evidence::{
     address::Address,
     chain::{Chain, Family},
     holding::{Holding, StatedBlock},
     outpoint::{OutPoint, parse_outpoint},
 };
+use toml::Spanned;
 
 use super::{
     amount::Rounding,
@@ -87,7 +87,7 @@ fn chains(config: &ReservesConfig, context: &mut Context<'_>) -> HashMap<String,
                 chains.insert(name.clone(), chain);
             }
             Err(error) => {
-                let hint = verifier::reserves::chain::ChainError::hint(&error);
+                let hint = evidence::chain::ChainError::hint(&error);
                 let place = context.text.at(id.span());
                 context.diagnostics.error(place, error.to_string(), hint);
             }

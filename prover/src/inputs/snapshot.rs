@@ -158,7 +158,7 @@ pub struct ReservesConfig {
     pub mode: ReservesMode,
 }
 
-pub use verifier::bundle::claim::ReservesMode;
+pub use documents::bundle::claim::ReservesMode;
 
 /// `[disclose]`: symbols of the assets whose totals are published.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -6,9 +6,7 @@ use std::{
 };
 
 use circuits::ledger::Root;
-use jiff::Timestamp;
-use toml::Spanned;
-use verifier::{
+use documents::{
     bundle::{
         collateral::CollateralSchedule,
         descriptor::{Asset, Descriptor, DescriptorError},
@@ -16,6 +14,8 @@ use verifier::{
     policy::{Policy, PolicyError, Position, Problem},
     refusal::Reason,
 };
+use jiff::Timestamp;
+use toml::Spanned;
 
 use super::{
     diagnostics::{Column, Diagnostics, Location},

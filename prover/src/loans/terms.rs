@@ -1,7 +1,7 @@
 //! What the choice about a ledger's debts depends on, besides the ledger and the seed.
 
 use circuits::{collateral::CollateralVector, ledger::AssetId, solvency::statement::CollateralCap};
-use verifier::{bundle::collateral::CollateralSchedule, decimal::CommonScale, policy::Policy};
+use documents::{bundle::collateral::CollateralSchedule, decimal::CommonScale, policy::Policy};
 
 use crate::inputs::{
     LoadedSnapshot,

@@ -25,12 +25,12 @@ use circuits::{
     },
     tree::{Layer, LedgerSize, write_nodes},
 };
+use evidence::dossier::commit_reserves;
 use halo2curves::{ff::Field, group::Curve as _};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use rand_core::OsRng;
 use rayon::prelude::*;
-use verifier::reserves::dossier::commit_reserves;
 
 use super::Plan;
 use crate::{

@@ -10,13 +10,11 @@ use circuits::{
     curve::POINT_BYTES, ledger::Root, shape::Shape, shard::check::ShardProof,
     solvency::check::SolvencyProof, tree::LedgerSize,
 };
-use verifier::{
-    bundle::{
-        claim::{Claim, ReservesMode},
-        collateral::CollateralSchedule,
-    },
-    reserves::ownership::ownership_to_csv,
+use documents::bundle::{
+    claim::{Claim, ReservesMode},
+    collateral::CollateralSchedule,
 };
+use evidence::ownership::ownership_to_csv;
 
 pub use self::{calibration::Calibration, prediction::Prediction};
 use crate::{

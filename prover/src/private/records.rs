@@ -10,8 +10,8 @@ use circuits::{
     solvency::LiabilityTotals,
     tree::LedgerSize,
 };
+use documents::bundle::{collateral::CollateralSchedule, descriptor::Descriptor};
 use serde::{Deserialize, Serialize};
-use verifier::bundle::{collateral::CollateralSchedule, descriptor::Descriptor};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::files;

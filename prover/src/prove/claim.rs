@@ -12,16 +12,14 @@ use circuits::{
     },
     tree::{LedgerSize, Node},
 };
+use documents::bundle::{
+    claim::{Claim, ReservesMode},
+    collateral::CollateralSchedule,
+    files,
+};
+use evidence::{dossier::commit_reserves, ownership::ownership_to_csv, public_digest};
 use halo2curves::ff::Field;
 use rand_core::OsRng;
-use verifier::{
-    bundle::{
-        claim::{Claim, ReservesMode},
-        collateral::CollateralSchedule,
-        files,
-    },
-    reserves::{dossier::commit_reserves, ownership::ownership_to_csv, public_digest},
-};
 
 use super::{BalanceSheet, ClaimDraft, ProveError, leftover, workspace::Workspace};
 use crate::private::{

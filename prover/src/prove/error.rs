@@ -8,9 +8,8 @@ use circuits::{
     shard::{leaves::ShardLeavesError, prove::ProveShardError},
     solvency::{StatementError, WitnessError, prove::ProveSolvencyError},
 };
-use verifier::{
-    bundle::claim::ClaimError, policy::PolicyError, refusal::Refusal, reserves::list::ListError,
-};
+use documents::{bundle::claim::ClaimError, policy::PolicyError, refusal::Refusal};
+use evidence::list::ListError;
 
 use super::insolvency::Insolvency;
 use crate::{

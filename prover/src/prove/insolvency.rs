@@ -3,7 +3,7 @@
 use std::fmt;
 
 use circuits::solvency::{Clause, Failure, SolvencyStatement, SolvencyWitness, evaluate};
-use verifier::{bundle::descriptor::Descriptor, policy::Policy};
+use documents::{bundle::descriptor::Descriptor, policy::Policy};
 
 /// The clauses of the policy that do not hold, in words. They name assets and rules, no amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]

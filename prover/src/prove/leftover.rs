@@ -10,12 +10,12 @@ use circuits::{
     solvency::CollateralCap,
     tree::LedgerSize,
 };
-use rayon::prelude::*;
-use verifier::{
+use documents::{
     bundle::{claim::ReservesMode, files},
     policy::Policy,
-    reserves::ownership::ownership_to_csv,
 };
+use evidence::ownership::ownership_to_csv;
+use rayon::prelude::*;
 
 use super::{ClaimDraft, contents::digest_of, error::DESCRIPTOR, workspace::Workspace};
 use crate::{

@@ -35,10 +35,8 @@ use circuits::{
     shard::check::ShardProof,
     tree::{self, Layer, Node, write_nodes},
 };
-use verifier::{
-    bundle::files,
-    solvency::{Expectations, verify_solvency},
-};
+use documents::bundle::files;
+use verifier::solvency::{Expectations, verify_solvency};
 
 use self::{
     claim::ProvenLedger,

@@ -10,7 +10,7 @@ use circuits::{
         check::claim_element, comparisons,
     },
 };
-use verifier::{
+use documents::{
     bundle::{
         claim::{Claim, ClaimError},
         collateral::CollateralSchedule,
@@ -176,7 +176,7 @@ impl BalanceSheet<'_> {
     }
 
     /// The disclosures as they stand in a claim.
-    pub fn claimed_disclosures(&self) -> Vec<verifier::bundle::claim::Disclosure> {
+    pub fn claimed_disclosures(&self) -> Vec<documents::bundle::claim::Disclosure> {
         Claim::disclosures_of(&self.draft.descriptor, &self.disclosures)
     }
 

@@ -1,11 +1,11 @@
 //! Liabilities and loans by asset: what is owed, what of the debts is taken off, and what is not, and why.
 
 use circuits::solvency::statement::BPS;
-use serde_json::json;
-use verifier::{
+use documents::{
     bundle::{amount::format_amount, descriptor::Asset},
     text::{counted, percent, shown},
 };
+use serde_json::json;
 
 use super::{Align, Cell, Column, Part, Table};
 use crate::{

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use documents::policy::Policy;
 use serde_json::{Map, Value, json};
-use verifier::{policy::Policy, report::counted};
+use verifier::report::counted;
 
 use super::{Align, Cell, Column, Part, Report, Table};
 use crate::{

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use circuits::shape::Shape;
-use verifier::{bundle::descriptor::Descriptor, reserves::dossier::Dossier};
+use documents::bundle::descriptor::Descriptor;
+use evidence::dossier::Dossier;
 use zeroize::Zeroizing;
 
 use super::evidence::ReserveEvidence;

@@ -1,13 +1,11 @@
 //! The list of reserves as it is proven, and the signatures that come with it, all of which hold.
 
 use circuits::ledger::LedgerDigest;
-use verifier::{
-    bundle::descriptor::Descriptor,
-    reserves::{
-        coverage::Coverage,
-        list::{ListError, ReserveList},
-        ownership::{OwnershipError, OwnershipRecord, check_ownership},
-    },
+use documents::bundle::descriptor::Descriptor;
+use evidence::{
+    coverage::Coverage,
+    list::{ListError, ReserveList},
+    ownership::{OwnershipError, OwnershipRecord, check_ownership},
 };
 
 use crate::inputs::{diagnostics::Diagnostics, ownership::SignedRow, reserves::Reserves};

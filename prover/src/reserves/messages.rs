@@ -3,16 +3,14 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use serde::Serialize;
-use verifier::{
-    bundle::descriptor::Descriptor,
-    reserves::{
-        address::{Address, Payload},
-        holding::Holding,
-        message::ownership_message,
-        signature::Scheme,
-    },
+use documents::bundle::descriptor::Descriptor;
+use evidence::{
+    address::{Address, Payload},
+    holding::Holding,
+    message::ownership_message,
+    signature::Scheme,
 };
+use serde::Serialize;
 
 use crate::staged::{StagedDirectory, StagedDirectoryError, write_private};
 

@@ -11,8 +11,9 @@ use std::{
     path::Path,
 };
 
+use documents::decimal::Decimal;
 use jiff::{civil::Date, tz::TimeZone};
-use verifier::{decimal::Decimal, report::counted};
+use verifier::report::counted;
 
 use super::{Parameters, returns};
 use crate::inputs::{

@@ -41,7 +41,7 @@ pub mod write;
 
 use std::{io, path::PathBuf};
 
-use verifier::policy::PolicyError;
+use documents::policy::PolicyError;
 
 use self::{
     history::PriceHistory,

@@ -2,8 +2,8 @@
 
 use std::{fmt::Write as _, io, path::Path};
 
+use documents::{bundle::descriptor::Descriptor, policy::Policy};
 use serde::{Serialize, Serializer};
-use verifier::{bundle::descriptor::Descriptor, policy::Policy};
 
 use super::{Analysis, Parameters, StressError, history::PriceHistory, scenarios};
 use crate::{

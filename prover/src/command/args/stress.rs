@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use verifier::decimal::Decimal;
+use documents::decimal::Decimal;
 
 use crate::stress::{Number, measures::Confidence};
 

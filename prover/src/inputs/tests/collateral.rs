@@ -1,7 +1,7 @@
 //! Collateral schedules, and which debts count.
 
 use circuits::ledger::AssetId;
-use verifier::refusal::Reason;
+use documents::refusal::Reason;
 
 use super::*;
 use crate::inputs::{

@@ -31,7 +31,7 @@ fn reserves_are_added_up_and_other_columns_left_alone() {
 #[test]
 fn a_row_may_hold_more_than_any_account() {
     let amount = u128::from(u64::MAX) << 32;
-    let text = verifier::bundle::amount::format_amount(amount, 18);
+    let text = documents::bundle::amount::format_amount(amount, 18);
     let exchange = holding(&format!(
         "asset,chain,address,amount\nETH,ethereum,{HEX},{text}\n"
     ));

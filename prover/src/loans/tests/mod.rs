@@ -13,7 +13,7 @@ use circuits::{
     shape::Tiny,
     solvency::statement::CollateralCap,
 };
-use verifier::decimal::{CommonScale, Decimal};
+use documents::decimal::{CommonScale, Decimal};
 
 use super::{CommittedLedger, LoanTerms, LoansError};
 use crate::{

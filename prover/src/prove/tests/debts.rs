@@ -1,7 +1,7 @@
 //! Debts that count: from the files to a bundle that says so.
 
 use circuits::ledger::AssetId;
-use verifier::{bundle::claim::Claim, refusal::Reason};
+use documents::{bundle::claim::Claim, refusal::Reason};
 
 use super::*;
 

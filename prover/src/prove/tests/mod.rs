@@ -15,12 +15,12 @@ use std::{
 };
 
 use circuits::{leaf::Component, ledger::Amount, setup::ProverSetup, shape::Tiny};
-use tempfile::TempDir;
-use verifier::{
+use documents::{
     bundle::descriptor::{Asset, Descriptor},
     refusal::Refusal,
-    solvency::{Expectations, VerifiedSolvency, verify_solvency},
 };
+use tempfile::TempDir;
+use verifier::solvency::{Expectations, VerifiedSolvency, verify_solvency};
 
 use super::*;
 use crate::{inputs::LoadError, private::accounts::AccountRecord};

@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use documents::policy::Problem;
 use verifier::output::Existing;
-use verifier::policy::Problem;
 
 use super::{Folder, csv, lines, parameters};
 use crate::stress::{Analysis, Number, Parameters, StressError, write};
