@@ -27,6 +27,11 @@ impl AssetId {
     }
 }
 
+/// What stands in place of a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write 64 digits, each from 0 to 9 or from a to f")]
+pub struct DigestError;
+
 macro_rules! digest_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -46,12 +51,12 @@ macro_rules! digest_type {
         }
 
         impl std::str::FromStr for $name {
-            type Err = hex::FromHexError;
+            type Err = DigestError;
 
             /// Reads 64 hexadecimal digits.
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let mut bytes = [0; 32];
-                hex::decode_to_slice(text, &mut bytes)?;
+                hex::decode_to_slice(text, &mut bytes).map_err(|_| DigestError)?;
                 Ok(Self(bytes))
             }
         }
@@ -65,6 +70,10 @@ digest_type!(
 digest_type!(
     /// SHA-256 of the collateral schedule. What of an account's balances counts for its debts is fixed by it.
     CollateralDigest
+);
+digest_type!(
+    /// SHA-256 of the policy, as it is published.
+    PolicyDigest
 );
 digest_type!(
     /// SHA-256 of the claim. The solvency proof is bound to it.

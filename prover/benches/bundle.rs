@@ -9,12 +9,11 @@ use circuits::{
     shape::{Production, Shape},
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use documents::bundle::source::BundleDirectory;
+use documents::inclusion::{FileWriter, Form, InclusionFile, verify_inclusion};
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::Inclusions;
-use verifier::{
-    inclusion::{FileWriter, Form, InclusionFile, check_inclusion},
-    solvency::{Expectations, verify_solvency},
-};
+use verifier::solvency::{Expectations, verify_solvency};
 
 /// A ledger of one balance an account that fills `shards` shards but for a tenth.
 fn ledger(shards: u64) -> Synthetic {
@@ -46,8 +45,12 @@ fn bundles(c: &mut Criterion) {
             &shards,
             |b, _| {
                 b.iter(|| {
-                    verify_solvency(setup.keys(), &out.join("bundle"), &expectations)
-                        .expect("valid")
+                    verify_solvency(
+                        setup.keys(),
+                        &BundleDirectory::new(out.join("bundle")),
+                        &expectations,
+                    )
+                    .expect("valid")
                 });
             },
         );
@@ -64,7 +67,7 @@ fn bundles(c: &mut Criterion) {
                 b.iter(|| {
                     let generators = pinned_leaf_generators();
                     let file = InclusionFile::from_bytes(&bytes).expect("as prover wrote it");
-                    check_inclusion::<Production>(&generators, file, Some(id), made.root)
+                    verify_inclusion::<Production>(&generators, file, Some(id), made.root)
                         .expect("included")
                 });
             },

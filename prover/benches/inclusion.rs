@@ -10,9 +10,9 @@ use circuits::{
     shape::{Production, Shape},
 };
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use documents::inclusion::{FileWriter, Form};
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::Inclusions;
-use verifier::inclusion::{FileWriter, Form};
 
 const SHARDS: u64 = 2;
 

@@ -15,6 +15,7 @@ use std::{
 
 use circuits::{setup::VerifierSetup, shape::Production};
 use clap::Parser;
+use documents::bundle::source::BundleDirectory;
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::{run_report::RunReport, testing::peak_memory};
 use serde_json::Value;
@@ -180,7 +181,8 @@ fn verify(bundle: &Path) {
         accept_loans_bps: 10_000,
         ..Expectations::default()
     };
-    verify_solvency(setup.keys(), bundle, &expectations).expect("the bundle verifies");
+    verify_solvency(setup.keys(), &BundleDirectory::new(bundle), &expectations)
+        .expect("the bundle verifies");
     println!(
         "verification {:.2} s, {} MB",
         start.elapsed().as_secs_f64(),

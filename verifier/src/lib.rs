@@ -3,15 +3,12 @@
 //! Everything that is read here was written by somebody who would like the answer to be yes. Nothing is
 //! trusted that a bundle says of itself; the numbered steps are those of `circuits/SPEC.md`, section 11.
 
-pub mod bundle;
-pub mod cli;
-pub mod decimal;
-pub mod inclusion;
+mod command;
+pub mod findings;
+#[doc(hidden)]
 pub mod output;
-pub mod policy;
-pub mod refusal;
 pub mod report;
-pub mod reserves;
-pub mod run;
 pub mod solvency;
-pub mod text;
+mod verify;
+
+pub use self::{command::command_line, verify::Verifier};

@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    verifier::run::run(&verifier::cli::Cli::parse())
+    verifier::command_line(std::env::args_os())
 }

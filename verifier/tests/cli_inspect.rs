@@ -4,7 +4,14 @@ mod support;
 
 use std::{fs, path::Path};
 
-use circuits::{hash::sha256, ledger::Root};
+use circuits::{
+    hash::sha256,
+    ledger::{PolicyDigest, Root},
+};
+use documents::bundle::{
+    claim::{Claim, Disclosure, ReservesMode, Side},
+    files,
+};
 use serde_json::json;
 use support::{
     Ended, assert_golden,
@@ -12,10 +19,6 @@ use support::{
     run, verifier,
 };
 use tempfile::TempDir;
-use verifier::bundle::{
-    claim::{Claim, Disclosure, ReservesMode, Side},
-    files,
-};
 
 /// Loans in USDT up to a quarter, those in other assets up to a hundredth; bitcoin covers at most a million.
 const LOANS: &str = r#"
@@ -51,7 +54,7 @@ fn bundle(house: &House, policy: &str, disclosures: Vec<Disclosure>) -> TempDir 
         leaves_per_shard: header.leaves_per_shard(),
         shards: header.shards(),
         root: Root(header.root().0),
-        policy: sha256("por/policy/v1", &[policy.as_bytes()]),
+        policy: PolicyDigest(sha256("por/policy/v1", &[policy.as_bytes()])),
         reserves_mode: ReservesMode::Asserted,
         reserves_commitment: [0; 32],
         reserves_list: None,

@@ -1,5 +1,6 @@
 //! `[collateral_schedule]`: prices and haircuts, from the snapshot, from a file of their own, or from the policy.
 
+use circuits::ledger::AssetId;
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
 use documents::{
@@ -233,8 +234,8 @@ impl ScheduleReader<'_> {
             return None;
         };
         let mut prices = Vec::new();
-        for (id, asset) in self.registry.assets().iter().enumerate() {
-            match list.per_unit.get(&id) {
+        for (id, asset) in (0..).map(AssetId::new).zip(self.registry.assets()) {
+            match id.and_then(|id| list.per_unit.get(&id)) {
                 Some(price) => prices.push(price.to_string()),
                 None => self.diagnostics.error(
                     keys.whole.clone(),

@@ -188,7 +188,7 @@ impl Reader<'_, '_> {
             return;
         };
         let holding = Holding {
-            asset: asset.index(),
+            asset,
             address,
             outpoint,
             units,

@@ -63,7 +63,7 @@ impl InputDigests {
             liabilities: hex::encode(snapshot.ledger.digest()),
             debts,
             shape: S::ID,
-            policy: hex::encode(draft.policy.digest()),
+            policy: draft.policy.digest().to_string(),
             loan_terms: hex::encode(loan_terms(&draft.policy)),
             reserves: hex::encode(reserves),
             disclosures,

@@ -36,6 +36,7 @@ use circuits::{
     tree::{self, Layer, Node, write_nodes},
 };
 use documents::bundle::files;
+use documents::bundle::source::BundleDirectory;
 use verifier::solvency::{Expectations, verify_solvency};
 
 use self::{
@@ -332,7 +333,11 @@ impl<S: Shape> ProvingRun<'_, S> {
             accept_loans_bps: self.draft.largest_loan_share_bps(),
             ..Expectations::default()
         };
-        verify_solvency(setup.keys(), self.workspace.bundle(), &expectations)?;
+        verify_solvency(
+            setup.keys(),
+            &BundleDirectory::new(self.workspace.bundle()),
+            &expectations,
+        )?;
         journal.set_verified(&found)?;
         self.progress.durable("the verdict");
         Ok(found)

@@ -137,7 +137,7 @@ impl<'a> CheckReport<'a> {
     /// Reserves, signatures and policy.
     fn evidence(&self) -> [Part; 4] {
         let policy = &self.draft.policy;
-        let digest = hex::encode(policy.digest());
+        let digest = policy.digest().to_string();
         let evidence = &self.draft.evidence;
         let least_signed_bps = evidence.coverage.least_signed_bps();
         let signed = of_each_asset(least_signed_bps);

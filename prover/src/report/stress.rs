@@ -76,7 +76,7 @@ impl StressReport<'_> {
         let (first, last) = self.history.span();
         let (dates, windows) = (self.history.dates().len(), self.analysis.windows);
         let path = self.path.display().to_string();
-        let digest = hex::encode(self.policy.digest());
+        let digest = self.policy.digest().to_string();
         let rules = self.policy.rule_names();
         let history = format!(
             "{first} to {last}: {dates} dates, {} of {} days",

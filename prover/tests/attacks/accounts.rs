@@ -2,11 +2,11 @@
 //! proves with a program of its own. Where the totals are right, it is the owners who see it.
 
 use circuits::{leaf::Entry, tree::LeafPosition};
-use verifier::{
+use documents::{
     inclusion::Finding,
     refusal::{Reason, Refusal},
-    solvency::{Expectations, VerifiedSolvency},
 };
+use verifier::solvency::{Expectations, VerifiedSolvency};
 
 use crate::common::{ForgedLedger, Hidden, check, debt, free, pledged, rejection, shown};
 

@@ -7,16 +7,16 @@ use circuits::{
     ledger::{AccountId, Amount, LedgerDigest},
     shape::Tiny,
 };
-use prover::{ArchiveSummary, InclusionError, Inclusions};
-use rand_core::SeedableRng as _;
-use verifier::{
+use documents::{
     inclusion::{
         EncodedInclusion, FileWriter, Form, InclusionFile,
         archive::{AccessCode, Archive, ArchiveSet, write::ArchiveWriteError},
-        check_inclusion,
+        verify_inclusion,
     },
     refusal::{Reason, Refusal},
 };
+use prover::{ArchiveSummary, InclusionError, Inclusions};
+use rand_core::SeedableRng as _;
 
 use crate::common::{
     Exchange, Files, Proven, account, debt, free, honest, margin, pledged, rejection, setup, shown,
@@ -91,8 +91,12 @@ fn every_account_is_found_by_its_code() {
                 for path in [made.archives(), made.archives().join(archive)] {
                     let file = find(&path, code).unwrap();
                     let account = AccountId::new(id).unwrap();
-                    let verified =
-                        check_inclusion::<Tiny>(&generators, file, Some(account), proven.made.root);
+                    let verified = verify_inclusion::<Tiny>(
+                        &generators,
+                        file,
+                        Some(account),
+                        proven.made.root,
+                    );
                     let (balances, debts) = shown(verified.unwrap().file());
                     assert_eq!(balances, proven.exchange.balances_of(id));
                     assert_eq!(debts, proven.exchange.debts_of(id));
@@ -124,7 +128,7 @@ fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
         let (neighbour, theirs, _) = codes.iter().find(|(other, ..)| other != id).unwrap();
         let file = find(&made.archives(), theirs).unwrap();
         let account = AccountId::new(id).unwrap();
-        let refused = check_inclusion::<Tiny>(&generators, file, Some(account), proven.made.root);
+        let refused = verify_inclusion::<Tiny>(&generators, file, Some(account), proven.made.root);
         assert_eq!(rejection(refused), Reason::NotIncluded, "{neighbour}");
     }
 }
@@ -241,7 +245,7 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     assert!(matches!(again, Err(InclusionError::Write { .. })));
     assert_eq!(left(), 1);
     let full = ArchiveWriteError::Full {
-        prefix: verifier::inclusion::archive::Prefix::new(3, 5).unwrap(),
+        prefix: documents::inclusion::archive::Prefix::new(3, 5).unwrap(),
         slots: 1,
     };
     assert!(InclusionError::Archive(full).hint().contains("fewer bits"));
@@ -387,7 +391,7 @@ fn many_threads_ask_for_inclusions_at_once() {
             let mut bytes = Vec::new();
             writer.write(&inclusions.of(id).unwrap(), &mut bytes);
             let file = InclusionFile::from_bytes(&bytes).unwrap();
-            check_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).unwrap();
+            verify_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).unwrap();
         }
     };
     thread::scope(|scope| {

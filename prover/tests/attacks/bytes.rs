@@ -2,15 +2,15 @@
 
 use std::{fs, sync::LazyLock};
 
-use verifier::{
+use documents::{
     bundle::{
         claim::MAX_CLAIM_BYTES, collateral::MAX_COLLATERAL_BYTES, descriptor::MAX_DESCRIPTOR_BYTES,
         files,
     },
     policy::MAX_POLICY_BYTES,
     refusal::{Reason, Refusal},
-    solvency::Expectations,
 };
+use verifier::solvency::Expectations;
 
 use crate::common::{Exchange, Proven, margin, rejection, small, verify_dir};
 

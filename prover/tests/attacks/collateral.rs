@@ -2,14 +2,14 @@
 //! leaves were made under.
 
 use circuits::ledger::CollateralDigest;
-use verifier::{
+use documents::{
     bundle::{
         collateral::{CollateralSchedule, CollateralTerms},
         files,
     },
     refusal::Reason,
-    solvency::Expectations,
 };
+use verifier::solvency::Expectations;
 
 use crate::common::{Exchange, Files, POLICY, margin, refusal, rejection, small};
 
@@ -85,6 +85,7 @@ fn a_schedule_added_to_a_ledger_that_was_made_without_is_rejected() {
 #[test]
 fn a_schedule_taken_from_a_ledger_that_was_made_under_one_is_rejected() {
     let policy = circuits::hash::sha256("por/policy/v1", &[POLICY.as_bytes()]);
+    let policy = circuits::ledger::PolicyDigest(policy);
     let mut without = margin().bundle.with(files::POLICY, POLICY);
     without.0.remove(files::COLLATERAL);
     let without = without.with_claim(|claim| {

@@ -5,12 +5,12 @@ use circuits::{
     ledger::{AccountId, Amount},
     shape::Tiny,
 };
-use verifier::{
+use documents::{
     bundle::collateral::CollateralSchedule,
-    inclusion::{Finding, InclusionFile, ParsedFile, check_inclusion},
+    inclusion::{Finding, InclusionFile, ParsedFile, verify_inclusion},
     refusal::Reason,
-    report,
 };
+use verifier::report;
 
 use crate::common::{Exchange, Proven};
 use crate::common::{
@@ -200,7 +200,7 @@ fn a_surplus_that_is_stated_is_rejected() {
     let id = borrower();
     for id in [None, Some(AccountId::new(&id).unwrap())] {
         let root = proven.made.root;
-        let refused = check_inclusion::<Tiny>(&generators, stated.clone(), id, root);
+        let refused = verify_inclusion::<Tiny>(&generators, stated.clone(), id, root);
         assert_eq!(rejection(refused), Reason::InclusionFile);
     }
     // There is no word for it in a file.

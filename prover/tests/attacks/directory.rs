@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use verifier::{
+use documents::{
     bundle::files,
     refusal::{Reason, Refusal},
-    solvency::Expectations,
 };
+use verifier::solvency::Expectations;
 
 use crate::common::{margin, rejection, small, verify_dir};
 

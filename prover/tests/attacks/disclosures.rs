@@ -3,14 +3,14 @@
 
 use std::sync::LazyLock;
 
-use verifier::{
+use documents::{
     bundle::{
         amount::{format_amount, parse_amount},
         claim::{Disclosure, Side},
     },
     refusal::Reason,
-    report,
 };
+use verifier::report;
 
 use crate::common::{Exchange, Files, Forgery, Proven};
 

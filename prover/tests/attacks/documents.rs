@@ -1,7 +1,7 @@
 //! Claims and descriptors in other forms, and claims of other shapes and sizes.
 
 use circuits::shape::{Production, Shape, Tiny};
-use verifier::{bundle::files, refusal::Reason};
+use documents::{bundle::files, refusal::Reason};
 
 use crate::common::{margin, small};
 
@@ -78,7 +78,7 @@ fn digests_in_upper_case_are_another_form() {
     let claim = bundle.claim();
     for digest in [
         claim.root.to_string(),
-        hex::encode(claim.policy),
+        claim.policy.to_string(),
         claim.ledger.to_string(),
         claim.collateral.unwrap().to_string(),
     ] {
@@ -158,7 +158,7 @@ fn commitments_of_reserves_that_are_no_points_are_rejected() {
 
 #[test]
 fn a_registry_of_more_assets_than_the_circuits_have_is_rejected() {
-    use verifier::bundle::descriptor::{Asset, Descriptor};
+    use documents::bundle::descriptor::{Asset, Descriptor};
     let old = small().bundle.descriptor();
     let asset = |i| Asset {
         symbol: format!("A{i}"),

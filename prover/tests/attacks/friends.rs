@@ -2,11 +2,11 @@
 //! debt lowers has to be covered by balances of the same account, under the schedule that everybody sees.
 
 use circuits::{collateral::CollateralVector, leaf::Entry, ledger::Amount, tree::LeafPosition};
-use verifier::{
+use documents::{
     inclusion::Finding,
     refusal::{Reason, Refusal},
-    solvency::{Expectations, VerifiedSolvency},
 };
+use verifier::solvency::{Expectations, VerifiedSolvency};
 
 use crate::common::{ForgedLedger, check, debt, free, pledged, refusal, rejection, schedule};
 

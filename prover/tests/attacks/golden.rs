@@ -5,11 +5,9 @@
 use std::{env, fs, path::PathBuf};
 
 use circuits::ledger::{AccountId, Root};
+use documents::inclusion::{Finding, InclusionFile};
 use prover::testing::{file_name, write_file};
-use verifier::{
-    inclusion::{Finding, InclusionFile},
-    solvency::Expectations,
-};
+use verifier::solvency::Expectations;
 
 use crate::common::{Exchange, Files, account, check, shown, verify_dir};
 

@@ -4,12 +4,12 @@ use circuits::{
     ledger::AccountId,
     shape::{Shape as _, Tiny},
 };
-use prover::testing::file_name;
-use verifier::{
+use documents::{
     bundle::files,
     inclusion::{Finding, Form, InclusionFile},
-    solvency::{Expectations, ReserveEvidence, RootSource},
 };
+use prover::testing::file_name;
+use verifier::solvency::{Expectations, ReserveEvidence, RootSource};
 
 use crate::common::{Exchange, account, balance, check, honest, margin, shown, small};
 

@@ -6,8 +6,8 @@ use circuits::{
     shape::Tiny,
     tree::LeafPosition,
 };
-use verifier::{
-    inclusion::{InclusionFile, ParsedFile, check_inclusion, file::MAX_INCLUSION_BYTES},
+use documents::{
+    inclusion::{InclusionFile, ParsedFile, file::MAX_INCLUSION_BYTES, verify_inclusion},
     refusal::{Reason, Refusal},
 };
 
@@ -26,7 +26,7 @@ fn check_bytes(proven: &Proven, account: &str, bytes: &[u8]) -> Result<(), Refus
         }
         ParsedFile::SelfContained(file) => file,
     };
-    check_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).map(|_| ())
+    verify_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).map(|_| ())
 }
 
 /// Of an account with three balances.
@@ -196,7 +196,7 @@ fn an_asset_that_is_not_listed_is_rejected_wherever_it_comes_from() {
         file.entries.push(free(asset, 1));
         let id = account(0);
         let id = AccountId::new(&id).unwrap();
-        let refused = check_inclusion::<Tiny>(&generators, file, Some(id), small().made.root);
+        let refused = verify_inclusion::<Tiny>(&generators, file, Some(id), small().made.root);
         assert_eq!(rejection(refused), Reason::InclusionFile);
     }
 }
@@ -219,7 +219,7 @@ fn a_file_of_another_ledger_or_build_is_rejected() {
 
 #[test]
 fn a_file_under_another_descriptor_is_rejected() {
-    use verifier::bundle::descriptor::Descriptor;
+    use documents::bundle::descriptor::Descriptor;
     let old = small().bundle.descriptor();
     let mut assets = old.assets().to_vec();
     assets.swap(0, 1);

@@ -1,8 +1,8 @@
 //! Leaves exchanged, replaced, repeated, and encodings that are no leaves.
 
 use circuits::curve::{POINT_BYTES, decode_point, encode_point};
+use documents::{bundle::files, refusal::Reason};
 use halo2curves::group::Curve as _;
-use verifier::{bundle::files, refusal::Reason};
 
 use crate::common::{Files, honest, small};
 

@@ -1,16 +1,17 @@
 //! Loans that lower what has to be held: only what the reader accepts, only under a schedule, only what the policy counts.
 
-use prover::testing::{ClaimDraft, ProveError};
-use verifier::{
+use circuits::ledger::PolicyDigest;
+use documents::{
     bundle::files,
     inclusion::Finding,
     policy::Policy,
     refusal::{Reason, Refusal},
+};
+use evidence::balances::Nodes;
+use prover::testing::{ClaimDraft, ProveError};
+use verifier::{
+    findings::{Evidence, Findings},
     report::{self, findings::ReservesReport},
-    reserves::{
-        balances::Nodes,
-        findings::{Evidence, Findings},
-    },
     solvency::Expectations,
 };
 
@@ -137,7 +138,7 @@ fn without_schedule(margin: &str) -> Files {
     let digest = circuits::hash::sha256("por/policy/v1", &[policy.as_bytes()]);
     bundle
         .with(files::POLICY, policy)
-        .with_claim(|claim| claim.policy = digest)
+        .with_claim(|claim| claim.policy = PolicyDigest(digest))
 }
 
 #[test]
@@ -162,7 +163,7 @@ fn under(policy: &str) -> Files {
     margin()
         .bundle
         .with(files::POLICY, policy)
-        .with_claim(|claim| claim.policy = digest)
+        .with_claim(|claim| claim.policy = PolicyDigest(digest))
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Parts of two bundles put together, and parts of one exchanged.
 
-use verifier::{bundle::files, refusal::Reason};
+use documents::{bundle::files, refusal::Reason};
 
 use crate::common::{
     Exchange, Files, POLICY, Proven, SCHEDULE, margin, margin_again, small, small_again,

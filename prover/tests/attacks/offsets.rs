@@ -1,8 +1,8 @@
 //! What is owed of one asset cannot be made up for by another, and a false statement has no proof.
 
 use circuits::solvency::LiabilityTotals;
+use documents::refusal::Reason;
 use prover::testing::ProveError;
-use verifier::refusal::Reason;
 
 use crate::common::{Exchange, Forgery, Proven, margin, small};
 

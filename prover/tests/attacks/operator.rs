@@ -7,11 +7,11 @@ use std::{
 };
 
 use circuits::{ledger::AccountId, shape::Tiny};
+use documents::inclusion::{Form, InclusionFile};
 use prover::{
     InclusionError, Inclusions, RecordError,
     testing::{ProveError, erase_secret, file_name, private_files as files, write_file},
 };
-use verifier::inclusion::{Form, InclusionFile};
 
 use crate::common::{
     Balance, Exchange, Files, Proven, account, margin, small, small_again, small_later,

@@ -1,13 +1,13 @@
 //! A policy that waives the claim, and policies that nobody asked for.
 
-use prover::testing::{ClaimDraft, ProveError};
-use verifier::{
+use circuits::ledger::PolicyDigest;
+use documents::{
     bundle::{descriptor::Descriptor, files},
     policy::Policy,
     refusal::{Reason, Refusal},
-    report,
-    solvency::Expectations,
 };
+use prover::testing::{ClaimDraft, ProveError};
+use verifier::{report, solvency::Expectations};
 
 use crate::common::{Exchange, Files, POLICY, Proven, margin, rejection, small};
 
@@ -19,7 +19,7 @@ fn waiving() -> Proven {
     exchange.prove()
 }
 
-fn policy_digest(proven: &Proven) -> [u8; 32] {
+fn policy_digest(proven: &Proven) -> PolicyDigest {
     let bundle = &proven.bundle;
     policy_of(bundle.get(files::POLICY), bundle, &bundle.descriptor()).digest()
 }
@@ -71,7 +71,7 @@ fn another_policy_than_the_named_one_is_rejected() {
         ..small().expected()
     };
     assert!(small().bundle.verify(&named).unwrap().policy_was_named());
-    digest[0] ^= 1;
+    digest.0[0] ^= 1;
     let other = Expectations {
         policy: Some(digest),
         ..small().expected()

@@ -12,9 +12,9 @@ use circuits::{
     ledger::AccountId,
     shape::Tiny,
 };
+use documents::bundle::{amount::format_amount, files};
 use prover::Inclusions;
 use prover::testing::{BuildRecord, read_secret};
-use verifier::bundle::{amount::format_amount, files};
 
 use crate::common::{
     Exchange, Files, Proven, entries_of, honest, margin, margin_again, small, small_again,

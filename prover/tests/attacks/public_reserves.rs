@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use circuits::{curve::encode_point, solvency::commit_totals};
-use verifier::{
+use documents::{
     bundle::{claim::ReservesMode, files},
     refusal::Reason,
-    report::solvency::to_json,
-    reserves::{address::Address, holding::Holding, list::ReserveList},
-    solvency::ReserveEvidence,
 };
+use evidence::{address::Address, holding::Holding, list::ReserveList};
+use verifier::{report::solvency::to_json, solvency::ReserveEvidence};
 
 use crate::common::{Exchange, Files, Proven, setup, small};
 
@@ -90,7 +89,7 @@ fn an_entry_removed_added_or_of_another_asset_is_rejected() {
     });
     assert_eq!(with_entries(added).rejection(), Reason::Reserves);
     let mut moved = entries();
-    moved[0].asset = 1;
+    moved[0].asset = circuits::ledger::AssetId::new(1).unwrap();
     assert_eq!(with_entries(moved).rejection(), Reason::Reserves);
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use circuits::tree::LeafPosition;
 
-use verifier::{
+use documents::{
     bundle::{claim::Claim, files},
     inclusion::InclusionFile,
-    report,
 };
+use verifier::report;
 
 use crate::common::{Balance, Exchange, Proven, account, balance};
 

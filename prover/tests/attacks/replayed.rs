@@ -2,7 +2,8 @@
 //! and no proof of the one is one of the other.
 
 use circuits::collateral::CollateralVector;
-use verifier::{bundle::files, refusal::Reason, solvency::Expectations};
+use documents::{bundle::files, refusal::Reason};
+use verifier::solvency::Expectations;
 
 use crate::common::{Files, ForgedLedger, rejection, schedule};
 

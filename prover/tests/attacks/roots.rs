@@ -1,10 +1,10 @@
 //! Another root than the published one, and one root under two descriptors.
 
-use verifier::{
+use documents::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor, files},
     refusal::Reason,
-    solvency::Expectations,
 };
+use verifier::solvency::Expectations;
 
 use crate::common::{Files, check, honest, margin, rejection, small, small_later};
 

@@ -7,11 +7,11 @@ use circuits::{
     ledger::{AccountId, LedgerContext},
     tree::LeafPosition,
 };
-use prover::testing::read_secret;
-use verifier::{
+use documents::{
     inclusion::{Finding, InclusionFile},
     refusal::Reason,
 };
+use prover::testing::read_secret;
 
 use crate::common::{Proven, account, check, free, honest, rejection, small, with_header};
 

@@ -3,11 +3,11 @@
 use std::fs;
 
 use circuits::ledger::AccountId;
-use prover::testing::file_name;
-use verifier::bundle::{
+use documents::bundle::{
     descriptor::Descriptor,
     files::{COLLATERAL, DESCRIPTOR},
 };
+use prover::testing::file_name;
 
 use super::{
     inclusion::{assert_told, debtor, sample},

@@ -3,9 +3,9 @@
 use std::{fs, path::PathBuf};
 
 use circuits::{curve::Scalar, ledger::Root};
+use evidence::dossier::Dossier;
 use serde_json::Value;
 use tempfile::TempDir;
-use verifier::reserves::dossier::Dossier;
 
 use crate::{
     ACCEPT_LOANS, proven, prover, run, solvency,

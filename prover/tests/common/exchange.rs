@@ -1,7 +1,7 @@
 //! An exchange before anything is written or proven: who holds what, who owes what, what is asked of it.
 
 use circuits::shape::{Shape as _, Tiny};
-use verifier::bundle::descriptor::{Asset, Descriptor};
+use documents::bundle::descriptor::{Asset, Descriptor};
 
 /// A policy with a clause of each kind, and no loans.
 pub const POLICY: &str = "\

@@ -9,12 +9,13 @@ use circuits::{
     shape::Tiny,
     tree::{self, InclusionPath, Layer, LeafPosition, LedgerSize, Node, SumTree},
 };
-use tempfile::TempDir;
-use verifier::{
+use documents::bundle::source::BundleDirectory;
+use documents::{
     bundle::{claim::Claim, collateral::CollateralSchedule, descriptor::Descriptor, files},
     refusal::{Reason, Refusal},
-    solvency::{Expectations, VerifiedSolvency, verify_solvency},
 };
+use tempfile::TempDir;
+use verifier::solvency::{Expectations, VerifiedSolvency, verify_solvency};
 
 use super::{rejection, setup};
 
@@ -159,5 +160,5 @@ impl Files {
 
 /// Verifies a bundle on disk.
 pub fn verify_dir(dir: &Path, expectations: &Expectations) -> Result<VerifiedSolvency, Refusal> {
-    verify_solvency::<Tiny>(setup().keys(), dir, expectations)
+    verify_solvency::<Tiny>(setup().keys(), &BundleDirectory::new(dir), expectations)
 }

@@ -22,8 +22,7 @@ use circuits::{
     },
     tree::{LeafPosition, LedgerSize},
 };
-use halo2curves::group::Curve as _;
-use verifier::{
+use documents::{
     bundle::{
         claim::{Claim, ReservesMode},
         collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
@@ -33,6 +32,7 @@ use verifier::{
     inclusion::{InclusionFile, LedgerHeader},
     policy::Policy,
 };
+use halo2curves::group::Curve as _;
 
 use super::{Exchange, Files, Forgery, setup, totals};
 
@@ -157,7 +157,7 @@ impl ForgedLedger {
     /// Puts an account into a shard, with the surplus of its pledges over its debts; with none if they are not covered.
     pub fn add(&mut self, shard: usize, id: &'static str, entries: &[Entry]) {
         let surplus = self.vector.surplus(entries);
-        let entries = verifier::inclusion::entries::committed(
+        let entries = documents::inclusion::entries::committed(
             entries,
             surplus.unwrap_or([Amount(0), Amount(0)]),
         );

@@ -14,13 +14,13 @@ use circuits::{
         layout::{LIABILITIES, RESERVES},
     },
 };
-use halo2curves::group::Curve as _;
-use prover::testing::BuildRecord;
-use verifier::{
+use documents::{
     bundle::{amount::parse_amount, claim::Claim, files},
     policy::Policy,
-    reserves::{holding::HoldingRecord, ownership::OwnershipRecord, public_digest},
 };
+use evidence::{holding::HoldingRecord, ownership::OwnershipRecord, public_digest};
+use halo2curves::group::Curve as _;
+use prover::testing::BuildRecord;
 
 use super::{Files, Proven, setup};
 

@@ -15,16 +15,17 @@ use circuits::{
     shape::Tiny,
     solvency::LiabilityTotals,
 };
-use prover::{Inclusions, testing::BundleSummary};
-use verifier::{
+use documents::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
     inclusion::{
-        InclusionFile, LedgerHeader, VerifiedInclusion, check_inclusion,
+        InclusionFile, LedgerHeader, VerifiedInclusion,
         entries::{check_entries, committed},
+        verify_inclusion,
     },
     refusal::{Reason, Refusal},
-    solvency::Expectations,
 };
+use prover::{Inclusions, testing::BundleSummary};
+use verifier::solvency::Expectations;
 
 pub use self::{
     exchange::{
@@ -204,7 +205,9 @@ pub type Totals = Vec<(usize, u128)>;
 pub fn shown(file: &InclusionFile) -> (Totals, Totals) {
     let debts = file.debts();
     let debts = debts.map(|(asset, amount)| (asset.index(), u128::from(amount.0)));
-    (file.balances().into_iter().collect(), debts.collect())
+    let balances = file.balances().into_iter();
+    let balances = balances.map(|(asset, units)| (asset.index(), units));
+    (balances.collect(), debts.collect())
 }
 
 /// Checks a file, after it was written and read again.
@@ -216,7 +219,7 @@ pub fn check(
     let generators = setup().generators.leaf_generators();
     let account = account.map(|id| AccountId::new(id).unwrap());
     let file = InclusionFile::from_bytes(&file.to_bytes())?;
-    check_inclusion::<Tiny>(&generators, file, account, root)
+    verify_inclusion::<Tiny>(&generators, file, account, root)
 }
 
 /// The code of a rejection. Anything else fails the test.

@@ -3,10 +3,10 @@
 use std::{fmt::Write as _, fs, path::Path, sync::OnceLock};
 
 use circuits::shape::Tiny;
+use documents::bundle::{amount::format_amount, descriptor::Descriptor};
 use prover::testing::{
     BundleSummary, ClaimDraft, LoadedSnapshot, Options, ProveError, Silent, prove,
 };
-use verifier::bundle::{amount::format_amount, descriptor::Descriptor};
 
 use super::{Balance, Exchange, Files, Proven, Reserve, exchange::TIME, setup};
 

@@ -8,12 +8,10 @@ use serde_json::{Value, json};
 
 use super::{limits, of_each_asset, percent, root_source, root_source_id, shown};
 use crate::{
-    reserves::{
-        coverage::{ALL_BPS, AssetCoverage},
-        findings::{Findings, Outcome},
-    },
+    findings::{Findings, Outcome},
     solvency::VerifiedSolvency,
 };
+use evidence::coverage::{ALL_BPS, AssetCoverage};
 
 /// Most findings of a check that are shown to people; the JSON has all.
 const MAX_SHOWN: usize = 50;
@@ -259,7 +257,7 @@ impl ReservesReport<'_> {
     }
 
     fn page_checks(&self) -> Vec<PageCheck> {
-        let finding = |finding: &crate::reserves::findings::Finding| PageFinding {
+        let finding = |finding: &crate::findings::Finding| PageFinding {
             code: finding.reason.map(|reason| reason.code()),
             text: shown(&finding.text),
         };

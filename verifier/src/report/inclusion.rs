@@ -1,13 +1,14 @@
 //! The report of an inclusion check, for somebody who is not an engineer.
 
+use circuits::ledger::AssetId;
 use serde_json::{Value, json};
 
 use super::{loans, root_source, root_source_id, shown};
-use crate::{
+use crate::solvency::{RootSource, VerifiedSolvency};
+use documents::{
     bundle::{amount::format_amount, descriptor::Descriptor},
     inclusion::{Finding, InclusionFile, VerifiedInclusion},
     refusal::Reason,
-    solvency::{RootSource, VerifiedSolvency},
 };
 
 /// An amount for people: without the zeros at its end.
@@ -69,8 +70,8 @@ fn source_of_root(solvency: Option<&VerifiedSolvency>) -> RootSource {
     solvency.map_or(RootSource::Outside, VerifiedSolvency::root_source)
 }
 
-fn amount_line(descriptor: &Descriptor, asset: usize, units: u128) -> String {
-    let listed = &descriptor.assets()[asset];
+fn amount_line(descriptor: &Descriptor, asset: AssetId, units: u128) -> String {
+    let listed = descriptor.asset(asset);
     let amount = readable(units, listed.decimals);
     format!("  {:<12} {amount}", listed.symbol)
 }
@@ -98,7 +99,7 @@ fn debt_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
     let descriptor = file.header.descriptor();
     let debts = file.debts();
     let debts: Vec<_> = debts
-        .map(|(asset, amount)| amount_line(descriptor, asset.index(), amount.0.into()))
+        .map(|(asset, amount)| amount_line(descriptor, asset, amount.0.into()))
         .collect();
     if debts.is_empty() {
         return Vec::new();
@@ -153,8 +154,8 @@ pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
 pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> Value {
     let file = verified.file();
     let descriptor = file.header.descriptor();
-    let amount = |asset: usize, units: u128| {
-        let listed = &descriptor.assets()[asset];
+    let amount = |asset: AssetId, units: u128| {
+        let listed = descriptor.asset(asset);
         let amount = format_amount(units, listed.decimals);
         json!({ "asset": listed.symbol, "amount": amount })
     };
@@ -164,7 +165,7 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         .collect();
     let debts = file.debts();
     let debts: Vec<_> = debts
-        .map(|(asset, units)| amount(asset.index(), units.0.into()))
+        .map(|(asset, units)| amount(asset, units.0.into()))
         .collect();
     let (verdict, reason) = match verified.finding() {
         Finding::Included => ("included", "OK"),

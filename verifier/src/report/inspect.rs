@@ -35,7 +35,7 @@ pub fn to_text(documents: &Documents) -> String {
     }
     line(format!(
         "policy       {}",
-        hex::encode(documents.policy.digest())
+        documents.policy.digest().to_string()
     ));
     for sentence in documents.policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
@@ -73,7 +73,7 @@ pub fn to_json(documents: &Documents) -> Value {
         "leaves_per_shard": documents.claim.leaves_per_shard,
         "shards": documents.claim.shards,
         "policy": {
-            "digest": hex::encode(documents.policy.digest()),
+            "digest": documents.policy.digest().to_string(),
             "requires": documents.policy.sentences(),
         },
         "netted": documents.policy.counts_loans(),

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{percent, shown};
-use crate::{
+use crate::solvency::Documents;
+use documents::{
     bundle::{claim::Side, collateral::CollateralSchedule},
     decimal::Decimal,
-    solvency::Documents,
 };
 
 /// What reserves are compared with under this policy.
@@ -72,7 +72,7 @@ fn rows<'a>(documents: &'a Documents, schedule: &'a CollateralSchedule) -> Vec<R
         .iter()
         .zip(schedule.haircuts())
         .zip(schedule.prices());
-    let rows = assets.zip(terms).enumerate();
+    let rows = documents.descriptor.asset_ids().zip(assets.zip(terms));
     rows.map(|(id, (asset, ((share_bps, haircut), price)))| Row {
         symbol: &asset.symbol,
         share_bps: *share_bps,

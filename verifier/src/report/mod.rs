@@ -9,12 +9,10 @@ pub mod solvency;
 #[cfg(test)]
 mod tests;
 
-pub use crate::text::{counted, percent, shown};
-use crate::{
-    policy::{Policy, Prices},
-    reserves::coverage::ALL_BPS,
-    solvency::RootSource,
-};
+use crate::solvency::RootSource;
+use documents::policy::{Policy, Prices};
+pub use documents::text::{counted, percent, shown};
+use evidence::coverage::ALL_BPS;
 
 /// What no proof can show; every report ends with it.
 const NOT_PROVEN: [&str; 3] = [

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::refusal::Refusal;
+use documents::refusal::Refusal;
 
 /// The object that `--json` prints.
 pub fn to_json(refusal: &Refusal) -> Value {

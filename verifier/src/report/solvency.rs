@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown};
-use crate::reserves::coverage::ALL_BPS;
 use crate::solvency::{ReserveEvidence, VerifiedSolvency};
+use evidence::coverage::ALL_BPS;
 
 /// The first words of the verdict on reserves.
 fn evidence(verified: &VerifiedSolvency) -> String {
@@ -152,7 +152,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     };
     line(format!(
         "proven, under the policy {}{named}:",
-        hex::encode(policy.digest())
+        policy.digest().to_string()
     ));
     let amounts = match documents.collateral {
         Some(_) => "every balance and every debt",
@@ -250,7 +250,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         "shards": verified.shard_count(),
         "leaves_per_shard": documents.claim.leaves_per_shard,
         "policy": {
-            "digest": hex::encode(policy.digest()),
+            "digest": policy.digest().to_string(),
             "named": verified.policy_was_named(),
             "s1_waived": policy.s1_waived(),
             "requires": policy.sentences(),

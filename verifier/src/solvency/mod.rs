@@ -4,8 +4,9 @@
 //! schedule, policy); of the leaves and the root; of the shards' proofs; of the solvency proof; of what the policy asks
 //! too little of, after everything that the bundle says was found to be so; of the reserves.
 
-mod documents;
+mod expectations;
 mod policy;
+mod read;
 mod reserves;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -14,48 +15,30 @@ mod shards;
 mod tests;
 mod verified;
 
-use std::path::Path;
-
 use circuits::{
     curve::{POINT_BYTES, Point},
-    hash::Digest32,
-    ledger::Root,
     setup::Keys,
     shape::Shape,
     shard::check::ShardProof,
     solvency::check::{SolvencyClaim, SolvencyError, SolvencyProof, SolvencyVerifier},
     tree::{self, Layer},
 };
-use ed25519_dalek::VerifyingKey;
 
-pub use documents::{Documents, policy_reason, read_documents};
-pub use verified::{ReserveEvidence, RootSource, VerifiedSolvency};
+pub use self::{
+    expectations::Expectations,
+    read::{Documents, read_documents},
+    verified::{ReserveEvidence, RootSource, VerifiedSolvency},
+};
 
 use self::shards::Shards;
-use crate::{
+use documents::{
     bundle::{
         claim::ReservesMode,
-        files::{self, BundleDir},
+        files::{self, Bundle},
+        source::BundleSource,
     },
     refusal::{Reason, Refusal},
 };
-
-/// What the verifier's user knows from outside the bundle.
-#[derive(Clone, Debug, Default)]
-pub struct Expectations {
-    /// The root that the exchange published where everybody sees it.
-    pub root: Option<Root>,
-    /// The digest of the policy that the user accepts, whatever ratios it has.
-    pub policy: Option<Digest32>,
-    /// The largest share of an asset's liabilities, in basis points, that loans may be which the policy counts. None
-    /// are accepted by default, whatever policy is named: what covers them is not in the policy.
-    pub accept_loans_bps: u16,
-    /// An auditor's attestation, and the auditor's key.
-    pub attestation: Option<(Vec<u8>, VerifyingKey)>,
-    /// The share of every asset's reserves, in basis points, that must be at addresses which are shown to
-    /// be controlled; none where reserves may be asserted.
-    pub require_reserves_bps: Option<u32>,
-}
 
 /// Verifies a bundle.
 ///
@@ -64,11 +47,11 @@ pub struct Expectations {
 /// cannot be read.
 pub fn verify_solvency<S: Shape>(
     keys: Keys<'_, S>,
-    path: &Path,
+    source: &dyn BundleSource,
     expectations: &Expectations,
 ) -> Result<VerifiedSolvency, Refusal> {
     // 1. Files and sizes; 2. documents.
-    let bundle = BundleDir::open(path)?;
+    let bundle = Bundle::open(source)?;
     let (documents, size) = read_documents::<S>(&bundle)?;
     bundle.expect_size(files::LEAVES, size.leaves() * POINT_BYTES as u64)?;
     bundle.expect_size(
@@ -131,7 +114,7 @@ pub fn verify_solvency<S: Shape>(
 
 fn verify_solvency_proof<S: Shape>(
     keys: Keys<'_, S>,
-    bundle: &BundleDir,
+    bundle: &Bundle<'_>,
     documents: &Documents,
     liabilities: Point,
 ) -> Result<(), Refusal> {

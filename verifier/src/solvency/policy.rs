@@ -1,7 +1,7 @@
 //! Step 7: what a policy that holds asks too little of, unless the verifier's user accepts it.
 
 use super::{Documents, Expectations};
-use crate::{
+use documents::{
     refusal::{Reason, Refusal},
     text::percent,
 };
@@ -14,7 +14,7 @@ pub(super) fn check(documents: &Documents, expectations: &Expectations) -> Resul
     match expectations.policy {
         Some(expected) if expected == digest => {}
         Some(_) => {
-            let detail = format!("the bundle's policy has the digest {}", hex::encode(digest));
+            let detail = format!("the bundle's policy has the digest {}", digest);
             return Err(Refusal::rejected(Reason::PolicyNotExpected, detail));
         }
         None => {
@@ -23,7 +23,7 @@ pub(super) fn check(documents: &Documents, expectations: &Expectations) -> Resul
                 let detail = format!(
                     "the policy asks less than 10,000 basis points of {}; a verdict under it needs --policy {}",
                     waived.join(", "),
-                    hex::encode(digest)
+                    digest
                 );
                 return Err(Refusal::rejected(Reason::PolicyWaived, detail));
             }

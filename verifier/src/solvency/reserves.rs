@@ -3,27 +3,27 @@
 use circuits::{setup::Keys, shape::Shape, solvency::commit_totals};
 
 use super::{Documents, Expectations, ReserveEvidence};
-use crate::{
+use documents::{
     bundle::{
         claim::ReservesMode,
-        files::{self, BundleDir},
+        files::{self, Bundle},
     },
     refusal::{Reason, Refusal},
-    reserves::{
-        attestation::{Attested, verify_attestation},
-        coverage::Coverage,
-        list::{MAX_LIST_BYTES, ReserveList},
-        ownership::{MAX_OWNERSHIP_BYTES, OwnershipListError, check_ownership, ownership_from_csv},
-        public_digest,
-    },
     text::percent,
+};
+use evidence::{
+    attestation::{Attested, verify_attestation},
+    coverage::Coverage,
+    list::{MAX_LIST_BYTES, ReserveList},
+    ownership::{MAX_OWNERSHIP_BYTES, OwnershipListError, check_ownership, ownership_from_csv},
+    public_digest,
 };
 
 /// Checks the reserves by their mode, the attestation if there is one, and that there is as much evidence
 /// as was demanded.
 pub(super) fn check<S: Shape>(
     keys: Keys<'_, S>,
-    bundle: &BundleDir,
+    bundle: &Bundle<'_>,
     documents: &Documents,
     expectations: &Expectations,
 ) -> Result<ReserveEvidence, Refusal> {
@@ -56,7 +56,7 @@ pub(super) fn check<S: Shape>(
 /// zero, and every signature holds.
 fn public<S: Shape>(
     keys: Keys<'_, S>,
-    bundle: &BundleDir,
+    bundle: &Bundle<'_>,
     documents: &Documents,
 ) -> Result<ReserveEvidence, Refusal> {
     let descriptor = &documents.descriptor;

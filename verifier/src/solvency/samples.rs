@@ -2,16 +2,21 @@
 
 use std::fs;
 
-use circuits::{ledger::Root, shape::Production, tree::LedgerSize};
+use circuits::{
+    ledger::{PolicyDigest, Root},
+    shape::Production,
+    tree::LedgerSize,
+};
 use tempfile::TempDir;
 
 use super::{Documents, Expectations, ReserveEvidence, RootSource, VerifiedSolvency, policy};
-use crate::{
+use documents::{
     bundle::{
         claim::{Claim, ReservesMode},
         collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
         descriptor::{Asset, Descriptor},
-        files::{self, BundleDir},
+        files::{self, Bundle},
+        source::BundleDirectory,
     },
     refusal::{Reason, Refusal},
 };
@@ -88,7 +93,7 @@ impl Sample {
             leaves_per_shard: 2_048,
             shards: 3,
             root: Root([1; 32]),
-            policy: [0; 32],
+            policy: PolicyDigest([0; 32]),
             reserves_mode: ReservesMode::Asserted,
             reserves_commitment: [0; 32],
             reserves_list: None,
@@ -107,7 +112,8 @@ impl Sample {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
         let mut claim = self.claim.clone();
-        claim.policy = circuits::hash::sha256("por/policy/v1", &[self.policy.as_bytes()]);
+        let digest = circuits::hash::sha256("por/policy/v1", &[self.policy.as_bytes()]);
+        claim.policy = PolicyDigest(digest);
         if let Some(schedule) = &self.schedule {
             claim.collateral = Some(schedule.digest());
             write(files::COLLATERAL, &schedule.to_bytes());
@@ -142,7 +148,7 @@ impl Sample {
 }
 
 pub fn read(folder: &TempDir) -> Result<(Documents, LedgerSize<Production>), Refusal> {
-    super::read_documents(&BundleDir::open(folder.path())?)
+    super::read_documents(&Bundle::open(&BundleDirectory::new(folder.path()))?)
 }
 
 /// Why something was rejected, and in which words.

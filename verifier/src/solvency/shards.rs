@@ -17,8 +17,8 @@ use circuits::{
 };
 use rayon::prelude::*;
 
-use crate::{
-    bundle::files::{self, BundleDir},
+use documents::{
+    bundle::files::{self, Bundle},
     refusal::{Reason, Refusal},
 };
 
@@ -26,7 +26,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct Shards<'a, S: Shape> {
     pub keys: Keys<'a, S>,
-    pub bundle: &'a BundleDir,
+    pub bundle: &'a Bundle<'a>,
     pub context: LedgerContext,
     pub size: LedgerSize<S>,
     /// F, as the circuit takes it.

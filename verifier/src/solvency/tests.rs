@@ -3,11 +3,13 @@
 
 use std::fs;
 
+use circuits::ledger::PolicyDigest;
+
 use super::{
     Expectations,
     samples::{Sample, read, rejected, schedule},
 };
-use crate::{
+use documents::{
     bundle::{
         claim::{Claim, Disclosure, Side},
         files,
@@ -178,11 +180,11 @@ fn naming_the_policy_does_not_accept_its_loans() {
         })
     };
     assert_eq!(
-        rejected(check(Some([0; 32]), 0)).0,
+        rejected(check(Some(PolicyDigest([0; 32])), 0)).0,
         Reason::PolicyNotExpected
     );
     assert_eq!(
-        rejected(check(Some([0; 32]), 3_000)).0,
+        rejected(check(Some(PolicyDigest([0; 32])), 3_000)).0,
         Reason::PolicyNotExpected
     );
     assert_eq!(rejected(check(None, 0)).0, Reason::PolicyWaived);

@@ -3,7 +3,7 @@
 use circuits::ledger::Root;
 
 use super::Documents;
-use crate::reserves::{
+use evidence::{
     attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList, ownership::Controlled,
 };
 

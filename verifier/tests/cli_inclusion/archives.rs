@@ -6,7 +6,7 @@ use circuits::{
     leaf::{Component, Entry},
     ledger::{Amount, AssetId},
 };
-use verifier::inclusion::{EncodedInclusion, archive::locator::LOCATOR_BYTES};
+use documents::inclusion::{EncodedInclusion, archive::locator::LOCATOR_BYTES};
 
 use super::{
     OTHER_ROOT, check,

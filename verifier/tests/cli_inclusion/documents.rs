@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tempfile::TempDir;
-use verifier::{
+use documents::{
     bundle::files::{COLLATERAL, DESCRIPTOR},
     inclusion::Form,
 };
+use tempfile::TempDir;
 
 use super::{
     inclusion,

@@ -8,9 +8,9 @@ use std::{
     sync::OnceLock,
 };
 
+use evidence::nodes::StatedBlock;
 use jsonrpc::{Client, simple_http::SimpleHttpTransport};
 use serde_json::{Value, json, value::to_raw_value};
-use verifier::reserves::nodes::StatedBlock;
 
 use super::TOKEN;
 

@@ -1,18 +1,16 @@
 //! A list of reserves is compared with what a real node says.
 
+use documents::bundle::descriptor::{Asset, Descriptor};
+use evidence::{
+    balances::{BalanceFinding, Node, Nodes, Token, check_balances},
+    coverage::Coverage,
+    holding::HoldingRecord,
+    list::ReserveList,
+    nodes::StatedBlock,
+    ownership::Controlled,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use verifier::{
-    bundle::descriptor::{Asset, Descriptor},
-    reserves::{
-        balances::{BalanceFinding, Node, Nodes, Token, check_balances},
-        coverage::Coverage,
-        holding::HoldingRecord,
-        list::ReserveList,
-        nodes::StatedBlock,
-        ownership::Controlled,
-    },
-};
 
 use super::{
     ETHER, TOKEN,

@@ -6,10 +6,8 @@ mod anvil;
 mod listed;
 
 use alloy_primitives::U256;
+use evidence::nodes::{Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask};
 use serde_json::json;
-use verifier::reserves::nodes::{
-    Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask,
-};
 
 use anvil::{Chain, anvil};
 

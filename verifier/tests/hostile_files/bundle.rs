@@ -3,7 +3,7 @@
 use std::fs;
 
 use circuits::ledger::Root;
-use verifier::{
+use documents::{
     bundle::{
         claim::{Claim, MAX_CLAIM_BYTES, ReservesMode},
         collateral::{AssetTerms, CollateralSchedule, CollateralTerms, MAX_COLLATERAL_BYTES},
@@ -49,7 +49,7 @@ fn documents() -> [(&'static str, u64, &'static str, Vec<u8>); 4] {
         leaves_per_shard: 1_024,
         shards: 1,
         root: Root([0; 32]),
-        policy: [0; 32],
+        policy: circuits::ledger::PolicyDigest([0; 32]),
         reserves_mode: ReservesMode::Asserted,
         reserves_commitment: [0; 32],
         reserves_list: None,

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use assert_cmd::Command;
 use circuits::shape::{Production, Shape as _};
-use verifier::inclusion::Form;
+use documents::inclusion::Form;
 
 use super::{
     Folder, MALFORMED, NO_FILES, run,

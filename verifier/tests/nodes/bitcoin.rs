@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use alloy_primitives::U256;
-use serde_json::{Value, json};
-use verifier::reserves::nodes::{
+use evidence::nodes::{
     Exactness, Failure, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask,
 };
+use serde_json::{Value, json};
 
 use crate::node::MockNode;
 

@@ -3,10 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use alloy_primitives::U256;
+use evidence::nodes::{Exactness, Failure, NodeAsset, NodeBalance, NodeError, Query, StatedBlock};
 use serde_json::{Value, json};
-use verifier::reserves::nodes::{
-    Exactness, Failure, NodeAsset, NodeBalance, NodeError, Query, StatedBlock,
-};
 
 use crate::node::{Answer, MockNode};
 

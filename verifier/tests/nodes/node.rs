@@ -1,8 +1,8 @@
 //! A node of JSON-RPC whose answers a test makes up.
 
+use evidence::nodes::{ChainAnswer, NodeBalance, NodeError, Query, StatedBlock, ask};
 use mockito::{Mock, Server, ServerGuard};
 use serde_json::{Value, json};
-use verifier::reserves::nodes::{ChainAnswer, NodeBalance, NodeError, Query, StatedBlock, ask};
 
 /// A result, or the code and message of an error.
 pub type Answer = Result<Value, (i64, &'static str)>;

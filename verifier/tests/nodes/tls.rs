@@ -2,12 +2,12 @@
 
 use std::{net::TcpListener, sync::Arc, thread};
 
+use evidence::nodes::{Failure, NodeError, StatedBlock, ask};
 use rustls::{
     ServerConfig, ServerConnection,
     crypto::ring,
     pki_types::{CertificateDer, PrivateKeyDer},
 };
-use verifier::reserves::nodes::{Failure, NodeError, StatedBlock, ask};
 
 /// Shakes hands with whoever comes, and says no more. Gives the port.
 fn server() -> u16 {

@@ -15,9 +15,7 @@ use circuits::{
     shape::{Production, Shape as _},
     tree::{self, Layer, LeafPosition, LedgerSize, SumTree},
 };
-use rand_core::OsRng;
-use tempfile::TempDir;
-use verifier::{
+use documents::{
     bundle::{
         collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
         descriptor::{Asset, Descriptor},
@@ -29,6 +27,8 @@ use verifier::{
         entries::{check_entries, committed},
     },
 };
+use rand_core::OsRng;
+use tempfile::TempDir;
 
 /// Leaves of a shard.
 const LEAVES: u32 = 3;

@@ -15,6 +15,7 @@ use std::{
 };
 
 use circuits::{leaf::Component, ledger::Amount, setup::ProverSetup, shape::Tiny};
+use documents::bundle::source::BundleDirectory;
 use documents::{
     bundle::descriptor::{Asset, Descriptor},
     refusal::Refusal,
@@ -236,7 +237,7 @@ fn verify(bundle: &Path, accept_loans_bps: u16) -> Result<VerifiedSolvency, Refu
         accept_loans_bps,
         ..Expectations::default()
     };
-    verify_solvency(setup().keys(), bundle, &expectations)
+    verify_solvency(setup().keys(), &BundleDirectory::new(bundle), &expectations)
 }
 
 /// All accounts of a private directory.

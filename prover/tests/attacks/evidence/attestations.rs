@@ -3,24 +3,25 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use circuits::ledger::{LedgerDigest, Root};
-use ed25519_dalek::{SigningKey, VerifyingKey};
-use verifier::{
+use documents::{
     bundle::descriptor::Descriptor,
     refusal::{Reason, Refusal},
-    reserves::{
-        attestation::{Attested, attest, verify_attestation},
-        coverage::{AssetCoverage, Coverage},
-    },
-    solvency::{Expectations, ReserveEvidence},
 };
+use ed25519_dalek::{Signer as _, SigningKey};
+use evidence::{
+    attestation::{Attested, attest, verify_attestation},
+    auditor::{AuditorKey, AuditorSecret, KeyError},
+    coverage::{AssetCoverage, Coverage},
+};
+use verifier::solvency::{Expectations, ReserveEvidence};
 
 use super::{attested, public};
 use crate::common::{Exchange, Proven, refusal, small};
 
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| attested().bundle.descriptor());
 
-fn key() -> SigningKey {
-    SigningKey::from_bytes(&[0x5e; 32])
+fn key() -> AuditorSecret {
+    AuditorSecret::from_seed(&[0x5e; 32])
 }
 
 /// What an attestation of [`attested`] must be about.
@@ -45,15 +46,15 @@ fn coverage(signed: u128) -> Coverage {
     Coverage(vec![asset; 3])
 }
 
-fn signed_by(key: &SigningKey, about: &Attested<'_>) -> Vec<u8> {
+fn signed_by(key: &AuditorSecret, about: &Attested<'_>) -> Vec<u8> {
     let time = "2026-07-15T12:00:00Z".parse().unwrap();
     let notes = vec!["amounts were not compared with any node".to_owned()];
     attest(about, [0xd0; 32], &coverage(9_876), notes, time, key)
 }
 
-fn expecting(bytes: Vec<u8>, key: &SigningKey, bps: u32) -> Expectations {
+fn expecting(bytes: Vec<u8>, key: &AuditorSecret, bps: u32) -> Expectations {
     Expectations {
-        attestation: Some((bytes, key.verifying_key())),
+        attestation: Some((bytes, key.public())),
         require_reserves_bps: Some(bps),
         ..attested().expected()
     }
@@ -61,7 +62,7 @@ fn expecting(bytes: Vec<u8>, key: &SigningKey, bps: u32) -> Expectations {
 
 /// What the verifier says of an attestation that is not the one of [`about`].
 #[track_caller]
-fn refused_by(key: &VerifyingKey, bytes: &[u8]) -> String {
+fn refused_by(key: &AuditorKey, bytes: &[u8]) -> String {
     let verified = verify_attestation(bytes, key, &about());
     let (reason, detail) = refusal(verified.map_err(Refusal::from));
     assert_eq!(reason, Reason::Attestation, "{detail}");
@@ -70,7 +71,7 @@ fn refused_by(key: &VerifyingKey, bytes: &[u8]) -> String {
 
 #[track_caller]
 fn refused(bytes: &[u8]) -> String {
-    refused_by(&key().verifying_key(), bytes)
+    refused_by(&key().public(), bytes)
 }
 
 #[test]
@@ -196,7 +197,7 @@ fn an_attestation_of_last_month_is_refused() {
 
 #[test]
 fn an_attestation_by_another_auditor_is_refused() {
-    let other = SigningKey::from_bytes(&[0x07; 32]);
+    let other = AuditorSecret::from_seed(&[0x07; 32]);
     let by_other = signed_by(&other, &about());
     let expected = expecting(by_other.clone(), &key(), 1);
     assert_eq!(
@@ -207,7 +208,7 @@ fn an_attestation_by_another_auditor_is_refused() {
         )
     );
     // Under the name of the one that was named, the other's signature does not hold.
-    let public = |key: &SigningKey| hex::encode(key.verifying_key().as_bytes());
+    let public = |key: &AuditorSecret| key.public().to_string();
     let text = String::from_utf8(by_other).unwrap();
     let renamed = text.replace(&public(&other), &public(&key()));
     assert_ne!(renamed, text);
@@ -222,23 +223,28 @@ fn a_key_that_fits_every_signature_is_no_auditor() {
     // The neutral element: R the same, s zero, and the equation holds for every message.
     let mut point = [0; 32];
     point[0] = 1;
-    let weak = VerifyingKey::from_bytes(&point).unwrap();
+    let weak = hex::encode(point);
+    assert!(matches!(weak.parse::<AuditorKey>(), Err(KeyError::Public)));
+    // Nor does it help to put it into an attestation: the verifier's user names the key.
     let honest = String::from_utf8(signed_by(&key(), &about())).unwrap();
-    let public = hex::encode(key().verifying_key().as_bytes());
     let signature = honest.split('"').rev().nth(1).unwrap();
-    let forged = format!("{}{}", hex::encode(point), "00".repeat(32));
-    let text = honest.replace(&public, &hex::encode(point));
-    let text = text.replace(signature, &forged);
+    let forged = format!("{weak}{}", "00".repeat(32));
+    let text = honest.replace(signature, &forged);
     assert_eq!(
-        refused_by(&weak, text.as_bytes()),
+        refused(text.as_bytes()),
         "the auditor's signature does not hold"
+    );
+    let renamed = text.replace(&key().public().to_string(), &weak);
+    assert_eq!(
+        refused(renamed.as_bytes()),
+        "the attestation is by another auditor than the one that was named"
     );
 }
 
 #[test]
 fn no_byte_of_an_attestation_can_be_changed() {
     let honest = signed_by(&key(), &about());
-    verify_attestation(&honest, &key().verifying_key(), &about()).unwrap();
+    verify_attestation(&honest, &key().public(), &about()).unwrap();
     for place in 0..honest.len() {
         for change in [0x01, 0x20, 0x80] {
             let mut bytes = honest.clone();
@@ -294,7 +300,7 @@ fn more_than_everything_is_not_attested() {
         time,
         &key(),
     );
-    verify_attestation(&bytes, &key().verifying_key(), &about()).unwrap();
+    verify_attestation(&bytes, &key().public(), &about()).unwrap();
     assert_eq!(
         refused(&signed_again(&bytes, |text| text.replace("10000", "10001"))),
         "the attestation's coverage does not have its form"
@@ -315,14 +321,14 @@ fn more_than_everything_is_not_attested() {
 
 /// Another text of the facts, signed as the format says.
 fn signed_again(attestation: &[u8], change: impl Fn(String) -> String) -> Vec<u8> {
-    use ed25519_dalek::Signer as _;
-    use verifier::{bundle::canonical, reserves::attestation::AttestedFacts};
+    use documents::bundle::canonical;
+    use evidence::attestation::AttestedFacts;
     let text = change(String::from_utf8(attestation.to_vec()).unwrap());
     let mut document: serde_json::Value = serde_json::from_str(&text).unwrap();
     let facts: AttestedFacts = serde_json::from_value(document["facts"].clone()).unwrap();
     let signed = circuits::hash::framed("por/attest/v1", &[&canonical::to_bytes(&facts)]);
     let old = document["signature"].take();
-    let new = hex::encode(key().sign(&signed).to_bytes());
+    let new = hex::encode(SigningKey::from_bytes(&[0x5e; 32]).sign(&signed).to_bytes());
     text.replace(old.as_str().unwrap(), &new).into_bytes()
 }
 
@@ -337,7 +343,7 @@ fn a_public_list_needs_no_attestation_and_takes_none() {
         reserves_commitment: claim.reserves_commitment,
     };
     let expected = Expectations {
-        attestation: Some((signed_by(&key(), &about), key().verifying_key())),
+        attestation: Some((signed_by(&key(), &about), key().public())),
         ..proven.expected()
     };
     assert_eq!(

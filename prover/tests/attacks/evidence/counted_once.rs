@@ -1,7 +1,9 @@
 //! Nothing is counted twice, and nothing that nobody holds: each list here is the one that the claim names, and its
 //! sums are those that are proven.
 
-use verifier::{refusal::Reason, reserves::holding::HoldingRecord, solvency::Expectations};
+use documents::refusal::Reason;
+use evidence::holding::HoldingRecord;
+use verifier::solvency::Expectations;
 
 use super::{public, records, with_list};
 use crate::common::{Files, refusal};

@@ -7,16 +7,16 @@ use circuits::{
     ledger::{LedgerDigest, Root},
     shape::Tiny,
 };
+use documents::refusal::Reason;
+use evidence::{
+    balances::{Node, Nodes},
+    dossier::Dossier,
+};
 use fixtures::wallet;
 use prover::testing::{ReserveEvidence, dossier};
 use serde_json::{Value, json};
 use verifier::{
-    refusal::Reason,
-    reserves::{
-        balances::{Node, Nodes},
-        dossier::Dossier,
-        findings::{Evidence, Findings, Outcome},
-    },
+    findings::{Evidence, Findings, Outcome},
     solvency::VerifiedSolvency,
 };
 
@@ -178,7 +178,7 @@ fn other_addresses_with_the_same_totals_lose_their_signatures() {
             }
         }
     }
-    let key = |it: &verifier::reserves::holding::HoldingRecord| {
+    let key = |it: &evidence::holding::HoldingRecord| {
         [&it.asset, &it.chain, &it.address].map(String::clone)
     };
     moved.holdings.sort_by_key(key);

@@ -8,17 +8,15 @@ mod signatures;
 
 use std::sync::LazyLock;
 
-use fixtures::wallet::{self, Wallet};
-use verifier::{
-    bundle::files,
-    reserves::{
-        address::Address,
-        holding::HoldingRecord,
-        list::ReserveList,
-        message::ownership_message,
-        ownership::{OwnershipRecord, ownership_from_csv, ownership_to_csv},
-    },
+use documents::bundle::files;
+use evidence::{
+    address::Address,
+    holding::HoldingRecord,
+    list::ReserveList,
+    message::ownership_message,
+    ownership::{OwnershipRecord, ownership_from_csv, ownership_to_csv},
 };
+use fixtures::wallet::{self, Wallet};
 
 use crate::common::{Exchange, Files, Proven, Reserve, with_evidence};
 

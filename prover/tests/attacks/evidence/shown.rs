@@ -2,16 +2,12 @@
 
 use std::{fs, sync::LazyLock};
 
+use documents::bundle::files;
+use evidence::{balances::Nodes, dossier::Dossier, ownership::OwnershipRecord};
 use prover::testing::messages;
 use verifier::{
-    bundle::files,
+    findings::{Evidence, Findings},
     report::findings::ReservesReport,
-    reserves::{
-        balances::Nodes,
-        dossier::Dossier,
-        findings::{Evidence, Findings},
-        ownership::OwnershipRecord,
-    },
 };
 
 use super::{records, signed_by, unsigned, wallets};

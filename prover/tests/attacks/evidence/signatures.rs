@@ -1,12 +1,9 @@
 //! A signature counts for one exchange, one ledger and one address.
 
+use documents::{bundle::files, refusal::Reason};
+use evidence::ownership::OwnershipRecord;
 use fixtures::wallet;
-use verifier::{
-    bundle::files,
-    refusal::Reason,
-    reserves::ownership::OwnershipRecord,
-    solvency::{Expectations, ReserveEvidence},
-};
+use verifier::solvency::{Expectations, ReserveEvidence};
 
 use super::{public, records, sign, signed_by, unsigned, wallets, with_ownership};
 use crate::common::{Exchange, Proven, refusal};
@@ -223,6 +220,6 @@ fn schemes_that_are_unknown_or_of_other_addresses_are_refused() {
 fn message(wallet: &wallet::Wallet) -> String {
     let ledger = unsigned().descriptor().ledger_digest();
     let chain = wallet.chain().parse().unwrap();
-    let address = verifier::reserves::address::Address::parse(&chain, &wallet.address).unwrap();
-    verifier::reserves::message::ownership_message(unsigned().name, &ledger, &address).unwrap()
+    let address = evidence::address::Address::parse(&chain, &wallet.address).unwrap();
+    evidence::message::ownership_message(unsigned().name, &ledger, &address).unwrap()
 }

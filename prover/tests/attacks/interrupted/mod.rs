@@ -14,6 +14,7 @@ use std::{
 };
 
 use circuits::shape::Tiny;
+use documents::bundle::files as public;
 use prover::{
     RecordError,
     testing::{
@@ -21,7 +22,7 @@ use prover::{
         ProveError, ShardTimes, Stage, private_files as files, prove,
     },
 };
-use verifier::{bundle::files as public, solvency::Expectations};
+use verifier::solvency::Expectations;
 
 use crate::common::{ACCEPTED_BPS, Exchange, check, setup, shown, verify_dir};
 

@@ -4,19 +4,20 @@ use circuits::{
 };
 
 use super::*;
-use crate::{
+use crate::solvency::{Expectations, samples::Sample};
+use documents::{
     bundle::descriptor::Asset,
     inclusion::{
-        LedgerHeader, check_inclusion,
+        LedgerHeader,
         samples::ledger::{GENERATORS, LEAVES, Ledger, SHARDS},
+        verify_inclusion,
     },
-    solvency::{Expectations, samples::Sample},
 };
 
 fn verified(account: Option<&str>, file: &str) -> VerifiedInclusion {
     let ledger = Ledger::with_loans();
     let account = account.map(|id| AccountId::new(id).unwrap());
-    check_inclusion::<Tiny>(&GENERATORS, ledger.file(file), account, ledger.root()).unwrap()
+    verify_inclusion::<Tiny>(&GENERATORS, ledger.file(file), account, ledger.root()).unwrap()
 }
 
 /// A bundle whose policy counts no loans, and one whose policy does.
@@ -226,7 +227,7 @@ fn no_name_begins_a_line_of_a_report_or_is_taken_for_a_verdict() {
         header: LedgerHeader::new(descriptor, None, ledger.root(), Tiny::ID, LEAVES, SHARDS),
         ..ledger.file("alice")
     };
-    let forged = check_inclusion::<Tiny>(&GENERATORS, file, None, ledger.root()).unwrap();
+    let forged = verify_inclusion::<Tiny>(&GENERATORS, file, None, ledger.root()).unwrap();
     let text = to_text(&forged, None);
     assert!(text.starts_with("CONSISTENT") && text.contains("\n  INCLUDED:"));
     assert!(!text.lines().any(|line| line.starts_with("INCLUDED")));

@@ -1,0 +1,99 @@
+//! The house has a ground floor: no file of a crate imports, by whatever way round, one that imports it.
+//!
+//! What a file imports is read from its source: `use`, paths in code, and paths inside macros. A name that a module only
+//! passes on (`pub use`) is followed to the file that defines it, and a module that passes on what is below it does not
+//! import that. Tests are left out.
+
+mod crates;
+mod imports;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crates::{Crate, FileId};
+
+/// The crates, each after those that it may import.
+const ORDER: [(&str, &str); 6] = [
+    ("circuits", "circuits"),
+    ("documents", "verifier/documents"),
+    ("evidence", "verifier/evidence"),
+    ("verifier", "verifier"),
+    ("fixtures", "fixtures"),
+    ("prover", "prover"),
+];
+
+type Graph = BTreeMap<FileId, BTreeSet<FileId>>;
+
+/// Every file with those that it imports.
+fn graph() -> Graph {
+    let crates: Vec<Crate> = ORDER
+        .iter()
+        .map(|(name, folder)| Crate::read(name, folder))
+        .collect();
+    crates
+        .iter()
+        .flat_map(|of| {
+            of.files()
+                .map(|file| (file.clone(), of.imports(file, &crates)))
+        })
+        .collect()
+}
+
+/// Everything that can be reached from a file.
+fn reachable<'g>(graph: &'g Graph, from: &'g FileId) -> BTreeSet<&'g FileId> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(file) = open.pop() {
+        for next in graph.get(file).into_iter().flatten() {
+            if seen.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    seen
+}
+
+/// The files that are on a circle.
+fn on_circles(graph: &Graph) -> Vec<String> {
+    let back = |file: &&FileId| reachable(graph, file).contains(file);
+    graph.keys().filter(back).map(ToString::to_string).collect()
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let graph = graph();
+    // What is read at all: a reader that finds nothing would find no circles.
+    let edges: usize = graph.values().map(BTreeSet::len).sum();
+    assert!(
+        graph.len() > 250 && edges > 1_000,
+        "{} files, {edges} imports",
+        graph.len()
+    );
+    let circles = on_circles(&graph);
+    assert!(circles.is_empty(), "on circles:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn no_crate_imports_one_above_it() {
+    let place = |file: &FileId| ORDER.iter().position(|(name, _)| *name == file.in_crate);
+    for (file, imports) in &graph() {
+        for import in imports {
+            assert!(place(import) <= place(file), "{file} imports {import}");
+        }
+    }
+}
+
+#[test]
+fn a_circle_is_found() {
+    let file = |name: &str| FileId::new("c", [name]);
+    let chain = [("a", "b"), ("b", "c"), ("c", "d")];
+    let graph = |edges: &[(&str, &str)]| -> Graph {
+        let mut graph = Graph::new();
+        for (from, to) in edges {
+            graph.entry(file(from)).or_default().insert(file(to));
+        }
+        graph
+    };
+    assert!(on_circles(&graph(&chain)).is_empty());
+    let closed = [&chain[..], &[("c", "a")]].concat();
+    assert_eq!(on_circles(&graph(&closed)), ["c::a", "c::b", "c::c"]);
+}

@@ -1,0 +1,9 @@
+//! The documents and files of a bundle.
+
+pub mod amount;
+pub mod canonical;
+pub mod claim;
+pub mod collateral;
+pub mod descriptor;
+pub mod files;
+pub mod source;

@@ -1,0 +1,204 @@
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::inclusion::{
+    LedgerHeader,
+    samples::{ledger::Ledger, reason},
+};
+
+/// A file in a folder of a folder, both without documents.
+struct Downloaded {
+    folder: TempDir,
+    ledger: Ledger,
+}
+
+impl Downloaded {
+    fn new(ledger: Ledger, account: &str, whole: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("ab")).unwrap();
+        let file = ledger.file(account);
+        let bytes = if whole {
+            file.to_bytes()
+        } else {
+            file.to_detached_bytes()
+        };
+        fs::write(folder.path().join("ab/file.json"), bytes).unwrap();
+        Self { folder, ledger }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        fs::write(self.path(name), bytes).unwrap();
+        self.path(name)
+    }
+
+    fn descriptor(&self) -> Vec<u8> {
+        self.ledger.header.descriptor().to_bytes()
+    }
+
+    fn schedule(&self) -> Vec<u8> {
+        self.ledger.header.collateral().unwrap().to_bytes()
+    }
+
+    /// The schedule with one other number.
+    fn cheaper(&self) -> Vec<u8> {
+        let text = String::from_utf8(self.schedule()).unwrap();
+        let other = text.replacen("\"0.2\"", "\"0.1\"", 1);
+        assert_ne!(other, text);
+        other.into_bytes()
+    }
+
+    fn read(
+        &self,
+        descriptor: Option<&Path>,
+        collateral: Option<&Path>,
+    ) -> Result<InclusionFile, Refusal> {
+        InclusionFile::read(&self.path("ab/file.json"), descriptor, collateral)
+    }
+}
+
+#[track_caller]
+fn missing(result: Result<InclusionFile, Refusal>, option: &str) {
+    match result {
+        Err(Refusal::NoVerdict { hint, .. }) => assert!(hint.contains(option), "{hint}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named() {
+    let place = |name: &str| Downloaded::new(Ledger::with_loans(), "bob", false).path(name);
+    assert!(!place("descriptor.json").exists());
+    for folder in ["ab/", ""] {
+        let file = Downloaded::new(Ledger::with_loans(), "bob", false);
+        missing(file.read(None, None), "--descriptor");
+        file.write(&format!("{folder}descriptor.json"), &file.descriptor());
+        missing(file.read(None, None), "--collateral");
+        file.write(&format!("{folder}collateral.json"), &file.schedule());
+        let read = file.read(None, None).unwrap();
+        assert_eq!(
+            read.to_bytes(),
+            file.ledger.file("bob").to_bytes(),
+            "{folder}"
+        );
+        // What is named goes before what lies there.
+        let other = file.write("other.json", &file.cheaper());
+        assert_eq!(reason(file.read(None, Some(&other))), Reason::Collateral);
+    }
+    let file = Downloaded::new(Ledger::with_loans(), "bob", false);
+    let descriptor = file.write("d.json", &file.descriptor());
+    let schedule = file.write("c.json", &file.schedule());
+    missing(file.read(Some(&descriptor), None), "--collateral");
+    file.read(Some(&descriptor), Some(&schedule)).unwrap();
+    // Beside goes before above.
+    file.write("descriptor.json", &file.descriptor());
+    file.write("collateral.json", &file.cheaper());
+    assert_eq!(reason(file.read(None, None)), Reason::Collateral);
+    file.write("ab/collateral.json", &file.schedule());
+    file.read(None, None).unwrap();
+}
+
+#[test]
+fn a_swapped_or_malformed_document_is_refused_by_its_name() {
+    let file = Downloaded::new(Ledger::with_loans(), "bob", false);
+    let descriptor = file.write("descriptor.json", &file.descriptor());
+    let long = vec![b' '; MAX_COLLATERAL_BYTES as usize + 1];
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let of_another_ledger = text(file.schedule()).replacen(
+        &file.ledger.context().ledger.to_string(),
+        &"00".repeat(32),
+        1,
+    );
+    for schedule in [
+        file.cheaper(),
+        of_another_ledger.into_bytes(),
+        [&file.schedule()[..], b"\n"].concat(),
+        long,
+        b"{}".to_vec(),
+        Vec::new(),
+    ] {
+        file.write("collateral.json", &schedule);
+        assert_eq!(reason(file.read(None, None)), Reason::Collateral);
+    }
+    file.write("collateral.json", &file.schedule());
+    let swapped = text(file.descriptor()).replacen("\"sequence\": 1", "\"sequence\": 2", 1);
+    let long = vec![b' '; MAX_DESCRIPTOR_BYTES as usize + 1];
+    for other in [swapped.as_bytes(), &long, b"{}", b""] {
+        file.write("descriptor.json", other);
+        assert_eq!(reason(file.read(None, None)), Reason::Descriptor);
+    }
+    // A folder is no document, and gives no verdict.
+    let schedule = file.path("collateral.json");
+    fs::remove_file(&schedule).unwrap();
+    fs::create_dir(&schedule).unwrap();
+    fs::write(descriptor, file.descriptor()).unwrap();
+    assert!(matches!(
+        file.read(None, None),
+        Err(Refusal::NoVerdict { .. })
+    ));
+}
+
+#[test]
+fn a_file_without_a_schedule_needs_none_and_takes_none() {
+    let file = Downloaded::new(Ledger::without_loans(), "alice", false);
+    file.write("descriptor.json", &file.descriptor());
+    // What lies there for other ledgers is not looked at.
+    let other = Ledger::with_loans().header.collateral().unwrap().to_bytes();
+    let schedule = file.write("collateral.json", &other);
+    file.read(None, None).unwrap();
+    assert_eq!(reason(file.read(None, Some(&schedule))), Reason::Collateral);
+}
+
+#[test]
+fn documents_beside_a_file_that_has_its_own_must_be_the_same() {
+    let file = Downloaded::new(Ledger::with_loans(), "bob", true);
+    let descriptor = file.write("d.json", &file.descriptor());
+    let schedule = file.write("c.json", &file.schedule());
+    file.read(None, None).unwrap();
+    file.read(Some(&descriptor), Some(&schedule)).unwrap();
+    let swapped = String::from_utf8(file.descriptor()).unwrap();
+    let swapped = swapped.replacen("\"sequence\": 1", "\"sequence\": 2", 1);
+    let swapped = file.write("d2.json", swapped.as_bytes());
+    let cheaper = file.write("c2.json", &file.cheaper());
+    let refused = reason(file.read(Some(&swapped), Some(&schedule)));
+    assert_eq!(refused, Reason::Descriptor);
+    let refused = reason(file.read(Some(&descriptor), Some(&cheaper)));
+    assert_eq!(refused, Reason::Collateral);
+    let none = Downloaded::new(Ledger::without_loans(), "alice", true);
+    none.read(None, None).unwrap();
+    let refused = reason(none.read(None, Some(&schedule)));
+    assert_eq!(refused, Reason::Collateral);
+}
+
+#[test]
+fn a_file_under_other_documents_than_the_bundles_is_rejected() {
+    let ledger = Ledger::with_loans();
+    let file = |descriptor: &Descriptor, collateral| InclusionFile {
+        header: LedgerHeader::new(
+            descriptor.clone(),
+            collateral,
+            ledger.root(),
+            ledger.header.shape(),
+            ledger.header.leaves_per_shard(),
+            ledger.header.shards(),
+        ),
+        ..ledger.file("alice")
+    };
+    let ours = ledger.header.descriptor();
+    let schedule = || ledger.header.collateral().cloned();
+    file(ours, schedule())
+        .ensure_context(&ledger.context())
+        .unwrap();
+    let time = "2027-06-30T00:00:00Z".parse().unwrap();
+    let assets = ours.assets().to_vec();
+    let other = Descriptor::new("Another Exchange", time, 2, None, assets, [7; 32]).unwrap();
+    for file in [file(&other, schedule()), file(ours, None)] {
+        let refused = file.ensure_context(&ledger.context());
+        assert_eq!(reason(refused), Reason::InclusionFile);
+    }
+}

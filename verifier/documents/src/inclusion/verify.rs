@@ -1,0 +1,201 @@
+//! One account's inclusion: from the id that its owner types to the root (SPEC.md, section 12).
+
+use std::marker::PhantomData;
+
+use circuits::{
+    generators::pinned_leaf_generators,
+    leaf::{self, LeafGenerators, Salt},
+    ledger::{AccountId, Amount, Root},
+    shape::{Production, Shape},
+    tree::{self, LedgerSize},
+};
+
+use super::{
+    InclusionFile,
+    entries::{check_entries, committed},
+};
+use crate::refusal::{Reason, Refusal};
+
+/// What a file shows, and of whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The account whose id was typed has these balances in the ledger, and no debts.
+    Included,
+    /// It is in the ledger with debts, which only its owner can confirm.
+    DebtsToConfirm,
+    /// It is in the ledger with nothing.
+    Empty,
+    /// Some account, whose id was not typed, may have these entries: the file is consistent, no more.
+    Consistent,
+}
+
+/// An inclusion file whose path leads to the root. Only [`verify_inclusion`] makes one.
+#[derive(Debug)]
+pub struct VerifiedInclusion {
+    file: InclusionFile,
+    finding: Finding,
+    root: Root,
+}
+
+impl VerifiedInclusion {
+    /// The file.
+    pub fn file(&self) -> &InclusionFile {
+        &self.file
+    }
+
+    /// Whether an account was named.
+    pub fn finding(&self) -> Finding {
+        self.finding
+    }
+
+    /// The root that the path leads to.
+    pub fn root(&self) -> Root {
+        self.root
+    }
+}
+
+/// Verifies inclusion files. It needs no keys: only the generators of leaves, which are compiled in.
+pub struct InclusionVerifier<S: Shape = Production> {
+    generators: LeafGenerators,
+    shape: PhantomData<fn() -> S>,
+}
+
+impl InclusionVerifier {
+    /// A verifier, which can be shared between threads.
+    pub fn new() -> Self {
+        Self::of_shape()
+    }
+}
+
+impl Default for InclusionVerifier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: Shape> InclusionVerifier<S> {
+    /// As [`InclusionVerifier::new`], for ledgers of another shape: tests use a small one.
+    pub fn of_shape() -> Self {
+        let mut generators = pinned_leaf_generators();
+        // Components of a smaller shape are the first ones of production.
+        generators.components.truncate(S::COMPONENTS);
+        Self {
+            generators,
+            shape: PhantomData,
+        }
+    }
+
+    /// Verifies that an account, with the balances and debts that its file shows, is in the ledger with this root.
+    ///
+    /// # Errors
+    /// [`Refusal::Rejected`] if it is not, or the file is malformed.
+    pub fn verify(
+        &self,
+        file: InclusionFile,
+        account: AccountId<'_>,
+        root: Root,
+    ) -> Result<VerifiedInclusion, Refusal> {
+        verify_inclusion::<S>(&self.generators, file, Some(account), root)
+    }
+
+    /// Verifies what can be without an account: the form of a file, and that it names this root. It may be anybody's.
+    ///
+    /// # Errors
+    /// [`Refusal::Rejected`].
+    pub fn consistent(
+        &self,
+        file: InclusionFile,
+        root: Root,
+    ) -> Result<VerifiedInclusion, Refusal> {
+        verify_inclusion::<S>(&self.generators, file, None, root)
+    }
+}
+
+/// Checks a file for an account, against the root that the caller trusts.
+///
+/// Without an account the commitment cannot be recomputed: only the form is checked then, and that
+/// the file says the same root.
+///
+/// # Errors
+/// A rejection: the file is malformed, says another root, or its path leads elsewhere.
+pub fn verify_inclusion<S: Shape>(
+    generators: &LeafGenerators,
+    file: InclusionFile,
+    account: Option<AccountId<'_>>,
+    root: Root,
+) -> Result<VerifiedInclusion, Refusal> {
+    let (size, surplus) = check_form::<S>(&file)?;
+    let stated = file.header.root();
+    if stated != root {
+        return Err(Refusal::rejected(
+            Reason::RootNotExpected,
+            format!("the file is for the root {stated}, and {root} was expected"),
+        ));
+    }
+    let finding = match account {
+        None => Finding::Consistent,
+        Some(account) => {
+            if root_of(generators, &file, size, surplus, account)? != root {
+                return Err(Refusal::rejected(
+                    Reason::NotIncluded,
+                    "the path does not lead to the root: this account does not have these balances and debts in \
+                     the ledger",
+                ));
+            }
+            if file.debts().next().is_some() {
+                Finding::DebtsToConfirm
+            } else if file.entries.is_empty() {
+                Finding::Empty
+            } else {
+                Finding::Included
+            }
+        }
+    };
+    Ok(VerifiedInclusion {
+        file,
+        finding,
+        root,
+    })
+}
+
+/// What needs no cryptography: the ledger's size, and the surplus that follows from the entries.
+fn check_form<S: Shape>(file: &InclusionFile) -> Result<(LedgerSize<S>, [Amount; 2]), Refusal> {
+    let header = &file.header;
+    if header.shape() != S::ID {
+        return Err(reject("the file is about circuits of another shape"));
+    }
+    let size = LedgerSize::<S>::new(header.leaves_per_shard(), header.shards()).map_err(reject)?;
+    let listed = header.descriptor().assets().len().min(S::REGISTRY);
+    let surplus = check_entries(&file.entries, listed, &header.vector()).map_err(reject)?;
+    // Without an account the path is not walked, so its place is checked here.
+    if !size.contains(file.path.position) {
+        return Err(reject("the ledger has no leaf at the file's place"));
+    }
+    Ok((size, surplus))
+}
+
+/// Recomputes the leaf from the account's id and all its entries, then the path.
+fn root_of<S: Shape>(
+    generators: &LeafGenerators,
+    file: &InclusionFile,
+    size: LedgerSize<S>,
+    surplus: [Amount; 2],
+    account: AccountId<'_>,
+) -> Result<Root, Refusal> {
+    let context = file.header.context();
+    let blind = Salt::from_bytes(file.salt).blind(&context, account);
+    let entries = committed(&file.entries, surplus);
+    let leaf = leaf::commit::<S>(generators, &entries, blind).map_err(reject)?;
+    let top = file
+        .path
+        .top(&context.ledger, size, &leaf)
+        .map_err(reject)?;
+    Ok(tree::root(&context, size, &top))
+}
+
+fn reject(detail: impl std::fmt::Display) -> Refusal {
+    Refusal::rejected(Reason::InclusionFile, detail)
+}
+
+#[cfg(test)]
+mod tests;

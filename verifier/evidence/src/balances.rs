@@ -1,0 +1,306 @@
+//! Balance evidence: what nodes that the verifier's user chose say of the listed addresses.
+
+use std::collections::{BTreeMap, HashMap};
+
+use alloy_primitives::U256;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    chain::Chain,
+    coverage::Coverage,
+    holding::Holding,
+    list::ReserveList,
+    nodes::{self, Exactness, NodeAsset, NodeBalance, NodeError, Query},
+    ownership::Controlled,
+};
+use documents::bundle::descriptor::Descriptor;
+
+/// The node of one chain.
+#[derive(Clone)]
+pub struct Node {
+    /// The chain.
+    pub chain: Chain,
+    /// Where it answers. Never shown: it may contain a password.
+    pub url: String,
+}
+
+/// Which contract is a token. The verifier's user says so: the operator could name any contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The chain.
+    pub chain: Chain,
+    /// The asset's symbol.
+    pub asset: String,
+    /// The contract's address.
+    pub contract: String,
+}
+
+/// Whom to ask, and how far a block may be from the ledger's time.
+#[derive(Clone, Default)]
+pub struct Nodes {
+    /// One for each chain.
+    pub nodes: Vec<Node>,
+    /// One for each asset on each chain.
+    pub tokens: Vec<Token>,
+    /// How far a block's time may be from the ledger's, either way.
+    pub tolerance: SignedDuration,
+}
+
+/// What was found about one holding, or one chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BalanceFinding {
+    /// The node has less than is listed. Entries count from 1.
+    Short {
+        /// Which entry of the list.
+        entry: usize,
+    },
+    /// The listed amount was not confirmed, without being contradicted.
+    Unconfirmed {
+        /// Which entry of the list.
+        entry: usize,
+        /// Why.
+        why: String,
+    },
+    /// The block was made too long before or after the ledger's time.
+    BlockTime {
+        /// The chain.
+        chain: String,
+        /// When the block was made.
+        time: Timestamp,
+    },
+    /// The node contradicts what the list states of the chain, such as the block's hash.
+    Chain {
+        /// The chain.
+        chain: String,
+        /// What.
+        what: String,
+    },
+    /// A node that was named gave no answer that could be compared.
+    NoAnswer {
+        /// The chain.
+        chain: String,
+        /// Why.
+        why: String,
+    },
+    /// There was nothing on the chain to ask for.
+    NotAsked {
+        /// The chain.
+        chain: String,
+        /// Why.
+        why: String,
+    },
+}
+
+impl BalanceFinding {
+    /// Whether it contradicts the list.
+    pub fn is_contradiction(&self) -> bool {
+        match self {
+            Self::Short { .. } | Self::BlockTime { .. } | Self::Chain { .. } => true,
+            Self::Unconfirmed { .. } | Self::NoAnswer { .. } | Self::NotAsked { .. } => false,
+        }
+    }
+}
+
+/// Asks every node, and adds what is confirmed to the coverage.
+pub fn check_balances(
+    nodes: &Nodes,
+    list: &ReserveList,
+    controlled: &Controlled,
+    descriptor: &Descriptor,
+    coverage: &mut Coverage,
+) -> Vec<BalanceFinding> {
+    let mut findings = Vec::new();
+    for node in &nodes.nodes {
+        let holdings: Vec<_> = (0..)
+            .zip(list.holdings())
+            .filter(|(_, holding)| *holding.address.chain() == node.chain)
+            .collect();
+        let mut asked = Asked {
+            nodes,
+            node,
+            controlled,
+            descriptor,
+            coverage: &mut *coverage,
+            findings: &mut findings,
+        };
+        asked.check(&holdings);
+    }
+    if !nodes.nodes.is_empty() {
+        // Where nothing is held, nothing is left to confirm.
+        for asset in coverage.0.iter_mut().filter(|asset| asset.total == 0) {
+            asset.confirmed.get_or_insert(0);
+        }
+    }
+    findings
+}
+
+struct Asked<'a> {
+    nodes: &'a Nodes,
+    node: &'a Node,
+    controlled: &'a Controlled,
+    descriptor: &'a Descriptor,
+    coverage: &'a mut Coverage,
+    findings: &'a mut Vec<BalanceFinding>,
+}
+
+impl Asked<'_> {
+    fn check(&mut self, holdings: &[(usize, &Holding)]) {
+        let chain = self.node.chain.id().to_owned();
+        let Some((_, first)) = holdings.first() else {
+            let why = "no reserves are listed on it".to_owned();
+            self.findings.push(BalanceFinding::NotAsked { chain, why });
+            return;
+        };
+        // A list has one block for each chain.
+        let Some(block) = &first.block else {
+            let why = "the list names no block".to_owned();
+            self.findings.push(BalanceFinding::NotAsked { chain, why });
+            return;
+        };
+        let by_place: HashMap<usize, &Holding> = holdings.iter().copied().collect();
+        let queries = self.queries(holdings);
+        if queries.is_empty() {
+            return;
+        }
+        let answer = match nodes::ask(&self.node.chain, &self.node.url, block, &queries) {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.findings.push(refused(chain, &error));
+                return;
+            }
+        };
+        let distance = answer.block_time.duration_since(self.descriptor.time());
+        if distance.abs() > self.nodes.tolerance {
+            let time = answer.block_time;
+            self.findings
+                .push(BalanceFinding::BlockTime { chain, time });
+            return;
+        }
+        for (place, balance) in answer.balances {
+            let Some(holding) = by_place.get(&place) else {
+                continue;
+            };
+            let entry = place + 1;
+            match balance {
+                Ok(balance) => self.compare(entry, holding, &balance),
+                Err(error) if error.is_contradiction() => {
+                    self.findings.push(BalanceFinding::Short { entry });
+                }
+                Err(error) => {
+                    let why = error.to_string();
+                    self.findings
+                        .push(BalanceFinding::Unconfirmed { entry, why });
+                }
+            }
+        }
+    }
+
+    /// What to ask: the chain's own coin by its symbol, and the tokens that the user named.
+    fn queries(&mut self, holdings: &[(usize, &Holding)]) -> Vec<Query> {
+        let tokens: BTreeMap<&str, &str> = self
+            .nodes
+            .tokens
+            .iter()
+            .filter(|token| token.chain == self.node.chain)
+            .map(|token| (token.asset.as_str(), token.contract.as_str()))
+            .collect();
+        let native = self.node.chain.native().map(|(symbol, _)| symbol);
+        let mut queries = Vec::new();
+        let mut unknown = BTreeMap::new();
+        for (place, holding) in holdings {
+            let symbol = self.descriptor.asset(holding.asset).symbol.as_str();
+            let asset = match tokens.get(symbol) {
+                Some(contract) => NodeAsset::Token {
+                    contract: (*contract).to_owned(),
+                },
+                None if native == Some(symbol) => NodeAsset::Native,
+                None => {
+                    *unknown.entry(symbol).or_insert(0usize) += 1;
+                    continue;
+                }
+            };
+            queries.push(Query {
+                place: *place,
+                address: holding.address.as_str().to_owned(),
+                asset,
+                outpoint: holding.outpoint.map(|outpoint| outpoint.to_string()),
+            });
+        }
+        for (symbol, count) in unknown {
+            self.findings.push(BalanceFinding::NotAsked {
+                chain: self.node.chain.id().to_owned(),
+                why: format!(
+                    "{symbol}, in {count} entries, is not the chain's own coin: name its contract with --token"
+                ),
+            });
+        }
+        queries
+    }
+
+    fn compare(&mut self, entry: usize, holding: &Holding, balance: &NodeBalance) {
+        let decimals = self.descriptor.asset(holding.asset).decimals;
+        let Some(held) = in_ledger_units(balance.units, balance.decimals, decimals) else {
+            let why = "the token has more decimals than any".to_owned();
+            self.findings
+                .push(BalanceFinding::Unconfirmed { entry, why });
+            return;
+        };
+        let confirmed = held.min(holding.units);
+        let of_asset = &mut self.coverage.0[holding.asset.index()];
+        *of_asset.confirmed.get_or_insert(0) += confirmed;
+        if self.controlled.scheme(&holding.address).is_some() {
+            of_asset.both += confirmed;
+        }
+        if confirmed == holding.units {
+            return;
+        }
+        self.findings
+            .push(if balance.exactness == Exactness::Exact {
+                BalanceFinding::Short { entry }
+            } else {
+                BalanceFinding::Unconfirmed {
+                    entry,
+                    why: "the node knows of less now: the rest was spent since the block, or never there"
+                        .to_owned(),
+                }
+            });
+    }
+}
+
+fn refused(chain: String, error: &NodeError) -> BalanceFinding {
+    let what = error.to_string();
+    if error.is_contradiction() {
+        BalanceFinding::Chain { chain, what }
+    } else {
+        BalanceFinding::NoAnswer { chain, why: what }
+    }
+}
+
+/// A chain's units in the ledger's, rounded down, and capped at 2^128 - 1. None for decimals that 256 bits
+/// do not hold.
+fn in_ledger_units(units: U256, chain_decimals: u8, ledger_decimals: u8) -> Option<u128> {
+    let ten = U256::from(10);
+    let scaled = if ledger_decimals >= chain_decimals {
+        let factor = ten.checked_pow(U256::from(ledger_decimals - chain_decimals))?;
+        units.checked_mul(factor).unwrap_or(U256::MAX)
+    } else {
+        units / ten.checked_pow(U256::from(chain_decimals - ledger_decimals))?
+    };
+    Some(u128::try_from(scaled).unwrap_or(u128::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_rounded_down_and_never_wrap() {
+        let units = |units: u128| U256::from(units);
+        assert_eq!(in_ledger_units(units(1_999_999_999), 18, 9), Some(1));
+        assert_eq!(in_ledger_units(units(5), 6, 8), Some(500));
+        assert_eq!(in_ledger_units(units(7), 6, 6), Some(7));
+        assert_eq!(in_ledger_units(U256::MAX, 0, 30), Some(u128::MAX));
+        assert_eq!(in_ledger_units(U256::MAX, 200, 6), None);
+        assert_eq!(in_ledger_units(U256::MAX, 77, 0), Some(1));
+    }
+}

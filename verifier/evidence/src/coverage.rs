@@ -1,0 +1,91 @@
+//! Coverage: what share of each asset's reserves has which evidence.
+
+use std::collections::BTreeMap;
+
+use super::{list::ReserveList, ownership::Controlled, signature::Scheme};
+
+/// All of something, in basis points.
+pub const ALL_BPS: u32 = 10_000;
+
+/// What is shown of one asset's reserves, in smallest units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AssetCoverage {
+    /// R_a, below 2^102.
+    pub total: u128,
+    /// The part at addresses that signed, by the scheme's id.
+    pub signed: BTreeMap<&'static str, u128>,
+    /// The part that a node confirmed; none if no node was asked.
+    pub confirmed: Option<u128>,
+    /// The part that has both. Two halves need not overlap: an empty address can sign, and a stranger's be full.
+    pub both: u128,
+}
+
+impl AssetCoverage {
+    /// The part at addresses that signed.
+    pub fn signed_units(&self) -> u128 {
+        self.signed.values().sum()
+    }
+
+    /// The share at addresses that signed, in basis points, rounded down.
+    pub fn signed_bps(&self) -> u32 {
+        self.share_bps(self.signed_units())
+    }
+
+    /// The share that a node confirmed, in basis points, rounded down; 0 if none was asked.
+    pub fn confirmed_bps(&self) -> u32 {
+        self.confirmed.map_or(0, |part| self.share_bps(part))
+    }
+
+    /// The share at addresses that signed and that a node confirmed, in basis points, rounded down; 0 if none was
+    /// asked.
+    pub fn both_bps(&self) -> u32 {
+        self.confirmed.map_or(0, |_| self.share_bps(self.both))
+    }
+
+    /// A part of the total in basis points, rounded down. Where nothing is held, nothing is left to show.
+    pub fn share_bps(&self, part: u128) -> u32 {
+        // Below 2^102 * 2^14: no overflow.
+        let share = (part * u128::from(ALL_BPS)).checked_div(self.total);
+        share.map_or(ALL_BPS, |bps| bps.min(u128::from(ALL_BPS)) as u32)
+    }
+}
+
+/// The coverage of every listed asset, by id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage(pub Vec<AssetCoverage>);
+
+impl Coverage {
+    /// What signatures show.
+    pub fn new(list: &ReserveList, controlled: &Controlled) -> Self {
+        let total = |&total: &u128| AssetCoverage {
+            total,
+            ..AssetCoverage::default()
+        };
+        let mut assets: Vec<_> = list.totals().iter().map(total).collect();
+        for holding in list.holdings() {
+            if let Some(scheme) = controlled.scheme(&holding.address) {
+                *assets[holding.asset.index()]
+                    .signed
+                    .entry(scheme.id())
+                    .or_default() += holding.units;
+            }
+        }
+        Self(assets)
+    }
+
+    /// Whether keys of custodians are among those that signed: whose keys they are, only the exchange says.
+    pub fn rests_on_custodians(&self) -> bool {
+        let schemes = [Scheme::Ed25519.id(), Scheme::Secp256k1.id()];
+        let mut signed = self.0.iter().flat_map(|asset| asset.signed.keys());
+        signed.any(|id| schemes.contains(id))
+    }
+
+    /// The smallest share at addresses that signed, over all assets, in basis points.
+    pub fn least_signed_bps(&self) -> u32 {
+        let shares = self.0.iter().map(AssetCoverage::signed_bps);
+        shares.min().unwrap_or(ALL_BPS)
+    }
+}
+
+#[cfg(test)]
+mod tests;

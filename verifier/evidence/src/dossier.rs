@@ -1,0 +1,159 @@
+//! The dossier: what an auditor is given in confidence. It opens K_R, and holds the list and the evidence.
+
+use circuits::{
+    curve::{Curve, Point, Scalar, decode_scalar, encode_scalar},
+    generators::Generators,
+    hash::{Digest32, sha256},
+    ledger::{LedgerDigest, Root},
+    shape::Shape,
+    solvency::commit_totals,
+};
+use halo2curves::group::Curve as _;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{
+    holding::HoldingRecord,
+    list::{MAX_ENTRIES, ReserveList},
+    ownership::OwnershipRecord,
+};
+use documents::{
+    bundle::{
+        canonical::{self, CanonicalError, hex32},
+        descriptor::Descriptor,
+    },
+    refusal::{Reason, Refusal},
+};
+
+/// Most bytes of a dossier.
+pub const MAX_DOSSIER_BYTES: u64 = 512 << 20;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DossierRecord {
+    version: u32,
+    ledger: String,
+    root: String,
+    blind: String,
+    holdings: Vec<HoldingRecord>,
+    ownership: Vec<OwnershipRecord>,
+}
+
+impl Drop for DossierRecord {
+    fn drop(&mut self) {
+        self.blind.zeroize();
+    }
+}
+
+/// A dossier whose form is right; nothing that it says is checked yet. Neither printed nor logged: its blind
+/// opens what is published.
+pub struct Dossier {
+    /// The ledger that it belongs to.
+    pub ledger: LedgerDigest,
+    /// The root of the bundle that it belongs to.
+    pub root: Root,
+    /// b, the blind of K_R.
+    pub blind: Scalar,
+    /// What is held.
+    pub holdings: Vec<HoldingRecord>,
+    /// Who signed.
+    pub ownership: Vec<OwnershipRecord>,
+}
+
+impl Drop for Dossier {
+    fn drop(&mut self) {
+        self.blind = Scalar::zero();
+    }
+}
+
+/// Why bytes are not a dossier.
+#[derive(Debug, thiserror::Error)]
+pub enum DossierError {
+    /// Larger than any dossier.
+    #[error("the dossier is larger than {MAX_DOSSIER_BYTES} bytes")]
+    Size,
+    /// Not a canonical document.
+    #[error("the dossier: {0}")]
+    Canonical(#[from] CanonicalError),
+    /// Another version.
+    #[error("dossiers of version {0} are unknown")]
+    Version(u32),
+    /// More holdings or signatures than any list has.
+    #[error("the dossier has more than {MAX_ENTRIES} holdings or signatures")]
+    Entries,
+    /// A digest or scalar.
+    #[error("the dossier's {0} is not 64 lower-case hexadecimal digits of such a value")]
+    Hex(&'static str),
+}
+
+impl From<DossierError> for Refusal {
+    fn from(error: DossierError) -> Self {
+        Self::rejected(Reason::Dossier, error)
+    }
+}
+
+impl Dossier {
+    /// Parses a dossier.
+    ///
+    /// # Errors
+    /// [`DossierError`]; there is one form for each content.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DossierError> {
+        if bytes.len() as u64 > MAX_DOSSIER_BYTES {
+            return Err(DossierError::Size);
+        }
+        let mut record: DossierRecord = canonical::from_bytes(bytes)?;
+        if record.version != 1 {
+            return Err(DossierError::Version(record.version));
+        }
+        if record.holdings.len().max(record.ownership.len()) > MAX_ENTRIES {
+            return Err(DossierError::Entries);
+        }
+        let digest = |text: &str, what| hex32(text).ok_or(DossierError::Hex(what));
+        let blind = Zeroizing::new(digest(&record.blind, "blind")?);
+        Ok(Self {
+            ledger: LedgerDigest(digest(&record.ledger, "ledger")?),
+            root: Root(digest(&record.root, "root")?),
+            blind: decode_scalar(&blind).map_err(|_| DossierError::Hex("blind"))?,
+            holdings: std::mem::take(&mut record.holdings),
+            ownership: std::mem::take(&mut record.ownership),
+        })
+    }
+
+    /// The canonical bytes.
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(canonical::to_bytes(&DossierRecord {
+            version: 1,
+            ledger: self.ledger.to_string(),
+            root: self.root.to_string(),
+            blind: hex::encode(encode_scalar(&self.blind)),
+            holdings: self.holdings.clone(),
+            ownership: self.ownership.clone(),
+        }))
+    }
+
+    /// `SHA-256("por/dossier/v1", bytes)`, by which an attestation names the dossier.
+    pub fn digest(bytes: &[u8]) -> Digest32 {
+        sha256("por/dossier/v1", &[bytes])
+    }
+
+    /// The list of holdings.
+    ///
+    /// # Errors
+    /// [`super::list::ListError`].
+    pub fn list(&self, descriptor: &Descriptor) -> Result<ReserveList, super::list::ListError> {
+        ReserveList::from_records(&self.holdings, descriptor)
+    }
+}
+
+/// `K_R = sum_a R_a G_a + b W`.
+pub fn commit_reserves<S: Shape>(
+    generators: &Generators<S>,
+    totals: &[u128],
+    blind: &Scalar,
+) -> Point {
+    let sum: Curve = generators.blind() * *blind + commit_totals(generators.assets(), totals);
+    sum.to_affine()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,253 @@
+//! The list of reserves. Whatever is in it is counted once: addresses are in their canonical form before
+//! they are compared, an output is in it once, and all holdings on a chain are of one block, so that no
+//! coin is counted where it was and again where it went.
+
+use std::{
+    borrow::Borrow,
+    collections::{HashMap, HashSet},
+};
+
+use circuits::{ledger::AssetId, solvency::statement::TOTAL_BITS};
+
+use super::{
+    address::Address,
+    entry::EntryProblem,
+    holding::{Holding, HoldingRecord, StatedBlock},
+    outpoint::OutPoint,
+};
+use documents::{
+    bundle::descriptor::Descriptor,
+    refusal::{Reason, Refusal},
+};
+
+/// Most bytes of a list: a quarter of a million addresses take less.
+pub const MAX_LIST_BYTES: u64 = 64 << 20;
+
+/// Most entries of a list, and of the evidence that comes with it. Entries without content are short: files of
+/// the sizes that are allowed would take many times these in memory.
+pub const MAX_ENTRIES: usize = 1 << 19;
+
+/// What is wrong with a list.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ListError {
+    /// Larger than any list.
+    #[error("the list of reserves is larger than {MAX_LIST_BYTES} bytes")]
+    Size,
+    /// More entries than any list.
+    #[error("the list of reserves has more than {MAX_ENTRIES} entries")]
+    Entries,
+    /// One of its entries, counted from 1.
+    #[error("entry {entry} of the reserves: {problem}")]
+    Entry {
+        /// Which.
+        entry: usize,
+        /// What is wrong with it.
+        problem: EntryProblem,
+    },
+    /// Another form of the same list.
+    #[error(
+        "the list of reserves is not in its canonical form: the header, no quotation marks, no empty lines, each line ended by a line feed alone"
+    )]
+    Form,
+}
+
+impl ListError {
+    /// The code of a refusal for it.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Entry { problem, .. } => problem.reason(),
+            Self::Size | Self::Entries | Self::Form => Reason::Reserves,
+        }
+    }
+}
+
+impl From<ListError> for Refusal {
+    fn from(error: ListError) -> Self {
+        Self::rejected(error.reason(), error)
+    }
+}
+
+/// A list of reserves in which nothing is counted twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReserveList {
+    holdings: Vec<Holding>,
+    totals: Vec<u128>,
+}
+
+impl ReserveList {
+    /// The list of these holdings, in its order: by asset id, chain, address and output.
+    ///
+    /// # Errors
+    /// [`ListError::Entry`], counted in the list's order; [`ListError::Entries`].
+    pub fn new(mut holdings: Vec<Holding>, descriptor: &Descriptor) -> Result<Self, ListError> {
+        check_count(holdings.len())?;
+        holdings.sort_by(|a, b| a.key().cmp(&b.key()));
+        let mut counted = Counted::new(descriptor);
+        for (entry, holding) in (1..).zip(&holdings) {
+            counted
+                .count(holding)
+                .map_err(|problem| ListError::Entry { entry, problem })?;
+        }
+        let totals = counted.totals;
+        Ok(Self { holdings, totals })
+    }
+
+    /// The list that records state, which are in its order.
+    ///
+    /// # Errors
+    /// [`ListError::Entry`], [`ListError::Entries`].
+    pub fn from_records(
+        records: &[HoldingRecord],
+        descriptor: &Descriptor,
+    ) -> Result<Self, ListError> {
+        Self::read(records.iter().map(Ok), descriptor)
+    }
+
+    /// Reads entry after entry, and stops at the first that is wrong.
+    fn read<T: Borrow<HoldingRecord>>(
+        records: impl Iterator<Item = Result<T, EntryProblem>>,
+        descriptor: &Descriptor,
+    ) -> Result<Self, ListError> {
+        let mut counted = Counted::new(descriptor);
+        let mut holdings: Vec<Holding> = Vec::new();
+        for (entry, record) in (1..).zip(records) {
+            check_count(entry)?;
+            let read = || {
+                let holding = Holding::from_record(record?.borrow(), descriptor)?;
+                counted.count(&holding)?;
+                let last = holdings.last();
+                if last.is_some_and(|last| last.key() >= holding.key()) {
+                    return Err(EntryProblem::Order);
+                }
+                Ok(holding)
+            };
+            holdings.push({ read }().map_err(|problem| ListError::Entry { entry, problem })?);
+        }
+        let totals = counted.totals;
+        Ok(Self { holdings, totals })
+    }
+
+    /// Parses a list's CSV file.
+    ///
+    /// # Errors
+    /// [`ListError`]; there is one form for each list.
+    pub fn from_csv(bytes: &[u8], descriptor: &Descriptor) -> Result<Self, ListError> {
+        if bytes.len() as u64 > MAX_LIST_BYTES {
+            return Err(ListError::Size);
+        }
+        // Not collected first: records without content would take many times the memory of their bytes.
+        let mut reader = csv::Reader::from_reader(bytes);
+        let records = reader.deserialize::<HoldingRecord>();
+        let records = records.map(|record| record.map_err(|_| EntryProblem::Fields));
+        let list = Self::read(records, descriptor)?;
+        if list.to_csv(descriptor) == bytes {
+            Ok(list)
+        } else {
+            Err(ListError::Form)
+        }
+    }
+
+    /// The canonical CSV file, for the descriptor that the list was made with.
+    pub fn to_csv(&self, descriptor: &Descriptor) -> Vec<u8> {
+        let record = |holding: &Holding| holding.to_record(descriptor);
+        super::table::to_csv(HEADER, self.holdings.iter().map(record))
+    }
+
+    /// The records, for the descriptor that the list was made with.
+    pub fn to_records(&self, descriptor: &Descriptor) -> Vec<HoldingRecord> {
+        let record = |holding: &Holding| holding.to_record(descriptor);
+        self.holdings.iter().map(record).collect()
+    }
+
+    /// The holdings, in their order.
+    pub fn holdings(&self) -> &[Holding] {
+        &self.holdings
+    }
+
+    /// R_a in smallest units, for each listed asset, each below 2^102.
+    pub fn totals(&self) -> &[u128] {
+        &self.totals
+    }
+
+    /// Every address whose key can sign, by its signing domain and text; one for all chains of the
+    /// Ethereum Virtual Machine.
+    pub fn signers(&self) -> HashMap<(&'static str, &str), &Address> {
+        let addresses = self.holdings.iter().map(|holding| &holding.address);
+        addresses
+            .filter_map(|address| Some((address.signing_key()?, address)))
+            .collect()
+    }
+}
+
+fn check_count(entries: usize) -> Result<(), ListError> {
+    if entries > MAX_ENTRIES {
+        return Err(ListError::Entries);
+    }
+    Ok(())
+}
+
+const HEADER: [&str; 7] = [
+    "asset",
+    "chain",
+    "address",
+    "outpoint",
+    "amount",
+    "height",
+    "block_hash",
+];
+
+/// What has been counted.
+struct Counted {
+    totals: Vec<u128>,
+    /// Whether the holding is of the whole address, by asset and address.
+    addresses: HashMap<(AssetId, String), bool>,
+    outputs: HashSet<OutPoint>,
+    blocks: HashMap<String, Option<StatedBlock>>,
+}
+
+impl Counted {
+    fn new(descriptor: &Descriptor) -> Self {
+        Self {
+            totals: vec![0; descriptor.assets().len()],
+            addresses: HashMap::new(),
+            outputs: HashSet::new(),
+            blocks: HashMap::new(),
+        }
+    }
+
+    fn count(&mut self, holding: &Holding) -> Result<(), EntryProblem> {
+        let whole = holding.outpoint.is_none();
+        let key = (holding.asset, holding.address.duplicate_key());
+        // Outputs of one address stand beside each other, but not beside the whole of it.
+        if let Some(before) = self.addresses.insert(key, whole)
+            && (whole || before)
+        {
+            return Err(EntryProblem::AddressTwice);
+        }
+        if let Some(outpoint) = holding.outpoint
+            && !self.outputs.insert(outpoint)
+        {
+            return Err(EntryProblem::OutputTwice);
+        }
+        let chain = holding.address.chain().id();
+        match self.blocks.get(chain) {
+            Some(block) if *block != holding.block => return Err(EntryProblem::AnotherBlock),
+            Some(_) => {}
+            None => {
+                self.blocks.insert(chain.to_owned(), holding.block.clone());
+            }
+        }
+        let total = self
+            .totals
+            .get_mut(holding.asset.index())
+            .ok_or(EntryProblem::Asset)?;
+        *total = total
+            .checked_add(holding.units)
+            .filter(|total| total >> TOTAL_BITS == 0)
+            .ok_or(EntryProblem::Total)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,253 @@
+//! Evidence of ownership: who signed, for which ledger, and whether each signature holds.
+
+use std::collections::HashMap;
+
+use circuits::ledger::LedgerDigest;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    address::Address,
+    list::{MAX_ENTRIES, ReserveList},
+    message::ownership_message,
+    signature::{MAX_SIGNATURES, OwnershipProof, Scheme, SignatureError, verify_ownership},
+};
+use documents::{
+    bundle::descriptor::Descriptor,
+    refusal::{Reason, Refusal},
+};
+
+/// Most bytes of a file of evidence.
+pub const MAX_OWNERSHIP_BYTES: u64 = 256 << 20;
+
+/// The evidence for one address, as documents write it. A field without content is empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnershipRecord {
+    /// The signing domain: `bitcoin`, `evm`, `tron`, `solana` or `custodian`.
+    pub chain: String,
+    /// The address, in its canonical form.
+    pub address: String,
+    /// Digest of the ledger that was signed for.
+    pub ledger: String,
+    /// Id of the scheme.
+    pub scheme: String,
+    /// The signatures, separated by a space where there are several.
+    pub signatures: String,
+    /// The script that the address is the hash of, for schemes that need it.
+    pub script: String,
+}
+
+/// Why an address is not shown to be controlled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OwnershipError {
+    /// Not six fields of text.
+    #[error("it is not six fields of text")]
+    Fields,
+    /// Evidence for what is not in the list, or a second one.
+    #[error("it is of no address in the list of reserves, or of one that stands before it")]
+    Address,
+    /// Out of order.
+    #[error("it does not come after the one before it, by chain and address")]
+    Order,
+    /// A signature for another exchange or another snapshot.
+    #[error("it was signed for another ledger, or at another exchange")]
+    Stale,
+    /// An unknown scheme, or a signature that does not hold.
+    #[error("{0}")]
+    Signature(SignatureError),
+}
+
+impl OwnershipError {
+    /// The code of a refusal for it.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Fields | Self::Order | Self::Address => Reason::Ownership,
+            Self::Stale => Reason::SigStale,
+            Self::Signature(SignatureError::SchemeUnknown) => Reason::SigScheme,
+            Self::Signature(_) => Reason::SigInvalid,
+        }
+    }
+}
+
+/// Evidence that fails, and which.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OwnershipListError {
+    /// Larger than any file of evidence.
+    #[error("the evidence of ownership is larger than {MAX_OWNERSHIP_BYTES} bytes")]
+    Size,
+    /// More entries than any list of reserves has.
+    #[error("the evidence of ownership has more than {MAX_ENTRIES} entries")]
+    Entries,
+    /// One entry, counted from 1.
+    #[error("entry {entry} of the evidence of ownership: {error}")]
+    Entry {
+        /// Which.
+        entry: usize,
+        /// What is wrong with it.
+        error: OwnershipError,
+    },
+    /// Another form of the same evidence.
+    #[error(
+        "the evidence of ownership is not in its canonical form: the header, no quotation marks, no empty lines, each line ended by a line feed alone"
+    )]
+    Form,
+}
+
+impl From<OwnershipListError> for Refusal {
+    fn from(error: OwnershipListError) -> Self {
+        let reason = match &error {
+            OwnershipListError::Entry { error, .. } => error.reason(),
+            OwnershipListError::Size | OwnershipListError::Entries | OwnershipListError::Form => {
+                Reason::Ownership
+            }
+        };
+        Self::rejected(reason, error)
+    }
+}
+
+/// Addresses whose control was shown, by signing domain and text, and by which scheme.
+#[derive(Clone, Debug, Default)]
+pub struct Controlled {
+    schemes: HashMap<(String, String), Scheme>,
+}
+
+impl Controlled {
+    /// The scheme that an address was shown to be controlled by.
+    pub fn scheme(&self, address: &Address) -> Option<Scheme> {
+        let (domain, text) = address.signing_key()?;
+        let key = (domain.to_owned(), text.to_owned());
+        self.schemes.get(&key).copied()
+    }
+
+    /// Number of addresses.
+    pub fn len(&self) -> usize {
+        self.schemes.len()
+    }
+
+    /// Whether no address was shown to be controlled.
+    pub fn is_empty(&self) -> bool {
+        self.schemes.is_empty()
+    }
+}
+
+/// Checks every entry of the evidence, on all cores.
+///
+/// Returns the addresses whose evidence holds, and for every other entry, counted from 1, what is wrong.
+pub fn check_ownership(
+    records: &[OwnershipRecord],
+    list: &ReserveList,
+    descriptor: &Descriptor,
+    ledger: &LedgerDigest,
+) -> (Controlled, Vec<(usize, OwnershipError)>) {
+    let signers = list.signers();
+    let digest = ledger.to_string();
+    let check = |(place, record): (usize, &OwnershipRecord)| {
+        let before = place.checked_sub(1).map(|before| &records[before]);
+        let address = record.signer(before, &signers)?;
+        let proof = record.proof().map_err(OwnershipError::Signature)?;
+        if record.ledger != digest {
+            return Err(OwnershipError::Stale);
+        }
+        let message = ownership_message(descriptor.exchange(), ledger, address)
+            .ok_or(OwnershipError::Address)?;
+        verify_ownership(address, &message, &proof).map_err(OwnershipError::Signature)?;
+        Ok(((record.chain.clone(), record.address.clone()), proof.scheme))
+    };
+    let checked: Vec<_> = records.par_iter().enumerate().map(check).collect();
+    let mut controlled = Controlled::default();
+    let mut errors = Vec::new();
+    for (entry, result) in (1..).zip(checked) {
+        match result {
+            Ok((key, scheme)) => {
+                controlled.schemes.insert(key, scheme);
+            }
+            Err(error) => errors.push((entry, error)),
+        }
+    }
+    (controlled, errors)
+}
+
+impl OwnershipRecord {
+    /// The address of the list that the record is about, after the record before it.
+    fn signer<'a>(
+        &self,
+        before: Option<&Self>,
+        signers: &HashMap<(&'static str, &str), &'a Address>,
+    ) -> Result<&'a Address, OwnershipError> {
+        let key = |record: &Self| (record.chain.clone(), record.address.clone());
+        if before.is_some_and(|before| key(before) >= key(self)) {
+            return Err(OwnershipError::Order);
+        }
+        let signer = signers.get(&(self.chain.as_str(), self.address.as_str()));
+        signer.copied().ok_or(OwnershipError::Address)
+    }
+
+    /// The record's scheme, signatures and script.
+    ///
+    /// # Errors
+    /// [`SignatureError::SchemeUnknown`], [`SignatureError::TooManySignatures`].
+    pub fn proof(&self) -> Result<OwnershipProof, SignatureError> {
+        let scheme = self.scheme.parse()?;
+        // Counted before they are collected: a file could have a hundred million of one letter.
+        if self.signatures.split(' ').nth(MAX_SIGNATURES).is_some() {
+            let most = MAX_SIGNATURES;
+            return Err(SignatureError::TooManySignatures { most });
+        }
+        Ok(OwnershipProof {
+            scheme,
+            signatures: self.signatures.split(' ').map(str::to_owned).collect(),
+            script: (!self.script.is_empty()).then(|| self.script.clone()),
+        })
+    }
+}
+
+/// Parses a file of evidence for a list. It is read no further than to the first entry that is not of the list, so
+/// that there are no more entries in memory than the list has addresses.
+///
+/// # Errors
+/// [`OwnershipListError`]; there is one form for each content. Signatures are not checked.
+pub fn ownership_from_csv(
+    bytes: &[u8],
+    list: &ReserveList,
+) -> Result<Vec<OwnershipRecord>, OwnershipListError> {
+    if bytes.len() as u64 > MAX_OWNERSHIP_BYTES {
+        return Err(OwnershipListError::Size);
+    }
+    let signers = list.signers();
+    let mut records: Vec<OwnershipRecord> = Vec::new();
+    for (entry, record) in (1..).zip(csv::Reader::from_reader(bytes).deserialize()) {
+        if entry > MAX_ENTRIES {
+            return Err(OwnershipListError::Entries);
+        }
+        let read = || {
+            let record: OwnershipRecord = record.map_err(|_| OwnershipError::Fields)?;
+            record.signer(records.last(), &signers)?;
+            Ok(record)
+        };
+        records.push({ read }().map_err(|error| OwnershipListError::Entry { entry, error })?);
+    }
+    if ownership_to_csv(&records) == bytes {
+        Ok(records)
+    } else {
+        Err(OwnershipListError::Form)
+    }
+}
+
+/// The canonical file of the evidence, whose records are in order.
+pub fn ownership_to_csv(records: &[OwnershipRecord]) -> Vec<u8> {
+    super::table::to_csv(COLUMNS, records)
+}
+
+/// The columns of a file of evidence.
+pub const COLUMNS: [&str; 6] = [
+    "chain",
+    "address",
+    "ledger",
+    "scheme",
+    "signatures",
+    "script",
+];
+
+#[cfg(test)]
+mod tests;

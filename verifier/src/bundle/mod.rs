@@ -1,8 +1,0 @@
-//! The documents and files of a bundle.
-
-pub mod amount;
-pub mod canonical;
-pub mod claim;
-pub mod collateral;
-pub mod descriptor;
-pub mod files;

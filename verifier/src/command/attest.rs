@@ -1,0 +1,81 @@
+//! `verifier attest`.
+
+use std::io;
+
+use jiff::Timestamp;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::{
+    arguments::reserves::AttestArgs,
+    examination::examine,
+    output::{CommandOutput, Ending},
+    write::unwritable,
+};
+use crate::output::{Existing, Readers, write};
+use documents::{input::read_capped, refusal::Refusal};
+use evidence::{
+    attestation::{Attested, attest as sign},
+    auditor::{AuditorSecret, MAX_KEY_BYTES},
+};
+
+/// Examines a dossier, and signs what was found.
+pub(super) fn attest(args: &AttestArgs) -> Result<CommandOutput, Refusal> {
+    let bytes = read_capped(&args.key, MAX_KEY_BYTES).map(Zeroizing::new);
+    let bytes = bytes.map_err(|error| Refusal::unreadable(&args.key, &error))?;
+    let key = AuditorSecret::from_bytes(&bytes).map_err(|error| Refusal::NoVerdict {
+        what: format!("{} is not an auditor's key: {error}", args.key.display()),
+        hint: "make one with verifier keygen".to_owned(),
+    })?;
+    if args.out.exists() {
+        let error = io::Error::from(io::ErrorKind::AlreadyExists);
+        return Err(unwritable(&args.out, &error));
+    }
+    let examined = examine(&args.subject)?;
+    let Some((_, dossier)) = &examined.dossier else {
+        return Err(Refusal::NoVerdict {
+            what: "there is nothing to attest without a dossier".to_owned(),
+            hint: "give the dossier with --dossier; a public list needs no attestation".to_owned(),
+        });
+    };
+    if let Some((_, finding)) = examined.findings.failure() {
+        let reason = finding.reason.expect("a failure has a code");
+        let detail = format!("nothing was attested: {}", finding.text);
+        return Err(Refusal::rejected(reason, detail));
+    }
+    if examined.findings.unanswered() {
+        return Err(Refusal::NoVerdict {
+            what: "nothing was attested: a node that you named gave no answer".to_owned(),
+            hint: "see why with verifier reserves, and ask again".to_owned(),
+        });
+    }
+    let coverage = examined.findings.coverage();
+    let coverage = coverage.expect("a dossier without failures has a list");
+    let documents = examined.verified.documents();
+    let about = Attested {
+        descriptor: &documents.descriptor,
+        ledger: documents.context.ledger,
+        root: examined.verified.root(),
+        reserves_commitment: documents.claim.reserves_commitment,
+    };
+    let notes = examined.findings.public_notes();
+    let attestation = sign(&about, *dossier, coverage, notes, Timestamp::now(), &key);
+    write(&args.out, &attestation, Existing::Keep, Readers::Everybody)
+        .map_err(|error| unwritable(&args.out, &error))?;
+    let public = key.public().to_string();
+    let out = args.out.display();
+    Ok(CommandOutput {
+        text: format!(
+            "ATTESTED: {out}\n  by {public}\n  to publish; who checks it needs this key from you, not from the exchange\n\n{}",
+            examined.report().to_text()
+        ),
+        json: json!({
+            "verdict": "attested",
+            "reason": "OK",
+            "attestation": out.to_string(),
+            "auditor": public,
+            "findings": examined.report().to_json(),
+        }),
+        ending: Ending::Verified,
+    })
+}

@@ -1,0 +1,65 @@
+//! What `verifier reserves` and `verifier attest` both do: verify a bundle, and examine its reserves.
+
+use super::{
+    arguments::reserves::SubjectArgs,
+    nodes::nodes,
+    read::{ReadDossier, read_dossier, verifier_for},
+};
+use crate::{
+    findings::{Evidence, Findings},
+    report::findings::ReservesReport,
+    solvency::{Expectations, ReserveEvidence, VerifiedSolvency},
+};
+use documents::{bundle::source::BundleDirectory, refusal::Refusal};
+
+/// Everything about reserves that one run checked.
+pub(super) struct Examination {
+    pub(super) verified: VerifiedSolvency,
+    pub(super) dossier: Option<ReadDossier>,
+    pub(super) findings: Findings,
+}
+
+impl Examination {
+    pub(super) fn report(&self) -> ReservesReport<'_> {
+        ReservesReport {
+            verified: &self.verified,
+            dossier: self.dossier.as_ref().map(|(_, digest)| *digest),
+            findings: &self.findings,
+        }
+    }
+}
+
+pub(super) fn examine(args: &SubjectArgs) -> Result<Examination, Refusal> {
+    let nodes = nodes(args)?;
+    let dossier = match &args.dossier {
+        Some(path) => Some(read_dossier(path)?),
+        None => None,
+    };
+    let bundle = BundleDirectory::new(&args.bundle);
+    let verifier = verifier_for(&bundle)?;
+    let expectations = Expectations {
+        root: args.root,
+        policy: args.policy,
+        accept_loans_bps: args.accept_loans,
+        ..Expectations::default()
+    };
+    let verified = verifier.solvency(&bundle, &expectations)?;
+    let public = matches!(verified.evidence(), ReserveEvidence::PublicList { .. });
+    let evidence = match &dossier {
+        Some((dossier, _)) => Evidence::Dossier(dossier),
+        None if public => Evidence::Public,
+        None => {
+            return Err(Refusal::NoVerdict {
+                what: "reserves asserted, not shown: the bundle has no list of them".to_owned(),
+                hint: "ask the exchange for a dossier, and give it with --dossier".to_owned(),
+            });
+        }
+    };
+    let generators = verifier.keys().generators;
+    let findings = Findings::examine(&verified, &evidence, generators, &nodes);
+    Ok(Examination {
+        verified,
+        dossier,
+        findings,
+    })
+}

@@ -1,0 +1,34 @@
+//! `verifier keygen`.
+
+use serde_json::json;
+
+use super::{
+    arguments::reserves::KeygenArgs,
+    output::{CommandOutput, Ending},
+    write::unwritable,
+};
+use crate::output::{Existing, Readers, write};
+use documents::refusal::Refusal;
+use evidence::auditor::AuditorSecret;
+
+/// Makes an auditor's key.
+pub(super) fn keygen(args: &KeygenArgs) -> Result<CommandOutput, Refusal> {
+    let key = AuditorSecret::generate();
+    let bytes = key.to_bytes();
+    write(&args.out, &bytes, Existing::Keep, Readers::Owner)
+        .map_err(|error| unwritable(&args.out, &error))?;
+    let public = key.public().to_string();
+    let out = args.out.display();
+    Ok(CommandOutput {
+        text: format!(
+            "secret key: {out}, to keep to yourself\npublic key: {public}, to publish where the exchange cannot change it\n"
+        ),
+        json: json!({
+            "verdict": "none",
+            "reason": "NOT_CHECKED",
+            "key": out.to_string(),
+            "public": public,
+        }),
+        ending: Ending::Verified,
+    })
+}

@@ -1,0 +1,88 @@
+//! What a command has to say, in both forms, and how the program ends with it.
+
+use std::{io::Write as _, process::ExitCode};
+
+use serde_json::Value;
+
+use super::arguments::Cli;
+use crate::report;
+use documents::refusal::Refusal;
+
+/// How a program ends that has something to report.
+#[derive(Clone, Copy)]
+pub(super) enum Ending {
+    /// What was checked holds.
+    Verified,
+    /// It holds, and only the account's owner can say whether it is a yes: debts, or nothing at all.
+    ToConfirm,
+    /// Something does not.
+    Rejected,
+    /// Something that was to be checked could not be.
+    NoVerdict,
+}
+
+/// A finished report, in both forms.
+pub(super) struct CommandOutput {
+    pub(super) text: String,
+    pub(super) json: Value,
+    /// How the program ends.
+    pub(super) ending: Ending,
+}
+
+/// Prints what a command came to: results on stdout, refusals on stderr.
+pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitCode {
+    match result {
+        Ok(output) => {
+            let text = if cli.json {
+                pretty(&output.json)
+            } else {
+                output.text
+            };
+            // A reader that has gone away has seen what it wanted; the verdict stands.
+            let _ = anstream::stdout().write_all(text.as_bytes());
+            match output.ending {
+                Ending::Verified => ExitCode::SUCCESS,
+                Ending::Rejected => ExitCode::from(1),
+                Ending::NoVerdict => ExitCode::from(2),
+                Ending::ToConfirm => ExitCode::from(3),
+            }
+        }
+        Err(refusal) => {
+            if cli.json {
+                let _ = anstream::stdout()
+                    .write_all(pretty(&report::refusal::to_json(&refusal)).as_bytes());
+            }
+            print_refusal(&refusal, cli.json && cli.quiet);
+            match refusal {
+                Refusal::Rejected { .. } => ExitCode::from(1),
+                Refusal::NoVerdict { .. } => ExitCode::from(2),
+            }
+        }
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn print_refusal(refusal: &Refusal, silent: bool) {
+    if silent {
+        return;
+    }
+    let red = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let mut err = anstream::stderr();
+    let _ = match refusal {
+        Refusal::Rejected { reason, detail } => writeln!(
+            err,
+            "{red}REJECTED{red:#} ({}): {}\n  {}",
+            reason.code(),
+            report::shown(detail),
+            reason.hint()
+        ),
+        Refusal::NoVerdict { what, hint } => {
+            writeln!(err, "{red}error{red:#}: {}\n  {hint}", report::shown(what))
+        }
+    };
+}

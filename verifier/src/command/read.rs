@@ -1,0 +1,44 @@
+//! Reading what somebody else wrote, and the verifier for it.
+
+use std::{io, path::Path};
+
+use zeroize::Zeroizing;
+
+use crate::verify::Verifier;
+use documents::{
+    bundle::{files::Bundle, source::BundleDirectory},
+    input::read_capped,
+    refusal::{Reason, Refusal},
+};
+use evidence::{
+    attestation::MAX_ATTESTATION_BYTES,
+    dossier::{Dossier, MAX_DOSSIER_BYTES},
+};
+
+/// A dossier and its digest.
+pub(super) type ReadDossier = (Dossier, [u8; 32]);
+
+/// The verifier. What is no bundle at all is found before its keys are made, which takes a while.
+pub(super) fn verifier_for(bundle: &BundleDirectory) -> Result<Verifier, Refusal> {
+    Bundle::open(bundle)?;
+    Verifier::new()
+}
+
+/// Reads an attestation; nothing in it is checked.
+pub(super) fn read_attestation(path: &Path) -> Result<Vec<u8>, Refusal> {
+    read_written(path, MAX_ATTESTATION_BYTES, Reason::Attestation)
+}
+
+/// A file that somebody else wrote: one that is too large is rejected, as is any other malformed one.
+fn read_written(path: &Path, cap: u64, reason: Reason) -> Result<Vec<u8>, Refusal> {
+    read_capped(path, cap).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => Refusal::rejected(reason, error),
+        _ => Refusal::unreadable(path, &error),
+    })
+}
+
+/// Reads a dossier; nothing in it is compared with a bundle.
+pub(super) fn read_dossier(path: &Path) -> Result<ReadDossier, Refusal> {
+    let bytes = read_written(path, MAX_DOSSIER_BYTES, Reason::Dossier).map(Zeroizing::new)?;
+    Ok((Dossier::from_bytes(&bytes)?, Dossier::digest(&bytes)))
+}

@@ -1,0 +1,39 @@
+//! `verifier reserves`.
+
+use std::path::Path;
+
+use super::{
+    arguments::reserves::ReservesArgs,
+    examination::examine,
+    output::{CommandOutput, Ending},
+    write::unwritable,
+};
+use crate::output::{Existing, Readers, write};
+use documents::refusal::Refusal;
+
+/// Examines reserves, and writes the findings.
+pub(super) fn reserves(args: &ReservesArgs) -> Result<CommandOutput, Refusal> {
+    let examined = examine(&args.subject)?;
+    let report = examined.report();
+    let (text, json) = (report.to_text(), report.to_json());
+    if let Some(path) = &args.html {
+        write_confidential(path, report.to_html().as_bytes())?;
+    }
+    if let Some(path) = &args.out {
+        let bytes = format!("{json:#}\n");
+        write_confidential(path, bytes.as_bytes())?;
+    }
+    let ending = if examined.findings.failure().is_some() {
+        Ending::Rejected
+    } else if examined.findings.unanswered() {
+        Ending::NoVerdict
+    } else {
+        Ending::Verified
+    };
+    Ok(CommandOutput { text, json, ending })
+}
+
+/// Findings may name addresses.
+fn write_confidential(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    write(path, bytes, Existing::Replace, Readers::Owner).map_err(|error| unwritable(path, &error))
+}

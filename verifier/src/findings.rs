@@ -1,0 +1,393 @@
+//! All checks of reserves, in their order, and what each found.
+
+use circuits::{generators::Generators, shape::Shape};
+
+use crate::solvency::{ReserveEvidence, VerifiedSolvency};
+use documents::refusal::Reason;
+use evidence::{
+    address::MAX_ADDRESS_BYTES,
+    balances::{BalanceFinding, Nodes, check_balances},
+    coverage::Coverage,
+    dossier::{Dossier, commit_reserves},
+    list::ReserveList,
+    ownership::{Controlled, OwnershipRecord, check_ownership},
+};
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing against it was found.
+    Passed,
+    /// Something was found that must not be.
+    Failed,
+    /// It was not done, or not for everything.
+    NotDone,
+}
+
+impl Outcome {
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotDone => "not done",
+        }
+    }
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its code; none for a remark.
+    pub reason: Option<Reason>,
+    /// What it is.
+    pub text: String,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// A short name that scripts may rely on.
+    pub id: &'static str,
+    /// What is checked, as a sentence.
+    pub title: &'static str,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was found, failures and remarks.
+    pub findings: Vec<Finding>,
+}
+
+impl Check {
+    fn new(id: &'static str, title: &'static str, findings: Vec<Finding>) -> Self {
+        let failed = findings.iter().any(|finding| finding.reason.is_some());
+        let outcome = if failed {
+            Outcome::Failed
+        } else {
+            Outcome::Passed
+        };
+        Self {
+            id,
+            title,
+            outcome,
+            findings,
+        }
+    }
+}
+
+/// Whose list is examined.
+pub enum Evidence<'a> {
+    /// The list in the bundle.
+    Public,
+    /// An auditor's dossier.
+    Dossier(&'a Dossier),
+}
+
+/// What was checked, and what was found. Made for whoever checks: it may name addresses.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    checks: Vec<Check>,
+    coverage: Option<Coverage>,
+    entries: usize,
+    nodes_asked: bool,
+    unanswered: bool,
+}
+
+impl Findings {
+    /// Runs every check on the reserves of a bundle that verified.
+    pub fn examine<S: Shape>(
+        verified: &VerifiedSolvency,
+        evidence: &Evidence<'_>,
+        generators: &Generators<S>,
+        nodes: &Nodes,
+    ) -> Self {
+        let policy = &verified.documents().policy;
+        let mut checks = vec![examine_bundle(&policy.s1_waived(), policy.counts_loans())];
+        let signed = match evidence {
+            // All of its signatures held, or the bundle would have been rejected.
+            Evidence::Public => match verified.evidence() {
+                ReserveEvidence::PublicList {
+                    list, controlled, ..
+                } => {
+                    let (list, controlled) = (list.clone(), controlled.clone());
+                    checks.push(shown_ownership(&list, &controlled, Vec::new()));
+                    Some((list, controlled))
+                }
+                _ => None,
+            },
+            Evidence::Dossier(dossier) => {
+                let list = examine_dossier(verified, dossier, generators, &mut checks);
+                list.map(|list| {
+                    let controlled =
+                        examine_ownership(verified, &list, &dossier.ownership, &mut checks);
+                    (list, controlled)
+                })
+            }
+        };
+        let Some((list, controlled)) = signed else {
+            return Self {
+                checks,
+                coverage: None,
+                entries: 0,
+                nodes_asked: false,
+                unanswered: false,
+            };
+        };
+        let mut coverage = Coverage::new(&list, &controlled);
+        let nodes_asked = !nodes.nodes.is_empty();
+        let found = check_balances(
+            nodes,
+            &list,
+            &controlled,
+            &verified.documents().descriptor,
+            &mut coverage,
+        );
+        let unanswered = found
+            .iter()
+            .any(|found| matches!(found, BalanceFinding::NoAnswer { .. }));
+        checks.push(shown_balances(&list, nodes, &found, &coverage));
+        Self {
+            checks,
+            coverage: Some(coverage),
+            entries: list.holdings().len(),
+            nodes_asked,
+            unanswered,
+        }
+    }
+
+    /// The checks, in their order. After a failure of the list itself there are no more.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// What share of each asset has which evidence, if there is a list.
+    pub fn coverage(&self) -> Option<&Coverage> {
+        self.coverage.as_ref()
+    }
+
+    /// Number of entries in the list.
+    pub fn entries(&self) -> usize {
+        self.entries
+    }
+
+    /// Whether a node that was named gave no answer, so that the checks that were asked for are not complete.
+    pub fn unanswered(&self) -> bool {
+        self.unanswered
+    }
+
+    /// The first failure.
+    pub fn failure(&self) -> Option<(&Check, &Finding)> {
+        let failed = |check: &&Check| check.outcome == Outcome::Failed;
+        let check = self.checks.iter().find(failed)?;
+        let finding = check.findings.iter().find(|found| found.reason.is_some())?;
+        Some((check, finding))
+    }
+
+    /// What may be said in public: nothing about amounts, addresses or their number.
+    pub fn public_notes(&self) -> Vec<String> {
+        let balances = if self.nodes_asked {
+            "amounts were compared with nodes that the auditor chose, as far as the table says"
+        } else {
+            "amounts were not compared with any node"
+        };
+        let mut notes = vec![balances.to_owned()];
+        if self
+            .coverage
+            .as_ref()
+            .is_some_and(Coverage::rests_on_custodians)
+        {
+            notes.push(CUSTODIANS.to_owned());
+        }
+        notes
+    }
+}
+
+const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";
+
+fn failure(reason: Reason, text: impl ToString) -> Finding {
+    Finding {
+        reason: Some(reason),
+        text: text.to_string(),
+    }
+}
+
+fn remark(text: impl ToString) -> Finding {
+    Finding {
+        reason: None,
+        text: text.to_string(),
+    }
+}
+
+/// What was found before: a bundle whose proofs do not hold is not examined. `waived` are the assets that a
+/// policy which the user named does not ask full cover of; `netted`, whether it counts loans that the user accepts.
+fn examine_bundle(waived: &[String], netted: bool) -> Check {
+    let title = match (waived.is_empty(), netted) {
+        (true, false) => "the bundle's proofs hold: reserves cover liabilities",
+        (true, true) => {
+            "the bundle's proofs hold: reserves cover all liabilities, less the loans that the policy counts"
+        }
+        (false, false) => "the bundle's proofs hold, under a policy that you named",
+        (false, true) => {
+            "the bundle's proofs hold, under a policy that you named, which counts loans"
+        }
+    };
+    let mut remarks = Vec::new();
+    if !waived.is_empty() {
+        let assets = waived.join(", ");
+        remarks.push(remark(format!(
+            "the policy does not ask for full cover of {assets}"
+        )));
+    }
+    if netted {
+        remarks.push(remark(
+            "what customers owe the exchange is taken off its liabilities, as far as the policy counts it",
+        ));
+    }
+    Check::new("bundle", title, remarks)
+}
+
+/// That the dossier is about this bundle, that its list counts everything once, and that it opens K_R.
+fn examine_dossier<S: Shape>(
+    verified: &VerifiedSolvency,
+    dossier: &Dossier,
+    generators: &Generators<S>,
+    checks: &mut Vec<Check>,
+) -> Option<ReserveList> {
+    let documents = verified.documents();
+    let mut about = Vec::new();
+    if dossier.ledger != documents.context.ledger || dossier.root != verified.root() {
+        let text = "the dossier belongs to another ledger or root than the bundle";
+        about.push(failure(Reason::Dossier, text));
+    }
+    checks.push(Check::new(
+        "dossier",
+        "the dossier is about this bundle",
+        about,
+    ));
+
+    let title =
+        "every address is well-formed and every coin is counted once, at one block of its chain";
+    let list = match dossier.list(&documents.descriptor) {
+        Ok(list) => list,
+        Err(error) => {
+            let reason = error.reason();
+            checks.push(Check::new("list", title, vec![failure(reason, error)]));
+            return None;
+        }
+    };
+    checks.push(Check::new("list", title, Vec::new()));
+
+    let commitment = commit_reserves(generators, list.totals(), &dossier.blind);
+    let opens = commitment == documents.reserves;
+    let text = "the listed reserves do not add up to what was proven";
+    let wrong = (!opens).then(|| failure(Reason::Reserves, text));
+    checks.push(Check::new(
+        "commitment",
+        "the list adds up to the reserves that the proof is about",
+        wrong.into_iter().collect(),
+    ));
+    Some(list)
+}
+
+fn examine_ownership(
+    verified: &VerifiedSolvency,
+    list: &ReserveList,
+    ownership: &[OwnershipRecord],
+    checks: &mut Vec<Check>,
+) -> Controlled {
+    let documents = verified.documents();
+    let (controlled, errors) = check_ownership(
+        ownership,
+        list,
+        &documents.descriptor,
+        &documents.context.ledger,
+    );
+    let findings: Vec<_> = errors
+        .iter()
+        .map(|(entry, error)| {
+            // It may be any text, of any length, where it is no address of the list.
+            let address = ownership[entry - 1].address.chars();
+            let address: String = address.take(MAX_ADDRESS_BYTES).collect();
+            failure(error.reason(), format!("entry {entry}, {address}: {error}"))
+        })
+        .collect();
+    checks.push(shown_ownership(list, &controlled, findings));
+    controlled
+}
+
+/// The check of signatures: what is wrong with any, and how many entries have none.
+fn shown_ownership(
+    list: &ReserveList,
+    controlled: &Controlled,
+    mut findings: Vec<Finding>,
+) -> Check {
+    let unsigned = list.holdings().iter();
+    let unsigned = unsigned.filter(|holding| controlled.scheme(&holding.address).is_none());
+    let unsigned = unsigned.count();
+    if unsigned > 0 {
+        findings.push(remark(format!(
+            "{unsigned} of {} entries have no signature that holds",
+            list.holdings().len()
+        )));
+    }
+    let title = "every signature holds, and was made for this exchange and this ledger";
+    let mut check = Check::new("ownership", title, findings);
+    if check.outcome == Outcome::Passed && unsigned > 0 {
+        check.outcome = Outcome::NotDone;
+    }
+    check
+}
+
+fn shown_balances(
+    list: &ReserveList,
+    nodes: &Nodes,
+    found: &[BalanceFinding],
+    coverage: &Coverage,
+) -> Check {
+    let findings: Vec<_> = found.iter().map(|found| shown(list, found)).collect();
+    let title = "every listed address held at least the listed amount, by nodes that you chose";
+    let mut check = Check::new("balances", title, findings);
+    let complete = coverage
+        .0
+        .iter()
+        .all(|asset| asset.confirmed.is_some_and(|units| units >= asset.total));
+    if check.outcome == Outcome::Passed && !complete {
+        check.outcome = Outcome::NotDone;
+        if nodes.nodes.is_empty() {
+            check.findings.push(remark(
+                "no node was asked: amounts are what the exchange says (--rpc)",
+            ));
+        }
+    }
+    check
+}
+
+fn shown(list: &ReserveList, found: &BalanceFinding) -> Finding {
+    let place = |entry: &usize| {
+        let holding = &list.holdings()[entry - 1];
+        let address = &holding.address;
+        format!("entry {entry}, {} on {}", address.as_str(), address.chain())
+    };
+    let text = match found {
+        BalanceFinding::Short { entry } => {
+            format!("{}: the node knows of less than is listed", place(entry))
+        }
+        BalanceFinding::Unconfirmed { entry, why } => {
+            format!("{}: not confirmed: {why}", place(entry))
+        }
+        BalanceFinding::BlockTime { chain, time } => {
+            format!("{chain}: the block is of {time}, too far from the ledger's time")
+        }
+        BalanceFinding::Chain { chain, what } => format!("{chain}: {what}"),
+        BalanceFinding::NoAnswer { chain, why } | BalanceFinding::NotAsked { chain, why } => {
+            format!("{chain}: not compared: {why}")
+        }
+    };
+    if found.is_contradiction() {
+        failure(Reason::Balance, text)
+    } else {
+        remark(text)
+    }
+}
+
+#[cfg(test)]
+mod tests;
