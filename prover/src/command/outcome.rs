@@ -1,7 +1,6 @@
 //! How a command ended: by whose fault, and with what exit code.
 
 use documents::{policy::PolicyError, refusal::Reason};
-use verifier::solvency::policy_reason;
 
 use super::hints;
 use crate::{
@@ -75,7 +74,7 @@ impl Refusal {
     fn of_policy(error: &PolicyError) -> Self {
         let lines = [format!("policy: {error}"), format!("  {}", error.hint())];
         let part = Part::lines(lines).with("detail", error.to_string());
-        Self::new(policy_reason(error).code(), part)
+        Self::new(error.reason().code(), part)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `prover policy stress`.
 
-use verifier::solvency::policy_reason;
+use circuits::ledger::AssetId;
 
 use super::{
     args::{PolicyArgs, PolicyCommand, StressArgs},
@@ -49,10 +49,11 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Report, Outcome>
     let snapshot = load_with(&args.snapshot, &options)?;
     let no_collateral = args.no_collateral.iter().map(|symbol| {
         let mut assets = snapshot.assets.iter();
-        let asset = assets.position(|asset| asset.symbol == *symbol);
+        let index = assets.position(|asset| asset.symbol == *symbol);
+        let asset = index.and_then(AssetId::new);
         asset.ok_or_else(|| StressError::NotListed(symbol.clone()))
     });
-    let no_collateral: Vec<usize> = no_collateral.collect::<Result<_, _>>()?;
+    let no_collateral: Vec<AssetId> = no_collateral.collect::<Result<_, _>>()?;
     let mut diagnostics = Diagnostics::default();
     let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
         .ok_or_else(|| Outcome::from(&diagnostics))?;
@@ -104,7 +105,7 @@ impl From<StressError> for Outcome {
     fn from(error: StressError) -> Self {
         let (detail, hint) = (error.to_string(), hints::of_stress(&error));
         let reason = match &error {
-            StressError::Policy(policy) => policy_reason(policy).code(),
+            StressError::Policy(policy) => policy.reason().code(),
             StressError::JointMoves { .. } | StressError::NotListed(_) => "INPUTS",
             StressError::Exists(_) | StressError::Write { .. } => {
                 return Self::environment(detail, hint);

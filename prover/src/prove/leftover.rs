@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use circuits::{
     curve::POINT_BYTES,
     hash::{Digest32, sha256, sha256_bytes},
+    ledger::AssetId,
     shape::Shape,
     shard::check::ShardProof,
     solvency::CollateralCap,
@@ -45,16 +46,17 @@ impl InputDigests {
         let list = draft.evidence.list.to_csv(descriptor);
         let ownership = ownership_to_csv(&draft.evidence.ownership);
         let reserves = sha256("por/run-reserves/v1", &[mode, &list, &ownership]);
-        let pledge_order = snapshot.pledge_order.iter().map(|asset| asset.index());
         let debts = format!(
             "{:?}, bad ones {:?}, pledges in the order {:?}",
             snapshot.debts,
             snapshot.bad_debt,
-            pledge_order.collect::<Vec<_>>(),
+            indices(&snapshot.pledge_order),
         );
         let disclosures = format!(
             "liabilities {:?}, loans {:?}, reserves {:?}",
-            draft.disclose_liabilities, draft.disclose_loans, draft.disclose_reserves
+            indices(&draft.disclose_liabilities),
+            indices(&draft.disclose_loans),
+            indices(&draft.disclose_reserves),
         );
         Self {
             format: FORMAT,
@@ -108,6 +110,10 @@ impl InputDigests {
         compare(self.disclosures != other.disclosures, "the disclosures");
         differences
     }
+}
+
+fn indices(assets: &[AssetId]) -> Vec<usize> {
+    assets.iter().map(|asset| asset.index()).collect()
 }
 
 /// What of a policy the choice of debts depends on.

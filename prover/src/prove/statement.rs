@@ -3,7 +3,7 @@
 use circuits::{
     collateral::CollateralVector,
     curve::Scalar,
-    ledger::{ClaimDigest, CollateralDigest, LedgerContext},
+    ledger::{AssetId, ClaimDigest, CollateralDigest, LedgerContext},
     shape::Shape,
     solvency::{
         Comparison, Disclosures, LiabilityTotals, SolvencyStatement, SolvencyWitness,
@@ -35,12 +35,12 @@ pub struct ClaimDraft {
     pub policy: Policy,
     /// The list of reserves, and its signatures.
     pub evidence: ReserveEvidence,
-    /// Ids of the assets whose liabilities are published, in order.
-    pub disclose_liabilities: Vec<usize>,
-    /// Ids of the assets whose loans are published, in order.
-    pub disclose_loans: Vec<usize>,
-    /// Ids of the assets whose reserves are published, in order.
-    pub disclose_reserves: Vec<usize>,
+    /// Assets whose liabilities are published, in order.
+    pub disclose_liabilities: Vec<AssetId>,
+    /// Assets whose loans are published, in order.
+    pub disclose_loans: Vec<AssetId>,
+    /// Assets whose reserves are published, in order.
+    pub disclose_reserves: Vec<AssetId>,
 }
 
 impl ClaimDraft {
@@ -111,9 +111,9 @@ impl ClaimDraft {
         liabilities: LiabilityTotals,
     ) -> Result<BalanceSheet<'_>, ProveError> {
         let witness = SolvencyWitness::new(liabilities, self.reserves().to_vec())?;
-        let of = |chosen: &[usize], total: &dyn Fn(usize) -> u128| {
+        let of = |chosen: &[AssetId], total: &dyn Fn(usize) -> u128| {
             let mut disclosed = vec![None; self.listed()];
-            for &asset in chosen {
+            for asset in chosen.iter().map(|asset| asset.index()) {
                 disclosed[asset] = Some(total(asset));
             }
             disclosed
@@ -138,7 +138,7 @@ impl ClaimDraft {
             None => Ok(()),
             Some(_) => match gross.find(|asset| !self.disclose_loans.contains(asset)) {
                 Some(asset) => {
-                    let symbol = &self.descriptor.assets()[*asset].symbol;
+                    let symbol = &self.descriptor.assets()[asset.index()].symbol;
                     Err(ClaimError::WithoutLoans(symbol.clone()))
                 }
                 None => Ok(()),
