@@ -55,7 +55,7 @@ fn bundles(c: &mut Criterion) {
             },
         );
         let id = AccountId::new(&ids[0]).expect("an id of the ledger");
-        let inclusions = Inclusions::open(&out.join("private")).expect("as prove wrote it");
+        let inclusions = Inclusions::open(out.join("private")).expect("as prove wrote it");
         let inclusion = inclusions.of(id).expect("an account of the ledger");
         let mut bytes = Vec::new();
         FileWriter::new(inclusions.header(), Form::SelfContained).write(&inclusion, &mut bytes);

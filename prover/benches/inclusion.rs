@@ -32,7 +32,7 @@ fn proven(temp: &Path) -> Vec<String> {
 fn inclusions(c: &mut Criterion) {
     let temp = tempfile::tempdir().expect("a temporary directory");
     let ids = proven(temp.path());
-    let inclusions = Inclusions::open(&temp.path().join("out/private"));
+    let inclusions = Inclusions::open(temp.path().join("out/private"));
     let inclusions = inclusions.expect("as prove wrote it");
 
     let mut group = c.benchmark_group("inclusion");

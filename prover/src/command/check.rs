@@ -5,10 +5,9 @@ use std::time::Instant;
 use circuits::{leaf::BuildSecret, shape::Production};
 
 use super::{
-    args::CheckArgs,
+    args::{CheckArgs, workers},
     outcome::{Outcome, Refusal},
     snapshot::load,
-    workers,
 };
 use crate::{
     inputs::descriptor_file,

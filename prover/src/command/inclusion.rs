@@ -6,7 +6,11 @@ use circuits::ledger::AccountId;
 use documents::inclusion::Form;
 use verifier::report::counted;
 
-use super::{args::InclusionArgs, done, hints, outcome::Outcome};
+use super::{
+    args::InclusionArgs,
+    hints,
+    outcome::{Outcome, done},
+};
 use crate::{
     inclusion::{InclusionError, Inclusions, write_file},
     progress::{Progress, Stage},

@@ -12,13 +12,13 @@ mod reserves;
 mod snapshot;
 mod stress;
 
-use std::{ffi::OsString, num::NonZero, path::Path, process::ExitCode};
+use std::{ffi::OsString, path::Path, process::ExitCode};
 
 use clap::Parser as _;
 
 use self::{
-    args::{Cli, Command, ForgetArgs, ReservesCommand},
-    outcome::Outcome,
+    args::{Cli, Command, ForgetArgs, ReservesCommand, workers},
+    outcome::{Outcome, done},
     output::CommandOutput,
     snapshot::load_to_describe,
 };
@@ -60,11 +60,6 @@ fn run(cli: &Cli) -> ExitCode {
     output.end(&outcome)
 }
 
-fn workers(asked: Option<u16>) -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    asked.map_or(cores, usize::from)
-}
-
 fn descriptor(path: &Path, progress: &dyn Progress) -> Result<Report, Outcome> {
     let snapshot = load_to_describe(path, progress)?;
     let digest = descriptor_file::load_or_create(&snapshot)?.ledger_digest();
@@ -92,9 +87,4 @@ fn forget(args: &ForgetArgs) -> Result<Report, Outcome> {
             "check the directory's permissions",
         )),
     }
-}
-
-/// What programs are told first of a command that is done.
-fn done() -> Part {
-    Part::value("outcome", "done")
 }

@@ -163,3 +163,8 @@ impl From<DescriptorFileError> for Outcome {
         (&error).into()
     }
 }
+
+/// What programs are told first of a command that is done.
+pub(super) fn done() -> Part {
+    Part::value("outcome", "done")
+}

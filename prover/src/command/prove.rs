@@ -11,12 +11,10 @@ use serde_json::json;
 use verifier::report::counted;
 
 use super::{
-    args::ProveArgs,
-    done,
+    args::{ProveArgs, workers},
     interrupt::{self, InterruptibleProgress},
-    outcome::Outcome,
+    outcome::{Outcome, done},
     snapshot::load_with,
-    workers,
 };
 use crate::{
     inputs::{LoadOptions, descriptor_file},

@@ -7,8 +7,7 @@ use verifier::report::{counted, of_each_asset};
 
 use super::{
     args::{DossierArgs, MessagesArgs},
-    done,
-    outcome::Outcome,
+    outcome::{Outcome, done},
     snapshot::{load, load_to_describe},
 };
 use crate::{

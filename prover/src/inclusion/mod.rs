@@ -202,7 +202,7 @@ impl<S: Shape> Inclusions<S> {
         }
         // The leaf was made of what was written then.
         let written = record.checked_bytes::<S>()?;
-        if self.shuffle.check(record.position, &written) != record.check {
+        if self.shuffle.keyed_hash(record.position, &written) != record.check {
             return broken("an account is not what was written");
         }
         Ok(record.position)

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     files,
-    records::{RecordError, damaged},
+    records::{JournalError, RecordError, damaged},
 };
 use crate::staged::{Existing, Readers, StagedFile};
 
@@ -150,7 +150,7 @@ pub struct Journal {
 
 fn error(error: impl Into<redb::Error>) -> RecordError {
     RecordError::Journal {
-        source: Box::new(error.into()),
+        source: JournalError::new(error.into()),
     }
 }
 
@@ -167,7 +167,7 @@ impl Journal {
     /// transaction made of it.
     ///
     /// # Errors
-    /// [`RecordError::Journal`]; with [`redb::Error::DatabaseAlreadyOpen`] if another run is using it.
+    /// [`RecordError::Journal`]; one [in use](JournalError::is_in_use) if another run is using it.
     pub fn open(private: &Path) -> Result<Self, RecordError> {
         let path = private.join(files::JOURNAL);
         let io = |source| RecordError::Io {

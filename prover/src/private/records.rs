@@ -40,7 +40,7 @@ pub enum RecordError {
     #[error("cannot use {}: {source}", files::JOURNAL)]
     Journal {
         /// Why.
-        source: Box<redb::Error>,
+        source: JournalError,
     },
     /// The build secret was erased, by `prover forget` or by somebody.
     #[error(
@@ -48,6 +48,22 @@ pub enum RecordError {
         files::SECRET
     )]
     Forgotten,
+}
+
+/// What the store of a journal says.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct JournalError(Box<redb::Error>);
+
+impl JournalError {
+    pub(super) fn new(error: redb::Error) -> Self {
+        Self(Box::new(error))
+    }
+
+    /// Whether another run is using the journal.
+    pub fn is_in_use(&self) -> bool {
+        matches!(*self.0, redb::Error::DatabaseAlreadyOpen)
+    }
 }
 
 const VERSION: u32 = 2;

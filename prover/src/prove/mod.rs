@@ -17,6 +17,7 @@ mod contents;
 pub mod error;
 pub mod insolvency;
 mod leftover;
+mod options;
 mod prepare;
 mod rounds;
 pub mod statement;
@@ -47,6 +48,7 @@ use self::{
 pub use self::{
     error::ProveError,
     insolvency::Insolvency,
+    options::Options,
     prepare::{ProvingRun, counts_of, directory_above, size_of},
     rounds::Rounds,
     statement::{BalanceSheet, ClaimDraft},
@@ -65,28 +67,6 @@ use crate::{
     progress::{Progress, Stage},
     sorting::{Scratch, write_all_at},
 };
-
-/// How a run is done.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Shards proven side by side, each on a thread.
-    pub workers: usize,
-    /// What is done with what an interrupted run has left.
-    pub leftover: Leftover,
-    /// Bytes of memory to sort accounts in.
-    pub sort_memory: usize,
-}
-
-impl Options {
-    /// So many workers; an interrupted run is gone on with.
-    pub fn with_workers(workers: usize) -> Self {
-        Self {
-            workers,
-            leftover: Leftover::Resume,
-            sort_memory: Scratch::default().memory(),
-        }
-    }
-}
 
 /// What was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -130,7 +130,7 @@ impl<'a, S: Shape> ProvingRun<'a, S> {
             inputs,
             leaves_per_shard: size.leaves_per_shard(),
             shards: size.shards(),
-            secret_check: hex::encode(binding.check(&secret)),
+            secret_check: hex::encode(binding.keyed_hash(&secret)),
         };
         if let (Some(workspace), Some(known), Some(bound)) = (&left, &known, &bound) {
             let same_size =

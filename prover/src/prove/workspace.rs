@@ -269,7 +269,7 @@ fn discard(out: &Path) -> Result<(), ProveError> {
 
 fn busy(error: RecordError, partial: &Path) -> ProveError {
     match error {
-        RecordError::Journal { source } if matches!(*source, redb::Error::DatabaseAlreadyOpen) => {
+        RecordError::Journal { source } if source.is_in_use() => {
             ProveError::Busy(partial.to_owned())
         }
         other => other.into(),

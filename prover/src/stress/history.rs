@@ -15,7 +15,7 @@ use documents::decimal::Decimal;
 use jiff::{civil::Date, tz::TimeZone};
 use verifier::report::counted;
 
-use super::{Parameters, returns};
+use super::{parameters::Parameters, returns};
 use crate::inputs::{
     LoadedSnapshot, columns,
     diagnostics::{Column, Diagnostics, Location},

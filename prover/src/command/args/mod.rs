@@ -2,7 +2,7 @@
 
 mod stress;
 
-use std::path::PathBuf;
+use std::{num::NonZero, path::PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
@@ -229,4 +229,10 @@ pub struct ForgetArgs {
     /// The private directory that prove wrote.
     #[arg(long, value_name = "DIR")]
     pub private: PathBuf,
+}
+
+/// How many workers there are if so many were asked for: one for each core by default.
+pub fn workers(asked: Option<u16>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    asked.map_or(cores, usize::from)
 }

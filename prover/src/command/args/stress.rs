@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use documents::decimal::Decimal;
 
-use crate::stress::{Number, measures::Confidence};
+use crate::stress::{Confidence, Number};
 
 /// Arguments of `policy`.
 #[derive(Debug, Args)]
