@@ -189,7 +189,7 @@ fn prove_in_steps(subject: &Subject, leaves: &ShardLeaves<S>, watch: &mut Stopwa
         attempt.prove(generators, key, circuit, &[&instance, collateral])
     });
     let (proof, blinds) = proven.expect("a circuit that fits");
-    let opening = &proof[columns::opening::<S>() * POINT_BYTES..][..POINT_BYTES];
+    let opening = &proof[columns::opening::<S>().index() * POINT_BYTES..][..POINT_BYTES];
     let opening = decode_nonzero_point(opening.try_into().expect("32 bytes")).expect("a column");
     let link = watch.time(6, "link", || {
         let key = key.verifying().digest();

@@ -13,7 +13,7 @@ use etcetera::BaseStrategy as _;
 use halo2_proofs::poly::commitment::Params;
 
 use crate::{
-    curve::{POINT_BYTES, Point, decode_nonzero_point, encode_point},
+    curve::{POINT_BYTES, Point, decode_nonzero_point},
     fixed_base::ColumnTables,
     hash::sha256_bytes,
     leaf::LeafGenerators,
@@ -185,16 +185,6 @@ pub fn pinned_leaf_generators() -> LeafGenerators {
     }
 }
 
-/// The bytes that [`pinned_leaf_generators`] are read from.
-pub fn encode_leaf_generators(generators: &LeafGenerators) -> Vec<u8> {
-    generators
-        .components
-        .iter()
-        .chain([&generators.blind])
-        .flat_map(encode_point)
-        .collect()
-}
-
 fn cache_file<S: Shape>() -> Option<PathBuf> {
     let strategy = etcetera::choose_base_strategy().ok()?;
     let name = format!("generators-vesta-{}.bin", S::K);
@@ -213,7 +203,10 @@ fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::{Production, Tiny};
+    use crate::{
+        curve::encode_point,
+        shape::{Production, Tiny},
+    };
 
     fn derived_generators_have_the_pinned_digest<S: Shape>() {
         let derived = Generators::<S>::derive();
@@ -228,6 +221,16 @@ mod tests {
     #[test]
     fn production_generators_are_the_pinned_ones() {
         derived_generators_have_the_pinned_digest::<Production>();
+    }
+
+    /// The bytes that [`pinned_leaf_generators`] are read from.
+    fn encode_leaf_generators(generators: &LeafGenerators) -> Vec<u8> {
+        generators
+            .components
+            .iter()
+            .chain([&generators.blind])
+            .flat_map(encode_point)
+            .collect()
     }
 
     /// `UPDATE_PINNED=1 cargo test` writes the file anew.

@@ -1,6 +1,6 @@
 //! Hashing with domains and framed parts: the only way bytes are hashed in this project.
 //!
-//! Every preimage is a sequence of *parts*. The first part is the ASCII domain string. Each part is
+//! A preimage is a sequence of *parts*, of which the first is the ASCII [`domain`](crate::domain). A part is
 //! written as its length in bytes (`u32`, little-endian) followed by its bytes, so no two different
 //! sequences of parts share a preimage (SPEC.md, section 2).
 
@@ -39,7 +39,7 @@ pub fn sha256(domain: &str, parts: &[&[u8]]) -> Digest32 {
 }
 
 /// `SHA-256(tag || frame(domain, parts))`: the form of the tree's leaves, tagged apart from its nodes.
-pub fn sha256_tagged(tag: u8, domain: &str, parts: &[&[u8]]) -> Digest32 {
+pub(crate) fn sha256_tagged(tag: u8, domain: &str, parts: &[&[u8]]) -> Digest32 {
     let mut hasher = Sha256::new();
     hasher.update([tag]);
     frame(domain, parts, |bytes| hasher.update(bytes));
@@ -51,9 +51,18 @@ pub fn sha256_bytes(bytes: &[u8]) -> Digest32 {
     Sha256::digest(bytes).into()
 }
 
+/// `SHA-256` of bytes of fixed lengths, one after the other, without a domain.
+pub(crate) fn sha256_concat(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Digest32 {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
 /// `H2F(domain, parts)`: SHA-512 of the framed parts, its 64 bytes read as a little-endian integer and
 /// reduced into F. The bias is below 2^-256.
-pub fn hash_to_field(domain: &str, parts: &[&[u8]]) -> Fp {
+pub(crate) fn hash_to_field(domain: &str, parts: &[&[u8]]) -> Fp {
     let mut hasher = Sha512::new();
     frame(domain, parts, |bytes| hasher.update(bytes));
     Fp::from_uniform_bytes(&hasher.finalize().into())
@@ -67,7 +76,7 @@ pub fn hmac_sha256(key: &[u8; 32], domain: &str, parts: &[&[u8]]) -> [u8; 32] {
 }
 
 /// `HMAC-SHA512(key, frame(domain, parts))` reduced into F as in [`hash_to_field`].
-pub fn hmac_to_field(key: &[u8; 32], domain: &str, parts: &[&[u8]]) -> Fp {
+pub(crate) fn hmac_to_field(key: &[u8; 32], domain: &str, parts: &[&[u8]]) -> Fp {
     let mut mac = Hmac::<Sha512>::new_from_slice(key).expect("HMAC takes keys of any length");
     frame(domain, parts, |bytes| mac.update(bytes));
     Fp::from_uniform_bytes(&mac.finalize().into_bytes().into())

@@ -18,10 +18,12 @@ use halo2curves::{
 use rand_core::OsRng;
 
 use crate::{
+    cells::AdviceColumn,
     curve::{
         Curve, DecodeError, POINT_BYTES, Point, SCALAR_BYTES, Scalar, decode_nonzero_point,
         decode_scalar, encode_point, encode_scalar,
     },
+    domain,
     generators::Generators,
     hash::{Digest32, hash_to_field},
     proof::{KnownBlinds, zeroize_scalar},
@@ -78,7 +80,7 @@ impl LinkStatement {
     /// `c = H2F("por/link/v2", subject, key, shape, shard, label, target, A, proof, R)`.
     fn challenge<S: Shape>(&self, nonce_point: &Point) -> Scalar {
         hash_to_field(
-            "por/link/v2",
+            domain::LINK,
             &[
                 &self.subject,
                 &self.key,
@@ -131,7 +133,7 @@ impl LinkProof {
     /// The representation of `A - Q` for an honest column: its random part, less the blind of Q.
     pub fn representation(
         blinds: &KnownBlinds,
-        column: usize,
+        column: AdviceColumn,
         blind_of_target: Scalar,
     ) -> [Scalar; LINK_SCALARS] {
         let mut x = blinds.of_column(column);

@@ -5,7 +5,7 @@ use crate::{
     proof::{CircuitKey, KeyError, ProverKey},
     shape::Shape,
     shard::circuit::ShardCircuit,
-    solvency::circuit::SolvencyCircuit,
+    solvency::SolvencyCircuit,
 };
 
 /// What a verifier needs, borrowed. Both keys have the digests that the shape pins.

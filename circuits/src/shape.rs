@@ -65,7 +65,7 @@ pub const BLINDING_ROWS: usize = 6;
 pub const FRACTIONS_PER_SUM: usize = 3;
 
 /// The shape of production: 2^11 rows of 33 slots, 67,353 entries a shard, proven in a few seconds.
-/// SPEC.md, section 16, has the measurements that chose it.
+/// docs/performance.md has the measurements that chose it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Production;
 

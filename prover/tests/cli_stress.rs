@@ -8,7 +8,7 @@ use std::{env, fs, path::Path};
 
 use support::{Ended, copy, edit, fixture, prover, run};
 
-/// What the sample's policy is made with: the README says so.
+/// What the sample's policy is made with: docs/reference/policy.md says so.
 const OPTIONS: [&str; 8] = [
     "--source",
     "sample prices, made up",

@@ -14,6 +14,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{
     curve::Scalar,
+    domain,
     hash::{hmac_sha256, hmac_to_field},
     ledger::{AccountId, LedgerContext, LedgerDigest},
 };
@@ -51,7 +52,7 @@ impl BuildSecret {
     pub fn salt(&self, ledger: &LedgerDigest, account: AccountId<'_>) -> Salt {
         Salt(hmac_sha256(
             &self.0,
-            "por/salt/v1",
+            domain::SALT,
             &[&ledger.0, account.as_bytes()],
         ))
     }
@@ -64,12 +65,12 @@ impl BuildSecret {
             &shard.to_le_bytes(),
             &place.to_le_bytes(),
         ];
-        hmac_to_field(&self.0, "por/padding/v2", &parts)
+        hmac_to_field(&self.0, domain::PADDING, &parts)
     }
 
     /// The seed of the shuffle that permutes accounts and padding. As secret as `S`.
     pub fn shuffle_seed(&self, ledger: &LedgerDigest) -> [u8; 32] {
-        hmac_sha256(&self.0, "por/shuffle/v1", &[&ledger.0])
+        hmac_sha256(&self.0, domain::SHUFFLE, &[&ledger.0])
     }
 }
 
@@ -91,7 +92,7 @@ impl Salt {
     /// `t`, the blind of the account's leaf.
     pub fn blind(&self, context: &LedgerContext, account: AccountId<'_>) -> Scalar {
         let parts: [&[u8]; 3] = [&context.ledger.0, &context.collateral.0, account.as_bytes()];
-        hmac_to_field(&self.0, "por/blind/v2", &parts)
+        hmac_to_field(&self.0, domain::BLIND, &parts)
     }
 }
 

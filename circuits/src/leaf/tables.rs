@@ -10,7 +10,10 @@
 
 use rayon::prelude::*;
 
-use super::{CommitError, LeafGenerators, Slot};
+use super::{
+    commit::{CommitError, LeafGenerators},
+    component::Slot,
+};
 use crate::{
     curve::{Point, Scalar},
     fixed_base::{Affine, BatchAdder, FixedBase, SignedDigits, limbs},
@@ -185,8 +188,11 @@ mod tests {
     use super::*;
     use crate::{
         leaf::{
-            Entry, commit,
-            tests::{entry, generators},
+            Entry,
+            commit::{
+                commit,
+                tests::{entry, generators},
+            },
         },
         shape::Tiny,
     };

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::keys::ProverKey;
 use crate::{
+    cells::AdviceColumn,
     curve::{Curve, Point, Scalar},
     generators::Generators,
     shape::{BLINDING_ROWS, Shape},
@@ -36,19 +37,23 @@ impl KnownBlinds {
 
     /// The random part of a column: the scalars on [`Generators::link_bases`], blinding rows first,
     /// then W.
-    pub fn of_column(&self, column: usize) -> [Scalar; BLINDING_ROWS + 1] {
+    pub fn of_column(&self, column: AdviceColumn) -> [Scalar; BLINDING_ROWS + 1] {
         std::array::from_fn(|i| {
             if i < BLINDING_ROWS {
-                self.rows[column][i]
+                self.rows[column.index()][i]
             } else {
-                self.blinds[column]
+                self.blinds[column.index()]
             }
         })
     }
 
     /// The commitment of the random part of a column.
     #[cfg(test)]
-    pub(crate) fn commit<S: Shape>(&self, generators: &Generators<S>, column: usize) -> Curve {
+    pub(crate) fn commit<S: Shape>(
+        &self,
+        generators: &Generators<S>,
+        column: AdviceColumn,
+    ) -> Curve {
         generators
             .link_bases()
             .iter()

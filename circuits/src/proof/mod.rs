@@ -12,6 +12,6 @@ mod transcript;
 
 pub use attempt::{Attempt, AttemptError, KnownBlinds};
 pub(crate) use attempt::{normalize, zeroize_scalar};
-pub use check::{BatchedProofs, CheckedProof, ProofError, check_proof, leading_points};
+pub(crate) use check::check_proof;
+pub use check::{BatchedProofs, CheckedProof, ProofError, leading_points};
 pub use keys::{CircuitKey, KeyError, ProverKey};
-pub use transcript::RecordingTranscript;

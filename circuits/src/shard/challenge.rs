@@ -5,6 +5,7 @@ use halo2curves::ff::{BatchInvert, PrimeField};
 use super::columns::instance;
 use crate::{
     curve::{Point, Scalar, encode_point, encode_scalar},
+    domain,
     hash::{Digest32, hash_to_field, sha256_bytes},
     ledger::LedgerContext,
     link::{LinkStatement, LinkedColumn},
@@ -78,7 +79,7 @@ impl Challenges {
     ) -> Result<Self, DegenerateChallenge> {
         let commitments: Vec<u8> = hashed_columns.iter().flat_map(encode_point).collect();
         let s = hash_to_field(
-            "por/s/v2",
+            domain::CHALLENGE_S,
             &[
                 &statement.context.ledger.0,
                 &statement.context.collateral.0,
@@ -90,7 +91,7 @@ impl Challenges {
                 &commitments,
             ],
         );
-        let r = hash_to_field("por/r/v2", &[&encode_scalar(&s)]);
+        let r = hash_to_field(domain::CHALLENGE_R, &[&encode_scalar(&s)]);
         if is_degenerate(s) || is_degenerate(r) {
             return Err(DegenerateChallenge);
         }

@@ -29,6 +29,7 @@ use halo2curves::ff::Field;
 
 use super::{columns, columns::instance, witness::ShardWitness};
 use crate::{
+    cells::AdviceColumn,
     curve::Scalar,
     shape::{FRACTIONS_PER_SUM, Shape},
 };
@@ -105,38 +106,43 @@ impl ShardConfig {
                 .map(|_| meta.fixed_column())
                 .collect(),
         };
+        // s and r are those of the leaves (SPEC.md 8.1).
         config.challenges::<S>(meta);
+        // Each slot's amount over its leaf and its id (SPEC.md 8.2).
         config.slots::<S>(meta);
-        config.ranges::<S>(meta);
+        // Limbs are in their tables (SPEC.md 8.3, 8.4).
+        config.limbs::<S>(meta);
+        config.tables::<S>(meta);
+        // All of it adds up to zero, and P is zero where no component is (SPEC.md 8.5, 8.6).
         config.total::<S>(meta);
         config
     }
 
-    fn cell(&self, cells: &mut VirtualCells<'_, Scalar>, column: usize) -> E {
-        cells.query_advice(self.advice[column], Rotation::cur())
+    fn cell(&self, cells: &mut VirtualCells<'_, Scalar>, column: AdviceColumn) -> E {
+        cells.query_advice(self.advice[column.index()], Rotation::cur())
     }
 
-    fn below(&self, cells: &mut VirtualCells<'_, Scalar>, column: usize) -> E {
-        cells.query_advice(self.advice[column], Rotation::next())
+    fn below(&self, cells: &mut VirtualCells<'_, Scalar>, column: AdviceColumn) -> E {
+        cells.query_advice(self.advice[column.index()], Rotation::next())
     }
 
     fn fixed(&self, cells: &mut VirtualCells<'_, Scalar>, column: Column<Fixed>) -> E {
         cells.query_fixed(column)
     }
 
-    /// s and r are public (row 0), and the same in every row.
+    /// s and r are public (row 0), and the same in every row (SPEC.md 8.1).
     fn challenges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
-        let public = self.instance[instance::CHALLENGES];
+        let public = self.instance[instance::CHALLENGES.index()];
         let challenges = [
             (
-                "s_0 = public s",
-                "s' = s",
+                "8.1 s = public s",
+                "8.1 s' = s",
                 columns::s::<S>(),
                 instance::S_ROW,
             ),
             (
-                "r_0 = public r",
-                "r' = r",
+                "8.1 r = public r",
+                "8.1 r' = r",
                 columns::r::<S>(),
                 instance::R_ROW,
             ),
@@ -156,7 +162,7 @@ impl ShardConfig {
     }
 
     /// Each slot's amount over its leaf and its id, together with the fraction of its lowest limb: two that are
-    /// already cleared, `slot_sum = amount / ((s + leaf)(r + id)) + 1 / (r + x0)`.
+    /// already cleared, `slot_sum = amount / ((s + leaf)(r + id)) + 1 / (r + x_0)` (SPEC.md 8.2).
     fn slots<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
         for lane in 0..S::LANES {
             meta.create_gate("a slot's fractions", |cells| {
@@ -170,18 +176,18 @@ impl ShardConfig {
                 let amount = self.amount::<S>(cells, lane);
                 let one = Expression::Constant(Scalar::ONE);
                 vec![(
-                    "(slot_sum (r + x0) - 1)(s + leaf)(r + id) = amount (r + x0)",
+                    "8.2 (slot_sum (r + x_0) - 1)(s + leaf)(r + id) = amount (r + x_0)",
                     q * ((sum * limb.clone() - one) * (s + leaf) * (r + id) - amount * limb),
                 )]
             });
         }
     }
 
-    /// Fractions of limbs from 1 on and of tables: every amount is in [0, 2^64), because every limb is in its table.
+    /// Fractions of limbs from 1 on (SPEC.md 8.3): every amount is in [0, 2^64), because every limb is in its table.
     ///
     /// As multisets of values with multiplicities, limbs and tables are equal if
     /// `sum 1 / (r + limb) = sum multiplicity / (r + value)` at the random r (eprint 2022/1530).
-    fn ranges<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
+    fn limbs<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
         for group in 0..S::GROUPS {
             for limb in 1..S::LIMBS {
                 meta.create_gate("fractions of three limbs", |cells| {
@@ -195,12 +201,16 @@ impl ShardConfig {
                         })
                         .collect();
                     vec![(
-                        "limb_sum * (r + x0)(r + x1)(r + x2) = (r + x1)(r + x2) + (r + x0)(r + x2) + (r + x0)(r + x1)",
+                        "8.3 limb_sum (r + x)(r + y)(r + z) = (r + y)(r + z) + (r + x)(r + z) + (r + x)(r + y)",
                         q * (sum * product(&fractions) - cleared(&fractions)),
                     )]
                 });
             }
         }
+    }
+
+    /// Fractions of the tables' values (SPEC.md 8.4).
+    fn tables<S: Shape>(&self, meta: &mut ConstraintSystem<Scalar>) {
         for (sum, tables) in columns::table_sums::<S>() {
             meta.create_gate("fractions of the table", |cells| {
                 let q = self.fixed(cells, self.q_slot);
@@ -216,14 +226,14 @@ impl ShardConfig {
                     })
                     .collect();
                 vec![(
-                    "table_sum = sum of multiplicity / (r + value)",
+                    "8.4 table_sum = sum of multiplicity / (r + value)",
                     q * (sum * product(&fractions) - cleared(&fractions)),
                 )]
             });
         }
     }
 
-    /// The one total, an identity of rational functions in s and r (SPEC.md, section 14):
+    /// The one total (SPEC.md 8.5, 8.6), an identity of rational functions in s and r (SPEC.md 14.3):
     /// what is left as s grows says that limbs are in their tables; the poles in s say, leaf by leaf, that its
     /// components are its slots' amounts and that its collateral covers its debts.
     ///
@@ -242,7 +252,7 @@ impl ShardConfig {
             let total = self.cell(cells, columns::total::<S>());
             let next = self.below(cells, columns::total::<S>());
             let collateral =
-                cells.query_instance(self.instance[instance::COLLATERAL], Rotation::cur());
+                cells.query_instance(self.instance[instance::COLLATERAL.index()], Rotation::cur());
             // The lowest limbs' fractions are among the slots'.
             let slots = (1..S::LANES)
                 .fold(self.cell(cells, columns::slot_sum::<S>(0)), |sum, lane| {
@@ -266,12 +276,12 @@ impl ShardConfig {
             let others = low + s * top + slots + collateral * opening.clone();
             vec![
                 (
-                    "(T - T' - low - s top - slots - F P)(r + a) + P = 0",
+                    "8.5 (T - T' - low - s top - slots - F P)(r + row) + P = 0",
                     q * ((total.clone() - next - others) * (r + row) + opening.clone()),
                 ),
-                ("T_R = 0", last * total.clone()),
-                ("T_0 = 0", first * total),
-                ("P = 0 where no component is", no_component * opening),
+                ("8.6 T = 0 in row R", last * total.clone()),
+                ("8.6 T = 0 in row 0", first * total),
+                ("8.6 P = 0", no_component * opening),
             ]
         });
     }
@@ -345,6 +355,7 @@ impl<S: Shape> Circuit<Scalar> for ShardCircuit<S> {
                     fix(config.q_no_component, row, 1)?;
                 }
                 for (index, column) in config.advice.iter().enumerate() {
+                    let index = AdviceColumn::new(index);
                     for row in 0..S::USABLE_ROWS {
                         let value = match &self.witness {
                             Some(witness) => Value::known(witness.cell(index, row)),

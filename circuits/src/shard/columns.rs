@@ -16,7 +16,10 @@
 //! | `table_sum` | ceil(table columns / 3) | the fractions of three table columns | full |
 //! | `total` | 1 | T: that of the row below and this row's terms | full |
 
-use crate::shape::{FRACTIONS_PER_SUM, Shape};
+use crate::{
+    cells::AdviceColumn,
+    shape::{FRACTIONS_PER_SUM, Shape},
+};
 
 /// Advice columns whose commitments are hashed into s.
 pub const fn hashed_columns<S: Shape>() -> usize {
@@ -38,65 +41,65 @@ pub const fn top_table_sums<S: Shape>() -> usize {
     S::TOP_TABLE_COLUMNS.div_ceil(FRACTIONS_PER_SUM)
 }
 
-/// Index of lane `lane`'s column of places of leaves.
-pub const fn leaf<S: Shape>(lane: usize) -> usize {
-    lane
+/// Lane `lane`'s column of places of leaves.
+pub const fn leaf<S: Shape>(lane: usize) -> AdviceColumn {
+    AdviceColumn::new(lane)
 }
 
-/// Index of lane `lane`'s id column.
-pub const fn id<S: Shape>(lane: usize) -> usize {
-    S::LANES + lane
+/// Lane `lane`'s id column.
+pub const fn id<S: Shape>(lane: usize) -> AdviceColumn {
+    AdviceColumn::new(S::LANES + lane)
 }
 
-/// Index of the column of limb `limb` of lane `lane`.
-pub const fn limb<S: Shape>(lane: usize, limb: usize) -> usize {
-    2 * S::LANES + lane * S::LIMBS + limb
+/// The column of limb `limb` of lane `lane`.
+pub const fn limb<S: Shape>(lane: usize, limb: usize) -> AdviceColumn {
+    AdviceColumn::new(2 * S::LANES + lane * S::LIMBS + limb)
 }
 
-/// Index of the multiplicity column of table column `table`: low limbs' columns first.
-pub const fn multiplicity<S: Shape>(table: usize) -> usize {
-    2 * S::LANES + S::LANES * S::LIMBS + table
+/// The multiplicity column of table column `table`: low limbs' columns first.
+pub const fn multiplicity<S: Shape>(table: usize) -> AdviceColumn {
+    limb::<S>(S::LANES, 0).plus(table)
 }
 
-/// Index of the linked column P.
-pub const fn opening<S: Shape>() -> usize {
-    hashed_columns::<S>()
+/// The linked column P.
+pub const fn opening<S: Shape>() -> AdviceColumn {
+    AdviceColumn::new(hashed_columns::<S>())
 }
 
-/// Index of the column of s.
-pub const fn s<S: Shape>() -> usize {
-    opening::<S>() + 1
+/// The column of s.
+pub const fn s<S: Shape>() -> AdviceColumn {
+    opening::<S>().plus(1)
 }
 
-/// Index of the column of r.
-pub const fn r<S: Shape>() -> usize {
-    opening::<S>() + 2
+/// The column of r.
+pub const fn r<S: Shape>() -> AdviceColumn {
+    opening::<S>().plus(2)
 }
 
-/// Index of the sum of lane `lane`'s two fractions: its amount's and its lowest limb's.
-pub const fn slot_sum<S: Shape>(lane: usize) -> usize {
-    opening::<S>() + 3 + lane
+/// The sum of lane `lane`'s two fractions: its amount's and its lowest limb's.
+pub const fn slot_sum<S: Shape>(lane: usize) -> AdviceColumn {
+    opening::<S>().plus(3 + lane)
 }
 
-/// Index of the sum of the fractions of limb `limb` in group `group`, for limbs from 1 on: the lowest limbs' fractions
+/// The sum of the fractions of limb `limb` in group `group`, for limbs from 1 on: the lowest limbs' fractions
 /// are in [`slot_sum`]s.
-pub const fn limb_sum<S: Shape>(group: usize, limb: usize) -> usize {
-    slot_sum::<S>(S::LANES) + group * (S::LIMBS - 1) + (limb - 1)
+pub const fn limb_sum<S: Shape>(group: usize, limb: usize) -> AdviceColumn {
+    slot_sum::<S>(S::LANES).plus(group * (S::LIMBS - 1) + (limb - 1))
 }
 
-/// Index of the `sum`-th sum of table fractions: the low table's first.
-pub const fn table_sum<S: Shape>(sum: usize) -> usize {
-    limb_sum::<S>(S::GROUPS, 1) + sum
+/// The `sum`-th sum of table fractions: the low table's first.
+pub const fn table_sum<S: Shape>(sum: usize) -> AdviceColumn {
+    limb_sum::<S>(S::GROUPS, 1).plus(sum)
 }
 
-/// Index of the running total T.
-pub const fn total<S: Shape>() -> usize {
+/// The running total T.
+pub const fn total<S: Shape>() -> AdviceColumn {
     table_sum::<S>(low_table_sums::<S>() + top_table_sums::<S>())
 }
 
 /// Number of advice columns.
 pub const fn advice_columns<S: Shape>() -> usize {
-    total::<S>() + 1
+    total::<S>().index() + 1
 }
 
 /// The value that table column `table` lists in row `row`: low limbs' columns count from 0, and so do
@@ -129,10 +132,12 @@ pub fn table_sums<S: Shape>() -> impl Iterator<Item = (usize, std::ops::Range<us
 
 /// The instance columns: [`CHALLENGES`](instance::CHALLENGES), then [`COLLATERAL`](instance::COLLATERAL).
 pub mod instance {
-    /// Index of the column of the challenges, of exactly [`CHALLENGE_ROWS`] rows.
-    pub const CHALLENGES: usize = 0;
-    /// Index of the column of F, the collateral vector: exactly [`COMPONENTS`](crate::shape::Shape::COMPONENTS) rows.
-    pub const COLLATERAL: usize = 1;
+    use crate::cells::InstanceColumn;
+
+    /// The column of the challenges, of exactly [`CHALLENGE_ROWS`] rows.
+    pub const CHALLENGES: InstanceColumn = InstanceColumn::new(0);
+    /// The column of F, the collateral vector: exactly [`COMPONENTS`](crate::shape::Shape::COMPONENTS) rows.
+    pub const COLLATERAL: InstanceColumn = InstanceColumn::new(1);
     /// Number of instance columns.
     pub const COLUMNS: usize = 2;
 

@@ -8,6 +8,7 @@ use halo2curves::group::{Group as _, prime::PrimeCurveAffine as _};
 
 use super::{columns, witness::HashedColumns};
 use crate::{
+    cells::AdviceColumn,
     curve::{Curve, Point, Scalar},
     fixed_base::{
         Affine, BLIND_WIDTH, BatchAdder, COLUMN_WIDTH as WIDTH, ColumnTables, SCALAR_BITS,
@@ -26,11 +27,11 @@ const LARGEST: i32 = 1 << (WIDTH - 1);
 
 /// Where the highest digits of a column are summed; `None` for columns without any, of ids and limbs.
 fn highest<S: Shape>(column: usize) -> Option<usize> {
-    let first_id = columns::id::<S>(0);
+    let first_id = columns::id::<S>(0).index();
     if column < first_id {
         return Some(column);
     }
-    let multiplicity = column.checked_sub(columns::multiplicity::<S>(0))?;
+    let multiplicity = column.checked_sub(columns::multiplicity::<S>(0).index())?;
     Some(first_id + multiplicity)
 }
 
@@ -42,7 +43,7 @@ pub fn commit_hashed_columns<S: Shape>(
 ) -> Vec<Point> {
     let tables = generators.column_tables();
     let mut adder = BatchAdder::default();
-    let values = hashed.columns();
+    let values: Vec<&Vec<u32>> = hashed.columns().iter().collect();
     debug_assert_eq!(values.len(), columns::hashed_columns::<S>());
 
     // Sums of the lowest digits of all columns, then of the next ones, then of the highest.
@@ -90,7 +91,7 @@ fn add_blinds(
     sums: &mut [Option<Affine>],
 ) {
     let scalars: Vec<[Scalar; LINK_SCALARS]> = (0..sums.len())
-        .map(|column| blinds.of_column(column))
+        .map(|column| blinds.of_column(AdviceColumn::new(column)))
         .collect();
     for (base, table) in tables.blinds.iter().enumerate() {
         let numbers = scalars.iter().map(|of_column| limbs(&of_column[base]));

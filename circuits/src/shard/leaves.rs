@@ -2,11 +2,9 @@
 
 use std::marker::PhantomData;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::{
     curve::{Point, Scalar, encode_point},
-    hash::Digest32,
+    hash::{Digest32, sha256_concat},
     leaf::Slot,
     proof::zeroize_scalar,
     shape::Shape,
@@ -121,11 +119,7 @@ impl<S: Shape> ShardLeaves<S> {
 
 /// SHA-256 of commitments, 32 bytes each, in order.
 pub fn leaves_digest(commitments: &[Point]) -> Digest32 {
-    let mut hasher = Sha256::new();
-    for commitment in commitments {
-        hasher.update(encode_point(commitment));
-    }
-    hasher.finalize().into()
+    sha256_concat(commitments.iter().map(encode_point))
 }
 
 impl<S: Shape> Drop for ShardLeaves<S> {

@@ -118,7 +118,7 @@ fn target<S: Shape>(generators: &Generators<S>, mut scalars: Vec<Scalar>, blind:
 }
 
 /// A Halo2 proof whose witness nobody has checked, and what its link proof needs.
-pub(super) struct Proven {
+pub(super) struct HaloProof {
     pub(super) proof: Vec<u8>,
     /// Commitments of the hashed columns, as they stand in the proof.
     pub(super) hashed: Vec<Point>,
@@ -135,14 +135,14 @@ pub(super) fn prove_witness<S: Shape>(
     witness: ShardWitness<S>,
     collateral: &[Scalar],
     challenges: &Challenges,
-) -> Result<Proven, AttemptError> {
+) -> Result<HaloProof, AttemptError> {
     let circuit = ShardCircuit::new(Arc::new(witness));
     let instance = challenges.instance();
     let (proof, blinds) = attempt.prove(generators, key, circuit, &[&instance, collateral])?;
     let mut hashed = leading_points(&proof, columns::hashed_columns::<S>() + 1)
         .map_err(|_| AttemptError::Prediction)?;
     let opening = hashed.pop().expect("at least one column");
-    Ok(Proven {
+    Ok(HaloProof {
         proof,
         hashed,
         opening,

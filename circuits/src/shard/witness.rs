@@ -10,6 +10,7 @@ use super::{
     leaves::ShardLeaves,
 };
 use crate::{
+    cells::{AdviceColumn, Cells},
     curve::Scalar,
     leaf::Slot,
     shape::{FRACTIONS_PER_SUM, Shape},
@@ -19,14 +20,14 @@ use crate::{
 /// the order of [`columns`], [`Shape::LANE_ROWS`] values in each.
 #[derive(Clone, Debug)]
 pub struct HashedColumns<S: Shape> {
-    pub(super) columns: Vec<Vec<u32>>,
+    pub(super) columns: Cells<AdviceColumn, u32>,
     shape: PhantomData<S>,
 }
 
 impl<S: Shape> HashedColumns<S> {
     /// Splits the amounts of a shard into limbs and counts them. Unused slots say that leaf 0 has none of component 0.
     pub fn new(leaves: &ShardLeaves<S>) -> Self {
-        let mut filled = vec![vec![0; S::LANE_ROWS]; columns::hashed_columns::<S>()];
+        let mut filled = Cells::filled(columns::hashed_columns::<S>(), |_| S::LANE_ROWS, 0);
         let mut low_counts = vec![0u32; 1 << S::LOW_BITS];
         let mut top_counts = vec![0u32; 1 << S::TOP_BITS];
         for (k, slot) in leaves.slots().iter().enumerate() {
@@ -60,7 +61,7 @@ impl<S: Shape> HashedColumns<S> {
     }
 
     /// The columns.
-    pub fn columns(&self) -> &[Vec<u32>] {
+    pub fn columns(&self) -> &Cells<AdviceColumn, u32> {
         &self.columns
     }
 
@@ -92,7 +93,7 @@ fn limb_of<S: Shape>(amount: u64, limb: usize) -> u32 {
 /// All cells of the usable rows of all advice columns.
 #[derive(Clone, Debug)]
 pub struct ShardWitness<S: Shape> {
-    pub(super) cells: Vec<Vec<Scalar>>,
+    pub(super) cells: Cells<AdviceColumn, Scalar>,
     shape: PhantomData<S>,
 }
 
@@ -125,8 +126,11 @@ impl<S: Shape> ShardWitness<S> {
     pub fn new(hashed: &HashedColumns<S>, collateral: &[Scalar], challenges: &Challenges) -> Self {
         let inverses = Inverses::new::<S>(challenges.r);
         let mut witness = Self::unsound_zeros();
-        for (column, values) in hashed.columns.iter().enumerate() {
-            for (cell, value) in witness.cells[column].iter_mut().zip(values) {
+        for column in hashed.columns.indices() {
+            for (cell, value) in witness.cells[column]
+                .iter_mut()
+                .zip(&hashed.columns[column])
+            {
                 *cell = Scalar::from(u64::from(*value));
             }
         }
@@ -148,13 +152,17 @@ impl<S: Shape> ShardWitness<S> {
     /// All zeros, which satisfy nothing: a proof of them has the length of all proofs.
     pub fn unsound_zeros() -> Self {
         Self {
-            cells: vec![vec![Scalar::ZERO; S::USABLE_ROWS]; columns::advice_columns::<S>()],
+            cells: Cells::filled(
+                columns::advice_columns::<S>(),
+                |_| S::USABLE_ROWS,
+                Scalar::ZERO,
+            ),
             shape: PhantomData,
         }
     }
 
     /// The value of a cell.
-    pub fn cell(&self, column: usize, row: usize) -> Scalar {
+    pub fn cell(&self, column: AdviceColumn, row: usize) -> Scalar {
         self.cells[column][row]
     }
 
@@ -206,7 +214,7 @@ impl<S: Shape> ShardWitness<S> {
                 } else {
                     &mut terms.top
                 };
-                let limbs: [&Vec<u32>; FRACTIONS_PER_SUM] = std::array::from_fn(|lane| {
+                let limbs: [&[u32]; FRACTIONS_PER_SUM] = std::array::from_fn(|lane| {
                     let lane = group * FRACTIONS_PER_SUM + lane;
                     &hashed.columns[columns::limb::<S>(lane, limb)]
                 });

@@ -7,7 +7,9 @@ use super::{
     statement::SolvencyStatement,
 };
 use crate::{
+    cells::AdviceColumn,
     curve::{DecodeError, Point, Scalar, encode_point},
+    domain,
     generators::Generators,
     hash::{Digest32, hash_to_field, sha256_bytes},
     ledger::ClaimDigest,
@@ -18,7 +20,7 @@ use crate::{
 
 /// The claim as an element of F: `H2F("por/claim-element/v1", claim digest)`.
 pub fn claim_element(claim: ClaimDigest) -> Scalar {
-    hash_to_field("por/claim-element/v1", &[&claim.0])
+    hash_to_field(domain::CLAIM_ELEMENT, &[&claim.0])
 }
 
 /// What a solvency proof is checked against.
@@ -164,9 +166,9 @@ impl<'g, S: Shape> SolvencyVerifier<'g, S> {
         if !batch.verify() {
             return Err(SolvencyError::Opening);
         }
-        let holds = |label, link: &LinkProof, column: usize, target| {
+        let holds = |label, link: &LinkProof, column: AdviceColumn, target| {
             let key = self.key.digest();
-            let statement = claim.link_statement(key, &made.proof, label, linked[column]);
+            let statement = claim.link_statement(key, &made.proof, label, linked[column.index()]);
             link.equation::<S>(&statement)
                 .holds(self.generators, target)
         };

@@ -1,23 +1,22 @@
-//! The circuit: the clauses of the statement, one after the other.
+//! The circuit: the clauses of SPEC.md, section 9, one after the other.
 
 use std::marker::PhantomData;
 
 use halo2_proofs::{
     circuit::{Layouter, SimpleFloorPlanner, Value},
-    plonk::{Circuit, ConstraintSystem, Error, Expression},
+    plonk::{Circuit, ConstraintSystem, Error},
 };
 use halo2curves::{ff::PrimeField, pasta::Fp};
 
 use super::columns::SolvencyConfig;
-use super::digits::Names;
 use super::evaluate::{Failure, evaluate};
 use super::grid::Grid;
-use super::instance::{self, instance_columns};
+use super::instance::instance_columns;
 use super::layout;
-use super::statement::{BPS, SolvencyStatement};
+use super::statement::SolvencyStatement;
 use super::witness::SolvencyWitness;
-use super::{concentration, digits, disclosed, linked, margin, rules};
-use crate::shape::Shape;
+use super::{concentration, inequalities, linked, published, rules};
+use crate::{cells::AdviceColumn, shape::Shape};
 
 /// The circuit of a solvency proof, with or without a witness.
 #[derive(Clone)]
@@ -98,62 +97,28 @@ impl<S: Shape> Circuit<Fp> for SolvencyCircuit<S> {
     fn configure(meta: &mut ConstraintSystem<Fp>) -> SolvencyConfig {
         let config = SolvencyConfig::new(meta);
 
-        // The claim: a proof is one about this claim and no other.
-        meta.create_gate("claim: the proof is about this claim", |meta| {
-            let first = config.selector(meta, |s| s.first);
-            let claim = config.cell(meta, layout::CLAIM);
-            let public_claim = config.input(meta, instance::CLAIM);
-            [(
-                "cell = claim element in row 0",
-                first * (claim - public_claim),
-            )]
-        });
-
-        // L and R are zero where there is no listed asset.
-        linked::configure::<S>(meta, &config);
-
-        // R: 0 <= R_a < 2^102. E and D are sums of leaves and need no such check (`layout`).
-        digits::configure::<S>(
-            meta,
-            &config,
-            layout::RESERVE_DIGITS,
-            &Names {
-                digits: "R: base-4 digits",
-                sum: "R < 2^102",
-                equation: "R = sum_i 4^i d_i",
-            },
-            |meta| config.reserve(meta),
-        );
-
-        // M1: max_loan_share_bps_a * E_a >= 10^4 * D_a. M2: cap_a >= coefficient_a * pledged_a.
-        margin::configure::<S>(meta, &config);
-
-        // S1: 10^4 * R_a >= min_ratio_bps_a * (E_a - D_a).
-        digits::configure::<S>(
-            meta,
-            &config,
-            layout::RATIO_DIGITS,
-            &Names {
-                digits: "S1: base-4 digits",
-                sum: "S1: reserves cover net liabilities",
-                equation: "10^4 * R - min_ratio_bps * (E - D) = sum_i 4^i d_i",
-            },
-            |meta| {
-                let bps = Expression::Constant(Fp::from(u64::from(BPS)));
-                let ratio = config.input(meta, instance::MIN_RATIO_BPS);
-                let net = config.gross::<S>(meta) - config.debt::<S>(meta);
-                bps * config.reserve(meta) - ratio * net
-            },
-        );
-
-        // Concentration: cap_a * T >= 10^4 * price_a * R_a with T = sum_b price_b * R_b.
-        concentration::configure::<S>(meta, &config);
-
-        // S2: sum_a (alpha_{j,a} * R_a + delta_{j,a} * D_a) >= sum_a beta_{j,a} * E_a for every rule j.
+        // Claim: the proof is about this claim and no other (SPEC.md 9.1).
+        published::claim(meta, &config);
+        // L, R: zero outside the registry (SPEC.md 9.2) ...
+        linked::outside_registry(meta, &config);
+        // ... and where no asset is listed (SPEC.md 9.3).
+        linked::unlisted::<S>(meta, &config);
+        // R: 0 <= R_a < 2^102 (SPEC.md 9.4).
+        inequalities::reserves_in_range::<S>(meta, &config);
+        // M1: max_loan_share_bps_a * E_a >= 10^4 * D_a (SPEC.md 9.5).
+        inequalities::loan_share::<S>(meta, &config);
+        // M2: cap_a >= coefficient_a * pledged_a (SPEC.md 9.6).
+        inequalities::collateral_cap::<S>(meta, &config);
+        // S1: 10^4 * R_a >= min_ratio_bps_a * (E_a - D_a) (SPEC.md 9.7).
+        inequalities::ratio::<S>(meta, &config);
+        // T = sum_b price_b * R_b (SPEC.md 9.8).
+        concentration::total_value(meta, &config);
+        // Concentration: cap_bps_a * T >= 10^4 * price_a * R_a (SPEC.md 9.9).
+        concentration::cap::<S>(meta, &config);
+        // S2: sum_a (alpha_{j,a} * R_a + delta_{j,a} * D_a) >= sum_a beta_{j,a} * E_a for every rule j (SPEC.md 9.10).
         rules::configure::<S>(meta, &config);
-
-        // Disclosures: what is published is what is committed.
-        disclosed::configure::<S>(meta, &config);
+        // Disclosures: what is published is what is committed (SPEC.md 9.11).
+        published::totals::<S>(meta, &config);
 
         config
     }
@@ -169,6 +134,7 @@ impl<S: Shape> Circuit<Fp> for SolvencyCircuit<S> {
             |mut region| {
                 config.selectors.assign::<S>(&mut region)?;
                 for (index, column) in config.advice.iter().enumerate() {
+                    let index = AdviceColumn::new(index);
                     for row in 0..layout::advice_rows::<S>(index) {
                         let value = self.grid.as_ref().map(|grid| grid.columns[index][row]);
                         region.assign_advice(|| "witness", *column, row, || value)?;

@@ -9,7 +9,10 @@ use halo2curves::pasta::Fp;
 use super::instance::INSTANCE_COLUMNS;
 use super::layout::{self, ADVICE_COLUMNS};
 use super::selectors::Selectors;
-use crate::shape::Shape;
+use crate::{
+    cells::{AdviceColumn, InstanceColumn},
+    shape::Shape,
+};
 
 /// The circuit's columns.
 #[derive(Clone, Debug)]
@@ -31,19 +34,51 @@ impl SolvencyConfig {
         }
     }
 
+    /// The cell of an advice column so many rows below.
+    pub(super) fn at(
+        &self,
+        meta: &mut VirtualCells<'_, Fp>,
+        column: AdviceColumn,
+        rotation: Rotation,
+    ) -> Expression<Fp> {
+        meta.query_advice(self.advice[column.index()], rotation)
+    }
+
     /// The cell of an advice column in this row.
-    pub(super) fn cell(&self, meta: &mut VirtualCells<'_, Fp>, column: usize) -> Expression<Fp> {
-        meta.query_advice(self.advice[column], Rotation::cur())
+    pub(super) fn cell(
+        &self,
+        meta: &mut VirtualCells<'_, Fp>,
+        column: AdviceColumn,
+    ) -> Expression<Fp> {
+        self.at(meta, column, Rotation::cur())
     }
 
     /// The cell of an advice column in the row below.
-    pub(super) fn below(&self, meta: &mut VirtualCells<'_, Fp>, column: usize) -> Expression<Fp> {
-        meta.query_advice(self.advice[column], Rotation::next())
+    pub(super) fn below(
+        &self,
+        meta: &mut VirtualCells<'_, Fp>,
+        column: AdviceColumn,
+    ) -> Expression<Fp> {
+        self.at(meta, column, Rotation::next())
     }
 
     /// The cell of an instance column in this row.
-    pub(super) fn input(&self, meta: &mut VirtualCells<'_, Fp>, column: usize) -> Expression<Fp> {
-        meta.query_instance(self.public[column], Rotation::cur())
+    pub(super) fn input(
+        &self,
+        meta: &mut VirtualCells<'_, Fp>,
+        column: InstanceColumn,
+    ) -> Expression<Fp> {
+        self.input_at(meta, column, Rotation::cur())
+    }
+
+    /// The cell of an instance column so many rows below.
+    pub(super) fn input_at(
+        &self,
+        meta: &mut VirtualCells<'_, Fp>,
+        column: InstanceColumn,
+        rotation: Rotation,
+    ) -> Expression<Fp> {
+        meta.query_instance(self.public[column.index()], rotation)
     }
 
     /// A selector in this row.
@@ -57,7 +92,7 @@ impl SolvencyConfig {
 
     /// A total of liabilities of this row's asset: from row `a` to row `block * A + a` of L.
     fn liability<S: Shape>(&self, meta: &mut VirtualCells<'_, Fp>, block: usize) -> Expression<Fp> {
-        meta.query_advice(self.advice[layout::LIABILITIES], block_rotation::<S>(block))
+        self.at(meta, layout::LIABILITIES, block_rotation::<S>(block))
     }
 
     /// What customers have free in this row's asset.

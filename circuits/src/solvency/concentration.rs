@@ -9,19 +9,21 @@
 //!   A                      sum of all         =    T
 //! ```
 
-use halo2_proofs::plonk::{ConstraintSystem, Expression};
+use halo2_proofs::plonk::ConstraintSystem;
 use halo2curves::{ff::Field, pasta::Fp};
 
 use super::columns::SolvencyConfig;
 use super::digits::{self, Names};
-use super::statement::BPS;
+use super::inequalities::basis_points;
 use super::{instance, layout};
-use crate::shape::Shape;
+use crate::{
+    cells::{AdviceColumn, Cells},
+    shape::Shape,
+};
 
-/// Constrains column T to hold `sum_b price_b * R_b` in rows 0 to A, and no asset's value to be more than
-/// its cap's share of it: `cap * T >= 10^4 * price * R`.
-pub(super) fn configure<S: Shape>(meta: &mut ConstraintSystem<Fp>, config: &SolvencyConfig) {
-    meta.create_gate("concentration: T is the value of all reserves", |meta| {
+/// T: column T holds `sum_b price_b * R_b` in rows 0 to A (SPEC.md 9.8).
+pub(super) fn total_value(meta: &mut ConstraintSystem<Fp>, config: &SolvencyConfig) {
+    meta.create_gate("T is the value of all reserves", |meta| {
         let first = config.selector(meta, |s| s.first);
         let asset = config.selector(meta, |s| s.asset);
         let end = config.selector(meta, |s| s.end);
@@ -32,37 +34,38 @@ pub(super) fn configure<S: Shape>(meta: &mut ConstraintSystem<Fp>, config: &Solv
         let total = config.cell(meta, layout::TOTAL_VALUE);
         let next_total = config.below(meta, layout::TOTAL_VALUE);
         [
-            ("acc_T = 0 in row 0", first * sum.clone()),
+            ("9.8 acc_T = 0", first * sum.clone()),
             (
-                "acc_T' = acc_T + price * R",
+                "9.8 acc_T' = acc_T + price R",
                 asset.clone() * (next_sum - sum.clone() - price * reserve),
             ),
-            ("T' = T", asset * (next_total - total.clone())),
-            ("T = acc_T in row A", end * (total - sum)),
+            ("9.8 T' = T", asset * (next_total - total.clone())),
+            ("9.8 T = acc_T", end * (total - sum)),
         ]
     });
+}
 
+/// Concentration: no asset's value is more than its cap's share of T, `cap_bps * T >= 10^4 * price * R` (SPEC.md 9.9).
+pub(super) fn cap<S: Shape>(meta: &mut ConstraintSystem<Fp>, config: &SolvencyConfig) {
     digits::configure::<S>(
         meta,
         config,
         layout::CONCENTRATION_DIGITS,
         &Names {
-            digits: "concentration: base-4 digits",
-            sum: "concentration: no asset is above its cap",
-            equation: "cap * T - 10^4 * price * R = sum_i 4^i d_i",
+            digit: "9.9 d (d - 1)(d - 2)(d - 3) = 0",
+            sum: "9.9 cap_bps T - 10^4 price R = sum_i 4^i d_i",
         },
         |meta| {
             let cap = config.input(meta, instance::CAP_BPS);
             let price = config.input(meta, instance::PRICE);
             let total = config.cell(meta, layout::TOTAL_VALUE);
-            let bps = Expression::Constant(Fp::from(u64::from(BPS)));
-            cap * total - bps * price * config.reserve(meta)
+            cap * total - basis_points() * price * config.reserve(meta)
         },
     );
 }
 
-/// Writes acc_T and T for the reserves that `columns` holds, and returns T.
-pub(super) fn assign<S: Shape>(columns: &mut [Vec<Fp>], prices: &[Fp]) -> Fp {
+/// Writes acc_T and T for the reserves that `columns` holds.
+pub(super) fn assign<S: Shape>(columns: &mut Cells<AdviceColumn, Fp>, prices: &[Fp]) {
     let mut sum = Fp::ZERO;
     for (asset, price) in prices.iter().enumerate() {
         columns[layout::VALUE_SUM][asset] = sum;
@@ -70,5 +73,4 @@ pub(super) fn assign<S: Shape>(columns: &mut [Vec<Fp>], prices: &[Fp]) -> Fp {
     }
     columns[layout::VALUE_SUM][S::REGISTRY] = sum;
     columns[layout::TOTAL_VALUE].fill(sum);
-    sum
 }

@@ -21,16 +21,17 @@ use halo2curves::{
 
 use super::columns::{SolvencyConfig, block_rotation};
 use super::layout::{BLOCKS, Digits};
-use crate::shape::Shape;
+use crate::{
+    cells::{AdviceColumn, Cells},
+    shape::Shape,
+};
 
-/// Names of one range check's gates and of its sum, so that a failing constraint says what is wrong.
+/// Names of one check's constraints, so that a failing one says what is wrong.
 pub(super) struct Names {
-    /// The gate of the digits.
-    pub(super) digits: &'static str,
-    /// The gate of the sum.
+    /// Of each digit.
+    pub(super) digit: &'static str,
+    /// Of the sum.
     pub(super) sum: &'static str,
-    /// The sum's equation.
-    pub(super) equation: &'static str,
 }
 
 /// `d in {0, 1, 2, 3}`, of degree 4.
@@ -38,9 +39,6 @@ pub(super) fn is_digit(d: Expression<Fp>) -> Expression<Fp> {
     let minus = |c: u64| d.clone() - Expression::Constant(Fp::from(c));
     d.clone() * minus(1) * minus(2) * minus(3)
 }
-
-/// The constraint that makes each digit one, by column.
-pub(super) const DIGIT_EQUATION: &str = "d * (d - 1) * (d - 2) * (d - 3) = 0";
 
 /// Constrains `value`, in rows 0 to A - 1, to be an integer below 2^bits of `digits`.
 pub(super) fn configure<S: Shape>(
@@ -50,44 +48,46 @@ pub(super) fn configure<S: Shape>(
     names: &Names,
     value: impl FnOnce(&mut VirtualCells<'_, Fp>) -> Expression<Fp>,
 ) {
-    let columns = digits.first..digits.end();
-
-    meta.create_gate(names.digits, |meta| {
+    meta.create_gate("digits of a check", |meta| {
         let q = config.selector(meta, |s| s.digit);
-        columns
-            .clone()
+        digits
+            .columns()
             .map(|column| {
                 let d = config.cell(meta, column);
-                (DIGIT_EQUATION, q.clone() * is_digit(d))
+                (names.digit, q.clone() * is_digit(d))
             })
             .collect::<Vec<_>>()
     });
 
-    meta.create_gate(names.sum, |meta| {
+    meta.create_gate("sum of a check's digits", |meta| {
         let q = config.selector(meta, |s| s.asset);
         let value = value(meta);
         // Horner, from the highest digit down.
         let mut sum = Expression::Constant(Fp::ZERO);
         for block in (0..BLOCKS).rev() {
-            for column in columns.clone().rev() {
-                let d = meta.query_advice(config.advice[column], block_rotation::<S>(block));
+            for column in digits.columns().rev() {
+                let d = config.at(meta, column, block_rotation::<S>(block));
                 sum = sum * Fp::from(4) + d;
             }
         }
-        [(names.equation, q * (value - sum))]
+        [(names.sum, q * (value - sum))]
     });
 }
 
 /// Writes `value`'s digits as asset `asset`'s. Of a value out of range, as a false witness may have
 /// one, the lowest digits.
-pub(super) fn assign<S: Shape>(columns: &mut [Vec<Fp>], digits: Digits, asset: usize, value: &Fp) {
+pub(super) fn assign<S: Shape>(
+    columns: &mut Cells<AdviceColumn, Fp>,
+    digits: Digits,
+    asset: usize,
+    value: &Fp,
+) {
     let bytes = value.to_repr();
     for block in 0..BLOCKS {
-        for column in 0..digits.columns {
-            let i = block * digits.columns + column;
+        for (place, column) in digits.columns().enumerate() {
+            let i = block * digits.count + place;
             let digit = bytes[i / 4] >> (2 * (i % 4)) & 3;
-            columns[digits.first + column][block * S::REGISTRY + asset] =
-                Fp::from(u64::from(digit));
+            columns[column][block * S::REGISTRY + asset] = Fp::from(u64::from(digit));
         }
     }
 }

@@ -5,23 +5,28 @@
 use halo2curves::{ff::Field, pasta::Fp};
 
 use super::statement::{BPS, MAX_RULES};
-use super::{concentration, digits, instance, layout, rules};
-use crate::shape::Shape;
+use super::{concentration, digits, instance, instance::PublicInputs, layout, rules};
+use crate::{
+    cells::{AdviceColumn, Cells, InstanceColumn},
+    shape::Shape,
+};
 
 /// Advice columns by the indices of [`layout`], each with its [`layout::advice_rows`]. Not erased on
 /// drop: the proof system makes copies of these columns that nobody can erase.
 #[derive(Clone)]
 pub(super) struct Grid {
-    pub(super) columns: Vec<Vec<Fp>>,
+    pub(super) columns: Cells<AdviceColumn, Fp>,
 }
 
 impl Grid {
     /// Fills the grid for public inputs and for the cells of L and R from row 0 on; the rest of these two
     /// columns is zero. What is false about them ends as a constraint that does not hold, never as a panic.
-    pub(super) fn new<S: Shape>(public: &[Vec<Fp>], liabilities: &[Fp], reserves: &[Fp]) -> Self {
-        let mut columns: Vec<Vec<Fp>> = (0..layout::ADVICE_COLUMNS)
-            .map(|column| vec![Fp::ZERO; layout::advice_rows::<S>(column)])
-            .collect();
+    pub(super) fn new<S: Shape>(
+        public: &PublicInputs,
+        liabilities: &[Fp],
+        reserves: &[Fp],
+    ) -> Self {
+        let mut columns = Cells::filled(layout::ADVICE_COLUMNS, layout::advice_rows::<S>, Fp::ZERO);
         columns[layout::LIABILITIES][..liabilities.len()].copy_from_slice(liabilities);
         columns[layout::RESERVES][..reserves.len()].copy_from_slice(reserves);
         columns[layout::CLAIM][0] = public[instance::CLAIM][0];
@@ -29,18 +34,17 @@ impl Grid {
         let mut grid = Self { columns };
         concentration::assign::<S>(&mut grid.columns, &public[instance::PRICE]);
         for j in 0..MAX_RULES {
-            rules::assign::<S>(&mut grid.columns, j, &public[instance::RULES + j]);
+            rules::assign::<S>(&mut grid.columns, j, &public[instance::rule(j)]);
         }
         grid.assign_digits::<S>(public);
         grid
     }
 
     /// Fills the digits of everything that is range-checked asset by asset, from the cells of L, R and T.
-    pub(super) fn assign_digits<S: Shape>(&mut self, public: &[Vec<Fp>]) {
+    pub(super) fn assign_digits<S: Shape>(&mut self, public: &PublicInputs) {
         let bps = Fp::from(u64::from(BPS));
-        let input_of = |column: usize, asset: usize| public[column][asset];
         for asset in 0..S::REGISTRY {
-            let input = |column| input_of(column, asset);
+            let input = |column: InstanceColumn| public[column][asset];
             let liability =
                 |block: usize| self.columns[layout::LIABILITIES][block * S::REGISTRY + asset];
             let pledged = liability(layout::PLEDGED);
@@ -55,13 +59,13 @@ impl Grid {
                     input(instance::MAX_LOAN_SHARE_BPS) * gross - bps * debt,
                 ),
                 (
-                    layout::RATIO_DIGITS,
-                    bps * reserve - input(instance::MIN_RATIO_BPS) * (gross - debt),
-                ),
-                (
                     layout::COLLATERAL_DIGITS,
                     input(instance::COLLATERAL_CAP)
                         - input(instance::COLLATERAL_COEFFICIENT) * pledged,
+                ),
+                (
+                    layout::RATIO_DIGITS,
+                    bps * reserve - input(instance::MIN_RATIO_BPS) * (gross - debt),
                 ),
                 (
                     layout::CONCENTRATION_DIGITS,

@@ -12,7 +12,7 @@
 //! | [`DISCLOSED_E_FLAG`], [`DISCLOSED_E`] | A | 1 and E_a if E_a is disclosed, else 0 and 0 |
 //! | [`DISCLOSED_D_FLAG`], [`DISCLOSED_D`] | A | the same for D_a |
 //! | [`DISCLOSED_R_FLAG`], [`DISCLOSED_R`] | A | the same for R_a |
-//! | [`RULES`]` + j` | 3A | alpha_{j,a}; row `A + a` holds beta_{j,a}, row `2A + a` delta_{j,a} |
+//! | [`rule`]`(j)` | 3A | alpha_{j,a}; row `A + a` holds beta_{j,a}, row `2A + a` delta_{j,a} |
 //!
 //! A is [`Shape::REGISTRY`]. Rows of ids that are not listed and columns of rules that the policy does
 //! not have hold zeros: they are there in full, because the proof system reads an instance column that
@@ -26,40 +26,51 @@ use num_bigint::BigUint;
 
 use super::layout::BLOCKS;
 use super::statement::{MAX_RULES, SolvencyStatement};
-use crate::shape::Shape;
+use crate::{
+    cells::{Cells, InstanceColumn},
+    shape::Shape,
+};
 
 /// The claim element, in row 0.
-pub const CLAIM: usize = 0;
+pub const CLAIM: InstanceColumn = InstanceColumn::new(0);
 /// Which ids are listed. The verifier fills it from the registry, never from a flag of the bundle.
-pub const LISTED: usize = 1;
+pub const LISTED: InstanceColumn = InstanceColumn::new(1);
 /// `min_ratio_bps` of S1.
-pub const MIN_RATIO_BPS: usize = 2;
+pub const MIN_RATIO_BPS: InstanceColumn = InstanceColumn::new(2);
 /// `max_loan_share_bps` of M1.
-pub const MAX_LOAN_SHARE_BPS: usize = 3;
+pub const MAX_LOAN_SHARE_BPS: InstanceColumn = InstanceColumn::new(3);
 /// M2's coefficient of what is pledged.
-pub const COLLATERAL_COEFFICIENT: usize = 4;
+pub const COLLATERAL_COEFFICIENT: InstanceColumn = InstanceColumn::new(4);
 /// M2's cap.
-pub const COLLATERAL_CAP: usize = 5;
+pub const COLLATERAL_CAP: InstanceColumn = InstanceColumn::new(5);
 /// `cap_bps` of concentration.
-pub const CAP_BPS: usize = 6;
+pub const CAP_BPS: InstanceColumn = InstanceColumn::new(6);
 /// `price` of concentration.
-pub const PRICE: usize = 7;
+pub const PRICE: InstanceColumn = InstanceColumn::new(7);
 /// Which E_a are disclosed.
-pub const DISCLOSED_E_FLAG: usize = 8;
+pub const DISCLOSED_E_FLAG: InstanceColumn = InstanceColumn::new(8);
 /// The disclosed E_a.
-pub const DISCLOSED_E: usize = 9;
+pub const DISCLOSED_E: InstanceColumn = InstanceColumn::new(9);
 /// Which D_a are disclosed.
-pub const DISCLOSED_D_FLAG: usize = 10;
+pub const DISCLOSED_D_FLAG: InstanceColumn = InstanceColumn::new(10);
 /// The disclosed D_a.
-pub const DISCLOSED_D: usize = 11;
+pub const DISCLOSED_D: InstanceColumn = InstanceColumn::new(11);
 /// Which R_a are disclosed.
-pub const DISCLOSED_R_FLAG: usize = 12;
+pub const DISCLOSED_R_FLAG: InstanceColumn = InstanceColumn::new(12);
 /// The disclosed R_a.
-pub const DISCLOSED_R: usize = 13;
+pub const DISCLOSED_R: InstanceColumn = InstanceColumn::new(13);
 /// The first of [`MAX_RULES`] columns of coefficients.
-pub const RULES: usize = 14;
+pub const RULES: InstanceColumn = InstanceColumn::new(14);
 /// Number of instance columns.
-pub const INSTANCE_COLUMNS: usize = RULES + MAX_RULES;
+pub const INSTANCE_COLUMNS: usize = rule(MAX_RULES).index();
+
+/// The column of the coefficients of rule `rule`, below [`MAX_RULES`].
+pub const fn rule(rule: usize) -> InstanceColumn {
+    RULES.plus(rule)
+}
+
+/// The public inputs: [`INSTANCE_COLUMNS`] columns, each with exactly the rows that SPEC.md says.
+pub type PublicInputs = Cells<InstanceColumn, Fp>;
 
 /// Block of a rule's column that holds the coefficients of reserves.
 pub const ALPHA: usize = 0;
@@ -70,19 +81,19 @@ pub const DELTA: usize = 2;
 
 /// Rows of instance column `column`: what a verifier must require of it, since the proof system does
 /// not.
-pub const fn instance_rows<S: Shape>(column: usize) -> usize {
+pub fn instance_rows<S: Shape>(column: InstanceColumn) -> usize {
     match column {
         CLAIM => 1,
-        LISTED..RULES => S::REGISTRY,
+        column if column < RULES => S::REGISTRY,
         _ => BLOCKS * S::REGISTRY,
     }
 }
 
-/// The public inputs that say `statement`: [`INSTANCE_COLUMNS`] columns of [`instance_rows`] rows each.
+/// The public inputs that say `statement`.
 ///
 /// # Panics
 /// If the statement was made for a shape with a larger registry than that of `S`.
-pub fn instance_columns<S: Shape>(statement: &SolvencyStatement) -> Vec<Vec<Fp>> {
+pub fn instance_columns<S: Shape>(statement: &SolvencyStatement) -> PublicInputs {
     assert!(
         statement.assets() <= S::REGISTRY,
         "the statement was made for this shape"
@@ -90,8 +101,7 @@ pub fn instance_columns<S: Shape>(statement: &SolvencyStatement) -> Vec<Vec<Fp>>
     let policy = statement.policy();
     let disclosures = statement.disclosures();
 
-    let zeros = |column| vec![Fp::ZERO; instance_rows::<S>(column)];
-    let mut columns: Vec<Vec<Fp>> = (0..INSTANCE_COLUMNS).map(zeros).collect();
+    let mut columns = PublicInputs::filled(INSTANCE_COLUMNS, instance_rows::<S>, Fp::ZERO);
     columns[CLAIM][0] = statement.claim();
     columns[LISTED][..statement.assets()].fill(Fp::ONE);
     write(
@@ -130,13 +140,14 @@ pub fn instance_columns<S: Shape>(statement: &SolvencyStatement) -> Vec<Vec<Fp>>
             Fp::from_u128(total.unwrap_or(0))
         });
     }
-    for (column, rule) in columns[RULES..].iter_mut().zip(&policy.rules) {
+    for (index, coefficients) in policy.rules.iter().enumerate() {
         for (block, list) in [
-            (ALPHA, &rule.alpha),
-            (BETA, &rule.beta),
-            (DELTA, &rule.delta),
+            (ALPHA, &coefficients.alpha),
+            (BETA, &coefficients.beta),
+            (DELTA, &coefficients.delta),
         ] {
-            let cells = &mut column[block * S::REGISTRY..(block + 1) * S::REGISTRY];
+            let rows = block * S::REGISTRY..(block + 1) * S::REGISTRY;
+            let cells = &mut columns[rule(index)][rows];
             write(cells, list, |coefficient| signed(*coefficient));
         }
     }

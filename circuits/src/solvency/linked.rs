@@ -19,39 +19,40 @@ use super::columns::SolvencyConfig;
 use super::{instance, layout};
 use crate::shape::Shape;
 
-/// Constrains L and R to be zero where they mean nothing.
-pub(super) fn configure<S: Shape>(meta: &mut ConstraintSystem<Fp>, config: &SolvencyConfig) {
-    // Below the registry ...
-    meta.create_gate("L, R: zero outside the registry", |meta| {
+/// L and R are zero in the rows of no asset (SPEC.md 9.2).
+pub(super) fn outside_registry(meta: &mut ConstraintSystem<Fp>, config: &SolvencyConfig) {
+    meta.create_gate("zero outside the registry", |meta| {
         let outside_liabilities = config.selector(meta, |s| s.outside_liabilities);
         let outside_reserves = config.selector(meta, |s| s.outside_reserves);
         let liability = config.cell(meta, layout::LIABILITIES);
         let reserve = config.cell(meta, layout::RESERVES);
         [
-            ("L = 0", outside_liabilities * liability),
-            ("R = 0", outside_reserves * reserve),
+            ("9.2 L = 0", outside_liabilities * liability),
+            ("9.2 R = 0", outside_reserves * reserve),
         ]
     });
+}
 
-    // ... and in it, where the id is not listed.
-    meta.create_gate("L, R: zero where no asset is listed", |meta| {
+/// L and R are zero in the rows of assets that are not listed (SPEC.md 9.3).
+pub(super) fn unlisted<S: Shape>(meta: &mut ConstraintSystem<Fp>, config: &SolvencyConfig) {
+    meta.create_gate("zero where no asset is listed", |meta| {
         let asset = config.selector(meta, |s| s.asset);
         let unlisted = Expression::Constant(Fp::ONE) - config.input(meta, instance::LISTED);
         let zero = asset * unlisted;
         [
             (
-                "(1 - listed) * free = 0",
+                "9.3 (1 - listed) free = 0",
                 zero.clone() * config.free::<S>(meta),
             ),
             (
-                "(1 - listed) * pledged = 0",
+                "9.3 (1 - listed) pledged = 0",
                 zero.clone() * config.pledged::<S>(meta),
             ),
             (
-                "(1 - listed) * D = 0",
+                "9.3 (1 - listed) D = 0",
                 zero.clone() * config.debt::<S>(meta),
             ),
-            ("(1 - listed) * R = 0", zero * config.reserve(meta)),
+            ("9.3 (1 - listed) R = 0", zero * config.reserve(meta)),
         ]
     });
 }

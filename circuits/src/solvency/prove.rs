@@ -9,6 +9,7 @@ use super::{
     witness::SolvencyWitness,
 };
 use crate::{
+    cells::AdviceColumn,
     curve::Scalar,
     generators::Generators,
     link::{LinkProof, LinkedColumn},
@@ -58,9 +59,9 @@ pub fn prove_solvency<S: Shape>(
     let (proof, known) = attempt.prove(generators, key, circuit, &columns)?;
 
     let linked = leading_points(&proof, LINKED_COLUMNS).map_err(|_| AttemptError::Prediction)?;
-    let link = |label, column, blind| {
+    let link = |label, column: AdviceColumn, blind| {
         let key = key.verifying().digest();
-        let statement = claim.link_statement(key, &proof, label, linked[column]);
+        let statement = claim.link_statement(key, &proof, label, linked[column.index()]);
         let mut x = LinkProof::representation(&known, column, blind);
         let made = LinkProof::prove(generators, &statement, &x);
         x.iter_mut().for_each(zeroize_scalar);

@@ -23,86 +23,92 @@ use halo2curves::{
 use super::columns::{SolvencyConfig, block_rotation};
 use super::digits::is_digit;
 use super::{instance, layout, statement::MAX_RULES};
-use crate::shape::Shape;
+use crate::{
+    cells::{AdviceColumn, Cells},
+    shape::Shape,
+};
 
-/// Constrains the column of each rule to sum its terms up and to end at zero, digit by digit.
+/// S2: the column of each rule sums its terms up and ends at zero, digit by digit (SPEC.md 9.10).
 pub(super) fn configure<S: Shape>(meta: &mut ConstraintSystem<Fp>, config: &SolvencyConfig) {
-    let columns = || (0..MAX_RULES).map(|j| layout::RULES + j);
+    let columns = || (0..MAX_RULES).map(layout::rule);
 
-    meta.create_gate("S2: a rule's sum starts from zero", |meta| {
+    meta.create_gate("a rule's sum starts from zero", |meta| {
         let first = config.selector(meta, |s| s.first);
         columns()
             .map(|column| {
                 let sum = config.cell(meta, column);
-                ("sum = 0 in row 0", first.clone() * sum)
+                ("9.10 sum = 0 in row 0", first.clone() * sum)
             })
             .collect::<Vec<_>>()
     });
 
-    meta.create_gate("S2: a rule's sum takes in each asset", |meta| {
+    meta.create_gate("a rule's sum takes in each asset", |meta| {
         let asset = config.selector(meta, |s| s.asset);
         let reserve = config.reserve(meta);
         let gross = config.gross::<S>(meta);
         let debt = config.debt::<S>(meta);
         (0..MAX_RULES)
             .map(|j| {
-                let sum = config.cell(meta, layout::RULES + j);
-                let next_sum = config.below(meta, layout::RULES + j);
+                let sum = config.cell(meta, layout::rule(j));
+                let next_sum = config.below(meta, layout::rule(j));
                 let mut coefficient = |block: usize| {
-                    let column = config.public[instance::RULES + j];
-                    meta.query_instance(column, block_rotation::<S>(block))
+                    config.input_at(meta, instance::rule(j), block_rotation::<S>(block))
                 };
                 let alpha = coefficient(instance::ALPHA);
                 let beta = coefficient(instance::BETA);
                 let delta = coefficient(instance::DELTA);
                 let term = alpha * reserve.clone() + delta * debt.clone() - beta * gross.clone();
                 (
-                    "sum' = sum + alpha * R + delta * D - beta * E",
+                    "9.10 sum' = sum + alpha R + delta D - beta E",
                     asset.clone() * (next_sum - sum - term),
                 )
             })
             .collect::<Vec<_>>()
     });
 
-    meta.create_gate("S2: a rule's total has base-4 digits", |meta| {
+    meta.create_gate("a rule's total has base-4 digits", |meta| {
         let rule_digit = config.selector(meta, |s| s.rule_digit);
         columns()
             .map(|column| {
                 let z = config.cell(meta, column);
                 let next_z = config.below(meta, column);
                 (
-                    "d * (d - 1) * (d - 2) * (d - 3) = 0 with d = z - 4 z'",
+                    "9.10 d (d - 1)(d - 2)(d - 3) = 0 with d = sum - 4 sum'",
                     rule_digit.clone() * is_digit(z - next_z * Fp::from(4)),
                 )
             })
             .collect::<Vec<_>>()
     });
 
-    meta.create_gate("S2: a rule's total has no more than 107 digits", |meta| {
+    meta.create_gate("a rule's total has no more than 107 digits", |meta| {
         let rule_end = config.selector(meta, |s| s.rule_end);
         columns()
             .map(|column| {
                 let z = config.cell(meta, column);
-                ("z = 0 in row A + 107", rule_end.clone() * z)
+                ("9.10 sum = 0 in row A + 107", rule_end.clone() * z)
             })
             .collect::<Vec<_>>()
     });
 }
 
 /// Writes the column of a rule with `coefficients`, for the totals that `columns` holds.
-pub(super) fn assign<S: Shape>(columns: &mut [Vec<Fp>], rule: usize, coefficients: &[Fp]) {
+pub(super) fn assign<S: Shape>(
+    columns: &mut Cells<AdviceColumn, Fp>,
+    rule: usize,
+    coefficients: &[Fp],
+) {
     let (reserves, liabilities) = (layout::RESERVES, layout::LIABILITIES);
     let mut sum = Fp::ZERO;
     for asset in 0..S::REGISTRY {
         let row = |block: usize| block * S::REGISTRY + asset;
         let owed =
             columns[liabilities][row(layout::FREE)] + columns[liabilities][row(layout::PLEDGED)];
-        columns[layout::RULES + rule][asset] = sum;
+        columns[layout::rule(rule)][asset] = sum;
         sum += coefficients[row(instance::ALPHA)] * columns[reserves][asset]
             + coefficients[row(instance::DELTA)] * columns[liabilities][row(layout::DEBTS)]
             - coefficients[row(instance::BETA)] * owed;
     }
-    assign_total::<S>(&mut columns[layout::RULES + rule], sum);
+    assign_total::<S>(&mut columns[layout::rule(rule)], sum);
 }
 
 /// Writes a rule's total and what is left of it after each digit. What is left of a negative total, as

@@ -6,8 +6,9 @@
 use std::convert::Infallible;
 
 use super::{
-    LeafPosition, LedgerSize, Node, NodeBytes, layout::path_positions, leaf_node, node::node_bytes,
-    node_digest,
+    layout::path_positions,
+    node::{Node, NodeBytes, leaf_node, node_bytes, node_digest},
+    size::{LeafPosition, LedgerSize},
 };
 use crate::{
     curve::Point,
@@ -167,7 +168,7 @@ mod tests {
     use crate::{
         curve::{Curve, Scalar},
         shape::Tiny,
-        tree::SumHasher,
+        tree::node::SumHasher,
     };
 
     /// Nodes whose sums are small multiples of one point: identities, equal and opposite ones occur.

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use super::{NODE_BYTES, NodeBytes, node_digest};
+use super::node::{NODE_BYTES, NodeBytes, node_digest};
 use crate::hash::Digest32;
 
 /// Where a node is in its tree.

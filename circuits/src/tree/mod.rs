@@ -32,6 +32,6 @@ pub use build::{Layer, SumTree};
 pub use layout::{
     NodePosition, PathReadError, TreeLayout, layer_sizes, path_positions, write_nodes,
 };
-pub use node::{NODE_BYTES, Node, NodeBytes, NodeError, SumHasher, leaf_node, node_digest, root};
+pub use node::{NODE_BYTES, Node, NodeBytes, NodeError, leaf_node, root};
 pub use path::{InclusionPath, PathError};
 pub use size::{LeafPosition, LedgerSize, LedgerSizeError, MAX_SLOTS};

@@ -2,12 +2,12 @@
 
 use halo2curves::group::{Curve as _, prime::PrimeCurveAffine};
 use rs_merkle::Hasher;
-use sha2::{Digest, Sha256};
 
-use super::{LeafPosition, LedgerSize};
+use super::size::{LeafPosition, LedgerSize};
 use crate::{
     curve::{DecodeError, POINT_BYTES, Point, decode_point, encode_point},
-    hash::{Digest32, sha256, sha256_bytes, sha256_tagged},
+    domain,
+    hash::{Digest32, sha256, sha256_bytes, sha256_concat, sha256_tagged},
     ledger::{LedgerContext, LedgerDigest, Root},
     shape::Shape,
 };
@@ -104,7 +104,7 @@ pub fn leaf_node<S: Shape>(
         &encode_point(commitment),
     ];
     Node {
-        digest: sha256_tagged(LEAF_TAG, "por/leaf/v2", &parts),
+        digest: sha256_tagged(LEAF_TAG, domain::LEAF, &parts),
         sum: *commitment,
     }
 }
@@ -112,12 +112,7 @@ pub fn leaf_node<S: Shape>(
 /// The digest of the node above two others: `SHA-256(0x01, left, right)`. All lengths are fixed, so the
 /// parts carry none.
 pub fn node_digest(left: &NodeBytes, right: &NodeBytes) -> Digest32 {
-    let hasher = Sha256::new().chain_update([NODE_TAG]);
-    hasher
-        .chain_update(left)
-        .chain_update(right)
-        .finalize()
-        .into()
+    sha256_concat([&[NODE_TAG][..], left, right])
 }
 
 /// The root of a ledger: what an exchange publishes.
@@ -131,7 +126,7 @@ pub fn root<S: Shape>(context: &LedgerContext, size: LedgerSize<S>, top: &Node) 
         &top.digest,
         &encode_point(&top.sum),
     ];
-    Root(sha256("por/root/v2", &parts))
+    Root(sha256(domain::ROOT, &parts))
 }
 
 /// The tree in the terms of `rs_merkle`, which verifies proofs by it.

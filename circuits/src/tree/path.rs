@@ -7,7 +7,11 @@
 use halo2curves::group::prime::PrimeCurveAffine;
 use rs_merkle::MerkleProof;
 
-use super::{LeafPosition, LedgerSize, Node, SumHasher, layout::path_positions, leaf_node};
+use super::{
+    layout::path_positions,
+    node::{Node, SumHasher, leaf_node},
+    size::{LeafPosition, LedgerSize},
+};
 use crate::{curve::Point, ledger::LedgerDigest, shape::Shape};
 
 /// The nodes that lead from an account's leaf to the top.

@@ -1,4 +1,4 @@
-//! Draws the README's plots from reports of runs:
+//! Draws the plots of docs/performance.md from reports of runs:
 //!
 //! ```text
 //! cargo run -p prover --example plot

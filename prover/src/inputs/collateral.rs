@@ -86,7 +86,7 @@ impl ScheduleReader<'_> {
         let name = file.get_ref();
         let bytes = read_text(&path, name, self.diagnostics)?;
         let text = SnapshotText::from_bytes(name, bytes, self.diagnostics)?;
-        let hint = "the README lists the keys of a collateral schedule";
+        let hint = "docs/reference/snapshot.md lists the keys of a collateral schedule";
         let config: ScheduleConfig = text.parse_as(hint, self.diagnostics)?;
         if let Some(file) = &config.file {
             self.diagnostics.error(

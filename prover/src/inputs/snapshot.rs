@@ -281,7 +281,7 @@ impl SnapshotText {
 
     /// Reads the file's form: every key known, every value of its type.
     pub fn parse(&self, diagnostics: &mut Diagnostics) -> Option<SnapshotConfig> {
-        self.parse_as("the README lists the keys of a snapshot", diagnostics)
+        self.parse_as("docs/reference/snapshot.md lists the keys", diagnostics)
     }
 
     /// Reads the form of a file with other keys; `hint` says where they are listed.

@@ -141,7 +141,7 @@ pub fn read_secret(private: &Path, context: &LedgerContext) -> Result<BuildSecre
 
 /// Overwrites the file of S, then removes it. Returns whether it was there.
 ///
-/// Copies that the file system or a backup keeps are beyond a program's reach; README.md says so.
+/// Copies that the file system or a backup keeps are beyond a program's reach; docs/operator.md says so.
 ///
 /// # Errors
 /// [`RecordError::Io`].

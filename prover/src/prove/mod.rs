@@ -36,8 +36,7 @@ use circuits::{
     shard::check::ShardProof,
     tree::{self, Layer, Node, write_nodes},
 };
-use documents::bundle::files;
-use documents::bundle::source::BundleDirectory;
+use documents::bundle::{files, source::BundleDirectory};
 use verifier::solvency::{Expectations, verify_solvency};
 
 use self::{

@@ -4,12 +4,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use documents::bundle::descriptor::Descriptor;
-use evidence::{
-    address::{Address, Payload},
-    holding::Holding,
-    message::ownership_message,
-    signature::Scheme,
-};
+use evidence::{address::Address, holding::Holding, message::ownership_message};
 use serde::Serialize;
 
 use crate::staged::{StagedDirectory, StagedDirectoryError, write_private};
@@ -47,7 +42,9 @@ pub fn write(
     let mut table = csv::Writer::from_writer(Vec::new());
     let mut count = 0;
     for ((chain, text), address) in signers(holdings) {
-        let Some(message) = ownership_message(descriptor.exchange(), &ledger, address) else {
+        let message = ownership_message(descriptor.exchange(), &ledger, address);
+        // The scheme that most wallets have for the address.
+        let Some((message, scheme)) = message.zip(address.schemes().first()) else {
             continue;
         };
         count += 1;
@@ -57,7 +54,7 @@ pub fn write(
             chain,
             address: text,
             ledger: &digest,
-            scheme: proposed(address).map_or("", Scheme::id),
+            scheme: scheme.id(),
             signatures: "",
             script: "",
             message: name,
@@ -77,19 +74,4 @@ fn signers(holdings: &[Holding]) -> BTreeMap<(&str, &str), &Address> {
         .iter()
         .filter_map(|holding| Some((holding.address.signing_key()?, &holding.address)))
         .collect()
-}
-
-/// The scheme that most wallets have for an address.
-fn proposed(address: &Address) -> Option<Scheme> {
-    Some(match address.payload() {
-        // Addresses of scripts may be of one key, too: the signer knows.
-        Payload::Bitcoin(script) if script.is_p2pkh() || script.is_p2sh() => Scheme::BitcoinMessage,
-        Payload::Bitcoin(_) => Scheme::Bip322Simple,
-        Payload::Evm(_) => Scheme::Eip191,
-        Payload::Tron(_) => Scheme::Tip191,
-        Payload::Solana(_) => Scheme::Solana,
-        Payload::Ed25519(_) => Scheme::Ed25519,
-        Payload::Secp256k1(_) => Scheme::Secp256k1,
-        Payload::Other => return None,
-    })
 }

@@ -2,10 +2,15 @@
 
 mod back_end;
 mod damaged;
+mod fields;
+mod guide;
 mod inclusion;
 mod issued;
 mod loans;
-mod readme;
+#[path = "../docs/markdown.rs"]
+mod markdown;
+#[path = "../docs/fields.rs"]
+mod reference;
 mod reserves;
 #[path = "../support/mod.rs"]
 mod support;

@@ -9,9 +9,11 @@ use circuits::{
     shape::Tiny,
     tree::{self, InclusionPath, Layer, LeafPosition, LedgerSize, Node, SumTree},
 };
-use documents::bundle::source::BundleDirectory;
 use documents::{
-    bundle::{claim::Claim, collateral::CollateralSchedule, descriptor::Descriptor, files},
+    bundle::{
+        claim::Claim, collateral::CollateralSchedule, descriptor::Descriptor, files,
+        source::BundleDirectory,
+    },
     refusal::{Reason, Refusal},
 };
 use tempfile::TempDir;

@@ -1,6 +1,7 @@
 //! Solvency proofs as a dishonest operator makes them: everything is proven as the prover proves it, without its checks.
 
 use circuits::{
+    cells::AdviceColumn,
     curve::{Scalar, decode_scalar, encode_point},
     hash::sha256_bytes,
     link::{LinkProof, LinkStatement, LinkedColumn},
@@ -80,14 +81,14 @@ impl Forgery {
 
         let claim = bundle.claim();
         let columns = leading_points(&proof, LINKED_COLUMNS).unwrap();
-        let link = |label, column: usize, target: [u8; 32], blind| {
+        let link = |label, column: AdviceColumn, target: [u8; 32], blind| {
             let statement = LinkStatement {
                 subject: claim.claim_digest().0,
                 key: key.verifying().digest(),
                 shard: 0,
                 label,
                 target,
-                column: columns[column],
+                column: columns[column.index()],
                 proof: sha256_bytes(&proof),
             };
             let x = LinkProof::representation(&known, column, blind);

@@ -2,117 +2,97 @@
 
 use std::{fmt, io, path::PathBuf};
 
-/// What was wrong, as a code that scripts may rely on. Codes are never renamed or reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// A file of the bundle is missing, is not a regular file, has the wrong size, or is not known.
-    BundleFiles,
-    /// The ledger descriptor is malformed or not canonical.
-    Descriptor,
-    /// The claim is malformed, not canonical, or about another ledger or shape.
-    Claim,
-    /// The collateral schedule is malformed, not canonical, or is not the one of this ledger or claim.
-    Collateral,
-    /// The policy is malformed, or is not the one that the claim names.
-    Policy,
-    /// Prices, of the policy or of the collateral schedule, are further from the ledger's time than the policy
-    /// allows.
-    PriceStale,
-    /// The policy asks less than 10,000 basis points of some asset.
-    PolicyWaived,
-    /// The policy takes more loans off the liabilities of some asset than the verifier's user accepts.
-    PolicyLoans,
-    /// The policy is not the one that was asked for.
-    PolicyNotExpected,
-    /// A leaf is not a point, or is the identity.
-    Leaf,
-    /// The tree over the leaves has another root than the claim says.
-    Root,
-    /// The root is not the one that was asked for.
-    RootNotExpected,
-    /// The proof of a shard is refused.
-    ShardProof,
-    /// The link of a shard's proof to its leaves is refused.
-    ShardLink,
-    /// The solvency proof is refused.
-    SolvencyProof,
-    /// A link of the solvency proof to the totals is refused.
-    SolvencyLink,
-    /// The public list of reserves is malformed or is not what the claim commits to.
-    Reserves,
-    /// An address or its chain is malformed, not canonical, or one that nobody's reserves are at.
-    Address,
-    /// An address, an output or a chain's block is in the list of reserves twice.
-    CountedTwice,
-    /// The evidence of ownership is malformed or does not belong to the list.
-    Ownership,
-    /// A signature scheme that is not known.
-    SigScheme,
-    /// A signature that does not hold.
-    SigInvalid,
-    /// A signature for another ledger.
-    SigStale,
-    /// A node contradicts the list of reserves.
-    Balance,
-    /// The dossier is malformed, or belongs to another bundle.
-    Dossier,
-    /// The attestation is malformed, not by the named auditor, or about something else.
-    Attestation,
-    /// Evidence of the reserves was demanded, and there is too little.
-    ReservesNotShown,
-    /// The inclusion file is malformed or not canonical.
-    InclusionFile,
-    /// The archive of inclusions is malformed, or a slot of it was changed.
-    Archive,
-    /// The archive has no account with this access code.
-    NotInArchive,
-    /// The path does not lead to the root: this account with these balances is not in the ledger.
-    NotIncluded,
-    /// Included, with debts that only their owner can confirm. No refusal, and no plain yes.
-    Debts,
-    /// Included, with nothing: no balance and no debt is counted. No refusal, and no plain yes.
-    Empty,
+/// The reasons, each with its code: what is said here is all that there is.
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $reason:ident = $code:literal,)*) => {
+        /// What was wrong, as a code that scripts may rely on. Codes are never renamed or reused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Reason {
+            $($(#[$doc])* $reason,)*
+        }
+
+        impl Reason {
+            /// All reasons.
+            pub const ALL: &[Self] = &[$(Self::$reason),*];
+
+            /// The code.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$reason => $code,)*
+                }
+            }
+        }
+    };
 }
 
-impl Reason {
-    /// The code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::BundleFiles => "BUNDLE_FILES",
-            Self::Descriptor => "DESCRIPTOR",
-            Self::Claim => "CLAIM",
-            Self::Collateral => "COLLATERAL",
-            Self::Policy => "POLICY",
-            Self::PriceStale => "PRICE_STALE",
-            Self::PolicyWaived => "POLICY_WAIVED",
-            Self::PolicyLoans => "POLICY_LOANS",
-            Self::PolicyNotExpected => "POLICY_NOT_EXPECTED",
-            Self::Leaf => "LEAF",
-            Self::Root => "ROOT",
-            Self::RootNotExpected => "ROOT_NOT_EXPECTED",
-            Self::ShardProof => "SHARD_PROOF",
-            Self::ShardLink => "SHARD_LINK",
-            Self::SolvencyProof => "SOLVENCY_PROOF",
-            Self::SolvencyLink => "SOLVENCY_LINK",
-            Self::Reserves => "RESERVES",
-            Self::Address => "ADDRESS",
-            Self::CountedTwice => "COUNTED_TWICE",
-            Self::Ownership => "OWNERSHIP",
-            Self::SigScheme => "SIG_SCHEME",
-            Self::SigInvalid => "SIG_INVALID",
-            Self::SigStale => "SIG_STALE",
-            Self::Balance => "BALANCE",
-            Self::Dossier => "DOSSIER",
-            Self::Attestation => "ATTESTATION",
-            Self::ReservesNotShown => "RESERVES_NOT_SHOWN",
-            Self::InclusionFile => "INCLUSION_FILE",
-            Self::Archive => "ARCHIVE",
-            Self::NotInArchive => "NOT_IN_ARCHIVE",
-            Self::NotIncluded => "NOT_INCLUDED",
-            Self::Debts => "DEBTS",
-            Self::Empty => "EMPTY",
-        }
-    }
+reasons! {
+    /// A file of the bundle is missing, is not a regular file, has the wrong size, or is not known.
+    BundleFiles = "BUNDLE_FILES",
+    /// The ledger descriptor is malformed or not canonical.
+    Descriptor = "DESCRIPTOR",
+    /// The claim is malformed, not canonical, or about another ledger or shape.
+    Claim = "CLAIM",
+    /// The collateral schedule is malformed, not canonical, or is not the one of this ledger or claim.
+    Collateral = "COLLATERAL",
+    /// The policy is malformed, or is not the one that the claim names.
+    Policy = "POLICY",
+    /// Prices, of the policy or of the collateral schedule, are further from the ledger's time than the policy
+    /// allows.
+    PriceStale = "PRICE_STALE",
+    /// The policy asks less than 10,000 basis points of some asset.
+    PolicyWaived = "POLICY_WAIVED",
+    /// The policy takes more loans off the liabilities of some asset than the verifier's user accepts.
+    PolicyLoans = "POLICY_LOANS",
+    /// The policy is not the one that was asked for.
+    PolicyNotExpected = "POLICY_NOT_EXPECTED",
+    /// A leaf is not a point, or is the identity.
+    Leaf = "LEAF",
+    /// The tree over the leaves has another root than the claim says.
+    Root = "ROOT",
+    /// The root is not the one that was asked for.
+    RootNotExpected = "ROOT_NOT_EXPECTED",
+    /// The proof of a shard is refused.
+    ShardProof = "SHARD_PROOF",
+    /// The link of a shard's proof to its leaves is refused.
+    ShardLink = "SHARD_LINK",
+    /// The solvency proof is refused.
+    SolvencyProof = "SOLVENCY_PROOF",
+    /// A link of the solvency proof to the totals is refused.
+    SolvencyLink = "SOLVENCY_LINK",
+    /// The public list of reserves is malformed or is not what the claim commits to.
+    Reserves = "RESERVES",
+    /// An address or its chain is malformed, not canonical, or one that nobody's reserves are at.
+    Address = "ADDRESS",
+    /// An address, an output or a chain's block is in the list of reserves twice.
+    CountedTwice = "COUNTED_TWICE",
+    /// The evidence of ownership is malformed or does not belong to the list.
+    Ownership = "OWNERSHIP",
+    /// A signature scheme that is not known.
+    SigScheme = "SIG_SCHEME",
+    /// A signature that does not hold.
+    SigInvalid = "SIG_INVALID",
+    /// A signature for another ledger.
+    SigStale = "SIG_STALE",
+    /// A node contradicts the list of reserves.
+    Balance = "BALANCE",
+    /// The dossier is malformed, or belongs to another bundle.
+    Dossier = "DOSSIER",
+    /// The attestation is malformed, not by the named auditor, or about something else.
+    Attestation = "ATTESTATION",
+    /// Evidence of the reserves was demanded, and there is too little.
+    ReservesNotShown = "RESERVES_NOT_SHOWN",
+    /// The inclusion file is malformed or not canonical.
+    InclusionFile = "INCLUSION_FILE",
+    /// The archive of inclusions is malformed, or a slot of it was changed.
+    Archive = "ARCHIVE",
+    /// The archive has no account with this access code.
+    NotInArchive = "NOT_IN_ARCHIVE",
+    /// The path does not lead to the root: this account with these balances is not in the ledger.
+    NotIncluded = "NOT_INCLUDED",
+    /// Included, with debts that only their owner can confirm. No refusal, and no plain yes.
+    Debts = "DEBTS",
+    /// Included, with nothing: no balance and no debt is counted. No refusal, and no plain yes.
+    Empty = "EMPTY",
 }
 
 impl Reason {

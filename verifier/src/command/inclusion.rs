@@ -1,6 +1,6 @@
 //! `verifier inclusion`.
 
-use circuits::{ledger::AccountId, shape::Production};
+use circuits::ledger::AccountId;
 
 use super::{
     arguments::InclusionArgs,
@@ -10,7 +10,7 @@ use super::{
 use crate::{report, solvency::Expectations};
 use documents::{
     bundle::source::BundleDirectory,
-    inclusion::{Finding, InclusionFile, InclusionVerifier, archive::Archive},
+    inclusion::{Finding, InclusionFile, InclusionVerifier},
     refusal::Refusal,
 };
 
@@ -21,10 +21,9 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> 
         what: error.to_string(),
         hint: "give the id that you log in with, as it is".to_owned(),
     })?;
+    let inclusions = InclusionVerifier::new();
     let file = match (&args.archive, &args.code, &args.file) {
-        (Some(archive), Some(code), _) => {
-            Archive::locate::<Production>(archive, code)?.find::<Production>(code)?
-        }
+        (Some(archive), Some(code), _) => inclusions.find(archive, code)?,
         (_, _, Some(file)) => {
             InclusionFile::read(file, args.descriptor.as_deref(), args.collateral.as_deref())?
         }
@@ -49,7 +48,6 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> 
             .root
             .expect("clap asks for --root where --bundle is absent"),
     };
-    let inclusions = InclusionVerifier::new();
     let verified = match account {
         Some(account) => inclusions.verify(file, account, root)?,
         None => inclusions.consistent(file, root)?,

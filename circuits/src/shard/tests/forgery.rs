@@ -13,13 +13,14 @@ use super::super::{
 };
 use super::{LEAVES, shards::schedule, some_challenges};
 use crate::{
+    cells::AdviceColumn,
     curve::{Point, Scalar},
     leaf::Slot,
     shape::{FRACTIONS_PER_SUM, Shape},
 };
 
 /// A cell: column and row.
-pub type Cell = (usize, usize);
+pub type Cell = (AdviceColumn, usize);
 
 /// The two range tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +99,7 @@ impl<S: Shape> Forgery<S> {
     }
 
     /// The cells of a column.
-    pub fn column(&mut self, column: usize) -> &mut [Scalar] {
+    pub fn column(&mut self, column: AdviceColumn) -> &mut [Scalar] {
         &mut self.witness.cells[column]
     }
 
@@ -108,7 +109,7 @@ impl<S: Shape> Forgery<S> {
     }
 
     /// The value of a cell.
-    pub fn value(&self, column: usize, row: usize) -> Scalar {
+    pub fn value(&self, column: AdviceColumn, row: usize) -> Scalar {
         self.witness.cell(column, row)
     }
 
@@ -256,8 +257,8 @@ impl<S: Shape> Forgery<S> {
     /// The public inputs as the proof system takes them.
     pub fn instance(&self) -> Vec<Vec<Scalar>> {
         let mut columns = vec![Vec::new(); instance::COLUMNS];
-        columns[instance::CHALLENGES] = self.public.clone();
-        columns[instance::COLLATERAL] = self.collateral.clone();
+        columns[instance::CHALLENGES.index()] = self.public.clone();
+        columns[instance::COLLATERAL.index()] = self.collateral.clone();
         columns
     }
 }

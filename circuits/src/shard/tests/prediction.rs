@@ -15,6 +15,7 @@ use super::{
     statement,
 };
 use crate::{
+    cells::AdviceColumn,
     curve::{Point, Scalar, encode_point, encode_scalar},
     leaf::Component,
     proof::{Attempt, leading_points, normalize},
@@ -46,11 +47,10 @@ fn predicted_commitments_are_the_proofs_first_points() {
 
     // And so are all other advice columns, though nothing needs them: values, then known blinds.
     let all: Vec<_> = cells
-        .iter()
-        .enumerate()
-        .map(|(column, values)| {
+        .indices()
+        .map(|column| {
             let values = halo2_proofs::arithmetic::best_multiexp(
-                values,
+                &cells[column],
                 &generators.lagrange()[..Tiny::USABLE_ROWS],
             );
             values + proven.blinds.commit(generators, column)
@@ -82,7 +82,9 @@ fn commitments_of_the_largest_values_are_predicted() {
     let generators = &setup().generators;
     let attempt = Attempt::new(columns::advice_columns::<Tiny>());
     let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
-    let expected: Vec<_> = (0..columns::hashed_columns::<Tiny>())
+    let expected: Vec<_> = hashed
+        .columns()
+        .indices()
         .map(|column| {
             let values: Vec<_> = hashed.columns()[column]
                 .iter()
@@ -116,7 +118,7 @@ fn blinds_are_random_in_every_column() {
     let attempt = Attempt::new(3);
     let blinds = attempt.blinds();
     let mut seen: HashSet<Vec<u8>> = HashSet::new();
-    for column in 0..3 {
+    for column in (0..3).map(AdviceColumn::new) {
         let random: [Scalar; BLINDING_ROWS + 1] = blinds.of_column(column);
         assert!(
             random

@@ -1,29 +1,10 @@
 //! Totals that the operator publishes, which the circuit holds against the committed ones.
 
-use std::fmt;
-
-use super::{Part, StatementError, TOTAL_BITS, one_each};
-
-/// A kind of total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// What is owed to customers, free or pledged, before any loan is taken off: E.
-    Liabilities,
-    /// What customers owe: D.
-    Loans,
-    /// What is held: R.
-    Reserves,
-}
-
-impl fmt::Display for Side {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Liabilities => "liabilities",
-            Self::Loans => "loans",
-            Self::Reserves => "reserves",
-        })
-    }
-}
+use super::{
+    bounds::TOTAL_BITS,
+    error::{Part, StatementError, one_each},
+    side::Side,
+};
 
 /// Totals that the operator chose to publish: `None` stays hidden. One entry for each listed asset.
 ///

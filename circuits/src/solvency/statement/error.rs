@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Side;
+use super::side::Side;
 
 /// A list of a statement that has one entry for each listed asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,4 +130,17 @@ pub enum StatementError {
         /// Index of the asset.
         asset: usize,
     },
+}
+
+/// Refuses a list without exactly one entry for each listed asset.
+pub(super) fn one_each<T>(part: Part, list: &[T], listed: usize) -> Result<(), StatementError> {
+    if list.len() == listed {
+        Ok(())
+    } else {
+        Err(StatementError::Length {
+            part,
+            listed,
+            found: list.len(),
+        })
+    }
 }

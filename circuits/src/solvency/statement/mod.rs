@@ -5,39 +5,26 @@
 //! statement, and refuses every integer that the circuit's bounds do not cover. Letters: E_a is what is
 //! owed to customers in asset `a` (free and pledged balances), D_a what they owe, R_a what is held.
 //!
-//! - [`policy`]: the inequalities; [`disclosures`]: the published totals; [`error`]: what is refused.
+//! - `policy`: the inequalities; `disclosures`: the published totals; `error`: what is refused; `bounds`: the
+//!   numbers' bounds; `side`: the three kinds of totals.
 
 use halo2curves::pasta::Fp;
 
 use crate::shape::Shape;
 
-pub mod disclosures;
-pub mod error;
-pub mod policy;
+mod bounds;
+mod disclosures;
+mod error;
+mod policy;
+mod side;
 
-pub use disclosures::{Disclosures, Side};
+pub use bounds::{
+    BPS, COEFFICIENT_BITS, COLLATERAL_CAP_BITS, LIABILITY_BITS, MAX_RULES, TOTAL_BITS,
+};
+pub use disclosures::Disclosures;
 pub use error::{Part, StatementError};
 pub use policy::{CollateralCap, CompiledPolicy, Rule};
-
-/// Rules of S2 that a policy can have.
-pub const MAX_RULES: usize = 16;
-
-/// Bits of a coefficient's absolute value, prices included.
-pub const COEFFICIENT_BITS: u32 = 96;
-
-/// Bits of a reserve total R_a, and of a disclosed total of any side.
-pub const TOTAL_BITS: u32 = 102;
-
-/// Bits of all amounts of a ledger added up, and so of any total of liabilities or of loans: amounts have
-/// 64 bits, and a ledger has at most 2^33 slots for them.
-pub const LIABILITY_BITS: u32 = 64 + 33;
-
-/// Bits of M2's cap. A coefficient of 96 bits times a total of 97 is below 2^193, so the largest cap is
-/// no cap.
-pub const COLLATERAL_CAP_BITS: u32 = COEFFICIENT_BITS + LIABILITY_BITS;
-
-/// Basis points of one: ratios, shares and caps are in units of 1/10,000.
-pub const BPS: u32 = 10_000;
+pub use side::Side;
 
 /// The whole public statement of a solvency proof, every number of it within its bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,18 +82,5 @@ impl SolvencyStatement {
     /// Number of listed assets, whose ids are the ones below it.
     pub fn assets(&self) -> usize {
         self.policy.min_ratio_bps.len()
-    }
-}
-
-/// Refuses a list without exactly one entry for each listed asset.
-fn one_each<T>(part: Part, list: &[T], listed: usize) -> Result<(), StatementError> {
-    if list.len() == listed {
-        Ok(())
-    } else {
-        Err(StatementError::Length {
-            part,
-            listed,
-            found: list.len(),
-        })
     }
 }

@@ -3,7 +3,9 @@
 use num_bigint::BigUint;
 
 use super::{
-    BPS, COEFFICIENT_BITS, COLLATERAL_CAP_BITS, MAX_RULES, Part, Side, StatementError, one_each,
+    bounds::{BPS, COEFFICIENT_BITS, COLLATERAL_CAP_BITS, MAX_RULES},
+    error::{Part, StatementError, one_each},
+    side::Side,
 };
 
 /// `sum_a alpha_a * R_a + sum_a delta_a * D_a >= sum_a beta_a * E_a`, over the listed assets in the order

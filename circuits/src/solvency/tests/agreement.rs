@@ -3,7 +3,7 @@
 use num_bigint::{BigInt, BigUint};
 use proptest::{collection::vec, option, prelude::*};
 
-use super::names::{CAP, DISCLOSED, DISCLOSURES, M1, M2, Name, RULE_END, S1};
+use super::names::{CAP, D_DISCLOSED, E_DISCLOSED, M1, M2, R_DISCLOSED, RULE_END, S1};
 use super::*;
 use crate::solvency::statement::{COEFFICIENT_BITS, COLLATERAL_CAP_BITS, Side, TOTAL_BITS};
 use crate::solvency::{
@@ -15,12 +15,12 @@ use crate::solvency::{
 const MAX_LIABILITY: u128 = (1 << 92) - 1;
 
 /// A constraint of an asset, in its row.
-fn of_asset((gate, equation): Name, asset: usize) -> Broken {
-    (label(gate, 0, equation), asset)
+fn of_asset(name: &str, asset: usize) -> Violation {
+    Constraint::new(name, 0).in_row(asset)
 }
 
 /// The constraint and the row in which a failure of the evaluation shows up.
-fn constraint_of(failure: &Failure) -> Broken {
+fn constraint_of(failure: &Failure) -> Violation {
     match *failure {
         Failure::Assets { .. } | Failure::Range { .. } => {
             unreachable!("totals are drawn in range, one for each asset")
@@ -30,16 +30,15 @@ fn constraint_of(failure: &Failure) -> Broken {
         Failure::Clause(Clause::CollateralCap { asset }) => of_asset(M2, asset),
         Failure::Clause(Clause::Concentration { asset }) => of_asset(CAP, asset),
         Failure::Clause(Clause::Rule { rule }) => {
-            let (gate, equation) = RULE_END;
-            (label(gate, rule, equation), rule_end_row::<Tiny>())
+            Constraint::new(RULE_END, rule).in_row(rule_end_row::<Tiny>())
         }
         Failure::Disclosure { side, asset } => {
-            let index = match side {
-                Side::Liabilities => 0,
-                Side::Loans => 1,
-                Side::Reserves => 2,
+            let (name, index) = match side {
+                Side::Liabilities => (E_DISCLOSED, 0),
+                Side::Loans => (D_DISCLOSED, 1),
+                Side::Reserves => (R_DISCLOSED, 2),
             };
-            (label(DISCLOSURES, index, DISCLOSED[index]), asset)
+            Constraint::new(name, index).in_row(asset)
         }
     }
 }
@@ -191,7 +190,7 @@ fn scene() -> impl Strategy<Value = (SolvencyStatement, SolvencyWitness)> {
 proptest! {
     #[test]
     fn circuit_breaks_exactly_where_the_integers_do((statement, witness) in scene()) {
-        let mut expected: BTreeSet<Broken> = evaluate(&statement, &witness)
+        let mut expected: BTreeSet<Violation> = evaluate(&statement, &witness)
             .iter()
             .map(constraint_of)
             .collect();

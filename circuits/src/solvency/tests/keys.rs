@@ -8,6 +8,7 @@ use crate::solvency::layout::{
     RESERVE_DIGITS,
 };
 use crate::{
+    cells::AdviceColumn,
     generators::Generators,
     proof::CircuitKey,
     shape::{BLINDING_ROWS, Narrow, Production},
@@ -42,7 +43,7 @@ fn there_are_no_copies_no_lookups_and_no_selectors_to_combine() {
 #[test]
 fn every_shape_has_room() {
     fn check<S: Shape>() {
-        for column in 0..ADVICE_COLUMNS {
+        for column in (0..ADVICE_COLUMNS).map(AdviceColumn::new) {
             assert!(layout::advice_rows::<S>(column) <= S::USABLE_ROWS);
         }
     }

@@ -13,59 +13,30 @@ mod statements;
 
 use std::collections::BTreeSet;
 
-use halo2_proofs::dev::{FailureLocation, MockProver, VerifyFailure};
 use halo2curves::pasta::Fp;
 
 use super::circuit::SolvencyCircuit;
 use super::grid::Grid;
-use super::instance::instance_columns;
+use super::instance::{PublicInputs, instance_columns};
 use super::statement::{CollateralCap, CompiledPolicy, Disclosures, Rule, SolvencyStatement};
 use super::witness::{LiabilityTotals, SolvencyWitness};
-use crate::shape::{Shape, Tiny};
+use crate::{
+    negative::{self, Constraint, Violation},
+    shape::{Shape, Tiny},
+};
 
-/// A constraint and a row in which it does not hold.
-type Broken = (String, usize);
-
-/// How a failing constraint is called here: gate, index in the gate, equation.
-fn label(gate: &str, index: usize, equation: &str) -> String {
-    format!("Constraint {index} ('{equation}') in gate ('{gate}')")
+/// All constraints that do not hold, and where.
+fn broken<S: Shape>(circuit: &SolvencyCircuit<S>, public: &PublicInputs) -> BTreeSet<Violation> {
+    negative::broken::<S>(circuit, public.to_vec())
 }
 
 /// All constraints that do not hold.
-fn broken<S: Shape>(circuit: &SolvencyCircuit<S>, public: &[Vec<Fp>]) -> BTreeSet<Broken> {
-    let mock = MockProver::run(S::K, circuit, public.to_vec()).expect("the circuit fits");
-    let Err(failures) = mock.verify() else {
-        return BTreeSet::new();
-    };
-    failures
-        .into_iter()
-        .map(|failure| match failure {
-            VerifyFailure::ConstraintNotSatisfied {
-                constraint,
-                location,
-                ..
-            } => {
-                // "... in gate 7 ('name')": the number is the order of creation, which is no claim.
-                let text = constraint.to_string();
-                let (constraint, gate) = text.split_once(" in gate ").expect("as documented");
-                let (_, gate) = gate.split_once(' ').expect("as documented");
-                let row = match location {
-                    FailureLocation::InRegion { offset, .. } => offset,
-                    FailureLocation::OutsideRegion { row } => row,
-                };
-                (format!("{constraint} in gate {gate}"), row)
-            }
-            other => panic!("not a constraint: {other}"),
-        })
-        .collect()
-}
-
-/// Names of all constraints that do not hold.
-fn broken_labels<S: Shape>(circuit: &SolvencyCircuit<S>, public: &[Vec<Fp>]) -> BTreeSet<String> {
-    broken(circuit, public)
-        .into_iter()
-        .map(|(label, _)| label)
-        .collect()
+fn broken_somewhere<S: Shape>(
+    circuit: &SolvencyCircuit<S>,
+    public: &PublicInputs,
+) -> BTreeSet<Constraint> {
+    let broken = broken(circuit, public);
+    broken.into_iter().map(|b| b.constraint).collect()
 }
 
 /// A statement about eight assets with loans, caps, prices, sixteen rules and disclosures, and totals that

@@ -1,36 +1,30 @@
-//! Gates and equations by the names under which the circuit creates them.
+//! Constraints by their names, as SPEC.md, section 9, has them.
 
-/// A gate and the equation of one of its constraints.
-pub(super) type Name = (&'static str, &'static str);
-
-pub(super) const R_RANGE: Name = ("R < 2^102", "R = sum_i 4^i d_i");
-pub(super) const M1: Name = (
-    "M1: loans keep to their share of liabilities",
-    "max_loan_share * E - 10^4 * D = sum_i 4^i d_i",
-);
-pub(super) const S1: Name = (
-    "S1: reserves cover net liabilities",
-    "10^4 * R - min_ratio_bps * (E - D) = sum_i 4^i d_i",
-);
-pub(super) const M2: Name = (
-    "M2: no asset is relied on above its cap",
-    "cap - coefficient * pledged = sum_i 4^i d_i",
-);
-pub(super) const CAP: Name = (
-    "concentration: no asset is above its cap",
-    "cap * T - 10^4 * price * R = sum_i 4^i d_i",
-);
-pub(super) const RULE_SUM: Name = (
-    "S2: a rule's sum takes in each asset",
-    "sum' = sum + alpha * R + delta * D - beta * E",
-);
-pub(super) const RULE_END: Name = (
-    "S2: a rule's total has no more than 107 digits",
-    "z = 0 in row A + 107",
-);
-pub(super) const DISCLOSURES: &str = "disclosures: published totals are the committed ones";
-pub(super) const DISCLOSED: [&str; 3] = [
-    "flag * (E - value) = 0",
-    "flag * (D - value) = 0",
-    "flag * (R - value) = 0",
-];
+pub(super) const CLAIM: &str = "9.1 claim = public claim";
+pub(super) const L_OUTSIDE: &str = "9.2 L = 0";
+pub(super) const R_OUTSIDE: &str = "9.2 R = 0";
+pub(super) const FREE_UNLISTED: &str = "9.3 (1 - listed) free = 0";
+pub(super) const PLEDGED_UNLISTED: &str = "9.3 (1 - listed) pledged = 0";
+pub(super) const D_UNLISTED: &str = "9.3 (1 - listed) D = 0";
+pub(super) const R_UNLISTED: &str = "9.3 (1 - listed) R = 0";
+pub(super) const R_DIGIT: &str = "9.4 d (d - 1)(d - 2)(d - 3) = 0";
+pub(super) const R_RANGE: &str = "9.4 R = sum_i 4^i d_i";
+pub(super) const M1_DIGIT: &str = "9.5 d (d - 1)(d - 2)(d - 3) = 0";
+pub(super) const M1: &str = "9.5 max_loan_share_bps E - 10^4 D = sum_i 4^i d_i";
+pub(super) const M2_DIGIT: &str = "9.6 d (d - 1)(d - 2)(d - 3) = 0";
+pub(super) const M2: &str = "9.6 cap - coefficient pledged = sum_i 4^i d_i";
+pub(super) const S1_DIGIT: &str = "9.7 d (d - 1)(d - 2)(d - 3) = 0";
+pub(super) const S1: &str = "9.7 10^4 R - min_ratio_bps (E - D) = sum_i 4^i d_i";
+pub(super) const VALUE_START: &str = "9.8 acc_T = 0";
+pub(super) const VALUE_SUM: &str = "9.8 acc_T' = acc_T + price R";
+pub(super) const VALUE_CONSTANT: &str = "9.8 T' = T";
+pub(super) const VALUE_END: &str = "9.8 T = acc_T";
+pub(super) const CAP_DIGIT: &str = "9.9 d (d - 1)(d - 2)(d - 3) = 0";
+pub(super) const CAP: &str = "9.9 cap_bps T - 10^4 price R = sum_i 4^i d_i";
+pub(super) const RULE_START: &str = "9.10 sum = 0 in row 0";
+pub(super) const RULE_SUM: &str = "9.10 sum' = sum + alpha R + delta D - beta E";
+pub(super) const RULE_DIGIT: &str = "9.10 d (d - 1)(d - 2)(d - 3) = 0 with d = sum - 4 sum'";
+pub(super) const RULE_END: &str = "9.10 sum = 0 in row A + 107";
+pub(super) const E_DISCLOSED: &str = "9.11 flag (E - value) = 0";
+pub(super) const D_DISCLOSED: &str = "9.11 flag (D - value) = 0";
+pub(super) const R_DISCLOSED: &str = "9.11 flag (R - value) = 0";

@@ -15,6 +15,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, RngCore, SeedableRng};
 
 use super::*;
+use crate::cells::InstanceColumn;
 use crate::curve::{POINT_BYTES, encode_point};
 use crate::shape::BLINDING_ROWS;
 use crate::solvency::{ADVICE_COLUMNS, LINKED_COLUMNS, instance, layout};
@@ -27,11 +28,11 @@ static KEYS: LazyLock<(Params<EqAffine>, ProvingKey<EqAffine>)> = LazyLock::new(
     (params, key)
 });
 
-fn prove(circuit: SolvencyCircuit<Tiny>, public: &[Vec<Fp>]) -> Vec<u8> {
+fn prove(circuit: SolvencyCircuit<Tiny>, public: &PublicInputs) -> Vec<u8> {
     prove_with(circuit, public, OsRng)
 }
 
-fn prove_with(circuit: SolvencyCircuit<Tiny>, public: &[Vec<Fp>], rng: impl RngCore) -> Vec<u8> {
+fn prove_with(circuit: SolvencyCircuit<Tiny>, public: &PublicInputs, rng: impl RngCore) -> Vec<u8> {
     let (params, key) = &*KEYS;
     let columns: Vec<&[Fp]> = public.iter().map(Vec::as_slice).collect();
     let mut transcript = Blake2bWrite::<_, EqAffine, Challenge255<_>>::init(vec![]);
@@ -40,7 +41,7 @@ fn prove_with(circuit: SolvencyCircuit<Tiny>, public: &[Vec<Fp>], rng: impl RngC
     transcript.finalize()
 }
 
-fn verifies(proof: &[u8], public: &[Vec<Fp>]) -> bool {
+fn verifies(proof: &[u8], public: &PublicInputs) -> bool {
     let (params, key) = &*KEYS;
     let columns: Vec<&[Fp]> = public.iter().map(Vec::as_slice).collect();
     let mut transcript = Blake2bRead::<_, EqAffine, Challenge255<_>>::init(proof);
@@ -56,11 +57,11 @@ fn a_proof_verifies_and_does_not_with_any_public_input_changed() {
     let proof = prove(circuit, &public);
     assert!(verifies(&proof, &public));
 
-    for column in 0..public.len() {
+    for column in public.indices() {
         for row in [0, public[column].len() - 1] {
             let mut changed = public.clone();
             changed[column][row] += Fp::ONE;
-            assert!(!verifies(&proof, &changed), "column {column}, row {row}");
+            assert!(!verifies(&proof, &changed), "{column:?}, row {row}");
         }
     }
 }
@@ -72,7 +73,7 @@ fn every_public_input_is_bound_by_a_constraint() {
     let (statement, witness) = honest();
     let public = instance_columns::<Tiny>(&statement);
     let circuit = SolvencyCircuit::<Tiny>::new(&statement, &witness).expect("true");
-    for column in 0..public.len() {
+    for column in public.indices() {
         for row in 0..public[column].len() {
             // Two changes leave a statement that is still true: a value that is not disclosed, and a
             // flag of 2 beside a value that is.
@@ -81,14 +82,14 @@ fn every_public_input_is_bound_by_a_constraint() {
                 | instance::DISCLOSED_D_FLAG
                 | instance::DISCLOSED_R_FLAG => public[column][row] == Fp::ONE,
                 instance::DISCLOSED_E | instance::DISCLOSED_D | instance::DISCLOSED_R => {
-                    public[column - 1][row] == Fp::ZERO
+                    public[InstanceColumn::new(column.index() - 1)][row] == Fp::ZERO
                 }
                 _ => false,
             };
             let mut changed = public.clone();
             changed[column][row] += Fp::ONE;
             let noticed = !broken(&circuit, &changed).is_empty();
-            assert_eq!(noticed, !silent, "column {column}, row {row}");
+            assert_eq!(noticed, !silent, "{column:?}, row {row}");
         }
     }
 }
@@ -103,13 +104,13 @@ fn a_proof_for_changed_public_inputs_does_not_verify() {
         instance::LISTED,
         instance::MAX_LOAN_SHARE_BPS,
         instance::COLLATERAL_CAP,
-        instance::RULES + 15,
+        instance::rule(15),
     ] {
         let mut changed = public.clone();
         let last = changed[column].len() - 1;
         changed[column][last] += Fp::ONE;
         let proof = prove(circuit.clone(), &changed);
-        assert!(!verifies(&proof, &changed), "column {column}");
+        assert!(!verifies(&proof, &changed), "{column:?}");
     }
 }
 
@@ -175,7 +176,7 @@ fn a_total_in_the_first_or_last_row_that_means_nothing_does_not_verify() {
             let mut grid = Grid::new::<Tiny>(&public, &[], &[]);
             grid.columns[column][row] = Fp::ONE;
             let proof = prove(SolvencyCircuit::from_grid(grid), &public);
-            assert!(!verifies(&proof, &public), "column {column}, row {row}");
+            assert!(!verifies(&proof, &public), "{column:?}, row {row}");
         }
     }
 }

@@ -204,9 +204,9 @@ fn numbers_out_of_bounds_are_refused() {
 fn public_inputs_have_their_lengths_and_places() {
     let (statement, _) = honest();
     let columns = instance_columns::<Production>(&statement);
-    assert_eq!(columns.len(), INSTANCE_COLUMNS);
-    for (index, column) in columns.iter().enumerate() {
-        assert_eq!(column.len(), instance_rows::<Production>(index));
+    assert_eq!(columns.iter().count(), INSTANCE_COLUMNS);
+    for column in columns.indices() {
+        assert_eq!(columns[column].len(), instance_rows::<Production>(column));
     }
     let lengths: Vec<usize> = columns.iter().map(Vec::len).collect();
     assert_eq!(lengths[..2], [1, 512]);
@@ -251,9 +251,9 @@ fn public_inputs_have_their_lengths_and_places() {
         assert_eq!(columns[flag][asset - 1..=asset], [Fp::ZERO, Fp::ONE]);
         assert_eq!(columns[value][asset - 1..=asset], [Fp::ZERO, total]);
     }
-    assert_eq!(columns[instance::RULES + 1][7], Fp::from(1_693));
-    assert_eq!(columns[instance::RULES + 3][512], -Fp::from(600));
-    assert_eq!(columns[instance::RULES + 15][1024], -Fp::from(450));
+    assert_eq!(columns[instance::rule(1)][7], Fp::from(1_693));
+    assert_eq!(columns[instance::rule(3)][512], -Fp::from(600));
+    assert_eq!(columns[instance::rule(15)][1024], -Fp::from(450));
 }
 
 #[test]

@@ -15,9 +15,11 @@ use std::{
 };
 
 use circuits::{leaf::Component, ledger::Amount, setup::ProverSetup, shape::Tiny};
-use documents::bundle::source::BundleDirectory;
 use documents::{
-    bundle::descriptor::{Asset, Descriptor},
+    bundle::{
+        descriptor::{Asset, Descriptor},
+        source::BundleDirectory,
+    },
     refusal::Refusal,
 };
 use tempfile::TempDir;

@@ -1,6 +1,6 @@
 //! One account's inclusion: from the id that its owner types to the root (SPEC.md, section 12).
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, path::Path};
 
 use circuits::{
     generators::pinned_leaf_generators,
@@ -12,6 +12,7 @@ use circuits::{
 
 use super::{
     InclusionFile,
+    archive::{AccessCode, Archive},
     entries::{check_entries, committed},
 };
 use crate::refusal::{Reason, Refusal};
@@ -83,6 +84,16 @@ impl<S: Shape> InclusionVerifier<S> {
             generators,
             shape: PhantomData,
         }
+    }
+
+    /// The inclusion that an archive has for this code, as a file would show it: from one archive, or from the one of a
+    /// directory of archives that has the code's prefix. It is not verified against a root yet.
+    ///
+    /// # Errors
+    /// [`Refusal::Rejected`] if the archive is malformed, or no account of it has the code; [`Refusal::NoVerdict`] if
+    /// it cannot be read, or a directory lacks it.
+    pub fn find(&self, archive: &Path, code: &AccessCode) -> Result<InclusionFile, Refusal> {
+        Archive::locate::<S>(archive, code)?.find::<S>(code)
     }
 
     /// Verifies that an account, with the balances and debts that its file shows, is in the ledger with this root.

@@ -147,7 +147,7 @@ impl Problem {
         match self {
             Self::Size => "a policy of 512 assets and 16 rules takes less",
             Self::Utf8 => "save the file as UTF-8",
-            Self::Toml(_) => "the README lists the keys of a policy",
+            Self::Toml(_) => "docs/reference/policy.md lists the keys",
             Self::Text { .. } => {
                 "shorten it, leave out other characters, and put no space at its ends"
             }

@@ -4,10 +4,9 @@
 //! is none: a share of loans above 0, or a cap on collateral. A cap is an amount in the schedule's own quote, named
 //! once more: under a schedule in another unit the same number would say something else.
 
-use circuits::ledger::AssetId;
+use circuits::{ledger::AssetId, solvency::statement::BPS};
 use std::{collections::BTreeMap, ops::Range};
 
-use circuits::solvency::statement::BPS;
 use toml::Spanned;
 
 use super::{

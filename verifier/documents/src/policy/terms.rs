@@ -1,9 +1,11 @@
 //! A policy's content, every part of it checked against the registry, still in a reserve manager's terms.
 
-use circuits::ledger::AssetId;
+use circuits::{
+    ledger::AssetId,
+    solvency::statement::{BPS, MAX_RULES},
+};
 use std::collections::{BTreeMap, HashSet};
 
-use circuits::solvency::statement::{BPS, MAX_RULES};
 use toml::Spanned;
 
 use super::{

@@ -14,7 +14,7 @@
 use alloy_primitives::U256;
 use jiff::Timestamp;
 
-use super::chain::{Chain, Family};
+use super::chain::{Chain, family::NodeKind};
 pub use super::holding::StatedBlock;
 
 mod bitcoin;
@@ -89,13 +89,11 @@ pub fn ask(
     block: &StatedBlock,
     queries: &[Query],
 ) -> Result<ChainAnswer, NodeError> {
-    match chain.family() {
-        Family::Evm(id) => evm::ask(chain, id, url, block, queries),
-        Family::Bitcoin => bitcoin::ask(url, block, queries),
-        Family::Tron | Family::Solana | Family::Custodian | Family::Other => {
-            Err(NodeError::Unsupported {
-                chain: chain.id().to_owned(),
-            })
-        }
+    match chain.node() {
+        Some(NodeKind::Evm(id)) => evm::ask(chain, id, url, block, queries),
+        Some(NodeKind::BitcoinCore) => bitcoin::ask(url, block, queries),
+        None => Err(NodeError::Unsupported {
+            chain: chain.id().to_owned(),
+        }),
     }
 }

@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{curve::Scalar, hash::hash_to_field};
 
-pub const S_0: &str = "s_0 = public s";
-pub const R_0: &str = "r_0 = public r";
-pub const S_NEXT: &str = "s' = s";
-pub const R_NEXT: &str = "r' = r";
+pub const S_0: &str = "8.1 s = public s";
+pub const R_0: &str = "8.1 r = public r";
+pub const S_NEXT: &str = "8.1 s' = s";
+pub const R_NEXT: &str = "8.1 r' = r";
 
 /// Rows that a change between two rows is tried in: the first, one in the middle, the last usable one.
 const LATER_ROWS: [usize; 3] = [1, R / 2, R];
@@ -24,7 +24,7 @@ fn other() -> Scalar {
 }
 
 on_both_shapes! {
-    fn rejects_another_s_than_the_public_one<S: Shape>() {
+    fn clause_8_1_rejects_another_s_than_the_public_one<S: Shape>() {
         let mut forgery = Forgery::<S>::mixed();
         forgery.column(columns::s::<S>()).fill(other());
         forgery.follow_fractions();
@@ -33,7 +33,7 @@ on_both_shapes! {
         forgery.assert_only(S_0, &[0]);
     }
 
-    fn rejects_another_r_than_the_public_one<S: Shape>() {
+    fn clause_8_1_rejects_another_r_than_the_public_one<S: Shape>() {
         let mut forgery = Forgery::<S>::mixed();
         forgery.column(columns::r::<S>()).fill(other());
         forgery.follow_fractions();
@@ -41,7 +41,7 @@ on_both_shapes! {
         forgery.assert_only(R_0, &[0]);
     }
 
-    fn rejects_challenges_that_change_between_rows<S: Shape>() {
+    fn clause_8_1_rejects_challenges_that_change_between_rows<S: Shape>() {
         for (column, name) in [(columns::s::<S>(), S_NEXT), (columns::r::<S>(), R_NEXT)] {
             for row in LATER_ROWS {
                 let mut forgery = Forgery::<S>::mixed();
@@ -53,7 +53,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_challenges_that_differ_in_one_row<S: Shape>() {
+    fn clause_8_1_rejects_challenges_that_differ_in_one_row<S: Shape>() {
         for (column, name) in [(columns::s::<S>(), S_NEXT), (columns::r::<S>(), R_NEXT)] {
             let mut forgery = Forgery::<S>::mixed();
             *forgery.at((column, R / 2)) = other();

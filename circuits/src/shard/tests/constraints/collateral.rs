@@ -55,7 +55,7 @@ on_both_shapes! {
         assert_accepted::<S>(&even);
     }
 
-    fn rejects_a_debt_that_is_uncovered_by_one_unit<S: Shape>() {
+    fn clause_8_6_rejects_a_debt_that_is_uncovered_by_one_unit<S: Shape>() {
         let even = margin_account::<S>(LEAF, &[(pledged(5), 9), (debt(2), 9)]);
         for component in [pledged(5), debt(2), Component::SurplusLow, Component::SurplusHigh] {
             assert_refused::<S>(&with::<S>(&even, LEAF, component, 1));
@@ -63,20 +63,20 @@ on_both_shapes! {
         assert_refused::<S>(&with::<S>(&mixed_slots::<S>()[1..], MARGIN_LEAF, debt(1), 1));
     }
 
-    fn rejects_a_debt_without_collateral<S: Shape>() {
+    fn clause_8_6_rejects_a_debt_without_collateral<S: Shape>() {
         for index in 0..S::REGISTRY {
             assert_refused::<S>(&[slot::<S>(LEAF, debt(index), 1)]);
             assert_refused::<S>(&[slot::<S>(LEAF, debt(index), u64::MAX)]);
         }
     }
 
-    fn rejects_a_free_balance_as_collateral<S: Shape>() {
+    fn clause_8_6_rejects_a_free_balance_as_collateral<S: Shape>() {
         let mut slots = account::<S>();
         slots[0] = slot::<S>(LEAF, free(0), 90);
         assert_refused::<S>(&slots);
     }
 
-    fn rejects_collateral_of_another_account<S: Shape>() {
+    fn clause_8_6_rejects_collateral_of_another_account<S: Shape>() {
         for other in [0, LEAF + 1, LEAVES - 1] {
             for moved in 0..3 {
                 let mut slots = account::<S>();
@@ -90,7 +90,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_a_surplus_that_pays_for_another_accounts_debt<S: Shape>() {
+    fn clause_8_6_rejects_a_surplus_that_pays_for_another_accounts_debt<S: Shape>() {
         // Over both leaves together the sum is zero.
         let mut slots = account::<S>();
         slots[2].amount = 0;
@@ -104,7 +104,7 @@ on_both_shapes! {
         assert_refused::<S>(&slots);
     }
 
-    fn rejects_a_pledge_that_counts_more_than_its_haircut_lets_it<S: Shape>() {
+    fn clause_8_6_rejects_a_pledge_that_counts_more_than_its_haircut_lets_it<S: Shape>() {
         // Asset 3 counts for nothing.
         let slots = margin_account::<S>(LEAF, &[(pledged(3), u64::MAX)]);
         assert_accepted::<S>(&slots);
@@ -112,7 +112,7 @@ on_both_shapes! {
         assert_refused::<S>(&with::<S>(&slots, LEAF, Component::SurplusLow, 1));
     }
 
-    fn a_surplus_has_one_value_whatever_its_digits<S: Shape>() {
+    fn clause_8_6_a_surplus_has_one_value_whatever_its_digits<S: Shape>() {
         // The largest coefficient times the largest debt is covered; the surplus fills both limbs.
         let entries = [(pledged(7), 1 << 31), (debt(6), u64::MAX)];
         let slots = margin_account::<S>(LEAF, &entries);
@@ -137,7 +137,7 @@ on_both_shapes! {
         assert_ne!(opening(&carried), opening(&slots));
     }
 
-    fn rejects_a_negative_surplus<S: Shape>() {
+    fn clause_8_6_rejects_a_negative_surplus<S: Shape>() {
         // 9 of pledges and 10 of debts: the lower limb is -1, which its slot's lowest limb says.
         let slots = [(pledged(0), 1), (debt(1), 1), (Component::SurplusLow, 0)];
         let slots = slots.map(|(component, amount)| slot::<S>(LEAF, component, amount));
@@ -151,7 +151,7 @@ on_both_shapes! {
         forgery.assert_only(TOTAL_0, &[0]);
     }
 
-    fn rejects_f_of_another_schedule<S: Shape>() {
+    fn clause_8_6_rejects_f_of_another_schedule<S: Shape>() {
         let slots = account::<S>();
         let other = CollateralVector::new(vec![9; S::REGISTRY], vec![10; S::REGISTRY]);
         under::<S>(&other.expect("coefficients"), &slots).assert_satisfied();
@@ -162,7 +162,7 @@ on_both_shapes! {
         }
     }
 
-    fn without_a_schedule_there_are_free_balances_only<S: Shape>() {
+    fn clause_8_6_without_a_schedule_there_are_free_balances_only<S: Shape>() {
         let none = CollateralVector::none();
         let free: Vec<Slot> = (0..S::REGISTRY)
             .map(|index| slot::<S>(index, free(index), u64::MAX))

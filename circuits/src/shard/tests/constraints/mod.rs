@@ -12,8 +12,6 @@ pub mod total;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use halo2_proofs::dev::{CircuitGates, FailureLocation, MockProver, VerifyFailure};
-
 use super::{
     super::circuit::ShardCircuit,
     LEAVES, R,
@@ -22,6 +20,7 @@ use super::{
 };
 use crate::{
     curve::Scalar,
+    negative,
     shape::{Narrow, Shape, Tiny},
 };
 
@@ -55,13 +54,11 @@ impl<S: Shape> Forgery<S> {
     /// Every constraint that does not hold, and where.
     fn failures(&self) -> BTreeSet<Failure> {
         let circuit = ShardCircuit::new(Arc::new(self.witness.clone()));
-        let prover = MockProver::run(S::K, &circuit, self.instance())
-            .expect("the witness has the circuit's dimensions");
-        let failures = match prover.verify() {
-            Ok(()) => Vec::new(),
-            Err(failures) => failures,
-        };
-        failures.iter().map(name_and_row).collect()
+        let broken = negative::broken::<S>(&circuit, self.instance());
+        broken
+            .into_iter()
+            .map(|b| (b.constraint.name, b.row))
+            .collect()
     }
 
     pub fn assert_satisfied(&self) {
@@ -75,56 +72,17 @@ impl<S: Shape> Forgery<S> {
     }
 }
 
-fn name_and_row(failure: &VerifyFailure) -> Failure {
-    let VerifyFailure::ConstraintNotSatisfied {
-        constraint,
-        location,
-        ..
-    } = failure
-    else {
-        panic!("not a constraint: {failure:?}");
-    };
-    let row = match location {
-        // The only region starts in row 0.
-        FailureLocation::InRegion { offset, .. } => *offset,
-        FailureLocation::OutsideRegion { row } => *row,
-    };
-    // "Constraint 0 ('name') in gate 0 ('gate')"
-    let text = constraint.to_string();
-    let start = text.find("('").expect("constraints have names") + 2;
-    let end = text.find("') in gate ").expect("gates have numbers");
-    (text[start..end].to_owned(), row)
-}
-
-/// Every constraint by name; each has its negative tests in one of the rooms.
-const TESTED: [&str; 11] = [
-    challenges::S_0,
-    challenges::R_0,
-    challenges::S_NEXT,
-    challenges::R_NEXT,
-    slots::SLOT_SUM,
-    ranges::LIMB_SUM,
-    ranges::TABLE_SUM,
-    total::TOTAL,
-    total::TOTAL_R,
-    total::TOTAL_0,
-    total::NO_COMPONENT,
-];
-
-fn names<S: Shape>() -> BTreeSet<String> {
-    let gates = CircuitGates::collect::<Scalar, ShardCircuit<S>>().to_string();
-    gates
-        .lines()
-        .filter_map(|line| line.strip_prefix("- ")?.strip_suffix(':'))
-        .map(str::to_owned)
-        .collect()
-}
-
 #[test]
 fn every_constraint_of_the_circuit_has_a_negative_test() {
-    let tested = BTreeSet::from(TESTED.map(str::to_owned));
-    assert_eq!(names::<Tiny>(), tested);
-    assert_eq!(names::<Narrow>(), tested);
+    let names = negative::names::<ShardCircuit<Tiny>>();
+    assert_eq!(names, negative::names::<ShardCircuit<Narrow>>());
+    let sources = [
+        include_str!("challenges.rs"),
+        include_str!("slots.rs"),
+        include_str!("ranges.rs"),
+        include_str!("total.rs"),
+    ];
+    negative::assert_named_by_tests(&names, &sources);
 }
 
 on_both_shapes! {

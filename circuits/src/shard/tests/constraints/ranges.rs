@@ -10,8 +10,8 @@ use super::{
 use crate::{curve::Scalar, shape::Shape};
 
 pub const LIMB_SUM: &str =
-    "limb_sum * (r + x0)(r + x1)(r + x2) = (r + x1)(r + x2) + (r + x0)(r + x2) + (r + x0)(r + x1)";
-pub const TABLE_SUM: &str = "table_sum = sum of multiplicity / (r + value)";
+    "8.3 limb_sum (r + x)(r + y)(r + z) = (r + y)(r + z) + (r + x)(r + z) + (r + x)(r + y)";
+pub const TABLE_SUM: &str = "8.4 table_sum = sum of multiplicity / (r + value)";
 
 const TABLES: [Table; 2] = [Table::Low, Table::Top];
 
@@ -45,7 +45,7 @@ pub fn one_limb_followed<S: Shape>(
 }
 
 on_both_shapes! {
-    fn amount_of_two_to_the_64_is_unsatisfiable<S: Shape>() {
+    fn clause_8_6_amount_of_two_to_the_64_is_unsatisfiable<S: Shape>() {
         for row in ROWS {
             let top = S::LOW_LIMBS;
             let forgery = one_limb_followed::<S>(1, top, row, Scalar::from(too_large::<S>(top)));
@@ -54,13 +54,13 @@ on_both_shapes! {
         }
     }
 
-    fn a_negative_amount_is_unsatisfiable<S: Shape>() {
+    fn clause_8_6_a_negative_amount_is_unsatisfiable<S: Shape>() {
         for limb in [0, 1, S::LOW_LIMBS] {
             one_limb_followed::<S>(0, limb, 0, -Scalar::ONE).assert_only(TOTAL_0, &[0]);
         }
     }
 
-    fn every_limb_of_every_lane_is_in_a_table<S: Shape>() {
+    fn clause_8_6_every_limb_of_every_lane_is_in_a_table<S: Shape>() {
         for lane in 0..S::LANES {
             for limb in 0..S::LIMBS {
                 let value = Scalar::from(too_large::<S>(limb));
@@ -69,7 +69,7 @@ on_both_shapes! {
         }
     }
 
-    fn a_limb_out_of_range_is_no_sum_of_multiplicities_of_others<S: Shape>() {
+    fn clause_8_6_a_limb_out_of_range_is_no_sum_of_multiplicities_of_others<S: Shape>() {
         // 512 = 511 + 1, and yet it is not counted as these.
         for limb in [0, 1, S::LOW_LIMBS] {
             let (table, value) = (Table::of::<S>(limb), too_large::<S>(limb));
@@ -82,7 +82,7 @@ on_both_shapes! {
         }
     }
 
-    fn a_limb_is_not_looked_up_in_the_other_limbs_table<S: Shape>() {
+    fn clause_8_6_a_limb_is_not_looked_up_in_the_other_limbs_table<S: Shape>() {
         // 1 is in both tables, the last value of the larger one in that alone; the weight s keeps them apart.
         for (limb, other) in [(0, Table::Top), (1, Table::Top), (S::LOW_LIMBS, Table::Low)] {
             for value in [1, other.values::<S>() - 1] {
@@ -94,7 +94,7 @@ on_both_shapes! {
         }
     }
 
-    fn a_changed_multiplicity_is_unsatisfiable<S: Shape>() {
+    fn clause_8_6_a_changed_multiplicity_is_unsatisfiable<S: Shape>() {
         for table in TABLES {
             for value in (0..table.values::<S>()).step_by(R / 2) {
                 let mut forgery = Forgery::<S>::mixed();
@@ -105,7 +105,7 @@ on_both_shapes! {
         }
     }
 
-    fn the_table_has_no_values_after_its_last<S: Shape>() {
+    fn clause_8_6_the_table_has_no_values_after_its_last<S: Shape>() {
         // Those rows list 0 again: a multiplicity may be split between them, and admits nothing but 0.
         for (limb, table) in [(1, Table::Low), (S::LOW_LIMBS, Table::Top)] {
             let (column, first) = table.place::<S>(table.values::<S>());
@@ -128,14 +128,14 @@ on_both_shapes! {
         }
     }
 
-    fn row_r_is_not_a_row_of_the_tables<S: Shape>() {
+    fn clause_8_6_row_r_is_not_a_row_of_the_tables<S: Shape>() {
         let mut forgery = one_limb_followed::<S>(0, 1, 0, Scalar::from(too_large::<S>(1)));
         *forgery.at((columns::multiplicity::<S>(0), R)) = Scalar::ONE;
         *forgery.at((columns::table_sum::<S>(0), R)) = Scalar::from(77);
         forgery.assert_only(TOTAL_0, &[0]);
     }
 
-    fn rejects_fractions_of_another_limb<S: Shape>() {
+    fn clause_8_3_rejects_fractions_of_another_limb<S: Shape>() {
         // The limb is too large, and its fraction is that of the 0 which the table counts.
         for row in ROWS {
             for (lane, limb) in [(0, 1), (2, S::LOW_LIMBS), (3, 5), (8, S::LOW_LIMBS)] {
@@ -149,7 +149,7 @@ on_both_shapes! {
         }
     }
 
-    fn every_limb_of_every_lane_has_its_fraction_checked<S: Shape>() {
+    fn clause_8_3_every_limb_of_every_lane_has_its_fraction_checked<S: Shape>() {
         // The lowest limbs' fractions are in the slots' sums.
         for lane in 0..S::LANES {
             for limb in 1..S::LIMBS {
@@ -162,7 +162,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_fractions_of_a_value_that_the_table_does_not_list<S: Shape>() {
+    fn clause_8_4_rejects_fractions_of_a_value_that_the_table_does_not_list<S: Shape>() {
         for (limb, table) in [(1, Table::Low), (S::LOW_LIMBS, Table::Top)] {
             for (sum, tables) in columns::table_sums::<S>() {
                 if !table.columns::<S>().contains(&tables.start) {
@@ -180,7 +180,7 @@ on_both_shapes! {
         }
     }
 
-    fn every_multiplicity_is_in_its_tables_sum<S: Shape>() {
+    fn clause_8_4_every_multiplicity_is_in_its_tables_sum<S: Shape>() {
         for table in 0..columns::table_columns::<S>() {
             for row in ROWS {
                 let mut forgery = Forgery::<S>::mixed();

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{curve::Scalar, shape::Shape};
 
-pub const SLOT_SUM: &str = "(slot_sum (r + x0) - 1)(s + leaf)(r + id) = amount (r + x0)";
+pub const SLOT_SUM: &str = "8.2 (slot_sum (r + x_0) - 1)(s + leaf)(r + id) = amount (r + x_0)";
 
 /// Another value of the same limb, in range for every limb.
 fn other_limb<S: Shape>(forgery: &Forgery<S>, lane: usize, limb: usize, row: usize) -> u64 {
@@ -39,7 +39,7 @@ fn without_empty_slots<S: Shape>() -> Forgery<S> {
 }
 
 on_both_shapes! {
-    fn rejects_an_amount_that_is_not_in_the_sum<S: Shape>() {
+    fn clause_8_2_rejects_an_amount_that_is_not_in_the_sum<S: Shape>() {
         for row in ROWS {
             for lane in 0..S::LANES {
                 let mut forgery = another_amount::<S>(lane, 1, row);
@@ -49,7 +49,7 @@ on_both_shapes! {
         }
     }
 
-    fn every_limb_is_in_the_amount<S: Shape>() {
+    fn clause_8_2_every_limb_is_in_the_amount<S: Shape>() {
         for limb in 1..S::LIMBS {
             let mut forgery = another_amount::<S>(4, limb, R / 2);
             forgery.follow_total();
@@ -57,7 +57,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_a_lowest_limb_that_is_not_in_the_sum<S: Shape>() {
+    fn clause_8_2_rejects_a_lowest_limb_that_is_not_in_the_sum<S: Shape>() {
         for row in ROWS {
             for lane in 0..S::LANES {
                 let mut forgery = another_amount::<S>(lane, 0, row);
@@ -67,7 +67,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_a_leaf_or_an_id_that_is_not_in_the_sum<S: Shape>() {
+    fn clause_8_2_rejects_a_leaf_or_an_id_that_is_not_in_the_sum<S: Shape>() {
         for row in ROWS {
             for lane in 0..S::LANES {
                 for column in [columns::leaf::<S>(lane), columns::id::<S>(lane)] {
@@ -79,7 +79,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_a_sum_of_nothing<S: Shape>() {
+    fn clause_8_2_rejects_a_sum_of_nothing<S: Shape>() {
         for row in ROWS {
             for lane in [0, S::LANES - 1] {
                 for sum in [Scalar::ZERO, Scalar::ONE] {
@@ -92,7 +92,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_an_amount_that_the_leaf_does_not_have<S: Shape>() {
+    fn clause_8_6_rejects_an_amount_that_the_leaf_does_not_have<S: Shape>() {
         for row in ROWS {
             for lane in 0..S::LANES {
                 for limb in [0, S::LOW_LIMBS] {
@@ -105,7 +105,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_an_amount_of_another_leaf_or_of_none<S: Shape>() {
+    fn clause_8_6_rejects_an_amount_of_another_leaf_or_of_none<S: Shape>() {
         for leaf in [1, LEAVES as u64, S::SLOTS as u64, 1 << 20, (1 << 32) + 1] {
             for row in ROWS {
                 let mut forgery = without_empty_slots::<S>();
@@ -117,7 +117,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_an_amount_of_another_component_or_of_none<S: Shape>() {
+    fn clause_8_6_rejects_an_amount_of_another_component_or_of_none<S: Shape>() {
         let ids = [0, 1, S::REGISTRY, S::COMPONENTS, R, 1 << 20].map(|id| Scalar::from(id as u64));
         for id in ids.into_iter().chain([-Scalar::ONE]) {
             for row in ROWS {
@@ -134,7 +134,7 @@ on_both_shapes! {
         }
     }
 
-    fn rejects_two_slots_that_exchange_their_leaves_or_ids<S: Shape>() {
+    fn clause_8_6_rejects_two_slots_that_exchange_their_leaves_or_ids<S: Shape>() {
         for column in [columns::leaf::<S>, columns::id::<S>] {
             let mut forgery = without_empty_slots::<S>();
             assert_ne!(forgery.value(column(0), 3), forgery.value(column(0), 4));
@@ -169,7 +169,7 @@ on_both_shapes! {
         assert_eq!(opening * denominator, sum);
     }
 
-    fn rejects_two_slots_of_an_entry_that_the_leaf_has_once_and_one_of_two<S: Shape>() {
+    fn clause_8_6_rejects_two_slots_of_an_entry_that_the_leaf_has_once_and_one_of_two<S: Shape>() {
         let opening = columns::opening::<S>();
         let entry = slot::<S>(LEAVES - 1, free(2), 1000);
         let [once, twice] = [vec![entry], vec![entry, entry]].map(|slots| Forgery::<S>::of(&slots));

@@ -110,7 +110,7 @@ fn refuses_counted_columns_that_are_no_points() {
     for column in [
         0,
         columns::hashed_columns::<Tiny>(),
-        columns::opening::<Tiny>(),
+        columns::opening::<Tiny>().index(),
     ] {
         // The identity, and an x coordinate above the modulus.
         for filling in [0, 0xff] {
@@ -197,11 +197,11 @@ fn refuses_every_flipped_byte() {
 fn the_proof_system_refuses_a_flipped_byte_by_itself() {
     // The link of every proof here is made over the changed bytes.
     let leaves = &honest().leaves;
-    let lie = Liar::new(leaves).challenged().proven();
+    let lie = Liar::new(leaves).witness().proof();
     for position in (COUNTED_BYTES..PROOF_BYTES).step_by(97) {
         let mut proof = lie.proven.proof.clone();
         proof[position] ^= 1;
-        let refused = verdict(leaves, &lie.linked_over(proof));
+        let refused = verdict(leaves, &lie.link_over(proof));
         let expected = [ShardError::Opening, ShardError::Proof(ProofError::Refused)];
         assert!(
             expected.map(Err).contains(&refused),

@@ -35,7 +35,7 @@ use halo2curves::ff::PrimeField;
 fn assert_refused<S: TestShape>(slots: &[Slot]) {
     let leaves = leaves_of::<S>(slots);
     Liar::new(&leaves)
-        .challenged()
+        .witness()
         .assert_refused(total::TOTAL_0, 0);
 
     let setup = S::setup();
@@ -92,10 +92,10 @@ fn refuses_collateral_in_another_shard_of<S: TestShape>() {
             shard,
             ..statement(&leaves)
         };
-        let lie = Liar::about(about, &leaves).challenged();
+        let lie = Liar::about(about, &leaves).witness();
         lie.forgery.assert_only(total::TOTAL_0, &[0]);
         let verifier = S::setup().verifier();
-        let refused = verifier.verify_one(&about, &lie.linked(), leaves.commitments());
+        let refused = verifier.verify_one(&about, &lie.link(), leaves.commitments());
         assert_eq!(refused, Err(ShardError::Opening));
     }
 }
@@ -145,7 +145,7 @@ fn refuses_a_limb_of_the_surplus_of_two_to_the_64_in_one_slot() {
     let mut lie = Liar::new(&leaves);
     lie.hashed.columns[top][last] = limb as u32;
     lie.hashed.columns[columns::multiplicity::<Tiny>(Tiny::LOW_TABLE_COLUMNS)][0] -= 1;
-    let mut lie = lie.challenged();
+    let mut lie = lie.witness();
     *lie.forgery.at((top, last)) = Scalar::from(limb);
     lie.forgery.count(Table::Top, 0, -Scalar::from(1));
     lie.forgery.follow_row(last);
@@ -163,9 +163,9 @@ fn refuses_a_proof_under_f_of_another_schedule() {
     let leaves = leaves_of::<Tiny>(&account::<Tiny>());
     let mut lie = Liar::new(&leaves);
     lie.collateral = another_schedule().column::<Tiny>();
-    let lie = lie.challenged();
+    let lie = lie.witness();
     lie.forgery.assert_satisfied();
-    let made = lie.linked();
+    let made = lie.link();
     assert_eq!(verdict(&leaves, &made), Err(ShardError::Opening));
 
     let setup = setup();
@@ -200,9 +200,9 @@ fn refuses_a_leaf_in_rows_of_pledges_and_debts_without_a_schedule() {
         };
         let mut lie = Liar::about(about, &leaves);
         lie.collateral = none.clone();
-        let lie = lie.challenged();
+        let lie = lie.witness();
         lie.forgery.assert_only(total::TOTAL_0, &[0]);
-        let refused = verifier.verify_one(&about, &lie.linked(), leaves.commitments());
+        let refused = verifier.verify_one(&about, &lie.link(), leaves.commitments());
         assert_eq!(refused, Err(ShardError::Opening));
     }
 }

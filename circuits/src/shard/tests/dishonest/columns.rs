@@ -28,7 +28,7 @@ use crate::{
 #[test]
 fn refuses_amounts_chosen_after_s() {
     let leaves = &honest().leaves;
-    let mut lie = Liar::new(leaves).challenged();
+    let mut lie = Liar::new(leaves).witness();
     // Now that s is known, another amount; everything in the circuit follows.
     let (lane, row) = (1, 40);
     let low = lie.forgery.value(columns::limb::<Tiny>(lane, 0), row);
@@ -38,7 +38,7 @@ fn refuses_amounts_chosen_after_s() {
     lie.forgery.follow_opening();
     lie.forgery.follow_total();
     let (own, about) = (lie.challenges, lie.statement);
-    let made = lie.linked();
+    let made = lie.link();
     // The proof's first points are the commitments of the columns that are in it.
     let hashed = leading_points(&made.proof, columns::hashed_columns::<Tiny>()).expect("points");
     assert_ne!(Challenges::derive::<Tiny>(&about, &hashed), Ok(own));
@@ -49,9 +49,9 @@ fn refuses_amounts_chosen_after_s() {
 fn refuses_another_column_hashed_into_s() {
     let leaves = &honest().leaves;
     for column in [0, columns::hashed_columns::<Tiny>() - 1] {
-        let mut lie = Liar::new(leaves).committed();
+        let mut lie = Liar::new(leaves).commitments();
         lie.points[column] = setup().generators.blind();
-        let made = lie.challenged().linked();
+        let made = lie.witness().link();
         assert_eq!(verdict(leaves, &made), Err(ShardError::Link));
     }
 }
@@ -59,10 +59,10 @@ fn refuses_another_column_hashed_into_s() {
 #[test]
 fn refuses_columns_hashed_in_another_order() {
     let leaves = &honest().leaves;
-    let mut lie = Liar::new(leaves).committed();
+    let mut lie = Liar::new(leaves).commitments();
     lie.points.swap(0, 1);
     assert_eq!(
-        verdict(leaves, &lie.challenged().linked()),
+        verdict(leaves, &lie.witness().link()),
         Err(ShardError::Link)
     );
 }
@@ -71,22 +71,22 @@ fn refuses_columns_hashed_in_another_order() {
 fn refuses_a_link_that_holds_beside_a_proof_for_another_s() {
     // The liar hashes what it likes, then links P for the s that the verifier will derive.
     let leaves = &honest().leaves;
-    let mut lie = Liar::new(leaves).committed();
+    let mut lie = Liar::new(leaves).commitments();
     let truth = Challenges::derive::<Tiny>(&lie.statement, &lie.points).expect("challenges");
     lie.points[0] = setup().generators.blind();
-    let mut lie = lie.challenged();
+    let mut lie = lie.witness();
     let hashed = HashedColumns::new(leaves);
     let mut linked = Forgery::new(&hashed, &setup().collateral, &truth);
     let opening = columns::opening::<Tiny>();
     let values = linked.column(opening).to_vec();
     lie.forgery.column(opening).copy_from_slice(&values);
     lie.forgery.follow_total();
-    let mut lie = lie.proven();
+    let mut lie = lie.proof();
     lie.challenges = truth;
     let blinds = &lie.proven.blinds;
     let weights = truth.leaf_weights(leaves.commitments().len());
     lie.x = LinkProof::representation(blinds, opening, leaves.combined_blind(&weights));
-    assert_eq!(verdict(leaves, &lie.linked()), Err(ShardError::Opening));
+    assert_eq!(verdict(leaves, &lie.link()), Err(ShardError::Opening));
 }
 
 /// A proof of one shard with the link of another proof.
@@ -100,7 +100,7 @@ fn with_link_of(made: &ShardProof, other: &ShardProof) -> ShardProof {
 #[test]
 fn refuses_a_link_over_another_proof_of_the_same_statement() {
     let leaves = &honest().leaves;
-    let other = Liar::new(leaves).challenged().linked();
+    let other = Liar::new(leaves).witness().link();
     assert_eq!(verdict(leaves, &other), Ok(()));
     for (proof, link) in [(&honest().made, &other), (&other, &honest().made)] {
         let mixed = with_link_of(proof, link);
@@ -115,7 +115,7 @@ fn refuses_a_link_of_another_shard() {
         shard: 0,
         ..statement(leaves)
     };
-    let other = Liar::about(about, leaves).challenged().linked();
+    let other = Liar::about(about, leaves).witness().link();
     let accepted = verifier().verify_one(&about, &other, leaves.commitments());
     assert_eq!(accepted, Ok(()));
     let mixed = with_link_of(&honest().made, &other);
@@ -177,7 +177,7 @@ fn refuses_leaves_in_another_order() {
     let leaves: ShardLeaves<Tiny> = leaves_with(&mixed_slots::<Tiny>(), |points| {
         points.swap(5, 6);
     });
-    let made = Liar::new(&leaves).challenged().linked();
+    let made = Liar::new(&leaves).witness().link();
     assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
 }
 
@@ -186,7 +186,7 @@ fn refuses_a_leaf_number_of_minus_s() {
     // It would leave a slot's constraint nothing to say, and the sum could be anything; but s is known only after the
     // column was hashed.
     let leaves: ShardLeaves<Tiny> = leaves_of(&[slot::<Tiny>(3, free(1), 1000)]);
-    let mut lie = Liar::new(&leaves).challenged();
+    let mut lie = Liar::new(&leaves).witness();
     *lie.forgery.at((columns::leaf::<Tiny>(4), 9)) = -lie.challenges.s;
     // P says that the account has nothing; the free sum makes up for it.
     lie.forgery.column(columns::opening::<Tiny>())[1] = Scalar::from(0);
@@ -195,5 +195,5 @@ fn refuses_a_leaf_number_of_minus_s() {
     *lie.forgery.at((columns::slot_sum::<Tiny>(4), 9)) -= missing;
     lie.forgery.follow_total();
     lie.forgery.assert_satisfied();
-    assert_eq!(verdict(&leaves, &lie.linked()), Err(ShardError::Link));
+    assert_eq!(verdict(&leaves, &lie.link()), Err(ShardError::Link));
 }

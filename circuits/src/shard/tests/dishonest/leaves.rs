@@ -59,14 +59,14 @@ fn leaves_with_excess(excess: &[Excess]) -> ShardLeaves<Tiny> {
 /// opens Q, and the circuit is not satisfied.
 fn assert_refused(excess: &[Excess]) {
     let leaves = leaves_with_excess(excess);
-    let made = Liar::new(&leaves).challenged().linked();
+    let made = Liar::new(&leaves).witness().link();
     assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
 
-    let mut lie = Liar::new(&leaves).challenged();
+    let mut lie = Liar::new(&leaves).witness();
     for component in excess {
         lie.open(component.leaf, component.row, component.value);
     }
-    assert_eq!(verdict(&leaves, &lie.linked()), Err(ShardError::Opening));
+    assert_eq!(verdict(&leaves, &lie.link()), Err(ShardError::Opening));
 }
 
 #[test]
@@ -126,9 +126,9 @@ fn refuses_each_of_two_shards_whose_components_cancel() {
             shard,
             ..statement(&leaves)
         };
-        let mut lie = Liar::about(about, &leaves).challenged();
+        let mut lie = Liar::about(about, &leaves).witness();
         lie.open(component.leaf, component.row, component.value);
-        let verdict = verifier().verify_one(&about, &lie.linked(), leaves.commitments());
+        let verdict = verifier().verify_one(&about, &lie.link(), leaves.commitments());
         assert_eq!(verdict, Err(ShardError::Opening));
     }
 }
@@ -150,19 +150,19 @@ fn refuses_a_leaf_in_two_shards_of<S: TestShape>() {
         let own = leaves_of(slots);
         let lie = Liar::about(about(shard), &leaves).with_slots_of(&own);
         lie.forgery.assert_only(total::TOTAL_0, &[0]);
-        let refused = verifier.verify_one(&about(shard), &lie.linked(), leaves.commitments());
+        let refused = verifier.verify_one(&about(shard), &lie.link(), leaves.commitments());
         assert_eq!(refused, Err(ShardError::Opening));
         // P is what the slots say.
         let mut lie = Liar::about(about(shard), &leaves).with_slots_of(&own);
         lie.forgery.follow_opening();
         lie.forgery.follow_total();
         lie.forgery.assert_satisfied();
-        let refused = verifier.verify_one(&about(shard), &lie.linked(), leaves.commitments());
+        let refused = verifier.verify_one(&about(shard), &lie.link(), leaves.commitments());
         assert_eq!(refused, Err(ShardError::Link));
     }
     // With all of them in both it is accepted, and what it has is owed twice.
     for shard in [0, 1] {
-        let made = Liar::about(about(shard), &leaves).challenged().linked();
+        let made = Liar::about(about(shard), &leaves).witness().link();
         let accepted = verifier.verify_one(&about(shard), &made, leaves.commitments());
         assert_eq!(accepted, Ok(()));
         let elsewhere = verifier.verify_one(&about(1 - shard), &made, leaves.commitments());
@@ -185,7 +185,7 @@ fn refuses_a_component_on_the_generator_of_inner_products() {
     let leaves = leaves_with::<Tiny>(&mixed_slots::<Tiny>(), |commitments| {
         commitments[LEAF] += u;
     });
-    let made = Liar::new(&leaves).challenged().linked();
+    let made = Liar::new(&leaves).witness().link();
     assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
 }
 
@@ -198,14 +198,14 @@ fn components_on_blinding_rows_generators_pass_and_change_nothing() {
     let excess: [_; BLINDING_ROWS] =
         std::array::from_fn(|j| Excess::new(LEAF, Tiny::USABLE_ROWS + j, value));
     let leaves = leaves_with_excess(&excess);
-    let lie = Liar::new(&leaves).challenged();
+    let lie = Liar::new(&leaves).witness();
     let weight = lie.weight(LEAF);
-    let mut lie = lie.proven();
-    assert_eq!(verdict(&leaves, &lie.linked()), Err(ShardError::Link));
+    let mut lie = lie.proof();
+    assert_eq!(verdict(&leaves, &lie.link()), Err(ShardError::Link));
     for x in &mut lie.x[..BLINDING_ROWS] {
         *x -= weight * value;
     }
-    assert_eq!(verdict(&leaves, &lie.linked()), Ok(()));
+    assert_eq!(verdict(&leaves, &lie.link()), Ok(()));
 }
 
 #[test]

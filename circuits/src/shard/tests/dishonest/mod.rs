@@ -1,11 +1,11 @@
 //! A prover that lies, in steps between which a test puts its lie; honest in everything else.
 //!
 //! ```text
-//! Liar         columns of the leaves, F      change what is committed to
-//!   committed  seed, commitments              change what is hashed into s
-//!   challenged s, r, honest witness           change the witness
-//!   proven     Halo2 proof, link's witness    change the proof, or the link's witness
-//!   linked     what is sent
+//! Liar             columns of the leaves, F      change what is committed to
+//! -> Commitments   seed, commitments             change what is hashed into s
+//! -> FalseWitness  s, r, honest witness          change the witness
+//! -> FalseProof    Halo2 proof, link's witness   change the proof, or the link's witness
+//! -> ShardProof    what is sent
 //! ```
 
 mod bytes;
@@ -27,7 +27,7 @@ use super::{
         columns::{advice_columns, opening},
         commit::commit_hashed_columns,
         leaves::ShardLeaves,
-        prove::{Proven, prove_witness},
+        prove::{HaloProof, prove_witness},
         witness::HashedColumns,
     },
     TestShape,
@@ -62,10 +62,10 @@ impl<'a, S: TestShape> Liar<'a, S> {
         }
     }
 
-    fn committed(self) -> Committed<'a, S> {
+    fn commitments(self) -> Commitments<'a, S> {
         let attempt = Attempt::new(advice_columns::<S>());
         let points = commit_hashed_columns(&S::setup().generators, &self.hashed, attempt.blinds());
-        Committed {
+        Commitments {
             leaves: self.leaves,
             statement: self.statement,
             collateral: self.collateral,
@@ -74,16 +74,16 @@ impl<'a, S: TestShape> Liar<'a, S> {
         }
     }
 
-    fn challenged(self) -> Challenged<'a, S> {
-        self.committed().challenged()
+    fn witness(self) -> FalseWitness<'a, S> {
+        self.commitments().witness()
     }
 
     /// Commits to the slots of other leaves, and says to have them: P alone is the leaves', so that the link holds.
-    fn with_slots_of(mut self, other: &ShardLeaves<S>) -> Challenged<'a, S> {
+    fn with_slots_of(mut self, other: &ShardLeaves<S>) -> FalseWitness<'a, S> {
         let hashed = HashedColumns::new(other);
         self.hashed = hashed.clone();
         let collateral = self.collateral.clone();
-        let mut lie = self.challenged();
+        let mut lie = self.witness();
         let opens = lie.forgery.column(opening::<S>()).to_vec();
         lie.forgery = Forgery::new(&hashed, &collateral, &lie.challenges);
         lie.forgery.column(opening::<S>()).copy_from_slice(&opens);
@@ -93,7 +93,7 @@ impl<'a, S: TestShape> Liar<'a, S> {
 }
 
 /// An attempt, and the commitments to be hashed.
-struct Committed<'a, S: TestShape> {
+struct Commitments<'a, S: TestShape> {
     leaves: &'a ShardLeaves<S>,
     statement: ShardStatement,
     collateral: Vec<Scalar>,
@@ -101,13 +101,13 @@ struct Committed<'a, S: TestShape> {
     points: Vec<Point>,
 }
 
-impl<'a, S: TestShape> Committed<'a, S> {
-    fn challenged(self) -> Challenged<'a, S> {
+impl<'a, S: TestShape> Commitments<'a, S> {
+    fn witness(self) -> FalseWitness<'a, S> {
         let challenges =
             Challenges::derive::<S>(&self.statement, &self.points).expect("a usable challenge");
         // From the leaves' own columns: a liar who committed to others changes the witness alike.
         let hashed = HashedColumns::new(self.leaves);
-        Challenged {
+        FalseWitness {
             leaves: self.leaves,
             statement: self.statement,
             attempt: self.attempt,
@@ -118,7 +118,7 @@ impl<'a, S: TestShape> Committed<'a, S> {
 }
 
 /// The challenges, and a witness that is honest so far.
-struct Challenged<'a, S: TestShape> {
+struct FalseWitness<'a, S: TestShape> {
     leaves: &'a ShardLeaves<S>,
     statement: ShardStatement,
     attempt: Attempt,
@@ -126,7 +126,7 @@ struct Challenged<'a, S: TestShape> {
     forgery: Forgery<S>,
 }
 
-impl<S: TestShape> Challenged<'_, S> {
+impl<S: TestShape> FalseWitness<'_, S> {
     /// The weight of a leaf in Q.
     fn weight(&self, leaf: usize) -> Scalar {
         let denominator = self.challenges.s + Scalar::from(leaf as u64);
@@ -140,7 +140,7 @@ impl<S: TestShape> Challenged<'_, S> {
         self.forgery.follow_total();
     }
 
-    fn proven(self) -> Unlinked<S> {
+    fn proof(self) -> FalseProof<S> {
         let setup = S::setup();
         let Forgery {
             witness,
@@ -161,7 +161,7 @@ impl<S: TestShape> Challenged<'_, S> {
         let weights = challenges.leaf_weights(self.leaves.commitments().len());
         let blind = self.leaves.combined_blind(&weights);
         let x = LinkProof::representation(&proven.blinds, opening::<S>(), blind);
-        Unlinked {
+        FalseProof {
             statement: self.statement,
             challenges: self.challenges,
             proven,
@@ -170,8 +170,8 @@ impl<S: TestShape> Challenged<'_, S> {
         }
     }
 
-    fn linked(self) -> ShardProof {
-        self.proven().linked()
+    fn link(self) -> ShardProof {
+        self.proof().link()
     }
 
     /// Sees that nothing but one constraint in one row is against the witness, that the link holds, and that
@@ -179,26 +179,26 @@ impl<S: TestShape> Challenged<'_, S> {
     fn assert_refused(self, constraint: &str, row: usize) {
         self.forgery.assert_only(constraint, &[row]);
         let leaves = self.leaves;
-        assert_eq!(verdict(leaves, &self.linked()), Err(ShardError::Opening));
+        assert_eq!(verdict(leaves, &self.link()), Err(ShardError::Opening));
     }
 }
 
 /// A Halo2 proof, and the representation that its link proof will show.
-struct Unlinked<S: TestShape> {
+struct FalseProof<S: TestShape> {
     statement: ShardStatement,
     challenges: Challenges,
-    proven: Proven,
+    proven: HaloProof,
     x: [Scalar; LINK_SCALARS],
     shape: std::marker::PhantomData<S>,
 }
 
-impl<S: TestShape> Unlinked<S> {
-    fn linked(&self) -> ShardProof {
-        self.linked_over(self.proven.proof.clone())
+impl<S: TestShape> FalseProof<S> {
+    fn link(&self) -> ShardProof {
+        self.link_over(self.proven.proof.clone())
     }
 
     /// Sends another Halo2 proof, with a link that is about it.
-    fn linked_over(&self, proof: Vec<u8>) -> ShardProof {
+    fn link_over(&self, proof: Vec<u8>) -> ShardProof {
         let setup = S::setup();
         let statement = self.statement.link(
             setup.key.verifying().digest(),
@@ -214,6 +214,6 @@ impl<S: TestShape> Unlinked<S> {
 #[test]
 fn a_liar_who_does_not_lie_is_believed() {
     let leaves = &super::honest().leaves;
-    let made = Liar::new(leaves).challenged().linked();
+    let made = Liar::new(leaves).witness().link();
     assert_eq!(verdict(leaves, &made), Ok(()));
 }

@@ -28,16 +28,16 @@ fn the_production_circuit_refuses_what_the_small_ones_refuse() {
         slots[(3 * k + 1) * Production::LANE_ROWS + 700] = *entry;
     }
     let leaves = leaves_of::<Production>(&slots);
-    let honest = Liar::new(&leaves).challenged();
+    let honest = Liar::new(&leaves).witness();
     honest.forgery.assert_satisfied();
-    assert_eq!(verdict(&leaves, &honest.linked()), Ok(()));
+    assert_eq!(verdict(&leaves, &honest.link()), Ok(()));
 
     // A debt of one unit more, which everything but the total agrees on.
     let mut uncovered = slots.clone();
     uncovered[4 * Production::LANE_ROWS + 700].amount += 1;
     let leaves = leaves_of::<Production>(&uncovered);
     Liar::new(&leaves)
-        .challenged()
+        .witness()
         .assert_refused(total::TOTAL_0, 0);
 
     // A leaf with a component that no slot has: in P, and in none.
@@ -45,10 +45,10 @@ fn the_production_circuit_refuses_what_the_small_ones_refuse() {
         let leaves = leaves_with::<Production>(&slots, |commitments| {
             commitments[LEAF] += Production::setup().generators.lagrange()[row];
         });
-        let made = Liar::new(&leaves).challenged().linked();
+        let made = Liar::new(&leaves).witness().link();
         assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
-        let mut lie = Liar::new(&leaves).challenged();
+        let mut lie = Liar::new(&leaves).witness();
         lie.open(LEAF, row, Scalar::from(1));
-        assert_eq!(verdict(&leaves, &lie.linked()), Err(ShardError::Opening));
+        assert_eq!(verdict(&leaves, &lie.link()), Err(ShardError::Opening));
     }
 }

@@ -10,9 +10,10 @@ use super::{
         shards::{free, leaves_of, leaves_with, slot},
         verdict,
     },
-    Challenged, Liar, TestShape,
+    FalseWitness, Liar, TestShape,
 };
 use crate::{
+    cells::AdviceColumn,
     curve::Scalar,
     shape::{Narrow, Tiny},
 };
@@ -31,10 +32,14 @@ fn one_entry<S: TestShape>() -> ShardLeaves<S> {
 }
 
 /// Commits to another leaf or id of the slot, and changes the witness alike, but for P and the total.
-fn saying<S: TestShape>(leaves: &ShardLeaves<S>, column: usize, value: usize) -> Challenged<'_, S> {
+fn saying<S: TestShape>(
+    leaves: &ShardLeaves<S>,
+    column: AdviceColumn,
+    value: usize,
+) -> FalseWitness<'_, S> {
     let mut lie = Liar::new(leaves);
     lie.hashed.columns[column][ROW] = value as u32;
-    let mut lie = lie.challenged();
+    let mut lie = lie.witness();
     *lie.forgery.at((column, ROW)) = Scalar::from(value as u64);
     lie.forgery.follow_slots(ROW);
     lie
@@ -42,7 +47,7 @@ fn saying<S: TestShape>(leaves: &ShardLeaves<S>, column: usize, value: usize) ->
 
 /// Sees both ways of the liar refused: P opens Q, and the total does not vanish; or P is what the slots say, and the
 /// link does not hold.
-fn assert_refused<S: TestShape>(column: usize, value: usize) {
+fn assert_refused<S: TestShape>(column: AdviceColumn, value: usize) {
     let leaves = one_entry::<S>();
     let mut lie = saying(&leaves, column, value);
     lie.forgery.follow_total();
@@ -51,7 +56,7 @@ fn assert_refused<S: TestShape>(column: usize, value: usize) {
     let mut lie = saying(&leaves, column, value);
     lie.forgery.follow_opening();
     lie.forgery.follow_total();
-    assert_eq!(verdict(&leaves, &lie.linked()), Err(ShardError::Link));
+    assert_eq!(verdict(&leaves, &lie.link()), Err(ShardError::Link));
 }
 
 #[test]
@@ -88,7 +93,7 @@ fn refuses_a_slot_of_no_component() {
         let mut lie = saying(&leaves, column, id);
         lie.forgery.follow_opening();
         lie.forgery.follow_total();
-        assert_eq!(verdict(&leaves, &lie.linked()), Err(ShardError::Link));
+        assert_eq!(verdict(&leaves, &lie.link()), Err(ShardError::Link));
     }
 }
 
@@ -121,7 +126,7 @@ fn refuses_two_slots_of_one_entry_of<S: TestShape>() {
         lie.forgery.follow_opening();
         lie.forgery.follow_total();
         lie.forgery.assert_satisfied();
-        assert_eq!(verdict(leaves, &lie.linked()), Err(ShardError::Link));
+        assert_eq!(verdict(leaves, &lie.link()), Err(ShardError::Link));
     }
 }
 
@@ -143,10 +148,10 @@ fn refuses_amounts_of_no_leaf_that_cancel_in_the_field() {
         lie.hashed.columns[leaf][row] = LEAVES as u32;
     }
     lie.hashed.columns[limb][ROW] = 7;
-    let mut lie = lie.committed();
+    let mut lie = lie.commitments();
     let generator = Tiny::setup().generators.lagrange()[ROW + 1];
-    lie.points[limb] = (lie.points[limb] - generator * seven).to_affine();
-    let mut lie = lie.challenged();
+    lie.points[limb.index()] = (lie.points[limb.index()] - generator * seven).to_affine();
+    let mut lie = lie.witness();
     for (row, amount) in amounts {
         *lie.forgery.at((leaf, row)) = Scalar::from(LEAVES as u64);
         *lie.forgery.at((limb, row)) = amount;
@@ -167,12 +172,12 @@ fn a_slot_without_an_amount_may_name_no_leaf_and_no_component() {
     for (column, value) in places {
         lie.hashed.columns[column][ROW] = value as u32;
     }
-    let mut lie = lie.challenged();
+    let mut lie = lie.witness();
     for (column, value) in places {
         *lie.forgery.at((column, ROW)) = Scalar::from(value as u64);
     }
     lie.forgery.follow_slots(ROW);
     lie.forgery.follow_total();
     lie.forgery.assert_satisfied();
-    assert_eq!(verdict(&leaves, &lie.linked()), Ok(()));
+    assert_eq!(verdict(&leaves, &lie.link()), Ok(()));
 }

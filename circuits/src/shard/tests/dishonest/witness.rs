@@ -19,7 +19,7 @@ use super::{
         honest, setup,
         shards::{free, leaves_of, leaves_with, mixed_slots, slot},
     },
-    Challenged, Liar,
+    FalseWitness, Liar,
 };
 use crate::{
     curve::Scalar,
@@ -37,7 +37,7 @@ fn refuses_challenges_that_change_in_the_last_usable_row() {
         .into_iter()
         .zip([challenges::S_NEXT, challenges::R_NEXT])
     {
-        let mut lie = Liar::new(&honest().leaves).challenged();
+        let mut lie = Liar::new(&honest().leaves).witness();
         *lie.forgery.at((column, R)) += Scalar::ONE;
         lie.assert_refused(name, R - 1);
     }
@@ -47,7 +47,7 @@ fn refuses_challenges_that_change_in_the_last_usable_row() {
 fn refuses_other_challenges_than_the_public_ones() {
     // The honest witness of challenges that the liar likes better; P is for the public s, so that the link holds.
     let leaves = leaves_of::<Tiny>(&[slot::<Tiny>(LEAF, free(0), 1000)]);
-    let mut lie = Liar::new(&leaves).challenged();
+    let mut lie = Liar::new(&leaves).witness();
     lie.forgery
         .column(columns::r::<Tiny>())
         .fill(Scalar::from(1 << 50));
@@ -57,7 +57,7 @@ fn refuses_other_challenges_than_the_public_ones() {
 
     // Without entries no sum depends on s but those that vanish.
     let leaves = leaves_of::<Tiny>(&[]);
-    let mut lie = Liar::new(&leaves).challenged();
+    let mut lie = Liar::new(&leaves).witness();
     lie.forgery
         .column(columns::s::<Tiny>())
         .fill(Scalar::from(1 << 50));
@@ -72,13 +72,13 @@ fn refuses_p_in_the_last_usable_row() {
     let leaves = leaves_with::<Tiny>(&mixed_slots::<Tiny>(), |commitments| {
         commitments[LEAF] += setup().generators.lagrange()[R];
     });
-    let mut lie = Liar::new(&leaves).challenged();
+    let mut lie = Liar::new(&leaves).witness();
     lie.open(LEAF, R, Scalar::ONE);
     lie.assert_refused(total::NO_COMPONENT, R);
 }
 
 /// A leaf and a slot that say a limb out of range, P and all sums alike; what the tables count is honest.
-fn overflowing<S: TestShape>(limb: usize, make: impl FnOnce(Challenged<'_, S>)) {
+fn overflowing<S: TestShape>(limb: usize, make: impl FnOnce(FalseWitness<'_, S>)) {
     let value = too_large::<S>(limb);
     let amount = Scalar::from(value) * Scalar::from(1 << S::LOW_BITS).pow_vartime([limb as u64]);
     let leaves = leaves_with::<S>(&[], |commitments| {
@@ -94,7 +94,7 @@ fn overflowing<S: TestShape>(limb: usize, make: impl FnOnce(Challenged<'_, S>)) 
     for (column, value) in places {
         lie.hashed.columns[column][ROW] = value as u32;
     }
-    let mut lie = lie.challenged();
+    let mut lie = lie.witness();
     lie.forgery.count(Table::of::<S>(limb), 0, -Scalar::ONE);
     for (column, value) in places {
         *lie.forgery.at((column, ROW)) = Scalar::from(value);
@@ -130,7 +130,7 @@ fn refuses_other_multiplicities_of<S: TestShape>() {
             }
             let difference = if more { Scalar::ONE } else { -Scalar::ONE };
             *counted = counted.wrapping_add_signed(if more { 1 } else { -1 });
-            let mut lie = lie.challenged();
+            let mut lie = lie.witness();
             *lie.forgery.at(cell) += difference;
             lie.forgery.follow_table_sums(cell.1);
             lie.forgery.follow_total();
@@ -180,11 +180,11 @@ fn refuses_a_limb_out_of_range_in_a_slots_sum() {
 }
 
 /// Leaves of which one has more of asset 0 than its slots say, and a P that opens them.
-fn understated(make: impl FnOnce(Challenged<'_, Tiny>)) {
+fn understated(make: impl FnOnce(FalseWitness<'_, Tiny>)) {
     let leaves = leaves_with::<Tiny>(&mixed_slots::<Tiny>(), |commitments| {
         commitments[LEAF] += setup().generators.components()[0];
     });
-    let mut lie = Liar::new(&leaves).challenged();
+    let mut lie = Liar::new(&leaves).witness();
     lie.open(LEAF, 0, Scalar::ONE);
     make(lie);
 }

@@ -8,17 +8,12 @@ mod digits;
 mod sums;
 mod totals;
 
+use super::names::*;
+use super::*;
+use crate::solvency::{instance, layout};
 use halo2curves::{
     ff::{Field, PrimeField},
     pasta::Fp,
-};
-use rand_core::OsRng;
-
-use super::names::{DISCLOSED, DISCLOSURES};
-use super::*;
-use crate::solvency::{
-    instance,
-    layout::{self, CONSTRAINTS},
 };
 
 const A: usize = Tiny::REGISTRY;
@@ -26,26 +21,44 @@ const A: usize = Tiny::REGISTRY;
 /// A grid and public inputs that break one constraint in one row.
 #[derive(Clone)]
 struct Case {
-    breaks: Broken,
+    breaks: Violation,
     grid: Grid,
-    public: Vec<Vec<Fp>>,
+    public: PublicInputs,
 }
 
-/// A case that breaks the constraint which `(gate, index, equation)` names, in `row`.
-fn case(
-    (gate, index, equation): (&str, usize, &str),
-    row: usize,
-    grid: Grid,
-    public: Vec<Vec<Fp>>,
-) -> Case {
+/// A case that breaks the constraint of this name and place in its gate, in `row`.
+fn case((name, index): (&str, usize), row: usize, (grid, public): (Grid, PublicInputs)) -> Case {
     Case {
-        breaks: (label(gate, index, equation), row),
+        breaks: Constraint::new(name, index).in_row(row),
         grid,
         public,
     }
 }
 
-fn honest_grid() -> (Grid, Vec<Vec<Fp>>) {
+/// Makes a test of each list of cases, and `all` of them.
+macro_rules! noticed {
+    ($($(#[$meta:meta])* fn $name:ident() -> Vec<Case> $body:block)*) => {
+        mod cases {
+            use super::*;
+
+            $($(#[$meta])* pub fn $name() -> Vec<Case> $body)*
+        }
+
+        $(
+            #[test]
+            fn $name() {
+                check(cases::$name());
+            }
+        )*
+
+        pub(super) fn all() -> Vec<Case> {
+            [$(cases::$name()),*].concat()
+        }
+    };
+}
+use noticed;
+
+fn honest_grid() -> (Grid, PublicInputs) {
     let (statement, witness) = honest();
     let public = instance_columns::<Tiny>(&statement);
     let reserves: Vec<Fp> = witness
@@ -58,7 +71,7 @@ fn honest_grid() -> (Grid, Vec<Vec<Fp>>) {
     (grid, public)
 }
 
-fn idle_public() -> Vec<Vec<Fp>> {
+fn idle_public() -> PublicInputs {
     instance_columns::<Tiny>(&statement_of::<Tiny>(idle_policy(A)))
 }
 
@@ -77,17 +90,19 @@ fn check(cases: Vec<Case>) {
     }
 }
 
-/// What fails when every cell is random is every constraint of the circuit.
 #[test]
 fn every_constraint_has_a_negative_test() {
-    let (mut grid, mut public) = honest_grid();
-    for cell in grid.columns.iter_mut().chain(&mut public).flatten() {
-        *cell = Fp::random(OsRng);
-    }
-    let all = broken_labels(&SolvencyCircuit::<Tiny>::from_grid(grid), &public);
-    assert_eq!(all.len(), CONSTRAINTS);
-
-    let tests = [totals::all(), digits::all(), sums::all()];
-    let tested: BTreeSet<String> = tests.into_iter().flatten().map(|c| c.breaks.0).collect();
+    let all = negative::constraints::<SolvencyCircuit<Tiny>>();
+    let cases = [totals::all(), digits::all(), sums::all()].concat();
+    let tested: BTreeSet<Constraint> = cases.into_iter().map(|c| c.breaks.constraint).collect();
     assert_eq!(tested, all);
+
+    let sources = [
+        include_str!("../names.rs"),
+        include_str!("totals.rs"),
+        include_str!("digits.rs"),
+        include_str!("sums.rs"),
+    ];
+    let names = negative::names::<SolvencyCircuit<Tiny>>();
+    negative::assert_named_by_tests(&names, &sources);
 }

@@ -1,139 +1,95 @@
 //! Sums over assets: the value of all reserves, and the total of each rule.
 
+use std::ops::Range;
+
 use super::*;
 use crate::solvency::layout::RULE_DIGITS;
 use crate::solvency::rules;
 use crate::solvency::statement::MAX_RULES;
-use crate::solvency::tests::names::{RULE_END, RULE_SUM};
 
-fn total_value() -> Vec<Case> {
-    // Which rows of acc_T and of T are one too high.
-    let all = 0..A + 1;
-    let tampers = [
-        (0, "acc_T = 0 in row 0", 0, all.clone(), all.clone()),
-        (1, "acc_T' = acc_T + price * R", 0, 1..A + 1, all.clone()),
-        (
-            1,
-            "acc_T' = acc_T + price * R",
-            A - 1,
-            A..A + 1,
-            all.clone(),
-        ),
-        (2, "T' = T", 0, 0..0, 0..1),
-        (2, "T' = T", A - 1, 0..0, 0..A),
-        (3, "T = acc_T in row A", A, 0..0, all),
-    ];
-    tampers
-        .into_iter()
-        .map(|(index, equation, row, sums, totals)| {
-            let (mut grid, public) = honest_grid();
-            for (column, rows) in [(layout::VALUE_SUM, sums), (layout::TOTAL_VALUE, totals)] {
-                for cell in &mut grid.columns[column][rows] {
-                    *cell += Fp::ONE;
-                }
-            }
-            grid.assign_digits::<Tiny>(&public);
-            let gate = "concentration: T is the value of all reserves";
-            case((gate, index, equation), row, grid, public)
-        })
-        .collect()
+/// Which rows of acc_T and of T are one too high.
+fn value_raised(
+    (name, index): (&str, usize),
+    row: usize,
+    sums: Range<usize>,
+    totals: Range<usize>,
+) -> Case {
+    let (mut grid, public) = honest_grid();
+    for (column, rows) in [(layout::VALUE_SUM, sums), (layout::TOTAL_VALUE, totals)] {
+        for cell in &mut grid.columns[column][rows] {
+            *cell += Fp::ONE;
+        }
+    }
+    grid.assign_digits::<Tiny>(&public);
+    case((name, index), row, (grid, public))
 }
 
 /// A rule's sum that is one too high from a row on.
-fn rule_sums() -> Vec<Case> {
-    let mut cases = vec![];
-    let tampers = [
-        (
-            ("S2: a rule's sum starts from zero", "sum = 0 in row 0"),
-            0,
-            0,
-        ),
-        (RULE_SUM, 0, 1),
-        (RULE_SUM, A - 1, A),
-    ];
-    for ((gate, equation), row, from) in tampers {
-        for rule in 0..MAX_RULES {
-            let (mut grid, public) = honest_grid();
-            let column = &mut grid.columns[layout::RULES + rule];
-            let total = column[A] + Fp::ONE;
-            for cell in &mut column[from..A] {
-                *cell += Fp::ONE;
-            }
-            rules::assign_total::<Tiny>(column, total);
-            cases.push(case((gate, rule, equation), row, grid, public));
-        }
+fn sum_raised(name: &str, rule: usize, row: usize, from: usize) -> Case {
+    let (mut grid, public) = honest_grid();
+    let column = &mut grid.columns[layout::rule(rule)];
+    let total = column[A] + Fp::ONE;
+    for cell in &mut column[from..A] {
+        *cell += Fp::ONE;
     }
-    cases
-}
-
-fn rule_digits() -> Vec<Case> {
-    let gate = "S2: a rule's total has base-4 digits";
-    let equation = "d * (d - 1) * (d - 2) * (d - 3) = 0 with d = z - 4 z'";
-    let mut cases = vec![];
-    for rule in 0..MAX_RULES {
-        // The first digit is four too low, what is left one too high.
-        let (mut grid, public) = honest_grid();
-        let column = &mut grid.columns[layout::RULES + rule];
-        let total = column[A];
-        rules::assign_total::<Tiny>(column, total + Fp::from(4));
-        column[A] = total;
-        cases.push(case((gate, rule, equation), A, grid, public));
-
-        // The last one is four, of a total of 4^107.
-        let (mut grid, public) = rule_at_its_bound(rule);
-        grid.columns[layout::RULES + rule][A + RULE_DIGITS] = Fp::ZERO;
-        cases.push(case(
-            (gate, rule, equation),
-            A + RULE_DIGITS - 1,
-            grid,
-            public,
-        ));
-    }
-    cases
-}
-
-fn rule_ends() -> Vec<Case> {
-    (0..MAX_RULES)
-        .map(|rule| {
-            let (grid, public) = rule_at_its_bound(rule);
-            case(
-                (RULE_END.0, rule, RULE_END.1),
-                A + RULE_DIGITS,
-                grid,
-                public,
-            )
-        })
-        .collect()
+    rules::assign_total::<Tiny>(column, total);
+    case((name, rule), row, (grid, public))
 }
 
 /// The total of rule `rule` is 4^107, by a coefficient that no statement can have.
-fn rule_at_its_bound(rule: usize) -> (Grid, Vec<Vec<Fp>>) {
+fn rule_at_its_bound(rule: usize) -> (Grid, PublicInputs) {
     let mut public = idle_public();
-    public[instance::RULES + rule][2] = Fp::from(4).pow_vartime([RULE_DIGITS as u64]);
+    public[instance::rule(rule)][2] = Fp::from(4).pow_vartime([RULE_DIGITS as u64]);
     let grid = Grid::new::<Tiny>(&public, &[], &only(2, Fp::ONE));
     (grid, public)
 }
 
-pub(super) fn all() -> Vec<Case> {
-    [total_value(), rule_sums(), rule_digits(), rule_ends()].concat()
-}
+noticed! {
+    fn clause_9_8_another_value_of_all_reserves() -> Vec<Case> {
+        let all = 0..A + 1;
+        vec![
+            value_raised((VALUE_START, 0), 0, all.clone(), all.clone()),
+            value_raised((VALUE_SUM, 1), 0, 1..A + 1, all.clone()),
+            value_raised((VALUE_SUM, 1), A - 1, A..A + 1, all.clone()),
+            value_raised((VALUE_CONSTANT, 2), 0, 0..0, 0..1),
+            value_raised((VALUE_CONSTANT, 2), A - 1, 0..0, 0..A),
+            value_raised((VALUE_END, 3), A, 0..0, all),
+        ]
+    }
 
-#[test]
-fn a_wrong_value_of_all_reserves_is_noticed() {
-    check(total_value());
-}
+    fn clause_9_10_another_sum_of_a_rule() -> Vec<Case> {
+        let of_rule = |rule| {
+            [
+                sum_raised(RULE_START, rule, 0, 0),
+                sum_raised(RULE_SUM, rule, 0, 1),
+                sum_raised(RULE_SUM, rule, A - 1, A),
+            ]
+        };
+        (0..MAX_RULES).flat_map(of_rule).collect()
+    }
 
-#[test]
-fn a_wrong_sum_of_a_rule_is_noticed() {
-    check(rule_sums());
-}
+    fn clause_9_10_another_digit_of_a_rules_total() -> Vec<Case> {
+        let mut cases = vec![];
+        for rule in 0..MAX_RULES {
+            // The first digit is four too low, what is left one too high.
+            let (mut grid, public) = honest_grid();
+            let column = &mut grid.columns[layout::rule(rule)];
+            let total = column[A];
+            rules::assign_total::<Tiny>(column, total + Fp::from(4));
+            column[A] = total;
+            cases.push(case((RULE_DIGIT, rule), A, (grid, public)));
 
-#[test]
-fn a_wrong_digit_of_a_rule_is_noticed() {
-    check(rule_digits());
-}
+            // The last one is four, of a total of 4^107.
+            let (mut grid, public) = rule_at_its_bound(rule);
+            grid.columns[layout::rule(rule)][A + RULE_DIGITS] = Fp::ZERO;
+            cases.push(case((RULE_DIGIT, rule), A + RULE_DIGITS - 1, (grid, public)));
+        }
+        cases
+    }
 
-#[test]
-fn a_total_with_too_many_digits_is_noticed() {
-    check(rule_ends());
+    fn clause_9_10_a_total_with_too_many_digits() -> Vec<Case> {
+        (0..MAX_RULES)
+            .map(|rule| case((RULE_END, rule), A + RULE_DIGITS, rule_at_its_bound(rule)))
+            .collect()
+    }
 }

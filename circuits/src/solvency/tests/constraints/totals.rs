@@ -1,103 +1,84 @@
 //! Cells that are tied to public inputs, or to be zero.
 
+use rand_core::OsRng;
+
 use super::*;
+use crate::cells::AdviceColumn;
 
-fn claim() -> Vec<Case> {
-    let (mut grid, public) = honest_grid();
-    grid.columns[layout::CLAIM][0] += Fp::ONE;
-    vec![case(
-        (
-            "claim: the proof is about this claim",
-            0,
-            "cell = claim element in row 0",
-        ),
-        0,
-        grid,
-        public,
-    )]
+/// A total where none may be, in the first and the last row of those.
+fn outside(name: &str, index: usize, column: AdviceColumn, first: usize) -> Vec<Case> {
+    let rows = [first, Tiny::USABLE_ROWS - 1];
+    rows.map(|row| {
+        let (mut grid, public) = honest_grid();
+        grid.columns[column][row] = Fp::ONE;
+        case((name, index), row, (grid, public))
+    })
+    .into()
 }
 
-fn outside() -> Vec<Case> {
-    let mut cases = vec![];
-    let first = [Tiny::COMPONENTS, A];
-    for (index, equation) in ["L = 0", "R = 0"].into_iter().enumerate() {
-        for row in [first[index], Tiny::USABLE_ROWS - 1] {
-            let (mut grid, public) = honest_grid();
-            grid.columns[layout::LIABILITIES + index][row] = Fp::ONE;
-            let name = ("L, R: zero outside the registry", index, equation);
-            cases.push(case(name, row, grid, public));
-        }
+/// A total of an asset that is not listed, the first or the last one.
+fn unlisted(
+    name: &str,
+    index: usize,
+    (column, block): (AdviceColumn, usize),
+    total: Fp,
+) -> Vec<Case> {
+    let rows = [0, A - 1];
+    rows.map(|row| {
+        let mut public = idle_public();
+        public[instance::LISTED][row] = Fp::ZERO;
+        let mut grid = Grid::new::<Tiny>(&public, &[], &[]);
+        grid.columns[column][block * A + row] = total;
+        grid.assign_digits::<Tiny>(&public);
+        case((name, index), row, (grid, public))
+    })
+    .into()
+}
+
+noticed! {
+    fn clause_9_1_another_claim() -> Vec<Case> {
+        let (mut grid, public) = honest_grid();
+        grid.columns[layout::CLAIM][0] += Fp::ONE;
+        vec![case((CLAIM, 0), 0, (grid, public))]
     }
-    cases
-}
 
-fn unlisted() -> Vec<Case> {
-    let mut cases = vec![];
-    // A debt of minus one, which no ledger has, since one of plus one breaks M1 as well.
-    let equations = [
-        ("(1 - listed) * free = 0", layout::LIABILITIES, 0, Fp::ONE),
-        (
-            "(1 - listed) * pledged = 0",
-            layout::LIABILITIES,
-            A,
-            Fp::ONE,
-        ),
-        ("(1 - listed) * D = 0", layout::LIABILITIES, 2 * A, -Fp::ONE),
-        ("(1 - listed) * R = 0", layout::RESERVES, 0, Fp::ONE),
-    ];
-    for (index, (equation, column, block, total)) in equations.into_iter().enumerate() {
-        for row in [0, A - 1] {
-            let mut public = idle_public();
-            public[instance::LISTED][row] = Fp::ZERO;
-            let mut grid = Grid::new::<Tiny>(&public, &[], &[]);
-            grid.columns[column][block + row] = total;
-            grid.assign_digits::<Tiny>(&public);
-            let name = ("L, R: zero where no asset is listed", index, equation);
-            cases.push(case(name, row, grid, public));
-        }
+    fn clause_9_2_a_total_of_nothing_up_to_the_last_usable_row() -> Vec<Case> {
+        [
+            outside(L_OUTSIDE, 0, layout::LIABILITIES, Tiny::COMPONENTS),
+            outside(R_OUTSIDE, 1, layout::RESERVES, A),
+        ]
+        .concat()
     }
-    cases
-}
 
-fn disclosures() -> Vec<Case> {
-    let mut cases = vec![];
-    let values = [
-        instance::DISCLOSED_E,
-        instance::DISCLOSED_D,
-        instance::DISCLOSED_R,
-    ];
-    for (index, equation) in DISCLOSED.into_iter().enumerate() {
-        for row in [0, A - 1] {
-            let (grid, mut public) = honest_grid();
-            public[values[index]][row] += Fp::ONE;
-            cases.push(case((DISCLOSURES, index, equation), row, grid, public));
-        }
+    fn clause_9_3_a_total_of_an_unlisted_asset() -> Vec<Case> {
+        let [free, pledged, debts] =
+            [layout::FREE, layout::PLEDGED, layout::DEBTS].map(|block| (layout::LIABILITIES, block));
+        [
+            unlisted(FREE_UNLISTED, 0, free, Fp::ONE),
+            unlisted(PLEDGED_UNLISTED, 1, pledged, Fp::ONE),
+            // Minus one, which no ledger has, since a debt of one breaks M1 as well.
+            unlisted(D_UNLISTED, 2, debts, -Fp::ONE),
+            unlisted(R_UNLISTED, 3, (layout::RESERVES, 0), Fp::ONE),
+        ]
+        .concat()
     }
-    cases
-}
 
-pub(super) fn all() -> Vec<Case> {
-    [claim(), outside(), unlisted(), disclosures()].concat()
-}
-
-#[test]
-fn another_claim_is_noticed() {
-    check(claim());
-}
-
-#[test]
-fn a_total_of_nothing_is_noticed_up_to_the_last_usable_row() {
-    check(outside());
-}
-
-#[test]
-fn a_total_of_an_unlisted_asset_is_noticed() {
-    check(unlisted());
-}
-
-#[test]
-fn a_disclosure_of_another_total_is_noticed() {
-    check(disclosures());
+    fn clause_9_11_a_disclosure_of_another_total() -> Vec<Case> {
+        let mut cases = vec![];
+        let disclosures = [
+            (E_DISCLOSED, instance::DISCLOSED_E),
+            (D_DISCLOSED, instance::DISCLOSED_D),
+            (R_DISCLOSED, instance::DISCLOSED_R),
+        ];
+        for (index, (name, value)) in disclosures.into_iter().enumerate() {
+            for row in [0, A - 1] {
+                let (grid, mut public) = honest_grid();
+                public[value][row] += Fp::ONE;
+                cases.push(case((name, index), row, (grid, public)));
+            }
+        }
+        cases
+    }
 }
 
 /// The cells of the surplus may hold anything: they are linked, and no clause is about them.

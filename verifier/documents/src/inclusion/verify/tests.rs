@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use circuits::{
+    leaf::{Component, Entry},
     ledger::{CollateralDigest, Root},
+    shape::{Production, Tiny},
     tree::LeafPosition,
 };
 
@@ -15,10 +17,6 @@ use crate::inclusion::{
         ledger::{self, GENERATORS, LEAVES, Ledger, SHARDS},
         pledged, reason, schedule,
     },
-};
-use circuits::{
-    leaf::{Component, Entry},
-    shape::{Production, Tiny},
 };
 
 static LOANS: LazyLock<Ledger> = LazyLock::new(Ledger::with_loans);

@@ -1,0 +1,258 @@
+//! The JSON of every command has the fields that the reference lists, and no other.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+use super::{inclusion::debtor, *};
+use crate::{
+    markdown::{Document, assert_same, first_column},
+    reference::assert_fields,
+};
+
+/// What a command answers, whatever the exit code.
+fn json(mut command: Command) -> Value {
+    run(command.args(["--json", "--quiet"])).json()
+}
+
+/// A command of the prover with these arguments, and paths after some of them.
+fn of_prover(args: &[&str], paths: &[(&str, &Path)]) -> Value {
+    json(with(prover(), args, paths))
+}
+
+fn of_verifier(args: &[&str], paths: &[(&str, &Path)]) -> Value {
+    json(with(verifier(), args, paths))
+}
+
+fn with(mut command: Command, args: &[&str], paths: &[(&str, &Path)]) -> Command {
+    command.args(args);
+    for (option, path) in paths {
+        if !option.is_empty() {
+            command.arg(option);
+        }
+        command.arg(path);
+    }
+    command
+}
+
+/// The tables of the reference, of which each is used.
+struct Reference {
+    document: Document,
+    used: BTreeSet<String>,
+}
+
+impl Reference {
+    fn new() -> Self {
+        Self {
+            document: Document::read("docs/reference/json.md"),
+            used: BTreeSet::new(),
+        }
+    }
+
+    /// That the table under a heading lists the fields of these objects.
+    #[track_caller]
+    fn assert(&mut self, title: &str, objects: &[Value]) {
+        self.assert_table(title, 0, objects);
+    }
+
+    #[track_caller]
+    fn assert_table(&mut self, title: &str, number: usize, objects: &[Value]) {
+        let table = &self.document.tables(title)[number];
+        assert_fields(title, table, objects);
+        self.used.insert(title.to_owned());
+    }
+
+    /// That nothing was left out.
+    fn assert_all_used(&self) {
+        let headings = self.document.headings();
+        // A run of its own has its test.
+        let others = headings.filter(|title| *title != "prover prove");
+        let with_tables = others.filter(|title| !self.document.tables(title).is_empty());
+        assert_same("tables of the reference", &self.used, with_tables);
+    }
+}
+
+#[test]
+fn fields_of_every_command_are_the_documented_ones() {
+    let mut reference = Reference::new();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    verifiers(&mut reference, &path);
+    provers(&mut reference, &path);
+    refusals(&mut reference, &path);
+    reference.assert_all_used();
+}
+
+fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
+    let (bundle, dossier, key) = (proven().bundle(), path("dossier.json"), path("auditor.key"));
+    let snapshot = ("--snapshot", proven().snapshot());
+    let private = proven().private();
+    let made = of_prover(
+        &["reserves", "dossier"],
+        &[snapshot, ("--private", &private), ("--out", &dossier)],
+    );
+    reference.assert("prover reserves dossier", &[made]);
+    let keygen = of_verifier(&["keygen"], &[("--out", &key)]);
+    let public = keygen["public"].as_str().unwrap().to_owned();
+    reference.assert("verifier keygen", &[keygen]);
+
+    let subject = [
+        ("--bundle", bundle.as_path()),
+        ("--dossier", dossier.as_path()),
+    ];
+    let accepted = |command| [&[command][..], &ACCEPT_LOANS].concat();
+    let examined = of_verifier(&accepted("reserves"), &subject);
+    let attestation = path("attestation.json");
+    let signed = [&subject[..], &[("--key", &key), ("--out", &attestation)]].concat();
+    reference.assert(
+        "verifier attest",
+        &[of_verifier(&accepted("attest"), &signed)],
+    );
+
+    let plain = of_verifier(&accepted("solvency"), &[("", &bundle)]);
+    let given = [&accepted("solvency")[..], &["--auditor-key", &public]].concat();
+    let attested = of_verifier(&given, &[("", &bundle), ("--attestation", &attestation)]);
+    assert_eq!(attested["reserves"]["mode"], "attested");
+    let inspected = of_verifier(&["inspect"], &[("", &bundle)]);
+
+    let evidence = [&attested["reserves"]["coverage"], &examined["coverage"]];
+    let evidence = evidence.map(|list| list[0].clone());
+    reference.assert("Evidence by asset", &evidence);
+    let schedules = [
+        plain["loans"]["collateral"].clone(),
+        inspected["collateral"].clone(),
+    ];
+    reference.assert("The collateral schedule", &schedules);
+    reference.assert("verifier reserves", &[examined]);
+    reference.assert("verifier inspect", &[inspected]);
+    reference.assert("verifier solvency", &[plain, attested]);
+
+    let account = &debtor("USDT");
+    let (_folder, file) = issue(account);
+    let told = of_verifier(
+        &["inclusion", "--account", account, "--root", &proven().root],
+        &[("", &file)],
+    );
+    let with_bundle = [&accepted("inclusion")[..], &["--account", account]].concat();
+    let checked = of_verifier(&with_bundle, &[("", &file), ("--bundle", &bundle)]);
+    reference.assert("verifier inclusion", &[told, checked]);
+
+    // The address and the signature are those of the sample's list.
+    let evidence: Value = serde_json::from_slice(&fs::read(&dossier).unwrap()).unwrap();
+    let evidence = evidence["ownership"].as_array().unwrap();
+    let solana = evidence.iter().find(|entry| entry["scheme"] == "solana");
+    let solana = solana.expect("an address on solana");
+    let text = |field: &str| solana[field].as_str().unwrap();
+    let message = format!(
+        "Proof of reserves, version 1\nExchange: Sample Exchange\nLedger: {}\nChain: solana\nAddress: {}",
+        text("ledger"),
+        text("address")
+    );
+    let mut command = verifier();
+    command.args([
+        "signature",
+        "--chain",
+        "solana",
+        "--address",
+        text("address"),
+    ]);
+    command.args(["--scheme", "solana", "--message", &message]);
+    command.args(["--signature", text("signatures")]);
+    reference.assert("verifier signature", &[json(command)]);
+}
+
+fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
+    let snapshot = ("--snapshot", proven().snapshot());
+    let private = path("private");
+    copy(&proven().private(), &private);
+    let kept = ("--private", private.as_path());
+    let checked = of_prover(&["check", "--no-calibration"], &[snapshot]);
+    reference.assert("prover check", &[checked]);
+    reference.assert(
+        "prover descriptor",
+        &[of_prover(&["descriptor"], &[snapshot])],
+    );
+    let messages = of_prover(
+        &["reserves", "messages"],
+        &[snapshot, ("--out", &path("messages"))],
+    );
+    reference.assert("prover reserves messages", &[messages]);
+
+    let one = of_prover(
+        &["inclusion", "--account", "007"],
+        &[kept, ("--out", &path("file.json"))],
+    );
+    reference.assert_table("prover inclusion", 0, &[one]);
+    let all = of_prover(&["inclusion"], &[kept, ("--archives", &path("archives"))]);
+    reference.assert_table("prover inclusion", 1, &[all]);
+    reference.assert("prover forget", &[of_prover(&["forget"], &[kept])]);
+
+    let stress = of_prover(
+        &["policy", "stress", "--source", "sample prices, made up"],
+        &[
+            snapshot,
+            ("--prices", &proven().input("prices.csv")),
+            ("--out", &path("policy.toml")),
+            ("--haircuts", &path("haircuts.toml")),
+        ],
+    );
+    reference.assert("prover policy stress", &[stress]);
+}
+
+fn refusals(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
+    let bundle = proven().bundle();
+    let rejected = of_verifier(&["solvency"], &[("", &bundle)]);
+    assert_eq!(rejected["reason"], "POLICY_LOANS");
+    let unread = of_verifier(&["solvency"], &[("", &path("none"))]);
+    reference.assert("Refusals of the verifier", &[rejected, unread]);
+
+    let prove = |snapshot: &Path| {
+        let out = ("--out", &*path("out"));
+        of_prover(&["prove"], &[("--snapshot", snapshot), out])
+    };
+    let exchanges = support::copied("insolvent");
+    let insolvent = prove(&exchanges.path().join("insolvent/snapshot.toml"));
+    assert_eq!(insolvent["reason"], "INSOLVENT");
+    let faulty = path("snapshot.toml");
+    fs::write(&faulty, "").unwrap();
+    let inputs = prove(&faulty);
+    assert_eq!(inputs["reason"], "INPUTS");
+    let failed = prove(&path("none.toml"));
+    assert_eq!(failed["outcome"], "failed");
+    reference.assert("Refusals of the prover", &[insolvent, inputs, failed]);
+}
+
+/// A run of its own, small: the sample's was told in words.
+#[test]
+fn fields_and_stages_of_a_run_are_the_documented_ones() {
+    let folder = support::copied("tiny");
+    let made = of_prover(
+        &["prove", "--workers", "1"],
+        &[
+            ("--snapshot", &folder.path().join("tiny/snapshot.toml")),
+            ("--out", &folder.path().join("out")),
+        ],
+    );
+    let stages = Document::read("docs/reference/report.md").table("Stages");
+    let documented = first_column(&stages);
+    for stage in made["report"]["stages"].as_array().unwrap() {
+        let stage = stage["stage"].as_str().unwrap().to_owned();
+        assert!(documented.contains(&stage), "{stage}");
+    }
+    let table = Document::read("docs/reference/json.md").table("prover prove");
+    assert_fields("prover prove", &table, &[made]);
+}
+
+#[test]
+fn files_of_the_private_directory_are_the_documented_ones() {
+    let document = Document::read("docs/private-directory.md");
+    let names = fs::read_dir(proven().private()).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_same("files", first_column(&document.table("Files")), names);
+    for name in ["secret.json", "build.json"] {
+        let bytes = fs::read(proven().private().join(name)).unwrap();
+        let object: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_fields(name, &document.table(name), &[object]);
+    }
+}

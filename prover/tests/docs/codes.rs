@@ -1,0 +1,101 @@
+//! Exit codes, outcomes and reasons, as programs have them.
+
+use documents::refusal::Reason;
+use prover::run_report::RunOutcome;
+
+use crate::{
+    markdown::{Document, assert_same, first_column},
+    support::{prover, run, verifier},
+};
+
+/// What reports say where there is no refusal to name.
+const NO_REFUSAL: [&str; 3] = ["OK", "NOT_CHECKED", "NO_VERDICT"];
+
+/// What only the prover says.
+const OF_THE_PROVER: [&str; 2] = ["INPUTS", "INSOLVENT"];
+
+fn document() -> Document {
+    Document::read("docs/reference/codes.md")
+}
+
+/// The codes in the last paragraph of a program's help.
+fn exit_codes(mut program: assert_cmd::Command) -> Vec<String> {
+    let help = run(program.env("COLUMNS", "1000").arg("--help")).out;
+    let (_, codes) = help.split_once("Exit codes: ").expect("a line of codes");
+    let numbers = codes.split(", ").filter_map(|code| {
+        let (number, _) = code.split_once(' ')?;
+        number.parse::<u8>().ok()
+    });
+    numbers.map(|number| number.to_string()).collect()
+}
+
+#[test]
+fn exit_codes_are_those_of_the_help() {
+    let table = document().table("Exit codes");
+    for (column, program) in [(1, verifier()), (2, prover())] {
+        let documented = table.iter().filter(|row| !row[column].is_empty());
+        let documented = documented.map(|row| &row[0]);
+        assert_same("exit codes", documented, exit_codes(program));
+    }
+}
+
+#[test]
+fn reasons_are_those_of_the_verifier() {
+    let documented = first_column(&document().table("Reasons"));
+    let source = Reason::ALL.iter().map(|reason| reason.code());
+    assert_same("reasons", documented, source.chain(NO_REFUSAL));
+}
+
+#[test]
+fn reasons_of_the_prover_are_the_verifiers_or_its_own() {
+    let tables = document().tables("Outcomes of the prover");
+    let documented = first_column(&tables[1]);
+    for own in OF_THE_PROVER {
+        assert!(documented.iter().any(|code| code == own), "{own}");
+    }
+    for code in documented {
+        let known = Reason::ALL.iter().any(|reason| reason.code() == code);
+        assert!(known || OF_THE_PROVER.contains(&code.as_str()), "{code}");
+    }
+}
+
+/// The names that a type has, from what it says of another one.
+fn variants<T: serde::de::DeserializeOwned>() -> Vec<String> {
+    let error = serde_json::from_str::<T>("\"none of them\"").err().unwrap();
+    let error = error.to_string();
+    let (_, names) = error
+        .split_once("expected one of ")
+        .expect("a list of names");
+    crate::markdown::spans(names)
+}
+
+#[test]
+fn outcomes_are_those_of_the_prover() {
+    let tables = document().tables("Outcomes of the prover");
+    assert_same(
+        "outcomes",
+        first_column(&tables[0]),
+        variants::<RunOutcome>(),
+    );
+    for row in &tables[0] {
+        let code: u8 = row[1].parse().expect("an exit code");
+        assert!(exit_codes(prover()).contains(&code.to_string()), "{row:?}");
+    }
+}
+
+#[test]
+fn verdicts_of_an_inclusion_are_those_of_the_specification() {
+    let document = document();
+    let ours = document.table("Verdicts").into_iter();
+    let ours = ours.filter(|row| row[1] == "`inclusion`");
+    let spec = Document::read("circuits/SPEC.md");
+    let title = "12. Inclusion files, archives and their verification";
+    let mut tables = spec.tables(title).into_iter();
+    let verdicts = tables.find(|table| first_column(table).contains(&"included".to_owned()));
+    let verdicts = verdicts.expect("a table of verdicts");
+    assert_same(
+        "verdicts",
+        first_column(&ours.collect()),
+        first_column(&verdicts),
+    );
+}

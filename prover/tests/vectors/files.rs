@@ -1,0 +1,72 @@
+//! Where the vectors are, and making them anew before anybody reads one.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
+use super::made;
+
+/// The files of a directory, as a bundle in memory.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The path of a vector, which is there: with `UPDATE_GOLDEN=1` all were made anew.
+pub fn path(name: &str) -> PathBuf {
+    static MADE: LazyLock<()> = LazyLock::new(|| {
+        if updating() {
+            made::make_all();
+        }
+    });
+    LazyLock::force(&MADE);
+    place(name)
+}
+
+/// Whether golden files are to be written.
+pub fn updating() -> bool {
+    env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1")
+}
+
+/// A place in `fixtures/vectors`, be there something or not.
+pub fn place(name: &str) -> PathBuf {
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/vectors");
+    vectors.join(name)
+}
+
+/// One file.
+pub fn file(name: &str) -> Vec<u8> {
+    let path = path(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// All files of a directory.
+pub fn directory(name: &str) -> Files {
+    let path = path(name);
+    let entries = fs::read_dir(&path);
+    let entries = entries.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().unwrap();
+        (name, fs::read(entry.path()).unwrap())
+    };
+    entries.map(|entry| file(entry.unwrap())).collect()
+}
+
+/// Writes a vector, and the directories above it.
+pub fn write(name: &str, bytes: &[u8]) {
+    let path = place(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// Compares a text with the vector of this name; when updating, writes it first.
+pub fn assert_golden(name: &str, text: &str) {
+    if updating() {
+        write(name, text.as_bytes());
+    }
+    let found = String::from_utf8(file(name)).unwrap();
+    assert!(
+        found == text,
+        "{name} is another text than this source makes"
+    );
+}

@@ -1,0 +1,167 @@
+//! Making the good vectors: three exchanges, their bundles, inclusion files and an archive, and parts of bundles that are
+//! proven as they must not be.
+
+pub mod archive;
+pub mod exchange;
+pub mod ledger;
+pub mod proofs;
+pub mod reserves;
+
+use std::fs;
+
+use circuits::{curve::Scalar, setup::ProverSetup, shape::Production};
+use documents::bundle::files::{CLAIM, OWNERSHIP, POLICY, RESERVES, SOLVENCY};
+use evidence::{
+    attestation::{AttestationSubject, attest},
+    auditor::AuditorSecret,
+    coverage::Coverage,
+    dossier::Dossier,
+    ownership::check_ownership,
+};
+
+use self::{ledger::Ledger, proofs::claimed, reserves::Evidence};
+use crate::files::{Files, place, write};
+
+/// The seed of the auditor's key, which so is everybody's.
+pub const AUDITOR_SEED: [u8; 32] = [0xa0; 32];
+
+/// Makes all files that have bytes of their own, anew.
+pub fn make_all() {
+    for folder in ["bundles", "parts", "inclusions", "archives", "attestations"] {
+        let _ = fs::remove_dir_all(place(folder));
+    }
+    let setup = ProverSetup::pinned().unwrap();
+    let balances = Ledger::new(exchange::balances());
+    let loans = Ledger::new(exchange::loans());
+    for (name, ledger) in [("balances", &balances), ("loans", &loans)] {
+        let bundle = proofs::bundle(&setup, ledger, &evidence(ledger));
+        write_files(&format!("bundles/{name}"), &bundle);
+        for account in &ledger.exchange.accounts {
+            let file = ledger.file(&account.id);
+            let place = format!("inclusions/{name}-{}", ascii(&account.id));
+            write(&format!("{place}.json"), &file.to_bytes());
+            write(&format!("{place}.detached.json"), &file.to_detached_bytes());
+        }
+    }
+    write("attestations/loans.json", &attestation(&loans));
+    let (archive, _) = archive::archive(&archive::ledger());
+    write("archives/both.archive", &archive);
+    parts(&setup, &balances);
+}
+
+/// What wallets sign for a ledger's list.
+pub fn evidence(ledger: &Ledger) -> Evidence {
+    let exchange = &ledger.exchange;
+    let name = exchange.descriptor.exchange();
+    Evidence::signed(&exchange.holdings, name, &exchange.ledger_digest())
+}
+
+/// An id as a part of a file's name.
+pub fn ascii(id: &str) -> String {
+    id.replace('ë', "e")
+}
+
+/// What an auditor says who was shown the list, and asked no node.
+fn attestation(ledger: &Ledger) -> Vec<u8> {
+    let descriptor = &ledger.exchange.descriptor;
+    let evidence = evidence(ledger);
+    let list = evidence.read(descriptor);
+    let digest = ledger.header.ledger();
+    let (controlled, wrong) = check_ownership(&evidence.ownership, &list, descriptor, &digest);
+    assert!(wrong.is_empty());
+    let blind = Scalar::from(proofs::RESERVES_BLIND);
+    let commitment = evidence::dossier::commit_reserves(
+        &circuits::generators::Generators::<Production>::cached(),
+        list.totals(),
+        &blind,
+    );
+    let dossier = Dossier {
+        ledger: digest,
+        root: ledger.root(),
+        blind,
+        holdings: evidence.holdings,
+        ownership: evidence.ownership,
+    };
+    let about = AttestationSubject {
+        descriptor,
+        ledger: digest,
+        root: ledger.root(),
+        reserves_commitment: circuits::curve::encode_point(&commitment),
+    };
+    let time = "2026-07-02T00:00:00Z".parse().unwrap();
+    let key = AuditorSecret::from_seed(&AUDITOR_SEED);
+    let coverage = Coverage::new(&list, &controlled);
+    let digest = Dossier::digest(&dossier.to_bytes());
+    attest(&about, digest, &coverage, Vec::new(), time, &key)
+}
+
+/// Parts that make other bundles of `bundles/balances`: each has its own claim and a proof of it that holds, so that
+/// nothing is wrong with the bundle but the one thing that its name says.
+fn parts(setup: &ProverSetup<Production>, ledger: &Ledger) {
+    let honest = evidence(ledger);
+    let policy = ledger.exchange.policy;
+    let waived = claimed(setup, ledger, &exchange::waived_policy(), &honest, |_| {});
+    write_part("waived", &waived, &[POLICY]);
+
+    let more = claimed(setup, ledger, policy, &honest, |committed| {
+        committed.totals[2] += 1
+    });
+    write_part("reserves-one-unit-more", &more, &[]);
+    let blinded = claimed(setup, ledger, policy, &honest, |committed| {
+        committed.blind = Scalar::from(1);
+    });
+    write_part("reserves-blinded", &blinded, &[]);
+
+    let exchange = &ledger.exchange;
+    let mut other_ledger = exchange.ledger_digest();
+    other_ledger.0[31] ^= 1;
+    let name = exchange.descriptor.exchange();
+    let stale = Evidence::signed(&exchange.holdings, name, &other_ledger);
+    let stale = claimed(setup, ledger, policy, &stale, |_| {});
+    write_part("signed-for-another-ledger", &stale, &[OWNERSHIP]);
+
+    // Signed for another ledger, and it says this one.
+    let mut replayed = honest.clone();
+    let other = Evidence::signed(&exchange.holdings, name, &other_ledger)
+        .of("bitcoin")
+        .clone();
+    replayed.of("bitcoin").signatures = other.signatures;
+    let replayed = claimed(setup, ledger, policy, &replayed, |_| {});
+    write_part("signature-of-another-message", &replayed, &[OWNERSHIP]);
+
+    let mut twin = honest.clone();
+    let signature = &mut twin.of("evm").signatures;
+    *signature = reserves::twin(signature);
+    let twin = claimed(setup, ledger, policy, &twin, |_| {});
+    write_part("signature-with-large-s", &twin, &[OWNERSHIP]);
+
+    // An output of the address that is in the list as a whole.
+    let mut twice = honest.clone();
+    let mut output = twice.holdings[0].clone();
+    output.outpoint = format!("{}:0", "ab".repeat(32));
+    output.amount = "0.50000000".to_owned();
+    twice.holdings.insert(1, output);
+    let twice = claimed(setup, ledger, policy, &twice, |_| {});
+    write_part("address-and-its-output", &twice, &[RESERVES]);
+
+    // Where coins are sent to be rid of them. It comes before the honest address, in the order of the list.
+    let mut burnt = honest;
+    let mut burn = burnt.holdings[1].clone();
+    burn.address = "0x000000000000000000000000000000000000dEaD".to_owned();
+    burnt.holdings.insert(1, burn);
+    let burnt = claimed(setup, ledger, policy, &burnt, |_| {});
+    write_part("burn-address", &burnt, &[RESERVES]);
+}
+
+/// Claim and proof, and the other files that are not those of the base.
+fn write_part(name: &str, files: &Files, others: &[&str]) {
+    for file in [CLAIM, SOLVENCY].iter().chain(others) {
+        write(&format!("parts/{name}/{file}"), &files[*file]);
+    }
+}
+
+fn write_files(folder: &str, files: &Files) {
+    for (name, bytes) in files {
+        write(&format!("{folder}/{name}"), bytes);
+    }
+}
