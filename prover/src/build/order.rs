@@ -51,7 +51,7 @@ impl Shuffle {
 
     /// What an account's record is known by as that which was written: the first half of `HMAC-SHA256(seed,
     /// "por/account-check/v1", shard u64, place u32, record)`.
-    pub fn check(&self, position: LeafPosition, record: &[u8]) -> Tag {
+    pub fn keyed_hash(&self, position: LeafPosition, record: &[u8]) -> Tag {
         let (shard, place) = (position.shard.to_le_bytes(), position.place.to_le_bytes());
         let parts = [&shard[..], &place, record];
         half(&hmac_sha256(&self.seed, "por/account-check/v1", &parts))

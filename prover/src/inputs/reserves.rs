@@ -61,7 +61,7 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
             totals: vec![0; context.registry.assets().len()],
             ..Reserves::default()
         },
-        seen: Seen::default(),
+        seen: CountedPlaces::default(),
     };
     for (number, file) in files.iter().enumerate() {
         reader.file(number, file, delimiter);
@@ -101,7 +101,7 @@ type Place = (usize, u64);
 
 /// What has been counted, and where.
 #[derive(Default)]
-struct Seen {
+struct CountedPlaces {
     /// Whether the whole address was counted for an asset.
     addresses: HashMap<(AssetId, String), (Place, bool)>,
     /// By chain: those that parted from another have its old transactions.
@@ -129,7 +129,7 @@ struct Reader<'a, 'b> {
     registry: &'a Registry,
     diagnostics: &'b mut Diagnostics,
     reserves: Reserves,
-    seen: Seen,
+    seen: CountedPlaces,
 }
 
 impl Reader<'_, '_> {

@@ -1,13 +1,13 @@
 //! `prover reserves messages`: what each address has to sign, one file each, and a table that is filled in and
 //! read again.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use documents::bundle::descriptor::Descriptor;
 use evidence::{address::Address, holding::Holding, message::ownership_message};
 use serde::Serialize;
 
-use crate::private::files::write_private;
+use crate::staged::{StagedDirectory, StagedDirectoryError, write_private};
 
 /// The table's name.
 pub const TABLE: &str = "ownership.csv";
@@ -30,13 +30,13 @@ struct MessageRow<'a> {
 /// No field of the table can be taken for a formula by a spreadsheet: each begins with a letter or a digit.
 ///
 /// # Errors
-/// Those of the file system; the directory is then not there.
-pub fn write(folder: &Path, holdings: &[Holding], descriptor: &Descriptor) -> io::Result<usize> {
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let aside = tempfile::tempdir_in(parent)?;
+/// [`StagedDirectoryError`]; the directory is then not there.
+pub fn write(
+    folder: &Path,
+    holdings: &[Holding],
+    descriptor: &Descriptor,
+) -> Result<usize, StagedDirectoryError> {
+    let staged = StagedDirectory::create(folder)?;
     let ledger = descriptor.ledger_digest();
     let digest = ledger.to_string();
     let mut table = csv::Writer::from_writer(Vec::new());
@@ -49,8 +49,8 @@ pub fn write(folder: &Path, holdings: &[Holding], descriptor: &Descriptor) -> io
         };
         count += 1;
         let name = format!("{count:05}.txt");
-        write_private(&aside.path().join(&name), message.as_bytes())?;
-        table.serialize(MessageRow {
+        write_private(&staged.path().join(&name), message.as_bytes())?;
+        let row = MessageRow {
             chain,
             address: text,
             ledger: &digest,
@@ -58,11 +58,12 @@ pub fn write(folder: &Path, holdings: &[Holding], descriptor: &Descriptor) -> io
             signatures: "",
             script: "",
             message: name,
-        })?;
+        };
+        table.serialize(row).expect("texts, to memory");
     }
     let table = table.into_inner().expect("writing to memory");
-    write_private(&aside.path().join(TABLE), &table)?;
-    fs::rename(aside.keep(), folder)?;
+    write_private(&staged.path().join(TABLE), &table)?;
+    staged.publish()?;
     Ok(count)
 }
 

@@ -16,7 +16,7 @@ use documents::{
     },
     refusal::{Reason, Refusal},
 };
-use prover::inclusion::{ArchivesMade, InclusionError, Inclusions};
+use prover::{ArchiveSummary, InclusionError, Inclusions};
 
 use crate::common::{
     Exchange, Files, ProvenExchange, account, honest, margin, rejection, setup, shown, small,
@@ -26,7 +26,7 @@ use crate::common::{
 /// Archives of an exchange, in a directory that is gone with it.
 struct ArchiveDirectory {
     folder: tempfile::TempDir,
-    made: ArchivesMade,
+    made: ArchiveSummary,
     ledger: LedgerDigest,
 }
 
@@ -34,7 +34,7 @@ impl ArchiveDirectory {
     fn of(proven: &ProvenExchange, bits: Option<u8>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let private = proven.private.on_disk();
-        let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+        let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
         let mut counted = 0;
         let made = inclusions
             .write_archives(&folder.path().join("made"), bits, |count| counted = count)
@@ -214,7 +214,7 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("made");
     let left = || fs::read_dir(folder.path()).unwrap().count();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let refused = inclusions.write_archives(&target, Some(17), |_| {});
     assert!(matches!(refused, Err(InclusionError::PrefixBits(17))));
     assert_eq!(left(), 0);
@@ -257,7 +257,7 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
 fn many_threads_ask_for_inclusions_at_once() {
     let proven = honest();
     let private = proven.private.on_disk();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let accounts = proven.exchange.accounts();
     let writer = FileWriter::new(inclusions.header(), Form::SelfContained);
     let generators = setup().generators.leaf_generators();

@@ -8,7 +8,7 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use evidence::balances::Nodes;
-use prover::prove::{Intended, ProveError};
+use prover::testing::{ClaimDraft, ProveError};
 use verifier::{
     findings::{Evidence, Findings},
     report::{self, findings::ReservesReport},
@@ -214,7 +214,7 @@ fn a_whole_bundle_with_stale_collateral_is_rejected() {
     let out = tempfile::tempdir().unwrap();
     let refused = Exchange::margin().prove_intended(out.path(), |snapshot, descriptor| {
         let earlier = at(&descriptor, "2026-06-29T21:00:00Z");
-        let mut intended = Intended::new(snapshot, descriptor)?;
+        let mut intended = ClaimDraft::new(snapshot, descriptor)?;
         let schedule = margin().bundle.schedule();
         intended.policy = Policy::parse(stale.as_bytes(), &earlier, schedule.as_ref())?;
         Ok(intended)

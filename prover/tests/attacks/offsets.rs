@@ -2,7 +2,7 @@
 
 use circuits::solvency::LiabilityTotals;
 use documents::refusal::Reason;
-use prover::prove::ProveError;
+use prover::testing::ProveError;
 
 use crate::common::{Exchange, Forgery, ProvenExchange, margin, small};
 

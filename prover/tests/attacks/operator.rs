@@ -6,15 +6,11 @@ use std::{
     path::Path,
 };
 
-use circuits::{
-    ledger::AccountId,
-    shape::{Production, Tiny},
-};
+use circuits::{ledger::AccountId, shape::Tiny};
 use documents::inclusion::{Form, InclusionFile};
 use prover::{
-    inclusion::{InclusionError, Inclusions, file_name, write_file},
-    private::{files, records::RecordError, secret::erase_secret},
-    prove::ProveError,
+    InclusionError, Inclusions, RecordError,
+    testing::{ProveError, erase_secret, file_name, private_files as files, write_file},
 };
 
 use crate::common::{
@@ -22,7 +18,7 @@ use crate::common::{
 };
 
 fn open(private: &Path) -> Result<Inclusions<Tiny>, InclusionError> {
-    Inclusions::open(private)
+    Inclusions::open_shape(private)
 }
 
 fn entries(dir: &Path) -> Vec<String> {
@@ -196,7 +192,7 @@ fn directories_that_are_not_private_ones_are_errors() {
         ));
     }
     let private = small().private.on_disk();
-    let refused = Inclusions::<Production>::open(private.path()).map(|_| ());
+    let refused = Inclusions::open(private.path()).map(|_| ());
     assert!(matches!(refused, Err(InclusionError::Shape(_))));
     let needed = margin().private.0.keys();
     for name in needed.filter(|name| *name != files::JOURNAL) {

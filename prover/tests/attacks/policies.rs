@@ -6,7 +6,7 @@ use documents::{
     policy::Policy,
     refusal::{Reason, Refusal},
 };
-use prover::prove::{Intended, ProveError};
+use prover::testing::{ClaimDraft, ProveError};
 use verifier::{report, solvency::Expectations};
 
 use crate::common::{Exchange, Files, POLICY, ProvenExchange, margin, rejection, small};
@@ -143,7 +143,7 @@ fn a_whole_bundle_with_stale_prices_is_rejected() {
     let out = tempfile::tempdir().unwrap();
     let refused = Exchange::small().prove_intended(out.path(), |snapshot, descriptor| {
         let earlier = at_the_prices_time(&descriptor);
-        let mut intended = Intended::new(snapshot, descriptor)?;
+        let mut intended = ClaimDraft::new(snapshot, descriptor)?;
         intended.policy = Policy::parse(stale_policy().as_bytes(), &earlier, None)?;
         Ok(intended)
     });

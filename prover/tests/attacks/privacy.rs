@@ -13,8 +13,8 @@ use circuits::{
     shape::Tiny,
 };
 use documents::bundle::{amount::format_amount, files};
-use prover::inclusion::Inclusions;
-use prover::private::{records::BuildRecord, secret::read_secret};
+use prover::Inclusions;
+use prover::testing::{BuildRecord, read_secret};
 
 use crate::common::{
     Exchange, Files, ProvenExchange, entries_of, honest, margin, margin_again, small, small_again,
@@ -50,7 +50,7 @@ fn no_id_balance_debt_or_total_is_in_a_bundle() {
         for account in exchange.accounts() {
             assert_absent(bundle, account, account.as_bytes());
             let ledger = bundle.descriptor().ledger_digest();
-            let name = prover::inclusion::file_name(ledger, AccountId::new(account).unwrap());
+            let name = prover::testing::file_name(ledger, AccountId::new(account).unwrap());
             let digest = hex::decode(name.trim_end_matches(".json")).unwrap();
             assert_absent(bundle, account, &digest[..16]);
         }
@@ -196,7 +196,7 @@ fn proofs_and_links_of_two_builds_share_nothing() {
 #[test]
 fn archives_that_are_written_again_tell_nothing_by_comparison() {
     let private = margin().private.on_disk();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let write = |bits| {
         let out = tempfile::tempdir().unwrap();
         let out = out.path().join("archives");

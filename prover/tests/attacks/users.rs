@@ -11,7 +11,7 @@ use documents::{
     inclusion::{Finding, InclusionFile},
     refusal::Reason,
 };
-use prover::private::secret::read_secret;
+use prover::testing::read_secret;
 
 use crate::common::{ProvenExchange, account, check, free, honest, rejection, small, with_header};
 

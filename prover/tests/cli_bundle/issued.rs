@@ -7,7 +7,7 @@ use documents::bundle::{
     descriptor::Descriptor,
     files::{COLLATERAL, DESCRIPTOR},
 };
-use prover::inclusion::file_name;
+use prover::testing::file_name;
 
 use super::{
     inclusion::{assert_told, debtor, sample},

@@ -1,5 +1,6 @@
 //! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
+mod back_end;
 mod damaged;
 mod fields;
 mod guide;

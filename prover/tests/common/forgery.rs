@@ -21,7 +21,7 @@ use documents::{
 };
 use evidence::{holding::HoldingRecord, ownership::OwnershipRecord, public_digest};
 use halo2curves::group::Curve as _;
-use prover::private::records::BuildRecord;
+use prover::testing::BuildRecord;
 
 use super::{Files, ProvenExchange, setup};
 

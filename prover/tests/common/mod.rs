@@ -24,7 +24,7 @@ use documents::{
     },
     refusal::{Reason, Refusal},
 };
-use prover::{inclusion::Inclusions, prove::Made};
+use prover::{Inclusions, testing::BundleSummary};
 use verifier::solvency::Expectations;
 
 pub use self::{
@@ -87,7 +87,7 @@ pub fn small_later() -> &'static ProvenExchange {
 /// What proving an exchange made.
 pub struct ProvenExchange {
     pub exchange: Exchange,
-    pub made: Made,
+    pub made: BundleSummary,
     pub bundle: Files,
     pub private: Files,
     liabilities: OnceLock<LiabilityTotals>,
@@ -114,7 +114,7 @@ impl ProvenExchange {
         accounts: impl IntoIterator<Item = &'a str>,
     ) -> Vec<InclusionFile> {
         let dir = self.private.on_disk();
-        let inclusions = Inclusions::<Tiny>::open(dir.path()).unwrap();
+        let inclusions = Inclusions::<Tiny>::open_shape(dir.path()).unwrap();
         let of = |account: &str| {
             let inclusion = inclusions.of(AccountId::new(account).unwrap()).unwrap();
             inclusion.decode(inclusions.header()).unwrap()

@@ -4,10 +4,8 @@ use std::{fmt::Write as _, fs, path::Path, sync::OnceLock};
 
 use circuits::shape::Tiny;
 use documents::bundle::{amount::format_amount, descriptor::Descriptor};
-use prover::{
-    inputs::LoadedSnapshot,
-    progress::Silent,
-    prove::{Intended, Made, Options, ProveError, prove},
+use prover::testing::{
+    BundleSummary, ClaimDraft, LoadedSnapshot, Options, ProveError, Silent, prove,
 };
 
 use super::{Balance, Exchange, Files, ProvenExchange, Reserve, exchange::TIME, setup};
@@ -107,16 +105,16 @@ impl Exchange {
     }
 
     /// Proves into `out`, with a descriptor that is the same for equal snapshots.
-    pub fn prove_into(&self, out: &Path) -> Result<Made, ProveError> {
-        self.prove_intended(out, Intended::new)
+    pub fn prove_into(&self, out: &Path) -> Result<BundleSummary, ProveError> {
+        self.prove_intended(out, ClaimDraft::new)
     }
 
     /// Proves into `out` what `intend` makes of the snapshot and its descriptor.
     pub fn prove_intended(
         &self,
         out: &Path,
-        intend: impl FnOnce(&LoadedSnapshot, Descriptor) -> Result<Intended, ProveError>,
-    ) -> Result<Made, ProveError> {
+        intend: impl FnOnce(&LoadedSnapshot, Descriptor) -> Result<ClaimDraft, ProveError>,
+    ) -> Result<BundleSummary, ProveError> {
         let inputs = tempfile::tempdir().unwrap();
         let snapshot = self.load(inputs.path());
         let intended = intend(&snapshot, self.descriptor())?;

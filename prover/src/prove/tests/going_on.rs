@@ -4,7 +4,7 @@ use fixtures::testing::copy_of;
 
 use super::*;
 
-fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
+fn differences(result: Result<BundleSummary, ProveError>) -> (Vec<&'static str>, bool) {
     match result {
         Err(ProveError::OtherInputs {
             differences, keeps, ..
@@ -134,7 +134,7 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
             ["the largest share of loans in USDT fails"]
         );
         let hint = ProveError::Insolvent(insolvency).hint();
-        assert!(hint.contains("--restart"), "{hint}");
+        assert!(hint.contains("start over"), "{hint}");
         assert_eq!(watch.durable.load(Ordering::SeqCst), 0);
         // M2: less collateral than is relied on.
         let capped = Exchange {

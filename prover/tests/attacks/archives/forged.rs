@@ -14,7 +14,7 @@ use documents::{
     },
     refusal::Reason,
 };
-use prover::inclusion::Inclusions;
+use prover::Inclusions;
 use rand_core::SeedableRng as _;
 
 use super::find;
@@ -23,7 +23,7 @@ use crate::common::{ProvenExchange, account, debt, free, margin, pledged, reject
 /// The record of somebody's account, sealed by an operator who writes what it likes.
 fn sealed(proven: &ProvenExchange, entries: Vec<Entry>) -> (tempfile::TempDir, AccessCode) {
     let private = proven.private.on_disk();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let id = account(2);
     let honest = inclusions.of(AccountId::new(&id).unwrap()).unwrap();
     let code = AccessCode::of_salt(honest.salt);

@@ -4,7 +4,7 @@ use std::{fs, sync::LazyLock};
 
 use documents::bundle::files;
 use evidence::{balances::Nodes, dossier::Dossier, ownership::OwnershipRecord};
-use prover::reserves::messages;
+use prover::testing::messages;
 use verifier::{
     findings::{Evidence, Findings},
     report::findings::ReservesReport,

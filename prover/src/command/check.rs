@@ -4,16 +4,18 @@ use std::time::Instant;
 
 use circuits::{leaf::BuildSecret, shape::Production};
 
-use super::{failed_descriptor, refused, workers};
+use super::{
+    args::{CheckArgs, workers},
+    outcome::{Outcome, Refusal},
+    snapshot::load,
+};
 use crate::{
-    check::Report,
-    cli::CheckArgs,
-    command::{Outcome, load},
     inputs::descriptor_file,
     loans::{CommittedLedger, LoanTerms},
     plan::{Plan, calibration::calibrate},
     progress::{Notice, Progress, Stage},
-    prove::{Intended, ProveError},
+    prove::{ClaimDraft, ProveError},
+    report::check::CheckReport,
     sorting::Scratch,
 };
 
@@ -27,11 +29,10 @@ fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
     progress.stage(Stage::Reading, None);
     let snapshot = load(&args.snapshot, progress)?;
     // A descriptor that exists must match; one that does not exist is not made by a check.
-    let descriptor =
-        descriptor_file::load_or_preview(&snapshot).map_err(|error| failed_descriptor(&error))?;
-    let intended = Intended::new(&snapshot, descriptor).map_err(|error| refused(&error))?;
-    let seed = BuildSecret::random().shuffle_seed(&intended.descriptor.ledger_digest());
-    let terms = LoanTerms::new(&snapshot, intended.schedule.as_ref(), &intended.policy);
+    let descriptor = descriptor_file::load_or_preview(&snapshot)?;
+    let draft = ClaimDraft::new(&snapshot, descriptor)?;
+    let seed = BuildSecret::random().shuffle_seed(&draft.descriptor.ledger_digest());
+    let terms = LoanTerms::new(&snapshot, draft.schedule.as_ref(), &draft.policy);
     let scratch = Scratch::default();
     let committed = CommittedLedger::choose::<Production>(
         &snapshot.ledger,
@@ -40,33 +41,27 @@ fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome
         &scratch,
         progress,
     );
-    let committed = committed.map_err(|error| refused(&error.into()))?;
-    let sheet = intended
-        .balance_sheet(committed.totals().clone())
-        .map_err(|error| refused(&error))?;
+    let committed = committed.map_err(ProveError::from)?;
+    let sheet = draft.balance_sheet(committed.totals().clone())?;
     let reading = started.elapsed();
-    let refused = |error: ProveError| refused(&error);
     let workers = workers(args.workers) as u64;
-    let mut plan = Plan::new::<Production>(&snapshot, &intended, &committed, &sheet, workers)
-        .map_err(refused)?;
+    let mut plan = Plan::new::<Production>(&snapshot, &draft, &committed, &sheet, workers)?;
     // What does not hold is not proven, and takes no time.
-    let insolvent = sheet.insolvency::<Production>().map_err(refused)?;
+    let insolvent = sheet.insolvency::<Production>()?;
     if insolvent.is_none() && !args.no_calibration {
         progress.notice(Notice::Calibrating);
-        let calibration = calibrate::<Production>(&intended, &sheet, &plan).map_err(refused)?;
+        let calibration = calibrate::<Production>(&draft, &sheet, &plan)?;
         plan = plan.calibrated(&calibration, reading.as_secs_f64());
     }
     progress.finished();
-    let report = Report::new::<Production>(&snapshot, &intended, committed.report(), &sheet, plan)
-        .map_err(refused)?;
-    let (text, json) = (report.to_text(), report.to_json());
+    let report =
+        CheckReport::new::<Production>(&snapshot, &draft, committed.report(), &sheet, plan)?;
     Ok(if report.holds() {
-        Outcome::Done { text, json }
+        Outcome::Done(report.report())
     } else {
-        Outcome::Refused {
-            text,
-            json,
+        Outcome::NotSolvent(Refusal {
+            report: report.report(),
             logged: None,
-        }
+        })
     })
 }

@@ -8,26 +8,26 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 use circuits::shape::{Production, Shape};
 use serde_json::{Value, json};
 
-use crate::{
-    cli::Cli,
-    command::Outcome,
-    progress::{
-        self, Progress,
-        log::{Ending, Log},
-    },
+use super::{
+    args::Cli,
+    outcome::{Failure, Outcome},
+};
+use crate::progress::{
+    self, Progress,
+    log::{Ending, Log},
 };
 
 /// What a log says of a refusal whose details it does not give.
 const REFUSED: &str = "the claim does not hold";
 
 /// Speaks for one command.
-pub(super) struct Voice {
+pub(super) struct CommandOutput {
     json: bool,
     log: Option<Arc<Log>>,
     progress: Arc<dyn Progress + Send>,
 }
 
-impl Voice {
+impl CommandOutput {
     /// A command begins.
     pub fn new(cli: &Cli, workers: Option<usize>) -> Self {
         let slots = Production::SLOTS as u64;
@@ -63,7 +63,7 @@ impl Voice {
         let mut out = anstream::stdout();
         if self.json {
             let _ = writeln!(out, "{:#}", outcome.json());
-        } else if matches!(outcome, Outcome::Done { .. }) || self.log.is_some() {
+        } else if matches!(outcome, Outcome::Done(_)) || self.log.is_some() {
             let _ = write!(out, "{}", outcome.text());
         } else {
             let _ = write!(anstream::stderr(), "{}", outcome.text());
@@ -75,37 +75,41 @@ impl Voice {
 impl Outcome {
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Done { .. } => 0,
-            Self::Refused { .. } => 1,
-            Self::Stopped { .. } | Self::Failed { .. } => 2,
+            Self::Done(_) => 0,
+            Self::Inputs(_) | Self::NotSolvent(_) => 1,
+            Self::Stopped(_) | Self::Environment(_) | Self::Defect(_) => 2,
+        }
+    }
+
+    /// Its name for programs.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Done(_) => "done",
+            Self::Inputs(_) | Self::NotSolvent(_) => "refused",
+            Self::Stopped(_) => "stopped",
+            Self::Environment(_) | Self::Defect(_) => "failed",
         }
     }
 
     fn log(&self, log: &Log, exit_code: u8) {
-        let texts = |value: &Value| -> Option<Vec<String>> {
-            let texts = value.as_array()?.iter();
-            Some(texts.filter_map(Value::as_str).map(str::to_owned).collect())
-        };
-        let (outcome, reason, errors, hint) = match self {
-            Self::Done { .. } => ("done", None, Vec::new(), None),
-            Self::Refused { json, logged, .. } => {
+        let json = self.json();
+        let (errors, hint) = match self {
+            Self::Done(_) => (Vec::new(), None),
+            Self::Inputs(refusal) | Self::NotSolvent(refusal) => {
                 let detail = || Some(vec![json["detail"].as_str()?.to_owned()]);
-                let errors = logged.clone().or_else(|| texts(&json["errors"]));
+                let errors = refusal.logged.clone().or_else(|| texts(&json["errors"]));
                 let errors = errors.or_else(detail);
                 // Which clauses fail, and by how much, is for the operator's eyes, and logs have other readers.
-                let errors = errors.unwrap_or_else(|| vec![REFUSED.to_owned()]);
-                ("refused", json["reason"].as_str(), errors, None)
+                (errors.unwrap_or_else(|| vec![REFUSED.to_owned()]), None)
             }
-            Self::Stopped { what, hint } => {
-                ("stopped", None, vec![what.clone()], Some(hint.as_str()))
-            }
-            Self::Failed { what, hint } => {
-                ("failed", None, vec![what.clone()], Some(hint.as_str()))
+            Self::Stopped(failure) | Self::Environment(failure) | Self::Defect(failure) => {
+                (vec![failure.what.clone()], Some(failure.hint.as_str()))
             }
         };
+        let refused = matches!(self, Self::Inputs(_) | Self::NotSolvent(_));
         log.ended(Ending {
-            outcome,
-            reason,
+            outcome: self.name(),
+            reason: json["reason"].as_str().filter(|_| refused),
             errors: &errors,
             hint,
             exit_code,
@@ -118,23 +122,33 @@ impl Outcome {
             .bold()
             .fg_color(Some(anstyle::AnsiColor::Red.into()));
         match self {
-            Self::Done { text, .. } => text.clone(),
-            Self::Refused { text, .. } => format!("{red}REFUSED{red:#}: {text}"),
-            Self::Stopped { what, hint } => format!("{what}\n  {hint}\n"),
-            Self::Failed { what, hint } => format!("{red}error{red:#}: {what}\n  {hint}\n"),
+            Self::Done(report) => report.to_text(),
+            Self::Inputs(refusal) | Self::NotSolvent(refusal) => {
+                format!("{red}REFUSED{red:#}: {}", refusal.report.to_text())
+            }
+            Self::Stopped(Failure { what, hint }) => format!("{what}\n  {hint}\n"),
+            Self::Environment(Failure { what, hint }) | Self::Defect(Failure { what, hint }) => {
+                format!("{red}error{red:#}: {what}\n  {hint}\n")
+            }
         }
     }
 
-    /// For machines.
+    /// For programs.
     fn json(&self) -> Value {
         match self {
-            Self::Done { json, .. } | Self::Refused { json, .. } => json.clone(),
-            Self::Stopped { what, hint } => {
-                json!({ "outcome": "stopped", "detail": what, "hint": hint })
-            }
-            Self::Failed { what, hint } => {
-                json!({ "outcome": "failed", "detail": what, "hint": hint })
+            Self::Done(report) => report.to_json(),
+            Self::Inputs(refusal) | Self::NotSolvent(refusal) => refusal.report.to_json(),
+            Self::Stopped(Failure { what, hint })
+            | Self::Environment(Failure { what, hint })
+            | Self::Defect(Failure { what, hint }) => {
+                json!({ "outcome": self.name(), "detail": what, "hint": hint })
             }
         }
     }
+}
+
+/// A value of the JSON object, as texts, if it is a list.
+fn texts(value: &Value) -> Option<Vec<String>> {
+    let texts = value.as_array()?.iter();
+    Some(texts.filter_map(Value::as_str).map(str::to_owned).collect())
 }

@@ -5,18 +5,19 @@ use documents::{
     bundle::{amount::format_amount, descriptor::Asset},
     text::{counted, percent, shown},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::{Align, Cell, Column, Part, Table};
 use crate::{
     inputs::{LoadedSnapshot, snapshot::DebtsMode},
     loans::{AssetLoans, LoansReport},
-    prove::Intended,
+    prove::ClaimDraft,
 };
 
 /// Liabilities and loans of every listed asset.
 pub struct LoansTable<'a> {
     snapshot: &'a LoadedSnapshot,
-    intended: &'a Intended,
+    draft: &'a ClaimDraft,
     report: &'a LoansReport,
 }
 
@@ -29,7 +30,12 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn amount(&self, units: u128) -> String {
+    /// In whole units.
+    fn amount(&self, units: u128) -> Cell {
+        Cell::text(self.whole_units(units))
+    }
+
+    fn whole_units(&self, units: u128) -> String {
         format_amount(units, self.asset.decimals)
     }
 
@@ -67,25 +73,34 @@ impl Row<'_> {
             .filter(|(_, units)| *units > 0)
             .collect()
     }
+
+    fn left_out_lines(&self) -> Vec<String> {
+        let reasons = self.left_out().into_iter();
+        let line = |(reason, units)| {
+            let (amount, symbol) = (self.whole_units(units), &self.asset.symbol);
+            format!("  - {amount} {symbol}: {reason}")
+        };
+        reasons.map(line).collect()
+    }
 }
 
 impl<'a> LoansTable<'a> {
     /// The table; none where nobody has debts and there is no schedule.
     pub fn new(
         snapshot: &'a LoadedSnapshot,
-        intended: &'a Intended,
+        draft: &'a ClaimDraft,
         report: &'a LoansReport,
     ) -> Option<Self> {
-        let something = report.indebted > 0 || intended.schedule.is_some();
+        let something = report.indebted > 0 || draft.schedule.is_some();
         something.then_some(Self {
             snapshot,
-            intended,
+            draft,
             report,
         })
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'a>> {
-        let shares = &self.intended.policy.compiled().max_loan_share_bps;
+        let shares = &self.draft.policy.compiled().max_loan_share_bps;
         let assets = self.snapshot.assets.iter().zip(&self.report.assets);
         let rows = assets.zip(shares);
         rows.map(|((asset, loans), share)| Row {
@@ -95,14 +110,16 @@ impl<'a> LoansTable<'a> {
         })
     }
 
-    /// In words.
-    pub fn lines(&self) -> Vec<String> {
+    /// The part of the report: what people are told, and the object `loans`. Amounts are in whole units of the asset.
+    pub fn part(&self) -> Part {
         let report = self.report;
+        let rows: Vec<_> = self.rows().collect();
+        let table = Table::new(&rows, columns());
         let mut lines = vec![
             "liabilities and loans, for your eyes only".to_owned(),
             self.debtors(),
         ];
-        if let Some(schedule) = &self.intended.schedule {
+        if let Some(schedule) = &self.draft.schedule {
             lines.push(format!(
                 "  collateral at prices of {} in {}, by {}",
                 schedule.terms().time,
@@ -110,34 +127,25 @@ impl<'a> LoansTable<'a> {
                 shown(schedule.source())
             ));
         }
-        let head = ["asset", "gross", "loans", "net", "share", "at most"].map(str::to_owned);
-        let body = self.rows().map(|row| {
-            [
-                row.asset.symbol.clone(),
-                row.amount(row.loans.gross),
-                row.amount(row.loans.counted),
-                row.amount(row.loans.net()),
-                row.share_bps().map_or_else(|| "-".to_owned(), percent),
-                percent(row.most_bps),
-            ]
-        });
-        let table: Vec<_> = std::iter::once(head).chain(body).collect();
-        lines.extend(aligned(&table));
-        let left_out = self.rows().flat_map(|row| {
-            let reasons = row.left_out().into_iter();
-            let line = |(reason, units)| {
-                format!("  - {} {}: {reason}", row.amount(units), row.asset.symbol)
-            };
-            reasons.map(line).collect::<Vec<_>>()
-        });
-        let left_out: Vec<_> = left_out.collect();
+        lines.extend(table.lines());
+        let left_out: Vec<_> = rows.iter().flat_map(Row::left_out_lines).collect();
         if !left_out.is_empty() {
             lines.push("debts that are not taken off:".to_owned());
             lines.extend(left_out);
         } else if report.indebted > 0 {
             lines.push("all debts are taken off".to_owned());
         }
-        lines
+        let object = json!({
+            "debts": match self.snapshot.debts {
+                DebtsMode::Ignore => "ignore",
+                DebtsMode::Count => "count",
+            },
+            "indebted_accounts": report.indebted,
+            "counted_accounts": report.counted,
+            "uncovered_accounts": report.bad,
+            "assets": table.to_json(),
+        });
+        Part::lines(lines).with("loans", object)
     }
 
     fn debtors(&self) -> String {
@@ -160,56 +168,38 @@ impl<'a> LoansTable<'a> {
         };
         format!("  {debtors} {have} debts; {counts}{bad}")
     }
-
-    /// For machines. Amounts are in whole units of the asset.
-    pub fn to_json(&self) -> Value {
-        let assets: Vec<_> = self
-            .rows()
-            .map(|row| {
-                let loans = row.loans;
-                json!({
-                    "asset": row.asset.symbol,
-                    "gross": row.amount(loans.gross),
-                    "loans": row.amount(loans.counted),
-                    "net": row.amount(loans.net()),
-                    "loan_share_bps": row.share_bps(),
-                    "max_loan_share_bps": row.most_bps,
-                    "pledged": row.amount(loans.pledged),
-                    "debts": row.amount(loans.debts),
-                    "left_out": {
-                        "ignored": row.amount(loans.ignored),
-                        "uncovered": row.amount(loans.uncovered),
-                        "beyond_share": row.amount(loans.beyond_share),
-                        "beyond_cap": row.amount(loans.beyond_cap),
-                    },
-                })
-            })
-            .collect();
-        json!({
-            "debts": match self.snapshot.debts {
-                DebtsMode::Ignore => "ignore",
-                DebtsMode::Count => "count",
-            },
-            "indebted_accounts": self.report.indebted,
-            "counted_accounts": self.report.counted,
-            "uncovered_accounts": self.report.bad,
-            "assets": assets,
-        })
-    }
 }
 
-/// Columns of one width each: the first to the left, the others to the right.
-fn aligned<const N: usize>(table: &[[String; N]]) -> Vec<String> {
-    let width = |column: usize| table.iter().map(|row| row[column].len()).max();
-    let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
-    let line = |row: &[String; N]| {
-        let mut line = format!("  {:<width$}", row[0], width = widths[0]);
-        for (cell, width) in row.iter().zip(widths).skip(1) {
-            line.push_str(&format!("  {cell:>width$}"));
-        }
-        line
-    };
-    table.iter().map(line).collect()
+/// The columns of the table: one entry each, in the order in which people read them.
+fn columns<'a>() -> Vec<Column<Row<'a>>> {
+    let amount =
+        |head, key, cell: fn(&Row<'a>) -> Cell| Column::new(head, key, Align::Right, cell).after(2);
+    vec![
+        Column::new("asset", "asset", Align::Left, |row: &Row<'a>| {
+            Cell::text(&row.asset.symbol)
+        })
+        .after(2),
+        amount("gross", "gross", |row| row.amount(row.loans.gross)),
+        amount("loans", "loans", |row| row.amount(row.loans.counted)),
+        amount("net", "net", |row| row.amount(row.loans.net())),
+        amount("share", "loan_share_bps", |row| {
+            let share = row.share_bps();
+            Cell::new(share.map_or_else(|| "-".to_owned(), percent), share)
+        }),
+        amount("at most", "max_loan_share_bps", |row| {
+            Cell::new(percent(row.most_bps), row.most_bps)
+        }),
+        Column::for_programs("pledged", |row| row.amount(row.loans.pledged)),
+        Column::for_programs("debts", |row| row.amount(row.loans.debts)),
+        Column::for_programs("left_out.ignored", |row| row.amount(row.loans.ignored)),
+        Column::for_programs("left_out.uncovered", |row| row.amount(row.loans.uncovered)),
+        Column::for_programs("left_out.beyond_share", |row| {
+            row.amount(row.loans.beyond_share)
+        }),
+        Column::for_programs("left_out.beyond_cap", |row| {
+            row.amount(row.loans.beyond_cap)
+        }),
+    ]
 }
 
 #[cfg(test)]
@@ -218,11 +208,14 @@ mod tests {
 
     use circuits::shape::Tiny;
 
+    use serde_json::Value;
+
     use super::*;
     use crate::{
         inputs::descriptor_file,
         loans::{CommittedLedger, LoanTerms},
         progress::Silent,
+        report::Report,
         sorting::Scratch,
     };
 
@@ -287,8 +280,8 @@ max_loan_share_bps = { BTC = 10000, USDT = 3000 }
         let snapshot = LoadedSnapshot::load(&folder.path().join("snapshot.toml"))
             .unwrap_or_else(|errors| panic!("{errors}"));
         let descriptor = descriptor_file::load_or_preview(&snapshot).unwrap();
-        let intended = Intended::new(&snapshot, descriptor).unwrap();
-        let terms = LoanTerms::new(&snapshot, intended.schedule.as_ref(), &intended.policy);
+        let draft = ClaimDraft::new(&snapshot, descriptor).unwrap();
+        let terms = LoanTerms::new(&snapshot, draft.schedule.as_ref(), &draft.policy);
         let scratch = Scratch::default();
         let committed = CommittedLedger::choose::<Tiny>(
             &snapshot.ledger,
@@ -298,8 +291,10 @@ max_loan_share_bps = { BTC = 10000, USDT = 3000 }
             &Silent,
         )
         .unwrap();
-        let table = LoansTable::new(&snapshot, &intended, committed.report()).unwrap();
-        (table.lines(), table.to_json())
+        let table = LoansTable::new(&snapshot, &draft, committed.report()).unwrap();
+        let report = Report::from([table.part()]);
+        let lines = report.to_text().lines().map(str::to_owned).collect();
+        (lines, report.to_json()["loans"].clone())
     }
 
     #[test]

@@ -11,9 +11,9 @@ use num_bigint::BigUint;
 use zeroize::Zeroizing;
 
 use super::{
-    cover::{Valued, leave_out_uncovered, shortfall},
+    cover::{ValuedAmount, leave_out_uncovered, shortfall},
     pledge::pledge,
-    share::ShareCuts,
+    share::ShareCutoffs,
     terms::LoanTerms,
 };
 use crate::inputs::ledger::Account;
@@ -23,7 +23,7 @@ const AMOUNT_BYTES: usize = 2 + 8;
 
 /// Why a debt does not count, or not in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum ExclusionReason {
     /// Its owner's balances do not cover it.
     Uncovered,
     /// There are more debts of the asset than the policy's share of its balances.
@@ -34,19 +34,19 @@ pub enum Reason {
 
 /// An account on its way through the choice. Used again and again.
 #[derive(Default)]
-pub struct Chosen {
-    balances: Vec<Valued>,
+pub struct SelectedLoans {
+    balances: Vec<ValuedAmount>,
     /// What is left of them after the steps so far; zeros stay in their places.
-    debts: Vec<Valued>,
+    debts: Vec<ValuedAmount>,
     /// In the order in which they were pledged.
     pledged: Vec<(AssetId, Amount)>,
     /// What was left out on the way.
-    left_out: Vec<(Reason, AssetId, Amount)>,
+    left_out: Vec<(ExclusionReason, AssetId, Amount)>,
     /// The debts before a step.
     before: Vec<Amount>,
 }
 
-impl Chosen {
+impl SelectedLoans {
     /// The debts that are left, zeros among them.
     pub fn debts(&self) -> impl Iterator<Item = (AssetId, Amount)> {
         self.debts.iter().map(|debt| (debt.asset, debt.amount))
@@ -58,7 +58,7 @@ impl Chosen {
     }
 
     /// What was left out.
-    pub fn left_out(&self) -> &[(Reason, AssetId, Amount)] {
+    pub fn left_out(&self) -> &[(ExclusionReason, AssetId, Amount)] {
         &self.left_out
     }
 
@@ -75,10 +75,10 @@ impl Chosen {
         self.left_out.clear();
         let balances = account.entries().iter();
         self.balances
-            .extend(balances.map(|balance| Valued::balance(vector, *balance)));
+            .extend(balances.map(|balance| ValuedAmount::balance(vector, *balance)));
         let debts = account.debts().iter();
         self.debts
-            .extend(debts.map(|debt| Valued::debt(vector, *debt)));
+            .extend(debts.map(|debt| ValuedAmount::debt(vector, *debt)));
     }
 
     /// Writes balances and debts, so that the third step can be done elsewhere.
@@ -106,16 +106,20 @@ impl Chosen {
         let balances = debts.by_ref().take(balances.into());
         self.balances.clear();
         self.balances
-            .extend(balances.map(|balance| Valued::balance(&terms.vector, balance)));
+            .extend(balances.map(|balance| ValuedAmount::balance(&terms.vector, balance)));
         self.debts.clear();
         self.debts
-            .extend(debts.map(|debt| Valued::debt(&terms.vector, debt)));
+            .extend(debts.map(|debt| ValuedAmount::debt(&terms.vector, debt)));
         self.pledged.clear();
         self.left_out.clear();
     }
 
     /// Lowers debts in a step, and notes by how much.
-    fn lower(&mut self, reason: Reason, step: impl FnOnce(&[Valued], &mut [Valued])) {
+    fn lower(
+        &mut self,
+        reason: ExclusionReason,
+        step: impl FnOnce(&[ValuedAmount], &mut [ValuedAmount]),
+    ) {
         self.before.clear();
         self.before
             .extend(self.debts.iter().map(|debt| debt.amount));
@@ -131,32 +135,32 @@ impl Chosen {
 
 impl LoanTerms {
     /// The first step: debts that are not covered are lowered. Returns what they were short of, in units of F.
-    pub fn cover(&self, account: &Account, chosen: &mut Chosen) -> BigUint {
-        chosen.begin(self, account);
-        let short = shortfall(&chosen.balances, &chosen.debts);
+    pub fn cover(&self, account: &Account, selected: &mut SelectedLoans) -> BigUint {
+        selected.begin(self, account);
+        let short = shortfall(&selected.balances, &selected.debts);
         if short > BigUint::ZERO {
-            chosen.lower(Reason::Uncovered, leave_out_uncovered);
+            selected.lower(ExclusionReason::Uncovered, leave_out_uncovered);
         }
         short
     }
 }
 
 /// All that a choice follows from, but for what the policy's caps make of it.
-pub struct Choice {
+pub struct LoanSelection {
     pub terms: LoanTerms,
     pub seed: Zeroizing<[u8; 32]>,
-    pub cuts: ShareCuts,
+    pub cutoffs: ShareCutoffs,
 }
 
-impl Choice {
+impl LoanSelection {
     /// The first two steps.
-    pub fn count(&self, account: &Account, chosen: &mut Chosen) {
-        self.terms.cover(account, chosen);
+    pub fn count(&self, account: &Account, selected: &mut SelectedLoans) {
+        self.terms.cover(account, selected);
         let id = account.id();
-        chosen.lower(Reason::Share, |_, debts| {
+        selected.lower(ExclusionReason::Share, |_, debts| {
             for debt in debts {
                 let left_out = self
-                    .cuts
+                    .cutoffs
                     .left_out(&self.seed, id, (debt.asset, debt.amount));
                 debt.amount.0 -= left_out.0.min(debt.amount.0);
             }
@@ -164,10 +168,10 @@ impl Choice {
     }
 
     /// The third step, with assets that are passed over: what the others do not cover is left out.
-    pub fn pledge(&self, passed: &[AssetId], chosen: &mut Chosen) {
-        let may = |asset, _| !passed.contains(&asset);
-        if !passed.is_empty() {
-            chosen.lower(Reason::Cap, |balances, debts| {
+    pub fn pledge(&self, skipped: &[AssetId], selected: &mut SelectedLoans) {
+        let may = |asset, _| !skipped.contains(&asset);
+        if !skipped.is_empty() {
+            selected.lower(ExclusionReason::Cap, |balances, debts| {
                 let mut balances = balances.to_vec();
                 balances.retain(|balance| may(balance.asset, balance.amount));
                 leave_out_uncovered(&balances, debts);
@@ -176,43 +180,43 @@ impl Choice {
         let order = &self.terms.pledge_order;
         let missing = pledge(
             order,
-            &chosen.balances,
-            &chosen.debts,
+            &selected.balances,
+            &selected.debts,
             may,
-            &mut chosen.pledged,
+            &mut selected.pledged,
         );
         debug_assert_eq!(missing, BigUint::ZERO, "what is not covered was left out");
     }
 
     /// The assets that the third step passes over, if `room` is asked for each in turn.
-    pub fn passed_over(
+    pub fn skipped_collateral(
         &self,
-        chosen: &mut Chosen,
+        selected: &mut SelectedLoans,
         mut room: impl FnMut(AssetId, Amount) -> bool,
     ) -> Vec<AssetId> {
-        let mut passed = Vec::new();
+        let mut skipped = Vec::new();
         let may = |asset, amount| {
             let has_room = room(asset, amount);
             if !has_room {
-                passed.push(asset);
+                skipped.push(asset);
             }
             has_room
         };
         pledge(
             &self.terms.pledge_order,
-            &chosen.balances,
-            &chosen.debts,
+            &selected.balances,
+            &selected.debts,
             may,
-            &mut chosen.pledged,
+            &mut selected.pledged,
         );
-        passed
+        skipped
     }
 
     /// Everything that is committed of an account, in the order of the components' ids.
-    pub fn entries(&self, chosen: &Chosen, entries: &mut Vec<Entry>) {
+    pub fn entries(&self, selected: &SelectedLoans, entries: &mut Vec<Entry>) {
         entries.clear();
-        let amounts = chosen.balances.iter().map(|balance| {
-            let pledged = chosen.pledged.iter();
+        let amounts = selected.balances.iter().map(|balance| {
+            let pledged = selected.pledged.iter();
             let pledged = pledged
                 .filter(|(asset, _)| *asset == balance.asset)
                 .map(|(_, amount)| amount.0);
@@ -226,7 +230,7 @@ impl Choice {
             component: Component::Pledged(asset),
             amount: Amount(pledged),
         }));
-        entries.extend(chosen.debts().map(|(asset, amount)| Entry {
+        entries.extend(selected.debts().map(|(asset, amount)| Entry {
             component: Component::Debt(asset),
             amount,
         }));

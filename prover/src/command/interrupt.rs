@@ -18,7 +18,7 @@ const EXIT_CODE: i32 = 2;
 ///
 /// # Errors
 /// If signals cannot be listened to: the run is then ended by the first.
-pub fn listen(progress: Arc<dyn Progress + Send>) -> Result<Interruptible, ctrlc::Error> {
+pub fn listen(progress: Arc<dyn Progress + Send>) -> Result<InterruptibleProgress, ctrlc::Error> {
     #[cfg(target_os = "linux")]
     ignored::stay_ignored();
     let asked = Arc::new(AtomicBool::new(false));
@@ -32,16 +32,16 @@ pub fn listen(progress: Arc<dyn Progress + Send>) -> Result<Interruptible, ctrlc
         }
         listener.notice(Notice::Stopping);
     })?;
-    Ok(Interruptible { progress, asked })
+    Ok(InterruptibleProgress { progress, asked })
 }
 
 /// What listens to a run that signals can stop.
-pub struct Interruptible {
+pub struct InterruptibleProgress {
     progress: Arc<dyn Progress + Send>,
     asked: Arc<AtomicBool>,
 }
 
-impl Interruptible {
+impl InterruptibleProgress {
     /// What listens to a run that no signal is heard in.
     pub fn deaf(progress: Arc<dyn Progress + Send>) -> Self {
         let asked = Arc::default();
@@ -49,7 +49,7 @@ impl Interruptible {
     }
 }
 
-impl Progress for Interruptible {
+impl Progress for InterruptibleProgress {
     fn stage(&self, stage: Stage, total: Option<u64>) {
         self.progress.stage(stage, total);
     }

@@ -1,21 +1,11 @@
-//! The command `prover policy stress`: what can be typed, and what is then done.
+//! What can be typed after `prover policy`.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use documents::decimal::Decimal;
-use serde_json::json;
-use verifier::output::Existing;
 
-use super::{
-    Analysis, Number, Parameters, Portfolio, StressError, haircuts, history::PriceHistory,
-    measures::Confidence, report::Report, write,
-};
-use crate::{
-    command::{Outcome, load_with, refused_inputs, warn},
-    inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
-    progress::Progress,
-};
+use crate::stress::{Confidence, Number};
 
 /// Arguments of `policy`.
 #[derive(Debug, Args)]
@@ -125,108 +115,4 @@ fn buffer(text: &str) -> Result<Number, String> {
 
 fn haircut(text: &str) -> Result<Number, String> {
     number(text, 1.0)
-}
-
-/// Runs a `policy` command.
-pub(crate) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Outcome {
-    let PolicyCommand::Stress(args) = &args.command;
-    stress(args, progress).unwrap_or_else(|outcome| outcome)
-}
-
-fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Outcome, Outcome> {
-    // Found out before anything is computed; the writing finds out again.
-    let mut files = std::iter::once(&args.out).chain(&args.haircuts);
-    let taken = files.find(|file| file.symlink_metadata().is_ok());
-    if let Some(file) = taken.filter(|_| !args.force) {
-        return Err(failed(&StressError::Exists(file.clone())));
-    }
-    let parameters = Parameters {
-        confidence: args.confidence,
-        horizon: usize::from(args.horizon),
-        joint_moves: usize::from(args.joint_moves),
-        buffer: args.buffer.clone(),
-        haircut: args.haircut.clone(),
-        source: args.source.clone(),
-        quote: args.quote.clone(),
-        max_age_hours: args.max_age_hours,
-    };
-    let options = LoadOptions {
-        without_policy: true,
-        progress,
-        ..LoadOptions::default()
-    };
-    let snapshot = load_with(&args.snapshot, &options)?;
-    let no_collateral = args.no_collateral.iter().map(|symbol| {
-        let mut assets = snapshot.assets.iter();
-        let asset = assets.position(|asset| asset.symbol == *symbol);
-        asset.ok_or_else(|| failed(&StressError::NotListed(symbol.clone())))
-    });
-    let no_collateral: Vec<usize> = no_collateral.collect::<Result<_, _>>()?;
-    let mut diagnostics = Diagnostics::default();
-    let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
-        .ok_or_else(|| refused_inputs(&diagnostics))?;
-    warn(&diagnostics, progress);
-
-    let analysis = Analysis::new(&history, &parameters).map_err(|error| failed(&error))?;
-    let text = write::to_text(&snapshot, &history, &analysis, &parameters);
-    let policy = write::check(&text, &snapshot).map_err(|error| failed(&error))?;
-    let existing = if args.force {
-        Existing::Replace
-    } else {
-        Existing::Keep
-    };
-    let haircuts = args.haircuts.as_ref().map(|path| {
-        let haircuts = haircuts::haircuts(&analysis, &no_collateral);
-        (path, haircuts)
-    });
-    if let Some((path, haircuts)) = &haircuts {
-        let text = haircuts::to_text(&snapshot, &history, haircuts, &parameters);
-        haircuts::write(path, &text, existing).map_err(|error| failed(&error))?;
-    }
-    write::write(&args.out, &policy, existing).map_err(|error| failed(&error))?;
-
-    let portfolio = Portfolio::new(&history, &whole_units(&snapshot), &parameters);
-    let report = Report {
-        path: &args.out,
-        policy: &policy,
-        snapshot: &snapshot,
-        history: &history,
-        parameters: &parameters,
-        analysis: &analysis,
-        haircuts: haircuts
-            .as_ref()
-            .map(|(path, haircuts)| (path.as_path(), haircuts.as_slice())),
-        portfolio: portfolio.as_ref(),
-    };
-    Ok(Outcome::Done {
-        text: report.to_text(),
-        json: report.to_json(),
-    })
-}
-
-/// Reserves in whole units, by asset id. For statistics: the last digits are lost.
-fn whole_units(snapshot: &LoadedSnapshot) -> Vec<f64> {
-    let totals = snapshot.reserves.totals.iter().zip(&snapshot.assets);
-    totals
-        .map(|(total, asset)| *total as f64 / 10f64.powi(i32::from(asset.decimals)))
-        .collect()
-}
-
-fn failed(error: &StressError) -> Outcome {
-    let (detail, hint) = (error.to_string(), error.hint());
-    let reason = match error {
-        StressError::Policy(policy) => policy.reason().code(),
-        StressError::JointMoves { .. } | StressError::NotListed(_) => "INPUTS",
-        StressError::Exists(_) | StressError::Write { .. } => {
-            return Outcome::Failed {
-                what: detail,
-                hint: hint.to_owned(),
-            };
-        }
-    };
-    Outcome::Refused {
-        text: format!("{detail}\n  {hint}\n"),
-        json: json!({ "outcome": "refused", "reason": reason, "detail": detail, "hint": hint }),
-        logged: None,
-    }
 }

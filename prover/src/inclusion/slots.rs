@@ -1,4 +1,4 @@
-//! Sealed slots on their way to their archives: accounts come in the order of the leaves, and each belongs to another
+//! SealedCustomer slots on their way to their archives: accounts come in the order of the leaves, and each belongs to another
 //! archive. Slots are gathered in memory, and appended to a file for each archive when there are many.
 //!
 //! What is written is sealed already: a run that is killed leaves nothing on the disk that is not to be published.
@@ -15,23 +15,26 @@ use documents::inclusion::archive::{
 };
 use rayon::prelude::*;
 
-use crate::{private::files, sorting::read_exact_at};
+use crate::{
+    sorting::read_exact_at,
+    staged::{create_or_append, create_private_dir},
+};
 
 /// Bytes that are gathered before they are appended.
 const BUFFER_BYTES: usize = 64 << 20;
 
 /// One file for each archive, in a folder of their own. Files are open only while something is appended, one a thread.
-pub(super) struct Scatter {
+pub(super) struct SlotSorter {
     folder: PathBuf,
     slot_bytes: usize,
     waiting: Vec<Vec<u8>>,
     bytes: usize,
 }
 
-impl Scatter {
+impl SlotSorter {
     /// Makes the folder.
     pub fn create(folder: &Path, archives: usize, slot_bytes: usize) -> io::Result<Self> {
-        files::create_private_dir(folder)?;
+        create_private_dir(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
             slot_bytes,
@@ -61,14 +64,14 @@ impl Scatter {
                 // Freed, not only emptied: the next accounts may be in other archives.
                 let bytes = std::mem::take(waiting);
                 let path = part(folder, archive);
-                files::create_or_append(&path)?.write_all(&bytes)
+                create_or_append(&path)?.write_all(&bytes)
             })
     }
 
     /// All slots that were added.
-    pub fn finish(mut self) -> io::Result<Scattered> {
+    pub fn finish(mut self) -> io::Result<SlotFiles> {
         self.flush()?;
-        Ok(Scattered {
+        Ok(SlotFiles {
             folder: self.folder,
             slot_bytes: self.slot_bytes,
         })
@@ -80,22 +83,22 @@ fn part(folder: &Path, archive: usize) -> PathBuf {
 }
 
 /// The slots of all archives, on the disk.
-pub(super) struct Scattered {
+pub(super) struct SlotFiles {
     folder: PathBuf,
     slot_bytes: usize,
 }
 
 /// The slots of one archive.
-pub(super) struct Part {
+pub(super) struct ArchiveSlots {
     /// `None` if there are none.
     file: Option<File>,
     slot_bytes: usize,
     slots: usize,
 }
 
-impl Scattered {
+impl SlotFiles {
     /// The slots of an archive.
-    pub fn part(&self, prefix: Prefix) -> io::Result<Part> {
+    pub fn part(&self, prefix: Prefix) -> io::Result<ArchiveSlots> {
         let path = part(&self.folder, prefix.value().into());
         let file = match File::open(path) {
             Ok(file) => Some(file),
@@ -106,7 +109,7 @@ impl Scattered {
             Some(file) => file.metadata()?.len(),
             None => 0,
         };
-        Ok(Part {
+        Ok(ArchiveSlots {
             file,
             slot_bytes: self.slot_bytes,
             slots: bytes as usize / self.slot_bytes,
@@ -127,7 +130,7 @@ impl Scattered {
     }
 }
 
-impl Part {
+impl ArchiveSlots {
     /// The locators of its slots.
     pub fn locators(&self) -> io::Result<Vec<Locator>> {
         let locator = |slot| {

@@ -1,10 +1,13 @@
-//! The command line: what can be typed.
+//! What can be typed.
 
-use std::path::PathBuf;
+mod stress;
+
+use std::{num::NonZero, path::PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
-use crate::{progress::log::LogForm, stress::cli::PolicyArgs};
+pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
+use crate::progress::log::LogForm;
 
 /// Proves that an exchange's reserves cover what it owes, without showing balances or totals.
 #[derive(Debug, Parser)]
@@ -226,4 +229,10 @@ pub struct ForgetArgs {
     /// The private directory that prove wrote.
     #[arg(long, value_name = "DIR")]
     pub private: PathBuf,
+}
+
+/// How many workers there are if so many were asked for: one for each core by default.
+pub fn workers(asked: Option<u16>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    asked.map_or(cores, usize::from)
 }
