@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use circuits::{hash::hmac_sha256, shape::Shape};
+use circuits::{domain, hash::hmac_sha256, shape::Shape};
 use documents::inclusion::{
     EncodedInclusion,
     archive::{
@@ -154,7 +154,7 @@ impl<S: Shape> Inclusions<S> {
             &[prefix.bits()],
             &prefix.value().to_le_bytes(),
         ];
-        hmac_sha256(self.secret.expose(), "por/archive-filler/v1", &parts)
+        hmac_sha256(self.secret.expose(), domain::ARCHIVE_FILLER, &parts)
     }
 }
 

@@ -21,6 +21,7 @@ mod slots;
 use std::{fs::File, io::Write as _, path::Path};
 
 use circuits::{
+    domain,
     hash::sha256,
     leaf::{BuildSecret, Component},
     ledger::{AccountId, LedgerDigest},
@@ -212,7 +213,7 @@ impl<S: Shape> Inclusions<S> {
 /// The name of an account's file: `SHA-256("por/inclusion-file/v1", ledger digest, id)` and `.json`. An
 /// id is never a file name.
 pub fn file_name(ledger: LedgerDigest, id: AccountId<'_>) -> String {
-    let digest = sha256("por/inclusion-file/v1", &[&ledger.0, id.as_bytes()]);
+    let digest = sha256(domain::INCLUSION_FILE, &[&ledger.0, id.as_bytes()]);
     format!("{}.json", hex::encode(digest))
 }
 

@@ -4,6 +4,7 @@
 //! left out; balances are pledged for the rest. What the second step frees is not used for what the first left out.
 
 use circuits::{
+    domain,
     leaf::{Component, Entry},
     ledger::{AccountId, Amount, AssetId},
 };
@@ -250,6 +251,6 @@ impl LoanSelection {
 
     /// The account's place in the order in which accounts get room under the policy's caps.
     pub fn cap_order(&self, id: AccountId<'_>) -> [u8; 32] {
-        circuits::hash::hmac_sha256(&self.seed, "por/pledge-order/v1", &[id.as_bytes()])
+        circuits::hash::hmac_sha256(&self.seed, domain::PLEDGE_ORDER, &[id.as_bytes()])
     }
 }

@@ -7,6 +7,7 @@
 //! What is left out is everything before a certain hash. So one hash an asset is kept, and no list of accounts.
 
 use circuits::{
+    domain,
     hash::hmac_sha256,
     ledger::{AccountId, Amount, AssetId},
     solvency::statement::BPS,
@@ -58,7 +59,7 @@ impl ShareCutoffs {
 fn order_key(seed: &[u8; 32], id: AccountId<'_>, asset: AssetId) -> OrderKey {
     // A registry has 512 assets.
     let asset = (asset.index() as u16).to_le_bytes();
-    hmac_sha256(seed, "por/loan-order/v1", &[&asset, id.as_bytes()])
+    hmac_sha256(seed, domain::LOAN_ORDER, &[&asset, id.as_bytes()])
 }
 
 /// How much is too much: what of each asset's debts, and among which of them the cuts have to be found.

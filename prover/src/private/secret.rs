@@ -11,6 +11,7 @@
 use std::{fs, io, path::Path};
 
 use circuits::{
+    domain,
     hash::{Digest32, hmac_sha256},
     leaf::BuildSecret,
     ledger::{CollateralDigest, LedgerContext, LedgerDigest},
@@ -61,7 +62,7 @@ impl SecretBinding {
             &self.shards.to_le_bytes(),
             &self.committed,
         ];
-        hmac_sha256(secret.expose(), "por/secret-check/v1", &parts)
+        hmac_sha256(secret.expose(), domain::SECRET_CHECK, &parts)
     }
 }
 

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use circuits::{
     curve::POINT_BYTES,
+    domain,
     hash::{Digest32, sha256, sha256_bytes},
     ledger::AssetId,
     shape::Shape,
@@ -45,7 +46,7 @@ impl InputDigests {
         };
         let list = draft.evidence.list.to_csv(descriptor);
         let ownership = ownership_to_csv(&draft.evidence.ownership);
-        let reserves = sha256("por/run-reserves/v1", &[mode, &list, &ownership]);
+        let reserves = sha256(domain::RUN_RESERVES, &[mode, &list, &ownership]);
         let debts = format!(
             "{:?}, bad ones {:?}, pledges in the order {:?}",
             snapshot.debts,
@@ -126,7 +127,7 @@ fn loan_terms(policy: &Policy) -> Digest32 {
         None => "none\n".to_owned(),
     });
     sha256(
-        "por/run-loan-terms/v1",
+        domain::RUN_LOAN_TERMS,
         &[&shares, caps.collect::<String>().as_bytes()],
     )
 }
