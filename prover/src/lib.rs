@@ -57,7 +57,6 @@ mod report;
 mod reserves;
 pub mod run_report;
 mod sorting;
-mod staged;
 mod stress;
 
 pub use self::{

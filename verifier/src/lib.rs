@@ -62,8 +62,6 @@
 
 mod command;
 pub mod findings;
-#[doc(hidden)]
-pub mod output;
 pub mod report;
 pub mod solvency;
 mod verify;

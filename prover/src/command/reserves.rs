@@ -16,8 +16,8 @@ use crate::{
     prove::ProveError,
     report::{Part, Report},
     reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages},
-    staged::{Existing, Readers, StagedDirectoryError, write},
 };
+use disk::{Existing, Readers, StagedDirectoryError, write};
 
 /// `prover reserves messages`.
 pub(super) fn write_messages(

@@ -12,11 +12,11 @@ use crate::{
     inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
     progress::Progress,
     report::{Part, Report, stress::StressReport},
-    staged::Existing,
     stress::{
         Analysis, Parameters, Portfolio, StressError, haircuts, history::PriceHistory, write,
     },
 };
+use disk::Existing;
 
 /// Runs a `policy` command.
 pub(super) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Result<Report, Outcome> {

@@ -24,10 +24,8 @@ use super::{
     shard::ShardTree,
     slots::{SlotFiles, SlotSorter},
 };
-use crate::{
-    private::accounts::AccountRecord,
-    staged::{StagedDirectory, sync_directory},
-};
+use crate::private::accounts::AccountRecord;
+use disk::{StagedDirectory, sync_directory};
 
 /// The folder of the archives, which is all that is to be published.
 const ARCHIVES: &str = "archives";

@@ -4,7 +4,7 @@ use std::{fs::File, io, path::Path};
 
 use csv::{QuoteStyle, Writer, WriterBuilder};
 
-use crate::staged::create_private;
+use disk::create_private;
 
 /// The table's name.
 pub(super) const CODES: &str = "codes.csv";

@@ -7,7 +7,8 @@ use std::{
 
 use documents::inclusion::archive::write::ArchiveWriteError;
 
-use crate::{fault::Fault, private::records::RecordError, staged::StagedDirectoryError};
+use crate::{fault::Fault, private::records::RecordError};
+use disk::StagedDirectoryError;
 
 /// Why there is no inclusion file.
 #[derive(Debug, thiserror::Error)]

@@ -10,10 +10,8 @@ use documents::{
 use rayon::prelude::*;
 
 use super::{InclusionError, Inclusions, file_name, write_file};
-use crate::{
-    private::{accounts::AccountRecord, files, records::damaged},
-    staged::{StagedDirectory, create_private_dir},
-};
+use crate::private::{accounts::AccountRecord, files, records::damaged};
+use disk::{StagedDirectory, create_private_dir};
 
 /// Files between two reports of progress.
 const BATCH: usize = 4096;

@@ -45,8 +45,8 @@ use crate::{
         secret::read_secret,
     },
     sorting::read_exact_at,
-    staged::create_private,
 };
+use disk::create_private;
 
 /// The private directory of a build, open for making inclusions. Any number of threads may ask it at once.
 ///

@@ -15,10 +15,8 @@ use documents::inclusion::archive::{
 };
 use rayon::prelude::*;
 
-use crate::{
-    sorting::read_exact_at,
-    staged::{create_or_append, create_private_dir},
-};
+use crate::sorting::read_exact_at;
+use disk::{create_or_append, create_private_dir};
 
 /// Bytes that are gathered before they are appended.
 const BUFFER_BYTES: usize = 64 << 20;

@@ -12,7 +12,7 @@ use documents::bundle::{
 use rand_core::{OsRng, RngCore};
 
 use super::{LoadedSnapshot, source};
-use crate::staged::{self, Existing, Readers};
+use disk::{Existing, Readers};
 
 /// Why there is no descriptor to prove for.
 #[derive(Debug, thiserror::Error)]
@@ -87,7 +87,7 @@ pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileErr
     OsRng.fill_bytes(&mut nonce);
     let descriptor = describe(snapshot, nonce)?;
     let path = descriptor_path(&snapshot.path);
-    staged::write(
+    disk::write(
         &path,
         &descriptor.to_bytes(),
         Existing::Keep,

@@ -26,7 +26,7 @@ use super::{
     files,
     records::{JournalError, RecordError, damaged},
 };
-use crate::staged::{Existing, Readers, StagedFile};
+use disk::{Existing, Readers, StagedFile};
 
 const RUN: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("run");
 const SHARDS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("shards");

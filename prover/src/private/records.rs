@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::files;
-use crate::staged::replace_private;
+use disk::replace_private;
 
 /// Why a private directory cannot be used.
 #[derive(Debug, thiserror::Error)]

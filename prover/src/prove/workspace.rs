@@ -14,14 +14,11 @@ use std::{
 };
 
 use super::{ProveError, contents};
-use crate::{
-    private::{
-        files as private_files,
-        journal::{Journal, VerifiedRecord},
-        records::RecordError,
-        secret::erase_secret,
-    },
-    staged,
+use crate::private::{
+    files as private_files,
+    journal::{Journal, VerifiedRecord},
+    records::RecordError,
+    secret::erase_secret,
 };
 
 const BUNDLE: &str = "bundle";
@@ -99,7 +96,7 @@ impl Workspace {
         fs::create_dir_all(out).map_err(failed(out))?;
         let make = |path: &Path, private: bool| {
             let made = if private {
-                staged::create_private_dir(path)
+                disk::create_private_dir(path)
             } else {
                 fs::create_dir(path)
             };
@@ -192,19 +189,19 @@ impl Workspace {
     /// Opens a private file, and creates it if need be.
     pub fn open_private(&self, name: &str) -> Result<File, ProveError> {
         let path = self.private.join(name);
-        staged::create_or_open(&path).map_err(ProveError::write(path.display().to_string()))
+        disk::create_or_open(&path).map_err(ProveError::write(path.display().to_string()))
     }
 
     /// Writes a whole private file, whatever was there.
     pub fn write_private(&self, name: &str, bytes: &[u8]) -> Result<(), ProveError> {
         let path = self.private.join(name);
-        staged::replace_private(&path, bytes).map_err(ProveError::write(path.display().to_string()))
+        disk::replace_private(&path, bytes).map_err(ProveError::write(path.display().to_string()))
     }
 
     /// Waits until the entries of both directories are on the disk.
     pub fn sync(&self) -> Result<(), ProveError> {
         for path in [&self.bundle, &self.private] {
-            staged::sync_directory(path).map_err(ProveError::write(path.display().to_string()))?;
+            disk::sync_directory(path).map_err(ProveError::write(path.display().to_string()))?;
         }
         Ok(())
     }
@@ -227,16 +224,16 @@ impl Workspace {
         drop(journal);
         let partial = out.join(PARTIAL);
         let steps = || -> io::Result<()> {
-            staged::remove_abandoned(&private)?;
+            disk::remove_abandoned(&private)?;
             for (from, name) in [(private, PRIVATE), (bundle, BUNDLE)] {
                 let to = out.join(name);
                 if from != to {
-                    staged::move_into_place(&from, &to)?;
+                    disk::move_into_place(&from, &to)?;
                     durable(name);
                 }
             }
             fs::remove_dir_all(&partial)?;
-            staged::sync_directory(&out)
+            disk::sync_directory(&out)
         };
         steps().map_err(ProveError::write(out.display().to_string()))
     }

@@ -7,7 +7,7 @@ use documents::bundle::descriptor::Descriptor;
 use evidence::{address::Address, holding::Holding, message::ownership_message};
 use serde::Serialize;
 
-use crate::staged::{StagedDirectory, StagedDirectoryError, write_private};
+use disk::{StagedDirectory, StagedDirectoryError, write_private};
 
 /// The table's name.
 pub const TABLE: &str = "ownership.csv";

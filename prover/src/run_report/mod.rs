@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 use serde::{Deserialize, Serialize};
 
 pub use self::recorder::{Packing, Recorder};
-use crate::staged::{Existing, Readers, write};
+use disk::{Existing, Readers, write};
 
 /// Version of the format.
 pub const VERSION: u32 = 2;

@@ -29,7 +29,8 @@ use super::{
     measures::Haircut,
     write::{PerSymbol, comment_lines, per_symbol, write_file},
 };
-use crate::{inputs::LoadedSnapshot, staged::Existing};
+use crate::inputs::LoadedSnapshot;
+use disk::Existing;
 
 #[derive(Serialize)]
 struct HaircutsText<'a> {

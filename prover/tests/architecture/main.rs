@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crates::{Crate, FileId};
 
 /// The crates, each after those that it may import.
-const ORDER: [(&str, &str); 6] = [
+const ORDER: [(&str, &str); 7] = [
     ("circuits", "circuits"),
+    ("disk", "verifier/disk"),
     ("documents", "verifier/documents"),
     ("evidence", "verifier/evidence"),
     ("verifier", "verifier"),

@@ -12,7 +12,7 @@ use super::{
     output::{CommandOutput, Ending},
     write::unwritable,
 };
-use crate::output::{Existing, Readers, write};
+use disk::{Existing, Readers, write};
 use documents::{input::read_capped, refusal::Refusal};
 use evidence::{
     attestation::{AttestationSubject, attest as sign},

@@ -8,7 +8,7 @@ use super::{
     output::{CommandOutput, Ending},
     write::unwritable,
 };
-use crate::output::{Existing, Readers, write};
+use disk::{Existing, Readers, write};
 use documents::refusal::Refusal;
 
 /// Examines reserves, and writes the findings.

@@ -13,8 +13,8 @@ use super::{LOOKUP_BYTES, MAGIC, SHARD_BYTES, TAG_BYTES, Tag, broken, io_error};
 use crate::{
     private::{files, records::RecordError},
     sorting::{Scratch, ScratchError, Sorter},
-    staged::create_or_truncate,
 };
+use disk::create_or_truncate;
 
 /// Writes `accounts.bin`. Whatever is there of an earlier attempt is overwritten. Takes the memory of a sort, and 44
 /// bytes a shard.

@@ -7,9 +7,9 @@ use circuits::ledger::AssetId;
 use super::{Folder, csv, lines, parameters};
 use crate::{
     inputs::LoadedSnapshot,
-    staged::Existing,
     stress::{Analysis, StressError, haircuts, measures::Haircut, write},
 };
+use disk::Existing;
 
 #[test]
 fn a_haircut_is_what_value_at_risk_loses_rounded_up() {

@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use disk::Existing;
 use documents::policy::Problem;
-use verifier::output::Existing;
 
 use super::{Folder, csv, lines, parameters};
 use crate::stress::{Analysis, Number, Parameters, StressError, write};

@@ -23,8 +23,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use verifier::output::{Existing, Readers};
-
 pub use self::{
     directory::{StagedDirectory, StagedDirectoryError},
     file::{StagedFile, remove_abandoned, replace_private, write},
@@ -33,6 +31,24 @@ pub use self::{
         write_private,
     },
 };
+
+/// What happens to a file that has the name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Keep,
+    /// The new file takes its place.
+    Replace,
+}
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner: it is secret or confidential.
+    Owner,
+    /// Everybody: it is to be published.
+    Everybody,
+}
 
 /// Renames a file or a directory, and waits until the new folder's entry is on the disk.
 ///
