@@ -59,7 +59,7 @@ struct TestNetworks {
     hrps: &'static [&'static str],
 }
 
-pub(super) static NETWORKS: [Network; 3] = [
+pub(super) static NETWORKS: &[Network] = &[
     Network {
         id: "bitcoin",
         aliases: &["btc", "xbt"],

@@ -20,11 +20,11 @@ pub(super) struct Network {
 
 macro_rules! networks {
     ($($id:literal $chain_id:literal $coin:literal [$($alias:literal)*];)*) => {
-        [$(Network { id: $id, chain_id: $chain_id, coin: $coin, aliases: &[$($alias),*] }),*]
+        &[$(Network { id: $id, chain_id: $chain_id, coin: $coin, aliases: &[$($alias),*] }),*]
     };
 }
 
-pub(super) static NETWORKS: [Network; 11] = networks! {
+pub(super) static NETWORKS: &[Network] = networks! {
     "ethereum"  1       "ETH"  ["eth" "mainnet" "erc20"];
     "optimism"  10      "ETH"  ["op" "op-mainnet"];
     "bsc"       56      "BNB"  ["bnb" "bep20" "binance-smart-chain" "bnb-chain"];
