@@ -107,7 +107,7 @@ impl Evidence {
     pub fn totals(&self, descriptor: &Descriptor) -> Vec<u128> {
         let mut totals = vec![0; descriptor.assets().len()];
         for holding in &self.holdings {
-            let asset = descriptor.asset_index(&holding.asset).unwrap();
+            let asset = descriptor.asset_id(&holding.asset).unwrap().index();
             let decimals = descriptor.assets()[asset].decimals;
             totals[asset] += parse_amount(&holding.amount, decimals).unwrap();
         }
