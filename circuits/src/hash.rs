@@ -1,6 +1,6 @@
 //! Hashing with domains and framed parts: the only way bytes are hashed in this project.
 //!
-//! A preimage is a sequence of *parts*, of which the first is the ASCII domain string ([`domain`](crate::domain)). A part is
+//! A preimage is a sequence of *parts*, of which the first is the ASCII [`domain`](crate::domain). A part is
 //! written as its length in bytes (`u32`, little-endian) followed by its bytes, so no two different
 //! sequences of parts share a preimage (SPEC.md, section 2).
 

@@ -157,6 +157,14 @@ impl<'a> AccountId<'a> {
     }
 }
 
+impl<'a> TryFrom<&'a str> for AccountId<'a> {
+    type Error = AccountIdError;
+
+    fn try_from(text: &'a str) -> Result<Self, AccountIdError> {
+        Self::new(text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

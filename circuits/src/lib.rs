@@ -8,7 +8,8 @@
 //!
 //! | name | what it is | where |
 //! |---|---|---|
-//! | `F` | the scalar field of Vesta, over which the circuits are; also the *collateral vector* | [`curve`], [`collateral`] |
+//! | `F` | the scalar field of Vesta, over which the circuits are | [`curve`] |
+//! | F of a schedule | the collateral vector: what each component is worth towards debts | [`collateral`] |
 //! | amount | an integer of an asset's smallest unit in [0, 2^64) | [`ledger`] |
 //! | balance | what a customer has of an asset, *free* or *pledged* as collateral | [`leaf`] |
 //! | debt | what a customer owes of an asset | [`leaf`] |
@@ -18,14 +19,15 @@
 //! | leaf, `C` | an account's commitment, `sum of amount * G_id + t * W` | [`leaf`] |
 //! | `G_id`, `W` | generators of components and of blinds: the proof system's own | [`generators`] |
 //! | `S`, salt, `t` | a build's secret, what an account's owner is given of it, the leaf's blind | [`leaf`] |
-//! | total | the sum of a component over all leaves, or of an asset's reserves: `E` balances, `D` debts, `R` reserves | [`solvency`] |
+//! | total | a sum over all leaves, or of all reserves: of balances `E`, debts `D`, reserves `R` | [`solvency`] |
 //! | `K_L`, `K_R` | commitments to all totals of liabilities, to all totals of reserves | [`tree`], [`solvency`] |
-//! | shard | `M` leaves that one proof is about; a ledger has `H` of them, a shard `K` slots for entries | [`tree`], [`shard`] |
+//! | shard | `M` leaves that one proof is about, with `K` slots for entries; a ledger has `H` shards | [`shard`] |
 //! | root | what an exchange publishes: it binds the tree, `K_L`, descriptor and schedule | [`tree`] |
-//! | `A`, lane, `R`, limb | assets of a registry; slots one below the other, `R` of them; digit of an amount | [`shape`] |
+//! | `A` | the number of assets that a registry can hold | [`shape`] |
+//! | lane, limb | `R` slots one below the other; a digit of an amount | [`shape`] |
 //! | `s`, `r` | challenges of a shard, derived from what they must not influence | [`shard`] |
 //! | `Q`, `P` | a shard's leaves combined with weights `1 / (s + place)`; the column that opens it | [`shard`] |
-//! | statement, instance, witness | what is claimed; its field elements; what is known of it in secret | [`solvency`], [`shard`] |
+//! | statement, instance, witness | what is claimed, its field elements, what is secret | [`solvency`], [`shard`] |
 //! | link proof | knowledge of the blinding part of `column - point`, and nothing else | [`link`] |
 //! | domain | the first part of a hash's preimage | [`domain`] |
 //!

@@ -72,7 +72,7 @@ fn constraint_and_row(failure: &VerifyFailure) -> Violation {
     parsed.expect("constraints have names").in_row(row)
 }
 
-/// All constraints of a circuit, in order. Several may have one name and one place in their gates, as those of lanes do.
+/// All constraints of a circuit, in order. Those of lanes have one name, and one place in their gates.
 fn in_order<C: Circuit<Scalar>>() -> Vec<Constraint> {
     let mut constraints = Vec::new();
     let mut index = 0;
@@ -134,7 +134,7 @@ pub fn assert_named_by_tests(constraints: &BTreeSet<String>, sources: &[&str]) {
             function.starts_with(&prefix) && function.split(other).any(|word| word == *name)
         };
         assert!(
-            functions.iter().any(|function| is_named(&function)),
+            functions.iter().any(is_named),
             "no function {prefix}... is about {constraint}"
         );
     }

@@ -12,7 +12,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use documents::bundle::source::BundleDirectory;
 use documents::inclusion::{FileWriter, Form, InclusionFile, verify_inclusion};
 use fixtures::synthetic::{Holdings, Synthetic};
-use prover::inclusion::Inclusions;
+use prover::Inclusions;
 use verifier::solvency::{Expectations, verify_solvency};
 
 /// A ledger of one balance an account that fills `shards` shards but for a tenth.
@@ -55,8 +55,7 @@ fn bundles(c: &mut Criterion) {
             },
         );
         let id = AccountId::new(&ids[0]).expect("an id of the ledger");
-        let inclusions =
-            Inclusions::<Production>::open(&out.join("private")).expect("as prove wrote it");
+        let inclusions = Inclusions::open(out.join("private")).expect("as prove wrote it");
         let inclusion = inclusions.of(id).expect("an account of the ledger");
         let mut bytes = Vec::new();
         FileWriter::new(inclusions.header(), Form::SelfContained).write(&inclusion, &mut bytes);

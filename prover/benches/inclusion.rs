@@ -12,7 +12,7 @@ use circuits::{
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use documents::inclusion::{FileWriter, Form};
 use fixtures::synthetic::{Holdings, Synthetic};
-use prover::inclusion::Inclusions;
+use prover::Inclusions;
 
 const SHARDS: u64 = 2;
 
@@ -32,7 +32,7 @@ fn proven(temp: &Path) -> Vec<String> {
 fn inclusions(c: &mut Criterion) {
     let temp = tempfile::tempdir().expect("a temporary directory");
     let ids = proven(temp.path());
-    let inclusions = Inclusions::<Production>::open(&temp.path().join("out/private"));
+    let inclusions = Inclusions::open(temp.path().join("out/private"));
     let inclusions = inclusions.expect("as prove wrote it");
 
     let mut group = c.benchmark_group("inclusion");

@@ -17,10 +17,7 @@ use circuits::{setup::VerifierSetup, shape::Production};
 use clap::Parser;
 use documents::bundle::source::BundleDirectory;
 use fixtures::synthetic::{Holdings, Synthetic};
-use prover::{
-    cli::Cli,
-    run_report::{RunReport, system::peak_memory},
-};
+use prover::{run_report::RunReport, testing::peak_memory};
 use serde_json::Value;
 use verifier::solvency::{Expectations, verify_solvency};
 
@@ -61,7 +58,7 @@ struct Args {
 fn main() -> ExitCode {
     let mut typed = std::env::args_os().skip(1).peekable();
     match typed.peek().and_then(|first| first.to_str()) {
-        Some(AS_PROVER) => return prover::run::run(&Cli::parse_from(typed)),
+        Some(AS_PROVER) => return prover::command_line(typed),
         Some(AS_VERIFIER) => verify(Path::new(&typed.nth(1).expect("a bundle"))),
         _ => measure(&Args::parse()),
     }

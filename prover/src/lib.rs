@@ -1,26 +1,87 @@
-//! Makes proofs of reserves: from an exchange's files to a bundle that verifies, and its users' files.
+//! Makes proofs of reserves: from an exchange's files to a bundle that verifies, and its customers' inclusion proofs.
 //!
-//! The path of the data: [`inputs`] are read and checked, [`build`] orders and commits to them,
-//! [`reserves`] come with their evidence, [`prove`] proves and publishes, [`private`] keeps what
-//! [`inclusion`] files are made from. [`stress`] makes a policy of a price history.
+//! # For an exchange's back end
 //!
-//! Beside the path: [`plan`] says what a run will take, [`progress`] where it is, [`run_report`] what it took, and
-//! [`interrupt`] lets it be stopped.
+//! The command `prover prove` writes a bundle, which is published, and a private directory, which is kept. From the
+//! private directory a back end issues what each customer is given:
+//!
+//! ```no_run
+#![doc = include_str!("../examples/back_end.rs")]
+//! ```
+//!
+//! # Glossary
+//!
+//! Letters are those of the specification, `circuits/SPEC.md`.
+//!
+//! | term | meaning |
+//! |---|---|
+//! | snapshot | the file that an operator writes: which assets, liabilities, reserves and policy are proven |
+//! | amount | what one account has or owes of one asset, in smallest units, below 2^64 |
+//! | balance | an amount that a customer has; *free*, or *pledged* where it covers a debt |
+//! | debt | an amount that a customer owes; a *counted* debt lowers what has to be held, and is a loan |
+//! | total | the sum of amounts of one asset: of liabilities over all accounts, or of reserves over all addresses |
+//! | entry | one committed component of an account: a balance, a debt, or a limb of the surplus |
+//! | slot | the place of one entry in a shard; what is left of slots is padding |
+//! | leaf | the commitment to all entries of one account, in one place of one shard |
+//! | shard | M leaves that one proof is about; a ledger has H of them |
+//! | root | the hash over all shards, which customers and verifiers compare |
+//! | descriptor | which exchange, time and assets a ledger is about; wallets sign for its digest |
+//! | schedule | at what prices, and after which haircuts, balances cover debts |
+//! | claim | what a bundle says: descriptor, root, policy, and the commitment to the reserves |
+//! | build | the making of one ledger's leaves and trees under one build secret S |
+//! | private directory | all that inclusions are issued from, S among it |
+//! | inclusion | one account's entries, salt, and path to the root |
+//! | archive | sealed inclusions of many accounts in one published file |
+//! | access code | what finds and opens one account's slots in the archives |
+//! | run | one call of `prover prove`; an interrupted one is resumed by its journal |
+//!
+//! # The path of the data
+//!
+//! `inputs` are read and checked, `loans` says which debts count, `build` puts accounts in order, `reserves` come with
+//! their evidence, `prove` proves and publishes, `private` keeps what `inclusion` issues from. Beside it, `stress` makes
+//! a policy of a price history, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
+//! results to the operator, and `command` is the command line. Below all, `staged` writes files and directories aside,
+//! `sorting` sorts what does not fit in memory, and `fault` says whose fault an error is.
 
-pub mod build;
-pub mod check;
-pub mod cli;
+mod build;
 mod command;
-pub mod inclusion;
-pub mod inputs;
-pub mod interrupt;
-pub mod loans;
-pub mod plan;
-pub mod private;
-pub mod progress;
-pub mod prove;
-pub mod reserves;
-pub mod run;
+mod fault;
+mod inclusion;
+mod inputs;
+mod loans;
+mod plan;
+mod private;
+mod progress;
+mod prove;
+mod report;
+mod reserves;
 pub mod run_report;
-pub mod sorting;
-pub mod stress;
+mod sorting;
+mod staged;
+mod stress;
+
+pub use self::{
+    command::command_line,
+    fault::Fault,
+    inclusion::{ArchiveSummary, CustomerInclusion, InclusionError, Inclusions},
+    private::records::{JournalError, RecordError},
+};
+
+/// What this package's own tests, benchmarks and examples use. Not for others: it changes without notice.
+#[doc(hidden)]
+pub mod testing {
+    pub use crate::{
+        inclusion::{file_name, write_file},
+        inputs::{LoadedSnapshot, descriptor_file},
+        private::{
+            files as private_files,
+            journal::Journal,
+            records::BuildRecord,
+            secret::{erase_secret, read_secret},
+        },
+        progress::{Progress, ShardTimes, Silent, Stage},
+        prove::{BundleSummary, ClaimDraft, Leftover, Options, ProveError, prove},
+        reserves::{dossier::dossier, evidence::ReserveEvidence, messages},
+        run_report::system::peak_memory,
+    };
+}

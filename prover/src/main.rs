@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    prover::run::run(&prover::cli::Cli::parse())
+    prover::command_line(std::env::args_os())
 }

@@ -6,7 +6,7 @@ mod support;
 
 use std::{env, fs, path::Path};
 
-use support::{Ended, copy, edit, fixture, prover, run};
+use support::{CommandOutput, check, copy, edit, fixture, prover, run};
 
 /// What the sample's policy is made with: docs/reference/policy.md says so.
 const OPTIONS: [&str; 8] = [
@@ -20,7 +20,7 @@ const OPTIONS: [&str; 8] = [
     "24",
 ];
 
-fn stress(folder: &Path, out: &Path, options: &[&str]) -> Ended {
+fn stress(folder: &Path, out: &Path, options: &[&str]) -> CommandOutput {
     let mut command = prover();
     command
         .args(["policy", "stress", "--snapshot"])
@@ -65,9 +65,7 @@ fn the_sample_holds_under_its_stress_policy() {
     let stressed = text.replace("\"policy.toml\"", "\"stress-policy.toml\"");
     assert_ne!(stressed, text);
     fs::write(&snapshot, stressed).unwrap();
-    let ended = run(prover()
-        .args(["check", "--json", "--no-calibration", "--snapshot"])
-        .arg(&snapshot));
+    let ended = check(&snapshot, &["--json"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     let json = ended.json();
     let clauses = json["clauses"].as_array().unwrap();
@@ -178,9 +176,7 @@ fn haircuts_are_what_assets_lose_and_a_schedule_can_name_their_file() {
 
     let snapshot = folder.path().join("snapshot.toml");
     edit(&snapshot, "\"collateral.toml\"", "\"haircuts.toml\"");
-    let mut check = prover();
-    check.args(["check", "--json", "--no-calibration", "--snapshot"]);
-    let ended = run(check.arg(&snapshot));
+    let ended = check(&snapshot, &["--json"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert_eq!(ended.json()["loans"]["counted_accounts"], 50);
 }
@@ -316,15 +312,15 @@ fn wrong_options_exit_with_2() {
 
 #[test]
 fn stale_prices_are_refused_by_check_and_prove_under_their_code() {
-    let stale = fixture("faults/policy-prices-too-old").join("snapshot.toml");
-    let folder = tempfile::tempdir().unwrap();
-    let check = run(prover()
-        .args(["check", "--json", "--no-calibration", "--snapshot"])
-        .arg(&stale));
+    let (folder, inputs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let fault = fixtures::faults::named("policy-prices-too-old");
+    fault.write(inputs.path()).unwrap();
+    let stale = inputs.path().join("snapshot.toml");
+    let checked = check(&stale, &["--json"]);
     let mut command = prover();
     command.args(["prove", "--json", "--snapshot"]).arg(&stale);
     let prove = run(command.arg("--out").arg(folder.path().join("out")));
-    for ended in [check, prove] {
+    for ended in [checked, prove] {
         assert_eq!(ended.code, 1, "{ended:?}");
         let json = ended.json();
         assert_eq!(

@@ -10,7 +10,7 @@ use evidence::{
     coverage::Coverage,
     dossier::{Dossier, commit_reserves},
     list::ReserveList,
-    ownership::{Controlled, OwnershipRecord, check_ownership},
+    ownership::{ControlledAddresses, OwnershipRecord, check_ownership},
 };
 
 /// How a check ended.
@@ -293,7 +293,7 @@ fn examine_ownership(
     list: &ReserveList,
     ownership: &[OwnershipRecord],
     checks: &mut Vec<Check>,
-) -> Controlled {
+) -> ControlledAddresses {
     let documents = verified.documents();
     let (controlled, errors) = check_ownership(
         ownership,
@@ -317,7 +317,7 @@ fn examine_ownership(
 /// The check of signatures: what is wrong with any, and how many entries have none.
 fn shown_ownership(
     list: &ReserveList,
-    controlled: &Controlled,
+    controlled: &ControlledAddresses,
     mut findings: Vec<Finding>,
 ) -> Check {
     let unsigned = list.holdings().iter();

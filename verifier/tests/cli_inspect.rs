@@ -14,7 +14,7 @@ use documents::bundle::{
 };
 use serde_json::json;
 use support::{
-    Ended, assert_golden,
+    CommandOutput, assert_golden,
     house::{House, TIME},
     run, verifier,
 };
@@ -66,7 +66,7 @@ fn bundle(house: &House, policy: &str, disclosures: Vec<Disclosure>) -> TempDir 
     folder
 }
 
-fn inspect(bundle: &Path, args: &[&str]) -> Ended {
+fn inspect(bundle: &Path, args: &[&str]) -> CommandOutput {
     run(verifier().arg("inspect").arg(bundle).args(args))
 }
 

@@ -27,7 +27,7 @@ pub enum CommitError {
     #[error("an entry of leaf {0}, which is none of the shard's")]
     UnknownLeaf(u32),
     /// The commitment is the identity, which no verifier takes for a leaf. For a blind of this module
-    /// that has probability 2^-254; a build that meets it starts again with a new [`BuildSecret`].
+    /// that has probability 2^-254; a build that meets it starts again with a new [`BuildSecret`](super::BuildSecret).
     #[error("the commitment to a leaf is the identity")]
     Identity,
 }

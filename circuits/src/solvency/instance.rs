@@ -69,7 +69,7 @@ pub const fn rule(rule: usize) -> InstanceColumn {
     RULES.plus(rule)
 }
 
-/// The public inputs: [`INSTANCE_COLUMNS`] columns of [`instance_rows`] rows each.
+/// The public inputs: [`INSTANCE_COLUMNS`] columns, each with exactly the rows that SPEC.md says.
 pub type PublicInputs = Cells<InstanceColumn, Fp>;
 
 /// Block of a rule's column that holds the coefficients of reserves.

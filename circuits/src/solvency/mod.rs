@@ -21,7 +21,7 @@
 //! rotations, switched by fixed columns. Each file is one idea:
 //!
 //! - [`statement`]: the public side in integers; `instance`: the same in field elements;
-//! - `witness`: the private side; [`mod@evaluate`]: whether the one satisfies the other, in integers;
+//! - `witness`: the private side; `evaluate`: whether the one satisfies the other, in integers;
 //! - [`layout`]: which cell holds what, and why each bound is enough; `selectors`, `columns`: the columns as
 //!   gates read them;
 //! - `published` (9.1, 9.11), `linked` (9.2, 9.3), `inequalities` (9.4 to 9.7), `concentration` (9.8, 9.9), `rules`

@@ -59,11 +59,24 @@ impl ColumnNames {
             .into_iter()
             .chain(numbered("table", columns::table_columns::<S>()))
             .collect();
-        Self {
+        let names = Self {
             advice,
             fixed,
             instance: owned(&["public challenges", "public F"]),
+        };
+        for (column, name) in [
+            (columns::id::<S>(1), "id[1]"),
+            (columns::limb::<S>(1, 2), "limb[1][2]"),
+            (columns::multiplicity::<S>(0), "multiplicity[0]"),
+            (columns::opening::<S>(), "P"),
+            (columns::slot_sum::<S>(2), "slot_sum[2]"),
+            (columns::limb_sum::<S>(1, 3), "limb_sum[1][3]"),
+            (columns::table_sum::<S>(1), "table_sum[1]"),
+            (columns::total::<S>(), "T"),
+        ] {
+            assert_eq!(names.advice[column.index()], name);
         }
+        names
     }
 
     fn of_solvency() -> Self {

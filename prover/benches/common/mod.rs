@@ -4,10 +4,8 @@ use std::path::Path;
 
 use circuits::{setup::ProverSetup, shape::Production};
 use fixtures::synthetic::Synthetic;
-use prover::{
-    inputs::{LoadedSnapshot, descriptor_file},
-    progress::Silent,
-    prove::{Intended, Made, Options, prove},
+use prover::testing::{
+    BundleSummary, ClaimDraft, LoadedSnapshot, Options, Silent, descriptor_file, prove,
 };
 
 /// Writes a ledger into `folder/ledger` and proves it into `folder/out`. Returns its accounts' ids too.
@@ -15,13 +13,13 @@ pub fn proven(
     setup: &ProverSetup<Production>,
     synthetic: &Synthetic,
     folder: &Path,
-) -> (Made, Vec<String>) {
+) -> (BundleSummary, Vec<String>) {
     let ledger = folder.join("ledger");
     synthetic.write(&ledger).expect("the ledger is written");
     let snapshot = LoadedSnapshot::load(&ledger.join("snapshot.toml"));
     let snapshot = snapshot.unwrap_or_else(|errors| panic!("{errors}"));
     let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
-    let intended = Intended::new(&snapshot, descriptor).expect("a statement");
+    let intended = ClaimDraft::new(&snapshot, descriptor).expect("a statement");
     let (out, options) = (folder.join("out"), Options::with_workers(2));
     let made = prove(setup, &snapshot, &intended, &out, &options, &Silent);
     let mut accounts = snapshot.ledger.accounts().expect("a ledger");

@@ -163,7 +163,7 @@ impl<'a> Ordering<'a> {
             };
             let place = places.next_place().ok_or(OrderAccountsError::Changed)?;
             let position = LeafPosition { shard, place };
-            let check = self.shuffle.check(position, account);
+            let check = self.shuffle.keyed_hash(position, account);
             writer.push(position, &tag, account, &check)?;
             count += 1;
             if count % ACCOUNTS_AT_ONCE == 0 {

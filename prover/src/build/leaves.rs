@@ -22,7 +22,7 @@ pub struct LeafBuilder<'a> {
 }
 
 /// The leaves of a shard: what they are made of, and their commitments.
-pub struct BuiltLeaves {
+pub struct BlindedLeaves {
     /// All entries, by place.
     pub slots: Vec<Slot>,
     /// A blind for each leaf, padding too.
@@ -31,7 +31,7 @@ pub struct BuiltLeaves {
     pub commitments: Vec<Point>,
 }
 
-impl BuiltLeaves {
+impl BlindedLeaves {
     /// Sum of the blinds: that of the sum of all commitments.
     pub fn blind(&self) -> Scalar {
         self.blinds.iter().sum()
@@ -65,7 +65,7 @@ impl LeafBuilder<'_> {
         accounts: &[AccountRecord],
         shard: u64,
         size: LedgerSize<S>,
-    ) -> Result<BuiltLeaves, LeavesError> {
+    ) -> Result<BlindedLeaves, LeavesError> {
         let leaves = size.leaves_per_shard();
         let mut slots = Vec::new();
         let mut blinds = Vec::with_capacity(leaves as usize);
@@ -89,7 +89,7 @@ impl LeafBuilder<'_> {
             return Err(LeavesError::Slots);
         }
         let commitments = self.tables.commit_batch(&slots, &blinds)?;
-        Ok(BuiltLeaves {
+        Ok(BlindedLeaves {
             slots,
             blinds,
             commitments,

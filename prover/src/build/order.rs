@@ -8,6 +8,7 @@
 //! come together again; and it is a sort by keyed hashes, so it can be made of runs on the disk.
 
 use circuits::{
+    domain,
     hash::hmac_sha256,
     leaf::BuildSecret,
     ledger::{AccountId, LedgerDigest},
@@ -36,13 +37,13 @@ impl Shuffle {
     /// What an account is looked up by, and dealt by among those with as many entries: the first half of
     /// `HMAC-SHA256(seed, "por/order/v1", id)`.
     pub fn tag(&self, id: AccountId<'_>) -> Tag {
-        self.half("por/order/v1", id)
+        self.half(domain::ORDER, id)
     }
 
     /// What the accounts of a shard are sorted by: the first half of `HMAC-SHA256(seed, "por/place-order/v1", id)`. Not
     /// the tag: that of an account tells its turn, to who knows some of its neighbours' numbers of entries.
     pub fn place_tag(&self, id: AccountId<'_>) -> Tag {
-        self.half("por/place-order/v1", id)
+        self.half(domain::PLACE_ORDER, id)
     }
 
     fn half(&self, label: &str, id: AccountId<'_>) -> Tag {
@@ -51,16 +52,16 @@ impl Shuffle {
 
     /// What an account's record is known by as that which was written: the first half of `HMAC-SHA256(seed,
     /// "por/account-check/v1", shard u64, place u32, record)`.
-    pub fn check(&self, position: LeafPosition, record: &[u8]) -> Tag {
+    pub fn keyed_hash(&self, position: LeafPosition, record: &[u8]) -> Tag {
         let (shard, place) = (position.shard.to_le_bytes(), position.place.to_le_bytes());
         let parts = [&shard[..], &place, record];
-        half(&hmac_sha256(&self.seed, "por/account-check/v1", &parts))
+        half(&hmac_sha256(&self.seed, domain::ACCOUNT_CHECK, &parts))
     }
 
     /// Deals accounts to so many shards, by ChaCha20 with the seed `HMAC-SHA256(seed, "por/deal-order/v1")`.
     pub fn dealer(&self, shards: u64) -> Dealer {
         Dealer {
-            rng: ChaCha20Rng::from_seed(hmac_sha256(&self.seed, "por/deal-order/v1", &[])),
+            rng: ChaCha20Rng::from_seed(hmac_sha256(&self.seed, domain::DEAL_ORDER, &[])),
             turn: (0..shards as u32).collect(),
             next: shards as usize,
         }
@@ -69,7 +70,7 @@ impl Shuffle {
     /// The places of a shard's accounts, by ChaCha20 with the seed `HMAC-SHA256(seed, "por/padding-order/v2", shard
     /// u64)`.
     pub fn places(&self, shard: u64, accounts: u32, leaves: u32) -> Places {
-        let seed = hmac_sha256(&self.seed, "por/padding-order/v2", &[&shard.to_le_bytes()]);
+        let seed = hmac_sha256(&self.seed, domain::PADDING_ORDER, &[&shard.to_le_bytes()]);
         Places {
             rng: ChaCha20Rng::from_seed(seed),
             place: 0,

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use circuits::{hash::hmac_sha256, shape::Shape};
+use circuits::{domain, hash::hmac_sha256, shape::Shape};
 use documents::inclusion::{
     EncodedInclusion,
     archive::{
@@ -20,12 +20,14 @@ use rayon::prelude::*;
 
 use super::{
     InclusionError, Inclusions,
-    aside::Aside,
     codes::{CODES, CodeTable},
-    scatter::{Scatter, Scattered},
     shard::ShardTree,
+    slots::{SlotFiles, SlotSorter},
 };
-use crate::private::{accounts::AccountRecord, files};
+use crate::{
+    private::accounts::AccountRecord,
+    staged::{StagedDirectory, sync_directory},
+};
 
 /// The folder of the archives, which is all that is to be published.
 const ARCHIVES: &str = "archives";
@@ -36,7 +38,7 @@ const BATCH: usize = 2048;
 
 /// What [`Inclusions::write_archives`] has made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ArchivesMade {
+pub struct ArchiveSummary {
     /// Accounts, each with a line in `codes.csv`.
     pub accounts: u64,
     /// Archives.
@@ -59,18 +61,19 @@ impl<S: Shape> Inclusions<S> {
         directory: &Path,
         prefix_bits: Option<u8>,
         mut sealed: impl FnMut(u64),
-    ) -> Result<ArchivesMade, InclusionError> {
+    ) -> Result<ArchiveSummary, InclusionError> {
         let bits = prefix_bits.unwrap_or_else(|| default_prefix_bits(self.size));
         let set = ArchiveSet::new(self.header.clone(), self.size, bits)
             .ok_or(InclusionError::PrefixBits(bits))?;
         let mut occupancy = self.occupancy(bits)?;
-        let aside = Aside::create(directory)?;
-        let error = InclusionError::write(aside.path());
+        let staged = StagedDirectory::create(directory)
+            .map_err(|error| InclusionError::not_staged(directory, error))?;
+        let error = InclusionError::write(staged.path());
         let archives = set.prefixes().count();
-        let parts = aside.path().join(PARTS);
-        let mut scatter =
-            Scatter::create(&parts, archives, set.geometry().slot_bytes()).map_err(&error)?;
-        let mut codes = CodeTable::create(&aside.path().join(CODES)).map_err(&error)?;
+        let parts = staged.path().join(PARTS);
+        let mut slots =
+            SlotSorter::create(&parts, archives, set.geometry().slot_bytes()).map_err(&error)?;
+        let mut codes = CodeTable::create(&staged.path().join(CODES)).map_err(&error)?;
         let mut accounts = 0;
         self.for_each_shard(|tree, mut records| {
             while !records.is_empty() {
@@ -80,7 +83,7 @@ impl<S: Shape> Inclusions<S> {
                     .into_par_iter()
                     .map(|record| seal(&set, tree, record))
                     .collect();
-                for Sealed {
+                for SealedCustomer {
                     id,
                     code,
                     account,
@@ -88,7 +91,7 @@ impl<S: Shape> Inclusions<S> {
                 } in batch?
                 {
                     occupancy.add(account.prefix, entries, nodes);
-                    scatter.push(&account).map_err(&error)?;
+                    slots.push(&account).map_err(&error)?;
                     let archive = account.prefix.file_name();
                     codes.push(&id, &code, &archive).map_err(&error)?;
                 }
@@ -100,23 +103,22 @@ impl<S: Shape> Inclusions<S> {
             return Err(self.too_many(bits)?);
         }
         codes.finish().map_err(&error)?;
-        let scattered = scatter.finish().map_err(&error)?;
-        let folder = aside.path().join(ARCHIVES);
+        let slot_files = slots.finish().map_err(&error)?;
+        let folder = staged.path().join(ARCHIVES);
         std::fs::create_dir(&folder).map_err(&error)?;
         let prefixes: Vec<Prefix> = set.prefixes().collect();
         prefixes.into_par_iter().try_for_each(|prefix| {
             let filler = ChaCha20Rng::from_seed(self.filler_seed(prefix));
-            write_archive(&set, &scattered, &folder, prefix, filler).map_err(
-                |failed| match failed {
-                    ArchiveWriteError::Io(source) => error(source),
-                    failed => InclusionError::Archive(failed),
-                },
-            )
+            write_archive(&set, &slot_files, &folder, prefix, filler).map_err(|failed| match failed
+            {
+                ArchiveWriteError::Io(source) => error(source),
+                failed => InclusionError::Archive(failed),
+            })
         })?;
-        scattered.finish().map_err(&error)?;
-        files::sync_directory(&folder).map_err(&error)?;
-        aside.publish()?;
-        Ok(ArchivesMade {
+        slot_files.finish().map_err(&error)?;
+        sync_directory(&folder).map_err(&error)?;
+        staged.publish().map_err(InclusionError::write(directory))?;
+        Ok(ArchiveSummary {
             accounts,
             archives: archives as u64,
             archive_bytes: set.archive_bytes(),
@@ -125,7 +127,7 @@ impl<S: Shape> Inclusions<S> {
 }
 
 impl<S: Shape> Inclusions<S> {
-    fn occupancy(&self, bits: u8) -> Result<Occupancy, InclusionError> {
+    pub(super) fn occupancy(&self, bits: u8) -> Result<Occupancy, InclusionError> {
         let empty = Occupancy::new(self.header.ledger(), self.size, bits);
         empty.ok_or(InclusionError::PrefixBits(bits))
     }
@@ -152,12 +154,12 @@ impl<S: Shape> Inclusions<S> {
             &[prefix.bits()],
             &prefix.value().to_le_bytes(),
         ];
-        hmac_sha256(self.secret.expose(), "por/archive-filler/v1", &parts)
+        hmac_sha256(self.secret.expose(), domain::ARCHIVE_FILLER, &parts)
     }
 }
 
 /// An account on its way to its archive.
-struct Sealed {
+struct SealedCustomer {
     id: String,
     /// In hexadecimal.
     code: String,
@@ -169,10 +171,10 @@ fn seal<S: Shape>(
     set: &ArchiveSet,
     tree: &ShardTree<'_, S>,
     record: AccountRecord,
-) -> Result<Sealed, InclusionError> {
+) -> Result<SealedCustomer, InclusionError> {
     let id = record.id.clone();
     let inclusion = tree.of(record)?;
-    Ok(Sealed {
+    Ok(SealedCustomer {
         id,
         code: hex::encode(inclusion.salt),
         held: held(&inclusion),
@@ -205,12 +207,12 @@ fn too_many(bits: u8, fewer: &[Occupancy]) -> InclusionError {
 /// Writes one archive, and removes what it was made of.
 fn write_archive(
     set: &ArchiveSet,
-    scattered: &Scattered,
+    slot_files: &SlotFiles,
     folder: &Path,
     prefix: Prefix,
     mut filler: ChaCha20Rng,
 ) -> Result<(), ArchiveWriteError> {
-    let part = scattered.part(prefix)?;
+    let part = slot_files.part(prefix)?;
     let file = File::create_new(folder.join(prefix.file_name()))?;
     let mut out = BufWriter::with_capacity(1 << 18, file);
     set.write(
@@ -223,7 +225,7 @@ fn write_archive(
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_all()?;
     drop(part);
-    scattered.remove(prefix)?;
+    slot_files.remove(prefix)?;
     Ok(())
 }
 
@@ -268,7 +270,5 @@ mod tests {
         let more = &counted[usize::from(largest) + 1..];
         assert!(!more.is_empty() && more.iter().all(|more| more.check().is_err()));
         assert!(error.to_string().contains("16 bits"), "{error}");
-        let hint = format!("give --prefix-bits {largest}, ");
-        assert!(error.hint().starts_with(&hint), "{}", error.hint());
     }
 }

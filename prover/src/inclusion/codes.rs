@@ -4,7 +4,7 @@ use std::{fs::File, io, path::Path};
 
 use csv::{QuoteStyle, Writer, WriterBuilder};
 
-use crate::private::files;
+use crate::staged::create_private;
 
 /// The table's name.
 pub(super) const CODES: &str = "codes.csv";
@@ -20,7 +20,7 @@ impl CodeTable {
         // Quoted throughout: a spreadsheet that takes semicolons for separators too would split an id.
         let mut table = WriterBuilder::new()
             .quote_style(QuoteStyle::Always)
-            .from_writer(files::create_private(path)?);
+            .from_writer(create_private(path)?);
         table.write_record(["account", "code", "archive"])?;
         Ok(Self { table })
     }

@@ -1,14 +1,13 @@
 //! Why there is no inclusion.
 
 use std::{
-    borrow::Cow,
     io,
     path::{Path, PathBuf},
 };
 
-use documents::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
+use documents::inclusion::archive::write::ArchiveWriteError;
 
-use crate::private::records::RecordError;
+use crate::{fault::Fault, private::records::RecordError, staged::StagedDirectoryError};
 
 /// Why there is no inclusion file.
 #[derive(Debug, thiserror::Error)]
@@ -51,29 +50,45 @@ pub enum InclusionError {
 }
 
 impl InclusionError {
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::UnknownAccount | Self::PrefixBits(_) | Self::TooManyArchives { .. } => {
+                Fault::Inputs
+            }
+            Self::Record(_)
+            | Self::Shape(_)
+            | Self::Interrupted(_)
+            | Self::Archive(_)
+            | Self::Write { .. } => Fault::Environment,
+        }
+    }
+
     /// What to do about it.
-    pub fn hint(&self) -> Cow<'static, str> {
-        let hint = match self {
-            Self::TooManyArchives { largest, .. } => {
-                return format!("give --prefix-bits {largest}, the most with which they fit")
-                    .into();
-            }
-            Self::PrefixBits(_) => {
-                return format!("give --prefix-bits {MAX_PREFIX_BITS}, or fewer").into();
-            }
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::TooManyArchives { .. } => "make fewer archives, with a shorter prefix",
+            Self::PrefixBits(_) => "use a prefix of 16 bits at most",
             Self::Record(RecordError::Forgotten) => "prove again to issue more inclusion files",
             Self::Record(_) | Self::Shape(_) => "use the private directory as prove wrote it",
             Self::UnknownAccount => "give the id as it stands in the liabilities, letter by letter",
             Self::Interrupted(_) => "remove it, and run the same command again",
-            Self::Archive(ArchiveWriteError::Full { .. }) => "give fewer bits with --prefix-bits",
+            Self::Archive(ArchiveWriteError::Full { .. }) => "use a prefix of fewer bits",
             Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
                 "what is there is not replaced: give another name"
             }
             Self::Archive(_) | Self::Write { .. } => {
                 "check the disk's free space and the directory's permissions"
             }
-        };
-        hint.into()
+        }
+    }
+
+    /// A directory that is not begun.
+    pub(super) fn not_staged(path: &Path, error: StagedDirectoryError) -> Self {
+        match error {
+            StagedDirectoryError::Interrupted(partial) => Self::Interrupted(partial),
+            StagedDirectoryError::Io(error) => Self::write(path)(error),
+        }
     }
 
     /// An error of the file system, of this path.

@@ -9,8 +9,11 @@ use documents::{
 };
 use rayon::prelude::*;
 
-use super::{InclusionError, Inclusions, aside::Aside, file_name, write_file};
-use crate::private::{accounts::AccountRecord, files, records::damaged};
+use super::{InclusionError, Inclusions, file_name, write_file};
+use crate::{
+    private::{accounts::AccountRecord, files, records::damaged},
+    staged::{StagedDirectory, create_private_dir},
+};
 
 /// Files between two reports of progress.
 const BATCH: usize = 4096;
@@ -31,17 +34,18 @@ impl<S: Shape> Inclusions<S> {
         form: Form,
         mut written: impl FnMut(u64),
     ) -> Result<u64, InclusionError> {
-        let aside = Aside::create(directory)?;
+        let staged = StagedDirectory::create(directory)
+            .map_err(|error| InclusionError::not_staged(directory, error))?;
         if form == Form::Detached {
-            let path = aside.path().join(DESCRIPTOR);
+            let path = staged.path().join(DESCRIPTOR);
             write_file(&path, &self.header.descriptor().to_bytes())?;
             if let Some(schedule) = self.header.collateral() {
-                write_file(&aside.path().join(COLLATERAL), &schedule.to_bytes())?;
+                write_file(&staged.path().join(COLLATERAL), &schedule.to_bytes())?;
             }
         }
         for folder in 0..=u8::MAX {
-            let folder = aside.path().join(hex::encode([folder]));
-            files::create_private_dir(&folder).map_err(InclusionError::write(&folder))?;
+            let folder = staged.path().join(hex::encode([folder]));
+            create_private_dir(&folder).map_err(InclusionError::write(&folder))?;
         }
         let writer = FileWriter::new(&self.header, form);
         let ledger = self.header.ledger();
@@ -52,7 +56,7 @@ impl<S: Shape> Inclusions<S> {
                 let name = file_name(ledger, id);
                 bytes.clear();
                 writer.write(&tree.of(record)?, bytes);
-                write_file(&aside.path().join(&name[..2]).join(&name), bytes)
+                write_file(&staged.path().join(&name[..2]).join(&name), bytes)
             };
             while !accounts.is_empty() {
                 let batch = accounts.split_off(accounts.len().saturating_sub(BATCH));
@@ -62,7 +66,7 @@ impl<S: Shape> Inclusions<S> {
             }
             Ok(())
         })?;
-        aside.publish()?;
+        staged.publish().map_err(InclusionError::write(directory))?;
         Ok(count)
     }
 }

@@ -3,35 +3,39 @@
 //! | file | what it has |
 //! |---|---|
 //! | this one | [`Inclusions`]: a private directory, open, that many threads ask |
+//! | `customer` | what one customer is given |
 //! | `shard` | all accounts of one shard, its part of the tree read once |
 //! | `files` | `--all`: a file for each account |
 //! | `archives` | `--archives`: everybody's inclusions, sealed, in files for everybody |
-//! | `scatter` | sealed slots on their way to their archives |
+//! | `slots` | sealed slots on their way to their archives |
 //! | `codes` | the table of access codes |
-//! | `aside` | directories that get their name when they are complete |
 
 mod archives;
-mod aside;
 mod codes;
+mod customer;
 mod error;
 mod files;
-mod scatter;
 mod shard;
+mod slots;
 
 use std::{fs::File, io::Write as _, path::Path};
 
 use circuits::{
+    domain,
     hash::sha256,
     leaf::{BuildSecret, Component},
     ledger::{AccountId, LedgerDigest},
-    shape::Shape,
+    shape::{Production, Shape},
     tree::{
         self, LeafPosition, LedgerSize, NODE_BYTES, Node, NodeBytes, PathReadError, TreeLayout,
     },
 };
-use documents::inclusion::{EncodedInclusion, LedgerHeader};
+use documents::inclusion::{
+    EncodedInclusion, FileWriter, Form, LedgerHeader,
+    archive::{Occupancy, geometry::default_prefix_bits},
+};
 
-pub use self::{archives::ArchivesMade, error::InclusionError};
+pub use self::{archives::ArchiveSummary, customer::CustomerInclusion, error::InclusionError};
 use crate::{
     build::order::Shuffle,
     private::{
@@ -41,6 +45,7 @@ use crate::{
         secret::read_secret,
     },
     sorting::read_exact_at,
+    staged::create_private,
 };
 
 /// The private directory of a build, open for making inclusions. Any number of threads may ask it at once.
@@ -48,32 +53,13 @@ use crate::{
 /// What `tree.bin` says is compared, by its digests, with the root of the build, and what `accounts.bin` says of an account
 /// with the keyed hash that was written with it: what has changed on the disk is an error, not a file that its owner's
 /// verifier rejects.
-///
-/// ```no_run
-/// use circuits::{ledger::AccountId, shape::Production};
-/// use prover::inclusion::{InclusionError, Inclusions};
-/// use documents::inclusion::{FileWriter, Form};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// // Once, when the service starts.
-/// let inclusions = Inclusions::<Production>::open("proof-2026-06/private".as_ref())?;
-/// let writer = FileWriter::new(inclusions.header(), Form::SelfContained);
-///
-/// // For each request, on whatever thread, after its sender has logged in as this account.
-/// let answer = |id: &str| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-///     let inclusion = inclusions.of(AccountId::new(id)?)?;
-///     let mut file = Vec::new();
-///     writer.write(&inclusion, &mut file);
-///     Ok(file)
-/// };
-/// let file = answer("alice@example.com")?;
-/// # let _ = file;
-/// # Ok(())
-/// # }
-/// ```
-pub struct Inclusions<S: Shape> {
+pub struct Inclusions<S: Shape = Production> {
     header: LedgerHeader,
     size: LedgerSize<S>,
+    /// Writes files of one customer each.
+    writer: FileWriter,
+    /// The archives of the usual or the chosen number, for their names.
+    archives: Occupancy,
     secret: BuildSecret,
     shuffle: Shuffle,
     accounts: AccountStore<S>,
@@ -84,12 +70,20 @@ pub struct Inclusions<S: Shape> {
     top: Vec<NodeBytes>,
 }
 
-impl<S: Shape> Inclusions<S> {
-    /// Opens a private directory. Takes 184 bytes of memory for a shard.
+impl Inclusions {
+    /// Opens the private directory that `prover prove` has written. Takes 184 bytes of memory for a shard.
     ///
     /// # Errors
-    /// [`InclusionError::Record`], [`InclusionError::Shape`].
-    pub fn open(private: &Path) -> Result<Self, InclusionError> {
+    /// [`InclusionError::Record`]; [`InclusionError::Shape`] for a directory of a test.
+    pub fn open(private: impl AsRef<Path>) -> Result<Self, InclusionError> {
+        Self::open_shape(private.as_ref())
+    }
+}
+
+impl<S: Shape> Inclusions<S> {
+    /// As [`Inclusions::open`], for circuits of any shape.
+    #[doc(hidden)]
+    pub fn open_shape(private: &Path) -> Result<Self, InclusionError> {
         let record = BuildRecord::read(private)?;
         if record.shape != S::ID {
             return Err(InclusionError::Shape(record.shape));
@@ -120,7 +114,10 @@ impl<S: Shape> Inclusions<S> {
         if made.ok() != Some(root) || !top_layout.check(&top, &last) {
             return Err(tree_damaged("its top does not lead to the root of the build").into());
         }
+        let archives = Occupancy::new(header.ledger(), size, default_prefix_bits(size));
         Ok(Self {
+            writer: FileWriter::new(&header, Form::SelfContained),
+            archives: archives.expect("the usual number of bits is one that there is"),
             shuffle: Shuffle::new(&secret, &header.ledger()),
             secret,
             accounts,
@@ -206,7 +203,7 @@ impl<S: Shape> Inclusions<S> {
         }
         // The leaf was made of what was written then.
         let written = record.checked_bytes::<S>()?;
-        if self.shuffle.check(record.position, &written) != record.check {
+        if self.shuffle.keyed_hash(record.position, &written) != record.check {
             return broken("an account is not what was written");
         }
         Ok(record.position)
@@ -216,7 +213,7 @@ impl<S: Shape> Inclusions<S> {
 /// The name of an account's file: `SHA-256("por/inclusion-file/v1", ledger digest, id)` and `.json`. An
 /// id is never a file name.
 pub fn file_name(ledger: LedgerDigest, id: AccountId<'_>) -> String {
-    let digest = sha256("por/inclusion-file/v1", &[&ledger.0, id.as_bytes()]);
+    let digest = sha256(domain::INCLUSION_FILE, &[&ledger.0, id.as_bytes()]);
     format!("{}.json", hex::encode(digest))
 }
 
@@ -225,7 +222,7 @@ pub fn file_name(ledger: LedgerDigest, id: AccountId<'_>) -> String {
 /// # Errors
 /// [`InclusionError::Write`].
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), InclusionError> {
-    private_files::create_private(path)
+    create_private(path)
         .and_then(|mut out| out.write_all(bytes))
         .map_err(InclusionError::write(path))
 }

@@ -48,7 +48,7 @@ struct Keys<'a> {
 }
 
 /// Where prices come from, and the prices by asset.
-struct Priced {
+struct AssetPrices {
     source: String,
     time: String,
     quote: String,
@@ -147,7 +147,7 @@ impl ScheduleReader<'_> {
         &mut self,
         keys: &Keys<'_>,
         per_unit: &Spanned<BTreeMap<Spanned<String>, Spanned<String>>>,
-    ) -> Option<Priced> {
+    ) -> Option<AssetPrices> {
         let place = keys.text.at(per_unit.span());
         let prices = per_unit.get_ref();
         let mut complete = self.refuse_unknown(keys.text, prices.keys());
@@ -175,7 +175,7 @@ impl ScheduleReader<'_> {
                 let assets = self.registry.assets().iter();
                 let prices = assets.map(|asset| Some(prices.get(asset.symbol.as_str())?.get_ref()));
                 let prices: Option<Vec<_>> = prices.map(|price| price.cloned()).collect();
-                complete.then_some(Priced {
+                complete.then_some(AssetPrices {
                     source,
                     time,
                     quote,
@@ -199,7 +199,7 @@ impl ScheduleReader<'_> {
     }
 
     /// The prices of the policy.
-    fn policy_prices(&mut self, keys: &Keys<'_>) -> Option<Priced> {
+    fn policy_prices(&mut self, keys: &Keys<'_>) -> Option<AssetPrices> {
         let config = keys.config;
         let said = [&config.source, &config.time, &config.quote];
         if let Some(said) = said
@@ -245,7 +245,7 @@ impl ScheduleReader<'_> {
             }
         }
         let complete = prices.len() == self.registry.assets().len();
-        complete.then_some(Priced {
+        complete.then_some(AssetPrices {
             source: list.prices.source,
             time: list.prices.time,
             quote: list.prices.quote,

@@ -10,9 +10,9 @@ use documents::bundle::{
     descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES},
 };
 use rand_core::{OsRng, RngCore};
-use verifier::output::{self, Existing, Readers};
 
 use super::{LoadedSnapshot, source};
+use crate::staged::{self, Existing, Readers};
 
 /// Why there is no descriptor to prove for.
 #[derive(Debug, thiserror::Error)]
@@ -87,7 +87,7 @@ pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileErr
     OsRng.fill_bytes(&mut nonce);
     let descriptor = describe(snapshot, nonce)?;
     let path = descriptor_path(&snapshot.path);
-    output::write(
+    staged::write(
         &path,
         &descriptor.to_bytes(),
         Existing::Keep,

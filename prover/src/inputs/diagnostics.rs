@@ -61,7 +61,7 @@ impl Location {
 
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Escaped(&self.file))?;
+        write!(f, "{}", EscapedText(&self.file))?;
         let Some(line) = self.line else { return Ok(()) };
         write!(f, ":{line}")?;
         let Some(column) = &self.column else {
@@ -69,7 +69,7 @@ impl fmt::Display for Location {
         };
         write!(f, ":{}", column.position)?;
         match &column.name {
-            Some(name) => write!(f, " ({})", Escaped(name)),
+            Some(name) => write!(f, " ({})", EscapedText(name)),
             None => Ok(()),
         }
     }
@@ -105,9 +105,13 @@ impl Diagnostic {
         };
         let hint = match self.hint.as_str() {
             "" => String::new(),
-            hint => format!("\n  {}", Escaped(hint)),
+            hint => format!("\n  {}", EscapedText(hint)),
         };
-        format!("{severity}: {}: {}{hint}", self.location, Escaped(message))
+        format!(
+            "{severity}: {}: {}{hint}",
+            self.location,
+            EscapedText(message)
+        )
     }
 }
 
@@ -251,9 +255,9 @@ impl std::error::Error for Diagnostics {}
 
 /// A text from a file as it is safe to show on a terminal: what moves the cursor, hides or reorders text
 /// is written as an escape.
-pub struct Escaped<'a>(pub &'a str);
+pub struct EscapedText<'a>(pub &'a str);
 
-impl fmt::Display for Escaped<'_> {
+impl fmt::Display for EscapedText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for c in self.0.chars() {
             if c.is_control() || is_invisible(c) {
@@ -320,7 +324,7 @@ mod tests {
 
     #[test]
     fn what_would_move_the_cursor_or_hide_text_is_escaped() {
-        let shown = Escaped("a\u{1b}[2Jb\n\u{202e}c ü").to_string();
+        let shown = EscapedText("a\u{1b}[2Jb\n\u{202e}c ü").to_string();
         assert_eq!(shown, r"a\u{1b}[2Jb\u{a}\u{202e}c ü");
     }
 }

@@ -2,17 +2,19 @@
 
 use circuits::hash::Digest32;
 
+#[cfg(test)]
+pub use super::rows::Side;
 use super::summary::{Digests, Summary};
 pub use super::{
     accounts::{Account, Accounts},
-    rows::{FileLine, Side},
+    rows::FileLine,
 };
-use crate::sorting::{ScratchError, Sorted};
+use crate::sorting::{ScratchError, SortedRecords};
 
 /// The liabilities: every account once.
 #[derive(Debug)]
 pub struct Ledger {
-    pub(super) rows: Sorted,
+    pub(super) rows: SortedRecords,
     /// Names of the files, by number.
     pub(super) files: Vec<String>,
     pub(super) sections: Vec<Option<u32>>,

@@ -90,12 +90,12 @@ pub struct LoadedSnapshot {
     pub policy: Vec<u8>,
     /// What the bundle says about the reserves.
     pub mode: ReservesMode,
-    /// Ids of the assets whose liabilities are published, in order.
-    pub disclose_liabilities: Vec<usize>,
-    /// Ids of the assets whose loans are published, in order.
-    pub disclose_loans: Vec<usize>,
-    /// Ids of the assets whose reserves are published, in order.
-    pub disclose_reserves: Vec<usize>,
+    /// Assets whose liabilities are published, in order.
+    pub disclose_liabilities: Vec<AssetId>,
+    /// Assets whose loans are published, in order.
+    pub disclose_loans: Vec<AssetId>,
+    /// Assets whose reserves are published, in order.
+    pub disclose_reserves: Vec<AssetId>,
     /// At what prices and after which haircuts balances cover debts; no schedule without it.
     /// [`descriptor_file::schedule`] makes the document of it.
     pub collateral: Option<CollateralTerms>,
@@ -317,9 +317,6 @@ fn finish(
                 report_duplicate(duplicate, diagnostics);
             }
             diagnostics.count_errors(count - told);
-        }
-        Err(error @ LedgerError::AccountId(_)) => {
-            diagnostics.error(text.whole(), error.to_string(), "mend the account's id");
         }
         Err(LedgerError::Scratch(error)) => *failure = Some(error.into()),
         Err(LedgerError::Stopped) => *failure = Some(LoadError::Stopped),

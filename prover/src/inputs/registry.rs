@@ -31,7 +31,7 @@ pub struct Registry {
 }
 
 /// An asset as it is listed.
-struct Listed {
+struct ListedAsset {
     symbol: String,
     /// `None` for what is no number of decimals; that has been reported.
     decimals: Option<u8>,
@@ -57,7 +57,7 @@ impl Registry {
             }
             (None, Some(assets)) => assets
                 .iter()
-                .map(|asset| Listed {
+                .map(|asset| ListedAsset {
                     symbol: asset.symbol.get_ref().clone(),
                     decimals: Some(*asset.decimals.get_ref()),
                     symbol_at: text.at(asset.symbol.span()),
@@ -94,7 +94,7 @@ impl Registry {
         }
     }
 
-    fn new(listed: Vec<Listed>, diagnostics: &mut Diagnostics) -> Self {
+    fn new(listed: Vec<ListedAsset>, diagnostics: &mut Diagnostics) -> Self {
         let mut registry = Self {
             assets: Vec::new(),
             places: Vec::new(),
@@ -103,7 +103,7 @@ impl Registry {
         };
         let mut seen = HashMap::new();
         for (place, asset) in listed.into_iter().take(REGISTRY_CAPACITY).enumerate() {
-            let Listed {
+            let ListedAsset {
                 symbol,
                 decimals,
                 symbol_at,
@@ -226,7 +226,7 @@ fn check_symbol(symbol: &str, place: &Location, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn read_table(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<Vec<Listed>> {
+fn read_table(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<Vec<ListedAsset>> {
     let mut table = Table::open(path, name, b',', diagnostics)?;
     let places = columns::places(&table, &["symbol", "decimals"], diagnostics)?;
     let [symbol, decimals] = places[..] else {
@@ -236,7 +236,7 @@ fn read_table(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<
     while let Some(row) = table.next_row(diagnostics) {
         let digits = row.text(decimals);
         let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-        listed.push(Listed {
+        listed.push(ListedAsset {
             symbol: row.text(symbol).to_owned(),
             decimals: digits.parse().ok().filter(|_| plain),
             symbol_at: row.at(symbol),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use circuits::ledger::AssetId;
 use evidence::{
     address::Address,
-    chain::{Chain, Family},
+    chain::Chain,
     holding::{Holding, StatedBlock},
     outpoint::{OutPoint, parse_outpoint},
 };
@@ -61,7 +61,7 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
             totals: vec![0; context.registry.assets().len()],
             ..Reserves::default()
         },
-        seen: Seen::default(),
+        seen: CountedPlaces::default(),
     };
     for (number, file) in files.iter().enumerate() {
         reader.file(number, file, delimiter);
@@ -101,10 +101,11 @@ type Place = (usize, u64);
 
 /// What has been counted, and where.
 #[derive(Default)]
-struct Seen {
+struct CountedPlaces {
     /// Whether the whole address was counted for an asset.
     addresses: HashMap<(AssetId, String), (Place, bool)>,
-    outputs: HashMap<OutPoint, Place>,
+    /// By chain: those that parted from another have its old transactions.
+    outputs: HashMap<(String, OutPoint), Place>,
     blocks: HashMap<String, (Place, Option<StatedBlock>)>,
 }
 
@@ -128,7 +129,7 @@ struct Reader<'a, 'b> {
     registry: &'a Registry,
     diagnostics: &'b mut Diagnostics,
     reserves: Reserves,
-    seen: Seen,
+    seen: CountedPlaces,
 }
 
 impl Reader<'_, '_> {
@@ -272,11 +273,11 @@ impl Reader<'_, '_> {
             return Some(None);
         };
         let outpoint = parse_outpoint(row.text(column)).ok();
-        let outpoint = outpoint.filter(|_| address.chain().family() == Family::Bitcoin);
+        let outpoint = outpoint.filter(|_| address.chain().has_outputs());
         if outpoint.is_none() {
             self.diagnostics.error(
                 row.at(column),
-                "the output is not txid:vout on bitcoin",
+                "the output is not txid:vout on a chain that has outputs",
                 "write 64 hexadecimal digits, a colon and a number, or leave the field empty",
             );
         }
@@ -333,8 +334,9 @@ impl Reader<'_, '_> {
             );
             return false;
         }
+        let chain = holding.address.chain().id().to_owned();
         if let Some(outpoint) = holding.outpoint
-            && let Some(earlier) = self.seen.outputs.insert(outpoint, place)
+            && let Some(earlier) = self.seen.outputs.insert((chain.clone(), outpoint), place)
         {
             self.diagnostics.error(
                 row.at(columns.outpoint.unwrap_or(columns.address)),
@@ -343,7 +345,6 @@ impl Reader<'_, '_> {
             );
             return false;
         }
-        let chain = holding.address.chain().id().to_owned();
         let block = &holding.block;
         let first = self.seen.blocks.entry(chain);
         let (earlier, stated) = first.or_insert((place, block.clone()));

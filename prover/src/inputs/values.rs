@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use circuits::ledger::Root;
+use circuits::ledger::{AssetId, Root};
 use documents::{
     bundle::{
         collateral::CollateralSchedule,
@@ -162,19 +162,19 @@ pub(super) fn read_root(
     parsed
 }
 
-pub(super) fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) -> Vec<usize> {
+pub(super) fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) -> Vec<AssetId> {
     let mut ids = Vec::with_capacity(symbols.len());
     for symbol in symbols {
         let Some(id) = context.symbol(symbol) else {
             continue;
         };
-        if ids.contains(&id.index()) {
+        if ids.contains(&id) {
             let message = format!("the total of {} is disclosed twice", symbol.get_ref());
             context
                 .diagnostics
                 .error(context.text.at(symbol.span()), message, "name it once");
         } else {
-            ids.push(id.index());
+            ids.push(id);
         }
     }
     ids.sort_unstable();

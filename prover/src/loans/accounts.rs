@@ -6,8 +6,8 @@ use circuits::{
 };
 
 use super::{
-    caps::{PassedOver, PassedOverReader},
-    choice::{Choice, Chosen},
+    caps::{SkippedCollateral, SkippedCollateralReader},
+    selection::{LoanSelection, SelectedLoans},
 };
 use crate::{
     inputs::ledger::{Account, Accounts, Ledger},
@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// A choice, and what the policy's caps make of it.
-pub(super) struct Loans {
-    pub choice: Choice,
-    pub passed_over: Option<PassedOver>,
+pub(super) struct LedgerLoans {
+    pub selection: LoanSelection,
+    pub skipped_collateral: Option<SkippedCollateral>,
 }
 
 /// How much is committed.
@@ -36,14 +36,16 @@ pub struct CommittedSize {
 /// Reads a ledger's accounts under a choice.
 pub(super) fn read<'r>(
     ledger: &'r Ledger,
-    loans: Option<&'r Loans>,
+    loans: Option<&'r LedgerLoans>,
 ) -> Result<CommittedAccounts<'r>, ScratchError> {
     let loans = loans.map(|loans| {
-        let passed_over = loans.passed_over.as_ref();
+        let skipped_collateral = loans.skipped_collateral.as_ref();
         Ok(LoanReader {
-            choice: &loans.choice,
-            passed_over: passed_over.map(PassedOver::reader).transpose()?,
-            chosen: Chosen::default(),
+            selection: &loans.selection,
+            skipped_collateral: skipped_collateral
+                .map(SkippedCollateral::reader)
+                .transpose()?,
+            selected: SelectedLoans::default(),
         })
     });
     Ok(CommittedAccounts {
@@ -99,9 +101,9 @@ pub struct CommittedAccounts<'a> {
 
 /// Goes through the choice once more, account by account.
 struct LoanReader<'a> {
-    choice: &'a Choice,
-    passed_over: Option<PassedOverReader<'a>>,
-    chosen: Chosen,
+    selection: &'a LoanSelection,
+    skipped_collateral: Option<SkippedCollateralReader<'a>>,
+    selected: SelectedLoans,
 }
 
 impl CommittedAccounts<'_> {
@@ -116,16 +118,16 @@ impl CommittedAccounts<'_> {
         self.indebted = !account.debts().is_empty();
         match &mut self.loans {
             Some(loans) if self.indebted => {
-                let passed = match &mut loans.passed_over {
-                    Some(passed_over) => passed_over.of(account.id())?,
+                let skipped = match &mut loans.skipped_collateral {
+                    Some(skipped_collateral) => skipped_collateral.of(account.id())?,
                     None => &[],
                 };
-                loans.choice.count(account, &mut loans.chosen);
-                loans.choice.pledge(passed, &mut loans.chosen);
+                loans.selection.count(account, &mut loans.selected);
+                loans.selection.pledge(skipped, &mut loans.selected);
                 self.account.set_id(account);
                 loans
-                    .choice
-                    .entries(&loans.chosen, &mut self.account.entries);
+                    .selection
+                    .entries(&loans.selected, &mut self.account.entries);
             }
             _ => self.account.without_debts(account),
         }
@@ -133,8 +135,8 @@ impl CommittedAccounts<'_> {
     }
 
     /// What became of the debts of the account that was read last; `None` if it has none.
-    pub(super) fn chosen(&self) -> Option<&Chosen> {
+    pub(super) fn selected(&self) -> Option<&SelectedLoans> {
         let loans = self.loans.as_ref().filter(|_| self.indebted);
-        loans.map(|loans| &loans.chosen)
+        loans.map(|loans| &loans.selected)
     }
 }

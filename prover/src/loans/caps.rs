@@ -8,10 +8,10 @@ use circuits::ledger::{AccountId, Amount, AssetId};
 use num_bigint::BigUint;
 
 use super::{
-    choice::{Choice, Chosen},
+    selection::{LoanSelection, SelectedLoans},
     terms::LoanTerms,
 };
-use crate::sorting::{Merge, Scratch, ScratchError, Sorted, Sorter};
+use crate::sorting::{Merge, Scratch, ScratchError, SortedRecords, Sorter};
 
 const KEY_BYTES: usize = 32;
 
@@ -60,7 +60,7 @@ impl LoanTerms {
 
 /// Finds the assets that are passed over.
 pub struct CapOrder<'a> {
-    choice: &'a Choice,
+    selection: &'a LoanSelection,
     scratch: &'a Scratch,
     sorter: Sorter,
     record: Vec<u8>,
@@ -68,9 +68,9 @@ pub struct CapOrder<'a> {
 
 impl<'a> CapOrder<'a> {
     /// No accounts yet.
-    pub fn new(choice: &'a Choice, scratch: &'a Scratch) -> Self {
+    pub fn new(selection: &'a LoanSelection, scratch: &'a Scratch) -> Self {
         Self {
-            choice,
+            selection,
             scratch,
             sorter: Sorter::new(scratch.clone()),
             record: Vec::new(),
@@ -79,63 +79,67 @@ impl<'a> CapOrder<'a> {
 
     /// Adds an account whose debts have been counted and covered with nothing passed over. One that pledges no capped
     /// asset then never asks for room.
-    pub fn push(&mut self, id: AccountId<'_>, chosen: &Chosen) -> Result<(), ScratchError> {
-        let mut pledged = chosen.pledged().iter();
-        if !pledged.any(|(asset, _)| self.choice.terms.is_capped(*asset)) {
+    pub fn push(
+        &mut self,
+        id: AccountId<'_>,
+        selected: &SelectedLoans,
+    ) -> Result<(), ScratchError> {
+        let mut pledged = selected.pledged().iter();
+        if !pledged.any(|(asset, _)| self.selection.terms.is_capped(*asset)) {
             return Ok(());
         }
         self.record.clear();
-        self.record.extend_from_slice(&self.choice.cap_order(id));
+        self.record.extend_from_slice(&self.selection.cap_order(id));
         self.record.extend_from_slice(id.as_bytes());
         // Ids have no control characters: the zero ends them.
         self.record.push(0);
-        chosen.write(&mut self.record);
+        selected.write(&mut self.record);
         self.sorter.push(&self.record)
     }
 
     /// Gives the accounts room, in their order. The records that are made are in the order of ids.
-    pub fn finish(self) -> Result<PassedOver, ScratchError> {
+    pub fn finish(self) -> Result<SkippedCollateral, ScratchError> {
         let accounts = self.sorter.finish()?;
-        let mut passed_over = Sorter::new(self.scratch.clone());
-        let mut room = Room::new(&self.choice.terms);
-        let mut chosen = Chosen::default();
+        let mut skipped_collateral = Sorter::new(self.scratch.clone());
+        let mut room = Room::new(&self.selection.terms);
+        let mut selected = SelectedLoans::default();
         let mut record = Vec::new();
         let mut merge = accounts.merge()?;
         while let Some(account) = merge.next_record()? {
             let rest = &account[KEY_BYTES..];
             let id_bytes = rest.iter().position(|byte| *byte == 0);
             let (id, amounts) = rest.split_at(id_bytes.expect("a zero ends the id") + 1);
-            chosen.read(&self.choice.terms, amounts);
-            let passed = self
-                .choice
-                .passed_over(&mut chosen, |asset, amount| room.has(asset, amount));
-            self.choice.pledge(&passed, &mut chosen);
-            for (asset, amount) in chosen.pledged() {
+            selected.read(&self.selection.terms, amounts);
+            let skipped = self
+                .selection
+                .skipped_collateral(&mut selected, |asset, amount| room.has(asset, amount));
+            self.selection.pledge(&skipped, &mut selected);
+            for (asset, amount) in selected.pledged() {
                 room.take(*asset, *amount);
             }
-            if !passed.is_empty() {
+            if !skipped.is_empty() {
                 record.clear();
                 record.extend_from_slice(id);
-                for asset in passed {
+                for asset in skipped {
                     record.extend_from_slice(&(asset.index() as u16).to_be_bytes());
                 }
-                passed_over.push(&record)?;
+                skipped_collateral.push(&record)?;
             }
         }
-        Ok(PassedOver(passed_over.finish()?))
+        Ok(SkippedCollateral(skipped_collateral.finish()?))
     }
 }
 
 /// For some accounts, the assets that are passed over.
 #[derive(Debug)]
-pub struct PassedOver(Sorted);
+pub struct SkippedCollateral(SortedRecords);
 
-impl PassedOver {
+impl SkippedCollateral {
     /// Reads them along with the accounts of the ledger.
-    pub fn reader(&self) -> Result<PassedOverReader<'_>, ScratchError> {
+    pub fn reader(&self) -> Result<SkippedCollateralReader<'_>, ScratchError> {
         let mut merge = self.0.merge()?;
         let next = merge.next_record()?.unwrap_or_default().to_vec();
-        Ok(PassedOverReader {
+        Ok(SkippedCollateralReader {
             merge,
             next,
             assets: Vec::new(),
@@ -144,14 +148,14 @@ impl PassedOver {
 }
 
 /// Reads what is passed over, in the order of ids.
-pub struct PassedOverReader<'a> {
+pub struct SkippedCollateralReader<'a> {
     merge: Merge<'a>,
     /// The next account's record; empty at the end.
     next: Vec<u8>,
     assets: Vec<AssetId>,
 }
 
-impl PassedOverReader<'_> {
+impl SkippedCollateralReader<'_> {
     /// The assets that are passed over for an account. Accounts are asked for in the order of their ids, each once.
     pub fn of(&mut self, id: AccountId<'_>) -> Result<&[AssetId], ScratchError> {
         self.assets.clear();

@@ -3,7 +3,7 @@
 use circuits::{hash::Digest32, shape::Shape, solvency::LiabilityTotals};
 
 use super::{
-    accounts::{CommittedAccounts, CommittedSize, Loans, read},
+    accounts::{CommittedAccounts, CommittedSize, LedgerLoans, read},
     error::LoansError,
     passes::{Debtors, Tally},
     report::{AssetLoans, LoansReport},
@@ -19,7 +19,7 @@ use crate::{
 pub struct CommittedLedger<'a> {
     ledger: &'a Ledger,
     /// The choice about debts, if any count.
-    loans: Option<Loans>,
+    loans: Option<LedgerLoans>,
     size: CommittedSize,
     totals: LiabilityTotals,
     digest: Digest32,
@@ -78,14 +78,14 @@ impl<'a> CommittedLedger<'a> {
             return Ok(Self::without_debts(ledger));
         };
         let debtors = Debtors { ledger, progress };
-        let choice = debtors.choice(terms, seed, scratch)?;
-        let mut loans = Loans {
-            choice,
-            passed_over: None,
+        let selection = debtors.selection(terms, seed, scratch)?;
+        let mut loans = LedgerLoans {
+            selection,
+            skipped_collateral: None,
         };
         let mut tally = Tally::new::<S>(ledger, &loans, progress)?;
         if !terms.within_caps(&tally.totals.pledged) {
-            loans.passed_over = Some(debtors.passed_over(&loans.choice, scratch)?);
+            loans.skipped_collateral = Some(debtors.skipped_collateral(&loans.selection, scratch)?);
             tally = Tally::new::<S>(ledger, &loans, progress)?;
         }
         let Tally {

@@ -8,7 +8,7 @@ use num_bigint::BigUint;
 
 /// An amount of an asset and the value of one of its smallest units: |F| of its component, below 2^96.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Valued {
+pub struct ValuedAmount {
     /// The asset.
     pub asset: AssetId,
     /// Smallest units.
@@ -17,7 +17,7 @@ pub struct Valued {
     pub unit: u128,
 }
 
-impl Valued {
+impl ValuedAmount {
     /// A balance, at what its pledged units are worth.
     pub fn balance(vector: &CollateralVector, (asset, amount): (AssetId, Amount)) -> Self {
         let unit = vector.pledged(asset);
@@ -45,12 +45,12 @@ impl Valued {
 }
 
 /// Value of all of them together. An account has 512 balances and as many debts at most: below 2^169.
-pub fn worth(side: &[Valued]) -> BigUint {
-    side.iter().map(Valued::value).sum()
+pub fn worth(side: &[ValuedAmount]) -> BigUint {
+    side.iter().map(ValuedAmount::value).sum()
 }
 
 /// What debts are worth beyond all that could cover them; zero if they are covered.
-pub fn shortfall(balances: &[Valued], debts: &[Valued]) -> BigUint {
+pub fn shortfall(balances: &[ValuedAmount], debts: &[ValuedAmount]) -> BigUint {
     let (covers, owed) = (worth(balances), worth(debts));
     if owed > covers {
         owed - covers
@@ -62,7 +62,7 @@ pub fn shortfall(balances: &[Valued], debts: &[Valued]) -> BigUint {
 /// Lowers debts, the largest by value first and of equal ones the first, until balances cover them.
 ///
 /// The last one is lowered by whole units, rounded up: what stays is covered.
-pub fn leave_out_uncovered(balances: &[Valued], debts: &mut [Valued]) {
+pub fn leave_out_uncovered(balances: &[ValuedAmount], debts: &mut [ValuedAmount]) {
     let mut missing = shortfall(balances, debts);
     while missing > BigUint::ZERO {
         let largest = debts.iter_mut().rev().max_by_key(|debt| debt.value());

@@ -15,26 +15,26 @@
 //! | [`terms`] | what the choice depends on, besides the ledger: schedule, policy, options |
 //! | [`cover`], `share`, `pledge` | the three steps |
 //! | `caps` | the third, where the policy's caps are too low for everybody |
-//! | `choice` | one account's way through them |
+//! | `selection` | one account's way through them |
 //! | `accounts`, `passes`, [`committed`] | accounts after it; going through all of them; the ledger as a whole |
 //! | [`report`] | what became of the debts, for the operator |
 
 mod accounts;
 mod caps;
-mod choice;
 pub mod committed;
 pub mod cover;
 mod error;
 mod passes;
 mod pledge;
 pub mod report;
+mod selection;
 mod share;
 pub mod terms;
 #[cfg(test)]
 mod tests;
 
 pub use self::{
-    accounts::{CommittedAccount, CommittedAccounts, CommittedSize},
+    accounts::CommittedSize,
     committed::CommittedLedger,
     error::LoansError,
     report::{AssetLoans, LoansReport},

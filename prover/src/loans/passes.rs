@@ -6,11 +6,11 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    accounts::{CommittedAccount, CommittedSize, Loans, read},
-    caps::{CapOrder, PassedOver},
-    choice::{Choice, Chosen, Reason},
+    accounts::{CommittedAccount, CommittedSize, LedgerLoans, read},
+    caps::{CapOrder, SkippedCollateral},
     error::LoansError,
     report::{AssetLoans, LoansReport},
+    selection::{ExclusionReason, LoanSelection, SelectedLoans},
     share::{Excess, ShareOrder},
     terms::LoanTerms,
 };
@@ -43,9 +43,9 @@ impl Debtors<'_> {
         mut visit: impl FnMut(&Account) -> Result<(), LoansError>,
     ) -> Result<(), LoansError> {
         let mut accounts = self.ledger.accounts()?;
-        let mut pause = Pause::new(self.progress);
+        let mut stop = StopCheck::new(self.progress);
         while let Some(account) = accounts.next_account()? {
-            pause.count()?;
+            stop.count()?;
             if !account.debts().is_empty() {
                 visit(account)?;
             }
@@ -54,21 +54,21 @@ impl Debtors<'_> {
     }
 
     /// The choice, but for what caps make of it.
-    pub fn choice(
+    pub fn selection(
         &self,
         terms: &LoanTerms,
         seed: &[u8; 32],
         scratch: &Scratch,
-    ) -> Result<Choice, LoansError> {
-        let mut chosen = Chosen::default();
+    ) -> Result<LoanSelection, LoansError> {
+        let mut selected = SelectedLoans::default();
         let mut diagnostics = Diagnostics::default();
         let mut covered = vec![0; self.ledger.totals().len()];
         self.each(|account| {
-            let short = terms.cover(account, &mut chosen);
+            let short = terms.cover(account, &mut selected);
             if short > BigUint::ZERO && terms.bad_debt == BadDebt::Error {
                 self.report_shortfall(account, &short, terms, &mut diagnostics);
             }
-            for (asset, amount) in chosen.debts() {
+            for (asset, amount) in selected.debts() {
                 covered[asset.index()] += u128::from(amount.0);
             }
             Ok(())
@@ -81,17 +81,17 @@ impl Debtors<'_> {
         let mut order = ShareOrder::new(excess, seed, scratch);
         if needs_order {
             self.each(|account| {
-                terms.cover(account, &mut chosen);
-                for debt in chosen.debts() {
+                terms.cover(account, &mut selected);
+                for debt in selected.debts() {
                     order.push(account.id(), debt)?;
                 }
                 Ok(())
             })?;
         }
-        Ok(Choice {
+        Ok(LoanSelection {
             terms: terms.clone(),
             seed: Zeroizing::new(*seed),
-            cuts: order.finish()?,
+            cutoffs: order.finish()?,
         })
     }
 
@@ -117,29 +117,29 @@ impl Debtors<'_> {
     }
 
     /// What caps make of the choice.
-    pub fn passed_over(
+    pub fn skipped_collateral(
         &self,
-        choice: &Choice,
+        selection: &LoanSelection,
         scratch: &Scratch,
-    ) -> Result<PassedOver, LoansError> {
-        let mut chosen = Chosen::default();
-        let mut order = CapOrder::new(choice, scratch);
+    ) -> Result<SkippedCollateral, LoansError> {
+        let mut selected = SelectedLoans::default();
+        let mut order = CapOrder::new(selection, scratch);
         self.each(|account| {
-            choice.count(account, &mut chosen);
-            choice.pledge(&[], &mut chosen);
-            Ok(order.push(account.id(), &chosen)?)
+            selection.count(account, &mut selected);
+            selection.pledge(&[], &mut selected);
+            Ok(order.push(account.id(), &selected)?)
         })?;
         Ok(order.finish()?)
     }
 }
 
 /// Asks now and then whether to go on.
-struct Pause<'a> {
+struct StopCheck<'a> {
     progress: &'a dyn Progress,
     accounts: u64,
 }
 
-impl<'a> Pause<'a> {
+impl<'a> StopCheck<'a> {
     fn new(progress: &'a dyn Progress) -> Self {
         Self {
             progress,
@@ -168,11 +168,11 @@ impl Tally {
     /// Adds up all accounts.
     pub fn new<S: Shape>(
         ledger: &Ledger,
-        loans: &Loans,
+        loans: &LedgerLoans,
         progress: &dyn Progress,
     ) -> Result<Self, LoansError> {
         let listed = ledger.totals().len();
-        let mut adding = Adding {
+        let mut tally = TallyBuilder {
             size: CommittedSize::default(),
             totals: LiabilityTotals::without_debts(vec![0; listed]),
             hasher: Sha256::new(),
@@ -181,33 +181,33 @@ impl Tally {
             bad: 0,
         };
         let mut accounts = read(ledger, Some(loans))?;
-        let mut pause = Pause::new(progress);
+        let mut stop = StopCheck::new(progress);
         while let Some(account) = accounts.next_account()? {
-            pause.count()?;
-            adding.add::<S>(account);
-            if let Some(chosen) = accounts.chosen() {
-                adding.add_debts(chosen);
+            stop.count()?;
+            tally.add::<S>(account);
+            if let Some(selected) = accounts.selected() {
+                tally.add_debts(selected);
             }
         }
         let totals = ledger.totals().iter().zip(ledger.debt_totals());
-        for (asset, (gross, debts)) in adding.assets.iter_mut().zip(totals) {
+        for (asset, (gross, debts)) in tally.assets.iter_mut().zip(totals) {
             (asset.gross, asset.debts) = (*gross, *debts);
         }
         Ok(Self {
-            size: adding.size,
-            totals: adding.totals,
-            digest: adding.hasher.finalize().into(),
+            size: tally.size,
+            totals: tally.totals,
+            digest: tally.hasher.finalize().into(),
             report: LoansReport {
-                assets: adding.assets,
+                assets: tally.assets,
                 indebted: ledger.indebted_count(),
-                counted: adding.counted,
-                bad: adding.bad,
+                counted: tally.counted,
+                bad: tally.bad,
             },
         })
     }
 }
 
-struct Adding {
+struct TallyBuilder {
     size: CommittedSize,
     totals: LiabilityTotals,
     hasher: Sha256,
@@ -216,7 +216,7 @@ struct Adding {
     bad: u64,
 }
 
-impl Adding {
+impl TallyBuilder {
     fn add<S: Shape>(&mut self, account: &CommittedAccount) {
         let (id, entries) = (account.id(), account.entries());
         let size = &mut self.size;
@@ -245,24 +245,24 @@ impl Adding {
         }
     }
 
-    fn add_debts(&mut self, chosen: &Chosen) {
-        for (asset, amount) in chosen.debts() {
+    fn add_debts(&mut self, selected: &SelectedLoans) {
+        for (asset, amount) in selected.debts() {
             self.assets[asset.index()].counted += u128::from(amount.0);
         }
-        for (asset, amount) in chosen.pledged() {
+        for (asset, amount) in selected.pledged() {
             self.assets[asset.index()].pledged += u128::from(amount.0);
         }
-        for (reason, asset, amount) in chosen.left_out() {
+        for (reason, asset, amount) in selected.left_out() {
             let asset = &mut self.assets[asset.index()];
             let left_out = match reason {
-                Reason::Uncovered => &mut asset.uncovered,
-                Reason::Share => &mut asset.beyond_share,
-                Reason::Cap => &mut asset.beyond_cap,
+                ExclusionReason::Uncovered => &mut asset.uncovered,
+                ExclusionReason::Share => &mut asset.beyond_share,
+                ExclusionReason::Cap => &mut asset.beyond_cap,
             };
             *left_out += u128::from(amount.0);
         }
-        self.counted += u64::from(chosen.owes());
-        let mut left_out = chosen.left_out().iter();
-        self.bad += u64::from(left_out.any(|(reason, ..)| *reason == Reason::Uncovered));
+        self.counted += u64::from(selected.owes());
+        let mut left_out = selected.left_out().iter();
+        self.bad += u64::from(left_out.any(|(reason, ..)| *reason == ExclusionReason::Uncovered));
     }
 }

@@ -3,7 +3,7 @@
 use circuits::ledger::{Amount, AssetId};
 use num_bigint::BigUint;
 
-use super::cover::{DivCeil as _, Valued, worth};
+use super::cover::{DivCeil as _, ValuedAmount, worth};
 
 /// Pledges balances for debts, assets in the given order, each in full before the next: one at most in part, so that
 /// the surplus is below what one unit of it is worth, and below 2^96. `may` is asked whether so many units of an asset
@@ -12,8 +12,8 @@ use super::cover::{DivCeil as _, Valued, worth};
 /// Writes what is pledged, in that order, and returns what of the debts' value is not covered.
 pub fn pledge(
     order: &[AssetId],
-    balances: &[Valued],
-    debts: &[Valued],
+    balances: &[ValuedAmount],
+    debts: &[ValuedAmount],
     mut may: impl FnMut(AssetId, Amount) -> bool,
     pledged: &mut Vec<(AssetId, Amount)>,
 ) -> BigUint {

@@ -7,6 +7,7 @@
 //! What is left out is everything before a certain hash. So one hash an asset is kept, and no list of accounts.
 
 use circuits::{
+    domain,
     hash::hmac_sha256,
     ledger::{AccountId, Amount, AssetId},
     solvency::statement::BPS,
@@ -22,7 +23,7 @@ const KEY_BYTES: usize = size_of::<OrderKey>();
 
 /// What is left out of one asset's debts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cut {
+enum Cutoff {
     /// They are within the share.
     Nothing,
     /// The share is nothing.
@@ -33,9 +34,9 @@ enum Cut {
 
 /// What is left out of the debts of each asset.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShareCuts(Vec<Cut>);
+pub struct ShareCutoffs(Vec<Cutoff>);
 
-impl ShareCuts {
+impl ShareCutoffs {
     /// Units of an account's debt that are left out.
     pub fn left_out(
         &self,
@@ -44,9 +45,9 @@ impl ShareCuts {
         (asset, amount): (AssetId, Amount),
     ) -> Amount {
         match self.0[asset.index()] {
-            Cut::Nothing => Amount(0),
-            Cut::Everything => amount,
-            Cut::Before { key, part } => match order_key(seed, id, asset).cmp(&key) {
+            Cutoff::Nothing => Amount(0),
+            Cutoff::Everything => amount,
+            Cutoff::Before { key, part } => match order_key(seed, id, asset).cmp(&key) {
                 std::cmp::Ordering::Less => amount,
                 std::cmp::Ordering::Equal => Amount(part),
                 std::cmp::Ordering::Greater => Amount(0),
@@ -58,7 +59,7 @@ impl ShareCuts {
 fn order_key(seed: &[u8; 32], id: AccountId<'_>, asset: AssetId) -> OrderKey {
     // A registry has 512 assets.
     let asset = (asset.index() as u16).to_le_bytes();
-    hmac_sha256(seed, "por/loan-order/v1", &[&asset, id.as_bytes()])
+    hmac_sha256(seed, domain::LOAN_ORDER, &[&asset, id.as_bytes()])
 }
 
 /// How much is too much: what of each asset's debts, and among which of them the cuts have to be found.
@@ -133,16 +134,16 @@ impl<'a> ShareOrder<'a> {
     }
 
     /// Where each asset's debts are cut.
-    pub fn finish(self) -> Result<ShareCuts, ScratchError> {
+    pub fn finish(self) -> Result<ShareCutoffs, ScratchError> {
         let Excess {
             units: mut excess,
             nothing_stays,
         } = self.excess;
         let cut = |nothing_stays| match nothing_stays {
-            true => Cut::Everything,
-            false => Cut::Nothing,
+            true => Cutoff::Everything,
+            false => Cutoff::Nothing,
         };
-        let mut cuts: Vec<Cut> = nothing_stays.iter().map(|nothing| cut(*nothing)).collect();
+        let mut cutoffs: Vec<Cutoff> = nothing_stays.iter().map(|nothing| cut(*nothing)).collect();
         let sorted = self.sorter.finish()?;
         let mut merge = sorted.merge()?;
         while let Some(record) = merge.next_record()? {
@@ -157,8 +158,8 @@ impl<'a> ShareOrder<'a> {
             let part = u64::try_from(*left).map_or(amount, |left| left.min(amount));
             *left -= u128::from(part);
             let key = key.try_into().expect("32 bytes");
-            cuts[asset] = Cut::Before { key, part };
+            cutoffs[asset] = Cutoff::Before { key, part };
         }
-        Ok(ShareCuts(cuts))
+        Ok(ShareCutoffs(cutoffs))
     }
 }

@@ -1,11 +1,6 @@
 //! What the choice about a ledger's debts depends on, besides the ledger and the seed.
 
-use circuits::{
-    collateral::CollateralVector,
-    hash::{Digest32, sha256},
-    ledger::AssetId,
-    solvency::statement::CollateralCap,
-};
+use circuits::{collateral::CollateralVector, ledger::AssetId, solvency::statement::CollateralCap};
 use documents::{bundle::collateral::CollateralSchedule, decimal::CommonScale, policy::Policy};
 
 use crate::inputs::{
@@ -47,26 +42,5 @@ impl LoanTerms {
             quote: schedule.quote().to_owned(),
             pledge_order: snapshot.pledge_order.clone(),
         })
-    }
-
-    /// SHA-256 of all of it: two choices under terms with one digest, about one ledger with one seed, are the same.
-    pub fn digest(&self) -> Digest32 {
-        let mut bytes = Vec::new();
-        for asset in &self.pledge_order {
-            bytes.extend_from_slice(&(asset.index() as u16).to_le_bytes());
-            bytes.extend_from_slice(&self.vector.pledged(*asset).to_le_bytes());
-            bytes.extend_from_slice(&self.vector.debt(*asset).to_le_bytes());
-            bytes.extend_from_slice(&self.shares[asset.index()].to_le_bytes());
-            let cap = self.caps[asset.index()].as_ref();
-            let cap = cap.map_or_else(Vec::new, |cap| cap.cap.to_bytes_le());
-            // Caps are below 2^193, and one of zero has a byte.
-            bytes.push(cap.len() as u8);
-            bytes.extend_from_slice(&cap);
-        }
-        let bad_debt = match self.bad_debt {
-            BadDebt::Error => 0,
-            BadDebt::LeaveOut => 1,
-        };
-        sha256("por/loan-terms/v1", &[&[bad_debt], &bytes])
     }
 }

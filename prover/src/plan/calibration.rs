@@ -35,7 +35,7 @@ use rayon::prelude::*;
 use super::Plan;
 use crate::{
     build::size::SizeError,
-    prove::{BalanceSheet, Intended, ProveError},
+    prove::{BalanceSheet, ClaimDraft, ProveError},
     run_report::system::peak_memory,
 };
 
@@ -63,7 +63,7 @@ pub struct Calibration {
 /// # Errors
 /// Those of a run.
 pub fn calibrate<S: Shape>(
-    intended: &Intended,
+    draft: &ClaimDraft,
     sheet: &BalanceSheet<'_>,
     plan: &Plan,
 ) -> Result<Calibration, ProveError> {
@@ -71,16 +71,16 @@ pub fn calibrate<S: Shape>(
     drop(Generators::<S>::cached());
     let (setup, keys) = timed(ProverSetup::<S>::pinned);
     let setup = setup?;
-    let listed = intended.listed();
+    let listed = draft.listed();
     let generators = setup.generators.leaf_generators();
-    let loans = intended.schedule.is_some();
+    let loans = draft.schedule.is_some();
     let (tables, tables_time) = timed(|| CommitmentTables::new::<S>(&generators, listed, loans));
     let rounds = plan.rounds;
     let bench = Bench {
         setup: &setup,
         sheet,
-        context: intended.context(),
-        collateral: &intended.collateral_vector().column::<S>(),
+        context: draft.context(),
+        collateral: &draft.collateral_vector().column::<S>(),
         listed,
         tables: &tables?,
         size: LedgerSize::new(plan.leaves_per_shard, plan.shards).map_err(SizeError::from)?,
@@ -143,7 +143,7 @@ struct Bench<'a, S: Shape> {
 }
 
 /// A shard as a bundle has it.
-struct Proven {
+struct ProvenShard {
     shard: u64,
     commitments: Vec<u8>,
     proof: ShardProof,
@@ -151,8 +151,8 @@ struct Proven {
 
 impl<S: Shape> Bench<'_, S> {
     /// Proves shards side by side, on so many threads each.
-    fn round(&self, shards: u64, threads: u64) -> Result<Vec<Proven>, ProveError> {
-        let prove = |shard| -> Result<Proven, ProveError> {
+    fn round(&self, shards: u64, threads: u64) -> Result<Vec<ProvenShard>, ProveError> {
+        let prove = |shard| -> Result<ProvenShard, ProveError> {
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(threads as usize)
                 .build()?;
@@ -170,7 +170,7 @@ impl<S: Shape> Bench<'_, S> {
         })
     }
 
-    fn prove(&self, shard: u64) -> Result<Proven, ProveError> {
+    fn prove(&self, shard: u64) -> Result<ProvenShard, ProveError> {
         let leaves = self.leaves(shard)?;
         let ledger = &self.context.ledger;
         let layer = Layer::of_shard::<S>(ledger, self.size, shard, leaves.commitments());
@@ -189,7 +189,7 @@ impl<S: Shape> Bench<'_, S> {
             shard,
             &leaves,
         )?;
-        Ok(Proven {
+        Ok(ProvenShard {
             shard,
             commitments,
             proof,
@@ -227,7 +227,7 @@ impl<S: Shape> Bench<'_, S> {
     }
 
     /// Verifies what a round made, on all cores as a verifier does; returns seconds by shard.
-    fn verify(&self, proven: &[Proven], shards: u64) -> f64 {
+    fn verify(&self, proven: &[ProvenShard], shards: u64) -> f64 {
         // With more cores than shards of the round, some are verified again.
         let together = (rayon::current_num_threads() as u64).clamp(1, shards);
         let (verified, seconds) = timed(|| {
@@ -240,7 +240,7 @@ impl<S: Shape> Bench<'_, S> {
         seconds / together as f64
     }
 
-    fn verify_one(&self, proven: &Proven) -> bool {
+    fn verify_one(&self, proven: &ProvenShard) -> bool {
         let decode = |chunk: &[u8]| {
             let chunk = chunk.try_into().expect("chunks of the length of a point");
             decode_nonzero_point(chunk).expect("a point that was encoded")

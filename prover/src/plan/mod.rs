@@ -22,7 +22,7 @@ use crate::{
     inputs::LoadedSnapshot,
     loans::{CommittedLedger, CommittedSize},
     private::{accounts, nodes},
-    prove::{BalanceSheet, Intended, ProveError, Rounds, counts_of, size_of},
+    prove::{BalanceSheet, ClaimDraft, ProveError, Rounds, counts_of, size_of},
     sorting::Scratch,
 };
 
@@ -77,12 +77,12 @@ impl Plan {
     /// [`ProveError::Inputs`] if the ledger is beyond its bounds, [`ProveError::Size`] if it cannot be cut into shards.
     pub fn new<S: Shape>(
         snapshot: &LoadedSnapshot,
-        intended: &Intended,
+        draft: &ClaimDraft,
         committed: &CommittedLedger<'_>,
         sheet: &BalanceSheet<'_>,
         workers: u64,
     ) -> Result<Self, ProveError> {
-        let size = size_of::<S>(snapshot, intended, &counts_of(committed))?;
+        let size = size_of::<S>(snapshot, draft, &counts_of(committed))?;
         let CommittedSize {
             accounts, entries, ..
         } = committed.size();
@@ -97,8 +97,8 @@ impl Plan {
             slots: size.shards() * S::SLOTS as u64,
             rounds,
             workers,
-            bundle_bytes: bundle_bytes(snapshot.mode, intended, sheet, size),
-            private_bytes: private_bytes(&committed.size(), intended, size),
+            bundle_bytes: bundle_bytes(snapshot.mode, draft, sheet, size),
+            private_bytes: private_bytes(&committed.size(), draft, size),
             scratch_bytes: snapshot.ledger.scratch_bytes() + sort_bytes(&committed.size()),
             memory: BYTES_A_WORKER * rounds.most_side_by_side()
                 + Scratch::default().memory() as u64,
@@ -129,20 +129,20 @@ impl Plan {
 /// The bundle to the byte.
 fn bundle_bytes<S: Shape>(
     mode: ReservesMode,
-    intended: &Intended,
+    draft: &ClaimDraft,
     sheet: &BalanceSheet<'_>,
     size: LedgerSize<S>,
 ) -> u64 {
-    let descriptor = &intended.descriptor;
+    let descriptor = &draft.descriptor;
     // Digests and points are as long as those that are to come.
     let claim = Claim {
         ledger: descriptor.ledger_digest(),
-        collateral: intended.collateral(),
+        collateral: draft.collateral(),
         shape: S::ID,
         leaves_per_shard: size.leaves_per_shard(),
         shards: size.shards(),
         root: Root([0; 32]),
-        policy: intended.policy.digest(),
+        policy: draft.policy.digest(),
         reserves_mode: mode,
         reserves_commitment: [0; POINT_BYTES],
         reserves_list: (mode == ReservesMode::Public).then_some([0; 32]),
@@ -150,15 +150,15 @@ fn bundle_bytes<S: Shape>(
     };
     let public = match mode {
         ReservesMode::Public => {
-            intended.evidence.list.to_csv(descriptor).len()
-                + ownership_to_csv(&intended.evidence.ownership).len()
+            draft.evidence.list.to_csv(descriptor).len()
+                + ownership_to_csv(&draft.evidence.ownership).len()
         }
         ReservesMode::Asserted | ReservesMode::Attested => 0,
     };
     let documents = descriptor.to_bytes().len()
-        + schedule_bytes(intended)
+        + schedule_bytes(draft)
         + claim.to_bytes().len()
-        + intended.policy.bytes().len()
+        + draft.policy.bytes().len()
         + SolvencyProof::bytes::<S>()
         + public;
     size.leaves() * POINT_BYTES as u64
@@ -166,15 +166,15 @@ fn bundle_bytes<S: Shape>(
         + documents as u64
 }
 
-fn schedule_bytes(intended: &Intended) -> usize {
-    let schedule = intended.schedule.as_ref();
+fn schedule_bytes(draft: &ClaimDraft) -> usize {
+    let schedule = draft.schedule.as_ref();
     schedule.map_or(0, |schedule| CollateralSchedule::to_bytes(schedule).len())
 }
 
 /// The private directory, but for what its small files differ by.
 fn private_bytes<S: Shape>(
     committed: &CommittedSize,
-    intended: &Intended,
+    draft: &ClaimDraft,
     size: LedgerSize<S>,
 ) -> u64 {
     let trees = nodes::top_tree_start(size) + nodes::tree_bytes(size.shards() as usize);
@@ -186,9 +186,9 @@ fn private_bytes<S: Shape>(
     } = *committed;
     let documents = PRIVATE_DOCUMENTS
         + JOURNAL_SHARD * size.shards()
-        + BUILD_ASSET * intended.listed() as u64
-        + intended.descriptor.to_bytes().len() as u64
-        + schedule_bytes(intended) as u64;
+        + BUILD_ASSET * draft.listed() as u64
+        + draft.descriptor.to_bytes().len() as u64
+        + schedule_bytes(draft) as u64;
     trees + accounts::file_bytes(accounts, entries, id_bytes, size.shards()) + documents
 }
 

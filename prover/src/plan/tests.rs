@@ -13,35 +13,35 @@ use crate::{
     inputs::{LoadedSnapshot, descriptor_file},
     loans::CommittedLedger,
     progress::Silent,
-    prove::{Intended, Options, prove},
+    prove::{ClaimDraft, Options, prove},
     run_report::DirectoryBytes,
 };
 
-fn exchange(name: &str) -> (LoadedSnapshot, Intended) {
+fn exchange(name: &str) -> (LoadedSnapshot, ClaimDraft) {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
     let snapshot = LoadedSnapshot::load(&fixtures.join(name).join("snapshot.toml"))
         .unwrap_or_else(|errors| panic!("{errors}"));
     let descriptor = descriptor_file::load_or_preview(&snapshot).unwrap();
-    let intended = Intended::new(&snapshot, descriptor).unwrap();
-    (snapshot, intended)
+    let draft = ClaimDraft::new(&snapshot, descriptor).unwrap();
+    (snapshot, draft)
 }
 
-fn plan(snapshot: &LoadedSnapshot, intended: &Intended) -> Plan {
+fn plan(snapshot: &LoadedSnapshot, draft: &ClaimDraft) -> Plan {
     let committed = CommittedLedger::without_debts(&snapshot.ledger);
-    let sheet = intended.balance_sheet(committed.totals().clone()).unwrap();
-    Plan::new::<Tiny>(snapshot, intended, &committed, &sheet, 2).unwrap()
+    let sheet = draft.balance_sheet(committed.totals().clone()).unwrap();
+    Plan::new::<Tiny>(snapshot, draft, &committed, &sheet, 2).unwrap()
 }
 
 #[test]
 fn sizes_are_those_of_the_run() {
-    let (snapshot, intended) = exchange("tiny");
-    let plan = plan(&snapshot, &intended);
+    let (snapshot, draft) = exchange("tiny");
+    let plan = plan(&snapshot, &draft);
     let out = tempfile::tempdir().unwrap();
     let setup = ProverSetup::<Tiny>::pinned().unwrap();
     let made = prove(
         &setup,
         &snapshot,
-        &intended,
+        &draft,
         out.path(),
         &Options::with_workers(2),
         &Silent,
@@ -62,13 +62,13 @@ fn sizes_are_those_of_the_run() {
 
 #[test]
 fn a_calibration_measures_what_the_run_will_do() {
-    let (snapshot, intended) = exchange("tiny");
-    let plan = plan(&snapshot, &intended);
+    let (snapshot, draft) = exchange("tiny");
+    let plan = plan(&snapshot, &draft);
     assert!(plan.time.is_none() && !plan.memory_measured);
 
     let totals = snapshot.ledger.totals().to_vec();
-    let sheet = intended.balance_sheet(LiabilityTotals::without_debts(totals));
-    let calibration = calibrate::<Tiny>(&intended, &sheet.unwrap(), &plan).unwrap();
+    let sheet = draft.balance_sheet(LiabilityTotals::without_debts(totals));
+    let calibration = calibrate::<Tiny>(&draft, &sheet.unwrap(), &plan).unwrap();
     let rounds = plan.rounds;
     assert_eq!(calibration.full_round.is_some(), rounds.full > 0);
     assert_eq!(calibration.left_over.is_some(), rounds.left_over > 0);
@@ -81,8 +81,8 @@ fn a_calibration_measures_what_the_run_will_do() {
 
 #[test]
 fn what_is_published_is_room_for_accounts_and_for_entries() {
-    let (snapshot, intended) = exchange("tiny");
-    let plan = plan(&snapshot, &intended);
+    let (snapshot, draft) = exchange("tiny");
+    let plan = plan(&snapshot, &draft);
     assert_eq!(plan.leaves, plan.shards * u64::from(plan.leaves_per_shard));
     assert_eq!(plan.slots, plan.shards * Tiny::SLOTS as u64);
     assert!(plan.leaves >= plan.accounts && plan.slots >= plan.entries);

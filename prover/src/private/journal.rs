@@ -24,8 +24,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     files,
-    records::{RecordError, damaged},
+    records::{JournalError, RecordError, damaged},
 };
+use crate::staged::{Existing, Readers, StagedFile};
 
 const RUN: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("run");
 const SHARDS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("shards");
@@ -34,9 +35,6 @@ const INPUTS: &str = "inputs";
 const ACCOUNTS: &str = "accounts";
 const DOCUMENTS: &str = "documents";
 const VERIFIED: &str = "verified";
-
-/// How the names begin under which journals are made.
-const ASIDE: &str = ".journal-";
 
 /// Memory for pages of the store, which has a few hundred bytes a shard.
 const CACHE_BYTES: usize = 4 << 20;
@@ -152,7 +150,7 @@ pub struct Journal {
 
 fn error(error: impl Into<redb::Error>) -> RecordError {
     RecordError::Journal {
-        source: Box::new(error.into()),
+        source: JournalError::new(error.into()),
     }
 }
 
@@ -169,7 +167,7 @@ impl Journal {
     /// transaction made of it.
     ///
     /// # Errors
-    /// [`RecordError::Journal`]; with [`redb::Error::DatabaseAlreadyOpen`] if another run is using it.
+    /// [`RecordError::Journal`]; one [in use](JournalError::is_in_use) if another run is using it.
     pub fn open(private: &Path) -> Result<Self, RecordError> {
         let path = private.join(files::JOURNAL);
         let io = |source| RecordError::Io {
@@ -178,17 +176,12 @@ impl Journal {
         };
         if !path.exists() {
             // The store does not make its file at one stroke: a run that is killed meanwhile must not leave half
-            // a journal under this name. Temporary files are their owner's only.
-            let fresh = tempfile::Builder::new()
-                .prefix(ASIDE)
-                .tempfile_in(private)
-                .map_err(io)?;
-            drop(builder().create(fresh.path()).map_err(error)?);
-            match fresh.persist_noclobber(&path) {
-                Err(refused) if refused.error.kind() != std::io::ErrorKind::AlreadyExists => {
-                    return Err(io(refused.error));
-                }
-                _ => files::sync_directory(private).map_err(io)?,
+            // a journal under this name. Another run may be quicker; it has made the same.
+            let staged = StagedFile::create(&path, Readers::Owner).map_err(io)?;
+            drop(builder().create(staged.path()).map_err(error)?);
+            match staged.publish(Existing::Keep) {
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                published => published.map_err(io)?,
             }
         }
         let store = builder().open(path).map_err(error)?;
@@ -197,24 +190,6 @@ impl Journal {
         write.open_table(SHARDS).map_err(error)?;
         write.commit().map_err(error)?;
         Ok(Self { store })
-    }
-
-    /// Removes what runs that were killed while they made a journal have left beside it.
-    ///
-    /// # Errors
-    /// Those of the file system.
-    pub fn clean(private: &Path) -> std::io::Result<()> {
-        for entry in std::fs::read_dir(private)? {
-            let entry = entry?;
-            if entry
-                .file_name()
-                .as_encoded_bytes()
-                .starts_with(ASIDE.as_bytes())
-            {
-                std::fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
     }
 
     fn read(&self, key: &str) -> Result<Option<Vec<u8>>, RecordError> {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::files;
+use crate::staged::replace_private;
 
 /// Why a private directory cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +40,7 @@ pub enum RecordError {
     #[error("cannot use {}: {source}", files::JOURNAL)]
     Journal {
         /// Why.
-        source: Box<redb::Error>,
+        source: JournalError,
     },
     /// The build secret was erased, by `prover forget` or by somebody.
     #[error(
@@ -47,6 +48,22 @@ pub enum RecordError {
         files::SECRET
     )]
     Forgotten,
+}
+
+/// What the store of a journal says.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct JournalError(Box<redb::Error>);
+
+impl JournalError {
+    pub(super) fn new(error: redb::Error) -> Self {
+        Self(Box::new(error))
+    }
+
+    /// Whether another run is using the journal.
+    pub fn is_in_use(&self) -> bool {
+        matches!(*self.0, redb::Error::DatabaseAlreadyOpen)
+    }
 }
 
 const VERSION: u32 = 2;
@@ -117,7 +134,7 @@ pub struct BuildRecord {
 }
 
 /// What a [`BuildRecord`] is made of.
-pub struct Built<'a, S> {
+pub struct BuildFacts<'a, S> {
     /// The root.
     pub root: Root,
     /// The schedule's digest, or [`CollateralDigest::NONE`].
@@ -138,7 +155,7 @@ pub struct Built<'a, S> {
 
 impl BuildRecord {
     /// The record of a build.
-    pub fn new<S: Shape>(built: &Built<'_, S>) -> Self {
+    pub fn new<S: Shape>(built: &BuildFacts<'_, S>) -> Self {
         let collateral = built.collateral;
         Self {
             version: VERSION,
@@ -276,8 +293,7 @@ pub(super) fn write(
 ) -> Result<(), RecordError> {
     let text = serde_json::to_vec_pretty(record).expect("records have only plain fields");
     let bytes = Zeroizing::new(text);
-    files::replace_private(&private.join(file), &bytes)
-        .map_err(|source| RecordError::Io { file, source })
+    replace_private(&private.join(file), &bytes).map_err(|source| RecordError::Io { file, source })
 }
 
 pub(super) fn read<T: serde::de::DeserializeOwned>(
@@ -304,7 +320,7 @@ mod tests {
             debts: vec![5, 6],
             surplus: [7, 8],
         };
-        let built = Built {
+        let built = BuildFacts {
             root: Root([9; 32]),
             collateral: CollateralDigest([1; 32]),
             size: LedgerSize::<Tiny>::new(1024, 3).unwrap(),

@@ -11,6 +11,7 @@
 use std::{fs, io, path::Path};
 
 use circuits::{
+    domain,
     hash::{Digest32, hmac_sha256},
     leaf::BuildSecret,
     ledger::{CollateralDigest, LedgerContext, LedgerDigest},
@@ -53,7 +54,7 @@ pub struct SecretBinding {
 
 impl SecretBinding {
     /// Keyed hash of all this under S: another for every other S.
-    pub fn check(&self, secret: &BuildSecret) -> Digest32 {
+    pub fn keyed_hash(&self, secret: &BuildSecret) -> Digest32 {
         let parts: [&[u8]; 5] = [
             &self.context.ledger.0,
             &self.context.collateral.0,
@@ -61,7 +62,7 @@ impl SecretBinding {
             &self.shards.to_le_bytes(),
             &self.committed,
         ];
-        hmac_sha256(secret.expose(), "por/secret-check/v1", &parts)
+        hmac_sha256(secret.expose(), domain::SECRET_CHECK, &parts)
     }
 }
 
@@ -83,7 +84,7 @@ pub fn write_secret(
         leaves_per_shard: binding.leaves_per_shard,
         shards: binding.shards,
         committed: hex::encode(binding.committed),
-        check: hex::encode(binding.check(secret)),
+        check: hex::encode(binding.keyed_hash(secret)),
     };
     write(private, files::SECRET, &record)
 }
@@ -121,7 +122,7 @@ pub fn read_bound_secret(
         shards: record.shards,
         committed,
     };
-    if hex::encode(binding.check(&secret)) != record.check {
+    if hex::encode(binding.keyed_hash(&secret)) != record.check {
         return Err(broken("it is not what was written"));
     }
     Ok(Some((secret, binding)))

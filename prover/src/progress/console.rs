@@ -7,13 +7,17 @@ use std::{
     time::Duration,
 };
 
+use circuits::shape::Shape;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::Standing};
+use super::{Notice, Progress, ShardTimes, Silent, Stage, meter::Meter, pace::StageProgress};
 
-/// What fits stderr, for shards of so many slots.
-pub(super) fn on_stderr(shard_slots: u64) -> Arc<dyn Progress + Send> {
-    if std::io::stderr().is_terminal() {
+/// What is shown on stderr without a log: progress for people, unless `quiet`. Rates are those of shards of shape `S`.
+pub fn on_stderr<S: Shape>(quiet: bool) -> Arc<dyn Progress + Send> {
+    let shard_slots = S::SLOTS as u64;
+    if quiet {
+        Arc::new(Silent)
+    } else if std::io::stderr().is_terminal() {
         Arc::new(Bar {
             meter: Arc::new(Meter::new()),
             shard_slots,
@@ -117,7 +121,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn say_if_due(&self, standing: Option<Standing>) {
+    fn say_if_due(&self, standing: Option<StageProgress>) {
         if let Some(standing) = standing {
             say(format_args!("  {}", standing.describe(self.shard_slots)));
         }

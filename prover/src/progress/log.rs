@@ -28,7 +28,7 @@ use std::{
 use tracing::{Dispatch, dispatcher, error, info, warn};
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
 
-use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::Standing};
+use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::StageProgress};
 
 /// The form of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -136,7 +136,7 @@ impl Log {
         });
     }
 
-    fn stage_ended(&self, standing: Option<Standing>) {
+    fn stage_ended(&self, standing: Option<StageProgress>) {
         if let Some(standing) = standing {
             let (stage, seconds) = (standing.stage.name(), seconds(standing.elapsed));
             self.event(|| info!(stage, seconds, "stage ended"));
@@ -238,9 +238,9 @@ mod tests {
 
     /// What was written, where a test can read it.
     #[derive(Clone, Default)]
-    struct Written(Arc<Mutex<Vec<u8>>>);
+    struct LogBuffer(Arc<Mutex<Vec<u8>>>);
 
-    impl io::Write for Written {
+    impl io::Write for LogBuffer {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -249,7 +249,7 @@ mod tests {
         }
     }
 
-    impl Written {
+    impl LogBuffer {
         fn text(&self) -> String {
             String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
         }
@@ -261,8 +261,8 @@ mod tests {
         }
     }
 
-    fn log(form: LogForm, quiet: bool) -> (Log, Written) {
-        let written = Written::default();
+    fn log(form: LogForm, quiet: bool) -> (Log, LogBuffer) {
+        let written = LogBuffer::default();
         let writer = written.clone();
         (
             Log::new(form, quiet, 1_000, move || writer.clone()),

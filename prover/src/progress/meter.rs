@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Stage,
-    pace::{Pace, Standing},
+    pace::{Pace, StageProgress},
 };
 
 /// The pace of the stage that runs, by the clock.
@@ -42,7 +42,7 @@ impl Meter {
     }
 
     /// A stage begins; the one before has ended where this says.
-    pub fn begin(&self, stage: Stage, total: Option<u64>) -> Option<Standing> {
+    pub fn begin(&self, stage: Stage, total: Option<u64>) -> Option<StageProgress> {
         let ended = self.end();
         let mut state = self.state();
         let mut pace = Pace::new(stage, total, self.now());
@@ -54,7 +54,7 @@ impl Meter {
     }
 
     /// The last stage has ended here.
-    pub fn end(&self) -> Option<Standing> {
+    pub fn end(&self) -> Option<StageProgress> {
         let now = self.now();
         self.state().pace.take().map(|pace| pace.standing(now))
     }
@@ -72,16 +72,16 @@ impl Meter {
     ///
     /// Of shards, [`shard_proven`](Self::shard_proven) counts: those that are kept advance the stage too, and take no
     /// time.
-    pub fn advance(&self, done: u64) -> Option<Standing> {
+    pub fn advance(&self, done: u64) -> Option<StageProgress> {
         self.advance_if(done, |stage| stage != Stage::Shards)
     }
 
     /// A shard is proven; returns where the stage is, if a line is due.
-    pub fn shard_proven(&self) -> Option<Standing> {
+    pub fn shard_proven(&self) -> Option<StageProgress> {
         self.advance_if(1, |stage| stage == Stage::Shards)
     }
 
-    fn advance_if(&self, done: u64, counts: impl FnOnce(Stage) -> bool) -> Option<Standing> {
+    fn advance_if(&self, done: u64, counts: impl FnOnce(Stage) -> bool) -> Option<StageProgress> {
         let now = self.now();
         let mut state = self.state();
         let pace = state.pace.as_mut().filter(|pace| counts(pace.stage()))?;
@@ -90,7 +90,7 @@ impl Meter {
     }
 
     /// Where the stage is that runs.
-    pub fn standing(&self) -> Option<Standing> {
+    pub fn standing(&self) -> Option<StageProgress> {
         let now = self.now();
         self.state().pace.map(|pace| pace.standing(now))
     }

@@ -11,19 +11,9 @@ pub mod log;
 mod meter;
 pub(crate) mod pace;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use circuits::shape::Shape;
-
-/// What is shown on stderr without a log: progress for people, unless `quiet`. Rates are those of shards of
-/// shape `S`.
-pub fn on_stderr<S: Shape>(quiet: bool) -> Arc<dyn Progress + Send> {
-    if quiet {
-        Arc::new(Silent)
-    } else {
-        console::on_stderr(S::SLOTS as u64)
-    }
-}
+pub use self::console::on_stderr;
 
 /// The stages of a run, in their order, and of what is done with its results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -25,7 +25,7 @@ pub(super) struct Pace {
 
 /// Where a stage is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Standing {
+pub(super) struct StageProgress {
     /// The stage.
     pub stage: Stage,
     /// How much it will count, where that is known.
@@ -72,7 +72,7 @@ impl Pace {
     }
 
     /// Where the stage is.
-    pub fn standing(&self, now: Duration) -> Standing {
+    pub fn standing(&self, now: Duration) -> StageProgress {
         let elapsed = now.saturating_sub(self.began);
         let per_second =
             (self.done > 0 && !elapsed.is_zero()).then(|| self.done as f64 / elapsed.as_secs_f64());
@@ -82,7 +82,7 @@ impl Pace {
             // A rate so low that the rest takes longer than a duration holds is no rate yet.
             Duration::try_from_secs_f64(left as f64 / per_second).unwrap_or(Duration::MAX)
         });
-        Standing {
+        StageProgress {
             stage: self.stage,
             total: self.total,
             done,
@@ -117,7 +117,7 @@ impl Pace {
     }
 }
 
-impl Standing {
+impl StageProgress {
     /// Slots proven in a second, while shards of so many slots are: room for so many entries, whatever is in it.
     pub fn slots_per_second(&self, shard_slots: u64) -> Option<f64> {
         let per_second = self.per_second.filter(|_| self.stage == Stage::Shards);

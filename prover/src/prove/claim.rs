@@ -21,10 +21,10 @@ use evidence::{dossier::commit_reserves, ownership::ownership_to_csv, public_dig
 use halo2curves::ff::Field;
 use rand_core::OsRng;
 
-use super::{BalanceSheet, Intended, ProveError, leftover, workspace::Workspace};
+use super::{BalanceSheet, ClaimDraft, ProveError, leftover, workspace::Workspace};
 use crate::private::{
     files as private_files,
-    records::{BuildRecord, Built},
+    records::{BuildFacts, BuildRecord},
 };
 
 /// Everything of the bundle but leaves and shards.
@@ -53,19 +53,19 @@ pub(super) struct ProvenLedger<S: Shape> {
 /// Claims, proves, and writes the documents.
 pub(super) fn write_claim<S: Shape>(
     setup: &ProverSetup<S>,
-    intended: &Intended,
+    draft: &ClaimDraft,
     sheet: &BalanceSheet<'_>,
     mode: ReservesMode,
     ledger: &ProvenLedger<S>,
     workspace: &Workspace,
     workers: usize,
 ) -> Result<(), ProveError> {
-    let descriptor = &intended.descriptor;
+    let descriptor = &draft.descriptor;
     // A public list has no blind; any other K_R has a fresh one.
     let (published, reserves_blind) = match mode {
         ReservesMode::Public => {
-            let list = intended.evidence.list.to_csv(descriptor);
-            let ownership = ownership_to_csv(&intended.evidence.ownership);
+            let list = draft.evidence.list.to_csv(descriptor);
+            let ownership = ownership_to_csv(&draft.evidence.ownership);
             (Some((list, ownership)), Scalar::ZERO)
         }
         ReservesMode::Asserted | ReservesMode::Attested => (None, Scalar::random(OsRng)),
@@ -74,12 +74,12 @@ pub(super) fn write_claim<S: Shape>(
     let reserves = commit_reserves(generators, sheet.reserves(), &reserves_blind);
     let claim = Claim {
         ledger: descriptor.ledger_digest(),
-        collateral: intended.collateral(),
+        collateral: draft.collateral(),
         shape: S::ID,
         leaves_per_shard: ledger.size.leaves_per_shard(),
         shards: ledger.size.shards(),
         root: ledger.root,
-        policy: intended.policy.digest(),
+        policy: draft.policy.digest(),
         reserves_mode: mode,
         reserves_commitment: encode_point(&reserves),
         reserves_list: published
@@ -117,11 +117,11 @@ pub(super) fn write_claim<S: Shape>(
     }
     let (claim, proof) = (claim.to_bytes(), proof.to_bytes());
     let descriptor = descriptor.to_bytes();
-    let schedule = intended.schedule.as_ref().map(CollateralSchedule::to_bytes);
+    let schedule = draft.schedule.as_ref().map(CollateralSchedule::to_bytes);
     let mut documents: Vec<(&str, &[u8])> = vec![
         (files::DESCRIPTOR, &descriptor),
         (files::CLAIM, &claim),
-        (files::POLICY, intended.policy.bytes()),
+        (files::POLICY, draft.policy.bytes()),
         (files::SOLVENCY, &proof),
     ];
     let mut private: Vec<(&str, &[u8])> = vec![(private_files::DESCRIPTOR, &descriptor)];
@@ -141,9 +141,9 @@ pub(super) fn write_claim<S: Shape>(
     for (name, bytes) in &private {
         workspace.write_private(name, bytes)?;
     }
-    let built = Built {
+    let built = BuildFacts {
         root: ledger.root,
-        collateral: intended.collateral().unwrap_or(CollateralDigest::NONE),
+        collateral: draft.collateral().unwrap_or(CollateralDigest::NONE),
         size: ledger.size,
         accounts: ledger.accounts,
         liabilities: sheet.liabilities(),

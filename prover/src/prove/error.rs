@@ -14,6 +14,7 @@ use evidence::list::ListError;
 use super::insolvency::Insolvency;
 use crate::{
     build::{accounts::OrderAccountsError, leaves::LeavesError, size::SizeError},
+    fault::Fault,
     inputs::{descriptor_file::DescriptorFileError, diagnostics::Diagnostics},
     loans::LoansError,
     private::records::RecordError,
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// What differs in [`ProveError::OtherInputs`] where the descriptor does.
-pub(super) const DESCRIPTOR: &str = "the ledger descriptor";
+pub(crate) const DESCRIPTOR: &str = "the ledger descriptor";
 
 /// Why there is no bundle. Nothing that a verifier would refuse is ever left in the output.
 #[derive(Debug, thiserror::Error)]
@@ -164,34 +165,68 @@ impl ProveError {
         move |source| Self::Write { file, source }
     }
 
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Inputs(_)
+            | Self::Schedule(_)
+            | Self::Policy(_)
+            | Self::Statement(_)
+            | Self::Totals(_)
+            | Self::Loans(_)
+            | Self::Size(_)
+            | Self::Reserves(_)
+            | Self::Claim(_) => Fault::Inputs,
+            Self::Insolvent(_) => Fault::NotSolvent,
+            Self::Stopped => Fault::Stopped,
+            Self::OutputExists(_)
+            | Self::OtherInputs { .. }
+            | Self::Busy(_)
+            | Self::Write { .. }
+            | Self::Record(_)
+            | Self::Scratch(_)
+            | Self::LedgerChanged
+            | Self::Threads(_)
+            | Self::Foreign(_)
+            | Self::Changed(_) => Fault::Environment,
+            Self::Key(_)
+            | Self::Commit(_)
+            | Self::Leaves(_)
+            | Self::ShardLeaves(_)
+            | Self::Shard(_)
+            | Self::Solvency(_)
+            | Self::Refused(_) => Fault::Defect,
+        }
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Inputs(_) => "mend them, then run prover check again",
             Self::Policy(_) | Self::Statement(_) => "mend the policy, then run prover check",
             Self::Insolvent(insolvency) if insolvency.loans_fail() => {
-                "debts stay as the interrupted run chose them: bring its policy back, or give --restart to choose them by this one; no bundle was written"
+                "debts stay as the interrupted run chose them: bring its policy back, or start over to choose them by this one; no bundle was written"
             }
             Self::Insolvent(_) => "no bundle was written",
-            Self::OutputExists(_) => "choose another --out: nothing is overwritten",
+            Self::OutputExists(_) => "choose another directory: nothing is overwritten",
             Self::OtherInputs { keeps: true, .. } => {
-                "bring the inputs back to go on with it; or give --keep-shards to go on with these (shards depend on ledger and schedule alone), or --restart to throw it away"
+                "bring the inputs back to go on with it; or keep its shards and go on with these (shards depend on ledger and schedule alone), or throw it away"
             }
             Self::OtherInputs { differences, .. } if differences.contains(&DESCRIPTOR) => {
-                "a snapshot of another file name has a descriptor of its own: give this one the name that it had, with the other inputs as they were; or give --restart to throw it away, or choose another --out"
+                "a snapshot of another file name has a descriptor of its own: give this one the name that it had, with the other inputs as they were; or throw it away, or choose another directory"
             }
             Self::OtherInputs { keeps: false, .. } => {
-                "bring the inputs back to go on with it, give --restart to throw it away, or choose another --out"
+                "bring the inputs back to go on with it, throw it away, or choose another directory"
             }
-            Self::Busy(_) => "wait until it has ended, or choose another --out",
+            Self::Busy(_) => "wait until it has ended, or choose another directory",
             Self::Stopped => "run the same command again to go on",
             Self::Write { .. } | Self::Scratch(_) => {
                 "check the disk's free space and the directory's permissions; then run the same command again to go on"
             }
             Self::Record(RecordError::Io { .. } | RecordError::Journal { .. }) => {
-                "check the disk's free space and the directory's permissions; then run the same command again to go on, or give --restart to start over"
+                "check the disk's free space and the directory's permissions; then run the same command again to go on, or start over"
             }
-            Self::Record(_) => "give --restart to throw away what the interrupted run has left",
+            Self::Record(_) => "throw away what the interrupted run has left",
             Self::Schedule(_) => "mend the collateral schedule, then run prover check",
             Self::Loans(error) => error.hint(),
             Self::Size(error) => error.hint(),
@@ -217,7 +252,7 @@ impl ProveError {
             Self::Key(_) | Self::Solvency(_) | Self::Refused(_) => {
                 "this is a defect of the program: report it, without your data"
             }
-            Self::Threads(_) => "use fewer --workers",
+            Self::Threads(_) => "use fewer workers",
         }
     }
 }

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, path::Path};
 
 use circuits::{
     curve::POINT_BYTES,
+    domain,
     hash::{Digest32, sha256, sha256_bytes},
+    ledger::AssetId,
     shape::Shape,
     shard::check::ShardProof,
     solvency::CollateralCap,
@@ -17,7 +19,7 @@ use documents::{
 use evidence::ownership::ownership_to_csv;
 use rayon::prelude::*;
 
-use super::{Intended, contents::digest_of, error::DESCRIPTOR, workspace::Workspace};
+use super::{ClaimDraft, contents::digest_of, error::DESCRIPTOR, workspace::Workspace};
 use crate::{
     inputs::{LoadedSnapshot, source::open_regular},
     private::{
@@ -35,36 +37,37 @@ const FORMAT: u32 = 2;
 
 impl InputDigests {
     /// What a run over these inputs is about.
-    pub(super) fn new<S: Shape>(snapshot: &LoadedSnapshot, intended: &Intended) -> Self {
-        let descriptor = &intended.descriptor;
+    pub(super) fn new<S: Shape>(snapshot: &LoadedSnapshot, draft: &ClaimDraft) -> Self {
+        let descriptor = &draft.descriptor;
         let mode: &[u8] = match snapshot.mode {
             ReservesMode::Asserted => b"asserted",
             ReservesMode::Attested => b"attested",
             ReservesMode::Public => b"public",
         };
-        let list = intended.evidence.list.to_csv(descriptor);
-        let ownership = ownership_to_csv(&intended.evidence.ownership);
-        let reserves = sha256("por/run-reserves/v1", &[mode, &list, &ownership]);
-        let pledge_order = snapshot.pledge_order.iter().map(|asset| asset.index());
+        let list = draft.evidence.list.to_csv(descriptor);
+        let ownership = ownership_to_csv(&draft.evidence.ownership);
+        let reserves = sha256(domain::RUN_RESERVES, &[mode, &list, &ownership]);
         let debts = format!(
             "{:?}, bad ones {:?}, pledges in the order {:?}",
             snapshot.debts,
             snapshot.bad_debt,
-            pledge_order.collect::<Vec<_>>(),
+            indices(&snapshot.pledge_order),
         );
         let disclosures = format!(
             "liabilities {:?}, loans {:?}, reserves {:?}",
-            intended.disclose_liabilities, intended.disclose_loans, intended.disclose_reserves
+            indices(&draft.disclose_liabilities),
+            indices(&draft.disclose_loans),
+            indices(&draft.disclose_reserves),
         );
         Self {
             format: FORMAT,
             descriptor: descriptor.ledger_digest().to_string(),
-            collateral: intended.collateral().map(|digest| digest.to_string()),
+            collateral: draft.collateral().map(|digest| digest.to_string()),
             liabilities: hex::encode(snapshot.ledger.digest()),
             debts,
             shape: S::ID,
-            policy: intended.policy.digest().to_string(),
-            loan_terms: hex::encode(loan_terms(&intended.policy)),
+            policy: draft.policy.digest().to_string(),
+            loan_terms: hex::encode(loan_terms(&draft.policy)),
             reserves: hex::encode(reserves),
             disclosures,
         }
@@ -110,6 +113,10 @@ impl InputDigests {
     }
 }
 
+fn indices(assets: &[AssetId]) -> Vec<usize> {
+    assets.iter().map(|asset| asset.index()).collect()
+}
+
 /// What of a policy the choice of debts depends on.
 fn loan_terms(policy: &Policy) -> Digest32 {
     let compiled = policy.compiled();
@@ -120,7 +127,7 @@ fn loan_terms(policy: &Policy) -> Digest32 {
         None => "none\n".to_owned(),
     });
     sha256(
-        "por/run-loan-terms/v1",
+        domain::RUN_LOAN_TERMS,
         &[&shares, caps.collect::<String>().as_bytes()],
     )
 }

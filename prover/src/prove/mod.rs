@@ -17,6 +17,7 @@ mod contents;
 pub mod error;
 pub mod insolvency;
 mod leftover;
+mod options;
 mod prepare;
 mod rounds;
 pub mod statement;
@@ -40,15 +41,16 @@ use verifier::solvency::{Expectations, verify_solvency};
 
 use self::{
     claim::ProvenLedger,
-    prepare::Committed,
+    prepare::LedgerSource,
     workers::{Job, ShardFile, ShardFiles},
 };
 pub use self::{
     error::ProveError,
     insolvency::Insolvency,
-    prepare::{Prepared, counts_of, directory_above, size_of},
+    options::Options,
+    prepare::{ProvingRun, counts_of, directory_above, size_of},
     rounds::Rounds,
-    statement::{BalanceSheet, Intended},
+    statement::{BalanceSheet, ClaimDraft},
     workspace::Leftover,
 };
 use crate::{
@@ -65,31 +67,9 @@ use crate::{
     sorting::{Scratch, write_all_at},
 };
 
-/// How a run is done.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Shards proven side by side, each on a thread.
-    pub workers: usize,
-    /// What is done with what an interrupted run has left.
-    pub leftover: Leftover,
-    /// Bytes of memory to sort accounts in.
-    pub sort_memory: usize,
-}
-
-impl Options {
-    /// So many workers; an interrupted run is gone on with.
-    pub fn with_workers(workers: usize) -> Self {
-        Self {
-            workers,
-            leftover: Leftover::Resume,
-            sort_memory: Scratch::default().memory(),
-        }
-    }
-}
-
 /// What was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Made {
+pub struct BundleSummary {
     /// The root to publish.
     pub root: Root,
     /// Number of shards.
@@ -110,21 +90,21 @@ pub struct Made {
 pub fn prove<S: Shape>(
     setup: &ProverSetup<S>,
     snapshot: &LoadedSnapshot,
-    intended: &Intended,
+    draft: &ClaimDraft,
     out: &Path,
     options: &Options,
     progress: &dyn Progress,
-) -> Result<Made, ProveError> {
-    Prepared::open(snapshot, intended, out, options, progress)?.prove(setup)
+) -> Result<BundleSummary, ProveError> {
+    ProvingRun::open(snapshot, draft, out, options, progress)?.prove(setup)
 }
 
-impl<S: Shape> Prepared<'_, S> {
+impl<S: Shape> ProvingRun<'_, S> {
     /// Proves, verifies, and moves everything to its place.
     ///
     /// # Errors
     /// As [`prove`].
-    pub fn prove(mut self, setup: &ProverSetup<S>) -> Result<Made, ProveError> {
-        let context = self.intended.context();
+    pub fn prove(mut self, setup: &ProverSetup<S>) -> Result<BundleSummary, ProveError> {
+        let context = self.draft.context();
         let size = self.size;
         let kept = self.kept_shards()?;
         let accounts = self.ordered_accounts(&context)?;
@@ -148,7 +128,7 @@ impl<S: Shape> Prepared<'_, S> {
             };
             claim::write_claim(
                 setup,
-                self.intended,
+                self.draft,
                 &self.sheet,
                 self.snapshot.mode,
                 &ledger,
@@ -165,7 +145,7 @@ impl<S: Shape> Prepared<'_, S> {
             .publish(&verified, |what| progress.durable(what));
         publish?;
         progress.durable("everything");
-        Ok(Made {
+        Ok(BundleSummary {
             root,
             shards: size.shards(),
             kept_shards: kept.len() as u64,
@@ -197,9 +177,9 @@ impl<S: Shape> Prepared<'_, S> {
     fn ordered_accounts(&mut self, context: &LedgerContext) -> Result<AccountStore<S>, ProveError> {
         let private = self.workspace.private();
         // What was chosen about debts is not needed in memory after this.
-        let committed = std::mem::replace(&mut self.committed, Committed::Kept);
+        let committed = std::mem::replace(&mut self.committed, LedgerSource::AccountsFile);
         if !leftover::accounts_are_kept(&self.workspace)? {
-            let Committed::Ledger(ledger) = committed else {
+            let LedgerSource::Inputs(ledger) = committed else {
                 let changed = private.join(private_files::ACCOUNTS);
                 return Err(ProveError::Changed(changed));
             };
@@ -247,8 +227,8 @@ impl<S: Shape> Prepared<'_, S> {
             return Ok(shards);
         }
         let generators = setup.generators.leaf_generators();
-        let loans = self.intended.schedule.is_some();
-        let tables = CommitmentTables::new::<S>(&generators, self.intended.listed(), loans)?;
+        let loans = self.draft.schedule.is_some();
+        let tables = CommitmentTables::new::<S>(&generators, self.draft.listed(), loans)?;
         let job = Job {
             setup,
             builder: LeafBuilder {
@@ -256,7 +236,7 @@ impl<S: Shape> Prepared<'_, S> {
                 secret: &self.secret,
                 tables: &tables,
             },
-            collateral: &self.intended.collateral_vector().column::<S>(),
+            collateral: &self.draft.collateral_vector().column::<S>(),
             accounts,
             size: self.size,
             files: &shard_files,
@@ -328,8 +308,8 @@ impl<S: Shape> Prepared<'_, S> {
         self.progress.stage(Stage::Verifying, None);
         let expectations = Expectations {
             root: Some(root),
-            policy: Some(self.intended.policy.digest()),
-            accept_loans_bps: self.intended.largest_loan_share_bps(),
+            policy: Some(self.draft.policy.digest()),
+            accept_loans_bps: self.draft.largest_loan_share_bps(),
             ..Expectations::default()
         };
         verify_solvency(

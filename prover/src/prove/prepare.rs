@@ -15,7 +15,7 @@ use circuits::{
 use zeroize::Zeroizing;
 
 use super::{
-    BalanceSheet, Intended, Leftover, Options, ProveError, leftover,
+    BalanceSheet, ClaimDraft, Leftover, Options, ProveError, leftover,
     workspace::{self, Workspace},
 };
 use crate::{
@@ -34,31 +34,31 @@ use crate::{
 };
 
 /// A run that is ready to prove: nothing but its shards stands between it and a bundle.
-pub struct Prepared<'a, S: Shape> {
+pub struct ProvingRun<'a, S: Shape> {
     pub(super) snapshot: &'a LoadedSnapshot,
-    pub(super) intended: &'a Intended,
+    pub(super) draft: &'a ClaimDraft,
     pub(super) options: &'a Options,
     pub(super) progress: &'a dyn Progress,
     pub(super) workspace: Workspace,
     pub(super) secret: BuildSecret,
-    pub(super) committed: Committed<'a>,
+    pub(super) committed: LedgerSource<'a>,
     pub(super) size: LedgerSize<S>,
     pub(super) counts: Counts,
     pub(super) sheet: BalanceSheet<'a>,
 }
 
 /// Where what is committed comes from.
-pub(super) enum Committed<'a> {
+pub(super) enum LedgerSource<'a> {
     /// From the inputs.
-    Ledger(Box<CommittedLedger<'a>>),
+    Inputs(Box<CommittedLedger<'a>>),
     /// From `accounts.bin`, which is there: under other terms the inputs would say something else.
-    Kept,
+    AccountsFile,
 }
 
 /// S, and what it was or will be bound to, but for M and H.
-struct Chosen<'a> {
+struct BuildBasis<'a> {
     secret: BuildSecret,
-    committed: Committed<'a>,
+    committed: LedgerSource<'a>,
     /// SHA-256 of what is committed.
     digest: Digest32,
     counts: Counts,
@@ -67,7 +67,7 @@ struct Chosen<'a> {
     bound: Option<SecretBinding>,
 }
 
-impl<'a, S: Shape> Prepared<'a, S> {
+impl<'a, S: Shape> ProvingRun<'a, S> {
     /// Takes a place, or takes up what an interrupted run has left there; chooses which debts count; and finds out whether
     /// the claim holds. Takes memory for two sorts of [`Options::sort_memory`].
     ///
@@ -75,13 +75,13 @@ impl<'a, S: Shape> Prepared<'a, S> {
     /// [`ProveError`]. Of an interrupted run nothing is thrown away then, and of a new one nothing is there.
     pub fn open(
         snapshot: &'a LoadedSnapshot,
-        intended: &'a Intended,
+        draft: &'a ClaimDraft,
         out: &Path,
         options: &'a Options,
         progress: &'a dyn Progress,
     ) -> Result<Self, ProveError> {
         workspace::ensure_free(out)?;
-        let mut inputs = InputDigests::new::<S>(snapshot, intended);
+        let mut inputs = InputDigests::new::<S>(snapshot, draft);
         let left = match options.leftover {
             Leftover::Restart => None,
             Leftover::Resume | Leftover::KeepShards => Workspace::take_up(out)?,
@@ -90,9 +90,9 @@ impl<'a, S: Shape> Prepared<'a, S> {
             Some(workspace) => workspace.journal().inputs()?,
             None => None,
         };
-        let choice = Choice {
+        let choice = RunInputs {
             snapshot,
-            intended,
+            draft,
             scratch: Scratch::in_directory(directory_above(out)).with_memory(options.sort_memory),
             progress,
         };
@@ -105,9 +105,9 @@ impl<'a, S: Shape> Prepared<'a, S> {
         };
         let chosen = match again {
             Some(chosen) => chosen,
-            None => choice.afresh::<S>()?,
+            None => choice.new_basis::<S>()?,
         };
-        let Chosen {
+        let BuildBasis {
             secret,
             committed,
             digest,
@@ -115,13 +115,13 @@ impl<'a, S: Shape> Prepared<'a, S> {
             totals,
             bound,
         } = chosen;
-        if let (Committed::Kept, Some(known)) = (&committed, &known) {
+        if let (LedgerSource::AccountsFile, Some(known)) = (&committed, &known) {
             // Debts are as they were chosen under these: if the run ends early again, the next one must not choose anew.
             inputs.loan_terms.clone_from(&known.inputs.loan_terms);
         }
-        let size = size_of::<S>(snapshot, intended, &counts)?;
+        let size = size_of::<S>(snapshot, draft, &counts)?;
         let binding = SecretBinding {
-            context: intended.context(),
+            context: draft.context(),
             leaves_per_shard: size.leaves_per_shard(),
             shards: size.shards(),
             committed: digest,
@@ -130,7 +130,7 @@ impl<'a, S: Shape> Prepared<'a, S> {
             inputs,
             leaves_per_shard: size.leaves_per_shard(),
             shards: size.shards(),
-            secret_check: hex::encode(binding.check(&secret)),
+            secret_check: hex::encode(binding.keyed_hash(&secret)),
         };
         if let (Some(workspace), Some(known), Some(bound)) = (&left, &known, &bound) {
             let same_size =
@@ -146,7 +146,7 @@ impl<'a, S: Shape> Prepared<'a, S> {
             }
         }
 
-        let sheet = intended.balance_sheet(totals)?;
+        let sheet = draft.balance_sheet(totals)?;
         if let Some(insolvency) = sheet.insolvency::<S>()? {
             return Err(ProveError::Insolvent(insolvency));
         }
@@ -168,7 +168,7 @@ impl<'a, S: Shape> Prepared<'a, S> {
         progress.durable("the inputs' digests");
         Ok(Self {
             snapshot,
-            intended,
+            draft,
             options,
             progress,
             workspace,
@@ -207,16 +207,16 @@ fn check_same(
 }
 
 /// What debts are chosen from, and where.
-struct Choice<'a> {
+struct RunInputs<'a> {
     snapshot: &'a LoadedSnapshot,
-    intended: &'a Intended,
+    draft: &'a ClaimDraft,
     scratch: Scratch,
     progress: &'a dyn Progress,
 }
 
-impl<'a> Choice<'a> {
+impl<'a> RunInputs<'a> {
     /// A new S, and what is committed under it.
-    fn afresh<S: Shape>(&self) -> Result<Chosen<'a>, ProveError> {
+    fn new_basis<S: Shape>(&self) -> Result<BuildBasis<'a>, ProveError> {
         self.committed_anew::<S>(BuildSecret::random(), None)
     }
 
@@ -225,7 +225,7 @@ impl<'a> Choice<'a> {
         &self,
         workspace: &Workspace,
         same_terms: bool,
-    ) -> Result<Option<Chosen<'a>>, ProveError> {
+    ) -> Result<Option<BuildBasis<'a>>, ProveError> {
         let nothing_noted = workspace.journal().shards()?.is_empty();
         let Some((secret, bound)) = read_bound_secret(workspace.private())? else {
             if nothing_noted {
@@ -233,7 +233,7 @@ impl<'a> Choice<'a> {
             }
             return Err(RecordError::Forgotten.into());
         };
-        if bound.context != self.intended.context() {
+        if bound.context != self.draft.context() {
             return Err(damaged(files::SECRET, "it belongs to another ledger").into());
         }
         if same_terms {
@@ -241,10 +241,10 @@ impl<'a> Choice<'a> {
         }
         if leftover::accounts_are_kept(workspace)? {
             let store = AccountStore::<S>::open(workspace.private())?;
-            let (counts, totals) = store.summary(bound.leaves_per_shard, self.intended.listed())?;
-            return Ok(Some(Chosen {
+            let (counts, totals) = store.summary(bound.leaves_per_shard, self.draft.listed())?;
+            return Ok(Some(BuildBasis {
                 secret,
-                committed: Committed::Kept,
+                committed: LedgerSource::AccountsFile,
                 digest: bound.committed,
                 counts,
                 totals,
@@ -262,25 +262,25 @@ impl<'a> Choice<'a> {
         &self,
         secret: BuildSecret,
         bound: Option<SecretBinding>,
-    ) -> Result<Chosen<'a>, ProveError> {
+    ) -> Result<BuildBasis<'a>, ProveError> {
         let ledger = self.committed::<S>(&secret)?;
-        Ok(Chosen {
+        Ok(BuildBasis {
             secret,
             counts: counts_of(&ledger),
             digest: ledger.digest(),
             totals: ledger.totals().clone(),
-            committed: Committed::Ledger(Box::new(ledger)),
+            committed: LedgerSource::Inputs(Box::new(ledger)),
             bound,
         })
     }
 
     fn committed<S: Shape>(&self, secret: &BuildSecret) -> Result<CommittedLedger<'a>, ProveError> {
-        let (snapshot, intended) = (self.snapshot, self.intended);
-        let terms = LoanTerms::new(snapshot, intended.schedule.as_ref(), &intended.policy);
+        let (snapshot, draft) = (self.snapshot, self.draft);
+        let terms = LoanTerms::new(snapshot, draft.schedule.as_ref(), &draft.policy);
         if terms.is_some() && snapshot.ledger.indebted_count() > 0 {
             self.progress.stage(Stage::Debts, None);
         }
-        let seed = Zeroizing::new(secret.shuffle_seed(&self.intended.context().ledger));
+        let seed = Zeroizing::new(secret.shuffle_seed(&self.draft.context().ledger));
         Ok(CommittedLedger::choose::<S>(
             &snapshot.ledger,
             terms.as_ref(),
@@ -308,15 +308,15 @@ pub fn counts_of(ledger: &CommittedLedger<'_>) -> Counts {
 /// that cannot be cut into shards.
 pub fn size_of<S: Shape>(
     snapshot: &LoadedSnapshot,
-    intended: &Intended,
+    draft: &ClaimDraft,
     counts: &Counts,
 ) -> Result<LedgerSize<S>, ProveError> {
     let bounds = Bounds {
         accounts: snapshot.max_accounts,
         entries: snapshot.max_entries,
     };
-    let with_schedule = intended.schedule.is_some();
-    let size = ledger_size::<S>(counts, bounds, intended.listed(), with_schedule);
+    let with_schedule = draft.schedule.is_some();
+    let size = ledger_size::<S>(counts, bounds, draft.listed(), with_schedule);
     size.map_err(|error| {
         let [accounts, entries] = &snapshot.bounds_at;
         let place = match error {

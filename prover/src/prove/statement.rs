@@ -3,7 +3,7 @@
 use circuits::{
     collateral::CollateralVector,
     curve::Scalar,
-    ledger::{ClaimDigest, CollateralDigest, LedgerContext},
+    ledger::{AssetId, ClaimDigest, CollateralDigest, LedgerContext},
     shape::Shape,
     solvency::{
         Comparison, Disclosures, LiabilityTotals, SolvencyStatement, SolvencyWitness,
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// What a snapshot claims, but for what its ledger adds up to: that is known when it is chosen which debts count.
-pub struct Intended {
+pub struct ClaimDraft {
     /// The descriptor that everything is bound to.
     pub descriptor: Descriptor,
     /// What covers debts, if there can be any.
@@ -35,15 +35,15 @@ pub struct Intended {
     pub policy: Policy,
     /// The list of reserves, and its signatures.
     pub evidence: ReserveEvidence,
-    /// Ids of the assets whose liabilities are published, in order.
-    pub disclose_liabilities: Vec<usize>,
-    /// Ids of the assets whose loans are published, in order.
-    pub disclose_loans: Vec<usize>,
-    /// Ids of the assets whose reserves are published, in order.
-    pub disclose_reserves: Vec<usize>,
+    /// Assets whose liabilities are published, in order.
+    pub disclose_liabilities: Vec<AssetId>,
+    /// Assets whose loans are published, in order.
+    pub disclose_loans: Vec<AssetId>,
+    /// Assets whose reserves are published, in order.
+    pub disclose_reserves: Vec<AssetId>,
 }
 
-impl Intended {
+impl ClaimDraft {
     /// Puts together what a snapshot claims under a descriptor.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Intended {
         let schedule = descriptor_file::schedule(snapshot, &descriptor)?;
         let policy = Policy::parse(&snapshot.policy, &descriptor, schedule.as_ref())?;
         let evidence = ReserveEvidence::new(&snapshot.reserves, &descriptor)?;
-        let intended = Self {
+        let draft = Self {
             descriptor,
             schedule,
             policy,
@@ -62,8 +62,8 @@ impl Intended {
             disclose_loans: snapshot.disclose_loans.clone(),
             disclose_reserves: snapshot.disclose_reserves.clone(),
         };
-        intended.check_disclosures()?;
-        Ok(intended)
+        draft.check_disclosures()?;
+        Ok(draft)
     }
 
     /// Ledger and schedule: what every leaf is bound to.
@@ -111,9 +111,9 @@ impl Intended {
         liabilities: LiabilityTotals,
     ) -> Result<BalanceSheet<'_>, ProveError> {
         let witness = SolvencyWitness::new(liabilities, self.reserves().to_vec())?;
-        let of = |chosen: &[usize], total: &dyn Fn(usize) -> u128| {
+        let of = |chosen: &[AssetId], total: &dyn Fn(usize) -> u128| {
             let mut disclosed = vec![None; self.listed()];
-            for &asset in chosen {
+            for asset in chosen.iter().map(|asset| asset.index()) {
                 disclosed[asset] = Some(total(asset));
             }
             disclosed
@@ -124,7 +124,7 @@ impl Intended {
             reserves: of(&self.disclose_reserves, &|asset| witness.reserves()[asset]),
         };
         Ok(BalanceSheet {
-            intended: self,
+            draft: self,
             witness,
             disclosures,
         })
@@ -138,7 +138,7 @@ impl Intended {
             None => Ok(()),
             Some(_) => match gross.find(|asset| !self.disclose_loans.contains(asset)) {
                 Some(asset) => {
-                    let symbol = &self.descriptor.assets()[*asset].symbol;
+                    let symbol = &self.descriptor.assets()[asset.index()].symbol;
                     Err(ClaimError::WithoutLoans(symbol.clone()))
                 }
                 None => Ok(()),
@@ -149,7 +149,7 @@ impl Intended {
 
 /// What a snapshot claims, with its totals: not yet bound to a root.
 pub struct BalanceSheet<'a> {
-    intended: &'a Intended,
+    draft: &'a ClaimDraft,
     /// The true totals.
     pub witness: SolvencyWitness,
     /// Totals that will be published.
@@ -177,7 +177,7 @@ impl BalanceSheet<'_> {
 
     /// The disclosures as they stand in a claim.
     pub fn claimed_disclosures(&self) -> Vec<documents::bundle::claim::Disclosure> {
-        Claim::disclosures_of(&self.intended.descriptor, &self.disclosures)
+        Claim::disclosures_of(&self.draft.descriptor, &self.disclosures)
     }
 
     /// What would fail, if anything.
@@ -187,8 +187,8 @@ impl BalanceSheet<'_> {
     pub fn insolvency<S: Shape>(&self) -> Result<Option<Insolvency>, ProveError> {
         let statement = self.statement_with::<S>(Scalar::zero())?;
         Ok(Insolvency::find(
-            &self.intended.descriptor,
-            &self.intended.policy,
+            &self.draft.descriptor,
+            &self.draft.policy,
             &statement,
             &self.witness,
         ))
@@ -206,7 +206,7 @@ impl BalanceSheet<'_> {
     fn statement_with<S: Shape>(&self, claim: Scalar) -> Result<SolvencyStatement, ProveError> {
         Ok(SolvencyStatement::new::<S>(
             claim,
-            self.intended.policy.compiled().clone(),
+            self.draft.policy.compiled().clone(),
             self.disclosures.clone(),
         )?)
     }

@@ -14,11 +14,14 @@ use std::{
 };
 
 use super::{ProveError, contents};
-use crate::private::{
-    files as private_files,
-    journal::{Journal, VerifiedRecord},
-    records::RecordError,
-    secret::erase_secret,
+use crate::{
+    private::{
+        files as private_files,
+        journal::{Journal, VerifiedRecord},
+        records::RecordError,
+        secret::erase_secret,
+    },
+    staged,
 };
 
 const BUNDLE: &str = "bundle";
@@ -96,7 +99,7 @@ impl Workspace {
         fs::create_dir_all(out).map_err(failed(out))?;
         let make = |path: &Path, private: bool| {
             let made = if private {
-                private_files::create_private_dir(path)
+                staged::create_private_dir(path)
             } else {
                 fs::create_dir(path)
             };
@@ -189,21 +192,19 @@ impl Workspace {
     /// Opens a private file, and creates it if need be.
     pub fn open_private(&self, name: &str) -> Result<File, ProveError> {
         let path = self.private.join(name);
-        private_files::create_or_open(&path).map_err(ProveError::write(path.display().to_string()))
+        staged::create_or_open(&path).map_err(ProveError::write(path.display().to_string()))
     }
 
     /// Writes a whole private file, whatever was there.
     pub fn write_private(&self, name: &str, bytes: &[u8]) -> Result<(), ProveError> {
         let path = self.private.join(name);
-        private_files::replace_private(&path, bytes)
-            .map_err(ProveError::write(path.display().to_string()))
+        staged::replace_private(&path, bytes).map_err(ProveError::write(path.display().to_string()))
     }
 
     /// Waits until the entries of both directories are on the disk.
     pub fn sync(&self) -> Result<(), ProveError> {
         for path in [&self.bundle, &self.private] {
-            private_files::sync_directory(path)
-                .map_err(ProveError::write(path.display().to_string()))?;
+            staged::sync_directory(path).map_err(ProveError::write(path.display().to_string()))?;
         }
         Ok(())
     }
@@ -226,17 +227,16 @@ impl Workspace {
         drop(journal);
         let partial = out.join(PARTIAL);
         let steps = || -> io::Result<()> {
-            Journal::clean(&private)?;
+            staged::remove_abandoned(&private)?;
             for (from, name) in [(private, PRIVATE), (bundle, BUNDLE)] {
                 let to = out.join(name);
                 if from != to {
-                    fs::rename(from, to)?;
-                    private_files::sync_directory(&out)?;
+                    staged::move_into_place(&from, &to)?;
                     durable(name);
                 }
             }
             fs::remove_dir_all(&partial)?;
-            private_files::sync_directory(&out)
+            staged::sync_directory(&out)
         };
         steps().map_err(ProveError::write(out.display().to_string()))
     }
@@ -269,7 +269,7 @@ fn discard(out: &Path) -> Result<(), ProveError> {
 
 fn busy(error: RecordError, partial: &Path) -> ProveError {
     match error {
-        RecordError::Journal { source } if matches!(*source, redb::Error::DatabaseAlreadyOpen) => {
+        RecordError::Journal { source } if source.is_in_use() => {
             ProveError::Busy(partial.to_owned())
         }
         other => other.into(),

@@ -1,18 +1,13 @@
 //! `prover reserves messages`: what each address has to sign, one file each, and a table that is filled in and
 //! read again.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use documents::bundle::descriptor::Descriptor;
-use evidence::{
-    address::{Address, Payload},
-    holding::Holding,
-    message::ownership_message,
-    signature::Scheme,
-};
+use evidence::{address::Address, holding::Holding, message::ownership_message};
 use serde::Serialize;
 
-use crate::private::files::write_private;
+use crate::staged::{StagedDirectory, StagedDirectoryError, write_private};
 
 /// The table's name.
 pub const TABLE: &str = "ownership.csv";
@@ -35,37 +30,40 @@ struct MessageRow<'a> {
 /// No field of the table can be taken for a formula by a spreadsheet: each begins with a letter or a digit.
 ///
 /// # Errors
-/// Those of the file system; the directory is then not there.
-pub fn write(folder: &Path, holdings: &[Holding], descriptor: &Descriptor) -> io::Result<usize> {
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let aside = tempfile::tempdir_in(parent)?;
+/// [`StagedDirectoryError`]; the directory is then not there.
+pub fn write(
+    folder: &Path,
+    holdings: &[Holding],
+    descriptor: &Descriptor,
+) -> Result<usize, StagedDirectoryError> {
+    let staged = StagedDirectory::create(folder)?;
     let ledger = descriptor.ledger_digest();
     let digest = ledger.to_string();
     let mut table = csv::Writer::from_writer(Vec::new());
     let mut count = 0;
     for ((chain, text), address) in signers(holdings) {
-        let Some(message) = ownership_message(descriptor.exchange(), &ledger, address) else {
+        let message = ownership_message(descriptor.exchange(), &ledger, address);
+        // The scheme that most wallets have for the address.
+        let Some((message, scheme)) = message.zip(address.schemes().first()) else {
             continue;
         };
         count += 1;
         let name = format!("{count:05}.txt");
-        write_private(&aside.path().join(&name), message.as_bytes())?;
-        table.serialize(MessageRow {
+        write_private(&staged.path().join(&name), message.as_bytes())?;
+        let row = MessageRow {
             chain,
             address: text,
             ledger: &digest,
-            scheme: proposed(address).map_or("", Scheme::id),
+            scheme: scheme.id(),
             signatures: "",
             script: "",
             message: name,
-        })?;
+        };
+        table.serialize(row).expect("texts, to memory");
     }
     let table = table.into_inner().expect("writing to memory");
-    write_private(&aside.path().join(TABLE), &table)?;
-    fs::rename(aside.keep(), folder)?;
+    write_private(&staged.path().join(TABLE), &table)?;
+    staged.publish()?;
     Ok(count)
 }
 
@@ -76,19 +74,4 @@ fn signers(holdings: &[Holding]) -> BTreeMap<(&str, &str), &Address> {
         .iter()
         .filter_map(|holding| Some((holding.address.signing_key()?, &holding.address)))
         .collect()
-}
-
-/// The scheme that most wallets have for an address.
-fn proposed(address: &Address) -> Option<Scheme> {
-    Some(match address.payload() {
-        // Addresses of scripts may be of one key, too: the signer knows.
-        Payload::Bitcoin(script) if script.is_p2pkh() || script.is_p2sh() => Scheme::BitcoinMessage,
-        Payload::Bitcoin(_) => Scheme::Bip322Simple,
-        Payload::Evm(_) => Scheme::Eip191,
-        Payload::Tron(_) => Scheme::Tip191,
-        Payload::Solana(_) => Scheme::Solana,
-        Payload::Ed25519(_) => Scheme::Ed25519,
-        Payload::Secp256k1(_) => Scheme::Secp256k1,
-        Payload::Other => return None,
-    })
 }

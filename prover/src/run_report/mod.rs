@@ -5,14 +5,14 @@
 //! and measures it.
 
 mod recorder;
-pub mod system;
+pub(crate) mod system;
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
-use verifier::output::{Existing, Readers, write};
 
 pub use self::recorder::{Packing, Recorder};
+use crate::staged::{Existing, Readers, write};
 
 /// Version of the format.
 pub const VERSION: u32 = 2;
@@ -161,6 +161,17 @@ pub struct DirectoryBytes {
     pub files: BTreeMap<String, u64>,
 }
 
+/// Why something is no report of a run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no report of a run: {0}")]
+pub struct RunReportError(String);
+
+impl RunReportError {
+    fn new(error: impl ToString) -> Self {
+        Self(error.to_string())
+    }
+}
+
 impl DirectoryBytes {
     /// Measures a directory; `None` if there is none.
     pub fn of(directory: &Path) -> Option<Self> {
@@ -198,12 +209,12 @@ impl RunReport {
     /// Reads a report.
     ///
     /// # Errors
-    /// For what is no report of this version.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, serde_json::Error> {
-        let report: Self = serde_json::from_slice(bytes)?;
+    /// [`RunReportError`] for what is no report of this version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, RunReportError> {
+        let report: Self = serde_json::from_slice(bytes).map_err(RunReportError::new)?;
         if report.version != VERSION {
             let what = format!("version {} of the format is not known", report.version);
-            return Err(serde::de::Error::custom(what));
+            return Err(RunReportError(what));
         }
         Ok(report)
     }

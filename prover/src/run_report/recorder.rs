@@ -22,7 +22,7 @@ pub struct Recorder<'a> {
     workers: u64,
     shape: u32,
     shard_slots: u64,
-    state: Mutex<Heard>,
+    state: Mutex<Measurements>,
 }
 
 /// What a ledger is cut into.
@@ -36,9 +36,9 @@ pub struct Packing {
     pub entries: u64,
 }
 
-/// What was heard of a run. Times are durations since it began.
+/// What was measurements of a run. Times are durations since it began.
 #[derive(Default)]
-struct Heard {
+struct Measurements {
     ledger: Option<LedgerCounts>,
     packing: Option<Packing>,
     kept: u64,
@@ -48,7 +48,7 @@ struct Heard {
     running: Option<(Stage, Duration)>,
 }
 
-impl Heard {
+impl Measurements {
     fn stage(&mut self, stage: Option<Stage>, now: Duration) {
         let next = stage.map(|stage| (stage, now));
         if let Some((ended, began)) = std::mem::replace(&mut self.running, next) {
@@ -82,7 +82,7 @@ impl Heard {
         }
     }
 
-    /// Wall time of all that was heard of a stage.
+    /// Wall time of all that was measurements of a stage.
     fn wall(&self, stage: Stage) -> f64 {
         let of_stage = self.ended.iter().filter(|(ended, _)| *ended == stage);
         of_stage.map(|(_, time)| time.as_secs_f64()).sum()
@@ -116,18 +116,18 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    fn heard(&self) -> MutexGuard<'_, Heard> {
+    fn measurements(&self) -> MutexGuard<'_, Measurements> {
         self.state.lock().expect("no thread panics with the lock")
     }
 
     /// The ledger has been read.
     pub fn ledger(&self, ledger: LedgerCounts) {
-        self.heard().ledger = Some(ledger);
+        self.measurements().ledger = Some(ledger);
     }
 
     /// It is known what the ledger is cut into.
     pub fn packing(&self, packing: Packing) {
-        self.heard().packing = Some(packing);
+        self.measurements().packing = Some(packing);
     }
 
     /// How long the run has been going on.
@@ -138,17 +138,20 @@ impl<'a> Recorder<'a> {
     /// The run has ended.
     pub fn finish(&self, outcome: RunOutcome) -> RunReport {
         let elapsed = self.elapsed();
-        let mut heard = self.heard();
-        heard.stage(None, elapsed);
+        let mut measurements = self.measurements();
+        measurements.stage(None, elapsed);
         let wall = seconds(elapsed);
-        let stages = heard.ended.iter().map(|(stage, time)| StageSeconds {
+        let stages = measurements.ended.iter().map(|(stage, time)| StageSeconds {
             stage: stage.name().to_owned(),
             seconds: seconds(*time),
             share: ratio(seconds(*time), wall).unwrap_or(0.0),
         });
-        let proven_slots = (heard.proven * self.shard_slots) as f64;
-        let whole = outcome == RunOutcome::Done && heard.kept == 0;
-        let balances = heard.ledger.filter(|_| whole).map(|ledger| ledger.balances);
+        let proven_slots = (measurements.proven * self.shard_slots) as f64;
+        let whole = outcome == RunOutcome::Done && measurements.kept == 0;
+        let balances = measurements
+            .ledger
+            .filter(|_| whole)
+            .map(|ledger| ledger.balances);
         RunReport {
             version: VERSION,
             program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -160,19 +163,19 @@ impl<'a> Recorder<'a> {
             peak_memory_bytes: system::peak_memory(),
             workers: self.workers,
             shape: self.shape,
-            ledger: heard.ledger,
-            shards: heard.packing.map(|packing| ShardCounts {
+            ledger: measurements.ledger,
+            shards: measurements.packing.map(|packing| ShardCounts {
                 total: packing.shards,
-                kept: heard.kept,
-                proven: heard.proven,
+                kept: measurements.kept,
+                proven: measurements.proven,
                 leaves_per_shard: packing.leaves_per_shard,
                 leaves: packing.shards * packing.leaves_per_shard,
                 entries: packing.entries,
             }),
             stages: stages.collect(),
-            workers_seconds: heard.workers_seconds(),
+            workers_seconds: measurements.workers_seconds(),
             balances_per_second: balances.and_then(|balances| ratio(balances as f64, wall)),
-            slots_per_second: ratio(proven_slots, heard.wall(Stage::Shards))
+            slots_per_second: ratio(proven_slots, measurements.wall(Stage::Shards))
                 .filter(|rate| *rate > 0.0),
             sizes: BTreeMap::new(),
         }
@@ -181,9 +184,9 @@ impl<'a> Recorder<'a> {
 
 impl Progress for Recorder<'_> {
     fn stage(&self, stage: Stage, total: Option<u64>) {
-        let mut heard = self.heard();
-        heard.stage(Some(stage), self.elapsed());
-        drop(heard);
+        let mut measurements = self.measurements();
+        measurements.stage(Some(stage), self.elapsed());
+        drop(measurements);
         self.progress.stage(stage, total);
     }
 
@@ -192,12 +195,12 @@ impl Progress for Recorder<'_> {
     }
 
     fn shards_kept(&self, shards: u64) {
-        self.heard().kept += shards;
+        self.measurements().kept += shards;
         self.progress.shards_kept(shards);
     }
 
     fn shard_proven(&self, shard: u64, times: ShardTimes) {
-        self.heard().shard_proven(times);
+        self.measurements().shard_proven(times);
         self.progress.shard_proven(shard, times);
     }
 
@@ -215,7 +218,7 @@ impl Progress for Recorder<'_> {
 
     fn finished(&self) {
         let now = self.elapsed();
-        self.heard().stage(None, now);
+        self.measurements().stage(None, now);
         self.progress.finished();
     }
 
@@ -237,26 +240,26 @@ mod tests {
 
     #[test]
     fn stages_follow_each_other_and_times_add_up() {
-        let mut heard = Heard::default();
-        heard.stage(Some(Stage::Reading), at(1));
-        heard.stage(Some(Stage::Shards), at(4));
+        let mut measurements = Measurements::default();
+        measurements.stage(Some(Stage::Reading), at(1));
+        measurements.stage(Some(Stage::Shards), at(4));
         for _ in 0..2 {
-            heard.shard_proven(ShardTimes {
+            measurements.shard_proven(ShardTimes {
                 leaves: at(1),
                 tree: at(0),
                 proving: at(6),
                 writing: at(1),
             });
         }
-        heard.stage(None, at(14));
-        heard.stage(None, at(20));
+        measurements.stage(None, at(14));
+        measurements.stage(None, at(20));
         assert_eq!(
-            heard.ended,
+            measurements.ended,
             [(Stage::Reading, at(3)), (Stage::Shards, at(10))]
         );
-        assert_eq!(heard.wall(Stage::Shards), 10.0);
-        assert_eq!(heard.proven, 2);
-        let workers = heard.workers_seconds();
+        assert_eq!(measurements.wall(Stage::Shards), 10.0);
+        assert_eq!(measurements.proven, 2);
+        let workers = measurements.workers_seconds();
         assert_eq!((workers.leaves, workers.proving), (2.0, 12.0));
         assert_eq!(workers.share_not_proving, 0.25);
     }

@@ -127,7 +127,7 @@ impl Sorter {
     ///
     /// # Errors
     /// [`ScratchError`].
-    pub fn finish(mut self) -> Result<Sorted, ScratchError> {
+    pub fn finish(mut self) -> Result<SortedRecords, ScratchError> {
         if self.runs.is_empty() {
             self.buffer.sort();
             self.buffer.bytes.shrink_to_fit();
@@ -137,7 +137,7 @@ impl Sorter {
             self.write_run()?;
             self.buffer = Buffer::with_capacity(0);
         }
-        Ok(Sorted {
+        Ok(SortedRecords {
             scratch: self.scratch,
             buffer: self.buffer,
             runs: self.runs,
@@ -158,9 +158,9 @@ impl Sorter {
     }
 }
 
-/// Sorted records, to be read as often as one likes.
+/// SortedRecords records, to be read as often as one likes.
 #[derive(Debug)]
-pub struct Sorted {
+pub struct SortedRecords {
     scratch: Scratch,
     /// All records, if none are in runs.
     buffer: Buffer,
@@ -168,7 +168,7 @@ pub struct Sorted {
     file: Option<RunFile>,
 }
 
-impl Sorted {
+impl SortedRecords {
     /// Reads the records in their order. Takes [`Scratch::memory`] at most.
     ///
     /// # Errors
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn sorted(records: &[Vec<u8>], memory: usize) -> Sorted {
+    fn sorted(records: &[Vec<u8>], memory: usize) -> SortedRecords {
         let mut sorter = Sorter::new(Scratch::default().with_memory(memory));
         for record in records {
             sorter.push(record).unwrap();
@@ -199,7 +199,7 @@ mod tests {
         sorter.finish().unwrap()
     }
 
-    fn read(sorted: &Sorted) -> Vec<Vec<u8>> {
+    fn read(sorted: &SortedRecords) -> Vec<Vec<u8>> {
         let mut merge = sorted.merge().unwrap();
         let mut read = Vec::new();
         while let Some(record) = merge.next_record().unwrap() {

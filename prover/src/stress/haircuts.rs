@@ -20,8 +20,8 @@
 
 use std::path::Path;
 
+use circuits::ledger::AssetId;
 use serde::Serialize;
-use verifier::output::Existing;
 
 use super::{
     Analysis, Parameters, StressError,
@@ -29,7 +29,7 @@ use super::{
     measures::Haircut,
     write::{PerSymbol, comment_lines, per_symbol, write_file},
 };
-use crate::inputs::LoadedSnapshot;
+use crate::{inputs::LoadedSnapshot, staged::Existing};
 
 #[derive(Serialize)]
 struct HaircutsText<'a> {
@@ -38,13 +38,15 @@ struct HaircutsText<'a> {
 }
 
 /// Haircuts by asset id. Those of assets that are to be no collateral are 1.
-pub fn haircuts(analysis: &Analysis, no_collateral: &[usize]) -> Vec<Haircut> {
+pub fn haircuts(analysis: &Analysis, no_collateral: &[AssetId]) -> Vec<Haircut> {
     let assets = analysis.assets.iter().enumerate();
     assets
-        .map(|(asset, risk)| match no_collateral.contains(&asset) {
-            true => Haircut::WHOLE,
-            false => Haircut::of_return(risk.tail.value_at_risk),
-        })
+        .map(
+            |(asset, risk)| match no_collateral.iter().any(|other| other.index() == asset) {
+                true => Haircut::WHOLE,
+                false => Haircut::of_return(risk.tail.value_at_risk),
+            },
+        )
         .collect()
 }
 

@@ -15,7 +15,7 @@ use documents::decimal::Decimal;
 use jiff::{civil::Date, tz::TimeZone};
 use verifier::report::counted;
 
-use super::{Parameters, returns};
+use super::{parameters::Parameters, returns};
 use crate::inputs::{
     LoadedSnapshot, columns,
     diagnostics::{Column, Diagnostics, Location},
@@ -171,7 +171,7 @@ impl PriceHistory {
                      for a horizon of {horizon} days at {confidence}",
                     self.dates.len()
                 ),
-                "add earlier dates, or ask for a shorter --horizon or a lower --confidence",
+                "add earlier dates, or ask for a shorter horizon or a lower confidence",
             );
         }
         enough

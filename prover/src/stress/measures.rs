@@ -6,18 +6,12 @@
 
 use std::fmt;
 
-use statrs::{
-    distribution::{ContinuousCDF as _, Normal},
-    statistics::{Data, OrderStatistics as _, Statistics as _},
+use statrs::statistics::{Data, OrderStatistics as _, Statistics as _};
+
+use super::{
+    parameters::{Confidence, Parameters, WHOLE},
+    returns,
 };
-
-use super::{Parameters, returns};
-
-/// Ten thousandths in a whole.
-const WHOLE: u32 = 10_000;
-
-/// Least number of windows at any confidence.
-const LEAST_WINDOWS: usize = 30;
 
 /// Days in a year, for annual volatility: these markets do not close.
 const DAYS_IN_A_YEAR: f64 = 365.0;
@@ -25,51 +19,6 @@ const DAYS_IN_A_YEAR: f64 = 365.0;
 /// What a rounded number may be off by and still be that number, in units of the last digit kept: the last
 /// bits of a float do not cost a digit.
 const FLOAT_NOISE: f64 = 1e-9;
-
-/// c, in ten thousandths: 0.9 to 0.9999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Confidence(u32);
-
-impl Confidence {
-    /// A confidence of that many ten thousandths. `None` outside 9,000 to 9,999.
-    pub fn new(ten_thousandths: u32) -> Option<Self> {
-        (9_000..WHOLE)
-            .contains(&ten_thousandths)
-            .then_some(Self(ten_thousandths))
-    }
-
-    /// c.
-    pub fn value(self) -> f64 {
-        f64::from(self.0) / f64::from(WHOLE)
-    }
-
-    /// 1 - c.
-    pub fn tail(self) -> f64 {
-        f64::from(WHOLE - self.0) / f64::from(WHOLE)
-    }
-
-    /// z.
-    pub fn normal_quantile(self) -> f64 {
-        Normal::standard().inverse_cdf(self.value())
-    }
-
-    /// How many windows it takes to have one in the tail, and no fewer than 30.
-    pub fn windows_needed(self) -> usize {
-        (WHOLE.div_ceil(WHOLE - self.0) as usize).max(LEAST_WINDOWS)
-    }
-}
-
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_percent(f, self.0)
-    }
-}
-
-/// Ten thousandths as per cent, without superfluous digits.
-fn write_percent(f: &mut fmt::Formatter<'_>, ten_thousandths: u32) -> fmt::Result {
-    let digits = format!("{}.{:02}", ten_thousandths / 100, ten_thousandths % 100);
-    write!(f, "{}%", digits.trim_end_matches('0').trim_end_matches('.'))
-}
 
 /// The lower tail of some returns. Losses are negative.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,10 +4,12 @@ use std::{fmt::Write as _, io, path::Path};
 
 use documents::{bundle::descriptor::Descriptor, policy::Policy};
 use serde::{Serialize, Serializer};
-use verifier::output::{self, Existing, Readers};
 
 use super::{Analysis, Parameters, StressError, history::PriceHistory, scenarios};
-use crate::inputs::LoadedSnapshot;
+use crate::{
+    inputs::LoadedSnapshot,
+    staged::{self, Existing, Readers},
+};
 
 /// Values by symbol, in the order of the registry.
 pub(super) struct PerSymbol<'a, T>(Vec<(&'a str, T)>);
@@ -167,7 +169,7 @@ pub fn write(path: &Path, policy: &Policy, existing: Existing) -> Result<(), Str
 
 /// Writes a file that is to be published, whole or not at all.
 pub(super) fn write_file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), StressError> {
-    output::write(path, bytes, existing, Readers::Everybody).map_err(|source| match source.kind() {
+    staged::write(path, bytes, existing, Readers::Everybody).map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => StressError::Exists(path.to_owned()),
         _ => StressError::Write {
             path: path.to_owned(),

@@ -8,7 +8,7 @@ use documents::{
 };
 use verifier::solvency::{Expectations, VerifiedSolvency};
 
-use crate::common::{ForgedLedger, Hidden, check, debt, free, pledged, rejection, shown};
+use crate::common::{ForgedLedger, HiddenAmount, check, debt, free, pledged, rejection, shown};
 
 /// Whoever reads these bundles accepts any loan.
 fn expected() -> Expectations {
@@ -121,7 +121,7 @@ fn a_debt_that_the_operator_invents_is_seen_by_its_owner() {
 /// Everything is proven as if the hidden parts were not there, but for the totals, which have them.
 fn with_hidden(hidden: &[(usize, usize, i64)]) -> Reason {
     let mut ledger = ForgedLedger::honest();
-    let hidden = hidden.iter().map(|(place, row, amount)| Hidden {
+    let hidden = hidden.iter().map(|(place, row, amount)| HiddenAmount {
         shard: 0,
         place: *place,
         row: *row,

@@ -1,45 +1,45 @@
 //! Archives of inclusions: what their owners find in them, and what nobody else does.
 
-use std::{fs, io::Cursor, path::Path, thread};
+mod forged;
+
+use std::{fs, path::Path, thread};
 
 use circuits::{
-    leaf::{Component, Entry},
-    ledger::{AccountId, Amount, LedgerDigest},
+    ledger::{AccountId, LedgerDigest},
     shape::Tiny,
 };
 use documents::{
     inclusion::{
-        EncodedInclusion, FileWriter, Form, InclusionFile,
-        archive::{AccessCode, Archive, ArchiveSet, write::ArchiveWriteError},
+        FileWriter, Form, InclusionFile,
+        archive::{AccessCode, Archive, Prefix, write::ArchiveWriteError},
         verify_inclusion,
     },
     refusal::{Reason, Refusal},
 };
-use prover::inclusion::{ArchivesMade, InclusionError, Inclusions};
-use rand_core::SeedableRng as _;
+use prover::{ArchiveSummary, InclusionError, Inclusions};
 
 use crate::common::{
-    Exchange, Files, Proven, account, debt, free, honest, margin, pledged, rejection, setup, shown,
-    small, small_later,
+    Exchange, Files, ProvenExchange, account, honest, margin, rejection, setup, shown, small,
+    small_later,
 };
 
 /// Archives of an exchange, in a directory that is gone with it.
-struct Made {
+struct ArchiveDirectory {
     folder: tempfile::TempDir,
-    made: ArchivesMade,
+    made: ArchiveSummary,
     ledger: LedgerDigest,
 }
 
-impl Made {
-    fn of(proven: &Proven, bits: Option<u8>) -> Self {
+impl ArchiveDirectory {
+    fn of(proven: &ProvenExchange, bits: Option<u8>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let private = proven.private.on_disk();
-        let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
-        let mut heard = 0;
+        let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
+        let mut counted = 0;
         let made = inclusions
-            .write_archives(&folder.path().join("made"), bits, |count| heard = count)
+            .write_archives(&folder.path().join("made"), bits, |count| counted = count)
             .unwrap();
-        assert_eq!(heard, made.accounts);
+        assert_eq!(counted, made.accounts);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         Self {
             folder,
@@ -83,7 +83,7 @@ fn every_account_is_found_by_its_code() {
         (margin(), &[(None, 1), (Some(2), 4)]),
     ] {
         for (bits, archives) in sets {
-            let made = Made::of(proven, *bits);
+            let made = ArchiveDirectory::of(proven, *bits);
             let codes = made.codes();
             assert_eq!(made.made.archives, *archives);
             assert_eq!(codes.len(), proven.exchange.accounts().len());
@@ -109,9 +109,9 @@ fn every_account_is_found_by_its_code() {
 #[test]
 fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
     let proven = small();
-    let made = Made::of(proven, Some(1));
+    let made = ArchiveDirectory::of(proven, Some(1));
     let codes = made.codes();
-    let other = Made::of(small_later(), Some(1));
+    let other = ArchiveDirectory::of(small_later(), Some(1));
     assert_ne!(made.ledger, other.ledger);
     let generators = setup().generators.leaf_generators();
     for (id, code, archive) in &codes {
@@ -134,7 +134,7 @@ fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
 }
 
 /// Names and lengths of archives, and their first bytes up to the root and after it.
-fn outside(made: &Made) -> Vec<(String, u64, Vec<u8>)> {
+fn outside(made: &ArchiveDirectory) -> Vec<(String, u64, Vec<u8>)> {
     let entries = Files::read(&made.archives()).0.into_iter();
     let entry = |(name, bytes): (String, Vec<u8>)| {
         let header = [&bytes[..12], &bytes[44..83]].concat();
@@ -163,7 +163,9 @@ fn archives_show_neither_accounts_nor_how_many_there_are() {
         single,
     ];
     let all = exchanges.map(|exchange| bounded(exchange).prove());
-    let made = all.each_ref().map(|proven| Made::of(proven, Some(2)));
+    let made = all
+        .each_ref()
+        .map(|proven| ArchiveDirectory::of(proven, Some(2)));
     assert!(made[0].made.accounts * 25 < made[1].made.accounts);
     assert_eq!(outside(&made[0]).len(), 4);
     for other in &made[1..] {
@@ -188,7 +190,7 @@ fn archives_show_neither_accounts_nor_how_many_there_are() {
 #[test]
 fn the_table_of_codes_is_for_its_owner_only_and_apart_from_what_is_published() {
     use std::os::unix::fs::PermissionsExt as _;
-    let made = Made::of(small(), Some(2));
+    let made = ArchiveDirectory::of(small(), Some(2));
     let root = made.folder.path().join("made");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&root), 0o700);
@@ -212,7 +214,7 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("made");
     let left = || fs::read_dir(folder.path()).unwrap().count();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let refused = inclusions.write_archives(&target, Some(17), |_| {});
     assert!(matches!(refused, Err(InclusionError::PrefixBits(17))));
     assert_eq!(left(), 0);
@@ -245,143 +247,17 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     assert!(matches!(again, Err(InclusionError::Write { .. })));
     assert_eq!(left(), 1);
     let full = ArchiveWriteError::Full {
-        prefix: documents::inclusion::archive::Prefix::new(3, 5).unwrap(),
+        prefix: Prefix::new(3, 5).unwrap(),
         slots: 1,
     };
     assert!(InclusionError::Archive(full).hint().contains("fewer bits"));
-}
-
-/// The record of somebody's account, sealed by an operator who writes what it likes.
-fn sealed(proven: &Proven, entries: Vec<Entry>) -> (tempfile::TempDir, AccessCode) {
-    let private = proven.private.on_disk();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
-    let id = account(2);
-    let honest = inclusions.of(AccountId::new(&id).unwrap()).unwrap();
-    let code = AccessCode::of_salt(honest.salt);
-    let forged = EncodedInclusion { entries, ..honest };
-    let set = ArchiveSet::new(inclusions.header().clone(), proven.bundle.size(), 0).unwrap();
-    let account = set.seal::<Tiny>(&forged);
-    let size = set.geometry().slot_bytes();
-    let slots: Vec<_> = account.slots.chunks(size).collect();
-    let locators: Vec<_> = slots
-        .iter()
-        .map(|slot| slot[..16].try_into().unwrap())
-        .collect();
-    let dir = tempfile::tempdir().unwrap();
-    let mut out = fs::File::create(dir.path().join("all.archive")).unwrap();
-    let read = |number: usize, slot: &mut [u8]| {
-        slot.copy_from_slice(slots[number]);
-        Ok(())
-    };
-    let mut filler = rand_chacha::ChaCha20Rng::from_seed([0; 32]);
-    set.write(account.prefix, &locators, read, &mut filler, &mut out)
-        .unwrap();
-    (dir, code)
-}
-
-/// One function judges the form of an account's entries, whatever they come in: none of these panics.
-#[test]
-fn records_of_entries_that_no_account_has_are_rejected() {
-    let proven = margin();
-    let honest = proven.inclusion(&account(2)).entries;
-    let (dir, code) = sealed(proven, honest.clone());
-    find(dir.path(), &code).unwrap();
-    let with = |entry: Entry| {
-        let mut entries = honest.clone();
-        entries.push(entry);
-        entries.sort_unstable();
-        entries
-    };
-    let surplus = |component| Entry {
-        component,
-        amount: Amount(1),
-    };
-    let cases = [
-        // Assets that are not listed, surpluses that are stated, nothing, twice, disorder, a debt that is not covered.
-        with(free(3, 1)),
-        with(debt(7, 1)),
-        with(pledged(5, 1)),
-        with(surplus(Component::SurplusLow)),
-        with(surplus(Component::SurplusHigh)),
-        with(free(1, 0)),
-        with(honest[0]),
-        honest.iter().rev().copied().collect(),
-        with(debt(0, u64::MAX)),
-    ];
-    for entries in cases {
-        let (dir, code) = sealed(proven, entries);
-        assert_eq!(rejection(find(dir.path(), &code)), Reason::Archive);
-    }
-    // One that has the form of an account's is refused by its owner's verifier.
-    let (dir, code) = sealed(proven, with(free(1, 1)));
-    let file = find(dir.path(), &code).unwrap();
-    let refused = proven.check(&file, &account(2));
-    assert_eq!(rejection(refused), Reason::NotIncluded);
-}
-
-/// Of a slot every byte is sealed, but those that it is found by.
-#[test]
-fn no_byte_of_an_accounts_slot_can_be_changed() {
-    for proven in [small(), margin()] {
-        let honest = proven.inclusion(&account(2));
-        let (dir, code) = sealed(proven, honest.entries);
-        let mut bytes = fs::read(dir.path().join("all.archive")).unwrap();
-        let length = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
-        let (size, documents) = (length(71), length(75) + length(79));
-        let slots = (83 + documents..bytes.len()).step_by(size);
-        let mut spoiled = |place: usize| {
-            bytes[place] ^= 1 << (place % 8);
-            let archive = Archive::new::<Tiny>(Cursor::new(&bytes), bytes.len() as u64);
-            let found = archive.and_then(|mut archive| archive.find::<Tiny>(&code));
-            bytes[place] ^= 1 << (place % 8);
-            found
-        };
-        // It is the one slot that is not spoiled without its owner's seeing it.
-        let own: Vec<usize> = slots.filter(|slot| spoiled(slot + 16).is_err()).collect();
-        let [slot] = own[..] else {
-            panic!("slots at {own:?}")
-        };
-        for place in slot..slot + size {
-            let reason = rejection(spoiled(place));
-            let expected = if place < slot + 16 {
-                Reason::NotInArchive
-            } else {
-                Reason::Archive
-            };
-            assert_eq!(reason, expected, "byte {}", place - slot);
-        }
-    }
-}
-
-/// Every byte of an archive's head, which has both documents.
-#[test]
-fn an_archive_of_a_changed_head_is_rejected() {
-    let proven = margin();
-    let (dir, code) = sealed(proven, proven.inclusion(&account(2)).entries);
-    let path = dir.path().join("all.archive");
-    let bytes = fs::read(&path).unwrap();
-    let length = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
-    let documents = length(75) + length(79);
-    assert!(documents > 600);
-    for place in 0..83 + documents {
-        let mut other = bytes.clone();
-        other[place] ^= 1 << (place % 8);
-        fs::write(&path, &other).unwrap();
-        let reason = rejection(find(&path, &code));
-        let expected = [Reason::Archive, Reason::NotInArchive, Reason::Collateral];
-        assert!(expected.contains(&reason), "byte {place}: {reason:?}");
-    }
-    for length in [0, 8, 82, 83, 83 + documents - 1, bytes.len() - 1] {
-        fs::write(&path, &bytes[..length]).unwrap();
-        assert!(find(&path, &code).is_err(), "{length} bytes");
-    }
 }
 
 #[test]
 fn many_threads_ask_for_inclusions_at_once() {
     let proven = honest();
     let private = proven.private.on_disk();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let accounts = proven.exchange.accounts();
     let writer = FileWriter::new(inclusions.header(), Form::SelfContained);
     let generators = setup().generators.leaf_generators();

@@ -12,11 +12,11 @@ use documents::{
 };
 use verifier::solvency::Expectations;
 
-use crate::common::{Exchange, Proven, margin, rejection, small, verify_dir};
+use crate::common::{Exchange, ProvenExchange, margin, rejection, small, verify_dir};
 
 /// One shard, with every file that a bundle can have: a schedule, and a public list.
-fn full() -> &'static Proven {
-    static FULL: LazyLock<Proven> = LazyLock::new(|| {
+fn full() -> &'static ProvenExchange {
+    static FULL: LazyLock<ProvenExchange> = LazyLock::new(|| {
         Exchange {
             mode: "public",
             disclosed: vec!["BTC"],
@@ -30,7 +30,7 @@ fn full() -> &'static Proven {
 /// Writes each of the contents in place of a file, and asserts that each is rejected for one of the reasons, of a bundle
 /// that is accepted as it is. Contents that the file has already are passed over.
 fn assert_rejected(
-    proven: &Proven,
+    proven: &ProvenExchange,
     name: &str,
     contents: impl Iterator<Item = (String, Vec<u8>)>,
     reasons: &[Reason],
@@ -71,7 +71,7 @@ fn flips(bytes: &[u8], start: usize, step: usize) -> impl Iterator<Item = (Strin
 }
 
 fn assert_flips_rejected(
-    proven: &Proven,
+    proven: &ProvenExchange,
     name: &str,
     start: usize,
     step: usize,

@@ -12,7 +12,7 @@ use documents::{
 };
 use verifier::report;
 
-use crate::common::{Exchange, Proven};
+use crate::common::{Exchange, ProvenExchange};
 use crate::common::{
     account, balance, check, debt, entries_of, free, margin, pledged, rejection, setup, shown,
     small, with_header,
@@ -70,7 +70,7 @@ fn every_account_is_shown_its_balances_and_its_debts() {
 
 #[test]
 fn a_debt_or_nothing_at_all_is_no_plain_yes() {
-    let told = |proven: &Proven, id: &str| {
+    let told = |proven: &ProvenExchange, id: &str| {
         let verified = proven.check(&proven.inclusion(id), id).unwrap();
         let text = report::inclusion::to_text(&verified, None);
         (text, report::inclusion::to_json(&verified, None))

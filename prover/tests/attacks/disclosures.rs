@@ -12,10 +12,10 @@ use documents::{
 };
 use verifier::report;
 
-use crate::common::{Exchange, Files, Forgery, Proven};
+use crate::common::{Exchange, Files, Forgery, ProvenExchange};
 
-fn disclosing() -> &'static Proven {
-    static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
+fn disclosing() -> &'static ProvenExchange {
+    static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
         Exchange {
             disclosed: vec!["BTC", "USDT"],
             ..Exchange::small()
@@ -26,8 +26,8 @@ fn disclosing() -> &'static Proven {
 }
 
 /// The same of an exchange with loans.
-fn with_loans() -> &'static Proven {
-    static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
+fn with_loans() -> &'static ProvenExchange {
+    static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
         Exchange {
             disclosed: vec!["BTC", "USDT"],
             ..Exchange::margin()
@@ -110,7 +110,7 @@ fn liabilities_without_loans_are_rejected_under_a_schedule() {
 }
 
 /// A bundle that discloses other totals than were proven, and a proof made for it.
-fn proven_again(proven: &Proven, place: usize, total: &str) -> Files {
+fn proven_again(proven: &ProvenExchange, place: usize, total: &str) -> Files {
     Forgery::honest(proven).claiming(&proven.bundle, |claim| {
         claim.disclosures[place].total = total.to_owned();
     })

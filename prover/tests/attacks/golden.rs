@@ -6,7 +6,7 @@ use std::{env, fs, path::PathBuf};
 
 use circuits::ledger::{AccountId, Root};
 use documents::inclusion::{Finding, InclusionFile};
-use prover::inclusion::{file_name, write_file};
+use prover::testing::{file_name, write_file};
 use verifier::solvency::Expectations;
 
 use crate::common::{Exchange, Files, account, check, shown, verify_dir};

@@ -8,7 +8,7 @@ use documents::{
     bundle::files,
     inclusion::{Finding, Form, InclusionFile},
 };
-use prover::inclusion::file_name;
+use prover::testing::file_name;
 use verifier::solvency::{Expectations, ReserveEvidence, RootSource};
 
 use crate::common::{Exchange, account, balance, check, honest, margin, shown, small};
@@ -41,7 +41,7 @@ fn every_account_finds_its_balances_and_its_debts() {
     for proven in [honest(), margin()] {
         let dir = proven.private.on_disk();
         let out = dir.path().join("inclusions");
-        let inclusions = prover::inclusion::Inclusions::<Tiny>::open(dir.path()).unwrap();
+        let inclusions = prover::Inclusions::<Tiny>::open_shape(dir.path()).unwrap();
         let accounts = proven.exchange.accounts();
         let count = inclusions.write_all(&out, Form::Detached, |_| {}).unwrap();
         assert_eq!(count, accounts.len() as u64);

@@ -12,12 +12,12 @@ use documents::{
 };
 
 use crate::common::{
-    Proven, account, check, free, margin, rejection, setup, small, small_again, small_later,
-    with_header,
+    ProvenExchange, account, check, free, margin, rejection, setup, small, small_again,
+    small_later, with_header,
 };
 
 /// Checks bytes as the file of an account of an exchange, its documents beside it if it has none inside.
-fn check_bytes(proven: &Proven, account: &str, bytes: &[u8]) -> Result<(), Refusal> {
+fn check_bytes(proven: &ProvenExchange, account: &str, bytes: &[u8]) -> Result<(), Refusal> {
     let generators = setup().generators.leaf_generators();
     let id = AccountId::new(account).unwrap();
     let file = match ParsedFile::from_bytes(bytes)? {

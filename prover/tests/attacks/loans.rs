@@ -8,7 +8,7 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use evidence::balances::Nodes;
-use prover::prove::{Intended, ProveError};
+use prover::testing::{ClaimDraft, ProveError};
 use verifier::{
     findings::{Evidence, Findings},
     report::{self, findings::ReservesReport},
@@ -17,8 +17,8 @@ use verifier::{
 
 use super::policies::at;
 use crate::common::{
-    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, Proven, balance, debt, free, margin,
-    margin_policy, pledged, refusal, rejection, setup, small,
+    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, ProvenExchange, balance, debt, free,
+    margin, margin_policy, pledged, refusal, rejection, setup, small,
 };
 
 fn accepting(bps: u16) -> Expectations {
@@ -90,7 +90,7 @@ fn the_verdict_says_what_is_netted_and_what_covers_it() {
 /// An auditor reads a report on the reserves, which says what the bundle beside them proves.
 #[test]
 fn a_report_on_reserves_says_what_is_netted() {
-    let texts = |proven: &Proven, expectations: &Expectations| {
+    let texts = |proven: &ProvenExchange, expectations: &Expectations| {
         let verified = proven.bundle.verify(expectations).unwrap();
         let nodes = Nodes::default();
         let findings = Findings::examine(&verified, &Evidence::Public, &setup().generators, &nodes);
@@ -214,7 +214,7 @@ fn a_whole_bundle_with_stale_collateral_is_rejected() {
     let out = tempfile::tempdir().unwrap();
     let refused = Exchange::margin().prove_intended(out.path(), |snapshot, descriptor| {
         let earlier = at(&descriptor, "2026-06-29T21:00:00Z");
-        let mut intended = Intended::new(snapshot, descriptor)?;
+        let mut intended = ClaimDraft::new(snapshot, descriptor)?;
         let schedule = margin().bundle.schedule();
         intended.policy = Policy::parse(stale.as_bytes(), &earlier, schedule.as_ref())?;
         Ok(intended)

@@ -3,7 +3,7 @@
 use documents::{bundle::files, refusal::Reason};
 
 use crate::common::{
-    Exchange, Files, POLICY, Proven, SCHEDULE, margin, margin_again, small, small_again,
+    Exchange, Files, POLICY, ProvenExchange, SCHEDULE, margin, margin_again, small, small_again,
 };
 
 /// Every file of `other` in place of the one in `bundle`, one at a time, and why each is rejected.
@@ -16,7 +16,7 @@ fn swapped(bundle: &Files, other: &Files) -> Vec<(String, Reason)> {
     differing.map(|(name, _)| mix(name)).collect()
 }
 
-fn assert_mixes(one: &Proven, two: &Proven, expected: &[(&str, Reason)]) {
+fn assert_mixes(one: &ProvenExchange, two: &ProvenExchange, expected: &[(&str, Reason)]) {
     for (bundle, other) in [(one, two), (two, one)] {
         let found = swapped(&bundle.bundle, &other.bundle);
         let found: Vec<_> = found

@@ -2,9 +2,9 @@
 
 use circuits::solvency::LiabilityTotals;
 use documents::refusal::Reason;
-use prover::prove::ProveError;
+use prover::testing::ProveError;
 
-use crate::common::{Exchange, Forgery, Proven, margin, small};
+use crate::common::{Exchange, Forgery, ProvenExchange, margin, small};
 
 /// An exchange one smallest unit short of BTC, with a thousand times the USDT that it owes.
 fn short_of_one_unit() -> Exchange {
@@ -43,7 +43,7 @@ fn a_proof_made_without_checks_of_a_true_statement_verifies() {
 }
 
 /// The bundle of a proven exchange, with a proof of other totals than the true ones.
-fn forged(proven: &Proven, change: impl FnOnce(&mut Forgery)) -> Reason {
+fn forged(proven: &ProvenExchange, change: impl FnOnce(&mut Forgery)) -> Reason {
     let mut forgery = Forgery::honest(proven);
     change(&mut forgery);
     forgery.bundle(&proven.bundle).rejection()

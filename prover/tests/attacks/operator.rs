@@ -6,23 +6,19 @@ use std::{
     path::Path,
 };
 
-use circuits::{
-    ledger::AccountId,
-    shape::{Production, Tiny},
-};
+use circuits::{ledger::AccountId, shape::Tiny};
 use documents::inclusion::{Form, InclusionFile};
 use prover::{
-    inclusion::{InclusionError, Inclusions, file_name, write_file},
-    private::{files, records::RecordError, secret::erase_secret},
-    prove::ProveError,
+    InclusionError, Inclusions, RecordError,
+    testing::{ProveError, erase_secret, file_name, private_files as files, write_file},
 };
 
 use crate::common::{
-    Balance, Exchange, Files, Proven, account, margin, small, small_again, small_later,
+    Balance, Exchange, Files, ProvenExchange, account, margin, small, small_again, small_later,
 };
 
 fn open(private: &Path) -> Result<Inclusions<Tiny>, InclusionError> {
-    Inclusions::open(private)
+    Inclusions::open_shape(private)
 }
 
 fn entries(dir: &Path) -> Vec<String> {
@@ -196,7 +192,7 @@ fn directories_that_are_not_private_ones_are_errors() {
         ));
     }
     let private = small().private.on_disk();
-    let refused = Inclusions::<Production>::open(private.path()).map(|_| ());
+    let refused = Inclusions::open(private.path()).map(|_| ());
     assert!(matches!(refused, Err(InclusionError::Shape(_))));
     let needed = margin().private.0.keys();
     for name in needed.filter(|name| *name != files::JOURNAL) {
@@ -211,7 +207,7 @@ fn directories_that_are_not_private_ones_are_errors() {
 
 /// Makes every account's file from a damaged directory. Nothing may panic, and no file is made that does not lead to the
 /// root, or that shows something else than the ledger holds.
-fn assert_no_harm(proven: &Proven, private: &Files, what: &str) {
+fn assert_no_harm(proven: &ProvenExchange, private: &Files, what: &str) {
     let dir = private.on_disk();
     let all = dir.path().join("all");
     let ids = [2, 4, 39].map(account);

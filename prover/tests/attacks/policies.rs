@@ -6,20 +6,20 @@ use documents::{
     policy::Policy,
     refusal::{Reason, Refusal},
 };
-use prover::prove::{Intended, ProveError};
+use prover::testing::{ClaimDraft, ProveError};
 use verifier::{report, solvency::Expectations};
 
-use crate::common::{Exchange, Files, POLICY, Proven, margin, rejection, small};
+use crate::common::{Exchange, Files, POLICY, ProvenExchange, margin, rejection, small};
 
 /// An exchange that holds no BTC, under a policy that asks for none.
-fn waiving() -> Proven {
+fn waiving() -> ProvenExchange {
     let mut exchange = Exchange::small();
     exchange.reserves.retain(|reserve| reserve.asset != 0);
     exchange.policy = Some("[min_ratio_bps]\nBTC = 0\n".to_owned());
     exchange.prove()
 }
 
-fn policy_digest(proven: &Proven) -> PolicyDigest {
+fn policy_digest(proven: &ProvenExchange) -> PolicyDigest {
     let bundle = &proven.bundle;
     policy_of(bundle.get(files::POLICY), bundle, &bundle.descriptor()).digest()
 }
@@ -143,7 +143,7 @@ fn a_whole_bundle_with_stale_prices_is_rejected() {
     let out = tempfile::tempdir().unwrap();
     let refused = Exchange::small().prove_intended(out.path(), |snapshot, descriptor| {
         let earlier = at_the_prices_time(&descriptor);
-        let mut intended = Intended::new(snapshot, descriptor)?;
+        let mut intended = ClaimDraft::new(snapshot, descriptor)?;
         intended.policy = Policy::parse(stale_policy().as_bytes(), &earlier, None)?;
         Ok(intended)
     });

@@ -13,11 +13,11 @@ use circuits::{
     shape::Tiny,
 };
 use documents::bundle::{amount::format_amount, files};
-use prover::inclusion::Inclusions;
-use prover::private::{records::BuildRecord, secret::read_secret};
+use prover::Inclusions;
+use prover::testing::{BuildRecord, read_secret};
 
 use crate::common::{
-    Exchange, Files, Proven, entries_of, honest, margin, margin_again, small, small_again,
+    Exchange, Files, ProvenExchange, entries_of, honest, margin, margin_again, small, small_again,
 };
 
 /// Panics if some file contains the bytes, or their hexadecimal digits.
@@ -50,7 +50,7 @@ fn no_id_balance_debt_or_total_is_in_a_bundle() {
         for account in exchange.accounts() {
             assert_absent(bundle, account, account.as_bytes());
             let ledger = bundle.descriptor().ledger_digest();
-            let name = prover::inclusion::file_name(ledger, AccountId::new(account).unwrap());
+            let name = prover::testing::file_name(ledger, AccountId::new(account).unwrap());
             let digest = hex::decode(name.trim_end_matches(".json")).unwrap();
             assert_absent(bundle, account, &digest[..16]);
         }
@@ -158,7 +158,7 @@ fn two_builds_of_one_ledger_share_no_commitment_and_no_order() {
         let all = one.bundle.size().leaves() as usize;
         assert_eq!(points.each_ref().map(HashSet::len), [all, all]);
         assert!(points[0].is_disjoint(&points[1]));
-        let places = |proven: &Proven| {
+        let places = |proven: &ProvenExchange| {
             let accounts = proven.exchange.accounts();
             let files = proven.inclusions(accounts.into_iter().take(20));
             files
@@ -196,7 +196,7 @@ fn proofs_and_links_of_two_builds_share_nothing() {
 #[test]
 fn archives_that_are_written_again_tell_nothing_by_comparison() {
     let private = margin().private.on_disk();
-    let inclusions = Inclusions::<Tiny>::open(private.path()).unwrap();
+    let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let write = |bits| {
         let out = tempfile::tempdir().unwrap();
         let out = out.path().join("archives");

@@ -10,10 +10,10 @@ use documents::{
 use evidence::{address::Address, holding::Holding, list::ReserveList};
 use verifier::{report::solvency::to_json, solvency::ReserveEvidence};
 
-use crate::common::{Exchange, Files, Proven, setup, small};
+use crate::common::{Exchange, Files, ProvenExchange, setup, small};
 
-fn public() -> &'static Proven {
-    static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
+fn public() -> &'static ProvenExchange {
+    static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
         Exchange {
             mode: "public",
             ..Exchange::small()

@@ -11,10 +11,10 @@ use documents::{
 };
 use verifier::report;
 
-use crate::common::{Balance, Exchange, Proven, account, balance};
+use crate::common::{Balance, Exchange, ProvenExchange, account, balance};
 
 /// Names and sizes of a bundle's files, and every byte of those that say nothing of the ledger's proofs.
-fn shape(proven: &Proven) -> BTreeMap<&str, (usize, Option<&[u8]>)> {
+fn shape(proven: &ProvenExchange) -> BTreeMap<&str, (usize, Option<&[u8]>)> {
     let files = proven.bundle.0.iter();
     let shape = files.map(|(name, bytes)| {
         let document = [files::DESCRIPTOR, files::COLLATERAL, files::POLICY].contains(&&**name);
@@ -24,7 +24,7 @@ fn shape(proven: &Proven) -> BTreeMap<&str, (usize, Option<&[u8]>)> {
 }
 
 /// A claim without what commitments alone decide.
-fn stated(proven: &Proven) -> Claim {
+fn stated(proven: &ProvenExchange) -> Claim {
     let mut claim = proven.bundle.claim();
     claim.root.0 = [0; 32];
     claim.reserves_commitment = [0; 32];
@@ -32,7 +32,7 @@ fn stated(proven: &Proven) -> Claim {
 }
 
 /// What a verifier says to everybody, but for the root.
-fn told(proven: &Proven) -> String {
+fn told(proven: &ProvenExchange) -> String {
     let verified = proven.bundle.verify(&proven.expected()).unwrap();
     let text = report::solvency::to_text(&verified);
     text.replace(&proven.made.root.to_string(), "ROOT")
@@ -90,7 +90,7 @@ fn accounts_and_entries_are_not_published_without_a_schedule() {
 }
 
 /// Sizes of somebody's file in both forms, wherever the leaf is.
-fn sizes(proven: &Proven, id: &str) -> [usize; 2] {
+fn sizes(proven: &ProvenExchange, id: &str) -> [usize; 2] {
     let mut file: InclusionFile = proven.inclusion(id);
     proven.check(&file, id).unwrap();
     file.path.position = LeafPosition { shard: 0, place: 0 };

@@ -11,20 +11,20 @@ use documents::{
     inclusion::{Finding, InclusionFile},
     refusal::Reason,
 };
-use prover::private::secret::read_secret;
+use prover::testing::read_secret;
 
-use crate::common::{Proven, account, check, free, honest, rejection, small, with_header};
+use crate::common::{ProvenExchange, account, check, free, honest, rejection, small, with_header};
 
 const TWINS: [&str; 2] = ["twin-a@example.com", "twin-b@example.com"];
 
-fn secret(proven: &Proven) -> (BuildSecret, LedgerContext) {
+fn secret(proven: &ProvenExchange) -> (BuildSecret, LedgerContext) {
     let context = proven.bundle.context();
     let private = proven.private.on_disk();
     (read_secret(private.path(), &context).unwrap(), context)
 }
 
 /// Places that no account has.
-fn padding(proven: &Proven) -> Vec<LeafPosition> {
+fn padding(proven: &ProvenExchange) -> Vec<LeafPosition> {
     let files = proven.inclusions(proven.exchange.accounts());
     let taken: HashSet<_> = files.iter().map(|file| file.path.position).collect();
     assert_eq!(taken.len(), files.len(), "two accounts at one place");

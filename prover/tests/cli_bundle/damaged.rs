@@ -8,11 +8,11 @@ use super::{
 };
 
 /// The sample's private directory, where it can be damaged.
-struct Damaged {
+struct DamagedDirectory {
     folder: tempfile::TempDir,
 }
 
-impl Damaged {
+impl DamagedDirectory {
     fn new() -> Self {
         let this = Self {
             folder: tempfile::tempdir().unwrap(),
@@ -30,13 +30,9 @@ impl Damaged {
     }
 
     /// The file of one account, and what became of the command.
-    fn issue(&self, account: &str) -> (PathBuf, Ended) {
+    fn issue(&self, account: &str) -> (PathBuf, CommandOutput) {
         let file = self.folder.path().join("file.json");
-        let mut command = prover();
-        command
-            .arg("inclusion")
-            .arg("--private")
-            .arg(self.private());
+        let mut command = inclusion_from(&self.private());
         let ended = run(command.args(["--account", account, "--out"]).arg(&file));
         (file, ended)
     }
@@ -82,7 +78,7 @@ fn record_of(accounts: &[u8], account: &str) -> (std::ops::Range<usize>, usize) 
 
 #[test]
 fn no_bit_of_an_accounts_record_can_change_and_a_file_be_issued() {
-    let damaged = Damaged::new();
+    let damaged = DamagedDirectory::new();
     let (record, _) = record_of(&damaged.read("accounts.bin"), ALICE);
     // It has balances.
     assert!(record.len() > 4 + 2 + ALICE.len() + 2 + 16, "{record:?}");
@@ -102,7 +98,7 @@ fn no_bit_of_an_accounts_record_can_change_and_a_file_be_issued() {
 
 #[test]
 fn no_node_on_an_accounts_path_can_change_and_a_file_be_issued() {
-    let damaged = Damaged::new();
+    let damaged = DamagedDirectory::new();
     let (_, place) = record_of(&damaged.read("accounts.bin"), ALICE);
     let length = damaged.read("tree.bin").len();
     // Digest and sum of its leaf and of its sibling, and of the top.
@@ -128,8 +124,7 @@ fn nothing_is_issued_from_a_private_directory_that_was_damaged() {
             bytes[place] ^= 1;
             fs::write(&path, &bytes).unwrap();
             for args in [["--all", "--out"], ["--quiet", "--archives"]] {
-                let mut command = prover();
-                command.arg("inclusion").arg("--private").arg(&private);
+                let mut command = inclusion_from(&private);
                 let ended = run(command.args(args).arg(&made));
                 assert_eq!(
                     (ended.code, ended.out.as_str()),
@@ -142,7 +137,6 @@ fn nothing_is_issued_from_a_private_directory_that_was_damaged() {
         }
         fs::write(&path, &whole).unwrap();
     }
-    let mut command = prover();
-    command.arg("inclusion").arg("--private").arg(&private);
+    let mut command = inclusion_from(&private);
     run(command.args(["--all", "--quiet", "--out"]).arg(&made)).assert_done();
 }

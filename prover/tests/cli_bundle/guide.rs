@@ -10,15 +10,8 @@ fn the_sample_goes_the_guides_way_from_its_files_to_a_verdict() {
         .args(["descriptor", "--json", "--snapshot"])
         .arg(snapshot);
     let made = run(&mut command).assert_done().json();
-    let mut command = prover();
-    command.args([
-        "check",
-        "--json",
-        "--no-calibration",
-        "--quiet",
-        "--snapshot",
-    ]);
-    let checked = run(command.arg(snapshot)).assert_done().json();
+    let checked = support::check(snapshot, &["--json", "--quiet"]);
+    let checked = checked.assert_done().json();
     assert_eq!(checked["outcome"], "done");
     // What was to be proven is what is in the bundle, to the byte.
     let sizes = fs::read_dir(proven().bundle()).unwrap();

@@ -3,11 +3,11 @@
 use std::fs;
 
 use super::*;
-use crate::support::{Amounts, NOTHING, Proven, amounts, listed, trimmed};
+use crate::support::{Amounts, NOTHING, ProvenSnapshot, amounts, listed, trimmed};
 
 /// The sample's balances and its debts, as its files have them.
 pub fn sample() -> (Amounts, Amounts) {
-    let proven: &Proven = proven();
+    let proven: &ProvenSnapshot = proven();
     (
         amounts(&proven.input("liabilities.csv")),
         amounts(&proven.input("loans.csv")),
@@ -16,7 +16,7 @@ pub fn sample() -> (Amounts, Amounts) {
 
 /// That the owner of an account is told what the sample's files say of it: exit code, verdict, balances and debts.
 #[track_caller]
-pub fn assert_told(ended: &Ended, account: &str) {
+pub fn assert_told(ended: &CommandOutput, account: &str) {
     let (balances, debts) = sample();
     let of = |amounts: &Amounts| -> BTreeMap<String, String> {
         let amounts = amounts.get(account).cloned().unwrap_or_default();
@@ -243,11 +243,7 @@ fn where_loans_are_not_accepted_nobody_is_told_that_they_are_included() {
 fn unknown_accounts_have_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.json");
-    let mut command = prover();
-    command
-        .arg("inclusion")
-        .arg("--private")
-        .arg(proven().private());
+    let mut command = inclusion_from(&proven().private());
     let ended = run(command.args(["--account", "nobody", "--out"]).arg(&file));
     assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
     assert!(

@@ -7,7 +7,7 @@ use documents::bundle::{
     descriptor::Descriptor,
     files::{COLLATERAL, DESCRIPTOR},
 };
-use prover::inclusion::file_name;
+use prover::testing::file_name;
 
 use super::{
     inclusion::{assert_told, debtor, sample},
@@ -20,12 +20,8 @@ const DOCUMENTS: [&str; 2] = [DESCRIPTOR, COLLATERAL];
 const OPTIONS: [&str; 2] = ["--descriptor", "--collateral"];
 
 /// Everybody's files, in a directory of their own.
-fn issue_all(out: &Path, args: &[&str]) -> Ended {
-    let mut command = prover();
-    command
-        .arg("inclusion")
-        .arg("--private")
-        .arg(proven().private());
+fn issue_all(out: &Path, args: &[&str]) -> CommandOutput {
+    let mut command = inclusion_from(&proven().private());
     run(command
         .args(["--all", "--quiet", "--out"])
         .arg(out)
@@ -165,11 +161,7 @@ fn archives_are_read_with_a_code() {
     let folder = tempfile::tempdir().unwrap();
     let made = folder.path().join("made");
     let archive = || {
-        let mut command = prover();
-        command
-            .arg("inclusion")
-            .arg("--private")
-            .arg(proven().private());
+        let mut command = inclusion_from(&proven().private());
         command.arg("--archives").arg(&made);
         run(command.args(["--prefix-bits", "8", "--quiet"]))
     };
@@ -261,11 +253,7 @@ fn archives_are_as_many_as_asked_for_or_of_a_thousand_slots() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         let made = folder.path().join("made");
-        let mut command = prover();
-        command
-            .arg("inclusion")
-            .arg("--private")
-            .arg(proven().private());
+        let mut command = inclusion_from(&proven().private());
         command
             .arg("--archives")
             .arg(&made)
@@ -293,11 +281,7 @@ fn options_of_files_and_of_archives_are_not_given_together() {
         (&["--account", NOTHING, "--self-contained"], "--out"),
         (&["--self-contained"], "--archives"),
     ] {
-        let mut command = prover();
-        command
-            .arg("inclusion")
-            .arg("--private")
-            .arg(proven().private());
+        let mut command = inclusion_from(&proven().private());
         let ended = run(command.args(options).arg(to).arg(&made));
         assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
         assert!(!made.exists());
@@ -309,11 +293,7 @@ fn more_bits_than_archives_are_named_by_are_refused_with_the_most_there_can_be()
     let folder = tempfile::tempdir().unwrap();
     let made = folder.path().join("made");
     for bits in ["17", "256"] {
-        let mut command = prover();
-        command
-            .arg("inclusion")
-            .arg("--private")
-            .arg(proven().private());
+        let mut command = inclusion_from(&proven().private());
         command.arg("--archives").arg(&made);
         let ended = run(command.args(["--prefix-bits", bits]));
         assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 
 /// Checks the sample's solvency with these options alone.
-fn check(args: &[&str]) -> Ended {
+fn check(args: &[&str]) -> CommandOutput {
     run(verifier().arg("solvency").arg(proven().bundle()).args(args))
 }
 

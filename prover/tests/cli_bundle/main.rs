@@ -1,5 +1,6 @@
 //! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
+mod back_end;
 mod damaged;
 mod fields;
 mod guide;
@@ -20,7 +21,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use support::{ACCEPT_LOANS, Ended, copy, fixture, proven, prover, run, verifier};
+use support::{
+    ACCEPT_LOANS, CommandOutput, copy, fixture, inclusion_from, proven, prover, run, verifier,
+};
 
 /// A root that no ledger has.
 const OTHER_ROOT: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
@@ -29,11 +32,7 @@ const OTHER_ROOT: &str = "000000000000000000000000000000000000000000000000000000
 fn issue(account: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.json");
-    let mut command = prover();
-    command
-        .arg("inclusion")
-        .arg("--private")
-        .arg(proven().private());
+    let mut command = inclusion_from(&proven().private());
     // An id may start with a dash or an equals sign, so it is tied to its option.
     let ended = run(command
         .arg(format!("--account={account}"))
@@ -43,12 +42,12 @@ fn issue(account: &str) -> (tempfile::TempDir, PathBuf) {
     (folder, file)
 }
 
-fn inclusion(file: &Path, args: &[&str]) -> Ended {
+fn inclusion(file: &Path, args: &[&str]) -> CommandOutput {
     run(verifier().arg("inclusion").arg(file).args(args))
 }
 
 /// Checks a bundle's solvency, accepting the sample's loans.
-fn solvency(bundle: &Path, args: &[&str]) -> Ended {
+fn solvency(bundle: &Path, args: &[&str]) -> CommandOutput {
     let mut command = verifier();
     command.arg("solvency").arg(bundle).args(ACCEPT_LOANS);
     run(command.args(args))
@@ -241,8 +240,7 @@ fn what_is_forgotten_cannot_be_issued() {
     assert!(!private.join("secret.json").exists());
     assert_eq!(forget().code, 2, "there is nothing left to erase");
 
-    let mut command = prover();
-    command.arg("inclusion").arg("--private").arg(&private);
+    let mut command = inclusion_from(&private);
     let file = folder.path().join("file.json");
     let ended = run(command.args(["--account", "007", "--out"]).arg(&file));
     assert_eq!(ended.code, 2, "{ended:?}");

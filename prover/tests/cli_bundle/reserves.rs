@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::{
     ACCEPT_LOANS, proven, prover, run, solvency,
-    support::{Ended, verifier},
+    support::{CommandOutput, check, verifier},
 };
 
 /// What an auditor has: a dossier and a key.
@@ -42,7 +42,7 @@ impl Auditor {
         self.folder.path().join(name)
     }
 
-    fn reserves(&self, args: &[&str]) -> Ended {
+    fn reserves(&self, args: &[&str]) -> CommandOutput {
         let mut command = verifier();
         command
             .args(["reserves", "--bundle"])
@@ -51,11 +51,11 @@ impl Auditor {
         run(command.args(ACCEPT_LOANS).args(args))
     }
 
-    fn attest(&self) -> Ended {
+    fn attest(&self) -> CommandOutput {
         self.attest_accepting(&ACCEPT_LOANS)
     }
 
-    fn attest_accepting(&self, loans: &[&str]) -> Ended {
+    fn attest_accepting(&self, loans: &[&str]) -> CommandOutput {
         let mut command = verifier();
         command.args(["attest", "--bundle"]).arg(proven().bundle());
         command.arg("--dossier").arg(self.path("dossier.json"));
@@ -271,9 +271,7 @@ fn messages_are_a_table_that_can_be_filled_in() {
         text.replace("ownership.csv", "snapshot.messages/ownership.csv"),
     )
     .unwrap();
-    let ended = run(prover()
-        .args(["check", "--no-calibration", "--snapshot"])
-        .arg(&snapshot));
+    let ended = check(&snapshot, &[]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(
         ended
@@ -293,9 +291,7 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
     fs::remove_file(folder.path().join("snapshot.descriptor.json")).unwrap();
     let text = fs::read_to_string(&snapshot).unwrap();
     fs::write(&snapshot, text.replace("sequence = 1", "sequence = 2")).unwrap();
-    let ended = run(prover()
-        .args(["check", "--no-calibration", "--snapshot"])
-        .arg(&snapshot));
+    let ended = check(&snapshot, &[]);
     assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
     assert!(
         ended
@@ -303,9 +299,8 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
             .contains("error: ownership.csv:2:5 (signatures): SIG_STALE: "),
         "{ended:?}"
     );
-    let mut command = prover();
-    command.args(["check", "--json", "--no-calibration", "--snapshot"]);
-    assert_eq!(run(command.arg(&snapshot)).json()["reason"], "SIG_STALE");
+    let json = check(&snapshot, &["--json"]).json();
+    assert_eq!(json["reason"], "SIG_STALE");
     // The new ledger's name on the old signatures.
     let ended = run(prover()
         .args(["descriptor", "--json", "--snapshot"])
@@ -315,9 +310,7 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
     let text = fs::read_to_string(&signed).unwrap();
     let old = "f69811674f6e45ade748490f6c3806e6d8635ee9d57edf67afe399c010532836";
     fs::write(&signed, text.replace(old, &ledger)).unwrap();
-    let ended = run(prover()
-        .args(["check", "--no-calibration", "--snapshot"])
-        .arg(&snapshot));
+    let ended = check(&snapshot, &[]);
     assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
     assert!(
         ended

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{check, copied, edit, prover, run, support::Ended};
+use super::{check, check_json, copied, edit, support::CommandOutput};
 
 /// The tiny exchange with loans: bob owes 500 USDT, and has 3 ETH.
 struct TinyLoans {
@@ -30,22 +30,14 @@ impl TinyLoans {
         self
     }
 
-    fn check(&self) -> Ended {
+    fn check(&self) -> CommandOutput {
         check(&self.snapshot)
     }
 
     /// What the JSON says of an asset.
     #[track_caller]
     fn asset(&self, symbol: &str) -> Value {
-        let mut command = prover();
-        command.args([
-            "check",
-            "--json",
-            "--no-calibration",
-            "--quiet",
-            "--snapshot",
-        ]);
-        let json = run(command.arg(&self.snapshot)).json();
+        let json = check_json(&self.snapshot).json();
         let assets = json["loans"]["assets"].as_array().unwrap().iter();
         let mut found = assets.filter(|asset| asset["asset"] == symbol);
         found.next().unwrap().clone()
@@ -139,15 +131,7 @@ fn gross_loans_net_and_share_are_said_by_asset() {
 fn the_samples_loans_are_all_counted_and_add_up() {
     let folder = copied("sample");
     let snapshot = folder.path().join("sample/snapshot.toml");
-    let mut command = prover();
-    command.args([
-        "check",
-        "--json",
-        "--no-calibration",
-        "--quiet",
-        "--snapshot",
-    ]);
-    let json = run(command.arg(&snapshot)).json();
+    let json = check_json(&snapshot).json();
     assert_eq!(json["outcome"], "done", "{json:#}");
     let loans = &json["loans"];
     assert_eq!(loans["debts"], "count");
@@ -330,17 +314,7 @@ fn the_order_of_pledging_is_the_snapshots() {
 
 #[test]
 fn debts_in_any_form_of_table_are_the_same_debts() {
-    let report = |tiny: &TinyLoans| {
-        let mut command = prover();
-        command.args([
-            "check",
-            "--json",
-            "--no-calibration",
-            "--quiet",
-            "--snapshot",
-        ]);
-        run(command.arg(&tiny.snapshot)).assert_done().json()
-    };
+    let report = |tiny: &TinyLoans| check_json(&tiny.snapshot).assert_done().json();
     let expected = report(&TinyLoans::new());
     assert_eq!(expected["loans"]["counted_accounts"], 1);
     let section = "layout = \"long\"\nside = \"side\"\n";

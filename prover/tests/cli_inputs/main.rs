@@ -6,21 +6,14 @@ mod support;
 
 use std::{fs, path::Path};
 
-use support::{Ended, assert_golden, copied, copy, edit, fixture, prover, run};
+use support::{CommandOutput, append, assert_golden, copied, copy, edit, fixture, prover, run};
 
-fn check(snapshot: &Path) -> Ended {
-    run(prover()
-        .args(["check", "--no-calibration", "--snapshot"])
-        .arg(snapshot))
+fn check(snapshot: &Path) -> CommandOutput {
+    support::check(snapshot, &[])
 }
 
-fn check_json(name: &str) -> serde_json::Value {
-    let snapshot = fixture(name).join("snapshot.toml");
-    run(prover()
-        .args(["check", "--json", "--no-calibration", "--workers", "2"])
-        .arg("--snapshot")
-        .arg(snapshot))
-    .json()
+fn check_json(snapshot: &Path) -> CommandOutput {
+    support::check(snapshot, &["--json", "--workers", "2", "--quiet"])
 }
 
 #[test]
@@ -34,10 +27,10 @@ fn good_inputs_pass() {
 
 #[test]
 fn a_compressed_ledger_is_the_same_ledger() {
-    let plain = check_json("sample");
+    let plain = check_json(&fixture("sample").join("snapshot.toml")).json();
     assert_eq!(plain["outcome"], "done");
     assert_eq!(plain["accounts"], 2_000);
-    let compressed = check_json("sample-gz");
+    let compressed = check_json(&fixture("sample-gz").join("snapshot.toml")).json();
     for key in [
         "outcome",
         "accounts",
@@ -55,36 +48,38 @@ fn a_compressed_ledger_is_the_same_ledger() {
 
 #[test]
 fn every_fault_is_refused_at_its_place() {
-    let mut faults = 0;
+    let folder = tempfile::tempdir().unwrap();
+    fixtures::faults::tree().write(folder.path()).unwrap();
+    let faults = fixtures::faults::all();
     let mut wrong = Vec::new();
-    for entry in fs::read_dir(fixture("faults")).unwrap() {
-        let folder = entry.unwrap().path();
-        let fault = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
-        let (place, _) = expected.split_once(": ").unwrap();
-        let ended = check(&folder.join("snapshot.toml"));
-        let at_place = |line: &str| {
-            let found = line
-                .strip_prefix("error: ")
-                .or(line.strip_prefix("warning: "));
-            let rest = found.and_then(|found| found.strip_prefix(place));
-            rest.is_some_and(|rest| rest.starts_with([':', ' ']))
-        };
-        if ended.code != 1 || !ended.err.lines().any(at_place) || !ended.out.is_empty() {
+    for fault in &faults {
+        let name = &fault.name;
+        let ended = check(&folder.path().join(name).join("snapshot.toml"));
+        let told = ended.err.lines().any(|line| fault.is_told_by(line));
+        if ended.code != 1 || !told || !ended.out.is_empty() {
             wrong.push(format!(
-                "{fault}: expected {expected}found {} {}",
-                ended.code, ended.err
+                "{name}: expected {}\nfound {} {}",
+                fault.error, ended.code, ended.err
             ));
         }
-        faults += 1;
     }
-    assert!(faults > 180, "{faults} faults");
+    assert!(faults.len() > 180, "{} faults", faults.len());
     assert!(
         wrong.is_empty(),
-        "{} of {faults}:\n{}",
+        "{} of {}:\n{}",
         wrong.len(),
+        faults.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn what_faults_are_one_change_away_from_passes() {
+    let folder = tempfile::tempdir().unwrap();
+    for base in fixtures::faults::write_bases(folder.path()).unwrap() {
+        let ended = check(&folder.path().join(&base).join("snapshot.toml"));
+        assert_eq!(ended.code, 0, "{base}: {ended:?}");
+    }
 }
 
 #[test]
@@ -92,12 +87,7 @@ fn all_errors_are_reported_not_the_first() {
     let folder = tempfile::tempdir().unwrap();
     copy(&fixture("tiny"), folder.path());
     let ledger = folder.path().join("liabilities.csv");
-    let text = fs::read_to_string(&ledger).unwrap();
-    fs::write(
-        &ledger,
-        format!("{text}mallory,BTC,-1\nmallory,XXX,1\nmallory,ETH,1e3\n"),
-    )
-    .unwrap();
+    append(&ledger, "mallory,BTC,-1\nmallory,XXX,1\nmallory,ETH,1e3\n");
     let snapshot = folder.path().join("snapshot.toml");
     let ended = check(&snapshot);
     assert_eq!(

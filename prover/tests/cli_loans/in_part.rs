@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 
 /// The tiny exchange, whose customer bob owes 500 USDT, under a policy that counts loans in USDT up to this share.
-fn proven(share_bps: u16) -> Proven {
+fn proven(share_bps: u16) -> ProvenSnapshot {
     let folder = copied("tiny-loans");
     // As long as before: sizes are compared below.
     let share = format!("USDT = {share_bps:>4}");
@@ -14,10 +14,10 @@ fn proven(share_bps: u16) -> Proven {
         "USDT = 5000",
         &share,
     );
-    Proven::prove(folder, "tiny-loans/snapshot.toml")
+    ProvenSnapshot::prove(folder, "tiny-loans/snapshot.toml")
 }
 
-fn told(proven: &Proven, account: &str) -> Ended {
+fn told(proven: &ProvenSnapshot, account: &str) -> CommandOutput {
     let folder = tempfile::tempdir().unwrap();
     let file = issue(proven, account, folder.path());
     let mut command = verifier();
@@ -54,7 +54,7 @@ fn a_debtor_is_told_the_part_that_counts_and_others_cannot_tell_that_there_is_on
     assert!(out.contains("nothing is netted"), "{out}");
 
     // The bounds are the same, and so are the sizes of all files.
-    let sizes = |proven: &Proven| {
+    let sizes = |proven: &ProvenSnapshot| {
         let files = fs::read_dir(proven.bundle())
             .unwrap()
             .map(|file| file.unwrap());

@@ -9,15 +9,15 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{Ended, copied, edit, prover, run};
+use super::{CommandOutput, copied, edit, prover, run};
 
 /// A fixture in a folder where files can be written, and what a run over it has left.
-pub struct Killed {
+pub struct KilledRun {
     folder: TempDir,
     fixture: &'static str,
 }
 
-impl Killed {
+impl KilledRun {
     /// A run of a fixture that is killed when its log has these words.
     pub fn at(fixture: &'static str, words: &str) -> Self {
         let this = Self::before(fixture);
@@ -77,7 +77,7 @@ impl Killed {
     }
 
     /// The same command again, with these options.
-    pub fn go_on(&self, args: &[&str]) -> Ended {
+    pub fn go_on(&self, args: &[&str]) -> CommandOutput {
         let mut command = prover();
         command.args(["prove", "--json", "--snapshot"]);
         command.arg(self.input("snapshot.toml")).arg("--out");

@@ -1,9 +1,9 @@
 //! What a killed run has left, and what others have done to it meanwhile.
 
-use super::{killed::Killed, *};
+use super::{killed::KilledRun, *};
 
 /// That a file in the unfinished bundle is named and never published, whoever put it there.
-fn assert_foreign_files_are_named(run: &Killed) {
+fn assert_foreign_files_are_named(run: &KilledRun) {
     for name in [".DS_Store", "notes.txt", "reserves.csv"] {
         let path = run.partial("bundle").join(name);
         fs::write(&path, "").unwrap();
@@ -24,7 +24,7 @@ fn assert_foreign_files_are_named(run: &Killed) {
 
 #[test]
 fn what_lies_in_the_bundle_before_it_is_verified_is_never_published() {
-    let run = Killed::at("sample", "stage=\"solvency\"");
+    let run = KilledRun::at("sample", "stage=\"solvency\"");
     assert_foreign_files_are_named(&run);
     assert_eq!(run.go_on(&[]).code, 0);
     solvency(&run.bundle(), &ACCEPT_LOANS).assert_done();
@@ -32,7 +32,7 @@ fn what_lies_in_the_bundle_before_it_is_verified_is_never_published() {
 
 #[test]
 fn what_lies_in_the_bundle_after_it_was_verified_is_never_published() {
-    let run = Killed::before("tiny-loans");
+    let run = KilledRun::before("tiny-loans");
     let (mut child, lines) = run.started("stage=\"verifying\"");
     // Something in the way of what comes next.
     let in_the_way = run.out().join("private");
@@ -59,7 +59,7 @@ fn what_lies_in_the_bundle_after_it_was_verified_is_never_published() {
 
 #[test]
 fn a_secret_that_is_lost_before_the_first_shard_is_made_anew_and_everybody_is_found() {
-    let run = Killed::at("tiny-loans", "stage=\"shards\"");
+    let run = KilledRun::at("tiny-loans", "stage=\"shards\"");
     let secret = run.partial("private").join("secret.json");
     let lost = fs::read(&secret).unwrap();
     assert!(run.partial("private").join("accounts.bin").exists());
@@ -72,8 +72,7 @@ fn a_secret_that_is_lost_before_the_first_shard_is_made_anew_and_everybody_is_fo
     let root = ended.json()["root"].as_str().unwrap().to_owned();
     for (account, code) in [("alice", 0), ("bob", 3), ("carol", 0), ("dave", 0)] {
         let file = run.out().join(format!("{account}.json"));
-        let mut command = prover();
-        command.arg("inclusion").arg("--private").arg(&private);
+        let mut command = inclusion_from(&private);
         let issued = super::run(command.args(["--account", account, "--out"]).arg(&file));
         assert_eq!(issued.code, 0, "{issued:?}");
         let mut command = verifier();
@@ -85,7 +84,7 @@ fn a_secret_that_is_lost_before_the_first_shard_is_made_anew_and_everybody_is_fo
 
 #[test]
 fn a_secret_that_is_lost_after_the_first_shard_ends_the_run_until_a_restart() {
-    let run = Killed::at("tiny-loans", "stage=\"solvency\"");
+    let run = KilledRun::at("tiny-loans", "stage=\"solvency\"");
     fs::remove_file(run.partial("private").join("secret.json")).unwrap();
     let ended = run.go_on(&[]);
     assert_eq!(ended.code, 2, "{ended:?}");

@@ -16,26 +16,24 @@ mod without_loans;
 
 use std::{fs, path::Path};
 
-use support::{ACCEPT_LOANS, Ended, Proven, append, copied, edit, fixture, prover, run, verifier};
+use support::{
+    ACCEPT_LOANS, CommandOutput, ProvenSnapshot, append, copied, edit, fixture, inclusion_from,
+    prover, run, verifier,
+};
 
-fn check(snapshot: &Path, args: &[&str]) -> Ended {
-    let mut command = prover();
-    command.args(["check", "--no-calibration", "--quiet", "--snapshot"]);
-    run(command.arg(snapshot).args(args))
+/// What the check of a snapshot says but for its progress.
+fn check(snapshot: &Path, args: &[&str]) -> CommandOutput {
+    support::check(snapshot, &[&["--quiet"][..], args].concat())
 }
 
-fn solvency(bundle: &Path, args: &[&str]) -> Ended {
+fn solvency(bundle: &Path, args: &[&str]) -> CommandOutput {
     run(verifier().arg("solvency").arg(bundle).args(args))
 }
 
 /// The file of an account, in a folder.
-fn issue(proven: &Proven, account: &str, folder: &Path) -> std::path::PathBuf {
+fn issue(proven: &ProvenSnapshot, account: &str, folder: &Path) -> std::path::PathBuf {
     let file = folder.join(format!("{account}.json"));
-    let mut command = prover();
-    command
-        .arg("inclusion")
-        .arg("--private")
-        .arg(proven.private());
+    let mut command = inclusion_from(&proven.private());
     let ended = run(command.args(["--account", account, "--out"]).arg(&file));
     assert_eq!(ended.code, 0, "{ended:?}");
     file

@@ -76,7 +76,7 @@ fn with_a_lower_haircut_it_goes_through_for_all_to_read() {
         "[disclose]\nliabilities = []\n",
         "[disclose]\nliabilities = [\"USDT\"]\nloans = [\"USDT\"]\n",
     );
-    let proven = Proven::prove(folder, "own-token/snapshot.toml");
+    let proven = ProvenSnapshot::prove(folder, "own-token/snapshot.toml");
     solvency(&proven.bundle(), &[]).assert_rejected("POLICY_LOANS");
     solvency(&proven.bundle(), &["--accept-loans", "4999"]).assert_rejected("POLICY_LOANS");
     let out = solvency(&proven.bundle(), &["--accept-loans", "5000"])

@@ -1,12 +1,12 @@
 //! A run that was interrupted goes on over another policy where that is asked for, and never under another schedule.
 
-use super::{killed::Killed, *};
+use super::{killed::KilledRun, *};
 
 const KEEP: [&str; 1] = ["--keep-shards"];
 
 #[test]
 fn shards_are_kept_under_another_policy_and_not_under_another_schedule() {
-    let run = Killed::at("sample", "stage=\"solvency\"");
+    let run = KilledRun::at("sample", "stage=\"solvency\"");
     let name = ("name = \"Sample policy\"", "name = \"Another policy\"");
     let other = |what| (2, what);
     run.assert_refused(
@@ -79,7 +79,7 @@ fn shards_are_kept_under_another_policy_and_not_under_another_schedule() {
 
 #[test]
 fn shards_are_not_kept_under_a_schedule_where_there_was_none() {
-    let run = Killed::before("tiny-loans");
+    let run = KilledRun::before("tiny-loans");
     let inputs = ["snapshot.toml", "policy.toml"].map(|name| run.input(name));
     let with_loans = inputs.each_ref().map(|path| fs::read(path).unwrap());
     let [snapshot, policy] = &inputs;

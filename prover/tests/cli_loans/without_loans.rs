@@ -4,7 +4,7 @@ use super::*;
 
 /// That a bundle verifies as it is, and says that nothing is netted.
 #[track_caller]
-fn assert_nothing_is_netted(proven: &Proven) {
+fn assert_nothing_is_netted(proven: &ProvenSnapshot) {
     assert!(!proven.bundle().join("collateral.json").exists());
     let ended = solvency(&proven.bundle(), &["--root", &proven.root]);
     let out = &ended.assert_done().out;
@@ -19,7 +19,7 @@ fn assert_nothing_is_netted(proven: &Proven) {
 
 #[test]
 fn the_compressed_sample_has_no_loans_and_needs_none_accepted() {
-    let proven = Proven::prove(copied("sample-gz"), "sample-gz/snapshot.toml");
+    let proven = ProvenSnapshot::prove(copied("sample-gz"), "sample-gz/snapshot.toml");
     assert_nothing_is_netted(&proven);
     // Who owes something in the sample is included here without a question.
     let debts = support::amounts(&proven.input("../sample/loans.csv"));
@@ -42,7 +42,7 @@ fn the_compressed_sample_has_no_loans_and_needs_none_accepted() {
 
 #[test]
 fn ignored_debts_are_not_in_the_bundle_and_the_operator_is_told_of_them() {
-    let proven = Proven::prove(copied("wide"), "wide/snapshot.toml");
+    let proven = ProvenSnapshot::prove(copied("wide"), "wide/snapshot.toml");
     assert_nothing_is_netted(&proven);
     let out = solvency(&proven.bundle(), &[]).out;
     // What is disclosed is what is owed, with no debt taken off.

@@ -14,16 +14,16 @@ use std::{
 
 use prover::run_report::{RunOutcome, RunReport};
 use serde_json::Value;
-use support::{Ended, copy, fixture, prover, run};
+use support::{CommandOutput, append, check, copy, fixture, prover, run};
 use tempfile::TempDir;
 
 /// The sample exchange, proven with a log and a report, once for all tests.
-struct Observed {
+struct LoggedRun {
     folder: TempDir,
-    ended: Ended,
+    ended: CommandOutput,
 }
 
-impl Observed {
+impl LoggedRun {
     fn report_file(&self) -> PathBuf {
         self.folder.path().join("report.json")
     }
@@ -33,8 +33,8 @@ impl Observed {
     }
 }
 
-fn observed() -> &'static Observed {
-    static OBSERVED: OnceLock<Observed> = OnceLock::new();
+fn observed() -> &'static LoggedRun {
+    static OBSERVED: OnceLock<LoggedRun> = OnceLock::new();
     OBSERVED.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         copy(&fixture("sample"), &folder.path().join("sample"));
@@ -49,12 +49,12 @@ fn observed() -> &'static Observed {
             .arg(folder.path().join("report.json"));
         let ended = run(&mut command);
         assert_eq!(ended.code, 0, "{ended:?}");
-        Observed { folder, ended }
+        LoggedRun { folder, ended }
     })
 }
 
 /// The events of a log that is all of stderr.
-fn events(ended: &Ended) -> Vec<Value> {
+fn events(ended: &CommandOutput) -> Vec<Value> {
     let parse = |line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
     ended.err.lines().map(parse).collect()
 }
@@ -255,12 +255,7 @@ fn errors_of_the_inputs_are_events_with_their_places() {
     let folder = tempfile::tempdir().unwrap();
     copy(&fixture("tiny"), folder.path());
     let ledger = folder.path().join("liabilities.csv");
-    let text = fs::read_to_string(&ledger).unwrap();
-    fs::write(
-        &ledger,
-        format!("{text}mallory,BTC,-98765432\nmallory,XXX,1\n"),
-    )
-    .unwrap();
+    append(&ledger, "mallory,BTC,-98765432\nmallory,XXX,1\n");
     for quiet in [false, true] {
         let mut command = prover();
         command.args(["check", "--log", "json", "--snapshot"]);
@@ -344,11 +339,7 @@ fn check_predicts_the_run_from_a_calibration() {
 
 #[test]
 fn without_a_calibration_no_time_is_predicted() {
-    let mut command = prover();
-    command
-        .args(["check", "--no-calibration", "--snapshot"])
-        .arg(fixture("sample").join("snapshot.toml"));
-    let ended = run(&mut command);
+    let ended = check(&fixture("sample").join("snapshot.toml"), &[]);
     assert!(
         ended.out.contains("not predicted without a calibration"),
         "{ended:?}"

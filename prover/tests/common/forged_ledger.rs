@@ -45,7 +45,7 @@ pub struct Account {
 
 /// A component of a leaf that no slot has: so much, which may be below zero, on the generator of a row.
 #[derive(Clone, Copy)]
-pub struct Hidden {
+pub struct HiddenAmount {
     pub shard: usize,
     pub place: usize,
     pub row: usize,
@@ -86,7 +86,7 @@ pub struct ForgedLedger {
     pub leaves_per_shard: u32,
     pub reserves: Vec<u128>,
     /// What leaves have beside the entries of their accounts.
-    pub hidden: Vec<Hidden>,
+    pub hidden: Vec<HiddenAmount>,
     /// F that the shards are proven with.
     pub vector: CollateralVector,
     /// What blinds are made for.

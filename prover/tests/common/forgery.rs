@@ -21,9 +21,9 @@ use documents::{
 };
 use evidence::{holding::HoldingRecord, ownership::OwnershipRecord, public_digest};
 use halo2curves::group::Curve as _;
-use prover::private::records::BuildRecord;
+use prover::testing::BuildRecord;
 
-use super::{Files, Proven, setup};
+use super::{Files, ProvenExchange, setup};
 
 /// Totals as a dishonest prover assigns them, and what it commits to.
 pub struct Forgery {
@@ -37,7 +37,7 @@ pub struct Forgery {
 
 impl Forgery {
     /// The true totals of a proven exchange.
-    pub fn honest(proven: &Proven) -> Self {
+    pub fn honest(proven: &ProvenExchange) -> Self {
         let record = BuildRecord::read(proven.private.on_disk().path()).unwrap();
         let mut blind = [0; 32];
         hex::decode_to_slice(&record.liabilities_blind, &mut blind).unwrap();
@@ -134,7 +134,7 @@ pub fn statement_of(bundle: &Files) -> SolvencyStatement {
 /// The bundle of a public list with this list and this evidence instead. The claim names exactly these files and the
 /// sums of exactly this list, and all of it is proven: whatever is refused, it is not the proof.
 pub fn with_evidence(
-    proven: &Proven,
+    proven: &ProvenExchange,
     holdings: &[HoldingRecord],
     ownership: &[OwnershipRecord],
 ) -> Files {

@@ -24,7 +24,7 @@ use documents::{
     },
     refusal::{Reason, Refusal},
 };
-use prover::{inclusion::Inclusions, prove::Made};
+use prover::{Inclusions, testing::BundleSummary};
 use verifier::solvency::Expectations;
 
 pub use self::{
@@ -32,7 +32,7 @@ pub use self::{
         ACCEPTED_BPS, Balance, Exchange, POLICY, Reserve, SCHEDULE, account, balance, margin_policy,
     },
     files::{Files, verify_dir},
-    forged_ledger::{Account, ForgedLedger, Hidden, debt, free, pledged, schedule},
+    forged_ledger::{Account, ForgedLedger, HiddenAmount, debt, free, pledged, schedule},
     forgery::{Forgery, statement_of, with_evidence},
 };
 
@@ -43,38 +43,38 @@ pub fn setup() -> &'static ProverSetup<Tiny> {
 }
 
 /// Two shards, several balances for many accounts, a policy with a clause of each kind.
-pub fn honest() -> &'static Proven {
-    static HONEST: LazyLock<Proven> = LazyLock::new(|| Exchange::large().prove());
+pub fn honest() -> &'static ProvenExchange {
+    static HONEST: LazyLock<ProvenExchange> = LazyLock::new(|| Exchange::large().prove());
     &HONEST
 }
 
 /// One shard: what is damaged thousands of times.
-pub fn small() -> &'static Proven {
-    static SMALL: LazyLock<Proven> = LazyLock::new(|| Exchange::small().prove());
+pub fn small() -> &'static ProvenExchange {
+    static SMALL: LazyLock<ProvenExchange> = LazyLock::new(|| Exchange::small().prove());
     &SMALL
 }
 
 /// One shard with loans: [`Exchange::margin`].
-pub fn margin() -> &'static Proven {
-    static MARGIN: LazyLock<Proven> = LazyLock::new(|| Exchange::margin().prove());
+pub fn margin() -> &'static ProvenExchange {
+    static MARGIN: LazyLock<ProvenExchange> = LazyLock::new(|| Exchange::margin().prove());
     &MARGIN
 }
 
 /// The ledger and schedule of [`margin`], built once more, with other blinds.
-pub fn margin_again() -> &'static Proven {
-    static MARGIN: LazyLock<Proven> = LazyLock::new(|| Exchange::margin().prove());
+pub fn margin_again() -> &'static ProvenExchange {
+    static MARGIN: LazyLock<ProvenExchange> = LazyLock::new(|| Exchange::margin().prove());
     &MARGIN
 }
 
 /// The ledger of [`small`], built once more, with other blinds.
-pub fn small_again() -> &'static Proven {
-    static AGAIN: LazyLock<Proven> = LazyLock::new(|| Exchange::small().prove());
+pub fn small_again() -> &'static ProvenExchange {
+    static AGAIN: LazyLock<ProvenExchange> = LazyLock::new(|| Exchange::small().prove());
     &AGAIN
 }
 
 /// The balances of [`small`] one snapshot later.
-pub fn small_later() -> &'static Proven {
-    static LATER: LazyLock<Proven> = LazyLock::new(|| {
+pub fn small_later() -> &'static ProvenExchange {
+    static LATER: LazyLock<ProvenExchange> = LazyLock::new(|| {
         Exchange {
             sequence: 2,
             ..Exchange::small()
@@ -85,15 +85,15 @@ pub fn small_later() -> &'static Proven {
 }
 
 /// What proving an exchange made.
-pub struct Proven {
+pub struct ProvenExchange {
     pub exchange: Exchange,
-    pub made: Made,
+    pub made: BundleSummary,
     pub bundle: Files,
     pub private: Files,
     liabilities: OnceLock<LiabilityTotals>,
 }
 
-impl Proven {
+impl ProvenExchange {
     /// The root, as it is known from outside, and the loans that a reader of the policy accepts.
     pub fn expected(&self) -> Expectations {
         Expectations {
@@ -114,7 +114,7 @@ impl Proven {
         accounts: impl IntoIterator<Item = &'a str>,
     ) -> Vec<InclusionFile> {
         let dir = self.private.on_disk();
-        let inclusions = Inclusions::<Tiny>::open(dir.path()).unwrap();
+        let inclusions = Inclusions::<Tiny>::open_shape(dir.path()).unwrap();
         let of = |account: &str| {
             let inclusion = inclusions.of(AccountId::new(account).unwrap()).unwrap();
             inclusion.decode(inclusions.header()).unwrap()

@@ -4,13 +4,11 @@ use std::{fmt::Write as _, fs, path::Path, sync::OnceLock};
 
 use circuits::shape::Tiny;
 use documents::bundle::{amount::format_amount, descriptor::Descriptor};
-use prover::{
-    inputs::LoadedSnapshot,
-    progress::Silent,
-    prove::{Intended, Made, Options, ProveError, prove},
+use prover::testing::{
+    BundleSummary, ClaimDraft, LoadedSnapshot, Options, ProveError, Silent, prove,
 };
 
-use super::{Balance, Exchange, Files, Proven, Reserve, exchange::TIME, setup};
+use super::{Balance, Exchange, Files, ProvenExchange, Reserve, exchange::TIME, setup};
 
 impl Exchange {
     /// Writes the files of a snapshot.
@@ -107,16 +105,16 @@ impl Exchange {
     }
 
     /// Proves into `out`, with a descriptor that is the same for equal snapshots.
-    pub fn prove_into(&self, out: &Path) -> Result<Made, ProveError> {
-        self.prove_intended(out, Intended::new)
+    pub fn prove_into(&self, out: &Path) -> Result<BundleSummary, ProveError> {
+        self.prove_intended(out, ClaimDraft::new)
     }
 
     /// Proves into `out` what `intend` makes of the snapshot and its descriptor.
     pub fn prove_intended(
         &self,
         out: &Path,
-        intend: impl FnOnce(&LoadedSnapshot, Descriptor) -> Result<Intended, ProveError>,
-    ) -> Result<Made, ProveError> {
+        intend: impl FnOnce(&LoadedSnapshot, Descriptor) -> Result<ClaimDraft, ProveError>,
+    ) -> Result<BundleSummary, ProveError> {
         let inputs = tempfile::tempdir().unwrap();
         let snapshot = self.load(inputs.path());
         let intended = intend(&snapshot, self.descriptor())?;
@@ -125,10 +123,10 @@ impl Exchange {
     }
 
     /// Proves, and takes what was made into memory.
-    pub fn prove(&self) -> Proven {
+    pub fn prove(&self) -> ProvenExchange {
         let out = tempfile::tempdir().unwrap();
         let made = self.prove_into(out.path()).unwrap();
-        Proven {
+        ProvenExchange {
             exchange: self.clone(),
             made,
             bundle: Files::read(&out.path().join("bundle")),

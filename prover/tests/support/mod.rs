@@ -1,25 +1,24 @@
 //! What the tests of both command lines share: fixtures, commands, and one proven sample exchange.
 
-#![allow(dead_code, reason = "each test crate uses a part of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test crate uses a part of it"
+)]
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    env, fs,
+    collections::BTreeMap,
+    env,
     path::{Path, PathBuf},
-    process::Output,
     sync::OnceLock,
 };
 
 use assert_cmd::Command;
+use fixtures::testing::{self, program};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A directory of `fixtures/`.
-pub fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../fixtures")
-        .join(name)
-}
+pub use fixtures::testing::{CommandOutput, append, copied, copy, edit, fixture, run};
 
 /// What the README says that a customer of the sample exchange, or an auditor, accepts: in no asset are more than three
 /// tenths of the liabilities loans.
@@ -30,131 +29,41 @@ pub const NOTHING: &str = "nothing@example.com";
 
 /// The prover's command.
 pub fn prover() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_prover"));
-    // Help is laid out for a terminal of this width, whatever the tests run in.
-    command.env("COLUMNS", "100");
-    command
+    program(env!("CARGO_BIN_EXE_prover"))
 }
 
 /// The verifier's command. Cargo builds it beside the prover's when the whole workspace is tested; only
 /// there is it sure to be up to date.
 pub fn verifier() -> Command {
-    let name = format!("verifier{}", std::env::consts::EXE_SUFFIX);
+    let name = format!("verifier{}", env::consts::EXE_SUFFIX);
     let path = Path::new(env!("CARGO_BIN_EXE_prover")).with_file_name(name);
     assert!(
         path.exists(),
         "run cargo test --workspace: {} is not built",
         path.display()
     );
-    Command::new(path)
+    program(path)
 }
 
-/// What a command wrote, and how it ended.
-#[derive(Debug)]
-pub struct Ended {
-    /// The exit code.
-    pub code: i32,
-    /// Standard output.
-    pub out: String,
-    /// Standard error.
-    pub err: String,
+/// `prover check` on a snapshot, without a calibration.
+#[track_caller]
+pub fn check(snapshot: &Path, options: &[&str]) -> CommandOutput {
+    let mut command = prover();
+    command.args(["check", "--no-calibration", "--snapshot"]);
+    run(command.arg(snapshot).args(options))
 }
 
-impl Ended {
-    /// The JSON object that is all of the standard output.
-    #[track_caller]
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
-    /// That the command did all that it was asked for, and had nothing to say on stderr.
-    #[track_caller]
-    pub fn assert_done(&self) -> &Self {
-        assert_eq!((self.code, self.err.as_str()), (0, ""), "{self:?}");
-        self
-    }
-
-    /// That the verifier rejected its input under this code, in words on stderr alone.
-    #[track_caller]
-    pub fn assert_rejected(&self, reason: &str) -> &Self {
-        assert_eq!(
-            (self.code, self.out.as_str()),
-            (1, ""),
-            "{reason}: {self:?}"
-        );
-        let words = format!("REJECTED ({reason}): ");
-        assert!(self.err.starts_with(&words), "{reason}: {self:?}");
-        self
-    }
+/// `prover inclusion` from a private directory, yet to be told of whom and where to.
+pub fn inclusion_from(private: &Path) -> Command {
+    let mut command = prover();
+    command.arg("inclusion").arg("--private").arg(private);
+    command
 }
 
 /// Compares a text with the golden file of this name; with `UPDATE_GOLDEN=1` writes it anew.
 #[track_caller]
 pub fn assert_golden(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(name);
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-    }
-    let expected =
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    assert_eq!(text, expected, "another text than {name}");
-}
-
-/// Runs a command, and checks what holds for all: no panic, no colours in a pipe.
-#[track_caller]
-pub fn run(command: &mut Command) -> Ended {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = command.output().unwrap();
-    let ended = Ended {
-        code: status.code().expect("not ended by a signal"),
-        out: String::from_utf8(stdout).unwrap(),
-        err: String::from_utf8(stderr).unwrap(),
-    };
-    assert!(!ended.err.contains("panicked"), "{ended:?}");
-    assert!(
-        !ended.out.contains('\u{1b}') && !ended.err.contains('\u{1b}'),
-        "{ended:?}"
-    );
-    ended
-}
-
-/// Copies a directory of plain files.
-pub fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-    }
-}
-
-/// A fixture in a folder where files can be written. Those beside it are there too: it may use theirs.
-pub fn copied(name: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for used in BTreeSet::from(["sample", name]) {
-        copy(&fixture(used), &folder.path().join(used));
-    }
-    folder
-}
-
-/// Replaces one part of a file.
-#[track_caller]
-pub fn edit(path: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(path).unwrap();
-    let other = text.replacen(from, to, 1);
-    assert_ne!(other, text, "{from:?} is not in {}", path.display());
-    fs::write(path, other).unwrap();
-}
-
-/// Appends to a file.
-pub fn append(path: &Path, text: &str) {
-    let before = fs::read_to_string(path).unwrap();
-    fs::write(path, before + text).unwrap();
+    testing::assert_golden(env!("CARGO_MANIFEST_DIR"), name, text);
 }
 
 /// Amounts by account and asset, as they are written.
@@ -196,16 +105,16 @@ pub fn listed(json: &Value) -> BTreeMap<String, String> {
 }
 
 /// A snapshot, proven.
-pub struct Proven {
+pub struct ProvenSnapshot {
     folder: TempDir,
     snapshot: PathBuf,
     /// What `prove` wrote.
-    pub ended: Ended,
+    pub ended: CommandOutput,
     /// The root that it printed.
     pub root: String,
 }
 
-impl Proven {
+impl ProvenSnapshot {
     /// Proves the snapshot of this name in a folder, into the folder's `out`.
     #[track_caller]
     pub fn prove(folder: TempDir, snapshot: &str) -> Self {
@@ -252,12 +161,12 @@ impl Proven {
 }
 
 /// Proves the sample exchange, once for all tests of a crate. It has one account more than the fixture.
-pub fn proven() -> &'static Proven {
-    static PROVEN: OnceLock<Proven> = OnceLock::new();
+pub fn proven() -> &'static ProvenSnapshot {
+    static PROVEN: OnceLock<ProvenSnapshot> = OnceLock::new();
     PROVEN.get_or_init(|| {
         let folder = copied("sample");
         let ledger = folder.path().join("sample/liabilities.csv");
         append(&ledger, &format!("{NOTHING},BTC,0\n"));
-        Proven::prove(folder, "sample/snapshot.toml")
+        ProvenSnapshot::prove(folder, "sample/snapshot.toml")
     })
 }

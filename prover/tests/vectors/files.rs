@@ -1,18 +1,17 @@
-//! Where the vectors are, and making them anew before anybody reads one.
+//! Reading vectors, which are made anew before anybody reads one if that is asked for.
 
 use std::{
-    collections::BTreeMap,
     env,
     ffi::OsString,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{LazyLock, Mutex},
 };
 
-use super::made;
-
-/// The files of a directory, as a bundle in memory.
-pub type Files = BTreeMap<String, Vec<u8>>;
+use super::{
+    made,
+    places::{Files, place, write},
+};
 
 /// The path of a vector, which is there: with `UPDATE_GOLDEN=1` bundles and files were made anew.
 pub fn path(name: &str) -> PathBuf {
@@ -28,12 +27,6 @@ pub fn path(name: &str) -> PathBuf {
 /// What is to be made anew: everything with `1`, tables and known answers alone with `tables`.
 fn update() -> Option<OsString> {
     env::var_os("UPDATE_GOLDEN")
-}
-
-/// A place in `fixtures/vectors`, be there something or not.
-pub fn place(name: &str) -> PathBuf {
-    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/vectors");
-    vectors.join(name)
 }
 
 /// One file.
@@ -52,13 +45,6 @@ pub fn directory(name: &str) -> Files {
         (name, fs::read(entry.path()).unwrap())
     };
     entries.map(|entry| file(entry.unwrap())).collect()
-}
-
-/// Writes a vector, and the directories above it.
-pub fn write(name: &str, bytes: &[u8]) {
-    let path = place(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
 }
 
 /// Compares a text with the vector of this name; when updating, writes it first.

@@ -2,7 +2,7 @@
 //!
 //! | file | what it has |
 //! |---|---|
-//! | `files` | where the vectors are |
+//! | `places`, `files` | where the vectors are, and reading them |
 //! | `made` | making bundles, inclusion files and an archive |
 //! | `tables` | the tables of cases: good files, and edits that damage them |
 //! | `judged` | what our verifier says of each case |
@@ -17,4 +17,5 @@ mod files;
 mod judged;
 mod known;
 mod made;
+mod places;
 mod tables;

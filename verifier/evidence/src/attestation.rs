@@ -2,6 +2,7 @@
 //! and says nothing about amounts or addresses.
 
 use circuits::{
+    domain,
     hash::{Digest32, framed},
     ledger::{LedgerDigest, Root},
 };
@@ -105,7 +106,7 @@ impl From<AttestationError> for Refusal {
 
 /// What an attestation must be about.
 #[derive(Clone, Copy, Debug)]
-pub struct Attested<'a> {
+pub struct AttestationSubject<'a> {
     /// The ledger's descriptor.
     pub descriptor: &'a Descriptor,
     /// Its digest.
@@ -137,7 +138,7 @@ impl VerifiedAttestation {
 
 /// Signs what a dossier's check showed.
 pub fn attest(
-    about: &Attested<'_>,
+    about: &AttestationSubject<'_>,
     dossier: Digest32,
     coverage: &Coverage,
     findings: Vec<String>,
@@ -177,7 +178,7 @@ pub fn attest(
 pub fn verify_attestation(
     bytes: &[u8],
     auditor: &AuditorKey,
-    about: &Attested<'_>,
+    about: &AttestationSubject<'_>,
 ) -> Result<VerifiedAttestation, AttestationError> {
     if bytes.len() as u64 > MAX_ATTESTATION_BYTES {
         return Err(AttestationError::Size);
@@ -246,7 +247,7 @@ fn to_second(time: Timestamp) -> Timestamp {
 
 /// `frame("por/attest/v1", canonical bytes of the facts)`.
 fn preimage(facts: &AttestedFacts) -> Vec<u8> {
-    framed("por/attest/v1", &[&canonical::to_bytes(facts)])
+    framed(domain::ATTESTATION, &[&canonical::to_bytes(facts)])
 }
 
 #[cfg(test)]

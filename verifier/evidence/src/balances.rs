@@ -11,7 +11,7 @@ use super::{
     holding::Holding,
     list::ReserveList,
     nodes::{self, Exactness, NodeAsset, NodeBalance, NodeError, Query},
-    ownership::Controlled,
+    ownership::ControlledAddresses,
 };
 use documents::bundle::descriptor::Descriptor;
 
@@ -105,7 +105,7 @@ impl BalanceFinding {
 pub fn check_balances(
     nodes: &Nodes,
     list: &ReserveList,
-    controlled: &Controlled,
+    controlled: &ControlledAddresses,
     descriptor: &Descriptor,
     coverage: &mut Coverage,
 ) -> Vec<BalanceFinding> {
@@ -115,7 +115,7 @@ pub fn check_balances(
             .zip(list.holdings())
             .filter(|(_, holding)| *holding.address.chain() == node.chain)
             .collect();
-        let mut asked = Asked {
+        let mut asked = ChainCheck {
             nodes,
             node,
             controlled,
@@ -134,16 +134,16 @@ pub fn check_balances(
     findings
 }
 
-struct Asked<'a> {
+struct ChainCheck<'a> {
     nodes: &'a Nodes,
     node: &'a Node,
-    controlled: &'a Controlled,
+    controlled: &'a ControlledAddresses,
     descriptor: &'a Descriptor,
     coverage: &'a mut Coverage,
     findings: &'a mut Vec<BalanceFinding>,
 }
 
-impl Asked<'_> {
+impl ChainCheck<'_> {
     fn check(&mut self, holdings: &[(usize, &Holding)]) {
         let chain = self.node.chain.id().to_owned();
         let Some((_, first)) = holdings.first() else {

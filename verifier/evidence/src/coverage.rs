@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{list::ReserveList, ownership::Controlled, signature::Scheme};
+use super::{chain::custodian, list::ReserveList, ownership::ControlledAddresses};
 
 /// All of something, in basis points.
 pub const ALL_BPS: u32 = 10_000;
@@ -56,7 +56,7 @@ pub struct Coverage(pub Vec<AssetCoverage>);
 
 impl Coverage {
     /// What signatures show.
-    pub fn new(list: &ReserveList, controlled: &Controlled) -> Self {
+    pub fn new(list: &ReserveList, controlled: &ControlledAddresses) -> Self {
         let total = |&total: &u128| AssetCoverage {
             total,
             ..AssetCoverage::default()
@@ -75,9 +75,9 @@ impl Coverage {
 
     /// Whether keys of custodians are among those that signed: whose keys they are, only the exchange says.
     pub fn rests_on_custodians(&self) -> bool {
-        let schemes = [Scheme::Ed25519.id(), Scheme::Secp256k1.id()];
-        let mut signed = self.0.iter().flat_map(|asset| asset.signed.keys());
-        signed.any(|id| schemes.contains(id))
+        let mut schemes = custodian::SCHEMES.iter().copied().flatten();
+        let signed = |id| self.0.iter().any(|asset| asset.signed.contains_key(id));
+        schemes.any(|scheme| signed(scheme.id()))
     }
 
     /// The smallest share at addresses that signed, over all assets, in basis points.

@@ -2,6 +2,7 @@
 
 use circuits::{
     curve::{Curve, Point, Scalar, decode_scalar, encode_scalar},
+    domain,
     generators::Generators,
     hash::{Digest32, sha256},
     ledger::{LedgerDigest, Root},
@@ -133,7 +134,7 @@ impl Dossier {
 
     /// `SHA-256("por/dossier/v1", bytes)`, by which an attestation names the dossier.
     pub fn digest(bytes: &[u8]) -> Digest32 {
-        sha256("por/dossier/v1", &[bytes])
+        sha256(domain::DOSSIER, &[bytes])
     }
 
     /// The list of holdings.

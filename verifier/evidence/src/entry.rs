@@ -24,7 +24,7 @@ pub enum EntryProblem {
     #[error("the address is not in its canonical form")]
     AddressForm,
     /// An output.
-    #[error("the output is not txid:vout on bitcoin")]
+    #[error("the output is not txid:vout on a chain that has outputs")]
     Outpoint,
     /// An amount.
     #[error("the amount is not a number with exactly the asset's decimals")]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
-    chain::{Chain, Family},
+    chain::Chain,
     entry::EntryProblem,
     outpoint::{OutPoint, parse_outpoint},
 };
@@ -13,9 +13,6 @@ use documents::bundle::{
     amount::{format_amount, parse_amount},
     descriptor::Descriptor,
 };
-
-/// Most characters of a block's hash in whatever form its chain has.
-const MAX_HASH: usize = 128;
 
 /// The block at whose end balances are meant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,27 +27,14 @@ impl StatedBlock {
     /// A block of a chain.
     ///
     /// # Errors
-    /// [`EntryProblem::Block`]: a hash on Bitcoin and Tron is 64 lower-case hexadecimal digits, on a chain of
-    /// the Ethereum Virtual Machine the same after `0x`, elsewhere up to 128 letters and digits. Custodians
-    /// have no blocks.
+    /// [`EntryProblem::Block`] for a hash in another form than the chain's explorers have. Custodians have no
+    /// blocks.
     pub fn new(chain: &Chain, height: u64, hash: &str) -> Result<Self, EntryProblem> {
-        let digits = |text: &str| {
-            let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-            text.len() == 64 && text.bytes().all(hex)
-        };
-        let well_formed = match chain.family() {
-            Family::Bitcoin | Family::Tron => digits(hash),
-            Family::Evm(_) => hash.strip_prefix("0x").is_some_and(digits),
-            Family::Solana | Family::Other => {
-                (1..=MAX_HASH).contains(&hash.len())
-                    && hash.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            }
-            Family::Custodian => false,
-        };
+        if !chain.is_block_hash(hash) {
+            return Err(EntryProblem::Block);
+        }
         let hash = hash.to_owned();
-        well_formed
-            .then_some(Self { height, hash })
-            .ok_or(EntryProblem::Block)
+        Ok(Self { height, hash })
     }
 }
 
@@ -61,7 +45,7 @@ pub struct Holding {
     pub asset: AssetId,
     /// Where it is.
     pub address: Address,
-    /// Which output, where the list names outputs. Bitcoin only.
+    /// Which output, where the list names outputs: on chains that have them.
     pub outpoint: Option<OutPoint>,
     /// Smallest units of the ledger, below 2^102.
     pub units: u128,
@@ -110,7 +94,7 @@ impl Holding {
             "" => None,
             text => Some(parse_outpoint(text).map_err(|_| EntryProblem::Outpoint)?),
         };
-        if outpoint.is_some() && chain.family() != Family::Bitcoin {
+        if outpoint.is_some() && !chain.has_outputs() {
             return Err(EntryProblem::Outpoint);
         }
         let decimals = descriptor.asset(asset).decimals;

@@ -7,7 +7,7 @@
 //! | [`list`], [`entry`] | all of it, counted once; what can be wrong with an entry |
 //! | [`message`], [`signature`], [`ownership`] | what wallets sign; schemes; the evidence of all addresses |
 //! | [`nodes`], [`balances`] | asking nodes; comparing what they say |
-//! | [`coverage`], [`findings`] | what share has which evidence; all checks |
+//! | [`coverage`] | what share has which evidence |
 //! | [`dossier`], [`auditor`], [`attestation`] | what an auditor is given, signs with, and says |
 
 pub mod address;
@@ -26,12 +26,16 @@ pub mod outpoint;
 pub mod ownership;
 #[cfg(test)]
 mod samples;
+mod scheme;
 pub mod signature;
 mod table;
 
-use circuits::hash::{Digest32, sha256};
+use circuits::{
+    domain,
+    hash::{Digest32, sha256},
+};
 
 /// `SHA-256("por/reserves/v1", reserves.csv, ownership.csv)`: what a claim names in public mode.
 pub fn public_digest(reserves: &[u8], ownership: &[u8]) -> Digest32 {
-    sha256("por/reserves/v1", &[reserves, ownership])
+    sha256(domain::RESERVES, &[reserves, ownership])
 }

@@ -82,7 +82,7 @@ impl ReserveList {
     pub fn new(mut holdings: Vec<Holding>, descriptor: &Descriptor) -> Result<Self, ListError> {
         check_count(holdings.len())?;
         holdings.sort_by(|a, b| a.key().cmp(&b.key()));
-        let mut counted = Counted::new(descriptor);
+        let mut counted = ReserveCount::new(descriptor);
         for (entry, holding) in (1..).zip(&holdings) {
             counted
                 .count(holding)
@@ -108,7 +108,7 @@ impl ReserveList {
         records: impl Iterator<Item = Result<T, EntryProblem>>,
         descriptor: &Descriptor,
     ) -> Result<Self, ListError> {
-        let mut counted = Counted::new(descriptor);
+        let mut counted = ReserveCount::new(descriptor);
         let mut holdings: Vec<Holding> = Vec::new();
         for (entry, record) in (1..).zip(records) {
             check_count(entry)?;
@@ -197,15 +197,16 @@ const HEADER: [&str; 7] = [
 ];
 
 /// What has been counted.
-struct Counted {
+struct ReserveCount {
     totals: Vec<u128>,
     /// Whether the holding is of the whole address, by asset and address.
     addresses: HashMap<(AssetId, String), bool>,
-    outputs: HashSet<OutPoint>,
+    /// By chain: those that parted from another have its old transactions.
+    outputs: HashSet<(String, OutPoint)>,
     blocks: HashMap<String, Option<StatedBlock>>,
 }
 
-impl Counted {
+impl ReserveCount {
     fn new(descriptor: &Descriptor) -> Self {
         Self {
             totals: vec![0; descriptor.assets().len()],
@@ -224,12 +225,12 @@ impl Counted {
         {
             return Err(EntryProblem::AddressTwice);
         }
+        let chain = holding.address.chain().id();
         if let Some(outpoint) = holding.outpoint
-            && !self.outputs.insert(outpoint)
+            && !self.outputs.insert((chain.to_owned(), outpoint))
         {
             return Err(EntryProblem::OutputTwice);
         }
-        let chain = holding.address.chain().id();
         match self.blocks.get(chain) {
             Some(block) if *block != holding.block => return Err(EntryProblem::AnotherBlock),
             Some(_) => {}

@@ -2,7 +2,7 @@
 
 use circuits::ledger::LedgerDigest;
 
-use super::{address::Address, chain::Family};
+use super::address::Address;
 
 /// The message that shows control of an address, or none where nothing can be signed.
 ///
@@ -14,11 +14,7 @@ pub fn ownership_message(
     ledger: &LedgerDigest,
     address: &Address,
 ) -> Option<String> {
-    let domain = match address.chain().family() {
-        // One key has the same address on each of them: the message must not seem to be about one only.
-        Family::Evm(_) => "evm (every chain with this address)",
-        _ => address.chain().signing_domain()?,
-    };
+    let domain = address.chain().in_message()?;
     let lines = [
         "Proof of reserves, version 1".to_owned(),
         format!("Exchange: {exchange}"),
@@ -59,6 +55,17 @@ mod tests {
             "\nChain: evm (every chain with this address)\n\
              Address: 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
         ));
+    }
+
+    #[test]
+    fn the_message_names_the_one_chain_that_it_is_for() {
+        for (chain, address) in [
+            ("litecoin", "LVuDpNCSSj6pQ7t9Pv6d6sUkLKoqDEVUnJ"),
+            ("dogecoin", "DFpN6QqFfUm3gKNaxN6tNcab1FArL9cZLE"),
+        ] {
+            let ending = format!("\nChain: {chain}\nAddress: {address}");
+            assert!(message(chain, address).unwrap().ends_with(&ending));
+        }
     }
 
     #[test]

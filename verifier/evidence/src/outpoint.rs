@@ -1,8 +1,18 @@
-//! Outputs of Bitcoin transactions, by which an amount can be looked up.
+//! Outputs of transactions, by which an amount can be looked up.
+
+use std::fmt;
 
 use bitcoin::{Txid, hex::FromHex};
 
-pub use bitcoin::OutPoint;
+/// An output of a transaction. Of which chain, the address beside it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPoint(bitcoin::OutPoint);
+
+impl fmt::Display for OutPoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// What stands in place of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +41,7 @@ pub fn parse_outpoint(text: &str) -> Result<OutPoint, OutpointError> {
     let mut bytes = <[u8; 32]>::from_hex(txid).map_err(|_| OutpointError)?;
     // Ids are shown in the reverse of the order in which they are hashed.
     bytes.reverse();
-    let outpoint = OutPoint {
+    let outpoint = bitcoin::OutPoint {
         txid: bitcoin::consensus::deserialize::<Txid>(&bytes).map_err(|_| OutpointError)?,
         vout: vout.parse().map_err(|_| OutpointError)?,
     };
@@ -39,7 +49,7 @@ pub fn parse_outpoint(text: &str) -> Result<OutPoint, OutpointError> {
     if outpoint.vout == u32::MAX || outpoint.to_string() != text {
         return Err(OutpointError);
     }
-    Ok(outpoint)
+    Ok(OutPoint(outpoint))
 }
 
 #[cfg(test)]
@@ -51,7 +61,7 @@ mod tests {
         let txid = &EXAMPLE[..64];
         assert_eq!(parse_outpoint(EXAMPLE).unwrap().to_string(), EXAMPLE);
         let largest = format!("{txid}:4294967294");
-        assert_eq!(parse_outpoint(&largest).unwrap().vout, u32::MAX - 1);
+        assert_eq!(parse_outpoint(&largest).unwrap().0.vout, u32::MAX - 1);
         for text in [
             String::new(),
             txid.to_owned(),

@@ -24,7 +24,7 @@ pub const MAX_OWNERSHIP_BYTES: u64 = 256 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnershipRecord {
-    /// The signing domain: `bitcoin`, `evm`, `tron`, `solana` or `custodian`.
+    /// The signing domain of the address's chain.
     pub chain: String,
     /// The address, in its canonical form.
     pub address: String,
@@ -108,11 +108,11 @@ impl From<OwnershipListError> for Refusal {
 
 /// Addresses whose control was shown, by signing domain and text, and by which scheme.
 #[derive(Clone, Debug, Default)]
-pub struct Controlled {
+pub struct ControlledAddresses {
     schemes: HashMap<(String, String), Scheme>,
 }
 
-impl Controlled {
+impl ControlledAddresses {
     /// The scheme that an address was shown to be controlled by.
     pub fn scheme(&self, address: &Address) -> Option<Scheme> {
         let (domain, text) = address.signing_key()?;
@@ -139,7 +139,7 @@ pub fn check_ownership(
     list: &ReserveList,
     descriptor: &Descriptor,
     ledger: &LedgerDigest,
-) -> (Controlled, Vec<(usize, OwnershipError)>) {
+) -> (ControlledAddresses, Vec<(usize, OwnershipError)>) {
     let signers = list.signers();
     let digest = ledger.to_string();
     let check = |(place, record): (usize, &OwnershipRecord)| {
@@ -155,7 +155,7 @@ pub fn check_ownership(
         Ok(((record.chain.clone(), record.address.clone()), proof.scheme))
     };
     let checked: Vec<_> = records.par_iter().enumerate().map(check).collect();
-    let mut controlled = Controlled::default();
+    let mut controlled = ControlledAddresses::default();
     let mut errors = Vec::new();
     for (entry, result) in (1..).zip(checked) {
         match result {

@@ -15,7 +15,7 @@ use super::{
 use crate::output::{Existing, Readers, write};
 use documents::{input::read_capped, refusal::Refusal};
 use evidence::{
-    attestation::{Attested, attest as sign},
+    attestation::{AttestationSubject, attest as sign},
     auditor::{AuditorSecret, MAX_KEY_BYTES},
 };
 
@@ -52,7 +52,7 @@ pub(super) fn attest(args: &AttestArgs) -> Result<CommandOutput, Refusal> {
     let coverage = examined.findings.coverage();
     let coverage = coverage.expect("a dossier without failures has a list");
     let documents = examined.verified.documents();
-    let about = Attested {
+    let about = AttestationSubject {
         descriptor: &documents.descriptor,
         ledger: documents.context.ledger,
         root: examined.verified.root(),

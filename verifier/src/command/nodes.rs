@@ -9,7 +9,6 @@ use documents::refusal::Refusal;
 use evidence::{
     address::Address,
     balances::{Node, Nodes, Token},
-    chain::Family,
 };
 
 /// Whom to ask: each chain has one node, each token one contract and each contract one token, so that no
@@ -21,7 +20,7 @@ pub(super) fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
     };
     let mut chains = HashSet::new();
     for node in &args.rpc {
-        if !matches!(node.chain.family(), Family::Bitcoin | Family::Evm(_)) {
+        if !node.chain.has_node() {
             let what = format!("nodes of {} cannot be asked", node.chain);
             return Err(usage(
                 what,

@@ -5,7 +5,7 @@ use documents::bundle::descriptor::{Asset, Descriptor};
 use evidence::{
     balances::Node,
     holding::{Holding, HoldingRecord},
-    ownership::Controlled,
+    ownership::ControlledAddresses,
 };
 
 fn descriptor() -> Descriptor {
@@ -35,11 +35,11 @@ fn list() -> ReserveList {
 
 /// The check's outcome, and what it confirmed of each asset.
 fn balances(list: &ReserveList, nodes: &Nodes) -> (Outcome, Vec<u32>) {
-    let mut coverage = Coverage::new(list, &Controlled::default());
+    let mut coverage = Coverage::new(list, &ControlledAddresses::default());
     let found = check_balances(
         nodes,
         list,
-        &Controlled::default(),
+        &ControlledAddresses::default(),
         &descriptor(),
         &mut coverage,
     );

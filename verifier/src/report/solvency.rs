@@ -45,31 +45,38 @@ fn evidence(verified: &VerifiedSolvency) -> String {
 }
 
 /// What is shown of one asset's reserves, in basis points of them.
-struct Shown<'a> {
+struct AssetEvidence<'a> {
     symbol: &'a str,
     signed: u32,
     /// Where nodes may have been asked: the share that they confirmed, and the share that has both.
     nodes: Option<(u32, u32)>,
 }
 
-fn coverage(verified: &VerifiedSolvency) -> Vec<Shown<'_>> {
+fn coverage(verified: &VerifiedSolvency) -> Vec<AssetEvidence<'_>> {
     match verified.evidence() {
         ReserveEvidence::Asserted { .. } => Vec::new(),
         ReserveEvidence::PublicList { coverage, .. } => {
             let assets = verified.documents().descriptor.assets();
-            let shown = assets.iter().zip(&coverage.0).map(|(asset, shown)| Shown {
-                symbol: &asset.symbol,
-                signed: shown.signed_bps(),
-                nodes: None,
-            });
+            let shown = assets
+                .iter()
+                .zip(&coverage.0)
+                .map(|(asset, shown)| AssetEvidence {
+                    symbol: &asset.symbol,
+                    signed: shown.signed_bps(),
+                    nodes: None,
+                });
             shown.collect()
         }
         ReserveEvidence::Attested(attestation) => {
-            let shown = attestation.facts().coverage.iter().map(|shown| Shown {
-                symbol: &shown.asset,
-                signed: shown.ownership_bps,
-                nodes: Some((shown.balance_bps, shown.both_bps)),
-            });
+            let shown = attestation
+                .facts()
+                .coverage
+                .iter()
+                .map(|shown| AssetEvidence {
+                    symbol: &shown.asset,
+                    signed: shown.ownership_bps,
+                    nodes: Some((shown.balance_bps, shown.both_bps)),
+                });
             shown.collect()
         }
     }

@@ -12,7 +12,7 @@ use documents::{
     text::percent,
 };
 use evidence::{
-    attestation::{Attested, verify_attestation},
+    attestation::{AttestationSubject, verify_attestation},
     coverage::Coverage,
     list::{MAX_LIST_BYTES, ReserveList},
     ownership::{MAX_OWNERSHIP_BYTES, OwnershipListError, check_ownership, ownership_from_csv},
@@ -36,7 +36,7 @@ pub(super) fn check<S: Shape>(
             return Err(Refusal::rejected(Reason::Attestation, detail));
         }
         (ReservesMode::Asserted | ReservesMode::Attested, Some((bytes, auditor))) => {
-            let about = Attested {
+            let about = AttestationSubject {
                 descriptor: &documents.descriptor,
                 ledger: documents.context.ledger,
                 root: documents.claim.root,

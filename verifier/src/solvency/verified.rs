@@ -4,7 +4,8 @@ use circuits::ledger::Root;
 
 use super::Documents;
 use evidence::{
-    attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList, ownership::Controlled,
+    attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList,
+    ownership::ControlledAddresses,
 };
 
 /// Where the root came from.
@@ -30,7 +31,7 @@ pub enum ReserveEvidence {
         /// The list.
         list: ReserveList,
         /// The addresses that signed.
-        controlled: Controlled,
+        controlled: ControlledAddresses,
         /// What share of each asset is at addresses that signed.
         coverage: Coverage,
     },

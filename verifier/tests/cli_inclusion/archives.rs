@@ -11,7 +11,7 @@ use documents::inclusion::{EncodedInclusion, archive::locator::LOCATOR_BYTES};
 use super::{
     OTHER_ROOT, check,
     support::{
-        Ended,
+        CommandOutput,
         house::{ALICE, BOB, CAROL, DAVE, House, WHALE, strange_code},
         run, verifier,
     },
@@ -20,7 +20,7 @@ use super::{
 /// Bytes of an archive before its documents.
 const HEADER_BYTES: usize = 83;
 
-fn find(archive: &Path, code: &str, args: &[&str]) -> Ended {
+fn find(archive: &Path, code: &str, args: &[&str]) -> CommandOutput {
     let mut command = verifier();
     command.arg("inclusion").arg("--archive").arg(archive);
     run(command.args(["--code", code]).args(args))

@@ -14,19 +14,19 @@ use tempfile::TempDir;
 use super::{
     inclusion,
     support::{
-        Ended,
+        CommandOutput,
         house::{ALICE, BOB, House},
     },
 };
 
 /// An account's file that names its documents, two folders below the place where they may be.
-struct Named<'h> {
+struct DetachedFile<'h> {
     house: &'h House,
     account: &'h str,
     folder: TempDir,
 }
 
-impl<'h> Named<'h> {
+impl<'h> DetachedFile<'h> {
     fn new(house: &'h House, account: &'h str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let named = Self {
@@ -44,7 +44,7 @@ impl<'h> Named<'h> {
         self.folder.path().join(name)
     }
 
-    fn check(&self, args: &[&str]) -> Ended {
+    fn check(&self, args: &[&str]) -> CommandOutput {
         let root = self.house.root();
         let given = ["--account", self.account, "--root", &root];
         let file = self.path("away/5e/file.json");
@@ -65,12 +65,12 @@ fn documents_are_found_beside_the_file_above_it_or_where_they_are_named() {
         let expected = inclusion(&whole, &["--account", account, "--root", &root]);
         assert_eq!(expected.code, code, "{expected:?}");
         for place in ["away/5e", "away"] {
-            let named = Named::new(&house, account);
+            let named = DetachedFile::new(&house, account);
             house.write_documents(&named.path(place));
             let ended = named.check(&[]);
             assert_eq!((ended.code, &ended.out), (code, &expected.out), "{ended:?}");
         }
-        let named = Named::new(&house, account);
+        let named = DetachedFile::new(&house, account);
         house.write_documents(&named.path(""));
         let (descriptor, collateral) = (named.path(DESCRIPTOR), named.path(COLLATERAL));
         named.check(&[]).assert_no_verdict("--descriptor");
@@ -91,7 +91,7 @@ fn documents_are_found_beside_the_file_above_it_or_where_they_are_named() {
 #[test]
 fn a_ledger_without_a_schedule_needs_no_schedule_and_takes_none() {
     let house = House::without_loans();
-    let named = Named::new(&house, ALICE);
+    let named = DetachedFile::new(&house, ALICE);
     house.write_documents(&named.path("away"));
     assert!(!named.path("away").join(COLLATERAL).exists());
     assert_eq!(named.check(&[]).code, 0);
@@ -109,7 +109,7 @@ fn a_ledger_without_a_schedule_needs_no_schedule_and_takes_none() {
 #[test]
 fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
     let house = House::with_loans();
-    let named = Named::new(&house, BOB);
+    let named = DetachedFile::new(&house, BOB);
     house.write_documents(&named.path("away"));
     let (descriptor, collateral) = (named.path(DESCRIPTOR), named.path(COLLATERAL));
     let changed = |name: &str, from: &str, to: &str| {

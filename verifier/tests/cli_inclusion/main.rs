@@ -10,7 +10,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 use support::{
-    Ended, assert_golden,
+    CommandOutput, assert_golden,
     house::{ALICE, BOB, CAROL, DAVE, House, TIME, WHALE},
     run, verifier,
 };
@@ -18,12 +18,12 @@ use support::{
 /// A root that no ledger has.
 const OTHER_ROOT: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
 
-fn inclusion(file: &Path, args: &[&str]) -> Ended {
+fn inclusion(file: &Path, args: &[&str]) -> CommandOutput {
     run(verifier().arg("inclusion").arg(file).args(args))
 }
 
 /// Checks an account's own file against its own root.
-fn check(house: &House, account: &str, args: &[&str]) -> Ended {
+fn check(house: &House, account: &str, args: &[&str]) -> CommandOutput {
     let (_folder, file) = house.issue(account);
     let root = house.root();
     let given = ["--account", account, "--root", &root];
@@ -36,7 +36,7 @@ fn amount(asset: &str, amount: &str) -> Value {
 
 /// That nothing that was printed could be taken for a plain yes.
 #[track_caller]
-fn assert_no_plain_yes(ended: &Ended) {
+fn assert_no_plain_yes(ended: &CommandOutput) {
     assert_eq!(ended.code, 3, "{ended:?}");
     assert!(ended.err.is_empty(), "{ended:?}");
     let said = ended.out.to_lowercase();
@@ -222,7 +222,7 @@ fn refusals_go_before_debts_and_before_nothing() {
 
 /// Checks an account's file with one part of it replaced.
 #[track_caller]
-fn changed(house: &House, account: &str, from: &str, to: &str) -> Ended {
+fn changed(house: &House, account: &str, from: &str, to: &str) -> CommandOutput {
     let (_folder, file) = house.issue(account);
     let text = fs::read_to_string(&file).unwrap();
     let other = text.replacen(from, to, 1);

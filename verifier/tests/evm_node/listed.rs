@@ -7,7 +7,7 @@ use evidence::{
     holding::HoldingRecord,
     list::ReserveList,
     nodes::StatedBlock,
-    ownership::Controlled,
+    ownership::ControlledAddresses,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -49,7 +49,7 @@ fn compare(
 ) -> (Vec<BalanceFinding>, Vec<u32>) {
     let descriptor = descriptor(time);
     let list = ReserveList::from_records(holdings, &descriptor).unwrap();
-    let controlled = Controlled::default();
+    let controlled = ControlledAddresses::default();
     let mut coverage = Coverage::new(&list, &controlled);
     let nodes = Nodes {
         nodes: vec![Node {

@@ -89,7 +89,7 @@ fn rejects_outputs_that_are_counted_twice_or_with_their_address() {
         [
             "reserves.csv:4:5 (outpoint): the output stands at reserves.csv:3 too",
             "reserves.csv:5:3 (address): the asset at this address stands at reserves.csv:3 too, perhaps in another form",
-            "reserves.csv:6:5 (outpoint): the output is not txid:vout on bitcoin",
+            "reserves.csv:6:5 (outpoint): the output is not txid:vout on a chain that has outputs",
         ]
     );
 }

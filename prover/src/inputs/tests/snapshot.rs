@@ -1,5 +1,7 @@
 //! The snapshot itself, its assets, what it discloses.
 
+use circuits::ledger::AssetId;
+
 use super::*;
 
 fn errors_after(from: &str, to: &str) -> Vec<String> {
@@ -97,7 +99,10 @@ fn policy_disclosure_padding_and_root_are_carried() {
     let loaded = exchange.load();
     assert_eq!(loaded.policy, b"default_min_ratio_bps = 10100\n");
     assert_eq!(loaded.previous_root.unwrap().0, [0xab; 32]);
-    assert_eq!(loaded.disclose_liabilities, [0, 2]);
+    assert_eq!(
+        loaded.disclose_liabilities,
+        [0, 2].map(|index| AssetId::new(index).unwrap())
+    );
     assert!(loaded.disclose_reserves.is_empty());
     assert_eq!(
         (loaded.max_accounts, loaded.max_entries),

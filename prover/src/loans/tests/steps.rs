@@ -282,20 +282,3 @@ fn a_run_that_is_to_end_ends() {
     );
     assert!(matches!(made, Err(LoansError::Stopped)));
 }
-
-#[test]
-fn terms_have_another_digest_if_anything_differs() {
-    let made = terms(&[8, 10], &[10, 10]);
-    let mut others = vec![made.clone(); 6];
-    others[0].shares[1] = 9_999;
-    others[1].bad_debt = BadDebt::LeaveOut;
-    others[2].pledge_order.reverse();
-    cap(&mut others[3], 1, 0);
-    cap(&mut others[4], 1, 256);
-    others[5].vector = CollateralVector::new(vec![8, 10], vec![10, 11]).unwrap();
-    let mut digests: Vec<_> = others.iter().map(LoanTerms::digest).collect();
-    digests.push(made.digest());
-    digests.sort_unstable();
-    digests.dedup();
-    assert_eq!(digests.len(), 7);
-}

@@ -13,6 +13,7 @@ use super::{LOOKUP_BYTES, MAGIC, SHARD_BYTES, TAG_BYTES, Tag, broken, io_error};
 use crate::{
     private::{files, records::RecordError},
     sorting::{Scratch, ScratchError, Sorter},
+    staged::create_or_truncate,
 };
 
 /// Writes `accounts.bin`. Whatever is there of an earlier attempt is overwritten. Takes the memory of a sort, and 44
@@ -49,7 +50,7 @@ impl AccountWriter {
     /// # Errors
     /// [`RecordError::Io`].
     pub fn create(private: &Path, shards: u64, scratch: Scratch) -> Result<Self, RecordError> {
-        let file = files::create_or_truncate(&private.join(files::ACCOUNTS)).map_err(io_error)?;
+        let file = create_or_truncate(&private.join(files::ACCOUNTS)).map_err(io_error)?;
         let mut writer = Self {
             out: BufWriter::with_capacity(1 << 18, file),
             hasher: Sha256::new(),

@@ -127,7 +127,7 @@ fn liabilities_are_disclosed_with_their_loans_or_not_at_all() {
     // Who claims it without a snapshot's file is refused too, before anything is made.
     let mut loaded = both.load(folder.path());
     loaded.disclose_loans.pop();
-    let error = Intended::new(&loaded, descriptor()).err().unwrap();
+    let error = ClaimDraft::new(&loaded, descriptor()).err().unwrap();
     assert!(matches!(error, ProveError::Claim(_)), "{error}");
     assert!(error.to_string().contains("USDT") && error.hint().contains("loans"));
 

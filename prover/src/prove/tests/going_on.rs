@@ -1,33 +1,16 @@
 //! Runs that go on with what is there: over the same inputs, over another claim, and over neither.
 
+use fixtures::testing::copy_of;
+
 use super::*;
 
-fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
+fn differences(result: Result<BundleSummary, ProveError>) -> (Vec<&'static str>, bool) {
     match result {
         Err(ProveError::OtherInputs {
             differences, keeps, ..
         }) => (differences, keeps),
         other => panic!("{other:?}"),
     }
-}
-
-/// A copy of what an interrupted run has left.
-fn copy_of(out: &Path) -> TempDir {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let to = to.join(entry.file_name());
-            if entry.file_type().unwrap().is_dir() {
-                copy(&entry.path(), &to);
-            } else {
-                fs::copy(entry.path(), to).unwrap();
-            }
-        }
-    }
-    let other = tempfile::tempdir().unwrap();
-    copy(out, other.path());
-    other
 }
 
 #[test]
@@ -151,7 +134,7 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
             ["the largest share of loans in USDT fails"]
         );
         let hint = ProveError::Insolvent(insolvency).hint();
-        assert!(hint.contains("--restart"), "{hint}");
+        assert!(hint.contains("start over"), "{hint}");
         assert_eq!(watch.durable.load(Ordering::SeqCst), 0);
         // M2: less collateral than is relied on.
         let capped = Exchange {

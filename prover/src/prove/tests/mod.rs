@@ -157,18 +157,23 @@ impl Exchange {
     }
 
     /// Proves into `out`, whatever is there.
-    fn run(&self, out: &Path, leftover: Leftover, watch: &Watch) -> Result<Made, ProveError> {
+    fn run(
+        &self,
+        out: &Path,
+        leftover: Leftover,
+        watch: &Watch,
+    ) -> Result<BundleSummary, ProveError> {
         let folder = tempfile::tempdir().unwrap();
         let snapshot = self.load(folder.path());
-        let intended = Intended::new(&snapshot, descriptor())?;
+        let draft = ClaimDraft::new(&snapshot, descriptor())?;
         let options = Options {
             leftover,
             ..Options::with_workers(2)
         };
-        prove(setup(), &snapshot, &intended, out, &options, watch)
+        prove(setup(), &snapshot, &draft, out, &options, watch)
     }
 
-    fn prove(&self) -> (TempDir, Made) {
+    fn prove(&self) -> (TempDir, BundleSummary) {
         let out = tempfile::tempdir().unwrap();
         let made = self.run(out.path(), Leftover::Resume, &Watch::default());
         (out, made.unwrap())
@@ -238,7 +243,7 @@ fn verify(bundle: &Path, accept_loans_bps: u16) -> Result<VerifiedSolvency, Refu
 }
 
 /// All accounts of a private directory.
-fn stored(private: &Path, made: &Made) -> Vec<AccountRecord> {
+fn stored(private: &Path, made: &BundleSummary) -> Vec<AccountRecord> {
     let store = AccountStore::<Tiny>::open(private).unwrap();
     let shards = (0..made.shards).map(|shard| store.shard(shard, made.leaves_per_shard).unwrap());
     shards.flatten().collect()

@@ -25,17 +25,17 @@ fn killed() -> TempDir {
     let out = tempfile::tempdir().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let snapshot = Exchange::with_debts().load(folder.path());
-    let intended = Intended::new(&snapshot, descriptor()).unwrap();
+    let draft = ClaimDraft::new(&snapshot, descriptor()).unwrap();
     let options = Options::with_workers(2);
     let killed = Killed(Watch::default());
-    let run = || prove(setup(), &snapshot, &intended, out.path(), &options, &killed);
+    let run = || prove(setup(), &snapshot, &draft, out.path(), &options, &killed);
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_err();
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"killed"));
     assert_eq!(killed.0.durable.load(Ordering::SeqCst), VERIFIED);
     out
 }
 
-fn go_on(out: &Path) -> Result<Made, ProveError> {
+fn go_on(out: &Path) -> Result<BundleSummary, ProveError> {
     Exchange::with_debts().run(out, Leftover::Resume, &Watch::default())
 }
 

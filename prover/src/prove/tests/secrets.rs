@@ -34,13 +34,13 @@ fn a_secret_is_bound_to_all_that_its_leaves_are_made_of() {
     let (secret, binding) = read_bound_secret(&private(out.path())).unwrap().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let snapshot = Exchange::with_debts().load(folder.path());
-    let intended = Intended::new(&snapshot, descriptor()).unwrap();
-    let context = intended.context();
+    let draft = ClaimDraft::new(&snapshot, descriptor()).unwrap();
+    let context = draft.context();
     assert_eq!(binding.context, context);
     assert!(!context.collateral.is_none());
     assert_eq!((binding.leaves_per_shard, binding.shards), (1024, 1));
     // Not the ledger as it was read: its choice of debts, and what covers them.
-    let terms = LoanTerms::new(&snapshot, intended.schedule.as_ref(), &intended.policy);
+    let terms = LoanTerms::new(&snapshot, draft.schedule.as_ref(), &draft.policy);
     let committed = CommittedLedger::choose::<Tiny>(
         &snapshot.ledger,
         terms.as_ref(),
@@ -76,7 +76,7 @@ fn a_secret_that_is_lost_after_a_shard_ends_the_run() {
     let refused = Exchange::with_debts().run(out.path(), Leftover::Resume, &Watch::default());
     let error = refused.unwrap_err();
     assert!(matches!(error, ProveError::Record(_)), "{error}");
-    assert!(error.hint().contains("--restart"));
+    assert!(error.hint().contains("throw away"));
     let made = Exchange::with_debts().run(out.path(), Leftover::Restart, &Watch::default());
     assert_eq!(made.unwrap().kept_shards, 0);
     everybody_is_found(out.path());

@@ -2,11 +2,12 @@
 
 use std::fs;
 
-use verifier::output::Existing;
+use circuits::ledger::AssetId;
 
 use super::{Folder, csv, lines, parameters};
 use crate::{
     inputs::LoadedSnapshot,
+    staged::Existing,
     stress::{Analysis, StressError, haircuts, measures::Haircut, write},
 };
 
@@ -70,7 +71,7 @@ fn an_asset_that_is_to_be_no_collateral_is_none_whatever_its_history() {
     let parameters = parameters();
     let history = folder.history(&parameters).0.unwrap();
     let analysis = Analysis::new(&history, &parameters).unwrap();
-    let made = haircuts::haircuts(&analysis, &[1]);
+    let made = haircuts::haircuts(&analysis, &[AssetId::new(1).unwrap()]);
     assert!(made[0] < Haircut::WHOLE);
     assert_eq!(made[1], Haircut::WHOLE);
     let text = haircuts::to_text(&folder.snapshot, &history, &made, &parameters);

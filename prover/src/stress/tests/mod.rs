@@ -9,7 +9,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::{Number, Parameters, history::PriceHistory, measures::Confidence};
+use super::{Confidence, Number, Parameters, history::PriceHistory};
 use crate::inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics};
 
 /// A snapshot of two assets, at the end of the history that [`csv`] makes.

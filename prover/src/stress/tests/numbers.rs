@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::{Folder, csv, lines, parameters};
 use crate::stress::{
-    Analysis, Number, Portfolio,
-    measures::{Confidence, Shock, TailRisk, min_ratio_bps},
+    Analysis, Confidence, Number, Portfolio,
+    measures::{Shock, TailRisk, min_ratio_bps},
     returns,
 };
 

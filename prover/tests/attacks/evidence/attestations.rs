@@ -9,14 +9,14 @@ use documents::{
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use evidence::{
-    attestation::{Attested, attest, verify_attestation},
+    attestation::{AttestationSubject, attest, verify_attestation},
     auditor::{AuditorKey, AuditorSecret, KeyError},
     coverage::{AssetCoverage, Coverage},
 };
 use verifier::solvency::{Expectations, ReserveEvidence};
 
 use super::{attested, public};
-use crate::common::{Exchange, Proven, refusal, small};
+use crate::common::{Exchange, ProvenExchange, refusal, small};
 
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| attested().bundle.descriptor());
 
@@ -25,9 +25,9 @@ fn key() -> AuditorSecret {
 }
 
 /// What an attestation of [`attested`] must be about.
-fn about() -> Attested<'static> {
+fn about() -> AttestationSubject<'static> {
     let claim = attested().bundle.claim();
-    Attested {
+    AttestationSubject {
         descriptor: &DESCRIPTOR,
         ledger: claim.ledger,
         root: claim.root,
@@ -46,7 +46,7 @@ fn coverage(signed: u128) -> Coverage {
     Coverage(vec![asset; 3])
 }
 
-fn signed_by(key: &AuditorSecret, about: &Attested<'_>) -> Vec<u8> {
+fn signed_by(key: &AuditorSecret, about: &AttestationSubject<'_>) -> Vec<u8> {
     let time = "2026-07-15T12:00:00Z".parse().unwrap();
     let notes = vec!["amounts were not compared with any node".to_owned()];
     attest(about, [0xd0; 32], &coverage(9_876), notes, time, key)
@@ -130,35 +130,35 @@ fn an_attestation_about_something_else_is_refused() {
     for (says, other) in [
         (
             "ledger",
-            Attested {
+            AttestationSubject {
                 ledger: LedgerDigest([1; 32]),
                 ..honest
             },
         ),
         (
             "root",
-            Attested {
+            AttestationSubject {
                 root: Root([1; 32]),
                 ..honest
             },
         ),
         (
             "commitment to reserves",
-            Attested {
+            AttestationSubject {
                 reserves_commitment: [1; 32],
                 ..honest
             },
         ),
         (
             "list of assets",
-            Attested {
+            AttestationSubject {
                 descriptor: &renamed,
                 ..honest
             },
         ),
         (
             "list of assets",
-            Attested {
+            AttestationSubject {
                 descriptor: &fewer,
                 ..honest
             },
@@ -173,7 +173,7 @@ fn an_attestation_about_something_else_is_refused() {
 fn an_attestation_of_last_month_is_refused() {
     let (bundle, descriptor) = (&small().bundle, small().bundle.descriptor());
     let claim = bundle.claim();
-    let last_month = Attested {
+    let last_month = AttestationSubject {
         descriptor: &descriptor,
         ledger: claim.ledger,
         root: claim.root,
@@ -334,9 +334,9 @@ fn signed_again(attestation: &[u8], change: impl Fn(String) -> String) -> Vec<u8
 
 #[test]
 fn a_public_list_needs_no_attestation_and_takes_none() {
-    let proven: &Proven = public();
+    let proven: &ProvenExchange = public();
     let (claim, descriptor) = (proven.bundle.claim(), proven.bundle.descriptor());
-    let about = Attested {
+    let about = AttestationSubject {
         descriptor: &descriptor,
         ledger: claim.ledger,
         root: claim.root,

@@ -13,7 +13,7 @@ use evidence::{
     dossier::Dossier,
 };
 use fixtures::wallet;
-use prover::reserves::{dossier::dossier, evidence::ReserveEvidence};
+use prover::testing::{ReserveEvidence, dossier};
 use serde_json::{Value, json};
 use verifier::{
     findings::{Evidence, Findings, Outcome},

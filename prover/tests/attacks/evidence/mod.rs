@@ -18,7 +18,7 @@ use evidence::{
 };
 use fixtures::wallet::{self, Wallet};
 
-use crate::common::{Exchange, Files, Proven, Reserve, with_evidence};
+use crate::common::{Exchange, Files, ProvenExchange, Reserve, with_evidence};
 
 /// Which asset's reserves are at a wallet: BTC on bitcoin, ETH at addresses of ethereum, USDT elsewhere.
 fn asset(wallet: &Wallet) -> usize {
@@ -80,8 +80,8 @@ fn signed_by<'a>(exchange: Exchange, wallets: impl IntoIterator<Item = &'a Walle
 }
 
 /// A public list, all of which is signed.
-fn public() -> &'static Proven {
-    static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
+fn public() -> &'static ProvenExchange {
+    static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
         let public = Exchange {
             mode: "public",
             ..unsigned()
@@ -92,8 +92,8 @@ fn public() -> &'static Proven {
 }
 
 /// An exchange that announces an attestation, its second snapshot; all of the list is signed.
-fn attested() -> &'static Proven {
-    static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
+fn attested() -> &'static ProvenExchange {
+    static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
         let attested = Exchange {
             mode: "attested",
             sequence: 2,

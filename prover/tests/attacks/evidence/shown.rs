@@ -4,20 +4,20 @@ use std::{fs, sync::LazyLock};
 
 use documents::bundle::files;
 use evidence::{balances::Nodes, dossier::Dossier, ownership::OwnershipRecord};
-use prover::reserves::messages;
+use prover::testing::messages;
 use verifier::{
     findings::{Evidence, Findings},
     report::findings::ReservesReport,
 };
 
 use super::{records, signed_by, unsigned, wallets};
-use crate::common::{Exchange, Proven, Reserve, setup};
+use crate::common::{Exchange, ProvenExchange, Reserve, setup};
 
 const SCRIPT: &str = "<script>alert(1)</script>";
 
 /// Every name that is an operator's to choose.
-fn named() -> &'static Proven {
-    static PROVEN: LazyLock<Proven> = LazyLock::new(|| {
+fn named() -> &'static ProvenExchange {
+    static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
         let mut named = Exchange {
             name: "<script>alert(1)</script>",
             assets: vec![("<b>", 8), ("'=cmd|x", 8), ("&amp;", 6)],

@@ -6,7 +6,7 @@ use fixtures::wallet;
 use verifier::solvency::{Expectations, ReserveEvidence};
 
 use super::{public, records, sign, signed_by, unsigned, wallets, with_ownership};
-use crate::common::{Exchange, Proven, refusal};
+use crate::common::{Exchange, ProvenExchange, refusal};
 
 /// What is refused of evidence that an operator changed, and proved for.
 #[track_caller]
@@ -23,7 +23,7 @@ fn replace(ownership: &mut [OwnershipRecord], record: OwnershipRecord) {
     *place.expect("an address of the list") = record;
 }
 
-fn requiring(proven: &Proven, bps: u32) -> Expectations {
+fn requiring(proven: &ProvenExchange, bps: u32) -> Expectations {
     Expectations {
         require_reserves_bps: Some(bps),
         ..proven.expected()

@@ -15,11 +15,13 @@ use std::{
 
 use circuits::shape::Tiny;
 use documents::bundle::files as public;
+use fixtures::testing::copy_of;
 use prover::{
-    inputs::LoadedSnapshot,
-    private::{files, journal::Journal, records::RecordError},
-    progress::{Progress, ShardTimes, Stage},
-    prove::{Intended, Leftover, Made, Options, ProveError, prove},
+    RecordError,
+    testing::{
+        BundleSummary, ClaimDraft, Journal, Leftover, LoadedSnapshot, Options, Progress,
+        ProveError, ShardTimes, Stage, private_files as files, prove,
+    },
 };
 use verifier::solvency::Expectations;
 
@@ -96,10 +98,10 @@ fn run(
     out: &Path,
     leftover: Leftover,
     watch: &Watch,
-) -> Result<Made, ProveError> {
+) -> Result<BundleSummary, ProveError> {
     let inputs = tempfile::tempdir().unwrap();
     let snapshot: LoadedSnapshot = exchange.load(inputs.path());
-    let intended = Intended::new(&snapshot, exchange.descriptor())?;
+    let intended = ClaimDraft::new(&snapshot, exchange.descriptor())?;
     prove::<Tiny>(
         setup(),
         &snapshot,
@@ -141,7 +143,7 @@ fn noted_shards(out: &Path) -> u64 {
 
 /// Goes on with what is there, and checks that nothing that was noted is proven again and that the bundle is
 /// right.
-fn go_on(out: &Path) -> Made {
+fn go_on(out: &Path) -> BundleSummary {
     let noted = noted_shards(out);
     let watch = Watch::default();
     let made = run(&exchange(), out, Leftover::Resume, &watch).unwrap();
@@ -152,7 +154,7 @@ fn go_on(out: &Path) -> Made {
     made
 }
 
-fn assert_done(out: &Path, made: &Made) {
+fn assert_done(out: &Path, made: &BundleSummary) {
     assert_eq!(made.shards, SHARDS);
     let mut names: Vec<_> = fs::read_dir(out)
         .unwrap()
@@ -161,7 +163,7 @@ fn assert_done(out: &Path, made: &Made) {
     names.sort();
     assert_eq!(names, ["bundle", "private"]);
     verify_dir(&out.join("bundle"), &expected(made)).unwrap();
-    let inclusions = prover::inclusion::Inclusions::<Tiny>::open(&out.join("private"));
+    let inclusions = prover::Inclusions::<Tiny>::open_shape(&out.join("private"));
     let (inclusions, exchange) = (inclusions.unwrap(), exchange());
     for account in exchange.accounts() {
         let id = circuits::ledger::AccountId::new(account).unwrap();
@@ -175,31 +177,12 @@ fn assert_done(out: &Path, made: &Made) {
 }
 
 /// What a reader of the bundle expects.
-fn expected(made: &Made) -> Expectations {
+fn expected(made: &BundleSummary) -> Expectations {
     Expectations {
         root: Some(made.root),
         accept_loans_bps: ACCEPTED_BPS,
         ..Expectations::default()
     }
-}
-
-/// A copy of what an interrupted run has left.
-fn copy_of(out: &Path) -> tempfile::TempDir {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let to = to.join(entry.file_name());
-            if entry.file_type().unwrap().is_dir() {
-                copy(&entry.path(), &to);
-            } else {
-                fs::copy(entry.path(), to).unwrap();
-            }
-        }
-    }
-    let other = tempfile::tempdir().unwrap();
-    copy(out, other.path());
-    other
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 use crate::common::{SCHEDULE, margin_policy};
 
-fn differences(result: Result<Made, ProveError>) -> (Vec<&'static str>, bool) {
+fn differences(result: Result<BundleSummary, ProveError>) -> (Vec<&'static str>, bool) {
     match result {
         Err(ProveError::OtherInputs {
             differences, keeps, ..

@@ -11,7 +11,7 @@ fn run_while(
     out: &Path,
     moment: &'static str,
     happens: impl Fn(&Path) + Sync + 'static,
-) -> Result<Made, ProveError> {
+) -> Result<BundleSummary, ProveError> {
     let bundle = partial(out).join("bundle");
     let watch = Watch {
         at: Some((moment, Box::new(move || happens(&bundle)))),

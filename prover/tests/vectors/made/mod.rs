@@ -12,7 +12,7 @@ use std::fs;
 use circuits::{curve::Scalar, setup::ProverSetup, shape::Production};
 use documents::bundle::files::{CLAIM, OWNERSHIP, POLICY, RESERVES, SOLVENCY};
 use evidence::{
-    attestation::{Attested, attest},
+    attestation::{AttestationSubject, attest},
     auditor::AuditorSecret,
     coverage::Coverage,
     dossier::Dossier,
@@ -20,7 +20,7 @@ use evidence::{
 };
 
 use self::{ledger::Ledger, proofs::claimed, reserves::Evidence};
-use crate::files::{Files, place, write};
+use crate::places::{Files, place, write};
 
 /// The seed of the auditor's key, which so is everybody's.
 pub const AUDITOR_SEED: [u8; 32] = [0xa0; 32];
@@ -89,7 +89,7 @@ fn attestation(ledger: &Ledger) -> Vec<u8> {
         holdings: evidence.holdings,
         ownership: evidence.ownership,
     };
-    let about = Attested {
+    let about = AttestationSubject {
         descriptor,
         ledger: digest,
         root: ledger.root(),

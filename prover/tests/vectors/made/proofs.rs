@@ -23,7 +23,7 @@ use documents::{
 use evidence::{dossier::commit_reserves, public_digest};
 
 use super::{ledger::Ledger, reserves::Evidence};
-use crate::files::Files;
+use crate::places::Files;
 
 /// The blind of K_R where the list is not public. An exchange's is fresh.
 pub const RESERVES_BLIND: u64 = 0x5eed;

@@ -4,7 +4,7 @@
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
 
-use crate::files::{self, Files};
+use crate::{files, places::Files};
 
 /// One edit. `file` is its name in the bundle, and absent where the base is one file.
 #[derive(Clone, Serialize, Deserialize)]

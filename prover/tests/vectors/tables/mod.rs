@@ -8,7 +8,7 @@ pub mod inclusions;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::edit::{Edit, apply};
-use crate::files::{self, Files};
+use crate::{files, places::Files};
 
 /// q, the modulus of coordinates, as SPEC.md writes it.
 pub const Q: &str = "0x40000000000000000000000000000000224698fc0994a8dd8c46eb2100000001";

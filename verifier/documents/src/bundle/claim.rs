@@ -2,6 +2,7 @@
 
 use circuits::{
     curve::POINT_BYTES,
+    domain,
     hash::{Digest32, sha256},
     ledger::{ClaimDigest, CollateralDigest, LedgerContext, LedgerDigest, PolicyDigest, Root},
     solvency::statement::{Disclosures, TOTAL_BITS},
@@ -216,7 +217,7 @@ impl Claim {
 
     /// `SHA-256("por/claim/v1", canonical bytes)`.
     pub fn claim_digest(&self) -> ClaimDigest {
-        ClaimDigest(sha256("por/claim/v1", &[&self.to_bytes()]))
+        ClaimDigest(sha256(domain::CLAIM, &[&self.to_bytes()]))
     }
 
     /// What everything about liabilities is bound to.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use circuits::{
+    domain,
     hash::sha256,
     ledger::{AssetId, LedgerDigest, REGISTRY_CAPACITY, Root},
 };
@@ -176,7 +177,7 @@ impl Descriptor {
 
     /// `SHA-256("por/ledger/v1", canonical bytes)`.
     pub fn ledger_digest(&self) -> LedgerDigest {
-        LedgerDigest(sha256("por/ledger/v1", &[&self.to_bytes()]))
+        LedgerDigest(sha256(domain::LEDGER, &[&self.to_bytes()]))
     }
 
     /// Name of the exchange.

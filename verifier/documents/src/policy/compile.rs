@@ -29,7 +29,7 @@ const CONCENTRATION: &str = "concentration";
 
 /// A compiled policy, and what the report says of how.
 #[derive(Clone, Debug)]
-pub struct Compiled {
+pub struct Compilation {
     pub policy: CompiledPolicy,
     /// For each rule, the share of loans that counts.
     pub loans: Vec<Decimal>,
@@ -44,7 +44,7 @@ pub fn compile(
     terms: &Terms,
     descriptor: &Descriptor,
     schedule: Option<&CollateralSchedule>,
-) -> Result<Compiled, PolicyError> {
+) -> Result<Compilation, PolicyError> {
     let assets = descriptor.assets();
     let ids = || descriptor.asset_ids();
     let shares = terms.margin.shares(ids());
@@ -79,7 +79,7 @@ pub fn compile(
         price,
         rules,
     };
-    Ok(Compiled { policy, loans })
+    Ok(Compilation { policy, loans })
 }
 
 /// Compiles every rule with `factor_bps` of 10,000 in place of the share of loans that prices leave.

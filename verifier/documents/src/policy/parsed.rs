@@ -1,6 +1,7 @@
 //! A policy that was read: what it says, and what the circuit is asked.
 
 use circuits::{
+    domain,
     hash::sha256,
     ledger::{AssetId, PolicyDigest},
     solvency::statement::{BPS, CompiledPolicy},
@@ -86,7 +87,7 @@ impl Policy {
 
     /// `SHA-256("por/policy/v1", bytes of the file)`.
     pub fn digest(&self) -> PolicyDigest {
-        PolicyDigest(sha256("por/policy/v1", &[&self.bytes]))
+        PolicyDigest(sha256(domain::POLICY, &[&self.bytes]))
     }
 
     /// The file.

@@ -2,7 +2,7 @@
 
 use super::{
     checker::PerAsset,
-    compile::Compiled,
+    compile::Compilation,
     terms::{NamedRule, Requirement, Terms},
 };
 use crate::{bundle::descriptor::Descriptor, decimal::Decimal};
@@ -10,7 +10,7 @@ use circuits::ledger::AssetId;
 
 /// One sentence for S1, one for each rule, one for the caps on reserves, two for loans if any are counted, one for the
 /// caps on collateral, one for each maximum age of prices.
-pub fn sentences(terms: &Terms, compiled: &Compiled, descriptor: &Descriptor) -> Vec<String> {
+pub fn sentences(terms: &Terms, compiled: &Compilation, descriptor: &Descriptor) -> Vec<String> {
     let shares = compiled.policy.max_loan_share_bps.iter();
     let writer = Writer {
         terms,

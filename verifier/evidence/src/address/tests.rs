@@ -328,7 +328,58 @@ fn one_signature_serves_all_chains_of_an_evm_address() {
     assert_eq!(other.signing_key(), None);
 }
 
+/// An address of Bitcoin, or one that differs from it in a letter: as rust-bitcoin reads it.
+fn bitcoins_by_rust_bitcoin(text: &str) -> Result<String, AddressError> {
+    use ::bitcoin::{Address, Network};
+    let malformed = |_| AddressError::Malformed("an address of Bitcoin");
+    let address: Address<_> = text.parse().map_err(malformed)?;
+    let address = address.require_network(Network::Bitcoin);
+    Ok(address.map_err(|_| AddressError::Testnet)?.to_string())
+}
+
 proptest::proptest! {
+    #[test]
+    fn bitcoins_addresses_are_those_of_rust_bitcoin(
+        program in proptest::prelude::any::<[u8; 32]>(),
+        kind in 0..5,
+        is_test in proptest::prelude::any::<bool>(),
+        changed in proptest::option::of((0..26_usize, "[a-zA-Z0-9]")),
+    ) {
+        use ::bitcoin::{Address, Network, ScriptBuf, hashes::Hash, opcodes::all::OP_PUSHNUM_1};
+        let hash: [u8; 20] = program[..20].try_into().unwrap();
+        let script = match kind {
+            0 => ScriptBuf::new_p2pkh(&Hash::from_byte_array(hash)),
+            1 => ScriptBuf::new_p2sh(&Hash::from_byte_array(hash)),
+            2 => ScriptBuf::new_p2wpkh(&Hash::from_byte_array(hash)),
+            3 => ScriptBuf::new_p2wsh(&Hash::from_byte_array(program)),
+            _ => ScriptBuf::builder().push_opcode(OP_PUSHNUM_1).push_slice(program).into_script(),
+        };
+        let network = if is_test { Network::Testnet } else { Network::Bitcoin };
+        let mut text = Address::from_script(&script, network).unwrap().to_string();
+        if let Some((place, letter)) = &changed {
+            text.replace_range(*place..place + 1, letter);
+        }
+        match (bitcoins_by_rust_bitcoin(&text), parse("bitcoin", &text)) {
+            (Ok(theirs), Ok(ours)) => proptest::prop_assert_eq!(theirs, ours),
+            // Half of all x coordinates are of no point.
+            (Ok(_), Err(AddressError::Burn)) => proptest::prop_assert_eq!(kind, 4),
+            (Ok(_), Err(AddressError::UnknownProgram)) => proptest::prop_assert!(changed.is_some()),
+            (Err(AddressError::Testnet), outcome) => {
+                proptest::prop_assert_eq!(outcome, Err(AddressError::Testnet));
+            }
+            (Err(_), outcome) => {
+                let is_refused = matches!(
+                    outcome,
+                    Err(AddressError::Malformed(_)
+                        | AddressError::Checksum
+                        | AddressError::WrongChain { .. })
+                );
+                proptest::prop_assert!(is_refused, "{text}");
+            }
+            (theirs, ours) => proptest::prop_assert!(false, "{theirs:?} {ours:?}"),
+        }
+    }
+
     #[test]
     fn no_text_makes_it_panic(any in ".{0,140}", near in "(0x|bc1q|bc1p|BC1|1|3|T|41|ed25519:)[0-9a-zA-Z]{0,80}") {
         for chain in ["bitcoin", "bsc", "tron", "solana", "custodian", "other:x"] {

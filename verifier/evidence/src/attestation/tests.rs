@@ -11,8 +11,8 @@ fn key() -> AuditorSecret {
     AuditorSecret::from_seed(&[0x5e; 32])
 }
 
-fn about(descriptor: &Descriptor) -> Attested<'_> {
-    Attested {
+fn about(descriptor: &Descriptor) -> AttestationSubject<'_> {
+    AttestationSubject {
         descriptor,
         ledger: descriptor.ledger_digest(),
         root: Root([2; 32]),

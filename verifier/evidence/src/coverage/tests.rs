@@ -4,6 +4,7 @@ use super::{
     super::{
         ownership::{OwnershipRecord, check_ownership},
         samples::{custodian, descriptor, evm, list, signed_by_custodian, signed_by_evm},
+        signature::Scheme,
     },
     *,
 };

@@ -60,6 +60,22 @@ fn a_list_is_read_back_from_its_bytes_and_its_records() {
 }
 
 #[test]
+fn an_output_counts_once_on_each_chain_like_bitcoin() {
+    let holding =
+        |chain: &str, address: &str| format!("BTC,{chain},{address},{TXID}:0,1.00000000,,");
+    let [bitcoin, again, dogecoin, litecoin] = [
+        ("bitcoin", LEGACY),
+        ("bitcoin", SEGWIT),
+        ("dogecoin", "DFpN6QqFfUm3gKNaxN6tNcab1FArL9cZLE"),
+        ("litecoin", "LVuDpNCSSj6pQ7t9Pv6d6sUkLKoqDEVUnJ"),
+    ]
+    .map(|(chain, address)| holding(chain, address));
+    let list = samples::list(&[bitcoin.clone(), dogecoin, litecoin]);
+    assert_eq!(list.totals(), [300_000_000, 0, 0]);
+    assert_eq!(problem(&[&bitcoin, &again]), EntryProblem::OutputTwice);
+}
+
+#[test]
 fn one_key_signs_for_all_chains_of_its_address() {
     let address = evm(1);
     let lines = [

@@ -11,72 +11,19 @@
 //! A node may be broken, or somebody else's. Lengths of answers, waiting times and repetitions are bounded, and
 //! no text of the node's ends up in an error.
 
-use alloy_primitives::U256;
-use jiff::Timestamp;
-
-use super::chain::{Chain, Family};
+use super::chain::{Chain, family::NodeKind};
 pub use super::holding::StatedBlock;
 
+mod answer;
 mod bitcoin;
 mod error;
 mod evm;
 mod http;
 
-pub use error::{Failure, NodeError};
-
-/// What is asked: one listed holding on one chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Query {
-    /// Index of the holding in the list; the answer carries it back.
-    pub place: usize,
-    /// The address, in its one canonical form.
-    pub address: String,
-    /// What of: the chain's coin, or a token.
-    pub asset: NodeAsset,
-    /// On Bitcoin, the one output meant, as `txid:vout`; without it, all that the address has.
-    pub outpoint: Option<String>,
-}
-
-/// What an address may hold.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NodeAsset {
-    /// The chain's own coin.
-    Native,
-    /// A token (ERC-20), which the verifier's user named.
-    Token {
-        /// Address of its contract.
-        contract: String,
-    },
-}
-
-/// Whether a balance is all there was at the stated block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exactness {
-    /// The balance at the stated block.
-    Exact,
-    /// What was there at the stated block and still is: what was spent since cannot be seen.
-    AtLeast,
-}
-
-/// What a node says an address holds, in the chain's own smallest units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NodeBalance {
-    /// How many of the smallest unit.
-    pub units: U256,
-    /// How many decimals the smallest unit is away from the asset's unit.
-    pub decimals: u8,
-    /// Whether that is all.
-    pub exactness: Exactness,
-}
-
-/// What a node says of one chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChainAnswer {
-    /// When the stated block was made, by its own header.
-    pub block_time: Timestamp,
-    /// One answer to each query, in the order of the queries, by the index of the holding.
-    pub balances: Vec<(usize, Result<NodeBalance, NodeError>)>,
-}
+pub use self::{
+    answer::{ChainAnswer, Exactness, NodeAsset, NodeBalance, Query},
+    error::{Failure, NodeError},
+};
 
 /// Asks the node at `url` for the balances at the stated block, and waits for the answers.
 ///
@@ -89,13 +36,11 @@ pub fn ask(
     block: &StatedBlock,
     queries: &[Query],
 ) -> Result<ChainAnswer, NodeError> {
-    match chain.family() {
-        Family::Evm(id) => evm::ask(chain, id, url, block, queries),
-        Family::Bitcoin => bitcoin::ask(url, block, queries),
-        Family::Tron | Family::Solana | Family::Custodian | Family::Other => {
-            Err(NodeError::Unsupported {
-                chain: chain.id().to_owned(),
-            })
-        }
+    match chain.node() {
+        Some(NodeKind::Evm(id)) => evm::ask(chain, id, url, block, queries),
+        Some(NodeKind::BitcoinCore) => bitcoin::ask(url, block, queries),
+        None => Err(NodeError::Unsupported {
+            chain: chain.id().to_owned(),
+        }),
     }
 }

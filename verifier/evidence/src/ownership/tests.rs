@@ -30,7 +30,7 @@ fn evidence() -> Vec<OwnershipRecord> {
     records
 }
 
-fn check(records: &[OwnershipRecord]) -> (Controlled, Vec<(usize, OwnershipError)>) {
+fn check(records: &[OwnershipRecord]) -> (ControlledAddresses, Vec<(usize, OwnershipError)>) {
     let descriptor = descriptor();
     check_ownership(records, &sample(), &descriptor, &descriptor.ledger_digest())
 }

@@ -41,10 +41,6 @@ pub(super) fn verify_simple(
     message: &str,
     text: &str,
 ) -> Result<(), SignatureError> {
-    if script_pubkey.is_p2pkh() {
-        let scheme = super::Scheme::Bip322Simple;
-        return Err(SignatureError::SchemeNotForAddress { scheme });
-    }
     let bytes = encoding::base64(text.strip_prefix("smp").unwrap_or(text))?;
     let witness = parse::witness(&bytes)?;
     let mut to_sign = to_sign(script_pubkey, message);

@@ -11,10 +11,14 @@
 //! key that is recovered decides.
 
 use bitcoin::{
-    PublicKey, Script, ScriptBuf, hashes::Hash, secp256k1, sign_message::signed_msg_hash,
+    PublicKey, ScriptBuf, VarInt,
+    consensus::serialize,
+    hashes::{Hash, HashEngine, sha256d},
+    secp256k1,
 };
 
 use super::{SignatureError, encoding, recovery::recover};
+use crate::chain::payload::Lock;
 
 const WHAT: &str = "65 bytes in base64, the first from 27 to 42";
 
@@ -34,18 +38,9 @@ pub(super) struct Recovered {
     pub(super) key: secp256k1::PublicKey,
 }
 
-pub(super) fn verify(
-    script_pubkey: &Script,
-    message: &str,
-    text: &str,
-) -> Result<(), SignatureError> {
-    let is_one_key =
-        script_pubkey.is_p2pkh() || script_pubkey.is_p2sh() || script_pubkey.is_p2wpkh();
-    if !is_one_key {
-        let scheme = super::Scheme::BitcoinMessage;
-        return Err(SignatureError::SchemeNotForAddress { scheme });
-    }
-    let signature = recover_signer(message, text)?;
+pub(super) fn verify(lock: &Lock, message: &str, text: &str) -> Result<(), SignatureError> {
+    let script_pubkey = lock.script.as_script();
+    let signature = recover_signer(lock.prefix, message, text)?;
     let compressed = PublicKey::new(signature.key);
     let uncompressed = PublicKey::new_uncompressed(signature.key);
     let witness = || {
@@ -76,7 +71,11 @@ pub(super) fn verify(
 }
 
 /// Decodes a signature and recovers its key.
-pub(super) fn recover_signer(message: &str, text: &str) -> Result<Recovered, SignatureError> {
+pub(super) fn recover_signer(
+    prefix: &str,
+    message: &str,
+    text: &str,
+) -> Result<Recovered, SignatureError> {
     let bytes = encoding::base64(text)?;
     let Some((&first_byte, compact)) = bytes.split_first() else {
         return Err(SignatureError::Encoding(WHAT));
@@ -91,11 +90,49 @@ pub(super) fn recover_signer(message: &str, text: &str) -> Result<Recovered, Sig
         39..=42 => Header::Witness,
         _ => return Err(SignatureError::Encoding(WHAT)),
     };
-    let digest = signed_msg_hash(message).to_byte_array();
-    let key = recover(digest, compact, (first_byte - 27) % 4)?;
+    let key = recover(digest(prefix, message), compact, (first_byte - 27) % 4)?;
     Ok(Recovered {
         first_byte,
         header,
         key,
     })
+}
+
+/// What is signed: the prefix of the chain and the message, each after its length, hashed with SHA-256 twice.
+fn digest(prefix: &str, message: &str) -> [u8; 32] {
+    let mut engine = sha256d::Hash::engine();
+    for text in [prefix, message] {
+        engine.input(&serialize(&VarInt::from(text.len())));
+        engine.input(text.as_bytes());
+    }
+    sha256d::Hash::from_engine(engine).to_byte_array()
+}
+
+#[cfg(test)]
+mod tests {
+    use bitcoin::sign_message::signed_msg_hash;
+
+    use super::*;
+
+    #[test]
+    fn the_digest_is_that_of_rust_bitcoin_with_bitcoins_prefix() {
+        // The length takes one byte, three and five.
+        for length in [0, 1, 252, 253, 65_535, 65_536] {
+            let message = "a".repeat(length);
+            assert_eq!(
+                digest("Bitcoin Signed Message:\n", &message),
+                signed_msg_hash(&message).to_byte_array()
+            );
+        }
+    }
+
+    // bitcoinjs-message, test/fixtures.json, "magicHash".
+    #[test]
+    fn the_digest_is_the_published_one_with_another_prefix() {
+        let digest = digest("Dogecoin Signed Message:\n", "Vires is Numeris");
+        assert_eq!(
+            hex::encode(digest),
+            "c0963d20d0accd0ea0df6c1020bf85a7e629a40e7b5363f2c3e9dcafd5638f12"
+        );
+    }
 }

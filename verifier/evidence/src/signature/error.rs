@@ -1,6 +1,7 @@
 //! Why a signature does not show control of an address.
 
-use super::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES, Scheme};
+use super::limits::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES};
+use crate::scheme::Scheme;
 
 /// Why a signature does not show control of an address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

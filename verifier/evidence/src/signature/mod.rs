@@ -15,81 +15,20 @@ mod custodian;
 mod encoding;
 mod error;
 mod evm;
+mod limits;
 mod multisig;
 mod recovery;
 mod solana;
 mod tron;
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
-pub use self::error::SignatureError;
-use super::address::{Address, Payload};
-
-/// Most signatures of a proof: as many as a multisig script can have keys.
-pub const MAX_SIGNATURES: usize = 20;
-
-/// Most bytes of one signature's text.
-pub const MAX_SIGNATURE_BYTES: usize = 16 << 10;
-
-/// Most bytes of a script, before they are written in hexadecimal digits.
-pub const MAX_SCRIPT_BYTES: usize = 10_000;
-
-/// The rules by which a message was signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scheme {
-    /// The `signmessage` of Bitcoin Core and BIP-137, for addresses of one key.
-    BitcoinMessage,
-    /// BIP-322, simple: the witness of a virtual transaction.
-    Bip322Simple,
-    /// BIP-322, full: the virtual transaction.
-    Bip322Full,
-    /// Signatures as in [`Scheme::BitcoinMessage`] by enough keys of a multisig script.
-    BitcoinMultisig,
-    /// `personal_sign` of Ethereum (EIP-191, version 0x45).
-    Eip191,
-    /// The same over the Keccak-256 of the message.
-    Eip191Hash,
-    /// `signMessageV2` of Tron (TIP-191).
-    Tip191,
-    /// Ed25519 over the bytes of the message, by the key that a Solana address is.
-    Solana,
-    /// Ed25519 over the bytes of the message, by a custodian's key.
-    Ed25519,
-    /// ECDSA over the SHA-256 of the message, by a custodian's key.
-    Secp256k1,
-}
-
-impl Scheme {
-    /// All schemes.
-    pub const ALL: [Self; 10] = [
-        Self::BitcoinMessage,
-        Self::Bip322Simple,
-        Self::Bip322Full,
-        Self::BitcoinMultisig,
-        Self::Eip191,
-        Self::Eip191Hash,
-        Self::Tip191,
-        Self::Solana,
-        Self::Ed25519,
-        Self::Secp256k1,
-    ];
-
-    /// The id, as it is written in files.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::BitcoinMessage => "bitcoin-message",
-            Self::Bip322Simple => "bip322-simple",
-            Self::Bip322Full => "bip322-full",
-            Self::BitcoinMultisig => "bitcoin-multisig",
-            Self::Eip191 => "eip191",
-            Self::Eip191Hash => "eip191-hash",
-            Self::Tip191 => "tip191",
-            Self::Solana => "solana",
-            Self::Ed25519 => "ed25519",
-            Self::Secp256k1 => "secp256k1",
-        }
-    }
-}
+pub use self::{
+    error::SignatureError,
+    limits::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES, MAX_SIGNATURES},
+};
+use super::address::Address;
+pub use super::scheme::Scheme;
 
 impl FromStr for Scheme {
     type Err = SignatureError;
@@ -99,12 +38,6 @@ impl FromStr for Scheme {
         schemes
             .find(|scheme| scheme.id() == id)
             .ok_or(SignatureError::SchemeUnknown)
-    }
-}
-
-impl fmt::Display for Scheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
     }
 }
 
@@ -141,51 +74,66 @@ pub fn verify_ownership(
     {
         return Err(SignatureError::SignatureTooLong);
     }
-    if let (Scheme::BitcoinMultisig, Payload::Bitcoin(script_pubkey)) = (scheme, address.payload())
-    {
-        let script = proof
-            .script
-            .as_deref()
-            .ok_or(SignatureError::ScriptMissing)?;
-        return multisig::verify(script_pubkey, message, &proof.signatures, script);
+    if !address.schemes().contains(&scheme) {
+        return Err(SignatureError::SchemeNotForAddress { scheme });
     }
-    let signature = match proof.signatures.as_slice() {
-        [one] => one,
-        [] => {
-            return Err(SignatureError::TooFewSignatures {
-                needed: 1,
-                found: 0,
-            });
-        }
-        _ => return Err(SignatureError::TooManySignatures { most: 1 }),
-    };
-    if proof.script.is_some() {
-        return Err(SignatureError::ScriptUnexpected);
-    }
+    let payload = address.payload();
     let bytes = message.as_bytes();
-    match (scheme, address.payload()) {
-        (Scheme::BitcoinMessage, Payload::Bitcoin(script_pubkey)) => {
-            bitcoin_message::verify(script_pubkey, message, signature)
+    let one = || proof.one_signature();
+    let outcome = match scheme {
+        Scheme::BitcoinMessage => payload
+            .lock()
+            .map(|lock| bitcoin_message::verify(lock, message, one()?)),
+        Scheme::Bip322Simple => payload
+            .lock()
+            .map(|lock| bip322::verify_simple(&lock.script, message, one()?)),
+        Scheme::Bip322Full => payload
+            .lock()
+            .map(|lock| bip322::verify_full(&lock.script, message, one()?)),
+        Scheme::BitcoinMultisig => payload.lock().map(|lock| {
+            let script = proof.script.as_deref();
+            let script = script.ok_or(SignatureError::ScriptMissing)?;
+            multisig::verify(lock, message, &proof.signatures, script)
+        }),
+        Scheme::Eip191 => payload
+            .account()
+            .map(|account| evm::verify(account, bytes, one()?)),
+        Scheme::Eip191Hash => payload
+            .account()
+            .map(|account| evm::verify_hashed(account, bytes, one()?)),
+        Scheme::Tip191 => payload
+            .account()
+            .map(|account| tron::verify(account, bytes, one()?)),
+        Scheme::Solana => payload
+            .point()
+            .map(|point| solana::verify(point, bytes, one()?)),
+        Scheme::Ed25519 => payload
+            .ed25519()
+            .map(|key| custodian::verify_ed25519(key, bytes, one()?)),
+        Scheme::Secp256k1 => payload
+            .secp256k1()
+            .map(|key| custodian::verify_secp256k1(key, bytes, one()?)),
+    };
+    outcome.unwrap_or(Err(SignatureError::SchemeNotForAddress { scheme }))
+}
+
+impl OwnershipProof {
+    /// The signature of a scheme that has one and no script.
+    fn one_signature(&self) -> Result<&str, SignatureError> {
+        let signature = match self.signatures.as_slice() {
+            [one] => one,
+            [] => {
+                return Err(SignatureError::TooFewSignatures {
+                    needed: 1,
+                    found: 0,
+                });
+            }
+            _ => return Err(SignatureError::TooManySignatures { most: 1 }),
+        };
+        match self.script {
+            None => Ok(signature),
+            Some(_) => Err(SignatureError::ScriptUnexpected),
         }
-        (Scheme::Bip322Simple, Payload::Bitcoin(script_pubkey)) => {
-            bip322::verify_simple(script_pubkey, message, signature)
-        }
-        (Scheme::Bip322Full, Payload::Bitcoin(script_pubkey)) => {
-            bip322::verify_full(script_pubkey, message, signature)
-        }
-        (Scheme::Eip191, Payload::Evm(address)) => evm::verify(address, bytes, signature),
-        (Scheme::Eip191Hash, Payload::Evm(address)) => {
-            evm::verify_hashed(address, bytes, signature)
-        }
-        (Scheme::Tip191, Payload::Tron(address)) => tron::verify(address, bytes, signature),
-        (Scheme::Solana, Payload::Solana(key)) => solana::verify(key, bytes, signature),
-        (Scheme::Ed25519, Payload::Ed25519(key)) => {
-            custodian::verify_ed25519(key, bytes, signature)
-        }
-        (Scheme::Secp256k1, Payload::Secp256k1(key)) => {
-            custodian::verify_secp256k1(key, bytes, signature)
-        }
-        _ => Err(SignatureError::SchemeNotForAddress { scheme }),
     }
 }
 

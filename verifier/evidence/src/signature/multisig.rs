@@ -6,9 +6,10 @@ use bitcoin::{
 };
 
 use super::{
-    MAX_SCRIPT_BYTES, Scheme, SignatureError,
+    MAX_SCRIPT_BYTES, SignatureError,
     bitcoin_message::{Header, recover_signer},
 };
+use crate::chain::payload::Lock;
 
 /// A script that asks for `needed` signatures by `keys`.
 struct Multisig {
@@ -17,29 +18,26 @@ struct Multisig {
 }
 
 pub(super) fn verify(
-    script_pubkey: &Script,
+    lock: &Lock,
     message: &str,
     signatures: &[String],
     script: &str,
 ) -> Result<(), SignatureError> {
-    if !script_pubkey.is_p2sh() && !script_pubkey.is_p2wsh() {
-        let scheme = Scheme::BitcoinMultisig;
-        return Err(SignatureError::SchemeNotForAddress { scheme });
-    }
     let script = read_script(script)?;
     let program = ScriptBuf::new_p2wsh(&script.wscript_hash());
-    let is_witness = script_pubkey == program.as_script()
-        || script_pubkey == ScriptBuf::new_p2sh(&program.script_hash()).as_script();
-    if !is_witness && script_pubkey != ScriptBuf::new_p2sh(&script.script_hash()).as_script() {
+    let is_witness = lock.has_witness
+        && (lock.script == program || lock.script == ScriptBuf::new_p2sh(&program.script_hash()));
+    if !is_witness && lock.script != ScriptBuf::new_p2sh(&script.script_hash()) {
         return Err(SignatureError::ScriptMismatch);
     }
     let multisig = read_multisig(&script, is_witness).ok_or(SignatureError::ScriptForm)?;
     let mut signed = vec![false; multisig.keys.len()];
     for (place, text) in signatures.iter().enumerate() {
-        let signature = recover_signer(message, text).map_err(|error| match error {
-            SignatureError::NotBySigner => SignatureError::ForeignSignature(place),
-            other => other,
-        })?;
+        let signature =
+            recover_signer(lock.prefix, message, text).map_err(|error| match error {
+                SignatureError::NotBySigner => SignatureError::ForeignSignature(place),
+                other => other,
+            })?;
         let compressed = match signature.header {
             Header::Uncompressed => false,
             Header::Compressed => true,

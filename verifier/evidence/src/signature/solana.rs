@@ -3,7 +3,7 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 
 use super::{SignatureError, encoding};
-use crate::address::custodian;
+use crate::chain::custodian;
 
 pub(super) fn verify(key: &[u8; 32], message: &[u8], text: &str) -> Result<(), SignatureError> {
     // Not every address is a point: those of programs are chosen not to be.

@@ -3,10 +3,11 @@
 use alloy_primitives::Keccak256;
 
 use super::{SignatureError, evm::verify_digest};
+use crate::chain::tron::PREFIX;
 
 pub(super) fn verify(address: &[u8; 20], message: &[u8], text: &str) -> Result<(), SignatureError> {
     let mut hasher = Keccak256::new();
-    hasher.update("\x19TRON Signed Message:\n");
+    hasher.update(PREFIX);
     hasher.update(message.len().to_string());
     hasher.update(message);
     verify_digest(address, hasher.finalize().0, text)

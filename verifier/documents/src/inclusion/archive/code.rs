@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use circuits::{
+    domain,
     hash::hmac_sha256,
     ledger::{DigestError, LedgerDigest},
 };
@@ -44,14 +45,14 @@ impl AccessCode {
         slot: u32,
     ) -> Zeroizing<[u8; 32]> {
         let parts: [&[u8]; 3] = [&ledger.0, header, &slot.to_le_bytes()];
-        Zeroizing::new(hmac_sha256(&self.0, "por/archive-key/v1", &parts))
+        Zeroizing::new(hmac_sha256(&self.0, domain::ARCHIVE_KEY, &parts))
     }
 
     /// Other for every number of prefix bits: in two sets of archives of one ledger, the locators that both have
     /// would be those of accounts, and the others those of nobody.
     fn drawn(&self, ledger: LedgerDigest, prefix_bits: u8, slot: u32) -> Locator {
         let parts: [&[u8]; 3] = [&ledger.0, &[prefix_bits], &slot.to_le_bytes()];
-        let mac = hmac_sha256(&self.0, "por/archive-locator/v1", &parts);
+        let mac = hmac_sha256(&self.0, domain::ARCHIVE_LOCATOR, &parts);
         mac[..LOCATOR_BYTES].try_into().expect("half of 32 bytes")
     }
 }

@@ -14,6 +14,7 @@
 use std::io::{self, Read};
 
 use circuits::{
+    domain,
     hash::{Digest32, sha256},
     ledger::Root,
     shape::Shape,
@@ -147,7 +148,7 @@ impl ArchiveHeader {
             &context.ledger.0,
             &context.collateral.0,
         ];
-        sha256("por/archive-header/v2", &parts)
+        sha256(domain::ARCHIVE_HEADER, &parts)
     }
 
     /// What is said of the ledger.

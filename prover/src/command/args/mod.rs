@@ -1,0 +1,238 @@
+//! What can be typed.
+
+mod stress;
+
+use std::{num::NonZero, path::PathBuf};
+
+use clap::{ArgGroup, Args, Parser, Subcommand};
+
+pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
+use crate::progress::log::LogForm;
+
+/// Proves that an exchange's reserves cover what it owes, without showing balances or totals.
+#[derive(Debug, Parser)]
+#[command(
+    name = "prover",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 refused (errors in the inputs, not solvent), 2 could not be done (usage, files)."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print one JSON object instead of text.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print no progress and no warnings.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// Log events on stderr instead of progress and messages; with --quiet, errors only.
+    #[arg(long, global = true, value_name = "FORM")]
+    pub log: Option<LogForm>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fix the ledger descriptor beside the snapshot, so that wallets can sign for it.
+    #[command(
+        after_help = "Example:\n  prover descriptor --snapshot snapshot.toml\n\n\
+        The descriptor gets 32 random bytes when it is made, and is never changed after."
+    )]
+    Descriptor(SnapshotArgs),
+    /// Read all inputs, report every error, and print what would be claimed and whether it holds.
+    #[command(after_help = "Example:\n  prover check --snapshot snapshot.toml\n\n\
+        The output shows margins, loans and totals: it is for your eyes only.")]
+    Check(CheckArgs),
+    /// Prove, verify, and write DIR/bundle (to publish) and DIR/private (to keep).
+    #[command(
+        after_help = "Example:\n  prover prove --snapshot snapshot.toml --out proof-2026-06/\n\n\
+        SIGINT, SIGTERM and SIGHUP end the run when the shards at work are finished; a second one ends it at once. \
+        To go on, run the same command again."
+    )]
+    Prove(ProveArgs),
+    /// Have the reserves' addresses signed for, and give an auditor what they check.
+    Reserves {
+        /// What to do.
+        #[command(subcommand)]
+        command: ReservesCommand,
+    },
+    /// Write the inclusion file of one account, or of all, or archives of all.
+    #[command(after_help = "Examples:\n  \
+        prover inclusion --private proof-2026-06/private --account alice@example.com --out alice.json\n  \
+        prover inclusion --private proof-2026-06/private --all --out inclusion-files/\n  \
+        prover inclusion --private proof-2026-06/private --archives proof-2026-06/inclusion/\n\n\
+        With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id), in folders of the name's \
+        first two digits; they need the descriptor.json that is written beside them, and the collateral.json if there is one.\n\n\
+        With --archives, DIR/archives is to be published, and DIR/codes.csv to be kept: it has everybody's access \
+        code, to be handed out behind each account's login.")]
+    Inclusion(InclusionArgs),
+    /// Make a policy from data.
+    Policy(PolicyArgs),
+    /// Erase the build secret when all inclusion files have been issued.
+    #[command(
+        after_help = "Example:\n  prover forget --private proof-2026-06/private\n\n\
+        After this no inclusion file can be made. Erase copies and backups of secret.json yourself."
+    )]
+    Forget(ForgetArgs),
+}
+
+impl Command {
+    /// Its name on the command line.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Descriptor(_) => "descriptor",
+            Self::Check(_) => "check",
+            Self::Prove(_) => "prove",
+            Self::Reserves { command } => match command {
+                ReservesCommand::Messages(_) => "reserves messages",
+                ReservesCommand::Dossier(_) => "reserves dossier",
+            },
+            Self::Inclusion(_) => "inclusion",
+            Self::Policy(_) => "policy stress",
+            Self::Forget(_) => "forget",
+        }
+    }
+}
+
+/// What to do about reserves.
+#[derive(Debug, Subcommand)]
+pub enum ReservesCommand {
+    /// Write the message that each address of the reserves has to sign.
+    #[command(
+        after_help = "Example:\n  prover reserves messages --snapshot snapshot.toml\n\n\
+        Writes a directory with a file for each address, to be signed as it is, and ownership.csv with a line for each. \
+        Fill in the signatures (several separated by a space), the scheme where another was used, and the script of \
+        multi-signature addresses; then name the table as ownership under [reserves]. Fixes the ledger descriptor, \
+        which the messages name."
+    )]
+    Messages(MessagesArgs),
+    /// Write what an auditor is given in confidence: the list, the signatures, and what opens the proof.
+    #[command(
+        after_help = "Example:\n  prover reserves dossier --snapshot snapshot.toml --private proof-2026-06/private --out dossier.json\n\n\
+        It has every address and amount: give it to the auditor only, encrypted."
+    )]
+    Dossier(DossierArgs),
+}
+
+/// Arguments of `reserves messages`.
+#[derive(Debug, Args)]
+pub struct MessagesArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// The directory that is written; it must not exist. Beside the snapshot by default: june.messages for june.toml.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `reserves dossier`.
+#[derive(Debug, Args)]
+pub struct DossierArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// The private directory that prove wrote.
+    #[arg(long, value_name = "DIR")]
+    pub private: PathBuf,
+    /// Where the dossier is written, for its owner only; the file must not exist.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `descriptor`.
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// Shards proven side by side in the plan; one for each core by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+    /// Prove no shards to predict the time of a run: it is left out, and the check is done in a moment.
+    #[arg(long)]
+    pub no_calibration: bool,
+}
+
+/// Arguments of `prove`.
+#[derive(Debug, Args)]
+pub struct ProveArgs {
+    /// The file that names all others.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// Where DIR/bundle and DIR/private are written; neither may exist.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Shards to prove side by side, one thread each; one for each core by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+    /// Where the report of the run is written, even if there is no bundle; DIR/private/report.json by default, if there is.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Throw away what an interrupted run has left in DIR, and start over.
+    #[arg(long)]
+    pub restart: bool,
+    /// Go on with an interrupted run even if policy, reserves or disclosures have changed since: its shards depend on
+    /// liabilities and collateral schedule alone. The debts that count stay those that were chosen; if the policy allows
+    /// fewer, the run is refused.
+    #[arg(long, conflicts_with = "restart")]
+    pub keep_shards: bool,
+}
+
+/// Arguments of `inclusion`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["account", "all", "archives"])))]
+pub struct InclusionArgs {
+    /// The private directory that prove wrote.
+    #[arg(long, value_name = "DIR")]
+    pub private: PathBuf,
+    /// The account's id.
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub account: Option<String>,
+    /// All accounts; --out is then a directory, which must not exist.
+    #[arg(long)]
+    pub all: bool,
+    /// Instead of files: archives of all accounts, sealed, and the table of their access codes, in a directory that must
+    /// not exist.
+    #[arg(long, value_name = "DIR")]
+    pub archives: Option<PathBuf>,
+    /// Where to write files.
+    #[arg(
+        long,
+        value_name = "PATH",
+        required_unless_present = "archives",
+        conflicts_with = "archives"
+    )]
+    pub out: Option<PathBuf>,
+    /// With --all: descriptor and collateral schedule in every file, which is up to 170 KB longer then, instead of once
+    /// beside them.
+    #[arg(long, requires = "all", conflicts_with_all = ["account", "archives"])]
+    pub self_contained: bool,
+    /// With --archives: make 2^N of them, from 0 to 16. By default an archive has about a thousand slots.
+    #[arg(long, value_name = "N", requires = "archives", conflicts_with_all = ["account", "all"],
+        value_parser = clap::value_parser!(u8).range(..=16))]
+    pub prefix_bits: Option<u8>,
+}
+
+/// Arguments of `forget`.
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// The private directory that prove wrote.
+    #[arg(long, value_name = "DIR")]
+    pub private: PathBuf,
+}
+
+/// How many workers there are if so many were asked for: one for each core by default.
+pub fn workers(asked: Option<u16>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    asked.map_or(cores, usize::from)
+}

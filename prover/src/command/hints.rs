@@ -1,0 +1,81 @@
+//! What to do about errors where that is to give an option of the command line. The library's own hints name none.
+
+use std::borrow::Cow;
+
+use documents::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
+
+use crate::{
+    inclusion::InclusionError,
+    private::records::RecordError,
+    prove::{ProveError, error::DESCRIPTOR},
+    stress::StressError,
+};
+
+/// About an error of `prover prove`, or of `prover check`.
+pub(super) fn of_prove(error: &ProveError) -> &'static str {
+    match error {
+        ProveError::Insolvent(insolvency) if insolvency.loans_fail() => {
+            "debts stay as the interrupted run chose them: bring its policy back, or give --restart to choose them by \
+             this one; no bundle was written"
+        }
+        ProveError::OutputExists(_) => "choose another --out: nothing is overwritten",
+        ProveError::OtherInputs { keeps: true, .. } => {
+            "bring the inputs back to go on with it; or give --keep-shards to go on with these (shards depend on ledger \
+             and schedule alone), or --restart to throw it away"
+        }
+        ProveError::OtherInputs { differences, .. } if differences.contains(&DESCRIPTOR) => {
+            "a snapshot of another file name has a descriptor of its own: give this one the name that it had, with the \
+             other inputs as they were; or give --restart to throw it away, or choose another --out"
+        }
+        ProveError::OtherInputs { keeps: false, .. } => {
+            "bring the inputs back to go on with it, give --restart to throw it away, or choose another --out"
+        }
+        ProveError::Busy(_) => "wait until it has ended, or choose another --out",
+        ProveError::Record(RecordError::Io { .. } | RecordError::Journal { .. }) => {
+            "check the disk's free space and the directory's permissions; then run the same command again to go on, or \
+             give --restart to start over"
+        }
+        ProveError::Record(_) => "give --restart to throw away what the interrupted run has left",
+        ProveError::Threads(_) => "use fewer --workers",
+        error => error.hint(),
+    }
+}
+
+/// About an error of `prover inclusion`.
+pub(super) fn of_inclusion(error: &InclusionError) -> Cow<'static, str> {
+    match error {
+        InclusionError::TooManyArchives { largest, .. } => {
+            format!("give --prefix-bits {largest}, the most with which they fit").into()
+        }
+        InclusionError::PrefixBits(_) => {
+            format!("give --prefix-bits {MAX_PREFIX_BITS}, or fewer").into()
+        }
+        InclusionError::Archive(ArchiveWriteError::Full { .. }) => {
+            "give fewer bits with --prefix-bits".into()
+        }
+        error => error.hint().into(),
+    }
+}
+
+/// About an error of `prover policy stress`.
+pub(super) fn of_stress(error: &StressError) -> &'static str {
+    match error {
+        StressError::JointMoves { .. } => "ask for fewer with --joint-moves, or add earlier dates",
+        StressError::Exists(_) => "choose another name, or replace it with --force",
+        error => error.hint(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn archives_that_are_too_many_name_the_largest_number_of_bits() {
+        let error = InclusionError::TooManyArchives {
+            bits: 16,
+            largest: 9,
+        };
+        assert!(of_inclusion(&error).starts_with("give --prefix-bits 9, "));
+    }
+}

@@ -1,0 +1,105 @@
+//! `prover inclusion`.
+
+use std::path::Path;
+
+use circuits::ledger::AccountId;
+use documents::inclusion::Form;
+use verifier::report::counted;
+
+use super::{
+    args::InclusionArgs,
+    hints,
+    outcome::{Outcome, done},
+};
+use crate::{
+    inclusion::{InclusionError, Inclusions, write_file},
+    progress::{Progress, Stage},
+    report::{Part, Report},
+};
+
+/// Writes one account's inclusion file, everybody's, or archives.
+pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
+    let inclusions = Inclusions::open(&args.private)?;
+    if let Some(directory) = &args.archives {
+        return archives(&inclusions, directory, args.prefix_bits, progress);
+    }
+    let out = args.out.as_deref();
+    let out = out.expect("clap asks for --out where --archives is absent");
+    let count = match &args.account {
+        Some(account) => one(&inclusions, account, out)?,
+        None => {
+            let form = if args.self_contained {
+                Form::SelfContained
+            } else {
+                Form::Detached
+            };
+            let counter = counter(inclusions.account_count(), progress);
+            inclusions.write_all(out, form, counter)?
+        }
+    };
+    let (files, out) = (counted(count, "inclusion file"), out.display().to_string());
+    Ok(Report::from([
+        done(),
+        Part::line(format!("{files} written to {out}"))
+            .with("files", count)
+            .with("out", out),
+    ]))
+}
+
+fn one(inclusions: &Inclusions, account: &str, out: &Path) -> Result<u64, Outcome> {
+    let id = AccountId::new(account).map_err(|error| {
+        Outcome::environment(error, "give the id as it stands in the liabilities")
+    })?;
+    let customer = inclusions.customer(id.as_str())?;
+    write_file(out, &customer.file)?;
+    Ok(1)
+}
+
+fn archives(
+    inclusions: &Inclusions,
+    directory: &Path,
+    prefix_bits: Option<u8>,
+    progress: &dyn Progress,
+) -> Result<Report, Outcome> {
+    let counter = counter(inclusions.account_count(), progress);
+    let made = inclusions.write_archives(directory, prefix_bits, counter)?;
+    let at = |name: &str| directory.join(name).display().to_string();
+    let (archives, codes) = (at("archives"), at("codes.csv"));
+    let of_archives = format!(
+        "archives: {archives} ({} of {} bytes), to publish",
+        counted(made.archives, "archive"),
+        made.archive_bytes,
+    );
+    let of_codes = format!(
+        "codes: {codes} ({}), to hand out one by one",
+        counted(made.accounts, "account")
+    );
+    Ok(Report::from([
+        done(),
+        Part::line(of_archives)
+            .with("archives", archives)
+            .with("archive_count", made.archives)
+            .with("archive_bytes", made.archive_bytes),
+        Part::line(of_codes)
+            .with("codes", codes)
+            .with("accounts", made.accounts),
+    ]))
+}
+
+/// Passes on how many accounts are done.
+fn counter(accounts: u64, progress: &dyn Progress) -> impl FnMut(u64) {
+    progress.stage(Stage::Issuing, Some(accounts));
+    let mut told = 0;
+    move |count| {
+        progress.advance(count - told);
+        told = count;
+    }
+}
+
+impl From<InclusionError> for Outcome {
+    /// No inclusion is no refusal, whosever fault it is: the exit code is 2.
+    fn from(error: InclusionError) -> Self {
+        let hint = hints::of_inclusion(&error);
+        Self::environment(error, hint)
+    }
+}

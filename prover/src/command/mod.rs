@@ -1,0 +1,90 @@
+//! The command line: from what was typed to an exit code.
+
+mod args;
+mod check;
+mod hints;
+mod inclusion;
+mod interrupt;
+mod outcome;
+mod output;
+mod prove;
+mod reserves;
+mod snapshot;
+mod stress;
+
+use std::{ffi::OsString, path::Path, process::ExitCode};
+
+use clap::Parser as _;
+
+use self::{
+    args::{Cli, Command, ForgetArgs, ReservesCommand, workers},
+    outcome::{Outcome, done},
+    output::CommandOutput,
+    snapshot::load_to_describe,
+};
+use crate::{
+    inputs::descriptor_file,
+    private::secret::erase_secret,
+    progress::Progress,
+    report::{Part, Report},
+};
+
+/// The command `prover`: does what was typed, says what came of it, and returns the exit code. What is typed
+/// wrongly ends the process.
+///
+/// The first of `arguments` is the program's name, as in [`std::env::args_os`].
+pub fn command_line(arguments: impl IntoIterator<Item: Into<OsString> + Clone>) -> ExitCode {
+    run(&Cli::parse_from(arguments))
+}
+
+fn run(cli: &Cli) -> ExitCode {
+    let workers = match &cli.command {
+        Command::Check(args) => Some(workers(args.workers)),
+        Command::Prove(args) => Some(workers(args.workers)),
+        _ => None,
+    };
+    let output = CommandOutput::new(cli, workers);
+    let progress = output.progress();
+    let outcome = match &cli.command {
+        Command::Descriptor(args) => descriptor(&args.snapshot, &**progress).into(),
+        Command::Check(args) => check::check(args, &**progress),
+        Command::Prove(args) => prove::prove(args, progress).into(),
+        Command::Reserves { command } => match command {
+            ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress).into(),
+            ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress).into(),
+        },
+        Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
+        Command::Policy(args) => stress::run(args, &**progress).into(),
+        Command::Forget(args) => forget(args).into(),
+    };
+    output.end(&outcome)
+}
+
+fn descriptor(path: &Path, progress: &dyn Progress) -> Result<Report, Outcome> {
+    let snapshot = load_to_describe(path, progress)?;
+    let digest = descriptor_file::load_or_create(&snapshot)?.ledger_digest();
+    let file = descriptor_file::descriptor_path(path).display().to_string();
+    Ok(Report::from([
+        done(),
+        Part::line(format!("descriptor: {file}")).with("descriptor", file),
+        Part::line(format!("ledger: {digest}")).with("ledger", digest.to_string()),
+    ]))
+}
+
+fn forget(args: &ForgetArgs) -> Result<Report, Outcome> {
+    match erase_secret(&args.private) {
+        Ok(true) => Ok(Report::from([
+            done(),
+            Part::line("the build secret is erased; copies and backups of it are yours to erase")
+                .with("erased", true),
+        ])),
+        Ok(false) => Err(Outcome::environment(
+            format!("there is no build secret in {}", args.private.display()),
+            "it was erased before, or this is not a private directory",
+        )),
+        Err(error) => Err(Outcome::environment(
+            error,
+            "check the directory's permissions",
+        )),
+    }
+}

@@ -1,0 +1,172 @@
+//! `prover prove`.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use circuits::{setup::ProverSetup, shape::Production};
+use serde_json::json;
+use verifier::report::counted;
+
+use super::{
+    args::{ProveArgs, workers},
+    interrupt::{self, InterruptibleProgress},
+    outcome::{Outcome, done},
+    snapshot::load_with,
+};
+use crate::{
+    inputs::{LoadOptions, descriptor_file},
+    progress::{Progress, Stage},
+    prove::{
+        BundleSummary, ClaimDraft, Leftover, Options, ProveError, ProvingRun, directory_above,
+    },
+    report::{Part, Report},
+    run_report::{self, LedgerCounts, Packing, Recorder, RunOutcome, RunReport},
+    sorting::Scratch,
+};
+
+/// `prover prove`.
+pub(super) fn prove(
+    args: &ProveArgs,
+    progress: &Arc<dyn Progress + Send>,
+) -> Result<Report, Outcome> {
+    if let Some(report) = &args.report {
+        ensure_writable(report)?;
+    }
+    let listener = interrupt::listen(Arc::clone(progress)).unwrap_or_else(|error| {
+        progress.warning(&format!("warning: signals cannot be listened to: {error}"));
+        InterruptibleProgress::deaf(Arc::clone(progress))
+    });
+    let workers = workers(args.workers);
+    let recorder = Recorder::new::<Production>(&listener, workers);
+    let made = run(args, workers, &recorder);
+    let outcome = made.as_ref().map_or_else(run_outcome, |_| RunOutcome::Done);
+    let mut report = recorder.finish(outcome);
+    report.measure_sizes(&args.out);
+    write(args, &report, progress);
+    made.map(|made| report_of(args, &made, &report))
+}
+
+fn run(
+    args: &ProveArgs,
+    workers: usize,
+    recorder: &Recorder<'_>,
+) -> Result<BundleSummary, Outcome> {
+    recorder.stage(Stage::Reading, None);
+    let options = LoadOptions {
+        scratch: Scratch::in_directory(directory_above(&args.out)),
+        progress: recorder,
+        ..LoadOptions::default()
+    };
+    let snapshot = load_with(&args.snapshot, &options)?;
+    recorder.ledger(LedgerCounts {
+        accounts: snapshot.ledger.account_count(),
+        balances: snapshot.ledger.balance_count(),
+        indebted: snapshot.ledger.indebted_count(),
+        assets: snapshot.assets.len() as u64,
+    });
+    let descriptor = descriptor_file::load_or_create(&snapshot)?;
+    let draft = ClaimDraft::new(&snapshot, descriptor)?;
+    let options = Options {
+        leftover: match (args.restart, args.keep_shards) {
+            (true, _) => Leftover::Restart,
+            (false, true) => Leftover::KeepShards,
+            (false, false) => Leftover::Resume,
+        },
+        ..Options::with_workers(workers)
+    };
+    // What would end the run is found before the keys are made, which takes longer than all this.
+    let prepared = ProvingRun::<Production>::open(&snapshot, &draft, &args.out, &options, recorder);
+    let prepared = prepared?;
+    recorder.packing(Packing {
+        shards: prepared.size().shards(),
+        leaves_per_shard: prepared.size().leaves_per_shard().into(),
+        entries: prepared.counts().entries,
+    });
+    recorder.stage(Stage::Keys, None);
+    let setup = ProverSetup::<Production>::pinned().map_err(ProveError::from)?;
+    let made = prepared.prove(&setup)?;
+    recorder.finished();
+    Ok(made)
+}
+
+fn run_outcome(outcome: &Outcome) -> RunOutcome {
+    match outcome {
+        Outcome::Done(_) => RunOutcome::Done,
+        Outcome::Inputs(_) | Outcome::NotSolvent(_) => RunOutcome::Refused,
+        Outcome::Stopped(_) => RunOutcome::Stopped,
+        Outcome::Environment(_) | Outcome::Defect(_) => RunOutcome::Failed,
+    }
+}
+
+/// Where the report goes: to the file that was named, or else beside what a finished run keeps.
+fn report_path(args: &ProveArgs, outcome: RunOutcome) -> Option<PathBuf> {
+    let beside = || args.out.join("private").join(run_report::FILE);
+    args.report
+        .clone()
+        .or_else(|| (outcome == RunOutcome::Done).then(beside))
+}
+
+/// A report that cannot be written does not undo a bundle.
+fn write(args: &ProveArgs, report: &RunReport, progress: &Arc<dyn Progress + Send>) {
+    if let Some(path) = report_path(args, report.outcome)
+        && let Err(error) = report.write(&path)
+    {
+        progress.warning(&format!(
+            "warning: cannot write the report {}: {error}",
+            path.display()
+        ));
+    }
+}
+
+/// Found out before hours of work, and not after.
+fn ensure_writable(report: &Path) -> Result<(), Outcome> {
+    let folder = match report.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let tried = match report.symlink_metadata() {
+        Ok(meta) if !meta.is_file() => Err("it is not a regular file".to_owned()),
+        _ => tempfile::tempfile_in(folder)
+            .map(drop)
+            .map_err(|error| error.to_string()),
+    };
+    tried.map_err(|error| {
+        Outcome::environment(
+            format!("cannot write the report {}: {error}", report.display()),
+            "name a file in a directory that is there and can be written to, with --report",
+        )
+    })
+}
+
+fn report_of(args: &ProveArgs, made: &BundleSummary, report: &RunReport) -> Report {
+    let at = |name: &str| args.out.join(name).display().to_string();
+    let (bundle, private) = (at("bundle"), at("private"));
+    let root = made.root.to_string();
+    let shards = counted(made.shards, "shard");
+    let time = human(Duration::from_secs_f64(report.seconds));
+    Report::from([
+        done(),
+        Part::line(format!("root: {root}")).with("root", root),
+        Part::line(format!("bundle: {bundle} ({shards}), verified, to publish"))
+            .with("bundle", bundle)
+            .with("shards", made.shards)
+            .with("kept_shards", made.kept_shards)
+            .with("leaves_per_shard", made.leaves_per_shard)
+            .with("leaves", made.leaves),
+        Part::line(format!("private: {private}, to keep to yourself")).with("private", private),
+        Part::line(format!("time: {time}")).with("seconds", report.seconds),
+        Part::value("report", json!(report)),
+    ])
+}
+
+fn human(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    if seconds < 120.0 {
+        format!("{seconds:.1} s")
+    } else {
+        format!("{:.1} min", seconds / 60.0)
+    }
+}

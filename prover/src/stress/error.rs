@@ -1,0 +1,48 @@
+//! Why there is no policy.
+
+use std::{io, path::PathBuf};
+
+use documents::policy::PolicyError;
+
+/// Why there is no policy, or why there are no haircuts.
+#[derive(Debug, thiserror::Error)]
+pub enum StressError {
+    /// Fewer joint moves than were asked for.
+    #[error("{found} joint moves do not overlap, and {asked} are asked for")]
+    JointMoves {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        asked: usize,
+    },
+    /// The verifier would refuse the policy. Without a place: the file has not been written.
+    #[error("a verifier would refuse the policy: {}", .0.problem())]
+    Policy(PolicyError),
+    /// What is to be no collateral is no asset.
+    #[error("{0:?} is not the symbol of an asset")]
+    NotListed(String),
+    /// There is a file of that name.
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    /// The policy or the haircuts cannot be written.
+    #[error("cannot write {}: {source}", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl StressError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::JointMoves { .. } => "ask for fewer, or add earlier dates",
+            Self::Policy(error) => error.hint(),
+            Self::NotListed(_) => "write it as in the list of assets, in the same case",
+            Self::Exists(_) => "choose another name, or replace it",
+            Self::Write { .. } => "check the directory and its permissions",
+        }
+    }
+}

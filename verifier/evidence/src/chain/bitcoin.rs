@@ -1,0 +1,349 @@
+//! Bitcoin, and chains that have its scripts and its addresses (BIP-13, BIP-141, BIP-350) with other parameters.
+//! One more such chain is one more row of [`NETWORKS`].
+
+use std::sync::LazyLock;
+
+use bitcoin::{
+    Address, KnownHrp, PubkeyHash, ScriptBuf, ScriptHash, WitnessProgram, WitnessVersion,
+    XOnlyPublicKey, bech32, hashes::Hash, key::Secp256k1,
+};
+
+use super::{
+    address_error::AddressError,
+    family::{Domain, Family, NodeKind, Parsed, is_hex_hash},
+    payload::{Lock, Payload},
+};
+use crate::scheme::Scheme;
+
+/// A chain like Bitcoin, main network.
+pub(super) struct Network {
+    id: &'static str,
+    aliases: &'static [&'static str],
+    /// Symbol and decimals of its coin.
+    native: (&'static str, u8),
+    /// What an address is, after "this is not".
+    form: &'static str,
+    /// The byte before the hash of a key in base58.
+    p2pkh: u8,
+    /// The byte before the hash of a script in base58.
+    p2sh: u8,
+    /// The byte that once stood before the same hash, and is still read.
+    p2sh_before: Option<u8>,
+    /// The letters that addresses in base58 begin with, in any form.
+    letters: &'static [char],
+    /// None where there are no rules for witness programs: anybody can spend from one, or from the hash of one.
+    witness: Option<Witness>,
+    test: TestNetworks,
+    /// What stands before every signed message. Its length in a byte is put before it.
+    prefix: &'static str,
+    /// Addresses in canonical form whose letters were chosen, so that nobody has a key of their hash.
+    chosen: &'static [&'static str],
+    node: Option<NodeKind>,
+}
+
+/// What a chain with witness programs decides of them.
+struct Witness {
+    /// The human-readable part of addresses.
+    hrp: &'static str,
+    /// Whether version 1 has the rules of taproot (BIP-341).
+    taproot: bool,
+    /// Whether its wallets sign as BIP-322 says.
+    bip322: bool,
+    /// Human-readable parts of what is held in another way than in outputs with a script.
+    apart: &'static [&'static str],
+}
+
+/// What addresses of test networks begin with.
+struct TestNetworks {
+    versions: &'static [u8],
+    hrps: &'static [&'static str],
+}
+
+pub(super) static NETWORKS: [Network; 3] = [
+    Network {
+        id: "bitcoin",
+        aliases: &["btc", "xbt"],
+        native: ("BTC", 8),
+        form: "an address of Bitcoin",
+        p2pkh: 0x00,
+        p2sh: 0x05,
+        p2sh_before: None,
+        letters: &['1', '3'],
+        witness: Some(Witness {
+            hrp: "bc",
+            taproot: true,
+            bip322: true,
+            apart: &[],
+        }),
+        test: TestNetworks {
+            versions: &[0x6f, 0xc4],
+            hrps: &["tb", "bcrt"],
+        },
+        prefix: "Bitcoin Signed Message:\n",
+        chosen: &[
+            "1BitcoinEaterAddressDontSendf59kuE",
+            "1CounterpartyXXXXXXXXXXXXXXXUWLpVr",
+        ],
+        node: Some(NodeKind::BitcoinCore),
+    },
+    // Litecoin Core, src/chainparams.cpp and src/util/message.cpp.
+    Network {
+        id: "litecoin",
+        aliases: &["ltc"],
+        native: ("LTC", 8),
+        form: "an address of Litecoin",
+        p2pkh: 0x30,
+        p2sh: 0x32,
+        p2sh_before: Some(0x05),
+        letters: &['L', 'M', '3'],
+        witness: Some(Witness {
+            hrp: "ltc",
+            taproot: true,
+            bip322: false,
+            apart: &["ltcmweb"],
+        }),
+        test: TestNetworks {
+            versions: &[0x6f, 0x3a, 0xc4],
+            hrps: &["tltc", "rltc"],
+        },
+        prefix: "Litecoin Signed Message:\n",
+        // As Qortal shows it (org.qortal.api.model.crosschain.LitecoinSendRequest).
+        chosen: &["LiTecoinEaterAddressDontSendhLfzKD"],
+        // No node of it was tried.
+        node: None,
+    },
+    // Dogecoin Core 1.14, src/chainparams.cpp and src/validation.cpp.
+    Network {
+        id: "dogecoin",
+        aliases: &["doge"],
+        native: ("DOGE", 8),
+        form: "an address of Dogecoin",
+        p2pkh: 0x1e,
+        p2sh: 0x16,
+        p2sh_before: None,
+        letters: &['D', '9', 'A'],
+        witness: None,
+        test: TestNetworks {
+            versions: &[0x71, 0x6f, 0xc4],
+            hrps: &[],
+        },
+        prefix: "Dogecoin Signed Message:\n",
+        // Where Dogeparty's users burnt 1.8 billion coins.
+        chosen: &["DDogepartyxxxxxxxxxxxxxxxxxxw1dfzr"],
+        // No node of it was tried.
+        node: None,
+    },
+];
+
+/// The hash of no bytes at all, where a faulty wallet had no key.
+const HASH_OF_NOTHING: [u8; 20] = [
+    0xb4, 0x72, 0xa2, 0x66, 0xd0, 0xbd, 0x89, 0xc1, 0x37, 0x06, 0xa4, 0x13, 0x2c, 0xcf, 0xb1, 0x6f,
+    0x7c, 0x3b, 0x9f, 0xcb,
+];
+
+/// The x coordinate that BIP-341 names as one whose discrete logarithm nobody knows.
+const NUMS: [u8; 32] = [
+    0x50, 0x92, 0x9b, 0x74, 0xc1, 0xa0, 0x49, 0x54, 0xb7, 0x8b, 0x4b, 0x60, 0x35, 0xe9, 0x7a, 0x5e,
+    0x07, 0x8a, 0x5a, 0x0f, 0x28, 0xec, 0x96, 0xd5, 0x47, 0xbf, 0xee, 0x9a, 0xce, 0x80, 0x3a, 0xc0,
+];
+
+/// The kinds of scripts that have an address.
+#[derive(Clone, Copy)]
+enum Kind {
+    P2pkh,
+    P2sh,
+    P2wpkh,
+    P2wsh,
+    P2tr,
+}
+
+impl Family for Network {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    fn native(&self) -> Option<(&'static str, u8)> {
+        Some(self.native)
+    }
+
+    fn owner_of_form(&self) -> &'static str {
+        self.id
+    }
+
+    fn form(&self) -> &'static str {
+        self.form
+    }
+
+    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+        match bech32::segwit::decode(text) {
+            Ok((hrp, version, program)) => {
+                let version =
+                    WitnessVersion::try_from(version).map_err(|_| AddressError::UnknownProgram)?;
+                self.of_program(text, &hrp.to_lowercase(), version, &program)
+            }
+            Err(_) => match self.refused_program(text) {
+                Some(error) => Err(error),
+                None => self.of_hash(text),
+            },
+        }
+    }
+
+    fn has_case(&self) -> bool {
+        true
+    }
+
+    fn is_block_hash(&self, text: &str) -> bool {
+        is_hex_hash(text)
+    }
+
+    fn has_outputs(&self) -> bool {
+        true
+    }
+
+    fn domain(&self) -> Option<Domain> {
+        Some(Domain::of_chain(self.id))
+    }
+
+    fn node(&self) -> Option<NodeKind> {
+        self.node
+    }
+}
+
+impl Network {
+    /// The address of a witness program, of which `text` is the encoding.
+    fn of_program(
+        &self,
+        text: &str,
+        hrp: &str,
+        version: WitnessVersion,
+        program: &[u8],
+    ) -> Result<Parsed, AddressError> {
+        if self.test.hrps.contains(&hrp) {
+            return Err(AddressError::Testnet);
+        }
+        let witness = self.witness.as_ref().filter(|witness| witness.hrp == hrp);
+        let witness = witness.ok_or(AddressError::Malformed(self.form))?;
+        let (kind, lost) = match (version.to_num(), program.len()) {
+            (0, 20) => (Kind::P2wpkh, is_zero(program)),
+            (0, 32) => (Kind::P2wsh, is_zero(program)),
+            (1, 32) if witness.taproot => (Kind::P2tr, is_unspendable_taproot(program)),
+            _ => return Err(AddressError::UnknownProgram),
+        };
+        let program =
+            WitnessProgram::new(version, program).map_err(|_| AddressError::UnknownProgram)?;
+        let script = ScriptBuf::new_witness_program(&program);
+        // An encoding is in one case.
+        self.parsed(text.to_ascii_lowercase(), script, kind, lost)
+    }
+
+    /// Why a text is refused that begins like the address of a witness program, if it is for a better reason than
+    /// its form.
+    fn refused_program(&self, text: &str) -> Option<AddressError> {
+        let witness = self.witness.as_ref()?;
+        let lower = text.to_ascii_lowercase();
+        let begins_with = |hrp: &str| {
+            let rest = lower.strip_prefix(hrp);
+            rest.is_some_and(|rest| rest.starts_with('1'))
+        };
+        let mistyped = || matches!(bech32::decode(text), Err(bech32::DecodeError::Checksum(_)));
+        if witness.apart.iter().any(|hrp| begins_with(hrp)) {
+            Some(AddressError::UnknownProgram)
+        } else {
+            // No program is shorter than two bytes, which are 14 characters with the shortest of these parts.
+            let checked = text.len() >= 14 && begins_with(witness.hrp) && mistyped();
+            checked.then_some(AddressError::Checksum)
+        }
+    }
+
+    /// The address of a hash, in base58.
+    fn of_hash(&self, text: &str) -> Result<Parsed, AddressError> {
+        let malformed = || AddressError::Malformed(self.form);
+        // Other base58 has no checksum that could be wrong.
+        let is_like = text.starts_with(self.letters) && (26..=35).contains(&text.len());
+        let bytes = bs58::decode(text).with_check(None).into_vec();
+        let bytes = bytes.map_err(|error| match error {
+            bs58::decode::Error::InvalidChecksum { .. } if is_like => AddressError::Checksum,
+            _ => malformed(),
+        })?;
+        let [version, hash @ ..] = <[u8; 21]>::try_from(bytes).map_err(|_| malformed())?;
+        let (kind, version, script, lost) = if self.test.versions.contains(&version) {
+            return Err(AddressError::Testnet);
+        } else if version == self.p2pkh {
+            let script = ScriptBuf::new_p2pkh(&PubkeyHash::from_byte_array(hash));
+            (Kind::P2pkh, self.p2pkh, script, hash == HASH_OF_NOTHING)
+        } else if version == self.p2sh || Some(version) == self.p2sh_before {
+            let script = ScriptBuf::new_p2sh(&ScriptHash::from_byte_array(hash));
+            (Kind::P2sh, self.p2sh, script, false)
+        } else {
+            return Err(malformed());
+        };
+        let bytes = [&[version], &hash[..]].concat();
+        let canonical = bs58::encode(bytes).with_check().into_string();
+        self.parsed(canonical, script, kind, lost || is_zero(&hash))
+    }
+
+    fn parsed(
+        &self,
+        text: String,
+        script: ScriptBuf,
+        kind: Kind,
+        lost: bool,
+    ) -> Result<Parsed, AddressError> {
+        if lost || self.chosen.contains(&text.as_str()) {
+            return Err(AddressError::Burn);
+        }
+        Ok(Parsed {
+            text,
+            payload: Payload::Lock(Lock {
+                script,
+                prefix: self.prefix,
+                has_witness: self.witness.is_some(),
+            }),
+            schemes: self.schemes(kind),
+        })
+    }
+
+    /// The schemes of a kind of scripts, first the usual one.
+    fn schemes(&self, kind: Kind) -> &'static [Scheme] {
+        use Scheme::{Bip322Full, Bip322Simple, BitcoinMessage, BitcoinMultisig};
+        let bip322 = self.witness.as_ref().map(|witness| witness.bip322);
+        match (kind, bip322) {
+            (Kind::P2pkh, Some(true)) => &[BitcoinMessage, Bip322Full],
+            (Kind::P2pkh, Some(false) | None) => &[BitcoinMessage],
+            // The hash of a script may be that of one key's witness program: the signer knows.
+            (Kind::P2sh, Some(true)) => {
+                &[BitcoinMessage, Bip322Simple, Bip322Full, BitcoinMultisig]
+            }
+            (Kind::P2sh, Some(false)) => &[BitcoinMessage, BitcoinMultisig],
+            (Kind::P2sh, None) => &[BitcoinMultisig],
+            (Kind::P2wpkh, Some(true)) => &[Bip322Simple, Bip322Full, BitcoinMessage],
+            (Kind::P2wpkh, Some(false)) => &[BitcoinMessage],
+            (Kind::P2wsh, Some(true)) => &[Bip322Simple, Bip322Full, BitcoinMultisig],
+            (Kind::P2wsh, Some(false)) => &[BitcoinMultisig],
+            (Kind::P2tr, Some(true)) => &[Bip322Simple, Bip322Full],
+            (Kind::P2tr, Some(false)) | (Kind::P2wpkh | Kind::P2wsh | Kind::P2tr, None) => &[],
+        }
+    }
+}
+
+fn is_zero(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
+}
+
+fn is_unspendable_taproot(program: &[u8]) -> bool {
+    static TWEAKED: LazyLock<Option<ScriptBuf>> = LazyLock::new(|| {
+        let nums = XOnlyPublicKey::from_slice(&NUMS).ok()?;
+        let secp = Secp256k1::verification_only();
+        Some(Address::p2tr(&secp, nums, None, KnownHrp::Mainnet).script_pubkey())
+    });
+    // The program follows a version and a length in the script.
+    let is_tweaked = |script: &ScriptBuf| script.as_bytes().get(2..) == Some(program);
+    // Not the x coordinate of a point: no signature and no script can spend it.
+    XOnlyPublicKey::from_slice(program).is_err()
+        || program == NUMS
+        || TWEAKED.as_ref().is_some_and(is_tweaked)
+}

@@ -1,0 +1,135 @@
+//! Chains of the Ethereum Virtual Machine. Addresses are canonical with the checksum of EIP-55.
+
+use alloy_primitives::Address;
+
+use super::{
+    address_error::AddressError,
+    family::{Domain, Family, NodeKind, Parsed, is_hex_hash},
+    payload::Payload,
+};
+use crate::scheme::Scheme;
+
+/// A chain by its chain id (EIP-155).
+pub(super) struct Network {
+    id: &'static str,
+    chain_id: u64,
+    /// Symbol of its coin, which has 18 decimals.
+    coin: &'static str,
+    aliases: &'static [&'static str],
+}
+
+macro_rules! networks {
+    ($($id:literal $chain_id:literal $coin:literal [$($alias:literal)*];)*) => {
+        [$(Network { id: $id, chain_id: $chain_id, coin: $coin, aliases: &[$($alias),*] }),*]
+    };
+}
+
+pub(super) static NETWORKS: [Network; 11] = networks! {
+    "ethereum"  1       "ETH"  ["eth" "mainnet" "erc20"];
+    "optimism"  10      "ETH"  ["op" "op-mainnet"];
+    "bsc"       56      "BNB"  ["bnb" "bep20" "binance-smart-chain" "bnb-chain"];
+    "gnosis"    100     "XDAI" ["xdai" "gno"];
+    "polygon"   137     "POL"  ["matic" "pol"];
+    "base"      8453    "ETH"  [];
+    "arbitrum"  42161   "ETH"  ["arb" "arbitrum-one"];
+    "avalanche" 43114   "AVAX" ["avax" "avaxc" "avalanche-c"];
+    "linea"     59144   "ETH"  [];
+    "scroll"    534_352 "ETH"  [];
+    "zksync"    324     "ETH"  ["zksync-era"];
+};
+
+/// One key has the same address on each of them: the message must not seem to be about one only.
+const DOMAIN: Domain = Domain {
+    id: "evm",
+    in_message: "evm (every chain with this address)",
+};
+
+const SCHEMES: &[Scheme] = &[Scheme::Eip191, Scheme::Eip191Hash];
+
+const FORM: &str = "an address of 0x and 40 hexadecimal digits";
+
+/// Where tokens are sent to be rid of them, beside the forms that [`is_nobodys`] knows.
+const BURN: [[u8; 20]; 1] = [
+    // 0xdEAD000000000000000042069420694206942069
+    [
+        0xde, 0xad, 0, 0, 0, 0, 0, 0, 0, 0, 0x42, 0x06, 0x94, 0x20, 0x69, 0x42, 0x06, 0x94, 0x20,
+        0x69,
+    ],
+];
+
+impl Family for Network {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    fn native(&self) -> Option<(&'static str, u8)> {
+        Some((self.coin, 18))
+    }
+
+    fn owner_of_form(&self) -> &'static str {
+        "the Ethereum Virtual Machine"
+    }
+
+    fn form(&self) -> &'static str {
+        FORM
+    }
+
+    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+        let malformed = AddressError::Malformed(FORM);
+        let digits = text
+            .strip_prefix("0x")
+            .filter(|digits| digits.len() == 40)
+            .ok_or(malformed.clone())?;
+        let mut bytes = [0; 20];
+        hex::decode_to_slice(digits, &mut bytes).map_err(|_| malformed)?;
+        let canonical = Address::from(bytes).to_checksum(None);
+        let has_upper = digits.bytes().any(|byte| byte.is_ascii_uppercase());
+        let has_lower = digits.bytes().any(|byte| byte.is_ascii_lowercase());
+        // Case is a checksum only where it is mixed: many tools write all digits in one case.
+        if has_upper && has_lower && canonical != text {
+            return Err(AddressError::Checksum);
+        }
+        if is_nobodys(&bytes) {
+            return Err(AddressError::Burn);
+        }
+        Ok(Parsed {
+            text: canonical,
+            payload: Payload::Account(bytes),
+            schemes: SCHEMES,
+        })
+    }
+
+    fn has_case(&self) -> bool {
+        true
+    }
+
+    fn is_block_hash(&self, text: &str) -> bool {
+        text.strip_prefix("0x").is_some_and(is_hex_hash)
+    }
+
+    fn has_outputs(&self) -> bool {
+        false
+    }
+
+    fn domain(&self) -> Option<Domain> {
+        Some(DOMAIN)
+    }
+
+    fn node(&self) -> Option<NodeKind> {
+        Some(NodeKind::Evm(self.chain_id))
+    }
+}
+
+/// Whether nobody can have a key of these 20 bytes, which are the end of a hash: small numbers (zero, the
+/// precompiled contracts, 0x..dEaD), 0xdEaD and zeros, two bytes over and over, and those in [`BURN`].
+pub(super) fn is_nobodys(bytes: &[u8; 20]) -> bool {
+    let zero = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
+    zero(&bytes[..18])
+        || zero(&bytes[2..])
+        || bytes.chunks(2).all(|pair| *pair == bytes[..2])
+        || BURN.contains(bytes)
+}

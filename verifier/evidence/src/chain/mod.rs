@@ -1,0 +1,243 @@
+//! The chains that reserves may be on. Ids are enumerated: a chain with two names would let the same
+//! address be counted under each.
+//!
+//! All that is particular to a chain stands in one file, which decides what [`Family`] asks.
+
+pub(crate) mod address_error;
+mod bitcoin;
+pub(crate) mod custodian;
+mod evm;
+pub(crate) mod family;
+mod other;
+pub(crate) mod payload;
+mod solana;
+pub(crate) mod tron;
+
+use std::{fmt, str::FromStr};
+
+pub use self::other::MAX_OTHER_NAME;
+use self::{
+    address_error::AddressError,
+    family::{Domain, Family, MAX_ADDRESS_BYTES, NodeKind, Parsed},
+};
+
+/// A chain, by its one id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Chain {
+    id: String,
+}
+
+/// What stands in place of a chain's id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChainError {
+    /// Not in the table.
+    #[error("there is no chain of this id")]
+    Unknown,
+    /// Another name of a chain in the table.
+    #[error("this chain is called {0}")]
+    Alias(&'static str),
+    /// The name after `other:`.
+    #[error(
+        "after {} come 1 to {MAX_OTHER_NAME} of a-z, 0-9 and -, beginning with a letter",
+        other::PREFIX
+    )]
+    OtherName,
+}
+
+impl ChainError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Alias(id) => format!("write {id}, so that no address counts twice"),
+            Self::Unknown | Self::OtherName => {
+                let known: Vec<_> = listed().map(Family::id).collect();
+                format!(
+                    "the chains are {}; any other is written as {}NAME, and counts without evidence",
+                    known.join(", "),
+                    other::PREFIX
+                )
+            }
+        }
+    }
+}
+
+/// Every chain that has an id of its own.
+fn listed() -> impl Iterator<Item = &'static dyn Family> {
+    let bitcoin = bitcoin::NETWORKS.iter().map(|it| it as &dyn Family);
+    let evm = evm::NETWORKS.iter().map(|it| it as &dyn Family);
+    let single: [&dyn Family; 3] = [&tron::Tron, &solana::Solana, &custodian::Custodian];
+    bitcoin.chain(evm).chain(single)
+}
+
+impl Chain {
+    /// Every chain that has an id of its own.
+    pub fn listed() -> impl Iterator<Item = Self> {
+        listed().map(|family| Self {
+            id: family.id().to_owned(),
+        })
+    }
+
+    /// The id, as it is written everywhere.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn family(&self) -> &'static dyn Family {
+        let mut listed = listed();
+        let found = listed.find(|family| family.id() == self.id);
+        found.unwrap_or(&other::Other)
+    }
+
+    /// Symbol and decimals of the chain's own coin.
+    pub fn native(&self) -> Option<(&'static str, u8)> {
+        self.family().native()
+    }
+
+    /// The address that a text means, or why it is none.
+    pub(crate) fn parse_address(&self, text: &str) -> Result<Parsed, AddressError> {
+        let family = self.family();
+        // All rules of base58 and bech32 take time that grows with the length.
+        if text.len() > MAX_ADDRESS_BYTES {
+            return Err(AddressError::Malformed(family.form()));
+        }
+        match family.parse(text) {
+            Err(error @ AddressError::Malformed(_)) => Err(match looks_like(family, text) {
+                Some(looks_like) => AddressError::WrongChain { looks_like },
+                None => error,
+            }),
+            other => other,
+        }
+    }
+
+    /// Whether two addresses that differ in nothing but case are two.
+    pub(crate) fn has_case(&self) -> bool {
+        self.family().has_case()
+    }
+
+    /// Whether a text is the hash of a block, in the form of the chain's explorers.
+    pub(crate) fn is_block_hash(&self, text: &str) -> bool {
+        self.family().is_block_hash(text)
+    }
+
+    /// Whether an amount on the chain may be that of one output of a transaction.
+    pub fn has_outputs(&self) -> bool {
+        self.family().has_outputs()
+    }
+
+    /// Where a signature of one of its addresses counts: one key has the same address on every chain of the
+    /// Ethereum Virtual Machine, so that these are one domain, `evm`. None where nothing can be signed.
+    pub fn signing_domain(&self) -> Option<&'static str> {
+        self.family().domain().map(|Domain { id, .. }| id)
+    }
+
+    /// What a signed message says of the chain. None where nothing can be signed.
+    pub(crate) fn in_message(&self) -> Option<&'static str> {
+        self.family()
+            .domain()
+            .map(|Domain { in_message, .. }| in_message)
+    }
+
+    /// Whether there are nodes that can be asked for balances.
+    pub fn has_node(&self) -> bool {
+        self.node().is_some()
+    }
+
+    /// Which node can be asked for balances.
+    pub(crate) fn node(&self) -> Option<NodeKind> {
+        self.family().node()
+    }
+}
+
+/// Whose address a text is that is malformed on a chain.
+fn looks_like(family: &dyn Family, text: &str) -> Option<&'static str> {
+    let owner = family.owner_of_form();
+    let mut others = listed().filter(|other| other.owner_of_form() != owner);
+    let found =
+        others.find(|&other| !matches!(other.parse(text), Err(AddressError::Malformed(_))))?;
+    Some(found.owner_of_form())
+}
+
+impl FromStr for Chain {
+    type Err = ChainError;
+
+    fn from_str(text: &str) -> Result<Self, ChainError> {
+        let id = text.to_owned();
+        if listed().any(|family| family.id() == text) {
+            return Ok(Self { id });
+        }
+        let folded = text.to_ascii_lowercase();
+        let name = folded.strip_prefix(other::PREFIX).unwrap_or(&folded);
+        let is_meant =
+            |family: &&dyn Family| family.id() == name || family.aliases().contains(&name);
+        if let Some(meant) = listed().find(is_meant) {
+            return Err(ChainError::Alias(meant.id()));
+        }
+        match text.strip_prefix(other::PREFIX) {
+            None => Err(ChainError::Unknown),
+            Some(name) if other::is_name(name) => Ok(Self { id }),
+            Some(_) => Err(ChainError::OtherName),
+        }
+    }
+}
+
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_chain_has_one_name() {
+        for known in listed() {
+            let chain: Chain = known.id().parse().unwrap();
+            assert_eq!((chain.id(), chain.family().id()), (known.id(), known.id()));
+            assert_eq!(chain.native(), known.native());
+            let alias = Err(ChainError::Alias(known.id()));
+            assert_eq!(known.id().to_uppercase().parse::<Chain>(), alias);
+            assert_eq!(format!("other:{}", known.id()).parse::<Chain>(), alias);
+            for other in known.aliases() {
+                assert_eq!(other.parse::<Chain>(), alias);
+                assert_eq!(format!("OTHER:{other}").parse::<Chain>(), alias);
+            }
+        }
+    }
+
+    #[test]
+    fn nodes_are_asked_on_bitcoin_and_the_ethereum_virtual_machine() {
+        for chain in Chain::listed() {
+            let asked = chain.id() == "bitcoin" || chain.signing_domain() == Some("evm");
+            assert_eq!(chain.has_node(), asked, "{chain}");
+        }
+    }
+
+    #[test]
+    fn other_chains_are_marked_as_such() {
+        let chain: Chain = "other:xrpl".parse().unwrap();
+        assert_eq!(chain.family().id(), "other:");
+        assert_eq!(chain.signing_domain(), None);
+        assert_eq!("xrpl".parse::<Chain>(), Err(ChainError::Unknown));
+        for text in [
+            "other:",
+            "other:XRPL",
+            "other:a b",
+            "other:=1",
+            "other:-a",
+            "Other:xrpl",
+            "other:1",
+        ] {
+            assert_eq!(
+                text.parse::<Chain>(),
+                Err(if text.starts_with("Other") {
+                    ChainError::Unknown
+                } else {
+                    ChainError::OtherName
+                }),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Chains that this software knows no rules of: addresses are texts, and nothing can be shown.
+
+use super::{
+    address_error::AddressError,
+    family::{Domain, Family, NodeKind, Parsed, is_plain_hash},
+    payload::Payload,
+};
+
+/// Any chain that is not listed.
+pub(super) struct Other;
+
+/// What ids begin with.
+pub(super) const PREFIX: &str = "other:";
+
+/// Most characters of a name after `other:`.
+pub const MAX_OTHER_NAME: usize = 32;
+
+// The length is checked before, for all chains.
+const FORM: &str = "1 to 128 printable ASCII characters without spaces, comma and quotation mark, \
+     beginning with a letter or a digit";
+
+/// Whether a chain may have this name.
+pub(super) fn is_name(name: &str) -> bool {
+    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    name.len() <= MAX_OTHER_NAME
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(inner)
+}
+
+impl Family for Other {
+    fn id(&self) -> &'static str {
+        PREFIX
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn native(&self) -> Option<(&'static str, u8)> {
+        None
+    }
+
+    fn owner_of_form(&self) -> &'static str {
+        "another chain"
+    }
+
+    fn form(&self) -> &'static str {
+        FORM
+    }
+
+    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',' && byte != b'"';
+        // A first character such as = would be a formula where the list is opened in a spreadsheet.
+        let well_formed = text.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && text.bytes().all(plain);
+        if !well_formed {
+            return Err(AddressError::Malformed(FORM));
+        }
+        Ok(Parsed {
+            text: text.to_owned(),
+            payload: Payload::Text,
+            schemes: &[],
+        })
+    }
+
+    fn has_case(&self) -> bool {
+        false
+    }
+
+    fn is_block_hash(&self, text: &str) -> bool {
+        is_plain_hash(text)
+    }
+
+    fn has_outputs(&self) -> bool {
+        false
+    }
+
+    fn domain(&self) -> Option<Domain> {
+        None
+    }
+
+    fn node(&self) -> Option<NodeKind> {
+        None
+    }
+}
