@@ -1,21 +1,22 @@
-//! Where the vectors are, and making them anew before anybody reads one.
+//! Reading vectors, which are made anew before anybody reads one if that is asked for.
 
 use std::{
-    collections::BTreeMap,
-    env, fs,
-    path::{Path, PathBuf},
-    sync::LazyLock,
+    env,
+    ffi::OsString,
+    fs,
+    path::PathBuf,
+    sync::{LazyLock, Mutex},
 };
 
-use super::made;
+use super::{
+    made,
+    places::{Files, place, write},
+};
 
-/// The files of a directory, as a bundle in memory.
-pub type Files = BTreeMap<String, Vec<u8>>;
-
-/// The path of a vector, which is there: with `UPDATE_GOLDEN=1` all were made anew.
+/// The path of a vector, which is there: with `UPDATE_GOLDEN=1` bundles and files were made anew.
 pub fn path(name: &str) -> PathBuf {
     static MADE: LazyLock<()> = LazyLock::new(|| {
-        if updating() {
+        if update().is_some_and(|what| what == "1") {
             made::make_all();
         }
     });
@@ -23,15 +24,9 @@ pub fn path(name: &str) -> PathBuf {
     place(name)
 }
 
-/// Whether golden files are to be written.
-pub fn updating() -> bool {
-    env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1")
-}
-
-/// A place in `fixtures/vectors`, be there something or not.
-pub fn place(name: &str) -> PathBuf {
-    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/vectors");
-    vectors.join(name)
+/// What is to be made anew: everything with `1`, tables and known answers alone with `tables`.
+fn update() -> Option<OsString> {
+    env::var_os("UPDATE_GOLDEN")
 }
 
 /// One file.
@@ -52,19 +47,17 @@ pub fn directory(name: &str) -> Files {
     entries.map(|entry| file(entry.unwrap())).collect()
 }
 
-/// Writes a vector, and the directories above it.
-pub fn write(name: &str, bytes: &[u8]) {
-    let path = place(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
 /// Compares a text with the vector of this name; when updating, writes it first.
 pub fn assert_golden(name: &str, text: &str) {
-    if updating() {
+    // Tests of one table run side by side.
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _guard = WRITING.lock();
+    let path = path(name);
+    if update().is_some_and(|what| what == "1" || what == "tables") {
         write(name, text.as_bytes());
     }
-    let found = String::from_utf8(file(name)).unwrap();
+    let read = fs::read_to_string(&path);
+    let found = read.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert!(
         found == text,
         "{name} is another text than this source makes"

@@ -1,6 +1,7 @@
 //! One archive with two accounts, among as many slots as the format asks for.
 
-use documents::inclusion::archive::{AccessCode, ArchiveSet, Prefix};
+use circuits::{hash::hmac_sha256, shape::Production};
+use documents::inclusion::archive::{AccessCode, ArchiveSet, Prefix, SealedAccount};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use super::{exchange::wide, ledger::Ledger};
@@ -12,8 +13,7 @@ pub const PREFIX_BITS: u8 = 16;
 pub fn ledger() -> Ledger {
     let prefix = |ledger: &Ledger, id: &str| {
         let set = set(ledger);
-        set.seal::<circuits::shape::Production>(&ledger.inclusion(id))
-            .prefix
+        set.seal::<Production>(&ledger.inclusion(id)).prefix
     };
     let many = prefix(&Ledger::new(wide("few")), "many");
     // The prefix depends on the salt alone, which no other account has a part in.
@@ -25,25 +25,11 @@ pub fn ledger() -> Ledger {
     ledger
 }
 
-/// The archive that both are in, and the access codes of `many` and of the other.
-pub fn archive(ledger: &Ledger) -> (Vec<u8>, [AccessCode; 2]) {
-    let set = set(ledger);
-    let inclusions = [0, 1].map(|place| ledger.inclusion(&ledger.exchange.accounts[place].id));
-    let sealed = inclusions
-        .each_ref()
-        .map(|inclusion| set.seal::<circuits::shape::Production>(inclusion));
-    let size = set.geometry().slot_bytes();
+/// The archive that both are in.
+pub fn archive(ledger: &Ledger) -> Vec<u8> {
+    let (set, sealed) = (set(ledger), sealed(ledger));
     let slots = sealed.each_ref().map(|account| &account.slots[..]).concat();
-    let slots: Vec<&[u8]> = slots.chunks(size).collect();
-    assert_eq!(
-        slots.len(),
-        3,
-        "two slots of one account and one of the other"
-    );
-    let locators: Vec<[u8; 16]> = slots
-        .iter()
-        .map(|slot| *slot.first_chunk().unwrap())
-        .collect();
+    let slots: Vec<&[u8]> = slots.chunks(set.geometry().slot_bytes()).collect();
     let mut archive = Vec::new();
     // An exchange's filler follows from its secret; it is nobody's slots in any case.
     let mut filler = ChaCha20Rng::from_seed([0xf1; 32]);
@@ -51,12 +37,37 @@ pub fn archive(ledger: &Ledger) -> (Vec<u8>, [AccessCode; 2]) {
         out.copy_from_slice(slots[slot]);
         Ok(())
     };
-    set.write(sealed[0].prefix, &locators, read, &mut filler, &mut archive)
+    let prefix = sealed[0].prefix;
+    set.write(prefix, &locators(ledger), read, &mut filler, &mut archive)
         .unwrap();
-    (
-        archive,
-        inclusions.map(|inclusion| AccessCode::of_salt(inclusion.salt)),
-    )
+    archive
+}
+
+/// The access codes of `many` and of the other account.
+pub fn codes(ledger: &Ledger) -> [AccessCode; 2] {
+    [0, 1].map(|place| {
+        let id = &ledger.exchange.accounts[place].id;
+        AccessCode::of_salt(ledger.salt(id))
+    })
+}
+
+/// The locators of both slots of `many`, and of that of the other account.
+pub fn locators(ledger: &Ledger) -> [[u8; 16]; 3] {
+    let size = set(ledger).geometry().slot_bytes();
+    let slots = sealed(ledger).map(|account| account.slots).concat();
+    let locators: Vec<[u8; 16]> = slots
+        .chunks(size)
+        .map(|slot| *slot.first_chunk().unwrap())
+        .collect();
+    locators.try_into().expect("two slots, and one")
+}
+
+fn sealed(ledger: &Ledger) -> [SealedAccount; 2] {
+    let set = set(ledger);
+    [0, 1].map(|place| {
+        let id = &ledger.exchange.accounts[place].id;
+        set.seal::<Production>(&ledger.inclusion(id))
+    })
 }
 
 fn set(ledger: &Ledger) -> ArchiveSet {
@@ -67,6 +78,6 @@ fn set(ledger: &Ledger) -> ArchiveSet {
 fn prefix_of(ledger: &Ledger, id: &str) -> Prefix {
     let salt = ledger.salt(id);
     let parts: [&[u8]; 3] = [&ledger.header.ledger().0, &[PREFIX_BITS], &[0; 4]];
-    let mac = circuits::hash::hmac_sha256(&salt, "por/archive-locator/v1", &parts);
+    let mac = hmac_sha256(&salt, "por/archive-locator/v1", &parts);
     Prefix::of(mac.first_chunk().unwrap(), PREFIX_BITS)
 }

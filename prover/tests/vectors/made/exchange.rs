@@ -262,8 +262,8 @@ pub fn loans() -> Exchange {
     }
 }
 
-/// One shard of three leaves and 48 assets, of which one account has so many that its slots in an archive are two. It is
-/// in archives only: nothing of it is proven. `few` is the id of the account that is in the archive of the other.
+/// One shard of three leaves and 48 assets. One account has so many of them that its slots in an archive are two.
+/// Nothing of it is proven. `few` is the id of the account that is in the archive of the other.
 pub fn wide(few: &str) -> Exchange {
     let symbols: Vec<String> = (0..48).map(|asset| format!("A{asset:02}")).collect();
     let assets: Vec<(&str, u8)> = symbols.iter().map(|symbol| (&**symbol, 2)).collect();

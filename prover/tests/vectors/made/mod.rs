@@ -1,5 +1,5 @@
-//! Making the good vectors: three exchanges, their bundles, inclusion files and an archive, and parts of bundles that are
-//! proven as they must not be.
+//! Making the good vectors: three exchanges, their bundles, inclusion files and an archive, and parts of bundles in
+//! which one thing is wrong.
 
 pub mod archive;
 pub mod exchange;
@@ -20,10 +20,13 @@ use evidence::{
 };
 
 use self::{ledger::Ledger, proofs::claimed, reserves::Evidence};
-use crate::files::{Files, place, write};
+use crate::places::{Files, place, write};
 
 /// The seed of the auditor's key, which so is everybody's.
 pub const AUDITOR_SEED: [u8; 32] = [0xa0; 32];
+
+/// Accounts whose files are there in both forms.
+const DETACHED: [(&str, &str); 3] = [("balances", "alice"), ("balances", "zoë"), ("loans", "bob")];
 
 /// Makes all files that have bytes of their own, anew.
 pub fn make_all() {
@@ -40,13 +43,17 @@ pub fn make_all() {
             let file = ledger.file(&account.id);
             let place = format!("inclusions/{name}-{}", ascii(&account.id));
             write(&format!("{place}.json"), &file.to_bytes());
-            write(&format!("{place}.detached.json"), &file.to_detached_bytes());
+            if DETACHED.contains(&(name, &account.id)) {
+                write(&format!("{place}.detached.json"), &file.to_detached_bytes());
+            }
         }
     }
     write("attestations/loans.json", &attestation(&loans));
-    let (archive, _) = archive::archive(&archive::ledger());
+    let archive = archive::archive(&archive::ledger());
     write("archives/both.archive", &archive);
     parts(&setup, &balances);
+    let shards = proofs::shards_under_another_vector(&setup, &loans);
+    write("parts/another-collateral-vector/shards.bin", &shards);
 }
 
 /// What wallets sign for a ledger's list.
@@ -95,18 +102,16 @@ fn attestation(ledger: &Ledger) -> Vec<u8> {
     attest(&about, digest, &coverage, Vec::new(), time, &key)
 }
 
-/// Parts that make other bundles of `bundles/balances`: each has its own claim and a proof of it that holds, so that
-/// nothing is wrong with the bundle but the one thing that its name says.
+/// Parts that make other bundles of `bundles/balances`. All that they have holds together with the rest, so that one
+/// thing is wrong with the bundle, or none, as the part's name says.
 fn parts(setup: &ProverSetup<Production>, ledger: &Ledger) {
     let honest = evidence(ledger);
     let policy = ledger.exchange.policy;
     let waived = claimed(setup, ledger, &exchange::waived_policy(), &honest, |_| {});
     write_part("waived", &waived, &[POLICY]);
+    let laxer = proofs::of_another_policy(setup, ledger, &honest, &exchange::waived_policy());
+    write("parts/another-policy/solvency.bin", &laxer);
 
-    let more = claimed(setup, ledger, policy, &honest, |committed| {
-        committed.totals[2] += 1
-    });
-    write_part("reserves-one-unit-more", &more, &[]);
     let blinded = claimed(setup, ledger, policy, &honest, |committed| {
         committed.blind = Scalar::from(1);
     });
@@ -120,29 +125,16 @@ fn parts(setup: &ProverSetup<Production>, ledger: &Ledger) {
     let stale = claimed(setup, ledger, policy, &stale, |_| {});
     write_part("signed-for-another-ledger", &stale, &[OWNERSHIP]);
 
-    // Signed for another ledger, and it says this one.
-    let mut replayed = honest.clone();
-    let other = Evidence::signed(&exchange.holdings, name, &other_ledger)
-        .of("bitcoin")
-        .clone();
-    replayed.of("bitcoin").signatures = other.signatures;
-    let replayed = claimed(setup, ledger, policy, &replayed, |_| {});
-    write_part("signature-of-another-message", &replayed, &[OWNERSHIP]);
-
     let mut twin = honest.clone();
     let signature = &mut twin.of("evm").signatures;
     *signature = reserves::twin(signature);
     let twin = claimed(setup, ledger, policy, &twin, |_| {});
     write_part("signature-with-large-s", &twin, &[OWNERSHIP]);
 
-    // An output of the address that is in the list as a whole.
-    let mut twice = honest.clone();
-    let mut output = twice.holdings[0].clone();
-    output.outpoint = format!("{}:0", "ab".repeat(32));
-    output.amount = "0.50000000".to_owned();
-    twice.holdings.insert(1, output);
-    let twice = claimed(setup, ledger, policy, &twice, |_| {});
-    write_part("address-and-its-output", &twice, &[RESERVES]);
+    let mut unknown = honest.clone();
+    unknown.of("evm").scheme = "eip712".to_owned();
+    let unknown = claimed(setup, ledger, policy, &unknown, |_| {});
+    write_part("unknown-scheme", &unknown, &[OWNERSHIP]);
 
     // Where coins are sent to be rid of them. It comes before the honest address, in the order of the list.
     let mut burnt = honest;

@@ -1,7 +1,7 @@
 //! Proofs of the made-up exchanges, with the randomness of the machine that makes them.
 
 use circuits::{
-    curve::{Scalar, encode_point},
+    curve::{Point, Scalar, encode_point},
     setup::ProverSetup,
     shape::{Production, Shape as _},
     shard::prove::prove_shard,
@@ -23,7 +23,7 @@ use documents::{
 use evidence::{dossier::commit_reserves, public_digest};
 
 use super::{ledger::Ledger, reserves::Evidence};
-use crate::files::Files;
+use crate::places::Files;
 
 /// The blind of K_R where the list is not public. An exchange's is fresh.
 pub const RESERVES_BLIND: u64 = 0x5eed;
@@ -45,7 +45,7 @@ pub fn bundle(setup: &ProverSetup<Production>, ledger: &Ledger, evidence: &Evide
 }
 
 /// What of a bundle depends on policy and reserves: claim, policy, list, evidence, and the solvency proof. `change`
-/// changes the claim, and the totals and the blind that K_R commits to.
+/// changes what K_R commits to.
 pub fn claimed(
     setup: &ProverSetup<Production>,
     ledger: &Ledger,
@@ -54,18 +54,54 @@ pub fn claimed(
     change: impl FnOnce(&mut Reserves),
 ) -> Files {
     let exchange = &ledger.exchange;
-    let descriptor = &exchange.descriptor;
-    let public = exchange.mode == ReservesMode::Public;
-    let mut reserves = Reserves {
-        totals: evidence.totals(descriptor),
-        blind: Scalar::from(if public { 0 } else { RESERVES_BLIND }),
-    };
+    let mut reserves = Reserves::of(ledger, evidence);
     change(&mut reserves);
-    let (list, ownership) = (evidence.list(), evidence.evidence());
-    let commitment = commit_reserves(&setup.generators, &reserves.totals, &reserves.blind);
-    let policy = Policy::parse(policy.as_bytes(), descriptor, exchange.schedule.as_ref()).unwrap();
-    let claim = Claim {
-        ledger: descriptor.ledger_digest(),
+    let policy = parsed(ledger, policy);
+    let claim = claim(setup, ledger, &policy, evidence, &reserves);
+    let proof = solvency(setup, ledger, &claim, &policy, &reserves);
+    let mut files = Files::from([
+        (files::CLAIM.to_owned(), claim.to_bytes()),
+        (files::POLICY.to_owned(), policy.bytes().to_vec()),
+        (files::SOLVENCY.to_owned(), proof),
+    ]);
+    if exchange.mode == ReservesMode::Public {
+        files.insert(files::RESERVES.to_owned(), evidence.list());
+        files.insert(files::OWNERSHIP.to_owned(), evidence.evidence());
+    }
+    files
+}
+
+/// A solvency proof for the honest claim under one policy, of what another policy asks: links and all hold, and the
+/// statement is another than the claim's.
+pub fn of_another_policy(
+    setup: &ProverSetup<Production>,
+    ledger: &Ledger,
+    evidence: &Evidence,
+    proven: &str,
+) -> Vec<u8> {
+    let reserves = Reserves::of(ledger, evidence);
+    let policy = parsed(ledger, ledger.exchange.policy);
+    let claim = claim(setup, ledger, &policy, evidence, &reserves);
+    solvency(setup, ledger, &claim, &parsed(ledger, proven), &reserves)
+}
+
+fn parsed(ledger: &Ledger, policy: &str) -> Policy {
+    let exchange = &ledger.exchange;
+    let schedule = exchange.schedule.as_ref();
+    Policy::parse(policy.as_bytes(), &exchange.descriptor, schedule).unwrap()
+}
+
+fn claim(
+    setup: &ProverSetup<Production>,
+    ledger: &Ledger,
+    policy: &Policy,
+    evidence: &Evidence,
+    reserves: &Reserves,
+) -> Claim {
+    let exchange = &ledger.exchange;
+    let public = exchange.mode == ReservesMode::Public;
+    Claim {
+        ledger: exchange.ledger_digest(),
         collateral: exchange.schedule.as_ref().map(CollateralSchedule::digest),
         shape: Production::ID,
         leaves_per_shard: exchange.leaves_per_shard,
@@ -73,44 +109,60 @@ pub fn claimed(
         root: ledger.root(),
         policy: policy.digest(),
         reserves_mode: exchange.mode,
-        reserves_commitment: encode_point(&commitment),
-        reserves_list: public.then(|| public_digest(&list, &ownership)),
+        reserves_commitment: encode_point(&reserves.commitment(setup)),
+        reserves_list: public.then(|| public_digest(&evidence.list(), &evidence.evidence())),
         disclosures: disclosures(ledger, &reserves.totals),
-    };
+    }
+}
+
+/// `solvency.bin` for a claim, of what a policy asks.
+fn solvency(
+    setup: &ProverSetup<Production>,
+    ledger: &Ledger,
+    claim: &Claim,
+    policy: &Policy,
+    reserves: &Reserves,
+) -> Vec<u8> {
     let statement = SolvencyStatement::new::<Production>(
         claim_element(claim.claim_digest()),
         policy.compiled().clone(),
-        claim.disclosed(descriptor).unwrap(),
+        claim.disclosed(&ledger.exchange.descriptor).unwrap(),
     );
-    let statement = statement.unwrap();
     let about = SolvencyClaim {
         digest: claim.claim_digest(),
-        statement: &statement,
+        statement: &statement.unwrap(),
         liabilities: ledger.top().sum,
-        reserves: commitment,
+        reserves: reserves.commitment(setup),
     };
-    let witness = SolvencyWitness::new(ledger.totals(), reserves.totals).unwrap();
+    let witness = SolvencyWitness::new(ledger.totals(), reserves.totals.clone()).unwrap();
     let blinds = TotalBlinds {
         liabilities: ledger.blind(),
         reserves: reserves.blind,
     };
     let proof = prove_solvency(&setup.generators, &setup.solvency, &about, &witness, blinds);
-    let mut files = Files::from([
-        (files::CLAIM.to_owned(), claim.to_bytes()),
-        (files::POLICY.to_owned(), policy.bytes().to_vec()),
-        (files::SOLVENCY.to_owned(), proof.unwrap().to_bytes()),
-    ]);
-    if public {
-        files.insert(files::RESERVES.to_owned(), list);
-        files.insert(files::OWNERSHIP.to_owned(), ownership);
-    }
-    files
+    proof.unwrap().to_bytes()
 }
 
 /// What K_R commits to.
 pub struct Reserves {
-    pub totals: Vec<u128>,
+    totals: Vec<u128>,
     pub blind: Scalar,
+}
+
+impl Reserves {
+    /// The totals of a list; without a blind if it is public.
+    fn of(ledger: &Ledger, evidence: &Evidence) -> Self {
+        let exchange = &ledger.exchange;
+        let public = exchange.mode == ReservesMode::Public;
+        Self {
+            totals: evidence.totals(&exchange.descriptor),
+            blind: Scalar::from(if public { 0 } else { RESERVES_BLIND }),
+        }
+    }
+
+    fn commitment(&self, setup: &ProverSetup<Production>) -> Point {
+        commit_reserves(&setup.generators, &self.totals, &self.blind)
+    }
 }
 
 fn disclosures(ledger: &Ledger, reserves: &[u128]) -> Vec<Disclosure> {
@@ -142,12 +194,27 @@ fn disclosures(ledger: &Ledger, reserves: &[u128]) -> Vec<Disclosure> {
 
 /// `shards.bin`.
 fn shards(setup: &ProverSetup<Production>, ledger: &Ledger) -> Vec<u8> {
-    let collateral = ledger.header.vector().column::<Production>();
+    shards_under(
+        setup,
+        ledger,
+        &ledger.header.vector().column::<Production>(),
+    )
+}
+
+/// The same under twice the collateral vector: whoever's debts are covered under one is so under the other, links and
+/// all hold, and the statement is another.
+pub fn shards_under_another_vector(setup: &ProverSetup<Production>, ledger: &Ledger) -> Vec<u8> {
+    let vector = ledger.header.vector().column::<Production>();
+    let doubled: Vec<Scalar> = vector.iter().map(|f| f + f).collect();
+    shards_under(setup, ledger, &doubled)
+}
+
+fn shards_under(setup: &ProverSetup<Production>, ledger: &Ledger, vector: &[Scalar]) -> Vec<u8> {
     let prove = |(shard, leaves)| {
         let proof = prove_shard(
             &setup.generators,
             &setup.shard,
-            &collateral,
+            vector,
             ledger.header.context(),
             ledger.size,
             shard,

@@ -1,0 +1,190 @@
+//! What our verifier says of the cases, by its public front doors.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use circuits::ledger::AccountId;
+use documents::{
+    inclusion::{Finding, InclusionFile, InclusionVerifier, VerifiedInclusion},
+    refusal::{Reason, Refusal},
+};
+use tempfile::TempDir;
+use verifier::{Verifier, solvency::Expectations};
+
+use crate::{
+    files,
+    tables::{
+        self, Case, Given, archives::ArchiveCase, bundles::BundleCase, edit::apply,
+        inclusions::InclusionCase,
+    },
+};
+
+/// What a program says that takes no debt for a plain yes.
+fn ending(judged: Result<Finding, Refusal>) -> String {
+    let code = match judged {
+        Ok(Finding::Included | Finding::Consistent) => "OK",
+        Ok(Finding::DebtsToConfirm) => Reason::Debts.code(),
+        Ok(Finding::Empty) => Reason::Empty.code(),
+        Err(Refusal::Rejected { reason, .. }) => reason.code(),
+        Err(Refusal::NoVerdict { .. }) => "NO_VERDICT",
+    };
+    code.to_owned()
+}
+
+fn solvency(verifier: &Verifier, case: &BundleCase) -> String {
+    let mut bundle = files::directory(&case.base);
+    apply(&mut bundle, &case.edits);
+    let expectations = Expectations {
+        root: case.root.as_ref().map(|root| root.parse().unwrap()),
+        policy: case.policy.as_ref().map(|policy| policy.parse().unwrap()),
+        accept_loans_bps: case.accept_loans_bps.unwrap_or(0),
+        attestation: case.attestation.as_ref().map(|given| {
+            let key = case.auditor_key.as_ref().expect("the auditor's key");
+            (given.bytes(), key.parse().unwrap())
+        }),
+        require_reserves_bps: case.require_reserves_bps,
+    };
+    let verified = verifier.solvency(&bundle, &expectations);
+    // A solvency proof that holds says a plain yes.
+    ending(verified.map(|_| Finding::Included))
+}
+
+fn inclusion(verifier: &InclusionVerifier, case: &InclusionCase) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let base = Given::new(&case.base, &case.edits);
+    let file = written(&folder, "file.json", &base);
+    let given =
+        |name, given: &Option<Given>| given.as_ref().map(|given| written(&folder, name, given));
+    let descriptor = given("given-descriptor.json", &case.descriptor);
+    let collateral = given("given-collateral.json", &case.collateral);
+    let verify = || -> Result<VerifiedInclusion, Refusal> {
+        let file = InclusionFile::read(&file, descriptor.as_deref(), collateral.as_deref())?;
+        let root = case.root.parse().unwrap();
+        match &case.account {
+            Some(id) => verifier.verify(file, AccountId::new(id).unwrap(), root),
+            None => verifier.consistent(file, root),
+        }
+    };
+    ending(verify().map(|verified| verified.finding()))
+}
+
+fn archived(verifier: &InclusionVerifier, case: &ArchiveCase) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = written(&folder, "one.archive", &Given::new(&case.base, &case.edits));
+    let verify = || -> Result<VerifiedInclusion, Refusal> {
+        let file = verifier.find(&archive, &case.code.parse().unwrap())?;
+        let account = AccountId::new(&case.account).unwrap();
+        verifier.verify(file, account, case.root.parse().unwrap())
+    };
+    ending(verify().map(|verified| verified.finding()))
+}
+
+fn written(folder: &TempDir, name: &str, given: &Given) -> std::path::PathBuf {
+    let path = Path::join(folder.path(), name);
+    fs::write(&path, given.bytes()).unwrap();
+    path
+}
+
+/// Judges every case of a table, and tells all that came out otherwise.
+fn assert_expected<C: Case + Sync>(judge: impl Fn(&C) -> String + Sync) {
+    use rayon::prelude::*;
+    let cases = tables::read::<C>();
+    let otherwise: Vec<String> = cases
+        .par_iter()
+        .filter_map(|case| {
+            let found = judge(case);
+            let otherwise = || format!("{}: {found}, not {}", case.name(), case.expected());
+            (!case.allows(&found)).then(otherwise)
+        })
+        .collect();
+    assert!(otherwise.is_empty(), "{otherwise:#?}");
+}
+
+#[test]
+fn bundles_are_judged_as_their_table_says() {
+    let verifier = Verifier::new().unwrap();
+    assert_expected::<BundleCase>(|case| solvency(&verifier, case));
+}
+
+#[test]
+fn inclusion_files_are_judged_as_their_table_says() {
+    let verifier = InclusionVerifier::new();
+    assert_expected::<InclusionCase>(|case| inclusion(&verifier, case));
+}
+
+#[test]
+fn archives_are_judged_as_their_table_says() {
+    let verifier = InclusionVerifier::new();
+    assert_expected::<ArchiveCase>(|case| archived(&verifier, case));
+}
+
+/// The table that has to have a case of a code, if any has. A new code has to be put here.
+fn table_of(reason: Reason) -> Option<&'static str> {
+    match reason {
+        Reason::BundleFiles
+        | Reason::Claim
+        | Reason::Policy
+        | Reason::PriceStale
+        | Reason::PolicyWaived
+        | Reason::PolicyLoans
+        | Reason::PolicyNotExpected
+        | Reason::Leaf
+        | Reason::Root
+        | Reason::ShardProof
+        | Reason::ShardLink
+        | Reason::SolvencyProof
+        | Reason::SolvencyLink
+        | Reason::Reserves
+        | Reason::Address
+        | Reason::CountedTwice
+        | Reason::Ownership
+        | Reason::SigScheme
+        | Reason::SigInvalid
+        | Reason::SigStale
+        | Reason::Attestation
+        | Reason::ReservesNotShown => Some(BundleCase::FILE),
+        Reason::Descriptor
+        | Reason::Collateral
+        | Reason::RootNotExpected
+        | Reason::InclusionFile
+        | Reason::NotIncluded
+        | Reason::Debts
+        | Reason::Empty => Some(InclusionCase::FILE),
+        Reason::Archive | Reason::NotInArchive => Some(ArchiveCase::FILE),
+        // What nodes and dossiers say is of `verifier reserves` and `attest`.
+        Reason::Balance | Reason::Dossier => None,
+    }
+}
+
+#[test]
+fn every_code_of_bundles_and_inclusions_has_a_case() {
+    let codes = |cases: Vec<String>| cases.into_iter().collect::<BTreeSet<_>>();
+    let expected = |table| match table {
+        BundleCase::FILE => codes(expected_of::<BundleCase>()),
+        InclusionCase::FILE => codes(expected_of::<InclusionCase>()),
+        _ => codes(expected_of::<ArchiveCase>()),
+    };
+    for reason in Reason::ALL {
+        if let Some(table) = table_of(*reason) {
+            assert!(
+                expected(table).contains(reason.code()),
+                "{reason:?} in {table}"
+            );
+        }
+    }
+    // Codes that both kinds of input can have are in both tables.
+    for both in [
+        Reason::Descriptor,
+        Reason::Collateral,
+        Reason::RootNotExpected,
+    ] {
+        assert!(expected(BundleCase::FILE).contains(both.code()), "{both:?}");
+    }
+}
+
+fn expected_of<C: Case>() -> Vec<String> {
+    let cases = tables::read::<C>();
+    cases
+        .iter()
+        .map(|case| case.expected().to_owned())
+        .collect()
+}
