@@ -7,7 +7,7 @@ use documents::{
 };
 use ed25519_dalek::{Signature, VerifyingKey};
 use evidence::{dossier::Dossier, public_digest};
-use prover::inclusion::file_name;
+use prover::testing::file_name;
 use serde_json::{Value, json};
 
 use super::{bytes, bytes32, spec, text, topic};
