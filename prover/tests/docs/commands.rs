@@ -21,6 +21,7 @@ fn lines(text: &str) -> Vec<String> {
 fn plain(line: &str) -> String {
     let line = line.split("  #").next().unwrap();
     let line = line.strip_prefix("/usr/bin/time -v ").unwrap_or(line);
+    let line = line.strip_prefix("UPDATE_GOLDEN=1 ").unwrap_or(line);
     let line = line.strip_prefix("target/release/").unwrap_or(line);
     match line.strip_prefix("cargo run --release -p ") {
         Some(program) if program.split(' ').nth(1) == Some("--") => {

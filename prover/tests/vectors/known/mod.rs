@@ -55,7 +55,7 @@ fn number(case: &Value, field: &str) -> u64 {
     case[field].as_u64().unwrap()
 }
 
-/// The domains of what no verifier computes: SPEC.md, section 17, and the filler of archives.
+/// The domains of what no verifier computes: docs/private-directory.md, and the filler of archives.
 const OF_THE_OPERATOR: [&str; 13] = [
     domain::ARCHIVE_FILLER,
     domain::SHUFFLE,
