@@ -1,11 +1,12 @@
 //! What is asked for.
 
+use circuits::solvency::statement::BPS;
 use std::fmt;
 
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
 /// Ten thousandths in a whole.
-pub(super) const WHOLE: u32 = 10_000;
+pub(super) const WHOLE: u32 = BPS;
 
 /// Least number of windows at any confidence.
 const LEAST_WINDOWS: usize = 30;

@@ -5,7 +5,7 @@ use std::fmt;
 
 pub use super::chain::{address_error::AddressError, family::MAX_ADDRESS_BYTES};
 use super::{
-    chain::{Chain, family::Parsed, payload::Payload},
+    chain::{Chain, family::ParsedAddress, payload::Payload},
     scheme::Scheme,
 };
 
@@ -24,7 +24,7 @@ impl Address {
     /// # Errors
     /// [`AddressError`] for what is no address of this chain, or one that nobody can spend from.
     pub fn parse(chain: &Chain, text: &str) -> Result<Self, AddressError> {
-        let Parsed {
+        let ParsedAddress {
             text,
             payload,
             schemes,

@@ -5,13 +5,14 @@ use circuits::{
     domain,
     hash::{Digest32, framed},
     ledger::{LedgerDigest, Root},
+    solvency::statement::BPS,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
     auditor::{AuditorKey, AuditorSecret},
-    coverage::{ALL_BPS, Coverage},
+    coverage::Coverage,
 };
 use documents::{
     bundle::{
@@ -132,7 +133,7 @@ impl VerifiedAttestation {
     /// The smallest share of an asset's reserves at addresses that signed, in basis points.
     pub fn least_ownership_bps(&self) -> u32 {
         let shares = self.facts.coverage.iter().map(|asset| asset.ownership_bps);
-        shares.min().unwrap_or(ALL_BPS)
+        shares.min().unwrap_or(BPS)
     }
 }
 
@@ -231,7 +232,7 @@ fn check_form(facts: &AttestedFacts) -> Result<(), AttestationError> {
         .coverage
         .iter()
         .flat_map(|asset| [asset.ownership_bps, asset.balance_bps, asset.both_bps]);
-    if shares.max() > Some(ALL_BPS) {
+    if shares.max() > Some(BPS) {
         return Err(AttestationError::Field("coverage"));
     }
     let notes = &facts.findings;

@@ -1,11 +1,9 @@
 //! Coverage: what share of each asset's reserves has which evidence.
 
+use circuits::solvency::statement::BPS;
 use std::collections::BTreeMap;
 
 use super::{chain::custodian, list::ReserveList, ownership::ControlledAddresses};
-
-/// All of something, in basis points.
-pub const ALL_BPS: u32 = 10_000;
 
 /// What is shown of one asset's reserves, in smallest units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +43,8 @@ impl AssetCoverage {
     /// A part of the total in basis points, rounded down. Where nothing is held, nothing is left to show.
     pub fn share_bps(&self, part: u128) -> u32 {
         // Below 2^102 * 2^14: no overflow.
-        let share = (part * u128::from(ALL_BPS)).checked_div(self.total);
-        share.map_or(ALL_BPS, |bps| bps.min(u128::from(ALL_BPS)) as u32)
+        let share = (part * u128::from(BPS)).checked_div(self.total);
+        share.map_or(BPS, |bps| bps.min(u128::from(BPS)) as u32)
     }
 }
 
@@ -83,7 +81,7 @@ impl Coverage {
     /// The smallest share at addresses that signed, over all assets, in basis points.
     pub fn least_signed_bps(&self) -> u32 {
         let shares = self.0.iter().map(AssetCoverage::signed_bps);
-        shares.min().unwrap_or(ALL_BPS)
+        shares.min().unwrap_or(BPS)
     }
 }
 

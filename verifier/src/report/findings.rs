@@ -1,9 +1,9 @@
 //! The report of a check of reserves: words, JSON, and a page for a browser. Shares only, no amounts.
 
+use circuits::{hash::Digest32, solvency::statement::BPS};
 use std::fmt::Write as _;
 
 use askama::Template;
-use circuits::hash::Digest32;
 use serde_json::{Value, json};
 
 use super::{limits, of_each_asset, percent, root_source, root_source_id, shown};
@@ -11,7 +11,7 @@ use crate::{
     findings::{Findings, Outcome},
     solvency::VerifiedSolvency,
 };
-use evidence::coverage::{ALL_BPS, AssetCoverage};
+use evidence::coverage::AssetCoverage;
 
 /// Most findings of a check that are shown to people; the JSON has all.
 const MAX_SHOWN: usize = 50;
@@ -66,7 +66,7 @@ impl ReservesReport<'_> {
             Some(bps) if asked => format!("confirmed there by nodes: {}", of_each_asset(bps)),
             _ => "no amount was compared with a node".to_owned(),
         };
-        let (outcome, verdict) = if coverage.least_signed_bps() == ALL_BPS {
+        let (outcome, verdict) = if coverage.least_signed_bps() == BPS {
             (
                 Outcome::Passed,
                 "CHECKED: nothing contradicts the list of reserves",

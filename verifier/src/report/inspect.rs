@@ -33,10 +33,7 @@ pub fn to_text(documents: &Documents) -> String {
             asset.symbol, asset.decimals
         ));
     }
-    line(format!(
-        "policy       {}",
-        documents.policy.digest().to_string()
-    ));
+    line(format!("policy       {}", documents.policy.digest()));
     for sentence in documents.policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
     }

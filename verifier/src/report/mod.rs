@@ -10,9 +10,9 @@ pub mod solvency;
 mod tests;
 
 use crate::solvency::RootSource;
+use circuits::solvency::statement::BPS;
 use documents::policy::{Policy, Prices};
 pub use documents::text::{counted, percent, shown};
-use evidence::coverage::ALL_BPS;
 
 /// What no proof can show; every report ends with it.
 const NOT_PROVEN: [&str; 3] = [
@@ -61,7 +61,7 @@ fn prices(prices: &Prices) -> String {
 /// The smallest of the shares of all assets, in words.
 pub fn of_each_asset(least_bps: u32) -> String {
     match least_bps {
-        ALL_BPS => "all of each asset".to_owned(),
+        BPS => "all of each asset".to_owned(),
         0 => "none of some asset".to_owned(),
         bps => format!("{} or more of each asset", percent(bps)),
     }

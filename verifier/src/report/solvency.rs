@@ -1,12 +1,12 @@
 //! The report of a verified bundle.
 
+use circuits::solvency::statement::BPS;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::{counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown};
 use crate::solvency::{ReserveEvidence, VerifiedSolvency};
-use evidence::coverage::ALL_BPS;
 
 /// The first words of the verdict on reserves.
 fn evidence(verified: &VerifiedSolvency) -> String {
@@ -38,7 +38,7 @@ fn evidence(verified: &VerifiedSolvency) -> String {
                  confirmed there by nodes: {}",
                 facts.time,
                 of_each_asset(attestation.least_ownership_bps()),
-                of_each_asset(both.unwrap_or(ALL_BPS))
+                of_each_asset(both.unwrap_or(BPS))
             )
         }
     }
@@ -159,7 +159,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     };
     line(format!(
         "proven, under the policy {}{named}:",
-        policy.digest().to_string()
+        policy.digest()
     ));
     let amounts = match documents.collateral {
         Some(_) => "every balance and every debt",

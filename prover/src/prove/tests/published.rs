@@ -8,9 +8,9 @@ use super::*;
 const VERIFIED: u64 = BEFORE_SHARDS + 4;
 
 /// Ends the run when it has verified its bundle, as a signal that kills would: before anything has been moved.
-struct Killed(Watch);
+struct KillAt(Watch);
 
-impl Progress for Killed {
+impl Progress for KillAt {
     fn stage(&self, _: Stage, _: Option<u64>) {}
     fn advance(&self, _: u64) {}
 
@@ -27,7 +27,7 @@ fn killed() -> TempDir {
     let snapshot = Exchange::with_debts().load(folder.path());
     let draft = ClaimDraft::new(&snapshot, descriptor()).unwrap();
     let options = Options::with_workers(2);
-    let killed = Killed(Watch::default());
+    let killed = KillAt(Watch::default());
     let run = || prove(setup(), &snapshot, &draft, out.path(), &options, &killed);
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_err();
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"killed"));

@@ -10,7 +10,7 @@ use bitcoin::{
 
 use super::{
     address_error::AddressError,
-    family::{Domain, Family, NodeKind, Parsed, is_hex_hash},
+    family::{Domain, Family, NodeKind, ParsedAddress, is_hex_hash},
     payload::{Lock, Payload},
 };
 use crate::scheme::Scheme;
@@ -178,7 +178,7 @@ impl Family for Network {
         self.form
     }
 
-    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+    fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         match bech32::segwit::decode(text) {
             Ok((hrp, version, program)) => {
                 let version =
@@ -221,7 +221,7 @@ impl Network {
         hrp: &str,
         version: WitnessVersion,
         program: &[u8],
-    ) -> Result<Parsed, AddressError> {
+    ) -> Result<ParsedAddress, AddressError> {
         if self.test.hrps.contains(&hrp) {
             return Err(AddressError::Testnet);
         }
@@ -260,7 +260,7 @@ impl Network {
     }
 
     /// The address of a hash, in base58.
-    fn of_hash(&self, text: &str) -> Result<Parsed, AddressError> {
+    fn of_hash(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let malformed = || AddressError::Malformed(self.form);
         // Other base58 has no checksum that could be wrong.
         let is_like = text.starts_with(self.letters) && (26..=35).contains(&text.len());
@@ -292,11 +292,11 @@ impl Network {
         script: ScriptBuf,
         kind: Kind,
         lost: bool,
-    ) -> Result<Parsed, AddressError> {
+    ) -> Result<ParsedAddress, AddressError> {
         if lost || self.chosen.contains(&text.as_str()) {
             return Err(AddressError::Burn);
         }
-        Ok(Parsed {
+        Ok(ParsedAddress {
             text,
             payload: Payload::Lock(Lock {
                 script,

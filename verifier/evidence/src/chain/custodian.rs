@@ -5,7 +5,7 @@ use ed25519_dalek::VerifyingKey;
 
 use super::{
     address_error::AddressError,
-    family::{Domain, Family, NodeKind, Parsed},
+    family::{Domain, Family, NodeKind, ParsedAddress},
     payload::Payload,
 };
 use crate::scheme::Scheme;
@@ -43,7 +43,7 @@ impl Family for Custodian {
         FORM
     }
 
-    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+    fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let malformed = || AddressError::Malformed(FORM);
         let (algorithm, digits) = text.split_once(':').ok_or_else(malformed)?;
         let (payload, schemes) = match algorithm {
@@ -62,7 +62,7 @@ impl Family for Custodian {
             _ => return Err(malformed()),
         };
         let digits = digits.to_ascii_lowercase();
-        Ok(Parsed {
+        Ok(ParsedAddress {
             text: format!("{algorithm}:{digits}"),
             payload,
             schemes,

@@ -4,7 +4,7 @@ use alloy_primitives::Address;
 
 use super::{
     address_error::AddressError,
-    family::{Domain, Family, NodeKind, Parsed, is_hex_hash},
+    family::{Domain, Family, NodeKind, ParsedAddress, is_hex_hash},
     payload::Payload,
 };
 use crate::scheme::Scheme;
@@ -78,7 +78,7 @@ impl Family for Network {
         FORM
     }
 
-    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+    fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let malformed = AddressError::Malformed(FORM);
         let digits = text
             .strip_prefix("0x")
@@ -96,7 +96,7 @@ impl Family for Network {
         if is_nobodys(&bytes) {
             return Err(AddressError::Burn);
         }
-        Ok(Parsed {
+        Ok(ParsedAddress {
             text: canonical,
             payload: Payload::Account(bytes),
             schemes: SCHEMES,

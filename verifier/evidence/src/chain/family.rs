@@ -26,7 +26,7 @@ pub(crate) trait Family: Sync {
 
     /// The address that a text of at most [`MAX_ADDRESS_BYTES`] means: of the main network, and such that somebody can
     /// have its key.
-    fn parse(&self, text: &str) -> Result<Parsed, AddressError>;
+    fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError>;
 
     /// Whether two addresses that differ in nothing but case are two.
     fn has_case(&self) -> bool;
@@ -45,7 +45,7 @@ pub(crate) trait Family: Sync {
 }
 
 /// An address, understood.
-pub(crate) struct Parsed {
+pub(crate) struct ParsedAddress {
     /// The one text that the address is written as.
     pub text: String,
     /// What signatures are checked with.

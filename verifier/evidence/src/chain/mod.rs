@@ -18,7 +18,7 @@ use std::{fmt, str::FromStr};
 pub use self::other::MAX_OTHER_NAME;
 use self::{
     address_error::AddressError,
-    family::{Domain, Family, MAX_ADDRESS_BYTES, NodeKind, Parsed},
+    family::{Domain, Family, MAX_ADDRESS_BYTES, NodeKind, ParsedAddress},
 };
 
 /// A chain, by its one id.
@@ -94,7 +94,7 @@ impl Chain {
     }
 
     /// The address that a text means, or why it is none.
-    pub(crate) fn parse_address(&self, text: &str) -> Result<Parsed, AddressError> {
+    pub(crate) fn parse_address(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let family = self.family();
         // All rules of base58 and bech32 take time that grows with the length.
         if text.len() > MAX_ADDRESS_BYTES {

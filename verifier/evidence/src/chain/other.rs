@@ -2,7 +2,7 @@
 
 use super::{
     address_error::AddressError,
-    family::{Domain, Family, NodeKind, Parsed, is_plain_hash},
+    family::{Domain, Family, NodeKind, ParsedAddress, is_plain_hash},
     payload::Payload,
 };
 
@@ -48,7 +48,7 @@ impl Family for Other {
         FORM
     }
 
-    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+    fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',' && byte != b'"';
         // A first character such as = would be a formula where the list is opened in a spreadsheet.
         let well_formed = text.starts_with(|first: char| first.is_ascii_alphanumeric())
@@ -56,7 +56,7 @@ impl Family for Other {
         if !well_formed {
             return Err(AddressError::Malformed(FORM));
         }
-        Ok(Parsed {
+        Ok(ParsedAddress {
             text: text.to_owned(),
             payload: Payload::Text,
             schemes: &[],

@@ -2,7 +2,7 @@
 
 use super::{
     address_error::AddressError,
-    family::{Domain, Family, NodeKind, Parsed, is_plain_hash},
+    family::{Domain, Family, NodeKind, ParsedAddress, is_plain_hash},
     payload::Payload,
 };
 use crate::scheme::Scheme;
@@ -48,7 +48,7 @@ impl Family for Solana {
         FORM
     }
 
-    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+    fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let malformed = AddressError::Malformed(FORM);
         let mut bytes = [0; 32];
         let length = bs58::decode(text)
@@ -61,7 +61,7 @@ impl Family for Solana {
         if NOBODYS.contains(&text) {
             return Err(AddressError::Burn);
         }
-        Ok(Parsed {
+        Ok(ParsedAddress {
             text: canonical,
             payload: Payload::Point(bytes),
             schemes: &[Scheme::Solana],

@@ -3,7 +3,7 @@
 use super::{
     address_error::AddressError,
     evm::is_nobodys,
-    family::{Domain, Family, NodeKind, Parsed, is_hex_hash},
+    family::{Domain, Family, NodeKind, ParsedAddress, is_hex_hash},
     payload::Payload,
 };
 use crate::scheme::Scheme;
@@ -42,7 +42,7 @@ impl Family for Tron {
         FORM
     }
 
-    fn parse(&self, text: &str) -> Result<Parsed, AddressError> {
+    fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let mut bytes = [0; 21];
         if hex::decode_to_slice(text, &mut bytes).is_err() {
             let decoded = bs58::decode(text).with_check(None).into_vec();
@@ -63,7 +63,7 @@ impl Family for Tron {
         if is_nobodys(&payload) || canonical == BLACK_HOLE {
             return Err(AddressError::Burn);
         }
-        Ok(Parsed {
+        Ok(ParsedAddress {
             text: canonical,
             payload: Payload::Account(payload),
             schemes: &[Scheme::Tip191],

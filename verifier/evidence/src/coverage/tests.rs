@@ -111,8 +111,8 @@ proptest! {
     ) {
         let part = part.index(usize::MAX) as u128 * (total >> 64).max(1) % (total + 1);
         let share = asset(total, &[], None).share_bps(part);
-        prop_assert_eq!(share == ALL_BPS, part == total);
-        prop_assert!(u128::from(share) * total <= part * u128::from(ALL_BPS));
-        prop_assert!((u128::from(share) + 1) * total > part * u128::from(ALL_BPS));
+        prop_assert_eq!(share == BPS, part == total);
+        prop_assert!(u128::from(share) * total <= part * u128::from(BPS));
+        prop_assert!((u128::from(share) + 1) * total > part * u128::from(BPS));
     }
 }

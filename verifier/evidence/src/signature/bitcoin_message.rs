@@ -32,7 +32,7 @@ pub(super) enum Header {
 }
 
 /// A signature with the key that it was made with.
-pub(super) struct Recovered {
+pub(super) struct SignatureOfKey {
     pub(super) first_byte: u8,
     pub(super) header: Header,
     pub(super) key: secp256k1::PublicKey,
@@ -75,7 +75,7 @@ pub(super) fn recover_signer(
     prefix: &str,
     message: &str,
     text: &str,
-) -> Result<Recovered, SignatureError> {
+) -> Result<SignatureOfKey, SignatureError> {
     let bytes = encoding::base64(text)?;
     let Some((&first_byte, compact)) = bytes.split_first() else {
         return Err(SignatureError::Encoding(WHAT));
@@ -91,7 +91,7 @@ pub(super) fn recover_signer(
         _ => return Err(SignatureError::Encoding(WHAT)),
     };
     let key = recover(digest(prefix, message), compact, (first_byte - 27) % 4)?;
-    Ok(Recovered {
+    Ok(SignatureOfKey {
         first_byte,
         header,
         key,

@@ -2,9 +2,12 @@
 
 use std::str::FromStr;
 
+use circuits::solvency::statement::BPS;
+
 /// Basis points of a whole, from 0 to 10,000.
 pub fn parse_share(text: &str) -> Result<u16, String> {
-    let share = text.parse().ok().filter(|share| *share <= 10_000);
+    let share = text.parse().ok();
+    let share = share.filter(|share: &u16| u32::from(*share) <= BPS);
     share.ok_or_else(|| "write a number of basis points from 0 to 10000".to_owned())
 }
 

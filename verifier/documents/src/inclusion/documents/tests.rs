@@ -9,12 +9,12 @@ use crate::inclusion::{
 };
 
 /// A file in a folder of a folder, both without documents.
-struct Downloaded {
+struct Download {
     folder: TempDir,
     ledger: Ledger,
 }
 
-impl Downloaded {
+impl Download {
     fn new(ledger: Ledger, account: &str, whole: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("ab")).unwrap();
@@ -72,10 +72,10 @@ fn missing(result: Result<InclusionFile, Refusal>, option: &str) {
 
 #[test]
 fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named() {
-    let place = |name: &str| Downloaded::new(Ledger::with_loans(), "bob", false).path(name);
+    let place = |name: &str| Download::new(Ledger::with_loans(), "bob", false).path(name);
     assert!(!place("descriptor.json").exists());
     for folder in ["ab/", ""] {
-        let file = Downloaded::new(Ledger::with_loans(), "bob", false);
+        let file = Download::new(Ledger::with_loans(), "bob", false);
         missing(file.read(None, None), "--descriptor");
         file.write(&format!("{folder}descriptor.json"), &file.descriptor());
         missing(file.read(None, None), "--collateral");
@@ -90,7 +90,7 @@ fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named
         let other = file.write("other.json", &file.cheaper());
         assert_eq!(reason(file.read(None, Some(&other))), Reason::Collateral);
     }
-    let file = Downloaded::new(Ledger::with_loans(), "bob", false);
+    let file = Download::new(Ledger::with_loans(), "bob", false);
     let descriptor = file.write("d.json", &file.descriptor());
     let schedule = file.write("c.json", &file.schedule());
     missing(file.read(Some(&descriptor), None), "--collateral");
@@ -105,7 +105,7 @@ fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named
 
 #[test]
 fn a_swapped_or_malformed_document_is_refused_by_its_name() {
-    let file = Downloaded::new(Ledger::with_loans(), "bob", false);
+    let file = Download::new(Ledger::with_loans(), "bob", false);
     let descriptor = file.write("descriptor.json", &file.descriptor());
     let long = vec![b' '; MAX_COLLATERAL_BYTES as usize + 1];
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -145,7 +145,7 @@ fn a_swapped_or_malformed_document_is_refused_by_its_name() {
 
 #[test]
 fn a_file_without_a_schedule_needs_none_and_takes_none() {
-    let file = Downloaded::new(Ledger::without_loans(), "alice", false);
+    let file = Download::new(Ledger::without_loans(), "alice", false);
     file.write("descriptor.json", &file.descriptor());
     // What lies there for other ledgers is not looked at.
     let other = Ledger::with_loans().header.collateral().unwrap().to_bytes();
@@ -156,7 +156,7 @@ fn a_file_without_a_schedule_needs_none_and_takes_none() {
 
 #[test]
 fn documents_beside_a_file_that_has_its_own_must_be_the_same() {
-    let file = Downloaded::new(Ledger::with_loans(), "bob", true);
+    let file = Download::new(Ledger::with_loans(), "bob", true);
     let descriptor = file.write("d.json", &file.descriptor());
     let schedule = file.write("c.json", &file.schedule());
     file.read(None, None).unwrap();
@@ -169,7 +169,7 @@ fn documents_beside_a_file_that_has_its_own_must_be_the_same() {
     assert_eq!(refused, Reason::Descriptor);
     let refused = reason(file.read(Some(&descriptor), Some(&cheaper)));
     assert_eq!(refused, Reason::Collateral);
-    let none = Downloaded::new(Ledger::without_loans(), "alice", true);
+    let none = Download::new(Ledger::without_loans(), "alice", true);
     none.read(None, None).unwrap();
     let refused = reason(none.read(None, Some(&schedule)));
     assert_eq!(refused, Reason::Collateral);

@@ -4,7 +4,7 @@ use super::*;
 use crate::chain::payload::Lock;
 
 /// What is published of a chain.
-struct Published {
+struct Vector {
     chain: &'static str,
     /// Texts that are read, the canonical text of each, and its script in hexadecimal digits.
     addresses: &'static [[&'static str; 3]],
@@ -18,8 +18,8 @@ struct Published {
     signatures: &'static [[&'static str; 3]],
 }
 
-const PUBLISHED: &[Published] = &[
-    Published {
+const PUBLISHED: &[Vector] = &[
+    Vector {
         chain: "bitcoin",
         // BIP-173 and BIP-350, "Test vectors".
         addresses: &[
@@ -44,7 +44,7 @@ const PUBLISHED: &[Published] = &[
             "IPojfrX2dfPnH26UegfbGQQLrdK844DlHq5157/P6h57WyuS/Qsl+h/WSVGDF4MUi4rWSswW38oimDYfNNUBUOk=",
         ]],
     },
-    Published {
+    Vector {
         chain: "litecoin",
         // Litecoin Core, src/test/data/key_io_valid.json; python-litecointx, README.md, for the older form.
         addresses: &[
@@ -121,7 +121,7 @@ const PUBLISHED: &[Published] = &[
             ],
         ],
     },
-    Published {
+    Vector {
         chain: "dogecoin",
         // Dogecoin Core, src/test/data/key_io_valid.json.
         addresses: &[
@@ -191,7 +191,7 @@ fn every_chain_like_bitcoin_is_tested_here() {
 
 #[test]
 fn published_addresses_have_their_script_and_one_text() {
-    for Published {
+    for Vector {
         chain, addresses, ..
     } in PUBLISHED
     {
@@ -266,7 +266,7 @@ fn witness_programs_are_no_addresses_of_dogecoin() {
 
 #[test]
 fn published_signatures_hold_for_their_chain_alone() {
-    let prefix = |published: &Published| {
+    let prefix = |published: &Vector| {
         let address = parse(published.chain, published.addresses[0][0]).unwrap();
         (published.chain, lock(&address).prefix)
     };
