@@ -59,10 +59,10 @@ pub use statement::{
     CollateralCap, CompiledPolicy, Disclosures, Rule, Side, SolvencyStatement, StatementError,
     TOTAL_BITS,
 };
-pub use witness::{LiabilityTotals, SolvencyWitness, WitnessError};
+pub use witness::{LiabilityTotals, ReserveTotals, SolvencyWitness, WitnessError};
 
 /// `sum_a totals[a] * G_a`: the commitment K_R of a public list of reserves, with blind zero.
-pub fn commit_totals(assets: &[Point], totals: &[u128]) -> Point {
+pub fn commit_totals(assets: &[Point], totals: &ReserveTotals) -> Point {
     totals
         .iter()
         .zip(assets)

@@ -1,6 +1,6 @@
 //! The private side: exact totals, erased when they are dropped.
 
-use std::fmt;
+use std::{fmt, ops::Deref};
 
 use halo2curves::{
     ff::{Field, PrimeField},
@@ -84,11 +84,39 @@ impl fmt::Debug for LiabilityTotals {
     }
 }
 
+/// What the addresses of an exchange add up to: an opening of K_R. R_a in smallest units for each listed asset, in the
+/// order of their ids.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct ReserveTotals(Vec<u128>);
+
+impl From<Vec<u128>> for ReserveTotals {
+    fn from(totals: Vec<u128>) -> Self {
+        Self(totals)
+    }
+}
+
+impl Deref for ReserveTotals {
+    type Target = [u128];
+
+    fn deref(&self) -> &[u128] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ReserveTotals {
+    /// Says how many totals there are and none of them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReserveTotals")
+            .field("assets", &self.0.len())
+            .finish_non_exhaustive()
+    }
+}
+
 /// Totals of liabilities and of reserves, for one number of assets.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct SolvencyWitness {
     liabilities: LiabilityTotals,
-    reserves: Vec<u128>,
+    reserves: ReserveTotals,
 }
 
 /// Why totals are not a witness of any statement.
@@ -121,11 +149,14 @@ impl SolvencyWitness {
     /// # Errors
     /// [`WitnessError`]: other lengths, or liabilities that are no sum of leaves. The circuit has no
     /// range check for the latter ([`layout`](super::layout)), so it must not be asked about them.
-    pub fn new(liabilities: LiabilityTotals, reserves: Vec<u128>) -> Result<Self, WitnessError> {
+    pub fn new(
+        liabilities: LiabilityTotals,
+        reserves: impl Into<ReserveTotals>,
+    ) -> Result<Self, WitnessError> {
         // From here on the totals are erased, whether they are a witness or not.
         let witness = Self {
             liabilities,
-            reserves,
+            reserves: reserves.into(),
         };
         let LiabilityTotals {
             free,
@@ -178,7 +209,7 @@ impl SolvencyWitness {
     }
 
     /// R_a of each asset.
-    pub fn reserves(&self) -> &[u128] {
+    pub fn reserves(&self) -> &ReserveTotals {
         &self.reserves
     }
 }

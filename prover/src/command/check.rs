@@ -12,7 +12,7 @@ use super::{
 use crate::{
     inputs::descriptor_file,
     loans::{CommittedLedger, LoanTerms},
-    plan::{Plan, calibration::calibrate},
+    plan::{Plan, calibrate::calibrate},
     progress::{Notice, Progress, Stage},
     prove::{ClaimDraft, ProveError},
     report::check::CheckReport,

@@ -1,9 +1,10 @@
 //! What a run will take: shards, time, memory, sizes.
 //!
-//! Sizes and shards follow from the inputs. Time is a sum of what a [`calibration`] measured on this machine;
+//! Sizes and shards follow from the inputs. Time is a sum of what a [`Calibration`] measured on this machine;
 //! without one it is not known, because machines differ by more than a guess is worth.
 
-pub mod calibration;
+pub mod calibrate;
+mod calibration;
 mod prediction;
 
 use circuits::{

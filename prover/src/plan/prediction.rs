@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Calibration;
+use super::calibration::Calibration;
 use crate::prove::Rounds;
 
 /// Seconds of a reference machine for an account and for an entry that are put in order. They count little, so

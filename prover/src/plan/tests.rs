@@ -8,7 +8,7 @@ use circuits::{
     solvency::LiabilityTotals,
 };
 
-use super::{Plan, calibration::calibrate};
+use super::{Plan, calibrate::calibrate};
 use crate::{
     inputs::{LoadedSnapshot, descriptor_file},
     loans::CommittedLedger,

@@ -6,8 +6,8 @@ use circuits::{
     ledger::{AssetId, ClaimDigest, CollateralDigest, LedgerContext},
     shape::Shape,
     solvency::{
-        Comparison, Disclosures, LiabilityTotals, SolvencyStatement, SolvencyWitness,
-        check::claim_element, comparisons,
+        Comparison, Disclosures, LiabilityTotals, ReserveTotals, SolvencyStatement,
+        SolvencyWitness, check::claim_element, comparisons,
     },
 };
 use documents::{
@@ -92,7 +92,7 @@ impl ClaimDraft {
     }
 
     /// Reserve totals by asset id.
-    pub fn reserves(&self) -> &[u128] {
+    pub fn reserves(&self) -> &ReserveTotals {
         self.evidence.list.totals()
     }
 
@@ -110,7 +110,7 @@ impl ClaimDraft {
         &self,
         liabilities: LiabilityTotals,
     ) -> Result<BalanceSheet<'_>, ProveError> {
-        let witness = SolvencyWitness::new(liabilities, self.reserves().to_vec())?;
+        let witness = SolvencyWitness::new(liabilities, self.reserves().clone())?;
         let of = |chosen: &[AssetId], total: &dyn Fn(usize) -> u128| {
             let mut disclosed = vec![None; self.listed()];
             for asset in chosen.iter().map(|asset| asset.index()) {
@@ -171,7 +171,7 @@ impl BalanceSheet<'_> {
     }
 
     /// Reserve totals by asset id.
-    pub fn reserves(&self) -> &[u128] {
+    pub fn reserves(&self) -> &ReserveTotals {
         self.witness.reserves()
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Buffer, Entry, record,
+    buffer::{Buffer, Entry, record},
     scratch::{Run, RunFile, ScratchError},
 };
 

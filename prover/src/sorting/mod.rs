@@ -7,13 +7,15 @@
 //! The scratch file has no name: nobody else can open it, and nothing is left of it when the process ends,
 //! however it ends. What was written stays on the disk's free blocks, as with any file that is removed.
 
+mod buffer;
 mod merge;
 mod positioned;
 mod scratch;
 
-use rayon::prelude::*;
-
-use self::scratch::{Run, RunFile};
+use self::{
+    buffer::Buffer,
+    scratch::{Run, RunFile},
+};
 pub use self::{
     merge::Merge,
     positioned::{read_exact_at, write_all_at},
@@ -23,9 +25,6 @@ pub use self::{
 /// Most bytes of a record.
 pub const MAX_RECORD_BYTES: usize = 1 << 16;
 
-/// Bytes of memory that an entry of the buffer's index takes.
-const ENTRY_BYTES: usize = size_of::<Entry>();
-
 /// Collects records.
 #[derive(Debug)]
 pub struct Sorter {
@@ -33,67 +32,6 @@ pub struct Sorter {
     buffer: Buffer,
     runs: Vec<Run>,
     file: Option<RunFile>,
-}
-
-/// Records, and where each of them is.
-#[derive(Debug)]
-struct Buffer {
-    bytes: Vec<u8>,
-    entries: Vec<Entry>,
-}
-
-/// A record in the buffer. Its first bytes are here too, so that most comparisons need not look further.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    head: u64,
-    offset: u32,
-    length: u32,
-}
-
-impl Buffer {
-    /// Room for so many bytes, a third of them for entries. Memory that is not written to is not taken.
-    fn with_capacity(memory: usize) -> Self {
-        Self {
-            bytes: Vec::with_capacity(memory / 3 * 2),
-            entries: Vec::with_capacity(memory / 3 / ENTRY_BYTES),
-        }
-    }
-
-    fn has_room(&self, record: &[u8]) -> bool {
-        self.entries.len() < self.entries.capacity()
-            && self.bytes.len() + record.len() <= self.bytes.capacity()
-    }
-
-    fn push(&mut self, record: &[u8]) {
-        let mut head = [0; 8];
-        let known = record.len().min(8);
-        head[..known].copy_from_slice(&record[..known]);
-        self.entries.push(Entry {
-            head: u64::from_be_bytes(head),
-            // A buffer is smaller than 2^32 bytes.
-            offset: self.bytes.len() as u32,
-            length: record.len() as u32,
-        });
-        self.bytes.extend_from_slice(record);
-    }
-
-    fn sort(&mut self) {
-        let bytes = &self.bytes;
-        self.entries.par_sort_unstable_by(|a, b| {
-            a.head
-                .cmp(&b.head)
-                .then_with(|| record(bytes, a).cmp(record(bytes, b)))
-        });
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.entries.iter().map(|entry| record(&self.bytes, entry))
-    }
-}
-
-fn record<'a>(bytes: &'a [u8], entry: &Entry) -> &'a [u8] {
-    let start = entry.offset as usize;
-    &bytes[start..start + entry.length as usize]
 }
 
 impl Sorter {

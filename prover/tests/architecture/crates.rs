@@ -89,6 +89,11 @@ impl Crate {
         self.files.keys()
     }
 
+    /// The domains of hashes that a file spells out.
+    pub fn domains(&self, file: &FileId) -> &BTreeSet<String> {
+        &self.files[file].domains
+    }
+
     /// The files that a file of this crate imports.
     pub fn imports(&self, file: &FileId, crates: &[Self]) -> BTreeSet<FileId> {
         let imports = &self.files[file];
@@ -99,12 +104,11 @@ impl Crate {
             .used
             .iter()
             .filter_map(|path| resolve(file, path, crates, 0));
-        // What is passed on from below is a signpost, and no import.
-        let passed_on = imports
-            .passed_on
-            .values()
-            .filter_map(|path| resolve(file, path, crates, 0))
-            .filter(|other| !below(other));
+        // What is passed on from below is a signpost, and no import, unless it is used here too.
+        let passed_on = imports.passed_on.iter().filter_map(|(name, path)| {
+            let other = resolve(file, path, crates, 0)?;
+            (imports.words.contains(name) || !below(&other)).then_some(other)
+        });
         used.chain(passed_on)
             .filter(|other| other != file)
             .collect()

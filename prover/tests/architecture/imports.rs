@@ -14,6 +14,10 @@ pub struct Imports {
     pub used: BTreeSet<Vec<String>>,
     /// Those that it passes on with `pub use`, by the name that they have then.
     pub passed_on: BTreeMap<String, Vec<String>>,
+    /// Domains of hashes that are spelt out.
+    pub domains: BTreeSet<String>,
+    /// Paths of one word: variables, and names that an import brought.
+    pub words: BTreeSet<String>,
 }
 
 impl Imports {
@@ -61,6 +65,10 @@ impl<'ast> Visit<'ast> for Imports {
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        // From outside, whatever there is here of the same name.
+        if item.leading_colon.is_some() {
+            return;
+        }
         let mut leaves = Vec::new();
         flatten(&item.tree, &mut Vec::new(), &mut leaves);
         for (name, path) in leaves {
@@ -72,12 +80,22 @@ impl<'ast> Visit<'ast> for Imports {
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        // One word alone is a variable, or a name that an import brought.
-        if path.segments.len() > 1 {
-            let parts = path.segments.iter().map(|part| part.ident.to_string());
-            self.used.insert(parts.collect());
+        let parts: Vec<_> = path
+            .segments
+            .iter()
+            .map(|part| part.ident.to_string())
+            .collect();
+        match parts.as_slice() {
+            [word] => drop(self.words.insert(word.clone())),
+            _ => drop(self.used.insert(parts)),
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
+        if text.value().starts_with("por/") {
+            self.domains.insert(text.value());
+        }
     }
 
     fn visit_macro(&mut self, called: &'ast Macro) {
@@ -130,7 +148,8 @@ fn all_ways_to_name_a_file_are_seen() {
         pub use self::f::G;
         #[cfg(test)]
         mod tests { use crate::unseen::X; }
-        fn f() -> super::h::I { vec![crate::j::K]; crate::l::m() }
+        fn f(n: N) -> super::h::I { vec![crate::j::K]; crate::l::m() }
+        use ::a::unseen::Z;
         #[cfg(test)]
         use crate::unseen::Y;
     ";
@@ -148,4 +167,5 @@ fn all_ways_to_name_a_file_are_seen() {
     }
     assert!(!used.iter().any(|path| path.contains("unseen")), "{used:?}");
     assert_eq!(imports.passed_on["G"].join("::"), "self::f::G");
+    assert!(imports.words.contains("N") && !imports.words.contains("G"));
 }

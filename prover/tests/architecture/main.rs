@@ -24,12 +24,14 @@ const ORDER: [(&str, &str); 7] = [
 
 type Graph = BTreeMap<FileId, BTreeSet<FileId>>;
 
+fn crates() -> Vec<Crate> {
+    let read = |(name, folder): &(&str, &str)| Crate::read(name, folder);
+    ORDER.iter().map(read).collect()
+}
+
 /// Every file with those that it imports.
 fn graph() -> Graph {
-    let crates: Vec<Crate> = ORDER
-        .iter()
-        .map(|(name, folder)| Crate::read(name, folder))
-        .collect();
+    let crates = crates();
     crates
         .iter()
         .flat_map(|of| {
@@ -79,6 +81,21 @@ fn no_crate_imports_one_above_it() {
     for (file, imports) in &graph() {
         for import in imports {
             assert!(place(import) <= place(file), "{file} imports {import}");
+        }
+    }
+}
+
+/// The table is in `circuits::domain`, where a macro makes constants of it.
+#[test]
+fn no_file_spells_the_domain_of_a_hash() {
+    for of in crates() {
+        for file in of.files() {
+            let spelt = of.domains(file);
+            // Made-up exchanges have domains of their own.
+            let ours = spelt
+                .iter()
+                .all(|domain| domain.starts_with("por/fixtures/"));
+            assert!(ours, "{file} spells {spelt:?}");
         }
     }
 }

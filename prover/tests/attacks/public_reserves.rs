@@ -157,7 +157,7 @@ fn the_mode_is_part_of_what_is_proven() {
     let listed = half.with_claim(|claim| claim.reserves_list = digest);
     assert_eq!(listed.rejection(), Reason::SolvencyProof);
     let generators = &setup().generators;
-    let commitment = commit_totals(generators.assets(), &small().exchange.held());
+    let commitment = commit_totals(generators.assets(), &small().exchange.held().into());
     let listed = listed.with_claim(|claim| claim.reserves_commitment = encode_point(&commitment));
     assert_eq!(listed.rejection(), Reason::SolvencyProof);
 }

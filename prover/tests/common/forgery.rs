@@ -58,7 +58,7 @@ impl Forgery {
     /// The same for another claim.
     pub fn claiming(&self, bundle: &Files, change: impl FnOnce(&mut Claim)) -> Files {
         let generators = &setup().generators;
-        let totals = commit_totals(generators.assets(), &self.committed_reserves);
+        let totals = commit_totals(generators.assets(), &self.committed_reserves.clone().into());
         let committed = (generators.blind() * self.reserves_blind + totals).to_affine();
         let bundle = bundle.with_claim(|claim| {
             claim.reserves_commitment = encode_point(&committed);

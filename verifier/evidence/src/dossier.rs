@@ -7,7 +7,7 @@ use circuits::{
     hash::{Digest32, sha256},
     ledger::{LedgerDigest, Root},
     shape::Shape,
-    solvency::commit_totals,
+    solvency::{ReserveTotals, commit_totals},
 };
 use halo2curves::group::Curve as _;
 use serde::{Deserialize, Serialize};
@@ -149,7 +149,7 @@ impl Dossier {
 /// `K_R = sum_a R_a G_a + b W`.
 pub fn commit_reserves<S: Shape>(
     generators: &Generators<S>,
-    totals: &[u128],
+    totals: &ReserveTotals,
     blind: &Scalar,
 ) -> Point {
     let sum: Curve = generators.blind() * *blind + commit_totals(generators.assets(), totals);

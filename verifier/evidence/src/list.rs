@@ -7,7 +7,10 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use circuits::{ledger::AssetId, solvency::statement::TOTAL_BITS};
+use circuits::{
+    ledger::AssetId,
+    solvency::{ReserveTotals, statement::TOTAL_BITS},
+};
 
 use super::{
     address::Address,
@@ -71,7 +74,7 @@ impl From<ListError> for Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReserveList {
     holdings: Vec<Holding>,
-    totals: Vec<u128>,
+    totals: ReserveTotals,
 }
 
 impl ReserveList {
@@ -88,7 +91,7 @@ impl ReserveList {
                 .count(holding)
                 .map_err(|problem| ListError::Entry { entry, problem })?;
         }
-        let totals = counted.totals;
+        let totals = counted.totals.into();
         Ok(Self { holdings, totals })
     }
 
@@ -123,7 +126,7 @@ impl ReserveList {
             };
             holdings.push({ read }().map_err(|problem| ListError::Entry { entry, problem })?);
         }
-        let totals = counted.totals;
+        let totals = counted.totals.into();
         Ok(Self { holdings, totals })
     }
 
@@ -165,7 +168,7 @@ impl ReserveList {
     }
 
     /// R_a in smallest units, for each listed asset, each below 2^102.
-    pub fn totals(&self) -> &[u128] {
+    pub fn totals(&self) -> &ReserveTotals {
         &self.totals
     }
 

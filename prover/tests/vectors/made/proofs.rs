@@ -161,7 +161,7 @@ impl Reserves {
     }
 
     fn commitment(&self, setup: &ProverSetup<Production>) -> Point {
-        commit_reserves(&setup.generators, &self.totals, &self.blind)
+        commit_reserves(&setup.generators, &self.totals.clone().into(), &self.blind)
     }
 }
 

@@ -25,7 +25,7 @@ use jiff::Timestamp;
 use num_bigint::BigInt;
 use serde::{Deserialize, Serialize};
 
-pub use self::error::{CollateralScheduleError, Subject};
+pub use self::error::{CollateralScheduleError, MAX_COLLATERAL_BYTES, Subject};
 use super::{
     canonical,
     descriptor::{Asset, Descriptor},
@@ -34,9 +34,6 @@ use crate::{
     decimal::{CommonScale, Decimal},
     text::{self, MAX_QUOTE, MAX_SOURCE},
 };
-
-/// Most bytes of a schedule: 512 assets with the longest prices and haircuts take less.
-pub const MAX_COLLATERAL_BYTES: u64 = 128 << 10;
 
 const VERSION: u32 = 1;
 

@@ -47,7 +47,7 @@ fn problem(lines: &[&str]) -> EntryProblem {
 #[test]
 fn a_list_is_read_back_from_its_bytes_and_its_records() {
     let list = read(&text()).unwrap();
-    assert_eq!(list.totals(), [350_000_001, 1, 7_000_000]);
+    assert_eq!(list.totals()[..], [350_000_001, 1, 7_000_000]);
     assert_eq!(list.to_csv(&descriptor()), text().as_bytes());
     let records = list.to_records(&descriptor());
     assert_eq!(
@@ -58,7 +58,7 @@ fn a_list_is_read_back_from_its_bytes_and_its_records() {
     shuffled.reverse();
     assert_eq!(ReserveList::new(shuffled, &descriptor()), Ok(list));
     let empty = read("asset,chain,address,outpoint,amount,height,block_hash\n").unwrap();
-    assert_eq!(empty.totals(), [0; 3]);
+    assert_eq!(empty.totals()[..], [0; 3]);
 }
 
 #[test]

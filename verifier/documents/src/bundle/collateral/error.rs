@@ -4,8 +4,10 @@ use std::fmt;
 
 use circuits::{collateral::CollateralError, solvency::statement::COEFFICIENT_BITS};
 
-use super::MAX_COLLATERAL_BYTES;
 use crate::{bundle::canonical::CanonicalError, decimal::MAX_DIGITS};
+
+/// Most bytes of a schedule: 512 assets with the longest prices and haircuts take less.
+pub const MAX_COLLATERAL_BYTES: u64 = 128 << 10;
 
 /// Which number of an asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -65,6 +65,6 @@ fn an_output_counts_once_on_each_chain_like_bitcoin() {
     ]
     .map(|(chain, address)| holding(chain, address));
     let list = samples::list(&[bitcoin.clone(), dogecoin, litecoin]);
-    assert_eq!(list.totals(), [300_000_000, 0, 0]);
+    assert_eq!(list.totals()[..], [300_000_000, 0, 0]);
     assert_eq!(problem(&[&bitcoin, &again]), EntryProblem::OutputTwice);
 }
