@@ -40,8 +40,8 @@
 //! `inputs` are read and checked, `loans` says which debts count, `build` puts accounts in order, `reserves` come with
 //! their evidence, `prove` proves and publishes, `private` keeps what `inclusion` issues from. Beside it, `stress` makes
 //! a policy of a price history, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
-//! results to the operator, and `command` is the command line. Below all, `staged` writes files and directories aside,
-//! `sorting` sorts what does not fit in memory, and `fault` says whose fault an error is.
+//! results to the operator, and `command` is the command line. Below all, `sorting` sorts what does not fit in memory,
+//! and `fault` says whose fault an error is.
 
 mod build;
 mod command;

@@ -1,14 +1,21 @@
-//! Reserves that are really held.
+//! Evidence that reserves are really held: chains, addresses, signatures, nodes, and what auditors say.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`chain`], [`address`] | where reserves may be, each under one name |
-//! | [`holding`], [`outpoint`] | what an address, or one output of it, holds |
-//! | [`list`], [`entry`] | all of it, counted once; what can be wrong with an entry |
-//! | [`message`], [`signature`], [`ownership`] | what wallets sign; schemes; the evidence of all addresses |
-//! | [`nodes`], [`balances`] | asking nodes; comparing what they say |
-//! | [`coverage`] | what share has which evidence |
-//! | [`dossier`], [`auditor`], [`attestation`] | what an auditor is given, signs with, and says |
+//! # Glossary
+//!
+//! | term | meaning | where |
+//! |---|---|---|
+//! | chain | where reserves may be, under one id; its family decides all that is particular to it | [`chain`] |
+//! | address | one text for each place where something is held | [`address`] |
+//! | holding | how much of an asset an address, or one output of it, holds at a block | [`holding`], [`outpoint`] |
+//! | list of reserves | all holdings, each counted once; what can be wrong with an entry | [`list`], [`entry`] |
+//! | signing domain | where a signature of an address counts: a chain, or all chains with that address | [`chain`] |
+//! | message | what a wallet signs: exchange, ledger, chain, address | [`message`] |
+//! | scheme | the rules by which a message was signed | [`signature`] |
+//! | ownership | the evidence that the keys of addresses signed | [`ownership`] |
+//! | node | who is asked what an address holds; the verifier's user chooses it | [`nodes`], [`balances`] |
+//! | coverage | what share of an asset's reserves has which evidence | [`coverage`] |
+//! | dossier | the confidential list, its evidence, and what opens K_R: for an auditor | [`dossier`] |
+//! | attestation | an auditor's signed word that a dossier was checked | [`attestation`], [`auditor`] |
 
 pub mod address;
 pub mod attestation;

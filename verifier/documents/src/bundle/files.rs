@@ -57,7 +57,12 @@ impl<'a> Bundle<'a> {
                     format!("{known} is not a regular file"),
                 ));
             };
-            sizes.insert(known, size);
+            if sizes.insert(known, size).is_some() {
+                return Err(Refusal::rejected(
+                    Reason::BundleFiles,
+                    format!("{known} is in the bundle twice"),
+                ));
+            }
         }
         Ok(Self { source, sizes })
     }
@@ -117,7 +122,14 @@ impl<'a> Bundle<'a> {
         offset: u64,
         length: usize,
     ) -> Result<Vec<u8>, Refusal> {
-        self.source.read(name, offset, length)
+        let bytes = self.source.read(name, offset, length)?;
+        if bytes.len() == length {
+            return Ok(bytes);
+        }
+        Err(Refusal::NoVerdict {
+            what: format!("{name} has changed while it was read"),
+            hint: "verify again, from where nothing is changed meanwhile".to_owned(),
+        })
     }
 }
 
@@ -169,6 +181,37 @@ mod tests {
         let missing = BundleDirectory::new("no/such/bundle");
         let opened = Bundle::open(&missing).map(|_| ());
         assert!(matches!(opened, Err(Refusal::NoVerdict { .. })));
+    }
+
+    /// Lists two files of one name, and reads less than it is asked for.
+    struct Careless;
+
+    impl BundleSource for Careless {
+        fn list(&self) -> Result<Vec<SourceEntry>, Refusal> {
+            let entry = |name: &str| SourceEntry {
+                name: name.into(),
+                size: Some(3),
+            };
+            Ok([CLAIM, POLICY, CLAIM].map(entry).to_vec())
+        }
+
+        fn read(&self, _: &'static str, _: u64, length: usize) -> Result<Vec<u8>, Refusal> {
+            Ok(vec![0; length - 1])
+        }
+    }
+
+    #[test]
+    fn a_source_that_is_not_as_it_says_is_not_relied_on() {
+        assert_eq!(
+            reason(Bundle::open(&Careless).map(|_| ())),
+            Reason::BundleFiles
+        );
+        let bundle = Bundle {
+            source: &Careless,
+            sizes: BTreeMap::from([(CLAIM, 3)]),
+        };
+        let read = bundle.read(CLAIM, 3);
+        assert!(matches!(read, Err(Refusal::NoVerdict { .. })));
     }
 
     #[test]
