@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::source::{BundleSource, SourceEntry};
+use super::source::BundleSource;
 use crate::refusal::{Reason, Refusal};
 
 /// The ledger descriptor.
@@ -44,14 +44,14 @@ impl<'a> Bundle<'a> {
     /// No verdict if it cannot be listed; a rejection for an entry that is not of the format.
     pub fn open(source: &'a dyn BundleSource) -> Result<Self, Refusal> {
         let mut sizes = BTreeMap::new();
-        for SourceEntry { name, size } in source.list()? {
+        source.names(&mut |name| {
             let Some(known) = NAMES.into_iter().find(|known| name == *known) else {
                 return Err(Refusal::rejected(
                     Reason::BundleFiles,
                     format!("the bundle contains {name:?}, which no bundle does"),
                 ));
             };
-            let Some(size) = size else {
+            let Some(size) = source.size(known)? else {
                 return Err(Refusal::rejected(
                     Reason::BundleFiles,
                     format!("{known} is not a regular file"),
@@ -63,7 +63,8 @@ impl<'a> Bundle<'a> {
                     format!("{known} is in the bundle twice"),
                 ));
             }
-        }
+            Ok(())
+        })?;
         Ok(Self { source, sizes })
     }
 
@@ -135,7 +136,7 @@ impl<'a> Bundle<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{ffi::OsStr, fs};
 
     use super::*;
     use crate::bundle::source::BundleDirectory;
@@ -187,12 +188,17 @@ mod tests {
     struct Careless;
 
     impl BundleSource for Careless {
-        fn list(&self) -> Result<Vec<SourceEntry>, Refusal> {
-            let entry = |name: &str| SourceEntry {
-                name: name.into(),
-                size: Some(3),
-            };
-            Ok([CLAIM, POLICY, CLAIM].map(entry).to_vec())
+        fn names(
+            &self,
+            each: &mut dyn FnMut(&OsStr) -> Result<(), Refusal>,
+        ) -> Result<(), Refusal> {
+            [CLAIM, POLICY, CLAIM]
+                .into_iter()
+                .try_for_each(|name| each(name.as_ref()))
+        }
+
+        fn size(&self, _: &'static str) -> Result<Option<u64>, Refusal> {
+            Ok(Some(3))
         }
 
         fn read(&self, _: &'static str, _: u64, length: usize) -> Result<Vec<u8>, Refusal> {
@@ -212,6 +218,36 @@ mod tests {
         };
         let read = bundle.read(CLAIM, 3);
         assert!(matches!(read, Err(Refusal::NoVerdict { .. })));
+    }
+
+    /// Names without end.
+    struct Endless;
+
+    impl BundleSource for Endless {
+        fn names(
+            &self,
+            each: &mut dyn FnMut(&OsStr) -> Result<(), Refusal>,
+        ) -> Result<(), Refusal> {
+            loop {
+                each("notes.txt".as_ref())?;
+            }
+        }
+
+        fn size(&self, name: &'static str) -> Result<Option<u64>, Refusal> {
+            panic!("{name} is looked at")
+        }
+
+        fn read(&self, name: &'static str, _: u64, _: usize) -> Result<Vec<u8>, Refusal> {
+            panic!("{name} is read")
+        }
+    }
+
+    #[test]
+    fn the_first_unknown_name_is_the_last_that_is_looked_at() {
+        assert_eq!(
+            reason(Bundle::open(&Endless).map(|_| ())),
+            Reason::BundleFiles
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsString,
+    ffi::OsStr,
     fs::{self, File},
     io::{self, Read as _, Seek as _, SeekFrom},
     path::PathBuf,
@@ -10,30 +10,29 @@ use std::{
 
 use crate::refusal::Refusal;
 
-/// One entry of a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceEntry {
-    /// Its name.
-    pub name: OsString,
-    /// How many bytes it has; none for what is no file, such as a directory or a link.
-    pub size: Option<u64>,
-}
-
 /// Somewhere a bundle is: a directory, a map in memory, a bucket of an object store.
 ///
-/// A source hides and changes nothing: it lists whatever is there, and does not follow links. Whether that is a bundle,
+/// A source hides and changes nothing: it names whatever is there, and does not follow links. Whether that is a bundle,
 /// the verifier says.
 pub trait BundleSource: Sync {
-    /// All that is there, in any order.
+    /// Shows every name to `each`, in any order, one after the other: who looks stops at the first that is wrong, however
+    /// many there are.
     ///
     /// # Errors
-    /// [`Refusal::NoVerdict`], as for [`BundleSource::read`]: that something cannot be read is nobody's fault.
-    fn list(&self) -> Result<Vec<SourceEntry>, Refusal>;
+    /// What `each` says, at once; else [`Refusal::NoVerdict`], as for [`BundleSource::read`]: that something cannot be
+    /// read is nobody's fault.
+    fn names(&self, each: &mut dyn FnMut(&OsStr) -> Result<(), Refusal>) -> Result<(), Refusal>;
 
-    /// Exactly `length` bytes of a file from `offset`. They are within the size that was listed.
+    /// How many bytes a file has; none for what is no file, such as a directory or a link.
     ///
     /// # Errors
-    /// [`Refusal::NoVerdict`], also if the file has become shorter since it was listed.
+    /// [`Refusal::NoVerdict`].
+    fn size(&self, name: &'static str) -> Result<Option<u64>, Refusal>;
+
+    /// Exactly `length` bytes of a file from `offset`. They are within its size.
+    ///
+    /// # Errors
+    /// [`Refusal::NoVerdict`], also if the file has become shorter since.
     fn read(&self, name: &'static str, offset: u64, length: usize) -> Result<Vec<u8>, Refusal>;
 }
 
@@ -51,20 +50,20 @@ impl BundleDirectory {
 }
 
 impl BundleSource for BundleDirectory {
-    fn list(&self) -> Result<Vec<SourceEntry>, Refusal> {
+    fn names(&self, each: &mut dyn FnMut(&OsStr) -> Result<(), Refusal>) -> Result<(), Refusal> {
         let unreadable = |error| Refusal::unreadable(&self.path, &error);
-        let mut listed = Vec::new();
         for entry in fs::read_dir(&self.path).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            // Links are not followed: a bundle is what is in its directory.
-            let meta = fs::symlink_metadata(entry.path())
-                .map_err(|error| Refusal::unreadable(entry.path(), &error))?;
-            listed.push(SourceEntry {
-                name: entry.file_name(),
-                size: meta.is_file().then_some(meta.len()),
-            });
+            each(&entry.map_err(unreadable)?.file_name())?;
         }
-        Ok(listed)
+        Ok(())
+    }
+
+    fn size(&self, name: &'static str) -> Result<Option<u64>, Refusal> {
+        let path = self.path.join(name);
+        // Links are not followed: a bundle is what is in its directory.
+        let meta =
+            fs::symlink_metadata(&path).map_err(|error| Refusal::unreadable(&path, &error))?;
+        Ok(meta.is_file().then_some(meta.len()))
     }
 
     fn read(&self, name: &'static str, offset: u64, length: usize) -> Result<Vec<u8>, Refusal> {
@@ -82,12 +81,12 @@ impl BundleSource for BundleDirectory {
 
 /// The files of a bundle by name, for what was fetched from an object store or dropped into a browser.
 impl BundleSource for BTreeMap<String, Vec<u8>> {
-    fn list(&self) -> Result<Vec<SourceEntry>, Refusal> {
-        let entry = |(name, bytes): (&String, &Vec<u8>)| SourceEntry {
-            name: name.into(),
-            size: Some(bytes.len() as u64),
-        };
-        Ok(self.iter().map(entry).collect())
+    fn names(&self, each: &mut dyn FnMut(&OsStr) -> Result<(), Refusal>) -> Result<(), Refusal> {
+        self.keys().try_for_each(|name| each(OsStr::new(name)))
+    }
+
+    fn size(&self, name: &'static str) -> Result<Option<u64>, Refusal> {
+        Ok(self.get(name).map(|bytes| bytes.len() as u64))
     }
 
     fn read(&self, name: &'static str, offset: u64, length: usize) -> Result<Vec<u8>, Refusal> {

@@ -347,3 +347,40 @@ fn is_unspendable_taproot(program: &[u8]) -> bool {
         || program == NUMS
         || TWEAKED.as_ref().is_some_and(is_tweaked)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SPEC.md, section 13, has these parameters too, for whoever writes a second verifier.
+    #[test]
+    fn the_specification_has_the_parameters_and_the_other_names() {
+        let spec = include_str!("../../../../circuits/SPEC.md");
+        let hex = |byte: &u8| format!("0x{byte:02x}");
+        let row = |network: &Network| {
+            let versions = network.test.versions.iter().map(hex);
+            let hrps = network.test.hrps.iter().map(|hrp| format!("`{hrp}`"));
+            let cells = [
+                network.id.to_owned(),
+                format!("{}, {}", hex(&network.p2pkh), hex(&network.p2sh)),
+                network.p2sh_before.as_ref().map(hex).unwrap_or_default(),
+                network
+                    .witness
+                    .as_ref()
+                    .map(|witness| format!("`{}`", witness.hrp))
+                    .unwrap_or_default(),
+                versions.chain(hrps).collect::<Vec<_>>().join(", "),
+                format!("`{}`", network.prefix.trim_end_matches('\n')),
+            ];
+            let cells = cells.map(|cell| if cell.is_empty() { cell } else { cell + " " });
+            format!("| {}|", cells.join("| "))
+        };
+        for network in &NETWORKS {
+            let row = row(network);
+            assert!(spec.contains(&row), "SPEC.md lacks {row}");
+            for name in network.aliases.iter().chain(network.chosen) {
+                assert!(spec.contains(&format!("`{name}`")), "SPEC.md lacks {name}");
+            }
+        }
+    }
+}
