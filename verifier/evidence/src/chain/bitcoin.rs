@@ -375,7 +375,7 @@ mod tests {
             let cells = cells.map(|cell| if cell.is_empty() { cell } else { cell + " " });
             format!("| {}|", cells.join("| "))
         };
-        for network in &NETWORKS {
+        for network in NETWORKS {
             let row = row(network);
             assert!(spec.contains(&row), "SPEC.md lacks {row}");
             for name in network.aliases.iter().chain(network.chosen) {
