@@ -17,6 +17,7 @@ mod tests;
 
 use circuits::{
     collateral::CollateralVector,
+    domain,
     hash::sha256,
     ledger::{AssetId, CollateralDigest, LedgerDigest},
     solvency::statement::COEFFICIENT_BITS,
@@ -184,7 +185,7 @@ impl CollateralSchedule {
 
     /// `SHA-256("por/collateral/v1", canonical bytes)`.
     pub fn digest(&self) -> CollateralDigest {
-        CollateralDigest(sha256("por/collateral/v1", &[&self.to_bytes()]))
+        CollateralDigest(sha256(domain::COLLATERAL, &[&self.to_bytes()]))
     }
 
     /// F: the coefficients that the shards' proofs are checked with.
