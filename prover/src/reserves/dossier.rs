@@ -40,7 +40,7 @@ impl DossierError {
 /// The bytes of the dossier.
 ///
 /// # Errors
-/// [`DossierError`].
+/// The private directory cannot be read, or is of another snapshot or shape; reserves were changed since they were proven.
 pub fn dossier<S: Shape>(
     evidence: &ReserveEvidence,
     descriptor: &Descriptor,

@@ -75,7 +75,7 @@ impl Policy {
     /// 0.9999. Other prices of the day then never make the policy's numbers too long.
     ///
     /// # Errors
-    /// [`Problem::Coefficient`] for a rule that would be refused.
+    /// [`Problem::Coefficient`](super::Problem::Coefficient) for a rule that would be refused.
     pub fn check_under_any_prices(&self, descriptor: &Descriptor) -> Result<(), PolicyError> {
         compile::compile_with_factor(&self.terms, descriptor, LONGEST_FACTOR_BPS).map(|_| ())
     }

@@ -1,7 +1,7 @@
 //! The chains that reserves may be on. Ids are enumerated: a chain with two names would let the same
 //! address be counted under each.
 //!
-//! All that is particular to a chain stands in one file, which decides what [`Family`] asks.
+//! All that is particular to a chain stands in one file, which decides what `Family` asks.
 
 pub(crate) mod address_error;
 mod bitcoin;
