@@ -4,18 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{assert_golden, run, verifier};
-
-/// The commands, in the order of the help.
-const COMMANDS: [&str; 7] = [
-    "solvency",
-    "inclusion",
-    "reserves",
-    "attest",
-    "keygen",
-    "signature",
-    "inspect",
-];
+use support::{assert_golden, commands, run, verifier};
 
 #[test]
 fn wrong_usage_and_unreadable_files_exit_with_2() {
@@ -204,8 +193,8 @@ fn malformed_files_are_rejected_with_1() {
 
 #[test]
 fn help_of_every_command_has_an_example() {
-    for command in COMMANDS {
-        let ended = run(verifier().args([command, "--help"]));
+    for command in commands(verifier) {
+        let ended = run(verifier().args([command.as_str(), "--help"]));
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
         let example = format!("  verifier {command} ");
         assert!(ended.out.contains(&example), "{}", ended.out);
@@ -225,13 +214,6 @@ fn help_says_which_exit_codes_there_are() {
         "3 included, with debts to confirm or with nothing",
     ] {
         assert!(words.contains(code), "{code}: {}", ended.out);
-    }
-    for command in COMMANDS {
-        assert!(
-            ended.out.contains(&format!("\n  {command} ")),
-            "{}",
-            ended.out
-        );
     }
     assert_golden("help/verifier.txt", &ended.out);
 }

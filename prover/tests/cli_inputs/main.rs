@@ -6,7 +6,9 @@ mod support;
 
 use std::{fs, path::Path};
 
-use support::{CommandOutput, append, assert_golden, copied, copy, edit, fixture, prover, run};
+use support::{
+    CommandOutput, append, assert_golden, commands, copied, copy, edit, fixture, prover, run,
+};
 
 fn check(snapshot: &Path) -> CommandOutput {
     support::check(snapshot, &[])
@@ -235,16 +237,7 @@ fn wrong_usage_and_missing_files_exit_with_2() {
 
 #[test]
 fn help_of_every_command_has_an_example() {
-    for command in [
-        "descriptor",
-        "check",
-        "prove",
-        "inclusion",
-        "forget",
-        "reserves messages",
-        "reserves dossier",
-        "policy stress",
-    ] {
+    for command in commands(prover) {
         let ended = run(prover().args(command.split(' ')).arg("--help"));
         ended.assert_done();
         let example = format!("  prover {command} --");

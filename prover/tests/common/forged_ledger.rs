@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, ops::Neg as _, sync::Arc};
 use circuits::{
     collateral::CollateralVector,
     curve::{Point, Scalar, encode_point},
-    leaf::{self, BuildSecret, Component, Entry, Slot},
-    ledger::{AccountId, Amount, AssetId, CollateralDigest, LedgerContext, Root},
+    leaf::{self, BuildSecret, Entry, Slot},
+    ledger::{AccountId, Amount, CollateralDigest, LedgerContext, Root},
     link::LinkProof,
     proof::{Attempt, leading_points},
     shape::{Shape as _, Tiny},
@@ -34,7 +34,7 @@ use documents::{
 };
 use halo2curves::group::Curve as _;
 
-use super::{Exchange, Files, Forgery, setup, totals};
+use super::{Exchange, Files, Forgery, debt, free, pledged, setup, totals};
 
 /// An account and all that its leaf commits to.
 #[derive(Clone)]
@@ -50,28 +50,6 @@ pub struct HiddenAmount {
     pub place: usize,
     pub row: usize,
     pub amount: i64,
-}
-
-/// A free balance, what covers debts, a debt.
-pub fn free(asset: usize, amount: u64) -> Entry {
-    entry(Component::Free(asset_id(asset)), amount)
-}
-
-pub fn pledged(asset: usize, amount: u64) -> Entry {
-    entry(Component::Pledged(asset_id(asset)), amount)
-}
-
-pub fn debt(asset: usize, amount: u64) -> Entry {
-    entry(Component::Debt(asset_id(asset)), amount)
-}
-
-fn entry(component: Component, amount: u64) -> Entry {
-    let amount = Amount(amount);
-    Entry { component, amount }
-}
-
-fn asset_id(asset: usize) -> AssetId {
-    AssetId::new(asset).unwrap()
 }
 
 /// A ledger that an operator is about to prove. Each of its parts may be a lie.

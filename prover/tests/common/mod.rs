@@ -27,12 +27,14 @@ use documents::{
 use prover::{Inclusions, testing::BundleSummary};
 use verifier::solvency::Expectations;
 
+pub use fixtures::testing::{debt, free, pledged};
+
 pub use self::{
     exchange::{
         ACCEPTED_BPS, Balance, Exchange, POLICY, Reserve, SCHEDULE, account, balance, margin_policy,
     },
     files::{Files, verify_dir},
-    forged_ledger::{Account, ForgedLedger, HiddenAmount, debt, free, pledged, schedule},
+    forged_ledger::{Account, ForgedLedger, HiddenAmount, schedule},
     forgery::{Forgery, statement_of, with_evidence},
 };
 

@@ -4,11 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::{
     markdown::{Document, repository, spans},
-    support::{prover, run, verifier},
+    support::{commands, prover, run, verifier},
 };
 
 /// What a document types that is neither ours nor cargo's.
 const OTHERS: [&str; 2] = ["bitcoin-cli", "cat"];
+
+type Program = fn() -> assert_cmd::Command;
+
+/// The programs, by their names.
+const PROGRAMS: [(&str, Program); 2] = [("prover", prover), ("verifier", verifier)];
 
 /// Commands of a text, one a line, each with the lines that a backslash or `&&` at the end of one goes on with.
 fn lines(text: &str) -> Vec<String> {
@@ -132,21 +137,12 @@ fn commands_of_the_documents_are_known() {
     assert!(ours.len() >= 25, "{ours:#?}");
     ours.iter().for_each(|line| assert_known(line));
     // Customers, operators and auditors each have theirs.
-    for command in [
-        "descriptor",
-        "check",
-        "prove",
-        "reserves",
-        "inclusion",
-        "forget",
-        "policy",
-        "solvency",
-        "inspect",
-        "attest",
-        "keygen",
-    ] {
-        let known = |line: &String| line.split(' ').nth(1) == Some(command);
-        assert!(ours.iter().any(known), "{command}");
+    for (name, program) in PROGRAMS {
+        for command in commands(program) {
+            let shown = format!("{name} {command} ");
+            let known = |line: &String| line.starts_with(&shown);
+            assert!(ours.iter().any(known), "no document shows {shown}");
+        }
     }
 }
 
@@ -211,7 +207,7 @@ fn options_of_policy_stress_are_the_documented_ones() {
 
 #[test]
 fn examples_of_the_help_are_known() {
-    let of = |program: fn() -> assert_cmd::Command, command: &str| {
+    let of = |program: Program, command: &str| {
         let mut program = program();
         // On one line each.
         program
@@ -224,27 +220,9 @@ fn examples_of_the_help_are_known() {
         assert!(!examples.is_empty(), "{command}: {help}");
         examples.iter().for_each(|line| assert_known(line));
     };
-    for command in [
-        "descriptor",
-        "check",
-        "prove",
-        "inclusion",
-        "forget",
-        "reserves messages",
-        "reserves dossier",
-        "policy stress",
-    ] {
-        of(prover, command);
-    }
-    for command in [
-        "solvency",
-        "inclusion",
-        "reserves",
-        "attest",
-        "keygen",
-        "signature",
-        "inspect",
-    ] {
-        of(verifier, command);
+    for (_, program) in PROGRAMS {
+        for command in commands(program) {
+            of(program, &command);
+        }
     }
 }

@@ -18,7 +18,7 @@ use fixtures::testing::{self, program};
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub use fixtures::testing::{CommandOutput, append, copied, copy, edit, fixture, run};
+pub use fixtures::testing::{CommandOutput, append, commands, copied, copy, edit, fixture, run};
 
 /// What the README says that a customer of the sample exchange, or an auditor, accepts: in no asset are more than three
 /// tenths of the liabilities loans.

@@ -99,3 +99,13 @@ fn signed(
         script: String::new(),
     }
 }
+
+/// The bytes with one of them changed, or one more.
+pub(super) fn spoilt(mut bytes: Vec<u8>, place: usize, byte: u8, insert: bool) -> Vec<u8> {
+    if insert {
+        bytes.insert(place, byte);
+    } else {
+        bytes[place] = byte;
+    }
+    bytes
+}

@@ -27,6 +27,7 @@ use documents::{
         entries::{check_entries, committed},
     },
 };
+use fixtures::testing::{debt, free, pledged};
 use rand_core::OsRng;
 use tempfile::TempDir;
 
@@ -56,28 +57,6 @@ pub struct House {
     accounts: BTreeMap<&'static str, (LeafPosition, Vec<Entry>)>,
     shards: Vec<SumTree>,
     above: SumTree,
-}
-
-fn asset(index: usize) -> AssetId {
-    AssetId::new(index).unwrap()
-}
-
-fn free(index: usize, units: u64) -> Entry {
-    let component = Component::Free(asset(index));
-    let amount = Amount(units);
-    Entry { component, amount }
-}
-
-fn pledged(index: usize, units: u64) -> Entry {
-    let component = Component::Pledged(asset(index));
-    let amount = Amount(units);
-    Entry { component, amount }
-}
-
-fn debt(index: usize, units: u64) -> Entry {
-    let component = Component::Debt(asset(index));
-    let amount = Amount(units);
-    Entry { component, amount }
 }
 
 /// Bitcoin, a dollar, the house's own token, and others.

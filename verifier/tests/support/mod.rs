@@ -13,7 +13,7 @@ use std::time::Duration;
 use assert_cmd::Command;
 use fixtures::testing::{self, program};
 
-pub use fixtures::testing::{CommandOutput, run};
+pub use fixtures::testing::{CommandOutput, commands, run};
 
 /// A command that takes longer hangs. The largest file that is read is of 512 MiB.
 pub const SOON: Duration = Duration::from_secs(60);

@@ -15,6 +15,11 @@ pub const TOTAL_BITS: u32 = 102;
 /// 64 bits, and a ledger has at most 2^33 slots for them.
 pub const LIABILITY_BITS: u32 = 64 + MAX_SLOTS.ilog2();
 
+const _: () = assert!(
+    MAX_SLOTS.is_power_of_two(),
+    "its logarithm would be rounded down"
+);
+
 /// Bits of M2's cap. A coefficient of 96 bits times a total of 97 is below 2^193, so the largest cap is
 /// no cap.
 pub const COLLATERAL_CAP_BITS: u32 = COEFFICIENT_BITS + LIABILITY_BITS;

@@ -1,9 +1,6 @@
 //! Three made-up exchanges, before anything is proven.
 
-use circuits::{
-    leaf::{Component, Entry},
-    ledger::{Amount, AssetId, LedgerDigest},
-};
+use circuits::{leaf::Entry, ledger::LedgerDigest};
 use documents::bundle::{
     claim::ReservesMode,
     collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
@@ -11,7 +8,10 @@ use documents::bundle::{
 };
 
 use super::reserves::{Holding, holding};
-use fixtures::wallet;
+use fixtures::{
+    testing::{debt, free, pledged},
+    wallet,
+};
 
 /// An account, and where its leaf is.
 pub struct Account {
@@ -326,21 +326,4 @@ fn schedule(descriptor: &Descriptor, assets: &[(&str, &str)]) -> CollateralSched
         assets: assets.iter().map(asset).collect(),
     };
     CollateralSchedule::new(descriptor, terms).unwrap()
-}
-
-fn free(asset: usize, amount: u64) -> Entry {
-    entry(Component::Free(AssetId::new(asset).unwrap()), amount)
-}
-
-fn pledged(asset: usize, amount: u64) -> Entry {
-    entry(Component::Pledged(AssetId::new(asset).unwrap()), amount)
-}
-
-fn debt(asset: usize, amount: u64) -> Entry {
-    entry(Component::Debt(AssetId::new(asset).unwrap()), amount)
-}
-
-fn entry(component: Component, amount: u64) -> Entry {
-    let amount = Amount(amount);
-    Entry { component, amount }
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{
-    super::samples::{custodian, descriptor, record, signed_by_custodian},
+    super::samples::{custodian, descriptor, record, signed_by_custodian, spoilt},
     *,
 };
 
@@ -134,13 +134,9 @@ proptest! {
         byte in any::<u8>(),
         insert in any::<bool>(),
     ) {
-        let mut bytes = text().into_bytes();
+        let bytes = text().into_bytes();
         let place = place.index(bytes.len());
-        if insert {
-            bytes.insert(place, byte);
-        } else {
-            bytes[place] = byte;
-        }
+        let bytes = spoilt(bytes, place, byte, insert);
         if let Ok(dossier) = Dossier::from_bytes(&bytes) {
             prop_assert_eq!(&*dossier.to_bytes(), &bytes);
         }

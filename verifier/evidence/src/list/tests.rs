@@ -333,13 +333,9 @@ proptest! {
         byte in any::<u8>(),
         insert in any::<bool>(),
     ) {
-        let mut bytes = text().into_bytes();
+        let bytes = text().into_bytes();
         let place = place.index(bytes.len());
-        if insert {
-            bytes.insert(place, byte);
-        } else {
-            bytes[place] = byte;
-        }
+        let bytes = samples::spoilt(bytes, place, byte, insert);
         if let Ok(list) = ReserveList::from_csv(&bytes, &descriptor()) {
             prop_assert_eq!(list.to_csv(&descriptor()), bytes);
         }

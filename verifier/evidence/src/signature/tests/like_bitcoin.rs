@@ -349,17 +349,7 @@ fn where_there_are_no_witness_programs_their_hashes_show_nothing() {
         assert!(matches!(outcome, Err(SignatureError::Header(_))));
     }
 
-    let script = bitcoin::script::Builder::new()
-        .push_int(1)
-        .push_key(&key)
-        .push_int(1)
-        .push_opcode(bitcoin::opcodes::all::OP_CHECKMULTISIG)
-        .into_script();
-    let proof = OwnershipProof {
-        scheme: Scheme::BitcoinMultisig,
-        signatures: vec![SIGNED_BY_ONE.to_owned()],
-        script: Some(script.to_hex_string()),
-    };
+    let (script, proof) = one_of_one(&key, SIGNED_BY_ONE);
     let bare = of_script("dogecoin", 0x16, &script);
     assert_eq!(verify_ownership(&bare, message, &proof), Ok(()));
     let nested = of_script("dogecoin", 0x16, &script.to_p2wsh());
@@ -367,6 +357,22 @@ fn where_there_are_no_witness_programs_their_hashes_show_nothing() {
         verify_ownership(&nested, message, &proof),
         Err(SignatureError::ScriptMismatch)
     );
+}
+
+/// A script that asks for one signature by one key, and the proof that this is it.
+fn one_of_one(key: &bitcoin::PublicKey, signature: &str) -> (bitcoin::ScriptBuf, OwnershipProof) {
+    let script = bitcoin::script::Builder::new()
+        .push_int(1)
+        .push_key(key)
+        .push_int(1)
+        .push_opcode(bitcoin::opcodes::all::OP_CHECKMULTISIG)
+        .into_script();
+    let proof = OwnershipProof {
+        scheme: Scheme::BitcoinMultisig,
+        signatures: vec![signature.to_owned()],
+        script: Some(script.to_hex_string()),
+    };
+    (script, proof)
 }
 
 #[test]
@@ -387,17 +393,7 @@ fn where_there_are_witness_programs_their_hashes_show_control() {
             assert_eq!(verify(scheme, &nested, message, &signature), Ok(()));
         }
     }
-    let script = bitcoin::script::Builder::new()
-        .push_int(1)
-        .push_key(&key)
-        .push_int(1)
-        .push_opcode(bitcoin::opcodes::all::OP_CHECKMULTISIG)
-        .into_script();
-    let proof = OwnershipProof {
-        scheme: Scheme::BitcoinMultisig,
-        signatures: vec![signature.to_owned()],
-        script: Some(script.to_hex_string()),
-    };
+    let (script, proof) = one_of_one(&key, signature);
     for redeemed in [script.clone(), script.to_p2wsh()] {
         let address = of_script("litecoin", 0x32, &redeemed);
         assert_eq!(verify_ownership(&address, message, &proof), Ok(()));
