@@ -89,6 +89,11 @@ impl<C: ColumnIndex, T> Cells<C, T> {
         self.columns.iter()
     }
 
+    /// The columns, to be changed.
+    pub(crate) fn columns_mut(&mut self) -> slice::IterMut<'_, Vec<T>> {
+        self.columns.iter_mut()
+    }
+
     /// The columns' indices, in the order of creation.
     pub fn indices(&self) -> impl Iterator<Item = C> + use<C, T> {
         (0..self.columns.len()).map(C::at)

@@ -2,7 +2,7 @@
 
 use halo2curves::{
     ff::PrimeField,
-    group::{GroupEncoding, prime::PrimeCurveAffine},
+    group::{Curve as _, GroupEncoding, prime::PrimeCurveAffine},
     pasta::{EqAffine, Fp},
 };
 
@@ -79,10 +79,17 @@ pub fn decode_scalar(bytes: &[u8; SCALAR_BYTES]) -> Result<Scalar, DecodeError> 
     Option::from(Scalar::from_repr(*bytes)).ok_or(DecodeError::Scalar)
 }
 
+/// Sums in affine form, with one inversion for all.
+pub(crate) fn normalize(points: &[Curve]) -> Vec<Point> {
+    let mut affine = vec![Point::default(); points.len()];
+    Curve::batch_normalize(points, &mut affine);
+    affine
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use halo2curves::group::{Curve as _, Group};
+    use halo2curves::group::Group;
     use proptest::prelude::*;
 
     #[test]

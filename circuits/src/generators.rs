@@ -14,7 +14,7 @@ use halo2_proofs::poly::commitment::Params;
 
 use crate::{
     curve::{POINT_BYTES, Point, decode_nonzero_point},
-    fixed_base::ColumnTables,
+    fixed_base::{ColumnTables, FullTables},
     hash::sha256_bytes,
     leaf::LeafGenerators,
     shape::{BLINDING_ROWS, Shape},
@@ -26,7 +26,13 @@ pub struct Generators<S: Shape> {
     params: Params<Point>,
     lagrange: Vec<Point>,
     blind: Point,
+    /// The generator of coefficients of X^0.
+    constant: Point,
+    /// U: what values of inner products are committed on.
+    value: Point,
     column_tables: OnceLock<ColumnTables>,
+    lagrange_tables: OnceLock<FullTables>,
+    monomial_tables: OnceLock<FullTables>,
     shape: PhantomData<S>,
 }
 
@@ -65,11 +71,16 @@ impl<S: Shape> Generators<S> {
         };
         let lagrange = (S::N_ROWS..2 * S::N_ROWS).map(point).collect();
         let blind = point(2 * S::N_ROWS);
+        let value = point(2 * S::N_ROWS + 1);
         Self {
             params,
             lagrange,
             blind,
+            constant: point(0),
+            value,
             column_tables: OnceLock::new(),
+            lagrange_tables: OnceLock::new(),
+            monomial_tables: OnceLock::new(),
             shape: PhantomData,
         }
     }
@@ -146,6 +157,25 @@ impl<S: Shape> Generators<S> {
     pub(crate) fn column_tables(&self) -> &ColumnTables {
         self.column_tables
             .get_or_init(|| ColumnTables::new(&self.lagrange[..S::LANE_ROWS], &self.link_bases()))
+    }
+
+    /// The generator of coefficients of X^0: the sum of all L_i, for they add up to the polynomial 1.
+    pub(crate) fn constant(&self) -> Point {
+        self.constant
+    }
+
+    /// Tables of L_0 ... L_{n-1} and W: for commitments to columns by their values, then their blind.
+    pub(crate) fn lagrange_tables(&self) -> &FullTables {
+        self.lagrange_tables
+            .get_or_init(|| FullTables::new(&[&self.lagrange[..], &[self.blind]].concat()))
+    }
+
+    /// Tables of the generators of coefficients, W and U: for commitments to polynomials by their coefficients, then
+    /// their blind.
+    pub(crate) fn monomial_tables(&self) -> &FullTables {
+        self.monomial_tables.get_or_init(|| {
+            FullTables::new(&[&self.params.get_g()[..], &[self.blind, self.value]].concat())
+        })
     }
 
     /// The generators of leaves, copied out.

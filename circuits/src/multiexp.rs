@@ -7,26 +7,22 @@
 //! sum_i c_i P_i = sum_j 2^(w j) * sum_d d * bucket_(j, d)
 //! ```
 //!
-//! Almost all additions are those into buckets. Each place's points are sorted by bucket, and then all
-//! buckets are halved together, neighbours added pairwise, until there is one sum in each: the additions of a
-//! round do not depend on each other, so they share inversions ([`BatchAdder`]).
+//! Almost all additions are those into buckets ([`sum_by_buckets`]).
 
 use halo2curves::group::Group as _;
 use rayon::prelude::*;
 
 use crate::{
     curve::{Curve, Point, Scalar},
-    fixed_base::{Affine, BatchAdder, SignedDigits, limbs, place_count},
+    fixed_base::{Affine, SignedDigits, limbs, place_count, sum_by_buckets},
 };
 
 /// Bits of a scalar below the modulus.
 const SCALAR_BITS: u32 = 255;
 /// Widest digit: 4,096 buckets.
 const LARGEST_WIDTH: u32 = 13;
-/// Additions that share an inversion: enough to forget its cost, few enough for the cache.
-const BATCH: usize = 4096;
-/// What a bucket costs in the final sum, in additions that share an inversion: two that do not.
-const BUCKET_COST: usize = 5;
+/// What a bucket costs in the final sum: additions that share an inversion.
+const BUCKET_COST: usize = 2;
 
 /// `sum_i coefficients_i * points_i`, on the threads of the current rayon pool. Points may be the identity,
 /// equal or opposite.
@@ -62,116 +58,13 @@ fn multiexp_by(width: u32, coefficients: &[Scalar], points: &[Point]) -> Curve {
     let places: Vec<&[i16]> = digits.places().collect();
     let sums: Vec<Curve> = places
         .into_par_iter()
-        .map(|digits| {
-            let mut buckets = Buckets::sort(buckets_of(width), digits, &points);
-            buckets.add_up();
-            buckets.weighted_sum()
-        })
+        .map(|digits| sum_by_buckets(buckets_of(width), digits, &points))
         .collect();
     sums.into_iter()
         .rev()
         .fold(Curve::identity(), |sum, place| {
             (0..width).fold(sum, |sum, _| sum.double()) + place
         })
-}
-
-/// The points of one place, bucket by bucket.
-struct Buckets {
-    /// How many points each bucket has, that of digit 1 first.
-    sizes: Vec<usize>,
-    /// The points of the first bucket, then those of the next.
-    points: Vec<Option<Affine>>,
-}
-
-impl Buckets {
-    /// Puts each point, or its negative, into the bucket of its digit; those of digit 0 are left out.
-    fn sort(count: usize, digits: &[i16], points: &[Option<Affine>]) -> Self {
-        let bucket = |digit: i16| usize::from(digit.unsigned_abs()).checked_sub(1);
-        let mut sizes = vec![0; count];
-        for bucket in digits.iter().filter_map(|digit| bucket(*digit)) {
-            sizes[bucket] += 1;
-        }
-        let mut ends = sizes.clone();
-        let mut end = 0;
-        for size in &mut ends {
-            end += *size;
-            *size = end;
-        }
-        let mut sorted = vec![None; end];
-        for (digit, point) in digits.iter().zip(points) {
-            if let Some(bucket) = bucket(*digit) {
-                ends[bucket] -= 1;
-                sorted[ends[bucket]] = point.map(|point| point.negated_if(*digit < 0));
-            }
-        }
-        Self {
-            sizes,
-            points: sorted,
-        }
-    }
-
-    /// Adds up the points of each bucket.
-    fn add_up(&mut self) {
-        let mut halving = Halving::default();
-        while self.sizes.iter().any(|size| *size > 1) {
-            halving.halve(self);
-        }
-    }
-
-    /// `sum_d d * bucket_d` of added up buckets: the sum over all d of the buckets from d on.
-    fn weighted_sum(&self) -> Curve {
-        let mut points = self.points.iter().rev();
-        let (mut from_here, mut sum) = (Curve::identity(), Curve::identity());
-        for size in self.sizes.iter().rev() {
-            if *size > 0 {
-                let point = points.next().expect("a bucket that is not empty has a sum");
-                from_here += Affine::to_point(*point);
-            }
-            sum += from_here;
-        }
-        sum
-    }
-}
-
-/// One round of additions in all buckets, and its working memory.
-#[derive(Default)]
-struct Halving {
-    adder: BatchAdder,
-    left: Vec<Option<Affine>>,
-    right: Vec<Option<Affine>>,
-}
-
-impl Halving {
-    /// Adds the neighbours in each bucket pairwise; the last point of an odd number stays alone.
-    fn halve(&mut self, buckets: &mut Buckets) {
-        let (mut read, mut written) = (0, 0);
-        for size in &mut buckets.sizes {
-            let end = read + *size;
-            while read < end {
-                self.left.push(buckets.points[read]);
-                // Without a neighbour, the identity is added.
-                let right = buckets.points[..end].get(read + 1);
-                self.right.push(right.copied().flatten());
-                read = (read + 2).min(end);
-                if self.left.len() == BATCH {
-                    self.flush(&mut buckets.points, &mut written);
-                }
-            }
-            *size = size.div_ceil(2);
-        }
-        self.flush(&mut buckets.points, &mut written);
-        buckets.points.truncate(written);
-    }
-
-    /// Adds the pairs that were gathered, and puts the sums over points that were read.
-    fn flush(&mut self, points: &mut [Option<Affine>], written: &mut usize) {
-        let right = &self.right;
-        self.adder.add_each(&mut self.left, |i| right[i]);
-        points[*written..][..self.left.len()].copy_from_slice(&self.left);
-        *written += self.left.len();
-        self.left.clear();
-        self.right.clear();
-    }
 }
 
 #[cfg(test)]
@@ -240,7 +133,7 @@ mod tests {
 
     #[test]
     fn sums_of_more_points_than_a_batch_are_those_of_the_proof_system() {
-        let count = 3 * BATCH + 5;
+        let count = 12_293;
         let coefficients: Vec<_> = (0..count as u64)
             .map(|i| Scalar::from(i % 700).square().square() - Scalar::from(i).square())
             .collect();

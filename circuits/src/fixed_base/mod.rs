@@ -5,9 +5,13 @@
 //! one table point (or its negative) a place.
 
 mod batch;
+mod buckets;
 mod column_tables;
+mod full_tables;
 mod multiples;
 
 pub(crate) use batch::{Affine, BatchAdder};
+pub(crate) use buckets::sum_by_buckets;
 pub(crate) use column_tables::{BLIND_WIDTH, COLUMN_WIDTH, ColumnTables, SCALAR_BITS};
+pub(crate) use full_tables::FullTables;
 pub(crate) use multiples::{FixedBase, SignedDigits, limbs, place_count};

@@ -92,6 +92,11 @@ impl SignedDigits {
         }
     }
 
+    /// All digits, place by place, the lowest first.
+    pub(crate) fn all(&self) -> &[i16] {
+        &self.digits
+    }
+
     /// The digits of all numbers, lowest place first.
     pub(crate) fn places(&self) -> impl Iterator<Item = &[i16]> {
         self.digits.chunks(self.numbers)

@@ -1,89 +1,36 @@
 //! One attempt at one proof: a fresh seed, the blinds that follow from it, and the proof.
 
 use halo2_proofs::{
-    plonk::{self, Circuit},
+    plonk::{self, Circuit, ProvingKey},
     transcript::{Blake2bWrite, Challenge255},
 };
-use halo2curves::{ff::Field, group::Curve as _};
-use rand_chacha::ChaCha20Rng;
-use rand_core::{OsRng, RngCore, SeedableRng};
+use rand_core::{OsRng, RngCore};
 use zeroize::Zeroizing;
 
-use super::keys::ProverKey;
+use super::{
+    blinds::KnownBlinds,
+    prover::{ProverKey, Subject, create_proof},
+    secret::SecretRng,
+};
 use crate::{
-    cells::AdviceColumn,
-    curve::{Curve, Point, Scalar},
+    cells::{AdviceColumn, Cells},
+    curve::{Point, Scalar},
     generators::Generators,
-    shape::{BLINDING_ROWS, Shape},
+    shape::Shape,
 };
 
-/// What the proof system will add to each advice column: the values of its blinding rows and its blind.
-///
-/// Whoever knows them can subtract them from published commitments, so they are zeroised when dropped.
-pub struct KnownBlinds {
-    rows: Vec<[Scalar; BLINDING_ROWS]>,
-    blinds: Vec<Scalar>,
-}
-
-impl KnownBlinds {
-    /// Draws in the order of `create_proof`: rows of every column, then blinds.
-    fn draw(rng: &mut ChaCha20Rng, columns: usize) -> Self {
-        let rows = (0..columns)
-            .map(|_| std::array::from_fn(|_| Scalar::random(&mut *rng)))
-            .collect();
-        let blinds = (0..columns).map(|_| Scalar::random(&mut *rng)).collect();
-        Self { rows, blinds }
-    }
-
-    /// The random part of a column: the scalars on [`Generators::link_bases`], blinding rows first,
-    /// then W.
-    pub fn of_column(&self, column: AdviceColumn) -> [Scalar; BLINDING_ROWS + 1] {
-        std::array::from_fn(|i| {
-            if i < BLINDING_ROWS {
-                self.rows[column.index()][i]
-            } else {
-                self.blinds[column.index()]
-            }
-        })
-    }
-
-    /// The commitment of the random part of a column.
-    #[cfg(test)]
-    pub(crate) fn commit<S: Shape>(
-        &self,
-        generators: &Generators<S>,
-        column: AdviceColumn,
-    ) -> Curve {
-        generators
-            .link_bases()
-            .iter()
-            .zip(self.of_column(column))
-            .map(|(base, scalar)| *base * scalar)
-            .sum()
-    }
-}
-
-impl Drop for KnownBlinds {
-    fn drop(&mut self) {
-        self.rows
-            .iter_mut()
-            .flatten()
-            .chain(&mut self.blinds)
-            .for_each(zeroize_scalar);
-    }
-}
-
-/// Field elements of the curve crate do not implement `Zeroize`; this overwrites one.
-pub(crate) fn zeroize_scalar(scalar: &mut Scalar) {
-    *scalar = Scalar::ZERO;
-    std::hint::black_box(scalar);
+/// A circuit that has its witness column by column.
+pub trait Witnessed: Circuit<Scalar> + Default {
+    /// What synthesis assigns to each advice column, from row 0 on; zero in the rows after the last. `None` without a
+    /// witness.
+    fn advice(&self) -> Option<&Cells<AdviceColumn, Scalar>>;
 }
 
 /// One attempt at a proof.
 ///
 /// The same seed under two witnesses would publish the difference of two columns, so a seed lives and
-/// dies here: it is drawn from the operating system, expanded twice (once to know the blinds, once for
-/// the proof system), never stored, and [`prove`](Self::prove) consumes the attempt. Not `Clone`.
+/// dies here: it is drawn from the operating system, never given away, and [`prove`](Self::prove) consumes the
+/// attempt. Not `Clone`.
 ///
 /// One proof from an attempt compiles:
 ///
@@ -92,7 +39,7 @@ pub(crate) fn zeroize_scalar(scalar: &mut Scalar) {
 /// # type C = ShardCircuit<Tiny>;
 /// # fn f(g: &Generators<Tiny>, k: &ProverKey<C>, a: C, b: C) {
 /// let attempt = Attempt::new(3);
-/// let first = attempt.prove(g, k, a, &[]);
+/// let first = attempt.prove(g, k, &a, &[], &[]);
 /// # }
 /// ```
 ///
@@ -103,13 +50,25 @@ pub(crate) fn zeroize_scalar(scalar: &mut Scalar) {
 /// # type C = ShardCircuit<Tiny>;
 /// # fn f(g: &Generators<Tiny>, k: &ProverKey<C>, a: C, b: C) {
 /// let attempt = Attempt::new(3);
-/// let first = attempt.prove(g, k, a, &[]);
-/// let second = attempt.prove(g, k, b, &[]); // use of a moved value
+/// let first = attempt.prove(g, k, &a, &[], &[]);
+/// let second = attempt.prove(g, k, &b, &[], &[]); // use of a moved value
 /// # }
 /// ```
 pub struct Attempt {
-    rng: ChaCha20Rng,
+    seed: Zeroizing<[u8; 32]>,
+    /// After the blinds were drawn.
+    rng: SecretRng,
     blinds: KnownBlinds,
+}
+
+/// What came of an attempt.
+pub struct Proven {
+    /// The proof.
+    pub proof: Vec<u8>,
+    /// The commitments of its advice columns, with which it begins.
+    pub columns: Vec<Point>,
+    /// Their blinds, which link proofs need.
+    pub blinds: KnownBlinds,
 }
 
 /// Why an attempt gave no proof. Its seed is gone: a new attempt has another.
@@ -118,9 +77,6 @@ pub enum AttemptError {
     /// The proof system refused, for instance because a column of the witness is too long.
     #[error("the proof system failed: {0}")]
     Plonk(#[from] plonk::Error),
-    /// The proof's first points are not the ones predicted: the crate draws randomness in another order.
-    #[error("the proof's commitments are not the predicted ones; use the pinned halo2_proofs")]
-    Prediction,
 }
 
 impl Attempt {
@@ -128,11 +84,19 @@ impl Attempt {
     pub fn new(advice_columns: usize) -> Self {
         let mut seed = Zeroizing::new([0; 32]);
         OsRng.fill_bytes(&mut *seed);
-        let blinds = KnownBlinds::draw(&mut ChaCha20Rng::from_seed(*seed), advice_columns);
-        Self {
-            rng: ChaCha20Rng::from_seed(*seed),
-            blinds,
-        }
+        Self::from_seed(seed, advice_columns)
+    }
+
+    /// An attempt that can be made again, for tests of what it gives.
+    #[cfg(test)]
+    pub(crate) fn unsound_from_seed(seed: [u8; 32], advice_columns: usize) -> Self {
+        Self::from_seed(Zeroizing::new(seed), advice_columns)
+    }
+
+    fn from_seed(seed: Zeroizing<[u8; 32]>, advice_columns: usize) -> Self {
+        let mut rng = SecretRng::from_seed(&seed);
+        let blinds = KnownBlinds::draw(&mut rng, advice_columns);
+        Self { seed, rng, blinds }
     }
 
     /// The blinds that this attempt's proof will have.
@@ -140,36 +104,56 @@ impl Attempt {
         &self.blinds
     }
 
-    /// Makes the proof, on the threads of the current rayon pool, and gives back the blinds, which link
-    /// proofs need.
+    /// Makes the proof, on the threads of the current rayon pool. `known` are the commitments of the first columns, as
+    /// far as they have been made, with this attempt's blinds.
     ///
-    /// `create_proof` does not notice a false witness: the caller verifies what it gets.
+    /// A false witness, or a known commitment of something else, is not noticed: the caller verifies what it gets.
     ///
     /// # Errors
     /// [`AttemptError::Plonk`]; the attempt is spent.
-    pub fn prove<S: Shape, C: Circuit<Scalar>>(
-        self,
+    pub fn prove<S: Shape, C: Witnessed>(
+        mut self,
         generators: &Generators<S>,
         key: &ProverKey<C>,
+        circuit: &C,
+        known: &[Point],
+        instance: &[&[Scalar]],
+    ) -> Result<Proven, AttemptError> {
+        let subject = Subject {
+            advice: circuit.advice().ok_or(plonk::Error::Synthesis)?,
+            known,
+            instance,
+        };
+        let written = create_proof(generators, key, &subject, &self.blinds, &mut self.rng)?;
+        Ok(Proven {
+            proof: written.proof,
+            columns: written.columns,
+            blinds: self.blinds,
+        })
+    }
+
+    /// Makes the same proof by the prover of `halo2_proofs`, to compare with, in bytes and in time.
+    ///
+    /// # Errors
+    /// [`AttemptError::Plonk`]; the attempt is spent.
+    pub fn prove_by_the_crate<S: Shape, C: Circuit<Scalar>>(
+        self,
+        generators: &Generators<S>,
+        key: &ProvingKey<Point>,
         circuit: C,
         instance: &[&[Scalar]],
-    ) -> Result<(Vec<u8>, KnownBlinds), AttemptError> {
+    ) -> Result<Vec<u8>, AttemptError> {
         let mut transcript = Blake2bWrite::<_, Point, Challenge255<Point>>::init(Vec::new());
+        let rng = SecretRng::from_seed(&self.seed);
+        let (circuits, instances) = ([circuit], [instance]);
         plonk::create_proof(
             generators.params(),
-            key.proving_key(),
-            &[circuit],
-            &[instance],
-            self.rng,
+            key,
+            &circuits,
+            &instances,
+            rng,
             &mut transcript,
         )?;
-        Ok((transcript.finalize(), self.blinds))
+        Ok(transcript.finalize())
     }
-}
-
-/// Sums in affine form, with one inversion for all.
-pub(crate) fn normalize(points: &[Curve]) -> Vec<Point> {
-    let mut affine = vec![Point::default(); points.len()];
-    Curve::batch_normalize(points, &mut affine);
-    affine
 }

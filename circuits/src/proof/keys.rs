@@ -1,9 +1,9 @@
-//! Verifying and proving keys: rebuilt from the source, never read, and compared with a pinned digest.
+//! Verifying keys: rebuilt from the source, never read, and compared with a pinned digest.
 
 use std::{io, marker::PhantomData};
 
 use halo2_proofs::{
-    plonk::{self, Circuit, ConstraintSystem, ProvingKey, VerifyingKey},
+    plonk::{self, Circuit, ConstraintSystem, VerifyingKey},
     transcript::{Challenge255, EncodedChallenge as _, Transcript},
 };
 use halo2curves::ff::Field as _;
@@ -37,6 +37,9 @@ pub enum KeyError {
         /// Digest in the source.
         pinned: &'static str,
     },
+    /// The circuit has something that the prover does not know, or what it read of the circuit is not what the key is of.
+    #[error("the prover does not know this circuit; use the pinned halo2_proofs")]
+    Unknown,
     /// The constraint system leaves another number of rows to randomness than the protocol says.
     #[error("the circuit has {0} blinding rows")]
     BlindingRows(usize),
@@ -117,38 +120,5 @@ impl Transcript<Point, Challenge255<Point>> for FirstScalar {
     fn common_scalar(&mut self, scalar: Scalar) -> io::Result<()> {
         self.0 = scalar;
         Ok(())
-    }
-}
-
-/// A proving key, with the verifying key's digest.
-#[derive(Debug)]
-pub struct ProverKey<C> {
-    key: ProvingKey<Point>,
-    verifying: CircuitKey<C>,
-}
-
-impl<C: Circuit<Scalar> + Default> ProverKey<C> {
-    /// Extends a verifying key.
-    ///
-    /// # Errors
-    /// [`KeyError::Plonk`].
-    pub fn new<S: Shape>(
-        generators: &Generators<S>,
-        verifying: CircuitKey<C>,
-    ) -> Result<Self, KeyError> {
-        let key = plonk::keygen_pk(generators.params(), verifying.key.clone(), &C::default())?;
-        Ok(Self { key, verifying })
-    }
-}
-
-impl<C> ProverKey<C> {
-    /// The key as `halo2_proofs` takes it.
-    pub fn proving_key(&self) -> &ProvingKey<Point> {
-        &self.key
-    }
-
-    /// The verifying key.
-    pub fn verifying(&self) -> &CircuitKey<C> {
-        &self.verifying
     }
 }

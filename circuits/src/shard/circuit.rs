@@ -29,8 +29,9 @@ use halo2curves::ff::Field;
 
 use super::{columns, columns::instance, witness::ShardWitness};
 use crate::{
-    cells::AdviceColumn,
+    cells::{AdviceColumn, Cells},
     curve::Scalar,
+    proof::Witnessed,
     shape::{FRACTIONS_PER_SUM, Shape},
 };
 
@@ -312,6 +313,12 @@ impl<S: Shape> ShardCircuit<S> {
             witness: Some(witness),
             shape: PhantomData,
         }
+    }
+}
+
+impl<S: Shape> Witnessed for ShardCircuit<S> {
+    fn advice(&self) -> Option<&Cells<AdviceColumn, Scalar>> {
+        self.witness.as_ref().map(|witness| witness.cells())
     }
 }
 

@@ -1,22 +1,22 @@
 //! Commitments of the hashed columns, computed before the proof.
 //!
-//! The proof system will make the same commitments again; here they cost a tenth of that, because their
-//! values are small and many columns share a row's generator: row by row, the multiple of L_row that
-//! each column asks for is looked up in a small table, and the additions of all columns share an inversion.
+//! The proof takes them as they are. Their values are small, and many columns share a row's generator: row by row, the
+//! multiple of L_row that each column asks for is looked up in a small table, and the additions of all columns share an
+//! inversion.
 
 use halo2curves::group::{Group as _, prime::PrimeCurveAffine as _};
 
 use super::{columns, witness::HashedColumns};
 use crate::{
     cells::AdviceColumn,
-    curve::{Curve, Point, Scalar},
+    curve::{Curve, Point, Scalar, normalize},
     fixed_base::{
         Affine, BLIND_WIDTH, BatchAdder, COLUMN_WIDTH as WIDTH, ColumnTables, SCALAR_BITS,
         SignedDigits, limbs,
     },
     generators::Generators,
     link::LINK_SCALARS,
-    proof::{KnownBlinds, normalize},
+    proof::KnownBlinds,
     shape::Shape,
 };
 
@@ -35,7 +35,7 @@ fn highest<S: Shape>(column: usize) -> Option<usize> {
     Some(first_id + multiplicity)
 }
 
-/// The commitments that the proof system will make to the hashed columns.
+/// The commitments of the hashed columns, with the blinds of the proof that will take them.
 pub fn commit_hashed_columns<S: Shape>(
     generators: &Generators<S>,
     hashed: &HashedColumns<S>,

@@ -19,7 +19,7 @@ use crate::{
     generators::Generators,
     ledger::LedgerContext,
     link::LinkProof,
-    proof::{Attempt, AttemptError, KnownBlinds, ProverKey, leading_points, zeroize_scalar},
+    proof::{Attempt, AttemptError, Proven, ProverKey, zeroize_scalar},
     shape::Shape,
     tree::LedgerSize,
 };
@@ -78,20 +78,18 @@ pub fn prove_shard<S: Shape>(
     };
     let hashed = HashedColumns::new(leaves);
     let attempt = Attempt::new(columns::advice_columns::<S>());
-    let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
-    let challenges = Challenges::derive::<S>(&statement, &predicted)?;
+    let known = commit_hashed_columns(generators, &hashed, attempt.blinds());
+    let challenges = Challenges::derive::<S>(&statement, &known)?;
     let witness = ShardWitness::new(&hashed, collateral, &challenges);
     drop(hashed);
     let opened = witness.opening();
-    let proven = prove_witness(generators, key, attempt, witness, collateral, &challenges)?;
-    if proven.hashed != predicted {
-        return Err(AttemptError::Prediction.into());
-    }
+    let public = (collateral, &challenges);
+    let proven = prove_witness(generators, key, attempt, witness, &known, public)?;
 
     let link_statement = statement.link(
         key.verifying().digest(),
         challenges.s,
-        proven.opening,
+        proven.columns[columns::opening::<S>().index()],
         &proven.proof,
     );
     let blind = leaves.combined_blind(&challenges.leaf_weights(found));
@@ -117,35 +115,16 @@ fn target<S: Shape>(generators: &Generators<S>, mut scalars: Vec<Scalar>, blind:
     best_multiexp(&scalars, &bases).to_affine()
 }
 
-/// A Halo2 proof whose witness nobody has checked, and what its link proof needs.
-pub(super) struct HaloProof {
-    pub(super) proof: Vec<u8>,
-    /// Commitments of the hashed columns, as they stand in the proof.
-    pub(super) hashed: Vec<Point>,
-    /// Commitment of the linked column.
-    pub(super) opening: Point,
-    pub(super) blinds: KnownBlinds,
-}
-
-/// Makes the Halo2 proof of a witness, true or not.
+/// Makes the Halo2 proof of a witness, true or not, for F and challenges.
 pub(super) fn prove_witness<S: Shape>(
     generators: &Generators<S>,
     key: &ProverKey<ShardCircuit<S>>,
     attempt: Attempt,
     witness: ShardWitness<S>,
-    collateral: &[Scalar],
-    challenges: &Challenges,
-) -> Result<HaloProof, AttemptError> {
+    known: &[Point],
+    (collateral, challenges): (&[Scalar], &Challenges),
+) -> Result<Proven, AttemptError> {
     let circuit = ShardCircuit::new(Arc::new(witness));
     let instance = challenges.instance();
-    let (proof, blinds) = attempt.prove(generators, key, circuit, &[&instance, collateral])?;
-    let mut hashed = leading_points(&proof, columns::hashed_columns::<S>() + 1)
-        .map_err(|_| AttemptError::Prediction)?;
-    let opening = hashed.pop().expect("at least one column");
-    Ok(HaloProof {
-        proof,
-        hashed,
-        opening,
-        blinds,
-    })
+    attempt.prove(generators, key, &circuit, known, &[&instance, collateral])
 }

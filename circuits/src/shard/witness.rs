@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use halo2curves::ff::Field;
+use zeroize::Zeroize as _;
 
 use super::{
     challenge::{Challenges, inverses},
@@ -13,11 +14,12 @@ use crate::{
     cells::{AdviceColumn, Cells},
     curve::Scalar,
     leaf::Slot,
+    proof::zeroize_scalars,
     shape::{FRACTIONS_PER_SUM, Shape},
 };
 
 /// The small columns of a shard, which its challenges depend on: places of leaves, ids, limbs and multiplicities, in
-/// the order of [`columns`], [`Shape::LANE_ROWS`] values in each.
+/// the order of [`columns`], [`Shape::LANE_ROWS`] values in each. Overwritten when dropped.
 #[derive(Clone, Debug)]
 pub struct HashedColumns<S: Shape> {
     pub(super) columns: Cells<AdviceColumn, u32>,
@@ -79,6 +81,14 @@ impl<S: Shape> HashedColumns<S> {
     }
 }
 
+impl<S: Shape> Drop for HashedColumns<S> {
+    fn drop(&mut self) {
+        self.columns
+            .columns_mut()
+            .for_each(|column| column.zeroize());
+    }
+}
+
 /// Limb `limb` of an amount: `LOW_BITS` bits, the rest in the top one.
 fn limb_of<S: Shape>(amount: u64, limb: usize) -> u32 {
     let shifted = amount >> (limb as u32 * S::LOW_BITS);
@@ -90,11 +100,19 @@ fn limb_of<S: Shape>(amount: u64, limb: usize) -> u32 {
     value as u32
 }
 
-/// All cells of the usable rows of all advice columns.
+/// All cells of the usable rows of all advice columns. Overwritten when dropped.
 #[derive(Clone, Debug)]
 pub struct ShardWitness<S: Shape> {
     pub(super) cells: Cells<AdviceColumn, Scalar>,
     shape: PhantomData<S>,
+}
+
+impl<S: Shape> Drop for ShardWitness<S> {
+    fn drop(&mut self) {
+        self.cells
+            .columns_mut()
+            .for_each(|column| zeroize_scalars(column));
+    }
 }
 
 /// `1 / (r + value)` for every value that an honest table, id or row has.
@@ -159,6 +177,11 @@ impl<S: Shape> ShardWitness<S> {
             ),
             shape: PhantomData,
         }
+    }
+
+    /// The cells.
+    pub(super) fn cells(&self) -> &Cells<AdviceColumn, Scalar> {
+        &self.cells
     }
 
     /// The value of a cell.

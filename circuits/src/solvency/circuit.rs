@@ -16,12 +16,16 @@ use super::layout;
 use super::statement::SolvencyStatement;
 use super::witness::SolvencyWitness;
 use super::{concentration, inequalities, linked, published, rules};
-use crate::{cells::AdviceColumn, shape::Shape};
+use crate::{
+    cells::{AdviceColumn, Cells},
+    proof::Witnessed,
+    shape::Shape,
+};
 
 /// The circuit of a solvency proof, with or without a witness.
 #[derive(Clone)]
 pub struct SolvencyCircuit<S: Shape> {
-    pub(super) grid: Value<Grid>,
+    pub(super) grid: Option<Grid>,
     shape: PhantomData<S>,
 }
 
@@ -36,7 +40,7 @@ impl<S: Shape> SolvencyCircuit<S> {
     /// The circuit that key generation reads: its shape, no values.
     pub fn without_values() -> Self {
         Self {
-            grid: Value::unknown(),
+            grid: None,
             shape: PhantomData,
         }
     }
@@ -80,9 +84,15 @@ impl<S: Shape> SolvencyCircuit<S> {
     /// The circuit that assigns exactly these cells.
     pub(super) fn from_grid(grid: Grid) -> Self {
         Self {
-            grid: Value::known(grid),
+            grid: Some(grid),
             shape: PhantomData,
         }
+    }
+}
+
+impl<S: Shape> Witnessed for SolvencyCircuit<S> {
+    fn advice(&self) -> Option<&Cells<AdviceColumn, Fp>> {
+        self.grid.as_ref().map(|grid| &grid.columns)
     }
 }
 
@@ -136,7 +146,10 @@ impl<S: Shape> Circuit<Fp> for SolvencyCircuit<S> {
                 for (index, column) in config.advice.iter().enumerate() {
                     let index = AdviceColumn::new(index);
                     for row in 0..layout::advice_rows::<S>(index) {
-                        let value = self.grid.as_ref().map(|grid| grid.columns[index][row]);
+                        let value = match &self.grid {
+                            Some(grid) => Value::known(grid.columns[index][row]),
+                            None => Value::unknown(),
+                        };
                         region.assign_advice(|| "witness", *column, row, || value)?;
                     }
                 }

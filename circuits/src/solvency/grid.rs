@@ -8,14 +8,22 @@ use super::statement::{BPS, MAX_RULES};
 use super::{concentration, digits, instance, instance::PublicInputs, layout, rules};
 use crate::{
     cells::{AdviceColumn, Cells, InstanceColumn},
+    proof::zeroize_scalars,
     shape::Shape,
 };
 
-/// Advice columns by the indices of [`layout`], each with its [`layout::advice_rows`]. Not erased on
-/// drop: the proof system makes copies of these columns that nobody can erase.
+/// Advice columns by the indices of [`layout`], each with its [`layout::advice_rows`]. Overwritten when dropped.
 #[derive(Clone)]
 pub(super) struct Grid {
     pub(super) columns: Cells<AdviceColumn, Fp>,
+}
+
+impl Drop for Grid {
+    fn drop(&mut self) {
+        self.columns
+            .columns_mut()
+            .for_each(|column| zeroize_scalars(column));
+    }
 }
 
 impl Grid {

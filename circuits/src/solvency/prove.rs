@@ -5,7 +5,7 @@ use super::{
     circuit::SolvencyCircuit,
     evaluate::Failure,
     instance::instance_columns,
-    layout::{ADVICE_COLUMNS, LIABILITIES, LINKED_COLUMNS, RESERVES},
+    layout::{ADVICE_COLUMNS, LIABILITIES, RESERVES},
     witness::SolvencyWitness,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     curve::Scalar,
     generators::Generators,
     link::{LinkProof, LinkedColumn},
-    proof::{Attempt, AttemptError, ProverKey, leading_points, zeroize_scalar},
+    proof::{Attempt, AttemptError, Proven, ProverKey, zeroize_scalar},
     shape::Shape,
 };
 
@@ -56,12 +56,16 @@ pub fn prove_solvency<S: Shape>(
     let circuit =
         SolvencyCircuit::<S>::new(claim.statement, witness).map_err(ProveSolvencyError::False)?;
     let attempt = Attempt::new(ADVICE_COLUMNS);
-    let (proof, known) = attempt.prove(generators, key, circuit, &columns)?;
+    let Proven {
+        proof,
+        columns: commitments,
+        blinds: known,
+    } = attempt.prove(generators, key, &circuit, &[], &columns)?;
+    drop(circuit);
 
-    let linked = leading_points(&proof, LINKED_COLUMNS).map_err(|_| AttemptError::Prediction)?;
     let link = |label, column: AdviceColumn, blind| {
         let key = key.verifying().digest();
-        let statement = claim.link_statement(key, &proof, label, linked[column.index()]);
+        let statement = claim.link_statement(key, &proof, label, commitments[column.index()]);
         let mut x = LinkProof::representation(&known, column, blind);
         let made = LinkProof::prove(generators, &statement, &x);
         x.iter_mut().for_each(zeroize_scalar);

@@ -8,6 +8,7 @@
 //! | [`dishonest`] | what a verifier answers to real proofs of a prover that lies |
 //! | [`prediction`] | whether commitments are known before the proof, and never twice the same |
 //! | [`random`] | random shards, and challenges that follow every bit of what is hashed |
+//! | [`same_bytes`] | whether our prover writes what `halo2_proofs` writes |
 //! | [`pins`] | the pinned keys and lengths, and proofs of the production shape |
 
 mod constraints;
@@ -16,6 +17,7 @@ mod forgery;
 mod pins;
 mod prediction;
 mod random;
+mod same_bytes;
 mod shards;
 
 use std::sync::OnceLock;

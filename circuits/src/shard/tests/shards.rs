@@ -6,10 +6,9 @@ use rand_core::OsRng;
 use super::{super::leaves::ShardLeaves, LEAVES, TestShape};
 use crate::{
     collateral::CollateralVector,
-    curve::{Curve, Scalar},
+    curve::{Curve, Scalar, normalize},
     leaf::{Component, Entry, Slot},
     ledger::{Amount, AssetId},
-    proof::normalize,
     shape::Shape,
 };
 

@@ -9,6 +9,7 @@ mod keys;
 mod links;
 mod names;
 mod proofs;
+mod same_bytes;
 mod statements;
 
 use std::collections::BTreeSet;

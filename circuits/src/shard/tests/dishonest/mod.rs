@@ -27,7 +27,7 @@ use super::{
         columns::{advice_columns, opening},
         commit::commit_hashed_columns,
         leaves::ShardLeaves,
-        prove::{HaloProof, prove_witness},
+        prove::prove_witness,
         witness::HashedColumns,
     },
     TestShape,
@@ -37,7 +37,7 @@ use super::{
 use crate::{
     curve::{Point, Scalar},
     link::{LINK_SCALARS, LinkProof},
-    proof::Attempt,
+    proof::{Attempt, Proven},
 };
 
 /// Leaves, a statement about them, and the columns to be committed to.
@@ -154,8 +154,8 @@ impl<S: TestShape> FalseWitness<'_, S> {
             key,
             self.attempt,
             witness,
-            &collateral,
-            challenges,
+            &[],
+            (&collateral, challenges),
         );
         let proven = proven.expect("a proof, of whatever");
         let weights = challenges.leaf_weights(self.leaves.commitments().len());
@@ -187,7 +187,7 @@ impl<S: TestShape> FalseWitness<'_, S> {
 struct FalseProof<S: TestShape> {
     statement: ShardStatement,
     challenges: Challenges,
-    proven: HaloProof,
+    proven: Proven,
     x: [Scalar; LINK_SCALARS],
     shape: std::marker::PhantomData<S>,
 }
@@ -203,7 +203,7 @@ impl<S: TestShape> FalseProof<S> {
         let statement = self.statement.link(
             setup.key.verifying().digest(),
             self.challenges.s,
-            self.proven.opening,
+            self.proven.columns[opening::<S>().index()],
             &proof,
         );
         let link = LinkProof::prove(&setup.generators, &statement, &self.x);

@@ -1,0 +1,32 @@
+//! The prover of Halo 2 for circuits without copies and lookups, in the order of its transcript.
+//!
+//! It writes, byte for byte, what `create_proof` of `halo2_proofs` 0.3.5 writes, with the same randomness in the same
+//! order: a test compares them. So it hides what that hides; and what it proves is for the crate's verifier to say, which
+//! is not ours. What the two do not have in common is the work:
+//!
+//! | | `create_proof` | here |
+//! |---|---|---|
+//! | commitments | sums of any points, column after column | sums by [tables](crate::fixed_base::FullTables) of the generators |
+//! | columns that were committed to before | again | taken |
+//! | constraints | every expression by itself | one [program], in which expressions are shared |
+//! | transforms | onto 4n points | onto four [cosets](domain), in the memory of one |
+//! | inner-product argument | folds the generators | folds [their weights](inner_product) |
+
+mod commit;
+mod domain;
+mod fixed;
+mod inner_product;
+mod key;
+mod opening;
+mod program;
+mod protocol;
+mod quotient;
+mod system;
+mod text;
+mod transcript;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use key::ProverKey;
+pub(super) use protocol::{Subject, create_proof};
