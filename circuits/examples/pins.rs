@@ -8,7 +8,7 @@ use circuits::{
     curve::encode_scalar,
     generators::Generators,
     hash::sha256_bytes,
-    proof::{CircuitKey, ProverKey},
+    proof::{Attempt, CircuitKey, ProverKey, Witnessed},
     shape::{Narrow, Production, Shape, Tiny},
     shard::{circuit::ShardCircuit, columns::instance, witness::ShardWitness},
     solvency::{
@@ -16,32 +16,22 @@ use circuits::{
         SolvencyWitness,
     },
 };
-use halo2_proofs::{
-    plonk::{Circuit, create_proof},
-    transcript::{Blake2bWrite, Challenge255},
-};
-use rand_core::OsRng;
+use halo2_proofs::plonk::Circuit;
 
-fn proof_bytes<C: Circuit<circuits::curve::Scalar>, S: Shape>(
+fn proof_bytes<C: Witnessed, S: Shape>(
     generators: &Generators<S>,
     key: &ProverKey<C>,
-    circuit: C,
+    circuit: &C,
     instance_columns: usize,
 ) -> usize {
     let columns = vec![&[][..]; instance_columns];
-    let mut transcript =
-        Blake2bWrite::<_, circuits::curve::Point, Challenge255<_>>::init(Vec::new());
+    let advice = circuit.advice().expect("a witness").iter().len();
     // A proof of nothing has the length of all proofs.
-    create_proof(
-        generators.params(),
-        key.proving_key(),
-        &[circuit],
-        &[&columns],
-        OsRng,
-        &mut transcript,
-    )
-    .expect("a false statement is not noticed");
-    transcript.finalize().len()
+    Attempt::new(advice)
+        .prove(generators, key, circuit, &[], &columns)
+        .expect("a false statement is not noticed")
+        .proof
+        .len()
 }
 
 fn empty_statement<S: Shape>() -> SolvencyStatement {
@@ -88,14 +78,14 @@ fn print<S: Shape>(name: &str) {
     let circuit = ShardCircuit::new(std::sync::Arc::new(zeros));
     println!(
         "  shard proof     {} bytes",
-        proof_bytes(&generators, &key, circuit, instance::COLUMNS)
+        proof_bytes(&generators, &key, &circuit, instance::COLUMNS)
     );
     let key = ProverKey::new(&generators, solvency).expect("the circuit fits");
     let circuit = SolvencyCircuit::unsound_unchecked(&empty_statement::<S>(), &no_totals());
     let columns = circuits::solvency::INSTANCE_COLUMNS;
     println!(
         "  solvency proof  {} bytes",
-        proof_bytes(&generators, &key, circuit, columns)
+        proof_bytes(&generators, &key, &circuit, columns)
     );
 }
 
