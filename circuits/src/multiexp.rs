@@ -54,7 +54,14 @@ fn multiexp_by(width: u32, coefficients: &[Scalar], points: &[Point]) -> Curve {
         return Curve::identity();
     }
     let points: Vec<_> = points.iter().map(Affine::from_point).collect();
-    let digits = SignedDigits::new(coefficients.iter().map(limbs), SCALAR_BITS, width);
+    // The identity counts for nothing, whatever its coefficient is.
+    let numbers = coefficients.iter().zip(&points);
+    let numbers = numbers.map(|(c, point)| point.map_or([0; 4], |_| limbs(c)));
+    let digits = SignedDigits::new(numbers, SCALAR_BITS, width);
+    let points: Vec<_> = points
+        .into_iter()
+        .map(|point| point.unwrap_or(Affine::NOWHERE))
+        .collect();
     let places: Vec<&[i16]> = digits.places().collect();
     let sums: Vec<Curve> = places
         .into_par_iter()

@@ -4,7 +4,7 @@ use std::fmt;
 
 use halo2curves::group::{Curve as _, prime::PrimeCurveAffine as _};
 
-use super::{batch::Affine, multiples::FixedBase};
+use super::{affine::Affine, multiples::FixedBase};
 use crate::{
     curve::{Curve, Point},
     shape::BLINDING_ROWS,

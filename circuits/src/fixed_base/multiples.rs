@@ -2,7 +2,7 @@
 
 use halo2curves::group::{Curve as _, Group, prime::PrimeCurveAffine};
 
-use super::batch::Affine;
+use super::affine::Affine;
 use crate::curve::{Curve, Point, Scalar, encode_scalar};
 
 /// The multiples of one generator, place by place, lowest first.
