@@ -1,6 +1,7 @@
-//! The proof of one shard, on one thread and on two workers side by side, and its verification.
+//! The proof of one shard, on one thread and on two workers side by side, and its verification; and its Halo2 proof by
+//! `create_proof` of `halo2_proofs` beside ours.
 
-use std::{hint::black_box, time::Instant};
+use std::{hint::black_box, sync::Arc, time::Instant};
 
 use circuits::{
     collateral::CollateralVector,
@@ -8,10 +9,18 @@ use circuits::{
     hash::sha256_bytes,
     leaf::{CommitmentTables, Slot},
     ledger::{CollateralDigest, LedgerContext, LedgerDigest},
+    proof::Attempt,
     setup::ProverSetup,
     shape::{Production, Shape},
     shard::{
-        challenge::ShardStatement, check::ShardVerifier, leaves::ShardLeaves, prove::prove_shard,
+        challenge::{Challenges, ShardStatement},
+        check::ShardVerifier,
+        circuit::ShardCircuit,
+        columns,
+        commit::commit_hashed_columns,
+        leaves::ShardLeaves,
+        prove::prove_shard,
+        witness::{HashedColumns, ShardWitness},
     },
     tree::LedgerSize,
 };
@@ -45,6 +54,45 @@ fn full_shard(setup: &ProverSetup<Production>) -> ShardLeaves<Production> {
         .commit_batch(&slots, &blinds)
         .expect("no identity");
     ShardLeaves::new(slots, blinds, commitments).expect("a full shard")
+}
+
+/// Our Halo2 proof of the shard and the crate's, of one witness. Every proof has a seed of its own, and commitments that
+/// are known are those of one seed: they would be another's as quickly.
+fn provers(
+    c: &mut Criterion,
+    setup: &ProverSetup<Production>,
+    statement: &ShardStatement,
+    leaves: &ShardLeaves<Production>,
+    collateral: &[Scalar],
+) {
+    let (generators, key) = (&setup.generators, &setup.shard);
+    let attempt = || Attempt::new(columns::advice_columns::<Production>());
+    let hashed = HashedColumns::new(leaves);
+    let known = commit_hashed_columns(generators, &hashed, attempt().blinds());
+    let challenges = Challenges::derive::<Production>(statement, &known).expect("not degenerate");
+    let witness = ShardWitness::new(&hashed, collateral, &challenges);
+    let circuit = ShardCircuit::new(Arc::new(witness));
+    let instance: &[&[Scalar]] = &[&challenges.instance(), collateral];
+    let proving_key = key.proving_key(generators).expect("a circuit that fits");
+
+    let mut group = c.benchmark_group("Halo2 proof of a shard, one thread");
+    group.sample_size(10);
+    group.bench_function("ours", |b| {
+        b.iter(|| {
+            in_pool(1, || {
+                attempt().prove(generators, key, &circuit, &known, instance)
+            })
+        });
+    });
+    group.bench_function("create_proof", |b| {
+        b.iter(|| {
+            let circuit = circuit.clone();
+            in_pool(1, || {
+                attempt().prove_by_the_crate(generators, &proving_key, circuit, instance)
+            })
+        });
+    });
+    group.finish();
 }
 
 fn in_pool<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
@@ -103,6 +151,7 @@ fn shard(c: &mut Criterion) {
         });
     });
     group.finish();
+    provers(c, &setup, &statement, &leaves, &collateral);
 }
 
 criterion_group!(benches, shard);

@@ -71,7 +71,9 @@ impl Buckets {
         let bits = self.sizes.len().ilog2().div_ceil(2);
         let digits = || (1..).zip(&self.sizes).filter(|(_, size)| **size > 0);
         let high: Vec<i16> = digits().map(|(digit, _)| digit >> bits).collect();
-        let low: Vec<i16> = digits().map(|(digit, _)| digit & ((1 << bits) - 1)).collect();
+        let low: Vec<i16> = digits()
+            .map(|(digit, _)| digit & ((1 << bits) - 1))
+            .collect();
         let mut sum = sum_by_buckets(self.sizes.len() >> bits, &high, &self.sums);
         for _ in 0..bits {
             sum = sum.double();

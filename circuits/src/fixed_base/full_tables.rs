@@ -50,7 +50,11 @@ impl FullTables {
                 *multiple = (0..WIDTH).fold(*multiple, |sum, _| sum.double());
             });
         }
-        assert_eq!(shifted.len(), places * generators.len(), "no generator is the identity");
+        assert_eq!(
+            shifted.len(),
+            places * generators.len(),
+            "no generator is the identity"
+        );
         Self {
             generators: generators.len(),
             shifted,

@@ -30,14 +30,12 @@ struct Pair {
 impl PairAdder {
     /// Halves lists of `sizes` points, which stand one after the other. The last point of an odd number stays alone. The
     /// sums are put into `sums`, in the place of what is there; a sum that is the identity is left out.
-    pub(super) fn halve(
-        &mut self,
-        sizes: &mut [usize],
-        points: &[Affine],
-        sums: &mut Vec<Affine>,
-    ) {
+    pub(super) fn halve(&mut self, sizes: &mut [usize], points: &[Affine], sums: &mut Vec<Affine>) {
         sums.clear();
-        sums.resize(sizes.iter().map(|size| size.div_ceil(2)).sum(), Affine::NOWHERE);
+        sums.resize(
+            sizes.iter().map(|size| size.div_ceil(2)).sum(),
+            Affine::NOWHERE,
+        );
         let (mut read, mut written) = (0, 0);
         for size in sizes.iter_mut() {
             let end = read + *size;

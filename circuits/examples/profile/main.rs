@@ -3,10 +3,14 @@
 //!
 //! One thread does everything, as one of the prover's workers does. Times are processor time of that
 //! thread (Linux tells it, to a few milliseconds; elsewhere the clock on the wall stands in), the mean of the
-//! rounds. The last lines compare our proof with that of `halo2_proofs`, by the medians of the rounds.
+//! rounds. The last lines compare our proofs with those of `halo2_proofs`, by the medians of the
+//! rounds.
+
+mod compare;
 
 use std::{collections::BTreeMap, fs, hint::black_box, sync::Arc, time::Instant};
 
+use self::compare::Comparison;
 use circuits::{
     collateral::CollateralVector,
     curve::{POINT_BYTES, Point, Scalar, decode_nonzero_point, encode_point},
@@ -14,7 +18,7 @@ use circuits::{
     leaf::{BuildSecret, CommitmentTables, Slot},
     ledger::{AccountId, CollateralDigest, LedgerContext, LedgerDigest},
     link::LinkProof,
-    proof::{Attempt, BatchedProofs, Proven},
+    proof::{Attempt, BatchedProofs},
     setup::ProverSetup,
     shape::{Production, Shape},
     shard::{
@@ -29,7 +33,6 @@ use circuits::{
     },
     tree::{Layer, LedgerSize, NODE_BYTES, write_nodes},
 };
-use halo2_proofs::plonk::ProvingKey;
 
 type S = Production;
 
@@ -42,8 +45,6 @@ const ASSETS: usize = 100;
 /// What is measured: a shard whose slots are all used.
 struct Subject {
     setup: ProverSetup<S>,
-    /// The shard circuit's key as `create_proof` takes it.
-    proving_key: ProvingKey<Point>,
     tables: CommitmentTables,
     collateral: Vec<Scalar>,
     /// One leaf for each account.
@@ -68,9 +69,7 @@ impl Subject {
                 amount: random >> (k % 48),
             }
         };
-        let proving_key = setup.shard.proving_key(&setup.generators);
         Self {
-            proving_key: proving_key.expect("the circuit fits"),
             setup,
             tables: tables.expect("assets with generators"),
             collateral: CollateralVector::none().column::<S>(),
@@ -193,12 +192,9 @@ fn prove_in_steps(subject: &Subject, leaves: &ShardLeaves<S>, watch: &mut Stopwa
     let proven = watch.time(5, "proof", || {
         attempt.prove(generators, key, &circuit, &known, &[&instance, collateral])
     });
-    let Proven {
-        proof,
-        columns,
-        blinds,
-    } = proven.expect("a circuit that fits");
-    let opening = columns[columns::opening::<S>().index()];
+    let proven = proven.expect("a circuit that fits");
+    let (proof, blinds) = (proven.proof, proven.blinds);
+    let opening = proven.columns[columns::opening::<S>().index()];
     let link = watch.time(6, "link", || {
         let key = key.verifying().digest();
         let statement = statement.link(key, challenges.s, opening, &proof);
@@ -216,36 +212,6 @@ fn prove_in_steps(subject: &Subject, leaves: &ShardLeaves<S>, watch: &mut Stopwa
         batch.add(checked.proof);
         assert!(batch.verify(), "an honest shard");
     });
-}
-
-/// The proof of the same shard by `create_proof` of `halo2_proofs` and by ours, in turns; milliseconds.
-fn compare(subject: &Subject, leaves: &ShardLeaves<S>) -> [f64; 2] {
-    let (generators, key) = (&subject.setup.generators, &subject.setup.shard);
-    let collateral = &subject.collateral;
-    let hashed = HashedColumns::new(leaves);
-    let attempt = || Attempt::new(columns::advice_columns::<S>());
-    let ours = attempt();
-    let known = commit_hashed_columns(generators, &hashed, ours.blinds());
-    let statement = subject.statement(leaves.digest());
-    let challenges = Challenges::derive::<S>(&statement, &known).expect("not degenerate");
-    let witness = ShardWitness::new(&hashed, collateral, &challenges);
-    let circuit = ShardCircuit::new(Arc::new(witness));
-    let instance = challenges.instance();
-    let instance: [&[Scalar]; 2] = [&instance, collateral];
-    let mut watch = Stopwatch::default();
-    watch
-        .time(1, "create_proof", || {
-            let theirs = attempt();
-            theirs.prove_by_the_crate(generators, &subject.proving_key, circuit.clone(), &instance)
-        })
-        .expect("a circuit that fits");
-    watch
-        .time(2, "ours", || {
-            ours.prove(generators, key, &circuit, &known, &instance)
-        })
-        .expect("a circuit that fits");
-    let mut times = watch.0.into_values().map(|times| times[0]);
-    std::array::from_fn(|_| times.next().expect("two stages"))
 }
 
 /// What a verifier does with one shard.
@@ -277,33 +243,31 @@ fn verify(subject: &Subject, bytes: &[u8], made: &ShardProof, watch: &mut Stopwa
     assert!(valid, "an honest shard");
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
-
 fn profile(subject: &Subject, rounds: usize) {
     let mut watches: [Stopwatch; 3] = Default::default();
-    let mut compared = Vec::new();
+    let mut comparison = Comparison::new(&subject.setup);
     for round in 0..=rounds {
         let [proving, in_steps, verifying] = &mut watches;
         let (leaves, made, bytes) = prove(subject, proving);
         prove_in_steps(subject, &leaves, in_steps);
         verify(subject, &bytes, &made, verifying);
-        compared.push(compare(subject, &leaves));
+        comparison.shard(
+            &subject.statement(leaves.digest()),
+            &leaves,
+            &subject.collateral,
+        );
+        comparison.solvency();
         if round == 0 {
             // The first round makes tables and fills caches.
             watches = Default::default();
-            compared.clear();
+            comparison.forget();
         }
     }
     let [proving, in_steps, verifying] = watches;
     proving.print("a worker");
     in_steps.print("of which the proof, step by step");
     verifying.print("a verifier");
-    let [theirs, ours] = [0, 1].map(|i| median(compared.iter().map(|times| times[i]).collect()));
-    println!("medians of one proof: create_proof {theirs:.0} ms, ours {ours:.0} ms");
-    println!("ratio create_proof/ours: {:.2}", theirs / ours);
+    comparison.print();
 }
 
 fn main() {
