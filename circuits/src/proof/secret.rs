@@ -24,6 +24,7 @@ pub(crate) fn zeroize_scalars(scalars: &mut [Scalar]) {
 }
 
 /// Cells of a witness, or what follows from them. Their number must not grow: a vector that moves leaves a copy.
+#[derive(Default)]
 pub(crate) struct SecretScalars(Vec<Scalar>);
 
 impl SecretScalars {

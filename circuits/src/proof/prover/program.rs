@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use halo2curves::ff::Field as _;
 
-use crate::curve::Scalar;
+use crate::{curve::Scalar, proof::secret::SecretScalars};
 
 /// Rows that a program runs over at a time.
 pub(super) const ROWS: usize = 64;
@@ -79,7 +79,7 @@ pub(super) struct Builder {
     /// Numbers of the steps that there are already.
     steps: HashMap<Operation, usize>,
     constraints: Vec<Constraint>,
-    factors: Vec<Option<Value>>,
+    factors: Vec<Option<usize>>,
 }
 
 /// The place of an element of a list, which gets it if it has it not.
@@ -122,7 +122,8 @@ impl Builder {
     }
 
     /// The next constraint: that `factor * value`, or the value alone, is zero.
-    pub(super) fn constrain(&mut self, factor: Option<Value>, value: Value) {
+    pub(super) fn constrain(&mut self, factor: Option<Cell>, value: Value) {
+        let factor = factor.map(|cell| place_of(&mut self.cells, cell));
         let group = place_of(&mut self.factors, factor);
         self.constraints.push(Constraint { group, value });
     }
@@ -212,19 +213,16 @@ pub(super) struct Program {
     constants: Vec<Scalar>,
     instructions: Vec<Instruction>,
     registers: usize,
-    /// What the constraints of a group are multiplied by.
-    factors: Vec<Option<Value>>,
+    /// What the constraints of a group are multiplied by: a cell, or nothing.
+    factors: Vec<Option<usize>>,
     constraints: usize,
 }
 
-type Rows = [Scalar; ROWS];
-const ZEROS: Rows = [Scalar::ZERO; ROWS];
-
-/// The memory of a program that runs.
+/// The memory of a program that runs: [`ROWS`] values of each.
 pub(super) struct Memory {
-    registers: Vec<Rows>,
-    constants: Vec<Rows>,
-    groups: Vec<Rows>,
+    registers: Vec<SecretScalars>,
+    constants: Vec<Vec<Scalar>>,
+    groups: Vec<SecretScalars>,
 }
 
 impl Program {
@@ -240,11 +238,11 @@ impl Program {
 
     /// Memory for running it.
     pub(super) fn memory(&self) -> Memory {
-        let rows_of = |constant: &Scalar| [*constant; ROWS];
+        let rows_of = |constant: &Scalar| vec![*constant; ROWS];
         Memory {
-            registers: vec![ZEROS; self.registers],
+            registers: vec![SecretScalars::zeros(ROWS); self.registers],
             constants: self.constants.iter().map(rows_of).collect(),
-            groups: vec![ZEROS; self.factors.len()],
+            groups: vec![SecretScalars::zeros(ROWS); self.factors.len()],
         }
     }
 
@@ -259,12 +257,14 @@ impl Program {
         weights: &[Scalar],
         folded: &mut [Scalar],
     ) {
-        memory.groups.fill(ZEROS);
+        for sum in &mut memory.groups {
+            sum.fill(Scalar::ZERO);
+        }
         for instruction in &self.instructions {
             match *instruction {
                 Instruction::Compute { to, operation } => {
                     // Taken out, so that the operands may be borrowed; no operand is in this register.
-                    let mut out = std::mem::replace(&mut memory.registers[to], ZEROS);
+                    let mut out = std::mem::take(&mut memory.registers[to]);
                     let [a, b] = operation.operands().map(|value| memory.read(cells, value));
                     match operation {
                         Operation::Sum(..) => combine(&mut out, a, b, |a, b| a + b),
@@ -278,7 +278,7 @@ impl Program {
                     group,
                     value,
                 } => {
-                    let mut sum = std::mem::replace(&mut memory.groups[group], ZEROS);
+                    let mut sum = std::mem::take(&mut memory.groups[group]);
                     let weight = weights[constraint];
                     for (sum, value) in sum.iter_mut().zip(memory.read(cells, value)) {
                         *sum += weight * value;
@@ -289,14 +289,11 @@ impl Program {
         }
         folded.fill(Scalar::ZERO);
         for (factor, sum) in self.factors.iter().zip(&memory.groups) {
+            let sums = folded.iter_mut().zip(sum.iter());
             match factor {
-                None => folded
-                    .iter_mut()
-                    .zip(sum)
-                    .for_each(|(all, sum)| *all += sum),
-                Some(factor) => {
-                    let factor = memory.read(cells, *factor);
-                    for ((all, sum), factor) in folded.iter_mut().zip(sum).zip(factor) {
+                None => sums.for_each(|(all, sum)| *all += sum),
+                Some(place) => {
+                    for ((all, sum), factor) in sums.zip(cells[*place]) {
                         *all += *sum * factor;
                     }
                 }
@@ -315,16 +312,8 @@ impl Memory {
     }
 }
 
-impl Drop for Memory {
-    fn drop(&mut self) {
-        for rows in self.registers.iter_mut().chain(&mut self.groups) {
-            super::super::secret::zeroize_scalars(rows);
-        }
-    }
-}
-
 fn combine(
-    out: &mut Rows,
+    out: &mut [Scalar],
     a: &[Scalar],
     b: &[Scalar],
     operation: impl Fn(Scalar, Scalar) -> Scalar,

@@ -102,39 +102,41 @@ fn rotation(text: &Text<'_>) -> Option<i32> {
 
 /// Adds a constraint; a fixed column that its polynomial is a multiple of is kept apart.
 fn constrain(builder: &mut Builder, polynomial: &Text<'_>) -> Option<()> {
-    if let Text::Tuple("Product", factors) = polynomial
-        && let [selector @ Text::Struct("Fixed", _), rest] = &factors[..]
-    {
-        let selector = value(builder, selector)?;
-        let rest = value(builder, rest)?;
-        builder.constrain(Some(selector), rest);
-    } else {
-        let value = value(builder, polynomial)?;
-        builder.constrain(None, value);
-    }
+    let (factor, rest) = match polynomial {
+        Text::Tuple("Product", factors) => match &factors[..] {
+            [factor @ Text::Struct("Fixed", _), rest] => (Some(cell(factor)?), rest),
+            _ => (None, polynomial),
+        },
+        _ => (None, polynomial),
+    };
+    let value = value(builder, rest)?;
+    builder.constrain(factor, value);
     Some(())
+}
+
+/// `Advice { query_index: 0, column_index: 1, rotation: Rotation(0) }`
+fn cell(query: &Text<'_>) -> Option<Cell> {
+    let Text::Struct(name, _) = query else {
+        return None;
+    };
+    Some(Cell {
+        kind: match *name {
+            "Advice" => Kind::Advice,
+            "Fixed" => Kind::Fixed,
+            "Instance" => Kind::Instance,
+            _ => return None,
+        },
+        column: query.field("column_index")?.number()?,
+        rotation: rotation(query.field("rotation")?)?,
+    })
 }
 
 /// The value of an expression.
 fn value(builder: &mut Builder, expression: &Text<'_>) -> Option<Value> {
-    let (name, parts) = match expression {
-        Text::Tuple(name, parts) => (*name, &parts[..]),
-        Text::Struct(name, _) => {
-            let cell = Cell {
-                kind: match *name {
-                    "Advice" => Kind::Advice,
-                    "Fixed" => Kind::Fixed,
-                    "Instance" => Kind::Instance,
-                    _ => return None,
-                },
-                column: expression.field("column_index")?.number()?,
-                rotation: rotation(expression.field("rotation")?)?,
-            };
-            return Some(builder.cell(cell));
-        }
-        _ => return None,
+    let Text::Tuple(name, parts) = expression else {
+        return Some(builder.cell(cell(expression)?));
     };
-    match (name, parts) {
+    match (*name, &parts[..]) {
         ("Constant", [constant]) => Some(builder.constant(scalar(constant)?)),
         ("Negated", [a]) => {
             let zero = builder.constant(Scalar::ZERO);
