@@ -3,7 +3,7 @@
 use std::fmt;
 
 use halo2curves::group::{Curve as _, Group as _, prime::PrimeCurveAffine as _};
-use rayon::prelude::*;
+use zeroize::Zeroize as _;
 
 use super::{
     affine::Affine,
@@ -36,7 +36,10 @@ impl fmt::Debug for FullTables {
 }
 
 impl FullTables {
-    /// Computes the tables of generators, none the identity, on the threads of the current rayon pool: about a tenth of a second for 2^11 generators.
+    /// Computes the tables of generators, none of which is the identity: about a tenth of a second for 2^11 of them.
+    ///
+    /// By one thread: tables are made once, while others wait for them, and a rayon thread that waits for a part of its
+    /// work may begin something else, which would wait for the tables, too.
     pub(crate) fn new(generators: &[Point]) -> Self {
         let mut multiples: Vec<Curve> = generators.iter().map(Point::to_curve).collect();
         let mut affine = vec![Point::identity(); generators.len()];
@@ -46,9 +49,9 @@ impl FullTables {
             Curve::batch_normalize(&multiples, &mut affine);
             // The group's order is prime: no power of two times a generator is the identity.
             shifted.extend(affine.iter().filter_map(Affine::from_point));
-            multiples.par_iter_mut().for_each(|multiple| {
+            for multiple in &mut multiples {
                 *multiple = (0..WIDTH).fold(*multiple, |sum, _| sum.double());
-            });
+            }
         }
         assert_eq!(
             shifted.len(),
@@ -65,11 +68,14 @@ impl FullTables {
     ///
     /// # Panics
     /// If there are more scalars than generators.
-    pub(crate) fn sum(&self, scalars: impl IntoIterator<Item = Scalar>) -> Curve {
-        let mut numbers: Vec<[u64; 4]> = scalars.into_iter().map(|scalar| limbs(&scalar)).collect();
-        assert!(numbers.len() <= self.generators, "a generator a scalar");
-        numbers.resize(self.generators, [0; 4]);
-        let digits = SignedDigits::new(numbers.into_iter(), SCALAR_BITS, WIDTH);
+    pub(crate) fn sum<'s>(&self, scalars: impl IntoIterator<Item = &'s Scalar>) -> Curve {
+        let mut numbers = vec![[0; 4]; self.generators];
+        let mut places = numbers.iter_mut();
+        for scalar in scalars {
+            *places.next().expect("a generator a scalar") = limbs(scalar);
+        }
+        let digits = SignedDigits::new(numbers.iter().copied(), SCALAR_BITS, WIDTH);
+        numbers.as_flattened_mut().zeroize();
         sum_by_buckets(LARGEST, digits.all(), &self.shifted)
     }
 }
@@ -108,7 +114,7 @@ mod tests {
             let mut scalars: Vec<_> = terms.iter().map(|(scalar, _)| *scalar).collect();
             scalars.truncate(terms.len().saturating_sub(left_out));
             let expected = best_multiexp(&scalars, &generators[..scalars.len()]);
-            prop_assert_eq!(FullTables::new(&generators).sum(scalars), expected);
+            prop_assert_eq!(FullTables::new(&generators).sum(&scalars), expected);
         }
     }
 }

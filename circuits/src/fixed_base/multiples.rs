@@ -1,6 +1,7 @@
 //! Signed digits, and the multiples of a generator that they ask for.
 
 use halo2curves::group::{Curve as _, Group, prime::PrimeCurveAffine};
+use zeroize::Zeroize as _;
 
 use super::affine::Affine;
 use crate::curve::{Curve, Point, Scalar, encode_scalar};
@@ -100,6 +101,13 @@ impl SignedDigits {
     /// The digits of all numbers, lowest place first.
     pub(crate) fn places(&self) -> impl Iterator<Item = &[i16]> {
         self.digits.chunks(self.numbers)
+    }
+}
+
+/// Digits are as secret as the numbers.
+impl Drop for SignedDigits {
+    fn drop(&mut self) {
+        self.digits.zeroize();
     }
 }
 

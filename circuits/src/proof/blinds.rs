@@ -31,8 +31,8 @@ impl KnownBlinds {
     }
 
     /// A column's blind.
-    pub(super) fn blind(&self, column: usize) -> Scalar {
-        self.blinds[column]
+    pub(super) fn blind(&self, column: usize) -> &Scalar {
+        &self.blinds[column]
     }
 
     /// The random part of a column: the scalars on [`Generators::link_bases`], blinding rows first,

@@ -15,10 +15,10 @@ use crate::{
 pub(super) const PUBLIC_BLIND: Scalar = Scalar::ONE;
 
 /// Commitments of columns of n values.
-pub(super) fn commit<S: Shape>(
+pub(super) fn commit<'b, S: Shape>(
     generators: &Generators<S>,
     columns: &[SecretScalars],
-    blind: impl Fn(usize) -> Scalar + Sync,
+    blind: impl Fn(usize) -> &'b Scalar + Sync,
 ) -> Vec<Point> {
     let tables = generators.lagrange_tables();
     let commitments: Vec<Curve> = columns
@@ -30,15 +30,16 @@ pub(super) fn commit<S: Shape>(
 }
 
 /// The commitment of a column. One with the same value in all usable rows is that value, and little more: the constant
-/// polynomial 1 has the commitment G_0 on the generators of coefficients.
-fn commit_column(tables: &FullTables, one: Point, column: &[Scalar], blind: Scalar) -> Curve {
+/// polynomial 1 has the commitment G'_0 on the generators of coefficients.
+fn commit_column(tables: &FullTables, one: Point, column: &[Scalar], blind: &Scalar) -> Curve {
     let first = column[0];
-    let usable = column.len() - BLINDING_ROWS;
-    let is_constant = column[..usable].iter().all(|value| *value == first);
-    if is_constant {
-        let rest = column.iter().map(|value| *value - first);
-        one * first + tables.sum(rest.chain([blind]))
-    } else {
-        tables.sum(column.iter().copied().chain([blind]))
+    let usable = &column[..column.len() - BLINDING_ROWS];
+    if first == Scalar::ZERO || usable.iter().any(|value| *value != first) {
+        return tables.sum(column.iter().chain([blind]));
     }
+    let mut rest = SecretScalars::zeros(column.len());
+    for (rest, value) in rest.iter_mut().zip(column) {
+        *rest = *value - first;
+    }
+    one * first + tables.sum(rest.iter().chain([blind]))
 }

@@ -179,3 +179,39 @@ impl Domain {
         SecretScalars::from(self.evaluation.extended_to_coeff(quotient))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_core::OsRng;
+
+    const K: u32 = 5;
+    const DEGREE: usize = 5;
+
+    #[test]
+    fn transforms_are_those_of_the_crate() {
+        let (domain, theirs) = (
+            Domain::new(K, DEGREE),
+            EvaluationDomain::new(DEGREE as u32, K),
+        );
+        let values: Vec<_> = (0..1 << K).map(|_| Scalar::random(OsRng)).collect();
+        let expected = theirs.lagrange_to_coeff(theirs.lagrange_from_vec(values.clone()));
+        let mut coefficients = SecretScalars::from(values);
+        domain.to_coefficients(&mut coefficients);
+        let mut in_order = coefficients.clone();
+        reverse_order(&mut in_order);
+        assert_eq!(in_order[..], expected[..]);
+
+        let expected = theirs.coeff_to_extended(expected);
+        let mut cosets = Vec::new();
+        for j in 0..domain.cosets() {
+            let mut values = [SecretScalars::zeros(1 << K)];
+            domain.to_coset(j, std::slice::from_ref(&coefficients), &mut values);
+            let places = expected[j..].iter().step_by(domain.cosets());
+            assert!(values[0].iter().eq(places), "coset {j}");
+            cosets.extend(values);
+        }
+        let quotient = theirs.extended_to_coeff(theirs.divide_by_vanishing_poly(expected));
+        assert_eq!(domain.divide_by_vanishing(&cosets)[..], quotient[..]);
+    }
+}

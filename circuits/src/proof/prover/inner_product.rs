@@ -9,9 +9,12 @@
 use std::io;
 
 use halo2_proofs::transcript::TranscriptWrite as _;
-use halo2curves::ff::Field as _;
+use halo2curves::{ff::Field as _, group::Curve as _};
 
-use super::transcript::{Transcript, challenge};
+use super::{
+    polynomial::Polynomial,
+    transcript::{Transcript, challenge},
+};
 use crate::{
     curve::{Scalar, normalize},
     fixed_base::FullTables,
@@ -23,7 +26,7 @@ pub(super) fn product(a: &[Scalar], b: &[Scalar]) -> Scalar {
     a.iter().zip(b).map(|(a, b)| *a * b).sum()
 }
 
-/// Writes the argument for a polynomial, by its coefficients in order and its blind, and the powers of x_3.
+/// Writes the argument for a polynomial, its coefficients in order, and the powers of x_3.
 ///
 /// # Errors
 /// Those of the transcript, which takes no identity.
@@ -31,58 +34,43 @@ pub(super) fn prove(
     tables: &FullTables,
     rng: &mut SecretRng,
     transcript: &mut Transcript,
-    polynomial: &[Scalar],
-    blind: Scalar,
+    polynomial: Polynomial,
     powers_of_x_3: Vec<Scalar>,
 ) -> io::Result<()> {
-    let size = polynomial.len();
+    let size = polynomial.coefficients.len();
     // S: a random polynomial with the root x_3, which hides the opened one.
-    let mut a = SecretScalars::random(size, rng);
-    let value = product(&a, &powers_of_x_3);
-    a[0] -= value;
-    let random_blind = Scalar::random(&mut *rng);
-    let commitment = tables.sum(a.iter().copied().chain([random_blind]));
-    transcript.write_point(normalize(&[commitment])[0])?;
+    let mut opened = Polynomial::random(size, rng);
+    let value = product(&opened.coefficients, &powers_of_x_3);
+    opened.coefficients[0] -= value;
+    transcript.write_point(opened.commitment(tables).to_affine())?;
 
     let xi = challenge(transcript);
     let z = challenge(transcript);
     // P' = P - [v] G_0 + [xi] S has the root x_3, too.
-    for (a, coefficient) in a.iter_mut().zip(polynomial) {
-        *a = *a * xi + coefficient;
-    }
-    let value = product(&a, &powers_of_x_3);
-    a[0] -= value;
-    let mut blind = random_blind * xi + blind;
+    opened.fold(xi, polynomial.committed());
+    let value = product(&opened.coefficients, &powers_of_x_3);
+    opened.coefficients[0] -= value;
 
+    let a = &mut opened.coefficients;
     let mut b = powers_of_x_3;
     let mut weights = vec![Scalar::ONE; size];
     let mut half = size / 2;
     while half > 0 {
         let (a_low, a_high) = a[..2 * half].split_at(half);
         let (b_low, b_high) = b[..2 * half].split_at(half);
-        let (l_blind, r_blind) = (Scalar::random(&mut *rng), Scalar::random(&mut *rng));
-        // L: the upper half of a on the lower half of the generators, and the other way round R.
-        let l = Half {
-            a: a_high,
-            is_low: true,
-        }
-        .on(&weights);
-        let l = tables.sum(
-            l.iter()
-                .copied()
-                .chain([l_blind, product(a_high, b_low) * z]),
-        );
-        let r = Half {
-            a: a_low,
-            is_low: false,
-        }
-        .on(&weights);
-        let r = tables.sum(
-            r.iter()
-                .copied()
-                .chain([r_blind, product(a_low, b_high) * z]),
-        );
-        for point in normalize(&[l, r]) {
+        // Of L, then of R.
+        let blinds = SecretScalars::random(2, rng);
+        let values = [product(a_high, b_low) * z, product(a_low, b_high) * z];
+        // L: the upper half of a on the lower half of the generators. R: the other way round.
+        let scalars = [
+            on_generators(a_high, &weights, 0),
+            on_generators(a_low, &weights, half),
+        ];
+        let points = [0, 1].map(|i| {
+            let blinding = [&blinds[i], &values[i]];
+            tables.sum(scalars[i].iter().chain(blinding))
+        });
+        for point in normalize(&points) {
             transcript.write_point(point)?;
         }
 
@@ -97,32 +85,23 @@ pub(super) fn prove(
         for block in weights.chunks_exact_mut(2 * half) {
             block[half..].iter_mut().for_each(|weight| *weight *= u);
         }
-        blind += l_blind * inverse + r_blind * u;
+        opened.blind += blinds[0] * inverse + blinds[1] * u;
         half /= 2;
     }
     transcript.write_scalar(a[0])?;
-    transcript.write_scalar(blind)
+    transcript.write_scalar(opened.blind)
 }
 
-/// Half of the folded polynomial, and whether it meets the lower half of the folded generators.
-struct Half<'a> {
-    a: &'a [Scalar],
-    is_low: bool,
-}
-
-impl Half<'_> {
-    /// The scalars on the generators themselves; zero on those of the other half.
-    fn on(&self, weights: &[Scalar]) -> SecretScalars {
-        let half = self.a.len();
-        let mut scalars = SecretScalars::zeros(weights.len());
-        let blocks = scalars.chunks_exact_mut(2 * half);
-        for (scalars, weights) in blocks.zip(weights.chunks_exact(2 * half)) {
-            let place = if self.is_low { 0 } else { half };
-            let met = scalars[place..][..half].iter_mut().zip(&weights[place..]);
-            for ((scalar, weight), a) in met.zip(self.a) {
-                *scalar = *weight * a;
-            }
+/// The scalars on the generators themselves of half of a folded polynomial, which meets the half of the folded
+/// generators that begins at `start`; zero on those of the other half.
+fn on_generators(a: &[Scalar], weights: &[Scalar], start: usize) -> SecretScalars {
+    let mut scalars = SecretScalars::zeros(weights.len());
+    let blocks = scalars.chunks_exact_mut(2 * a.len());
+    for (scalars, weights) in blocks.zip(weights.chunks_exact(2 * a.len())) {
+        let met = scalars[start..].iter_mut().zip(&weights[start..]);
+        for ((scalar, weight), a) in met.zip(a) {
+            *scalar = *weight * a;
         }
-        scalars
     }
+    scalars
 }

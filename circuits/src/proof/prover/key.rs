@@ -48,7 +48,7 @@ impl<C: Circuit<Scalar> + Default> ProverKey<C> {
     ) -> Result<Self, KeyError> {
         let system = System::of::<C>().ok_or(KeyError::Unknown)?;
         let mut fixed = fixed_columns::<C>(system.fixed.count, S::N_ROWS)?;
-        let commitments = commit(generators, &fixed, |_| PUBLIC_BLIND);
+        let commitments = commit(generators, &fixed, |_| &PUBLIC_BLIND);
         let pinned = format!("{:?}", verifying.verifying_key().pinned());
         let fixed_commitments = format!("fixed_commitments: {commitments:?}");
         if !pinned.contains(&fixed_commitments) || !pinned.contains(&text_of::<C>()) {

@@ -18,6 +18,7 @@ mod fixed;
 mod inner_product;
 mod key;
 mod opening;
+mod polynomial;
 mod program;
 mod protocol;
 mod quotient;

@@ -6,7 +6,7 @@ use halo2_proofs::{
     plonk::{Circuit, Error},
     transcript::{Transcript as _, TranscriptWrite as _},
 };
-use halo2curves::ff::Field as _;
+use halo2curves::{ff::Field as _, group::Curve as _};
 use rayon::prelude::*;
 
 use super::{
@@ -14,7 +14,8 @@ use super::{
     domain::{powers, reverse_order},
     inner_product::product,
     key::{Arithmetization, ProverKey},
-    opening::{Committed, Openings},
+    opening::Openings,
+    polynomial::{Committed, Polynomial},
     quotient::{Coefficients, quotient},
     system::Query,
     transcript::{Transcript, challenge},
@@ -73,9 +74,9 @@ pub(in crate::proof) fn create_proof<S: Shape, C: Circuit<Scalar> + Default>(
     let x = challenge(&mut transcript);
     let quotient = prover.combine(&pieces, x);
     let opened = Opened {
-        instance: Committed::all(&instance, |_| PUBLIC_BLIND),
+        instance: Committed::all(&instance, |_| &PUBLIC_BLIND),
         advice: Committed::all(&advice, |column| blinds.blind(column)),
-        fixed: Committed::all(&prover.circuit.fixed, |_| PUBLIC_BLIND),
+        fixed: Committed::all(&prover.circuit.fixed, |_| &PUBLIC_BLIND),
         quotient: quotient.committed(),
         random: random.committed(),
     };
@@ -87,22 +88,6 @@ pub(in crate::proof) fn create_proof<S: Shape, C: Circuit<Scalar> + Default>(
         proof: transcript.finalize(),
         columns,
     })
-}
-
-/// A polynomial of the prover's own making.
-struct Polynomial {
-    /// In reversed order.
-    coefficients: SecretScalars,
-    blind: Scalar,
-}
-
-impl Polynomial {
-    fn committed(&self) -> Committed<'_> {
-        Committed {
-            coefficients: &self.coefficients,
-            blind: self.blind,
-        }
-    }
 }
 
 /// All that is opened.
@@ -132,7 +117,7 @@ impl<S: Shape> Prover<'_, S> {
         let columns = instance.iter().map(|cells| column::<S>(cells));
         let columns: Option<Vec<_>> = columns.collect();
         let mut columns = columns.ok_or(Error::InstanceTooLarge)?;
-        for commitment in commit(self.generators, &columns, |_| PUBLIC_BLIND) {
+        for commitment in commit(self.generators, &columns, |_| &PUBLIC_BLIND) {
             transcript.common_point(commitment)?;
         }
         self.to_coefficients(&mut columns);
@@ -179,15 +164,10 @@ impl<S: Shape> Prover<'_, S> {
         rng: &mut SecretRng,
         transcript: &mut Transcript,
     ) -> Result<Polynomial, Error> {
-        let mut coefficients = SecretScalars::random(S::N_ROWS, rng);
-        let blind = Scalar::random(rng);
-        let commitment = self.commit_coefficients(&coefficients, blind);
-        transcript.write_point(normalize(&[commitment])[0])?;
-        reverse_order(&mut coefficients);
-        Ok(Polynomial {
-            coefficients,
-            blind,
-        })
+        let random = Polynomial::random(S::N_ROWS, rng);
+        let commitment = random.commitment(self.generators.monomial_tables());
+        transcript.write_point(commitment.to_affine())?;
+        Ok(random.reversed())
     }
 
     /// Writes the commitments of the pieces of n coefficients of the quotient.
@@ -210,44 +190,30 @@ impl<S: Shape> Prover<'_, S> {
             columns,
             y,
         );
-        let mut pieces: Vec<Polynomial> = quotient
+        let pieces: Vec<Polynomial> = quotient
             .chunks_exact(S::N_ROWS)
             .map(|piece| Polynomial {
                 coefficients: SecretScalars::from(piece.to_vec()),
                 blind: Scalar::random(&mut *rng),
             })
             .collect();
+        let tables = self.generators.monomial_tables();
         let commitments: Vec<Curve> = pieces
             .par_iter()
-            .map(|piece| self.commit_coefficients(&piece.coefficients, piece.blind))
+            .map(|piece| piece.commitment(tables))
             .collect();
         for commitment in normalize(&commitments) {
             transcript.write_point(commitment)?;
         }
-        for piece in &mut pieces {
-            reverse_order(&mut piece.coefficients);
-        }
-        Ok(pieces)
-    }
-
-    fn commit_coefficients(&self, coefficients: &[Scalar], blind: Scalar) -> Curve {
-        let scalars = coefficients.iter().copied().chain([blind]);
-        self.generators.monomial_tables().sum(scalars)
+        Ok(pieces.into_iter().map(Polynomial::reversed).collect())
     }
 
     /// The polynomial of degree below n that has the quotient's value at x: `sum_i x^(n i) piece_i`.
     fn combine(&self, pieces: &[Polynomial], x: Scalar) -> Polynomial {
         let x_to_n = x.pow_vartime([S::N_ROWS as u64]);
-        let mut combined = Polynomial {
-            coefficients: SecretScalars::zeros(S::N_ROWS),
-            blind: Scalar::ZERO,
-        };
+        let mut combined = Polynomial::zero(S::N_ROWS);
         for piece in pieces.iter().rev() {
-            let sums = combined.coefficients.iter_mut();
-            for (sum, coefficient) in sums.zip(piece.coefficients.iter()) {
-                *sum = *sum * x_to_n + coefficient;
-            }
-            combined.blind = combined.blind * x_to_n + piece.blind;
+            combined.fold(x_to_n, piece.committed());
         }
         combined
     }

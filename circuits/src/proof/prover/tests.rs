@@ -3,7 +3,10 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use halo2_proofs::{
-    plonk::{Advice, Circuit, Column, ConstraintSystem, Expression, Fixed, Instance, VirtualCells},
+    circuit::{Layouter, SimpleFloorPlanner},
+    plonk::{
+        Advice, Circuit, Column, ConstraintSystem, Error, Expression, Fixed, Instance, VirtualCells,
+    },
     poly::Rotation,
 };
 use halo2curves::ff::{Field as _, PrimeField as _};
@@ -224,4 +227,48 @@ fn the_program_is_the_circuits_gates_at_random_values() {
     assert_the_program_is_the_gates_of::<ShardCircuit<Production>>();
     assert_the_program_is_the_gates_of::<SolvencyCircuit<Tiny>>();
     assert_the_program_is_the_gates_of::<SolvencyCircuit<Production>>();
+}
+
+/// A circuit of one gate, and of something that this prover does not know.
+#[derive(Clone, Default)]
+struct Unknown<const WHAT: usize>;
+
+impl<const WHAT: usize> Circuit<Scalar> for Unknown<WHAT> {
+    type Config = ();
+    type FloorPlanner = SimpleFloorPlanner;
+
+    fn without_witnesses(&self) -> Self {
+        Self
+    }
+
+    fn configure(meta: &mut ConstraintSystem<Scalar>) {
+        let column = meta.advice_column();
+        let table = meta.lookup_table_column();
+        let selector = (WHAT == 1).then(|| meta.selector());
+        meta.create_gate("a gate", |cells| {
+            let cell = cells.query_advice(column, Rotation::cur());
+            vec![match selector {
+                Some(selector) => cells.query_selector(selector) * cell,
+                None => cell,
+            }]
+        });
+        if WHAT == 2 {
+            meta.enable_equality(column);
+        }
+        if WHAT == 3 {
+            meta.lookup(|cells| vec![(cells.query_advice(column, Rotation::cur()), table)]);
+        }
+    }
+
+    fn synthesize(&self, (): (), _: impl Layouter<Scalar>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+#[test]
+fn selectors_copies_and_lookups_are_not_passed_over() {
+    assert!(System::of::<Unknown<0>>().is_some());
+    assert!(System::of::<Unknown<1>>().is_none());
+    assert!(System::of::<Unknown<2>>().is_none());
+    assert!(System::of::<Unknown<3>>().is_none());
 }

@@ -105,3 +105,53 @@ impl<'t> Reader<'t> {
         rest.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    #[allow(dead_code)]
+    struct Pair<T> {
+        first: T,
+        second: Vec<(i32, Option<u8>)>,
+    }
+
+    #[derive(Debug)]
+    struct Empty;
+
+    #[test]
+    fn what_debug_writes_is_read() {
+        let pair = Pair {
+            first: Empty,
+            second: vec![(-1, None), (7, Some(3))],
+        };
+        let text = format!("{pair:?}");
+        let read = Text::read(&text).expect("a value");
+        assert!(matches!(read.field("first"), Some(Text::Word("Empty"))));
+        assert!(read.field("third").is_none());
+        let second = read.field("second").and_then(Text::list).expect("a list");
+        let [Text::Tuple("", first), Text::Tuple("", other)] = second else {
+            panic!("two tuples: {second:?}");
+        };
+        assert_eq!(first[0].number(), Some(-1));
+        assert!(matches!(&other[1], Text::Tuple("Some", of) if of[0].number() == Some(3)));
+    }
+
+    #[test]
+    fn what_debug_does_not_write_is_refused() {
+        for text in [
+            "",
+            "a b",
+            "[1",
+            "[1 2]",
+            "f(1",
+            "s { a }",
+            "s { a: 1",
+            "s { a: 1, }",
+            "1,",
+        ] {
+            assert!(Text::read(text).is_none(), "{text}");
+        }
+    }
+}

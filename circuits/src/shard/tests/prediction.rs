@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{
     super::{
         challenge::Challenges,
+        check::{ShardError, ShardProof},
         columns,
         commit::commit_hashed_columns,
         prove::prove_witness,
@@ -12,13 +13,14 @@ use super::{
     },
     honest, setup,
     shards::{leaves_under, slot},
-    statement,
+    statement, verdict,
 };
 use crate::{
     cells::AdviceColumn,
     curve::{Point, Scalar, encode_point, encode_scalar, normalize},
     leaf::Component,
-    proof::{Attempt, leading_points},
+    link::LinkProof,
+    proof::{Attempt, AttemptError, leading_points},
     shape::{BLINDING_ROWS, Production, Shape, Tiny},
 };
 
@@ -127,4 +129,46 @@ fn blinds_are_random_in_every_column() {
                 .all(|value| seen.insert(encode_scalar(value).into()))
         );
     }
+}
+
+/// The prover takes known commitments at their word; its own verification does not.
+#[test]
+fn a_known_commitment_of_something_else_is_refused() {
+    let leaves = &honest().leaves;
+    let (generators, collateral) = (&setup().generators, &setup().collateral);
+    let hashed = HashedColumns::new(leaves);
+    let prove = |change: &dyn Fn(&mut Vec<Point>)| {
+        let attempt = Attempt::new(columns::advice_columns::<Tiny>());
+        let mut known = commit_hashed_columns(generators, &hashed, attempt.blinds());
+        change(&mut known);
+        let challenges = Challenges::derive::<Tiny>(&statement(leaves), &known);
+        let challenges = challenges.expect("a usable challenge");
+        let witness = ShardWitness::new(&hashed, collateral, &challenges);
+        let public = (&collateral[..], &challenges);
+        let proven = prove_witness(generators, &setup().key, attempt, witness, &known, public)?;
+        let link = statement(leaves).link(
+            setup().key.verifying().digest(),
+            challenges.s,
+            proven.columns[columns::opening::<Tiny>().index()],
+            &proven.proof,
+        );
+        let blind = leaves.combined_blind(&challenges.leaf_weights(leaves.commitments().len()));
+        let x = LinkProof::representation(&proven.blinds, columns::opening::<Tiny>(), blind);
+        let link = LinkProof::prove(generators, &link, &x);
+        let proof = proven.proof;
+        Ok::<_, AttemptError>(verdict(leaves, &ShardProof { proof, link }))
+    };
+    let answer = |change: &dyn Fn(&mut Vec<Point>)| prove(change).expect("a proof of whatever");
+    assert_eq!(answer(&|_| ()), Ok(()));
+    assert_eq!(answer(&|known| known.swap(0, 1)), Err(ShardError::Opening));
+    let last = columns::hashed_columns::<Tiny>() - 1;
+    let other = generators.blind();
+    assert_eq!(
+        answer(&|known| known[last] = other),
+        Err(ShardError::Opening)
+    );
+    // What cannot be written is an error.
+    assert!(prove(&|known| known[0] = Point::default()).is_err());
+    let too_many = columns::advice_columns::<Tiny>() + 1;
+    assert!(prove(&|known| known.resize(too_many, other)).is_err());
 }
