@@ -56,8 +56,8 @@ fn full_shard(setup: &ProverSetup<Production>) -> ShardLeaves<Production> {
     ShardLeaves::new(slots, blinds, commitments).expect("a full shard")
 }
 
-/// Our Halo2 proof of the shard and the crate's, of one witness. Every proof has a seed of its own, and commitments that
-/// are known are those of one seed: they would be another's as quickly.
+/// Our Halo2 proof of the shard and the crate's, of one witness. Every proof has a seed of its own, and the commitments
+/// that are known are those of one seed: they would be another's as quickly.
 fn provers(
     c: &mut Criterion,
     setup: &ProverSetup<Production>,

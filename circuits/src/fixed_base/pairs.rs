@@ -28,8 +28,8 @@ struct Pair {
 }
 
 impl PairAdder {
-    /// Halves lists of `sizes` points, which stand one after the other. The last point of an odd number stays alone. The
-    /// sums are put into `sums`, in the place of what is there; a sum that is the identity is left out.
+    /// Halves lists of `sizes` points, which stand one after the other. The last point of an odd number stays alone.
+    /// `sums` gets the sums, in the place of what is there; one that is the identity is left out.
     pub(super) fn halve(&mut self, sizes: &mut [usize], points: &[Affine], sums: &mut Vec<Affine>) {
         sums.clear();
         sums.resize(

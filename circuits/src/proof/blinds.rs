@@ -25,6 +25,11 @@ impl KnownBlinds {
         Self { rows, blinds }
     }
 
+    /// How many columns there are blinds for.
+    pub(super) fn columns(&self) -> usize {
+        self.blinds.len()
+    }
+
     /// The values of a column's blinding rows.
     pub(super) fn rows(&self, column: usize) -> &[Scalar; BLINDING_ROWS] {
         &self.rows[column]
@@ -35,8 +40,8 @@ impl KnownBlinds {
         &self.blinds[column]
     }
 
-    /// The random part of a column: the scalars on [`Generators::link_bases`], blinding rows first,
-    /// then W.
+    /// The random part of a column: the scalars on the
+    /// [bases of links](crate::generators::Generators::link_bases), blinding rows first, then W.
     pub fn of_column(&self, column: AdviceColumn) -> [Scalar; BLINDING_ROWS + 1] {
         std::array::from_fn(|i| {
             if i < BLINDING_ROWS {

@@ -37,7 +37,7 @@ pub enum KeyError {
         /// Digest in the source.
         pinned: &'static str,
     },
-    /// The circuit has something that the prover does not know, or what it read of the circuit is not what the key is of.
+    /// The circuit has something that the prover does not know, or is not what the key is of.
     #[error("the prover does not know this circuit; use the pinned halo2_proofs")]
     Unknown,
     /// The constraint system leaves another number of rows to randomness than the protocol says.

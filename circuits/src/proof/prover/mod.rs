@@ -1,16 +1,19 @@
 //! The prover of Halo 2 for circuits without copies and lookups, in the order of its transcript.
 //!
 //! It writes, byte for byte, what `create_proof` of `halo2_proofs` 0.3.5 writes, with the same randomness in the same
-//! order: a test compares them. So it hides what that hides; and what it proves is for the crate's verifier to say, which
-//! is not ours. What the two do not have in common is the work:
+//! order: a test compares them. So it hides what that hides. And what it proves is for the crate's verifier to say: an
+//! error here can make a proof fail, never make a false one pass. What the two do not have in common is the work:
 //!
 //! | | `create_proof` | here |
 //! |---|---|---|
-//! | commitments | sums of any points, column after column | sums by [tables](crate::fixed_base::FullTables) of the generators |
-//! | columns that were committed to before | again | taken |
-//! | constraints | every expression by itself | one [program], in which expressions are shared |
-//! | transforms | onto 4n points | onto four [cosets](domain), in the memory of one |
-//! | inner-product argument | folds the generators | folds [their weights](inner_product) |
+//! | commitments | sums of any points, column after column | by tables of the generators ([`commit`]) |
+//! | columns that were committed to before | once more | taken |
+//! | constraints | each expression by itself | one [`program`], in which expressions are shared |
+//! | transforms | onto 4n points | onto four cosets, in the memory of one ([`domain`]) |
+//! | inner-product argument | folds the generators | folds their weights ([`inner_product`]) |
+//!
+//! The crate keeps gates and fixed columns to itself. How they are known nevertheless is told in [`system`] and
+//! [`fixed`]; [`key`] compares both with the verifying key. The steps themselves are in [`protocol`].
 
 mod commit;
 mod domain;

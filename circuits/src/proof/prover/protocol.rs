@@ -134,7 +134,7 @@ impl<S: Shape> Prover<'_, S> {
         let columns = subject.advice.iter().map(|cells| column::<S>(cells));
         let columns: Option<Vec<_>> = columns.collect();
         let mut columns = columns.ok_or(Error::NotEnoughRowsAvailable { current_k: S::K })?;
-        if columns.len() != self.circuit.system.advice.count {
+        if [columns.len(), blinds.columns()] != [self.circuit.system.advice.count; 2] {
             return Err(Error::BoundsFailure);
         }
         for (index, column) in columns.iter_mut().enumerate() {

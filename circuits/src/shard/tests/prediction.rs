@@ -1,17 +1,18 @@
 //! Known blinds: what a proof will begin with is known before it is made, and never the same twice.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use super::{
     super::{
         challenge::Challenges,
         check::{ShardError, ShardProof},
+        circuit::ShardCircuit,
         columns,
         commit::commit_hashed_columns,
         prove::prove_witness,
         witness::{HashedColumns, ShardWitness},
     },
-    honest, setup,
+    Setup, honest, setup,
     shards::{leaves_under, slot},
     statement, verdict,
 };
@@ -114,6 +115,27 @@ fn commitments_of_the_same_leaves_differ_from_proof_to_proof() {
     let made = leading_points(&honest().made.proof, columns::hashed_columns::<Tiny>());
     let made = made.expect("points");
     assert!(made.iter().all(|point| seen.insert(encode_point(point))));
+}
+
+#[test]
+fn what_is_not_of_the_circuits_size_is_an_error() {
+    let prove = |columns: usize, circuit: &ShardCircuit<Tiny>, public: &[&[Scalar]]| {
+        let Setup {
+            generators, key, ..
+        } = setup();
+        Attempt::new(columns).prove(generators, key, circuit, &[], public)
+    };
+    let columns = columns::advice_columns::<Tiny>();
+    let circuit = ShardCircuit::new(Arc::new(ShardWitness::<Tiny>::unsound_zeros()));
+    for count in [0, columns - 1, columns + 1] {
+        assert!(prove(count, &circuit, &[&[], &[]]).is_err(), "{count}");
+    }
+    assert!(prove(columns, &circuit, &[&[]]).is_err());
+    assert!(prove(columns, &circuit, &[&[], &[], &[]]).is_err());
+    let long = vec![Scalar::default(); Tiny::USABLE_ROWS + 1];
+    assert!(prove(columns, &circuit, &[&long, &[]]).is_err());
+    assert!(prove(columns, &ShardCircuit::default(), &[&[], &[]]).is_err());
+    assert!(prove(columns, &circuit, &[&[], &[]]).is_ok());
 }
 
 #[test]
