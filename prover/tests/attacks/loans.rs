@@ -17,8 +17,8 @@ use verifier::{
 
 use super::policies::at;
 use crate::common::{
-    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, ProvenExchange, balance, debt, free,
-    margin, margin_policy, pledged, refusal, rejection, setup, small,
+    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, Prove as _, ProvenExchange, balance,
+    debt, free, margin, margin_policy, pledged, refusal, rejection, setup, small,
 };
 
 fn accepting(bps: u16) -> Expectations {

@@ -128,6 +128,3 @@ fn read_descriptor(path: &Path) -> Result<Descriptor, Refusal> {
     })?;
     Descriptor::from_bytes(&bytes).map_err(|error| Refusal::rejected(Reason::Descriptor, error))
 }
-
-#[cfg(test)]
-mod tests;

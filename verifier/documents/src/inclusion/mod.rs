@@ -18,9 +18,8 @@ pub mod entries;
 pub mod file;
 mod header;
 mod record;
-#[cfg(any(test, feature = "samples"))]
-#[doc(hidden)]
-pub mod samples;
+#[cfg(test)]
+mod samples;
 pub mod verify;
 pub mod writer;
 
