@@ -92,7 +92,7 @@ fn loans_and_what_covers_them_are_said_by_asset() {
         "leaves       3 in each of 2 shards\n",
         "netting      liabilities are net: ",
         // Not of the ledger's time, and in the policy at another price.
-        "2026-06-29T21:00:00Z (3 h before the ledger's), from Sample index",
+        "2026-06-29T21:00:00Z (3 h before the ledger's), from sample prices, made up",
         "BTC is at 48000 USD in the policy, at 50000 as collateral",
         "disclosed    liabilities (no loan taken off) of USDT: 7.000000\n",
         "disclosed    loans of USDT: 1.000000\n",
@@ -140,7 +140,7 @@ fn json_has_the_schedule_and_the_shares() {
         collateral["digest"],
         ledger.context().collateral.to_string()
     );
-    assert_eq!(collateral["source"], "Sample index");
+    assert_eq!(collateral["source"], "sample prices, made up");
     assert_eq!(collateral["time"], "2026-06-29T21:00:00Z");
     assert_eq!(collateral["seconds_before_ledger"], 3 * 3_600);
     assert_eq!(collateral["quote"], "USD");

@@ -135,7 +135,7 @@ fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
         ("\"haircut\": \"0.2\"", "\"haircut\": \"0.1\""),
         ("\"price\": \"50000\"", "\"price\": \"60000\""),
         ("2026-06-29T21:00:00Z", "2026-06-29T22:00:00Z"),
-        ("Sample index", "Another index"),
+        ("sample prices, made up", "Another index"),
     ] {
         changed(COLLATERAL, from, to);
         for ended in [

@@ -33,7 +33,7 @@ fn documents() -> [(&'static str, u64, &'static str, Vec<u8>); 4] {
     )
     .unwrap();
     let terms = CollateralTerms {
-        source: "Sample index".to_owned(),
+        source: "sample prices, made up".to_owned(),
         time: time.to_owned(),
         quote: "USD".to_owned(),
         assets: vec![AssetTerms {
