@@ -154,7 +154,7 @@ fn commands_of_the_documents_are_known() {
     }
 }
 
-/// With `-p` features are those of one package, and the second program would compile most libraries again.
+/// With `-p` features are those of one package, and the second program would compile many libraries again.
 #[test]
 fn the_readme_builds_both_programs_of_the_same_libraries() {
     let session = Document::read("README.md").sessions().remove(0);
