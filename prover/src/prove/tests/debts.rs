@@ -121,7 +121,7 @@ fn liabilities_are_disclosed_with_their_loans_or_not_at_all() {
     let refused = refused.unwrap_err().to_string();
     assert!(
         refused.contains(
-            "snapshot.toml:19:16: the liabilities of USDT are disclosed without its loans"
+            "snapshot.toml:20:16: the liabilities of USDT are disclosed without its loans"
         ),
         "{refused}"
     );

@@ -165,7 +165,7 @@ fn numbers_above_their_bounds_are_refused_before_anything_is_written() {
         let said = diagnostics.to_string();
         let (what, hint) = said.split_once('\n').unwrap();
         assert_eq!(diagnostics.errors(), 1, "{said}");
-        assert!(what.starts_with("error: snapshot.toml:24:"), "{said}");
+        assert!(what.starts_with("error: snapshot.toml:25:"), "{said}");
         assert!(what.contains(name) && hint.contains(name), "{said}");
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
     }
