@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::{
     arguments::reserves::AttestArgs,
     examination::examine,
+    hints,
     output::{CommandOutput, Ending},
     write::unwritable,
 };
@@ -67,7 +68,7 @@ pub(super) fn attest(args: &AttestArgs) -> Result<CommandOutput, Refusal> {
     Ok(CommandOutput {
         text: format!(
             "ATTESTED: {out}\n  by {public}\n  to publish; who checks it needs this key from you, not from the exchange\n\n{}",
-            examined.report().to_text()
+            examined.report().to_text_with(hints::of_missing)
         ),
         json: json!({
             "verdict": "attested",
