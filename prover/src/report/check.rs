@@ -13,6 +13,8 @@ use crate::{
     loans::LoansReport,
     plan::Plan,
     prove::{BalanceSheet, ClaimDraft, Insolvency, ProveError, insolvency::clause_name},
+    refusal::RefusalReason,
+    run_report::RunOutcome,
 };
 
 /// Basis points, in digits, as per cent: `-7` is -0.07%.
@@ -89,19 +91,19 @@ impl<'a> CheckReport<'a> {
     pub fn report(&self) -> Report {
         let (outcome, reason, first) = match self.holds() {
             true => (
-                "done",
+                RunOutcome::Done,
                 "OK",
                 "the inputs are well-formed, and the claim holds",
             ),
             false => (
-                "refused",
-                "INSOLVENT",
+                RunOutcome::Refused,
+                RefusalReason::Insolvent.code(),
                 "the inputs are well-formed, but the claim does not hold",
             ),
         };
         let mut report = Report::from([
             Part::line(first)
-                .with("outcome", outcome)
+                .with("outcome", outcome.name())
                 .with("reason", reason),
             Part::gap(),
             plan::ledger(&self.plan),

@@ -13,6 +13,7 @@ use super::{
     output::{CommandOutput, Ending},
     write::unwritable,
 };
+use crate::report::verdict::{NoRefusal, Verdict};
 use disk::{Existing, Readers, write};
 use documents::{input::read_capped, refusal::Refusal};
 use evidence::{
@@ -71,8 +72,8 @@ pub(super) fn attest(args: &AttestArgs) -> Result<CommandOutput, Refusal> {
             examined.report().to_text_with(hints::of_missing)
         ),
         json: json!({
-            "verdict": "attested",
-            "reason": "OK",
+            "verdict": Verdict::Attested.name(),
+            "reason": NoRefusal::Ok.name(),
             "attestation": out.to_string(),
             "auditor": public,
             "findings": examined.report().to_json(),

@@ -6,7 +6,10 @@ use std::fmt::Write as _;
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::{limits, of_each_asset, percent, root_source, root_source_id, shown};
+use super::{
+    limits, of_each_asset, percent, root_source, root_source_id, shown,
+    verdict::{NoRefusal, Verdict},
+};
 use crate::{
     findings::{Findings, Outcome},
     missing::{HowToGive, unsaid},
@@ -217,12 +220,12 @@ impl ReservesReport<'_> {
             .collect();
         json!({
             "verdict": match outcome {
-                Outcome::Failed => "rejected",
-                Outcome::Passed => "checked",
-                Outcome::NotDone if self.findings.unanswered() => "incomplete",
-                Outcome::NotDone => "not all shown",
-            },
-            "reason": reason.map_or("OK", |reason| reason.code()),
+                Outcome::Failed => Verdict::Rejected,
+                Outcome::Passed => Verdict::Checked,
+                Outcome::NotDone if self.findings.unanswered() => Verdict::Incomplete,
+                Outcome::NotDone => Verdict::NotAllShown,
+            }.name(),
+            "reason": reason.map_or(NoRefusal::Ok.name(), |reason| reason.code()),
             "detail": detail,
             "exchange": descriptor.exchange(),
             "time": descriptor.time().to_string(),

@@ -3,7 +3,10 @@
 use circuits::ledger::AssetId;
 use serde_json::{Value, json};
 
-use super::{loans, root_source, root_source_id, shown};
+use super::{
+    loans, root_source, root_source_id, shown,
+    verdict::{NoRefusal, Verdict},
+};
 use crate::{
     missing::{HowToGive, Missing, unsaid},
     solvency::{RootSource, VerifiedSolvency},
@@ -187,13 +190,13 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         .map(|(asset, units)| amount(asset, units.0.into()))
         .collect();
     let (verdict, reason) = match verified.finding() {
-        Finding::Included => ("included", "OK"),
-        Finding::DebtsToConfirm => ("debts_to_confirm", Reason::Debts.code()),
-        Finding::Empty => ("empty", Reason::Empty.code()),
-        Finding::Consistent => ("consistent", "OK"),
+        Finding::Included => (Verdict::Included, NoRefusal::Ok.name()),
+        Finding::DebtsToConfirm => (Verdict::DebtsToConfirm, Reason::Debts.code()),
+        Finding::Empty => (Verdict::Empty, Reason::Empty.code()),
+        Finding::Consistent => (Verdict::Consistent, NoRefusal::Ok.name()),
     };
     json!({
-        "verdict": verdict,
+        "verdict": verdict.name(),
         "reason": reason,
         "root": verified.root().to_string(),
         "root_source": root_source_id(source_of_root(solvency)),

@@ -8,6 +8,7 @@ pub mod refusal;
 pub mod solvency;
 #[cfg(test)]
 mod tests;
+pub mod verdict;
 
 use crate::{
     missing::{HowToGive, Missing},

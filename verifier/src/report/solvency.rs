@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown};
+use super::{
+    counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown,
+    verdict::{NoRefusal, Verdict},
+};
 use crate::{
     missing::{HowToGive, Missing, unsaid},
     solvency::{ReserveEvidence, VerifiedSolvency},
@@ -251,8 +254,8 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         })
         .collect();
     json!({
-        "verdict": "verified",
-        "reason": "OK",
+        "verdict": Verdict::Verified.name(),
+        "reason": NoRefusal::Ok.name(),
         "root": verified.root().to_string(),
         "root_source": root_source_id(verified.root_source()),
         "exchange": descriptor.exchange(),
