@@ -70,9 +70,11 @@ impl<'a> CheckReport<'a> {
         let rules = policy.rule_names();
         let asked = |clause: &Clause| match clause {
             // A cap of everything is none.
-            Clause::Concentration { asset } => u32::from(policy.compiled().cap_bps[*asset]) < BPS,
+            Clause::Concentration { asset } => {
+                u32::from(policy.compiled().cap_bps[asset.index()]) < BPS
+            }
             // Without a share, no loan counts.
-            Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[*asset] > 0,
+            Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[asset.index()] > 0,
             Clause::Ratio { .. } | Clause::CollateralCap { .. } | Clause::Rule { .. } => true,
         };
         let asked = self
