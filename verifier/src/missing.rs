@@ -1,4 +1,5 @@
-//! What a verification was not given, and would say more with.
+//! What a verification was not given, and would say more with. Whoever runs a program is told how to give it in the
+//! program's own words.
 
 /// What was not given, where a report or a finding says what that leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -84,3 +84,59 @@ pub(super) fn of_missing(missing: Missing) -> &'static str {
         Missing::Contract => " with --token",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, path::PathBuf};
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::command::arguments::Cli;
+
+    const ALL_MISSING: [Missing; 7] = [
+        Missing::Root,
+        Missing::Account,
+        Missing::Bundle,
+        Missing::Attestation,
+        Missing::Examination,
+        Missing::Node,
+        Missing::Contract,
+    ];
+
+    fn of_left_out(document: LeftOut) -> String {
+        let file = PathBuf::from("file.json");
+        match of_file(ReadFileError::NoDocument { document, file }) {
+            Refusal::NoVerdict { hint, .. } => hint,
+            rejected => panic!("{rejected}"),
+        }
+    }
+
+    #[test]
+    fn options_and_commands_of_hints_are_known() {
+        let cli = Cli::command();
+        let commands: BTreeSet<_> = cli.get_subcommands().map(clap::Command::get_name).collect();
+        let options = cli.get_subcommands().flat_map(clap::Command::get_arguments);
+        let options: BTreeSet<_> = options.filter_map(clap::Arg::get_long).collect();
+        let mut hints: Vec<_> = Reason::ALL
+            .iter()
+            .map(|reason| of_reason(*reason).to_owned())
+            .collect();
+        hints.extend(ALL_MISSING.map(|missing| of_missing(missing).to_owned()));
+        hints.extend([LeftOut::Descriptor, LeftOut::Collateral].map(of_left_out));
+        let mut named = 0;
+        for hint in hints {
+            let is_mark = |c: char| c.is_whitespace() || "(),;".contains(c);
+            let words: Vec<_> = hint.split(is_mark).collect();
+            for option in words.iter().filter_map(|word| word.strip_prefix("--")) {
+                assert!(options.contains(option), "{hint}");
+                named += 1;
+            }
+            for pair in words.windows(2).filter(|pair| pair[0] == "verifier") {
+                assert!(commands.contains(pair[1]), "{hint}");
+                named += 1;
+            }
+        }
+        assert!(named > 12, "{named} options and commands");
+    }
+}

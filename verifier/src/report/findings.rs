@@ -179,6 +179,12 @@ impl ReservesReport<'_> {
         let (outcome, _, detail) = self.verdict();
         let failure = self.findings.failure();
         let reason = failure.and_then(|(_, finding)| finding.reason);
+        let verdict = match outcome {
+            Outcome::Failed => Verdict::Rejected,
+            Outcome::Passed => Verdict::Checked,
+            Outcome::NotDone if self.findings.unanswered() => Verdict::Incomplete,
+            Outcome::NotDone => Verdict::NotAllShown,
+        };
         let checks: Vec<_> = self
             .findings
             .checks()
@@ -219,12 +225,7 @@ impl ReservesReport<'_> {
             })
             .collect();
         json!({
-            "verdict": match outcome {
-                Outcome::Failed => Verdict::Rejected,
-                Outcome::Passed => Verdict::Checked,
-                Outcome::NotDone if self.findings.unanswered() => Verdict::Incomplete,
-                Outcome::NotDone => Verdict::NotAllShown,
-            }.name(),
+            "verdict": verdict.name(),
             "reason": reason.map_or(NoRefusal::Ok.name(), |reason| reason.code()),
             "detail": detail,
             "exchange": descriptor.exchange(),
