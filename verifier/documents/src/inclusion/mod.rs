@@ -24,6 +24,7 @@ pub mod verify;
 pub mod writer;
 
 pub use self::{
+    documents::{LeftOut, ReadFileError},
     encoded::EncodedInclusion,
     file::{InclusionFile, ParsedFile},
     header::LedgerHeader,

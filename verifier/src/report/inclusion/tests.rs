@@ -36,7 +36,7 @@ fn balances_are_a_plain_yes() {
     let text = to_text(&alice, None);
     let expected = format!(
         "INCLUDED: this account, with these balances, is in the ledger\n  \
-         solvency itself was not checked: give the published bundle with --bundle\n\n\
+         solvency itself was not checked: give the published bundle\n\n\
          exchange     Sample Exchange\n\
          snapshot     2026-06-30T00:00:00Z, number 1\n\
          root         {}\n\n\
@@ -70,7 +70,7 @@ fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
     let expected = format!(
         "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts\n  \
          each debt lets the exchange hold less, and only you can say whether you owe it: compare them below\n  \
-         solvency itself was not checked: give the published bundle with --bundle\n\n\
+         solvency itself was not checked: give the published bundle\n\n\
          exchange     Sample Exchange\n\
          snapshot     2026-06-30T00:00:00Z, number 1\n\
          root         {}\n\n\
@@ -194,7 +194,7 @@ fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
     assert_eq!(
         after_root.take(3).skip(1).collect::<Vec<_>>(),
         [
-            "             taken from the bundle: compare it with the root that the exchange published (--root)",
+            "             taken from the bundle: compare it with the root that the exchange published",
             "",
         ]
     );
