@@ -131,7 +131,7 @@ fn shard(c: &mut Criterion) {
         });
     });
 
-    let made = prove();
+    let shard_proof = prove();
     let bytes: Vec<u8> = leaves.commitments().iter().flat_map(encode_point).collect();
     let statement = ShardStatement {
         context: CONTEXT,
@@ -145,7 +145,7 @@ fn shard(c: &mut Criterion) {
     group.bench_function("verify, one thread", |b| {
         b.iter(|| {
             in_pool(1, || {
-                verifier.verify_one(&statement, &made, leaves.commitments())
+                verifier.verify_one(&statement, &shard_proof, leaves.commitments())
             })
             .expect("an honest shard")
         });

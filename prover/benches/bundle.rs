@@ -33,13 +33,13 @@ fn bundles(c: &mut Criterion) {
     group.sample_size(10);
     for shards in [1, 2, 4] {
         let folder = temp.path().join(shards.to_string());
-        let (made, ids) = common::proven(&setup, &ledger(shards), &folder);
+        let (summary, ids) = common::proven(&setup, &ledger(shards), &folder);
         let out = folder.join("out");
         let expectations = Expectations {
-            root: Some(made.root),
+            root: Some(summary.root),
             ..Expectations::default()
         };
-        group.throughput(Throughput::Elements(made.leaves));
+        group.throughput(Throughput::Elements(summary.leaves));
         group.bench_with_input(
             BenchmarkId::new("verify, shards", shards),
             &shards,
@@ -67,7 +67,7 @@ fn bundles(c: &mut Criterion) {
                 b.iter(|| {
                     let generators = pinned_leaf_generators();
                     let file = InclusionFile::from_bytes(&bytes).expect("as prover wrote it");
-                    verify_inclusion::<Production>(&generators, file, Some(id), made.root)
+                    verify_inclusion::<Production>(&generators, file, Some(id), summary.root)
                         .expect("included")
                 });
             },

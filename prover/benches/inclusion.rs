@@ -68,9 +68,9 @@ fn inclusions(c: &mut Criterion) {
         b.iter_batched(
             directory,
             |directory| {
-                let made =
+                let written =
                     inclusions.write_all(&directory.path().join("all"), Form::Detached, |_| {});
-                made.expect("there is room");
+                written.expect("there is room");
                 directory
             },
             BatchSize::PerIteration,
@@ -80,8 +80,9 @@ fn inclusions(c: &mut Criterion) {
         b.iter_batched(
             directory,
             |directory| {
-                let made = inclusions.write_archives(&directory.path().join("all"), None, |_| {});
-                made.expect("there is room");
+                let written =
+                    inclusions.write_archives(&directory.path().join("all"), None, |_| {});
+                written.expect("there is room");
                 directory
             },
             BatchSize::PerIteration,

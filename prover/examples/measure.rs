@@ -1,7 +1,7 @@
 //! Measures everything on a synthetic ledger: what a run is predicted to take, what it takes, and its verification.
 //!
 //! ```text
-//! cargo run --release -p prover --example measure -- --accounts 100000 --assets 512 --skew --report prover/performance/100k.json
+//! cargo run --release --example measure -- --accounts 100000 --assets 512 --skew --report prover/performance/100k.json
 //! ```
 //!
 //! Each step is a process of its own, which this program starts of itself, so that none has the memory of another.

@@ -53,6 +53,7 @@ mod plan;
 mod private;
 mod progress;
 mod prove;
+mod refusal;
 mod report;
 mod reserves;
 pub mod run_report;
@@ -64,6 +65,7 @@ pub use self::{
     fault::Fault,
     inclusion::{ArchiveSummary, CustomerInclusion, InclusionError, Inclusions},
     private::records::{JournalError, RecordError},
+    refusal::RefusalReason,
 };
 
 /// What this package's own tests, benchmarks and examples use. Not for others: it changes without notice.

@@ -2,11 +2,14 @@
 
 use circuits::{generators::Generators, shape::Shape};
 
-use crate::solvency::{ReserveEvidence, VerifiedSolvency};
+use crate::{
+    missing::Missing,
+    solvency::{ReserveEvidence, VerifiedSolvency},
+};
 use documents::refusal::Reason;
 use evidence::{
     address::MAX_ADDRESS_BYTES,
-    balances::{BalanceFinding, Nodes, check_balances},
+    balances::{BalanceFinding, Nodes, NotAsked, check_balances},
     coverage::Coverage,
     dossier::{Dossier, commit_reserves},
     list::ReserveList,
@@ -42,6 +45,8 @@ pub struct Finding {
     pub reason: Option<Reason>,
     /// What it is.
     pub text: String,
+    /// What was not given, if there would have been more to say with it.
+    pub missing: Option<Missing>,
 }
 
 /// One check.
@@ -207,6 +212,7 @@ fn failure(reason: Reason, text: impl ToString) -> Finding {
     Finding {
         reason: Some(reason),
         text: text.to_string(),
+        missing: None,
     }
 }
 
@@ -214,6 +220,7 @@ fn remark(text: impl ToString) -> Finding {
     Finding {
         reason: None,
         text: text.to_string(),
+        missing: None,
     }
 }
 
@@ -353,9 +360,11 @@ fn shown_balances(
     if check.outcome == Outcome::Passed && !complete {
         check.outcome = Outcome::NotDone;
         if nodes.nodes.is_empty() {
-            check.findings.push(remark(
-                "no node was asked: amounts are what the exchange says (--rpc)",
-            ));
+            let text = "no node was asked: amounts are what the exchange says";
+            check.findings.push(Finding {
+                missing: Some(Missing::Node),
+                ..remark(text)
+            });
         }
     }
     check
@@ -378,14 +387,22 @@ fn shown(list: &ReserveList, found: &BalanceFinding) -> Finding {
             format!("{chain}: the block is of {time}, too far from the ledger's time")
         }
         BalanceFinding::Chain { chain, what } => format!("{chain}: {what}"),
-        BalanceFinding::NoAnswer { chain, why } | BalanceFinding::NotAsked { chain, why } => {
-            format!("{chain}: not compared: {why}")
-        }
+        BalanceFinding::NoAnswer { chain, why } => format!("{chain}: not compared: {why}"),
+        BalanceFinding::NotAsked { chain, why } => format!("{chain}: not compared: {why}"),
     };
     if found.is_contradiction() {
-        failure(Reason::Balance, text)
-    } else {
-        remark(text)
+        return failure(Reason::Balance, text);
+    }
+    let missing = match found {
+        BalanceFinding::NotAsked { why, .. } => match why {
+            NotAsked::NoContract { .. } => Some(Missing::Contract),
+            NotAsked::NoReserves | NotAsked::NoBlock => None,
+        },
+        _ => None,
+    };
+    Finding {
+        missing,
+        ..remark(text)
     }
 }
 

@@ -62,6 +62,7 @@
 
 mod command;
 pub mod findings;
+pub mod missing;
 pub mod report;
 pub mod solvency;
 mod verify;

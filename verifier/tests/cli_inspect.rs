@@ -12,12 +12,9 @@ use documents::bundle::{
     claim::{Claim, Disclosure, ReservesMode, Side},
     files,
 };
+use fixtures::testing::{Ledger, TIME};
 use serde_json::json;
-use support::{
-    CommandOutput, assert_golden,
-    house::{House, TIME},
-    run, verifier,
-};
+use support::{CommandOutput, assert_golden, run, verifier};
 use tempfile::TempDir;
 
 /// Loans in USDT up to a quarter, those in other assets up to a hundredth; bitcoin covers at most a million.
@@ -41,12 +38,12 @@ HOUSE = 0
 BTC = "1000000"
 "#;
 
-/// The documents of a bundle of the house, under a policy.
-fn bundle(house: &House, policy: &str, disclosures: Vec<Disclosure>) -> TempDir {
+/// The documents of a bundle of the ledger, under a policy.
+fn bundle(ledger: &Ledger, policy: &str, disclosures: Vec<Disclosure>) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    house.write_documents(folder.path());
-    let header = house.header();
-    let context = house.context();
+    ledger.write_documents(folder.path());
+    let header = ledger.header();
+    let context = ledger.context();
     let claim = Claim {
         ledger: context.ledger,
         collateral: header.collateral().map(|_| context.collateral),
@@ -80,22 +77,22 @@ fn disclosed(side: Side, total: &str) -> Disclosure {
 
 #[test]
 fn loans_and_what_covers_them_are_said_by_asset() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     let totals = vec![
         disclosed(Side::Liabilities, "7.000000"),
         disclosed(Side::Loans, "1.000000"),
     ];
-    let folder = bundle(&house, LOANS, totals);
+    let folder = bundle(&ledger, LOANS, totals);
     let ended = inspect(folder.path(), &[]);
     assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
     assert!(ended.out.starts_with("UNVERIFIED: "), "{}", ended.out);
     assert!(!ended.out.contains("nothing is netted"), "{}", ended.out);
     for words in [
-        house.root().as_str(),
+        &ledger.root().to_string(),
         "leaves       3 in each of 2 shards\n",
         "netting      liabilities are net: ",
         // Not of the ledger's time, and in the policy at another price.
-        "2026-06-29T21:00:00Z (3 h before the ledger's), from Sample index",
+        "2026-06-29T21:00:00Z (3 h before the ledger's), from sample prices, made up",
         "BTC is at 48000 USD in the policy, at 50000 as collateral",
         "disclosed    liabilities (no loan taken off) of USDT: 7.000000\n",
         "disclosed    loans of USDT: 1.000000\n",
@@ -126,8 +123,8 @@ fn loans_and_what_covers_them_are_said_by_asset() {
 
 #[test]
 fn json_has_the_schedule_and_the_shares() {
-    let house = House::with_loans();
-    let folder = bundle(&house, LOANS, vec![]);
+    let ledger = Ledger::with_loans();
+    let folder = bundle(&ledger, LOANS, vec![]);
     let ended = inspect(folder.path(), &["--json"]);
     assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
     let json = ended.json();
@@ -139,14 +136,17 @@ fn json_has_the_schedule_and_the_shares() {
         (&json!(3), &json!(2))
     );
     let collateral = &json["collateral"];
-    assert_eq!(collateral["digest"], house.context().collateral.to_string());
-    assert_eq!(collateral["source"], "Sample index");
+    assert_eq!(
+        collateral["digest"],
+        ledger.context().collateral.to_string()
+    );
+    assert_eq!(collateral["source"], "sample prices, made up");
     assert_eq!(collateral["time"], "2026-06-29T21:00:00Z");
     assert_eq!(collateral["seconds_before_ledger"], 3 * 3_600);
     assert_eq!(collateral["quote"], "USD");
     assert_eq!(collateral["max_age_hours"], 24);
     let assets = collateral["assets"].as_array().unwrap();
-    assert_eq!(assets.len(), house.header().descriptor().assets().len());
+    assert_eq!(assets.len(), ledger.header().descriptor().assets().len());
     let expected = json!([
         {
             "asset": "BTC",
@@ -182,12 +182,12 @@ fn json_has_the_schedule_and_the_shares() {
 #[test]
 fn where_nothing_is_netted_it_is_said() {
     let none = "default_min_ratio_bps = 10000\n";
-    for (house, policy) in [
-        (House::without_loans(), none),
-        (House::with_loans(), none),
-        (House::with_loans(), "[margin]\nmax_age_hours = 24\n"),
+    for (ledger, policy) in [
+        (Ledger::without_loans(), none),
+        (Ledger::with_loans(), none),
+        (Ledger::with_loans(), "[margin]\nmax_age_hours = 24\n"),
     ] {
-        let folder = bundle(&house, policy, vec![]);
+        let folder = bundle(&ledger, policy, vec![]);
         let ended = inspect(folder.path(), &[]);
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
         assert!(
@@ -199,18 +199,18 @@ fn where_nothing_is_netted_it_is_said() {
         assert_eq!(json["netted"], false);
         assert_eq!(json["descriptor"]["time"], TIME);
         // The schedule is told of also where nothing is taken off under it.
-        let schedule = house.header().collateral();
+        let schedule = ledger.header().collateral();
         assert_eq!(json["collateral"].is_null(), schedule.is_none());
     }
 }
 
 #[test]
 fn what_a_policy_cannot_say_of_loans_is_rejected() {
-    let with = House::with_loans();
-    let without = House::without_loans();
+    let with = Ledger::with_loans();
+    let without = Ledger::without_loans();
     let shares = "[margin]\nmax_age_hours = 24\n[margin.max_loan_share_bps]\n";
-    let rejected = |house: &House, policy: &str, reason: &str| {
-        let folder = bundle(house, policy, vec![]);
+    let rejected = |ledger: &Ledger, policy: &str, reason: &str| {
+        let folder = bundle(ledger, policy, vec![]);
         inspect(folder.path(), &[]).assert_rejected(reason);
     };
     // Loans or caps where there is no collateral.

@@ -163,12 +163,12 @@ fn prove(subject: &Subject, watch: &mut Stopwatch) -> (ShardLeaves<S>, ShardProo
     });
     let leaves = ShardLeaves::new(subject.slots.clone(), blinds, commitments);
     let leaves = leaves.expect("a full shard");
-    let made = watch.time(5, "proof, its link and own verification", || {
+    let shard_proof = watch.time(5, "proof, its link and own verification", || {
         let (generators, key) = (&subject.setup.generators, &subject.setup.shard);
         let (collateral, size) = (&subject.collateral, subject.size);
         prove_shard(generators, key, collateral, CONTEXT, size, 0, &leaves)
     });
-    (leaves, made.expect("an honest shard"), bytes)
+    (leaves, shard_proof.expect("an honest shard"), bytes)
 }
 
 /// What `prove_shard` does, step by step.
@@ -203,11 +203,13 @@ fn prove_in_steps(subject: &Subject, leaves: &ShardLeaves<S>, watch: &mut Stopwa
         let x = LinkProof::representation(&blinds, columns::opening::<S>(), blind);
         LinkProof::prove(generators, &statement, &x)
     });
-    let made = ShardProof { proof, link };
+    let shard_proof = ShardProof { proof, link };
     // All but the link's target, which the prover knows by its opening.
     watch.time(7, "own verification", || {
         let verifier = subject.verifier();
-        let checked = verifier.check(&statement, &made).expect("an honest shard");
+        let checked = verifier
+            .check(&statement, &shard_proof)
+            .expect("an honest shard");
         let mut batch = BatchedProofs::new(generators);
         batch.add(checked.proof);
         assert!(batch.verify(), "an honest shard");
@@ -215,7 +217,7 @@ fn prove_in_steps(subject: &Subject, leaves: &ShardLeaves<S>, watch: &mut Stopwa
 }
 
 /// What a verifier does with one shard.
-fn verify(subject: &Subject, bytes: &[u8], made: &ShardProof, watch: &mut Stopwatch) {
+fn verify(subject: &Subject, bytes: &[u8], shard_proof: &ShardProof, watch: &mut Stopwatch) {
     let leaves: Vec<Point> = watch.time(1, "decoding the leaves", || {
         let point = |chunk: &[u8]| decode_nonzero_point(chunk.try_into().expect("32 bytes"));
         let points: Result<_, _> = bytes.chunks_exact(POINT_BYTES).map(point).collect();
@@ -229,7 +231,9 @@ fn verify(subject: &Subject, bytes: &[u8], made: &ShardProof, watch: &mut Stopwa
     });
     let verifier = subject.verifier();
     let checked = watch.time(4, "proof, but for its last equation", || {
-        verifier.check(&statement, made).expect("an honest shard")
+        verifier
+            .check(&statement, shard_proof)
+            .expect("an honest shard")
     });
     let holds = watch.time(5, "Q, and the link's equation", || {
         verifier.link_holds(&checked, &leaves)
@@ -248,9 +252,9 @@ fn profile(subject: &Subject, rounds: usize) {
     let mut comparison = Comparison::new(&subject.setup);
     for round in 0..=rounds {
         let [proving, in_steps, verifying] = &mut watches;
-        let (leaves, made, bytes) = prove(subject, proving);
+        let (leaves, shard_proof, bytes) = prove(subject, proving);
         prove_in_steps(subject, &leaves, in_steps);
-        verify(subject, &bytes, &made, verifying);
+        verify(subject, &bytes, &shard_proof, verifying);
         comparison.shard(
             &subject.statement(leaves.digest()),
             &leaves,

@@ -58,7 +58,7 @@ impl CommitmentTables {
         let of_assets = (0..sides).flat_map(|side| side * S::REGISTRY..side * S::REGISTRY + listed);
         let surplus = 3 * S::REGISTRY..if loans { S::COMPONENTS } else { 0 };
         let rows: Vec<usize> = of_assets.chain(surplus).collect();
-        let made: Vec<(usize, FixedBase)> = rows
+        let tables: Vec<(usize, FixedBase)> = rows
             .par_iter()
             .map(|&row| {
                 let generator = generators.components.get(row);
@@ -68,7 +68,7 @@ impl CommitmentTables {
             })
             .collect::<Result<_, CommitError>>()?;
         let mut components: Vec<_> = (0..S::COMPONENTS).map(|_| None).collect();
-        for (row, table) in made {
+        for (row, table) in tables {
             components[row] = Some(table);
         }
         Ok(Self {

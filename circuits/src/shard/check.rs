@@ -132,12 +132,12 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
     pub fn check(
         &self,
         statement: &ShardStatement,
-        made: &ShardProof,
+        shard_proof: &ShardProof,
     ) -> Result<CheckedShard<'g>, ShardError> {
         if !(1..=S::SLOTS).contains(&(statement.leaves_per_shard as usize)) {
             return Err(ShardError::Leaves);
         }
-        let points = leading_points(&made.proof, columns::hashed_columns::<S>() + 1)?;
+        let points = leading_points(&shard_proof.proof, columns::hashed_columns::<S>() + 1)?;
         let (opening, hashed) = points.split_last().expect("at least one column");
         let challenges =
             Challenges::derive::<S>(statement, hashed).map_err(|_| ShardError::Challenge)?;
@@ -147,11 +147,16 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
             self.key,
             S::SHARD_PROOF_BYTES,
             &[&instance, self.collateral],
-            &made.proof,
+            &shard_proof.proof,
             &points,
         )?;
-        let link_statement = statement.link(self.key.digest(), challenges.s, *opening, &made.proof);
-        let link = made.link.equation::<S>(&link_statement);
+        let link_statement = statement.link(
+            self.key.digest(),
+            challenges.s,
+            *opening,
+            &shard_proof.proof,
+        );
+        let link = shard_proof.link.equation::<S>(&link_statement);
         Ok(CheckedShard {
             proof,
             link,
@@ -166,14 +171,14 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
     pub fn verify_one(
         &self,
         statement: &ShardStatement,
-        made: &ShardProof,
+        shard_proof: &ShardProof,
         commitments: &[Point],
     ) -> Result<(), ShardError> {
         let expected = statement.leaves_per_shard as usize;
         if commitments.len() != expected || leaves_digest(commitments) != statement.leaves {
             return Err(ShardError::Leaves);
         }
-        let checked = self.check(statement, made)?;
+        let checked = self.check(statement, shard_proof)?;
         if !self.link_holds(&checked, commitments) {
             return Err(ShardError::Link);
         }
@@ -185,10 +190,10 @@ impl<'g, S: Shape> ShardVerifier<'g, S> {
     pub(super) fn verify_for(
         &self,
         statement: &ShardStatement,
-        made: &ShardProof,
+        shard_proof: &ShardProof,
         q: &Point,
     ) -> Result<(), ShardError> {
-        let checked = self.check(statement, made)?;
+        let checked = self.check(statement, shard_proof)?;
         if !checked.link.holds(self.generators, q) {
             return Err(ShardError::Link);
         }

@@ -96,15 +96,15 @@ pub fn prove_shard<S: Shape>(
     let mut x = LinkProof::representation(&proven.blinds, columns::opening::<S>(), blind);
     let link = LinkProof::prove(generators, &link_statement, &x);
     x.iter_mut().for_each(zeroize_scalar);
-    let made = ShardProof {
+    let shard_proof = ShardProof {
         proof: proven.proof,
         link,
     };
     // Nothing leaves this function that a verifier would refuse. Q is known here by its opening, which
     // is fifty times shorter than the sum over the leaves; the finished bundle is verified whole.
     let q = target(generators, opened, blind);
-    verifier.verify_for(&statement, &made, &q)?;
-    Ok(made)
+    verifier.verify_for(&statement, &shard_proof, &q)?;
+    Ok(shard_proof)
 }
 
 /// `Q = sum_a P_a G_a + blind * W`.

@@ -148,17 +148,17 @@ impl<'g, S: Shape> SolvencyVerifier<'g, S> {
     pub fn verify(
         &self,
         claim: &SolvencyClaim<'_>,
-        made: &SolvencyProof,
+        solvency_proof: &SolvencyProof,
     ) -> Result<(), SolvencyError> {
         let instance = instance_columns::<S>(claim.statement);
         let columns: Vec<&[Scalar]> = instance.iter().map(Vec::as_slice).collect();
-        let linked = leading_points(&made.proof, LINKED_COLUMNS)?;
+        let linked = leading_points(&solvency_proof.proof, LINKED_COLUMNS)?;
         let proof = check_proof(
             self.generators,
             self.key,
             S::SOLVENCY_PROOF_BYTES,
             &columns,
-            &made.proof,
+            &solvency_proof.proof,
             &linked,
         )?;
         let mut batch = BatchedProofs::new(self.generators);
@@ -168,13 +168,14 @@ impl<'g, S: Shape> SolvencyVerifier<'g, S> {
         }
         let holds = |label, link: &LinkProof, column: AdviceColumn, target| {
             let key = self.key.digest();
-            let statement = claim.link_statement(key, &made.proof, label, linked[column.index()]);
+            let statement =
+                claim.link_statement(key, &solvency_proof.proof, label, linked[column.index()]);
             link.equation::<S>(&statement)
                 .holds(self.generators, target)
         };
         if !holds(
             LinkedColumn::Liabilities,
-            &made.liabilities,
+            &solvency_proof.liabilities,
             LIABILITIES,
             &claim.liabilities,
         ) {
@@ -182,7 +183,7 @@ impl<'g, S: Shape> SolvencyVerifier<'g, S> {
         }
         if !holds(
             LinkedColumn::Reserves,
-            &made.reserves,
+            &solvency_proof.reserves,
             RESERVES,
             &claim.reserves,
         ) {

@@ -7,31 +7,32 @@ use std::fmt;
 
 use num_bigint::BigInt;
 
-use super::statement::{BPS, Disclosures, Side, SolvencyStatement, TOTAL_BITS};
+use super::statement::{BPS, Side, SolvencyStatement, TOTAL_BITS};
 use super::witness::SolvencyWitness;
+use crate::ledger::AssetId;
 
 /// An inequality of the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Clause {
     /// M1 of an asset.
     LoanShare {
-        /// Index of the asset.
-        asset: usize,
+        /// The asset.
+        asset: AssetId,
     },
     /// S1 of an asset.
     Ratio {
-        /// Index of the asset.
-        asset: usize,
+        /// The asset.
+        asset: AssetId,
     },
     /// M2 of an asset.
     CollateralCap {
-        /// Index of the asset.
-        asset: usize,
+        /// The asset.
+        asset: AssetId,
     },
     /// Concentration of an asset.
     Concentration {
-        /// Index of the asset.
-        asset: usize,
+        /// The asset.
+        asset: AssetId,
     },
     /// A rule of S2.
     Rule {
@@ -43,10 +44,12 @@ pub enum Clause {
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::LoanShare { asset } => write!(f, "the loan share of asset {asset}"),
-            Self::Ratio { asset } => write!(f, "the minimum ratio of asset {asset}"),
-            Self::CollateralCap { asset } => write!(f, "the collateral cap of asset {asset}"),
-            Self::Concentration { asset } => write!(f, "the cap of asset {asset}"),
+            Self::LoanShare { asset } => write!(f, "the loan share of asset {}", asset.index()),
+            Self::Ratio { asset } => write!(f, "the minimum ratio of asset {}", asset.index()),
+            Self::CollateralCap { asset } => {
+                write!(f, "the collateral cap of asset {}", asset.index())
+            }
+            Self::Concentration { asset } => write!(f, "the cap of asset {}", asset.index()),
             Self::Rule { rule } => write!(f, "rule {rule}"),
         }
     }
@@ -101,18 +104,18 @@ pub enum Failure {
     /// A total of reserves of 2^102 or more. Those of liabilities are in range by [`WitnessError`].
     ///
     /// [`WitnessError`]: super::witness::WitnessError
-    #[error("the reserves of asset {asset} are not below 2^102")]
+    #[error("the reserves of asset {} are not below 2^102", asset.index())]
     Range {
-        /// Index of the asset.
-        asset: usize,
+        /// The asset.
+        asset: AssetId,
     },
     /// A disclosed total that is not the true one.
-    #[error("the disclosed {side} of asset {asset} differ from the total")]
+    #[error("the disclosed {side} of asset {} differ from the total", asset.index())]
     Disclosure {
         /// Which total.
         side: Side,
-        /// Index of the asset.
-        asset: usize,
+        /// The asset.
+        asset: AssetId,
     },
     /// An inequality of the policy that is false.
     #[error("{0} does not hold")]
@@ -127,7 +130,7 @@ pub fn evaluate(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec
         return vec![Failure::Assets { listed, found }];
     }
     let mut failures = Vec::new();
-    let reserves = witness.reserves().iter().enumerate();
+    let reserves = statement.asset_ids().zip(witness.reserves().iter());
     failures.extend(
         reserves
             .filter(|(_, total)| **total >> TOTAL_BITS != 0)
@@ -139,23 +142,25 @@ pub fn evaluate(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec
             .filter(|comparison| !comparison.holds())
             .map(|comparison| Failure::Clause(comparison.clause)),
     );
-    failures.extend(false_disclosures(statement.disclosures(), witness));
+    failures.extend(false_disclosures(statement, witness));
     failures
 }
 
 /// Published totals that are not those of the witness.
-fn false_disclosures(disclosures: &Disclosures, witness: &SolvencyWitness) -> Vec<Failure> {
+fn false_disclosures(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec<Failure> {
+    let disclosures = statement.disclosures();
     let mut failures = Vec::new();
     for (side, disclosed) in [
         (Side::Liabilities, &disclosures.liabilities),
         (Side::Loans, &disclosures.loans),
         (Side::Reserves, &disclosures.reserves),
     ] {
-        for (asset, disclosed) in disclosed.iter().enumerate() {
+        for (asset, disclosed) in statement.asset_ids().zip(disclosed) {
+            let index = asset.index();
             let total = match side {
-                Side::Liabilities => witness.gross(asset),
-                Side::Loans => witness.debts()[asset],
-                Side::Reserves => witness.reserves()[asset],
+                Side::Liabilities => witness.gross(index),
+                Side::Loans => witness.debts()[index],
+                Side::Reserves => witness.reserves()[index],
             };
             if disclosed.is_some_and(|value| value != total) {
                 failures.push(Failure::Disclosure { side, asset });
@@ -169,27 +174,28 @@ fn false_disclosures(disclosures: &Disclosures, witness: &SolvencyWitness) -> Ve
 /// Assets without totals in the witness count as having none; [`evaluate`] refuses such a witness.
 pub fn comparisons(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec<Comparison> {
     let policy = statement.policy();
-    let total =
-        |totals: &[u128], asset: usize| BigInt::from(totals.get(asset).copied().unwrap_or(0));
-    let gross = |asset| BigInt::from(witness.gross(asset));
+    let total = |totals: &[u128], asset: AssetId| {
+        BigInt::from(totals.get(asset.index()).copied().unwrap_or(0))
+    };
+    let gross = |asset: AssetId| BigInt::from(witness.gross(asset.index()));
     let debt = |asset| total(witness.debts(), asset);
     let pledged = |asset| total(&witness.liabilities().pledged, asset);
     let reserve = |asset| total(witness.reserves(), asset);
-    let assets = || 0..statement.assets();
-    let value: BigInt = assets().map(|a| reserve(a) * policy.price[a]).sum();
+    let assets = || statement.asset_ids();
+    let value: BigInt = assets().map(|a| reserve(a) * policy.price[a.index()]).sum();
 
     let loan_shares = assets().map(|asset| Comparison {
         clause: Clause::LoanShare { asset },
-        left: gross(asset) * policy.max_loan_share_bps[asset],
+        left: gross(asset) * policy.max_loan_share_bps[asset.index()],
         right: debt(asset) * BPS,
     });
     let ratios = assets().map(|asset| Comparison {
         clause: Clause::Ratio { asset },
         left: reserve(asset) * BPS,
-        right: (gross(asset) - debt(asset)) * policy.min_ratio_bps[asset],
+        right: (gross(asset) - debt(asset)) * policy.min_ratio_bps[asset.index()],
     });
     let collateral = assets().filter_map(|asset| {
-        let cap = policy.collateral_caps[asset].as_ref()?;
+        let cap = policy.collateral_caps[asset.index()].as_ref()?;
         Some(Comparison {
             clause: Clause::CollateralCap { asset },
             left: BigInt::from(cap.cap.clone()),
@@ -198,15 +204,15 @@ pub fn comparisons(statement: &SolvencyStatement, witness: &SolvencyWitness) -> 
     });
     let concentrations = assets().map(|asset| Comparison {
         clause: Clause::Concentration { asset },
-        left: &value * policy.cap_bps[asset],
-        right: reserve(asset) * policy.price[asset] * BPS,
+        left: &value * policy.cap_bps[asset.index()],
+        right: reserve(asset) * policy.price[asset.index()] * BPS,
     });
     let rules = policy.rules.iter().enumerate().map(|(rule, r)| Comparison {
         clause: Clause::Rule { rule },
         left: assets()
-            .map(|a| reserve(a) * r.alpha[a] + debt(a) * r.delta[a])
+            .map(|a| reserve(a) * r.alpha[a.index()] + debt(a) * r.delta[a.index()])
             .sum(),
-        right: assets().map(|a| gross(a) * r.beta[a]).sum(),
+        right: assets().map(|a| gross(a) * r.beta[a.index()]).sum(),
     });
     loan_shares
         .chain(ratios)

@@ -67,17 +67,17 @@ pub fn prove_solvency<S: Shape>(
         let key = key.verifying().digest();
         let statement = claim.link_statement(key, &proof, label, commitments[column.index()]);
         let mut x = LinkProof::representation(&known, column, blind);
-        let made = LinkProof::prove(generators, &statement, &x);
+        let link = LinkProof::prove(generators, &statement, &x);
         x.iter_mut().for_each(zeroize_scalar);
-        made
+        link
     };
     let liabilities = link(LinkedColumn::Liabilities, LIABILITIES, blinds.liabilities);
     let reserves = link(LinkedColumn::Reserves, RESERVES, blinds.reserves);
-    let made = SolvencyProof {
+    let solvency_proof = SolvencyProof {
         proof,
         liabilities,
         reserves,
     };
-    SolvencyVerifier::new(generators, key.verifying()).verify(claim, &made)?;
-    Ok(made)
+    SolvencyVerifier::new(generators, key.verifying()).verify(claim, &solvency_proof)?;
+    Ok(solvency_proof)
 }

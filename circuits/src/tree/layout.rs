@@ -158,8 +158,8 @@ impl TreeLayout {
         let layer = |(start, size): &(usize, usize)| &nodes[*start..start + size];
         self.layers.windows(2).all(|pair| {
             let (below, above) = (layer(&pair[0]), layer(&pair[1]));
-            let made = below.par_chunks(2).zip(above);
-            made.all(|(children, node)| match children {
+            let families = below.par_chunks(2).zip(above);
+            families.all(|(children, node)| match children {
                 // A node without a sibling is carried up as it is.
                 [only] => only == node,
                 _ => node[..32] == parent_digest(children),

@@ -21,11 +21,11 @@ pub fn proven(
     let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
     let intended = ClaimDraft::new(&snapshot, descriptor).expect("a statement");
     let (out, options) = (folder.join("out"), Options::with_workers(2));
-    let made = prove(setup, &snapshot, &intended, &out, &options, &Silent);
+    let summary = prove(setup, &snapshot, &intended, &out, &options, &Silent);
     let mut accounts = snapshot.ledger.accounts().expect("a ledger");
     let mut ids = Vec::new();
     while let Some(account) = accounts.next_account().expect("a ledger") {
         ids.push(account.id().as_str().to_owned());
     }
-    (made.expect("a solvent exchange"), ids)
+    (summary.expect("a solvent exchange"), ids)
 }

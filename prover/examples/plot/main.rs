@@ -1,7 +1,7 @@
 //! Draws the plots of docs/performance.md from reports of runs:
 //!
 //! ```text
-//! cargo run -p prover --example plot
+//! cargo run --example plot
 //! ```
 //!
 //! Reads `prover/performance/*.json`, which `prover prove --report` or the example `measure` wrote, and writes `time.svg` and

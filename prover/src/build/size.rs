@@ -148,13 +148,13 @@ mod tests {
     #[test]
     fn small_ledgers_take_one_shard_and_the_smallest_number_of_leaves() {
         assert_eq!(size(counts(1, 1, 1), Bounds::default()), Ok((1024, 1)));
-        let made = ledger_size::<Production>(&counts(1025, 1025, 1), Bounds::default(), 8, false);
-        assert_eq!(made.unwrap().leaves_per_shard(), 2048);
+        let size = ledger_size::<Production>(&counts(1025, 1025, 1), Bounds::default(), 8, false);
+        assert_eq!(size.unwrap().leaves_per_shard(), 2048);
         let most = Production::SLOTS as u64;
-        let made = ledger_size::<Production>(&counts(most, 0, 0), Bounds::default(), 8, false);
-        assert_eq!(made.unwrap().leaves(), most);
-        let made = ledger_size::<Production>(&counts(most + 1, 0, 0), Bounds::default(), 8, false);
-        assert_eq!(made.unwrap().shards(), 2);
+        let size = ledger_size::<Production>(&counts(most, 0, 0), Bounds::default(), 8, false);
+        assert_eq!(size.unwrap().leaves(), most);
+        let size = ledger_size::<Production>(&counts(most + 1, 0, 0), Bounds::default(), 8, false);
+        assert_eq!(size.unwrap().shards(), 2);
     }
 
     #[test]

@@ -14,6 +14,12 @@ use crate::{
 /// About an error of `prover prove`, or of `prover check`.
 pub(super) fn of_prove(error: &ProveError) -> &'static str {
     match error {
+        ProveError::Inputs(_) => "mend them, then run prover check again",
+        ProveError::Policy(_) | ProveError::Statement(_) => {
+            "mend the policy, then run prover check"
+        }
+        ProveError::Schedule(_) => "mend the collateral schedule, then run prover check",
+        ProveError::Reserves(_) => "mend the reserves, then run prover check",
         ProveError::Insolvent(insolvency) if insolvency.loans_fail() => {
             "debts stay as the interrupted run chose them: bring its policy back, or give --restart to choose them by \
              this one; no bundle was written"

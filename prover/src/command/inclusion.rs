@@ -62,27 +62,27 @@ fn archives(
     progress: &dyn Progress,
 ) -> Result<Report, Outcome> {
     let counter = counter(inclusions.account_count(), progress);
-    let made = inclusions.write_archives(directory, prefix_bits, counter)?;
+    let summary = inclusions.write_archives(directory, prefix_bits, counter)?;
     let at = |name: &str| directory.join(name).display().to_string();
     let (archives, codes) = (at("archives"), at("codes.csv"));
     let of_archives = format!(
         "archives: {archives} ({} of {} bytes), to publish",
-        counted(made.archives, "archive"),
-        made.archive_bytes,
+        counted(summary.archives, "archive"),
+        summary.archive_bytes,
     );
     let of_codes = format!(
         "codes: {codes} ({}), to hand out one by one",
-        counted(made.accounts, "account")
+        counted(summary.accounts, "account")
     );
     Ok(Report::from([
         done(),
         Part::line(of_archives)
             .with("archives", archives)
-            .with("archive_count", made.archives)
-            .with("archive_bytes", made.archive_bytes),
+            .with("archive_count", summary.archives)
+            .with("archive_bytes", summary.archive_bytes),
         Part::line(of_codes)
             .with("codes", codes)
-            .with("accounts", made.accounts),
+            .with("accounts", summary.accounts),
     ]))
 }
 

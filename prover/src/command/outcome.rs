@@ -1,6 +1,6 @@
 //! How a command ended: by whose fault, and with what exit code.
 
-use documents::{policy::PolicyError, refusal::Reason};
+use documents::policy::PolicyError;
 
 use super::hints;
 use crate::{
@@ -11,7 +11,9 @@ use crate::{
     },
     loans::LoansError,
     prove::{Insolvency, ProveError},
+    refusal::RefusalReason,
     report::{Part, Report},
+    run_report::RunOutcome,
 };
 
 /// How a command ended. What is said of a refusal depends on what was refused; of other ends there is what happened,
@@ -49,8 +51,9 @@ pub(super) struct Failure {
 
 impl Refusal {
     /// A refusal under a code, in lines and in further values.
-    pub fn new(reason: &str, part: Part) -> Self {
-        let code = Part::value("outcome", "refused").with("reason", reason);
+    pub fn new(reason: RefusalReason, part: Part) -> Self {
+        let outcome = RunOutcome::Refused.name();
+        let code = Part::value("outcome", outcome).with("reason", reason.code());
         Self {
             report: Report::from([code, part]),
             logged: None,
@@ -60,7 +63,10 @@ impl Refusal {
     fn of_error(error: &ProveError) -> Self {
         let text = error.to_string();
         let lines = [text.clone(), format!("  {}", hints::of_prove(error))];
-        Self::new("INPUTS", Part::lines(lines).with("errors", vec![text]))
+        Self::new(
+            RefusalReason::Inputs,
+            Part::lines(lines).with("errors", vec![text]),
+        )
     }
 
     fn of_insolvency(error: &ProveError, insolvency: &Insolvency) -> Self {
@@ -68,13 +74,16 @@ impl Refusal {
         let mut lines = vec![error.to_string()];
         lines.extend(failures.iter().map(|failure| format!("  - {failure}")));
         lines.push(format!("  {}", hints::of_prove(error)));
-        Self::new("INSOLVENT", Part::lines(lines).with("failures", failures))
+        Self::new(
+            RefusalReason::Insolvent,
+            Part::lines(lines).with("failures", failures),
+        )
     }
 
     fn of_policy(error: &PolicyError) -> Self {
         let lines = [format!("policy: {error}"), format!("  {}", error.hint())];
         let part = Part::lines(lines).with("detail", error.to_string());
-        Self::new(error.reason().code(), part)
+        Self::new(error.into(), part)
     }
 }
 
@@ -105,7 +114,7 @@ impl From<Result<Report, Outcome>> for Outcome {
 impl From<&Diagnostics> for Outcome {
     /// The inputs have errors.
     fn from(diagnostics: &Diagnostics) -> Self {
-        let reason = diagnostics.reason().map_or("INPUTS", Reason::code);
+        let reason = diagnostics.reason().unwrap_or(RefusalReason::Inputs);
         let errors: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
         let lines = ["the inputs have errors".to_owned(), diagnostics.to_string()];
         Self::Inputs(Refusal {
@@ -152,7 +161,7 @@ impl From<&DescriptorFileError> for Outcome {
             }
             _ => {
                 let part = Part::line(&detail).with("detail", detail.as_str());
-                Self::Inputs(Refusal::new("DESCRIPTOR", part))
+                Self::Inputs(Refusal::new(RefusalReason::Descriptor, part))
             }
         }
     }
@@ -166,5 +175,5 @@ impl From<DescriptorFileError> for Outcome {
 
 /// What programs are told first of a command that is done.
 pub(super) fn done() -> Part {
-    Part::value("outcome", "done")
+    Part::value("outcome", RunOutcome::Done.name())
 }

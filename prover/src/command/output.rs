@@ -12,9 +12,12 @@ use super::{
     args::Cli,
     outcome::{Failure, Outcome},
 };
-use crate::progress::{
-    self, Progress,
-    log::{Ending, Log},
+use crate::{
+    progress::{
+        self, Progress,
+        log::{Ending, Log},
+    },
+    run_report::RunOutcome,
 };
 
 /// What a log says of a refusal whose details it does not give.
@@ -83,12 +86,13 @@ impl Outcome {
 
     /// Its name for programs.
     fn name(&self) -> &'static str {
-        match self {
-            Self::Done(_) => "done",
-            Self::Inputs(_) | Self::NotSolvent(_) => "refused",
-            Self::Stopped(_) => "stopped",
-            Self::Environment(_) | Self::Defect(_) => "failed",
-        }
+        let outcome = match self {
+            Self::Done(_) => RunOutcome::Done,
+            Self::Inputs(_) | Self::NotSolvent(_) => RunOutcome::Refused,
+            Self::Stopped(_) => RunOutcome::Stopped,
+            Self::Environment(_) | Self::Defect(_) => RunOutcome::Failed,
+        };
+        outcome.name()
     }
 
     fn log(&self, log: &Log, exit_code: u8) {

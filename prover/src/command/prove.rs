@@ -41,12 +41,14 @@ pub(super) fn prove(
     });
     let workers = workers(args.workers);
     let recorder = Recorder::new::<Production>(&listener, workers);
-    let made = run(args, workers, &recorder);
-    let outcome = made.as_ref().map_or_else(run_outcome, |_| RunOutcome::Done);
+    let summary = run(args, workers, &recorder);
+    let outcome = summary
+        .as_ref()
+        .map_or_else(run_outcome, |_| RunOutcome::Done);
     let mut report = recorder.finish(outcome);
     report.measure_sizes(&args.out);
     write(args, &report, progress);
-    made.map(|made| report_of(args, &made, &report))
+    summary.map(|summary| report_of(args, &summary, &report))
 }
 
 fn run(
@@ -87,9 +89,9 @@ fn run(
     });
     recorder.stage(Stage::Keys, None);
     let setup = ProverSetup::<Production>::pinned().map_err(ProveError::from)?;
-    let made = prepared.prove(&setup)?;
+    let summary = prepared.prove(&setup)?;
     recorder.finished();
-    Ok(made)
+    Ok(summary)
 }
 
 fn run_outcome(outcome: &Outcome) -> RunOutcome {
@@ -141,21 +143,21 @@ fn ensure_writable(report: &Path) -> Result<(), Outcome> {
     })
 }
 
-fn report_of(args: &ProveArgs, made: &BundleSummary, report: &RunReport) -> Report {
+fn report_of(args: &ProveArgs, summary: &BundleSummary, report: &RunReport) -> Report {
     let at = |name: &str| args.out.join(name).display().to_string();
     let (bundle, private) = (at("bundle"), at("private"));
-    let root = made.root.to_string();
-    let shards = counted(made.shards, "shard");
+    let root = summary.root.to_string();
+    let shards = counted(summary.shards, "shard");
     let time = human(Duration::from_secs_f64(report.seconds));
     Report::from([
         done(),
         Part::line(format!("root: {root}")).with("root", root),
         Part::line(format!("bundle: {bundle} ({shards}), verified, to publish"))
             .with("bundle", bundle)
-            .with("shards", made.shards)
-            .with("kept_shards", made.kept_shards)
-            .with("leaves_per_shard", made.leaves_per_shard)
-            .with("leaves", made.leaves),
+            .with("shards", summary.shards)
+            .with("kept_shards", summary.kept_shards)
+            .with("leaves_per_shard", summary.leaves_per_shard)
+            .with("leaves", summary.leaves),
         Part::line(format!("private: {private}, to keep to yourself")).with("private", private),
         Part::line(format!("time: {time}")).with("seconds", report.seconds),
         Part::value("report", json!(report)),

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
     progress::Progress,
+    refusal::RefusalReason,
     report::{Part, Report, stress::StressReport},
     stress::{
         Analysis, Parameters, Portfolio, StressError, haircuts, history::PriceHistory, write,
@@ -105,8 +106,8 @@ impl From<StressError> for Outcome {
     fn from(error: StressError) -> Self {
         let (detail, hint) = (error.to_string(), hints::of_stress(&error));
         let reason = match &error {
-            StressError::Policy(policy) => policy.reason().code(),
-            StressError::JointMoves { .. } | StressError::NotListed(_) => "INPUTS",
+            StressError::Policy(policy) => policy.into(),
+            StressError::JointMoves { .. } | StressError::NotListed(_) => RefusalReason::Inputs,
             StressError::Exists(_) | StressError::Write { .. } => {
                 return Self::environment(detail, hint);
             }

@@ -110,8 +110,8 @@ impl<S: Shape> Inclusions<S> {
         let start = nodes::top_tree_start(size);
         read_exact_at(&tree, top.as_flattened_mut(), start).map_err(tree_io)?;
         let last = *top.last().expect("a tree has a top");
-        let made = Node::from_bytes(&last).map(|top| tree::root(&header.context(), size, &top));
-        if made.ok() != Some(root) || !top_layout.check(&top, &last) {
+        let top_root = Node::from_bytes(&last).map(|top| tree::root(&header.context(), size, &top));
+        if top_root.ok() != Some(root) || !top_layout.check(&top, &last) {
             return Err(tree_damaged("its top does not lead to the root of the build").into());
         }
         let archives = Occupancy::new(header.ledger(), size, default_prefix_bits(size));

@@ -120,13 +120,14 @@ impl ScheduleReader<'_> {
                 .map(|(price, haircut)| AssetTerms { price, haircut })
                 .collect(),
         };
-        let made = CollateralSchedule::new(self.preview, terms);
-        made.map_err(|error| {
-            let place = keys.place(&error);
-            self.diagnostics
-                .error(place, error.to_string(), error.hint());
-        })
-        .ok()
+        let schedule = CollateralSchedule::new(self.preview, terms);
+        schedule
+            .map_err(|error| {
+                let place = keys.place(&error);
+                self.diagnostics
+                    .error(place, error.to_string(), error.hint());
+            })
+            .ok()
     }
 
     /// Haircuts by asset.

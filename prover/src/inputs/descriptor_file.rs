@@ -171,8 +171,8 @@ pub fn schedule(
     snapshot: &LoadedSnapshot,
     descriptor: &Descriptor,
 ) -> Result<Option<CollateralSchedule>, DescriptorFileError> {
-    let made = |terms: &CollateralTerms| CollateralSchedule::new(descriptor, terms.clone());
-    let schedule = snapshot.collateral.as_ref().map(made).transpose();
+    let schedule_of = |terms: &CollateralTerms| CollateralSchedule::new(descriptor, terms.clone());
+    let schedule = snapshot.collateral.as_ref().map(schedule_of).transpose();
     schedule.map_err(|error| DescriptorFileError::Schedule {
         path: snapshot.path.clone(),
         error: Box::new(error),

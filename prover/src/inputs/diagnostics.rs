@@ -6,7 +6,9 @@
 
 use std::fmt::{self, Write};
 
-use documents::{refusal::Reason, text::is_invisible};
+use documents::text::is_invisible;
+
+use crate::refusal::RefusalReason;
 
 /// Most diagnostics that are kept; the others are counted.
 const MAX_KEPT: usize = 1_000;
@@ -88,8 +90,8 @@ pub struct Diagnostic {
     pub logged: Option<String>,
     /// What to do.
     pub hint: String,
-    /// The code under which a verifier would refuse it, for faults that have one of their own.
-    pub reason: Option<Reason>,
+    /// Why it is refused, for faults that have a code of their own.
+    pub reason: Option<RefusalReason>,
 }
 
 impl Diagnostic {
@@ -157,10 +159,10 @@ impl Diagnostics {
         }
     }
 
-    /// Adds an error that a verifier would refuse under a code of its own.
+    /// Adds an error that has a code of its own.
     pub fn error_of(
         &mut self,
-        reason: Reason,
+        reason: RefusalReason,
         location: Location,
         message: impl Into<String>,
         hint: impl Into<String>,
@@ -193,7 +195,7 @@ impl Diagnostics {
         location: Location,
         message: String,
         hint: String,
-        reason: Option<Reason>,
+        reason: Option<RefusalReason>,
     ) {
         if self.kept.len() < MAX_KEPT {
             self.kept.push(Diagnostic {
@@ -213,7 +215,7 @@ impl Diagnostics {
     }
 
     /// The code of all errors, if they are of one that has a code of its own.
-    pub fn reason(&self) -> Option<Reason> {
+    pub fn reason(&self) -> Option<RefusalReason> {
         let mut errors = self
             .kept
             .iter()
@@ -304,9 +306,9 @@ mod tests {
         let file = || Location::file("policy.toml");
         diagnostics.warning(file(), "perhaps", "");
         assert_eq!(diagnostics.reason(), None);
-        diagnostics.error_of(Reason::PriceStale, file(), "too old", "");
+        diagnostics.error_of(RefusalReason::PriceStale, file(), "too old", "");
         diagnostics.warning(file(), "perhaps", "");
-        assert_eq!(diagnostics.reason(), Some(Reason::PriceStale));
+        assert_eq!(diagnostics.reason(), Some(RefusalReason::PriceStale));
         diagnostics.error(file(), "wrong", "");
         assert_eq!(diagnostics.reason(), None);
     }

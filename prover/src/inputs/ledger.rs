@@ -180,10 +180,10 @@ mod tests {
     #[test]
     fn every_value_changes_the_digest() {
         let digest = |rows: &[_]| ledger(rows).digest();
-        let made = digest(&[("a", 0, 1), ("b", 0, 3)]);
-        assert_ne!(made, digest(&[("a", 0, 1), ("b", 0, 4)]));
-        assert_ne!(made, digest(&[("a", 0, 1), ("b", 1, 3)]));
-        assert_ne!(made, digest(&[("a", 0, 1), ("c", 0, 3)]));
-        assert_ne!(made, digest(&[("a", 0, 1), ("b", 0, 3), ("c", 0, 0)]));
+        let digested = digest(&[("a", 0, 1), ("b", 0, 3)]);
+        assert_ne!(digested, digest(&[("a", 0, 1), ("b", 0, 4)]));
+        assert_ne!(digested, digest(&[("a", 0, 1), ("b", 1, 3)]));
+        assert_ne!(digested, digest(&[("a", 0, 1), ("c", 0, 3)]));
+        assert_ne!(digested, digest(&[("a", 0, 1), ("b", 0, 3), ("c", 0, 0)]));
     }
 }

@@ -12,10 +12,11 @@ use documents::{
         descriptor::{Asset, Descriptor, DescriptorError},
     },
     policy::{Policy, PolicyError, Position, Problem},
-    refusal::Reason,
 };
 use jiff::Timestamp;
 use toml::Spanned;
+
+use crate::refusal::RefusalReason;
 
 use super::{
     diagnostics::{Column, Diagnostics, Location},
@@ -121,7 +122,7 @@ pub(super) fn check_policy(
         // Nothing is too old for a ledger of no time, which has been reported.
         Problem::PriceStale { .. } | Problem::CollateralStale { .. } if time.is_none() => {}
         Problem::PriceStale { .. } | Problem::CollateralStale { .. } => {
-            diagnostics.error_of(Reason::PriceStale, location, message, hint);
+            diagnostics.error_of(RefusalReason::PriceStale, location, message, hint);
         }
         _ => diagnostics.error(location, message, hint),
     }

@@ -74,8 +74,8 @@ pub fn calibrate<S: Shape>(
         if shards == 0 {
             return Ok(None);
         }
-        let (made, seconds) = timed(|| bench.round(shards, threads));
-        proven.extend(made?);
+        let (shards_proven, seconds) = timed(|| bench.round(shards, threads));
+        proven.extend(shards_proven?);
         Ok(Some(seconds))
     };
     // In the order of a run, so that memory is taken and given back as there.
@@ -103,8 +103,8 @@ pub fn calibrate<S: Shape>(
 
 fn timed<T>(f: impl FnOnce() -> T) -> (T, f64) {
     let start = Instant::now();
-    let made = f();
-    (made, start.elapsed().as_secs_f64())
+    let result = f();
+    (result, start.elapsed().as_secs_f64())
 }
 
 /// Everything that a round reads.

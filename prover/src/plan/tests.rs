@@ -38,7 +38,7 @@ fn sizes_are_those_of_the_run() {
     let plan = plan(&snapshot, &draft);
     let out = tempfile::tempdir().unwrap();
     let setup = ProverSetup::<Tiny>::pinned().unwrap();
-    let made = prove(
+    let summary = prove(
         &setup,
         &snapshot,
         &draft,
@@ -47,7 +47,7 @@ fn sizes_are_those_of_the_run() {
         &Silent,
     )
     .unwrap();
-    assert_eq!((plan.shards, plan.leaves), (made.shards, made.leaves));
+    assert_eq!((plan.shards, plan.leaves), (summary.shards, summary.leaves));
     let bundle = DirectoryBytes::of(&out.path().join("bundle")).unwrap();
     assert_eq!(plan.bundle_bytes, bundle.total);
     let private = DirectoryBytes::of(&out.path().join("private")).unwrap();

@@ -43,14 +43,14 @@ impl Meter {
 
     /// A stage begins; the one before has ended where this says.
     pub fn begin(&self, stage: Stage, total: Option<u64>) -> Option<StageProgress> {
-        let ended = self.end();
+        let before = self.end();
         let mut state = self.state();
         let mut pace = Pace::new(stage, total, self.now());
         if stage == Stage::Shards {
             pace.keep(std::mem::take(&mut state.kept));
         }
         state.pace = Some(pace);
-        ended
+        before
     }
 
     /// The last stage has ended here.

@@ -15,59 +15,55 @@ use std::time::Duration;
 
 pub use self::console::on_stderr;
 
-/// The stages of a run, in their order, and of what is done with its results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stage {
-    /// The files of the snapshot are read, checked and sorted by account. Counted in lines.
-    Reading,
-    /// Generators and keys are made.
-    Keys,
-    /// It is chosen which debts count, and what covers them.
-    Debts,
-    /// What an interrupted run has left is checked against its digests. Counted in shards.
-    Checking,
-    /// Accounts and padding are shuffled into shards. Counted in accounts.
-    Ordering,
-    /// Shards are proven. Counted in shards.
-    Shards,
-    /// The tree over the shards, the claim and its proof.
-    Solvency,
-    /// The bundle is verified as its readers will verify it.
-    Verifying,
-    /// Everybody's inclusion proofs are written, by a command of their own. Counted in accounts.
-    Issuing,
+/// The stages, each with its name in reports and logs, and its label for people: what is said here is all that there is.
+macro_rules! stages {
+    ($($(#[$doc:meta])* $stage:ident = $name:literal, $label:literal;)*) => {
+        /// The stages of a run, in their order, and of what is done with its results.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Stage {
+            $($(#[$doc])* $stage,)*
+        }
+
+        impl Stage {
+            /// All stages.
+            pub const ALL: &[Self] = &[$(Self::$stage),*];
+
+            /// What a run is doing, in a few words.
+            pub fn label(self) -> &'static str {
+                match self {
+                    $(Self::$stage => $label,)*
+                }
+            }
+
+            /// Its name in reports and logs.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$stage => $name,)*
+                }
+            }
+        }
+    };
 }
 
-impl Stage {
-    /// What a run is doing, in a few words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Reading => "reading the inputs",
-            Self::Keys => "preparing generators and keys",
-            Self::Debts => "choosing which debts count",
-            Self::Checking => "checking what is there already",
-            Self::Ordering => "ordering the accounts",
-            Self::Shards => "proving shards",
-            Self::Solvency => "proving solvency",
-            Self::Verifying => "verifying the bundle",
-            Self::Issuing => "writing inclusion proofs",
-        }
-    }
-
-    /// Its name in reports and logs.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Reading => "reading",
-            Self::Keys => "keys",
-            Self::Debts => "debts",
-            Self::Checking => "checking",
-            Self::Ordering => "ordering",
-            Self::Shards => "shards",
-            Self::Solvency => "solvency",
-            Self::Verifying => "verifying",
-            Self::Issuing => "issuing",
-        }
-    }
+stages! {
+    /// The files of the snapshot are read, checked and sorted by account. Counted in lines.
+    Reading = "reading", "reading the inputs";
+    /// Generators and keys are made.
+    Keys = "keys", "preparing generators and keys";
+    /// It is chosen which debts count, and what covers them.
+    Debts = "debts", "choosing which debts count";
+    /// What an interrupted run has left is checked against its digests. Counted in shards.
+    Checking = "checking", "checking what is there already";
+    /// Accounts and padding are shuffled into shards. Counted in accounts.
+    Ordering = "ordering", "ordering the accounts";
+    /// Shards are proven. Counted in shards.
+    Shards = "shards", "proving shards";
+    /// The tree over the shards, the claim and its proof.
+    Solvency = "solvency", "proving solvency";
+    /// The bundle is verified as its readers will verify it.
+    Verifying = "verifying", "verifying the bundle";
+    /// Everybody's inclusion proofs are written, by a command of their own. Counted in accounts.
+    Issuing = "issuing", "writing inclusion proofs";
 }
 
 /// What a worker's time on one shard went into, as wall time of its thread.

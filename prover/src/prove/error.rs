@@ -202,8 +202,8 @@ impl ProveError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Inputs(_) => "mend them, then run prover check again",
-            Self::Policy(_) | Self::Statement(_) => "mend the policy, then run prover check",
+            Self::Inputs(_) => "mend them",
+            Self::Policy(_) | Self::Statement(_) => "mend the policy",
             Self::Insolvent(insolvency) if insolvency.loans_fail() => {
                 "debts stay as the interrupted run chose them: bring its policy back, or start over to choose them by this one; no bundle was written"
             }
@@ -227,7 +227,7 @@ impl ProveError {
                 "check the disk's free space and the directory's permissions; then run the same command again to go on, or start over"
             }
             Self::Record(_) => "throw away what the interrupted run has left",
-            Self::Schedule(_) => "mend the collateral schedule, then run prover check",
+            Self::Schedule(_) => "mend the collateral schedule",
             Self::Loans(error) => error.hint(),
             Self::Size(error) => error.hint(),
             Self::LedgerChanged => {
@@ -241,7 +241,7 @@ impl ProveError {
                 "leave loans out of [disclose], or give a collateral schedule"
             }
             Self::Claim(_) => "totals must be below 2^102 smallest units",
-            Self::Reserves(_) => "mend the reserves, then run prover check",
+            Self::Reserves(_) => "mend the reserves",
             Self::Foreign(_) => "move it away, then run the same command again to go on",
             Self::Changed(_) => {
                 "run the same command again: what was changed is made and verified again"

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use circuits::solvency::{Clause, Failure, SolvencyStatement, SolvencyWitness, evaluate};
+use circuits::{
+    ledger::AssetId,
+    solvency::{Clause, Failure, SolvencyStatement, SolvencyWitness, evaluate},
+};
 use documents::{bundle::descriptor::Descriptor, policy::Policy};
 
 /// The clauses of the policy that do not hold, in words. They name assets and rules, no amounts.
@@ -58,7 +61,7 @@ impl fmt::Display for Insolvency {
 
 /// A clause in the policy's words.
 pub fn clause_name(clause: &Clause, descriptor: &Descriptor, rules: &[String]) -> String {
-    let symbol = |asset: usize| descriptor.assets()[asset].symbol.as_str();
+    let symbol = |asset: AssetId| descriptor.asset(asset).symbol.as_str();
     match clause {
         Clause::LoanShare { asset } => format!("the largest share of loans in {}", symbol(*asset)),
         Clause::Ratio { asset } => format!("the minimum ratio of {}", symbol(*asset)),

@@ -104,7 +104,7 @@ impl<S: Shape> Job<'_, S> {
         threads: usize,
     ) -> Result<BTreeMap<u64, ShardRecord>, ProveError> {
         let next = AtomicUsize::new(0);
-        let ended = AtomicBool::new(false);
+        let stop = AtomicBool::new(false);
         let results = Mutex::new(BTreeMap::new());
         let work = || -> Result<(), ProveError> {
             let pool = rayon::ThreadPoolBuilder::new()
@@ -115,16 +115,16 @@ impl<S: Shape> Job<'_, S> {
                 let Some(&shard) = shards.get(number) else {
                     return Ok(());
                 };
-                if ended.load(Ordering::Relaxed) {
+                if stop.load(Ordering::Relaxed) {
                     return Ok(());
                 }
                 if self.progress.stopping() {
-                    ended.store(true, Ordering::Relaxed);
+                    stop.store(true, Ordering::Relaxed);
                     return Err(ProveError::Stopped);
                 }
                 let built = pool.install(|| self.prove_one(shard));
                 if built.is_err() {
-                    ended.store(true, Ordering::Relaxed);
+                    stop.store(true, Ordering::Relaxed);
                 }
                 let mut results = results.lock().expect("no worker panics with the lock");
                 results.insert(shard, built?);

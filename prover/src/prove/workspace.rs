@@ -95,14 +95,14 @@ impl Workspace {
         let failed = |path: &Path| ProveError::write(path.display().to_string());
         fs::create_dir_all(out).map_err(failed(out))?;
         let make = |path: &Path, private: bool| {
-            let made = if private {
+            let created = if private {
                 disk::create_private_dir(path)
             } else {
                 fs::create_dir(path)
             };
-            match made {
+            match created {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-                made => made.map_err(failed(path)),
+                created => created.map_err(failed(path)),
             }
         };
         make(&partial, true)?;

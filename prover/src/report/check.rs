@@ -13,6 +13,8 @@ use crate::{
     loans::LoansReport,
     plan::Plan,
     prove::{BalanceSheet, ClaimDraft, Insolvency, ProveError, insolvency::clause_name},
+    refusal::RefusalReason,
+    run_report::RunOutcome,
 };
 
 /// Basis points, in digits, as per cent: `-7` is -0.07%.
@@ -68,9 +70,11 @@ impl<'a> CheckReport<'a> {
         let rules = policy.rule_names();
         let asked = |clause: &Clause| match clause {
             // A cap of everything is none.
-            Clause::Concentration { asset } => u32::from(policy.compiled().cap_bps[*asset]) < BPS,
+            Clause::Concentration { asset } => {
+                u32::from(policy.compiled().cap_bps[asset.index()]) < BPS
+            }
             // Without a share, no loan counts.
-            Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[*asset] > 0,
+            Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[asset.index()] > 0,
             Clause::Ratio { .. } | Clause::CollateralCap { .. } | Clause::Rule { .. } => true,
         };
         let asked = self
@@ -89,19 +93,19 @@ impl<'a> CheckReport<'a> {
     pub fn report(&self) -> Report {
         let (outcome, reason, first) = match self.holds() {
             true => (
-                "done",
+                RunOutcome::Done,
                 "OK",
                 "the inputs are well-formed, and the claim holds",
             ),
             false => (
-                "refused",
-                "INSOLVENT",
+                RunOutcome::Refused,
+                RefusalReason::Insolvent.code(),
                 "the inputs are well-formed, but the claim does not hold",
             ),
         };
         let mut report = Report::from([
             Part::line(first)
-                .with("outcome", outcome)
+                .with("outcome", outcome.name())
                 .with("reason", reason),
             Part::gap(),
             plan::ledger(&self.plan),

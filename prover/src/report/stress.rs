@@ -63,7 +63,7 @@ impl StressReport<'_> {
             report.extend([
                 Part::gap(),
                 Part::line(
-                    "note: without --haircut the scenarios follow from the minimum ratios, since a shock changes \
+                    "note: without a haircut the scenarios follow from the minimum ratios, since a shock changes \
                      reserves and liabilities alike",
                 ),
             ]);

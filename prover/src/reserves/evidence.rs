@@ -6,9 +6,13 @@ use evidence::{
     coverage::Coverage,
     list::{ListError, ReserveList},
     ownership::{OwnershipError, OwnershipRecord, check_ownership},
+    signature::SignatureError,
 };
 
-use crate::inputs::{diagnostics::Diagnostics, ownership::SignedRow, reserves::Reserves};
+use crate::{
+    inputs::{diagnostics::Diagnostics, ownership::SignedRow, reserves::Reserves},
+    refusal::RefusalReason,
+};
 
 /// The list, its signatures in the order of their file, and what they show.
 #[derive(Clone, Debug)]
@@ -45,7 +49,7 @@ impl ReserveEvidence {
         let (controlled, errors) = check_ownership(&records, &list, descriptor, &ledger);
         let mut diagnostics = Diagnostics::default();
         for (entry, error) in errors {
-            let reason = error.reason();
+            let reason = reason(&error);
             let message = format!("{}: {error}", reason.code());
             let place = rows[entry - 1].place.clone();
             diagnostics.error_of(reason, place, message, hint(&error, &ledger));
@@ -58,6 +62,17 @@ impl ReserveEvidence {
             list,
             ownership: records,
         })
+    }
+}
+
+fn reason(error: &OwnershipError) -> RefusalReason {
+    match error {
+        OwnershipError::Fields | OwnershipError::Order | OwnershipError::Address => {
+            RefusalReason::Ownership
+        }
+        OwnershipError::Stale => RefusalReason::SigStale,
+        OwnershipError::Signature(SignatureError::SchemeUnknown) => RefusalReason::SigScheme,
+        OwnershipError::Signature(_) => RefusalReason::SigInvalid,
     }
 }
 

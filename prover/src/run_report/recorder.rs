@@ -44,15 +44,15 @@ struct Measurements {
     kept: u64,
     proven: u64,
     times: ShardTimes,
-    ended: Vec<(Stage, Duration)>,
+    stages: Vec<(Stage, Duration)>,
     running: Option<(Stage, Duration)>,
 }
 
 impl Measurements {
     fn stage(&mut self, stage: Option<Stage>, now: Duration) {
         let next = stage.map(|stage| (stage, now));
-        if let Some((ended, began)) = std::mem::replace(&mut self.running, next) {
-            self.ended.push((ended, now.saturating_sub(began)));
+        if let Some((stage, began)) = std::mem::replace(&mut self.running, next) {
+            self.stages.push((stage, now.saturating_sub(began)));
         }
     }
 
@@ -84,7 +84,7 @@ impl Measurements {
 
     /// Wall time of all that was measurements of a stage.
     fn wall(&self, stage: Stage) -> f64 {
-        let of_stage = self.ended.iter().filter(|(ended, _)| *ended == stage);
+        let of_stage = self.stages.iter().filter(|(of, _)| *of == stage);
         of_stage.map(|(_, time)| time.as_secs_f64()).sum()
     }
 }
@@ -141,11 +141,14 @@ impl<'a> Recorder<'a> {
         let mut measurements = self.measurements();
         measurements.stage(None, elapsed);
         let wall = seconds(elapsed);
-        let stages = measurements.ended.iter().map(|(stage, time)| StageSeconds {
-            stage: stage.name().to_owned(),
-            seconds: seconds(*time),
-            share: ratio(seconds(*time), wall).unwrap_or(0.0),
-        });
+        let stages = measurements
+            .stages
+            .iter()
+            .map(|(stage, time)| StageSeconds {
+                stage: stage.name().to_owned(),
+                seconds: seconds(*time),
+                share: ratio(seconds(*time), wall).unwrap_or(0.0),
+            });
         let proven_slots = (measurements.proven * self.shard_slots) as f64;
         let whole = outcome == RunOutcome::Done && measurements.kept == 0;
         let balances = measurements
@@ -254,7 +257,7 @@ mod tests {
         measurements.stage(None, at(14));
         measurements.stage(None, at(20));
         assert_eq!(
-            measurements.ended,
+            measurements.stages,
             [(Stage::Reading, at(3)), (Stage::Shards, at(10))]
         );
         assert_eq!(measurements.wall(Stage::Shards), 10.0);

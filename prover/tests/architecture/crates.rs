@@ -24,6 +24,13 @@ impl FileId {
     }
 }
 
+impl FileId {
+    /// Whether it is the module of this name at the root of its crate, or below it.
+    pub fn is_in(&self, module: &str) -> bool {
+        self.module.first().is_some_and(|first| first == module)
+    }
+}
+
 impl fmt::Display for FileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.in_crate)?;
@@ -85,6 +92,10 @@ impl Crate {
         }
     }
 
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     pub fn files(&self) -> impl Iterator<Item = &FileId> {
         self.files.keys()
     }
@@ -92,6 +103,11 @@ impl Crate {
     /// The domains of hashes that a file spells out.
     pub fn domains(&self, file: &FileId) -> &BTreeSet<String> {
         &self.files[file].domains
+    }
+
+    /// All that a file has in quotes, but for what documents it.
+    pub fn texts(&self, file: &FileId) -> &BTreeSet<String> {
+        &self.files[file].texts
     }
 
     /// The files that a file of this crate imports.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{
-    Attribute, File, Item, ItemUse, Macro, Meta, UseTree, Visibility,
+    Attribute, File, Item, ItemUse, Lit, Macro, Meta, UseTree, Visibility,
+    buffer::{Cursor, TokenBuffer},
     visit::{self, Visit},
 };
 
@@ -16,6 +17,8 @@ pub struct Imports {
     pub passed_on: BTreeMap<String, Vec<String>>,
     /// Domains of hashes that are spelt out.
     pub domains: BTreeSet<String>,
+    /// All that stands in quotes, but for what documents the source.
+    pub texts: BTreeSet<String>,
     /// Paths of one word: variables, and names that an import brought.
     pub words: BTreeSet<String>,
 }
@@ -96,6 +99,19 @@ impl<'ast> Visit<'ast> for Imports {
         if text.value().starts_with("por/") {
             self.domains.insert(text.value());
         }
+        self.texts.insert(text.value());
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        if attribute.path().is_ident("doc") {
+            return;
+        }
+        // An error says in an attribute what is wrong.
+        if let Meta::List(list) = &attribute.meta {
+            let tokens = TokenBuffer::new2(list.tokens.clone());
+            texts(tokens.begin(), &mut self.texts);
+        }
+        visit::visit_attribute(self, attribute);
     }
 
     fn visit_macro(&mut self, called: &'ast Macro) {
@@ -108,7 +124,30 @@ impl<'ast> Visit<'ast> for Imports {
             self.used
                 .insert(word.split("::").map(str::to_owned).collect());
         }
+        let tokens = TokenBuffer::new2(called.tokens.clone());
+        texts(tokens.begin(), &mut self.texts);
         visit::visit_macro(self, called);
+    }
+}
+
+/// What stands in quotes among some tokens. In the tokens of a macro, what documents the source is an attribute.
+fn texts(mut at: Cursor<'_>, found: &mut BTreeSet<String>) {
+    while !at.eof() {
+        if let Some((inner, _, _, after)) = at.any_group() {
+            let documents = inner.ident().is_some_and(|(name, _)| name == "doc");
+            if !documents {
+                texts(inner, found);
+            }
+            at = after;
+        } else if let Some((literal, after)) = at.literal() {
+            if let Lit::Str(text) = Lit::new(literal) {
+                found.insert(text.value());
+            }
+            at = after;
+        } else {
+            let (_, after) = at.token_tree().expect("tokens, as it is not the end");
+            at = after;
+        }
     }
 }
 
@@ -168,4 +207,31 @@ fn all_ways_to_name_a_file_are_seen() {
     assert!(!used.iter().any(|path| path.contains("unseen")), "{used:?}");
     assert_eq!(imports.passed_on["G"].join("::"), "self::f::G");
     assert!(imports.words.contains("N") && !imports.words.contains("G"));
+}
+
+#[test]
+fn all_that_stands_in_quotes_is_seen() {
+    let source = r#"
+        //! "unseen"
+        /// unseen
+        #[error("attribute")]
+        struct E;
+        const C: &str = "plain \
+            and long";
+        fn f() -> String { format!("{} {}", g("macro"), vec![h!("nested")]) }
+        table! { /// unseen
+            A = "row" }
+        #[cfg(test)]
+        mod tests { const T: &str = "unseen"; }
+    "#;
+    let texts = Imports::of(&syn::parse_str(source).unwrap()).texts;
+    let expected = [
+        "attribute",
+        "macro",
+        "nested",
+        "plain and long",
+        "row",
+        "{} {}",
+    ];
+    assert!(texts.iter().eq(expected.iter()), "{texts:?}");
 }

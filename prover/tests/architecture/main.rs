@@ -100,6 +100,54 @@ fn no_file_spells_the_domain_of_a_hash() {
     }
 }
 
+/// Whether a text names an option, as `--json`.
+fn names_an_option(text: &str) -> bool {
+    text.split("--")
+        .skip(1)
+        .zip(text.split("--"))
+        .any(|(after, before)| {
+            let begins = before.ends_with(|c: char| c.is_whitespace() || "(`'\"".contains(c));
+            (before.is_empty() || begins) && after.starts_with(|c: char| c.is_ascii_lowercase())
+        })
+}
+
+/// Who calls a library types no options. What to do with one, the command line says in its `hints`.
+#[test]
+fn options_are_named_by_command_lines_alone() {
+    let crates = crates();
+    let mut named_by_commands = BTreeSet::new();
+    // Made-up exchanges are asked for by a command line that has no other files.
+    for of in crates.iter().filter(|of| of.name() != "fixtures") {
+        for file in of.files() {
+            let named = of.texts(file).iter().find(|text| names_an_option(text));
+            match named {
+                Some(_) if file.is_in("command") => drop(named_by_commands.insert(of.name())),
+                Some(text) => panic!("{file} names an option: {text:?}"),
+                None => {}
+            }
+        }
+    }
+    assert!(
+        named_by_commands.iter().eq(&["prover", "verifier"]),
+        "{named_by_commands:?}"
+    );
+}
+
+#[test]
+fn options_in_a_text_are_seen() {
+    for text in [
+        "--json",
+        "give it with --out",
+        "as published (--root)",
+        "`--quiet`",
+    ] {
+        assert!(names_an_option(text), "{text}");
+    }
+    for text in ["", "a -- b", "3--4", "--- a line", "x--y", "--"] {
+        assert!(!names_an_option(text), "{text}");
+    }
+}
+
 #[test]
 fn a_circle_is_found() {
     let file = |name: &str| FileId::new("c", [name]);

@@ -19,8 +19,8 @@ use documents::{
 use prover::{ArchiveSummary, InclusionError, Inclusions};
 
 use crate::common::{
-    Exchange, Files, ProvenExchange, account, honest, margin, rejection, setup, shown, small,
-    small_later,
+    Exchange, Files, Prove as _, ProvenExchange, account, honest, margin, rejection, setup, shown,
+    small, small_later,
 };
 
 /// Archives of an exchange, in a directory that is gone with it.

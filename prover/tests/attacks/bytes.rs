@@ -12,14 +12,16 @@ use documents::{
 };
 use verifier::solvency::Expectations;
 
-use crate::common::{Exchange, ProvenExchange, margin, rejection, small, verify_dir};
+use crate::common::{
+    Disclosed, Exchange, Prove as _, ProvenExchange, margin, rejection, small, verify_dir,
+};
 
 /// One shard, with every file that a bundle can have: a schedule, and a public list.
 fn full() -> &'static ProvenExchange {
     static FULL: LazyLock<ProvenExchange> = LazyLock::new(|| {
         Exchange {
             mode: "public",
-            disclosed: vec!["BTC"],
+            disclosed: Disclosed::all(&["BTC"]),
             ..Exchange::margin()
         }
         .prove()

@@ -12,7 +12,7 @@ use documents::{
 };
 use verifier::report;
 
-use crate::common::{Exchange, ProvenExchange};
+use crate::common::{Exchange, Prove as _, ProvenExchange};
 use crate::common::{
     account, balance, check, debt, entries_of, free, margin, pledged, rejection, setup, shown,
     small, with_header,

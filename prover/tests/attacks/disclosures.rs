@@ -12,12 +12,12 @@ use documents::{
 };
 use verifier::report;
 
-use crate::common::{Exchange, Files, Forgery, ProvenExchange};
+use crate::common::{Disclosed, Exchange, Files, Forgery, Prove as _, ProvenExchange};
 
 fn disclosing() -> &'static ProvenExchange {
     static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
         Exchange {
-            disclosed: vec!["BTC", "USDT"],
+            disclosed: Disclosed::all(&["BTC", "USDT"]),
             ..Exchange::small()
         }
         .prove()
@@ -29,7 +29,7 @@ fn disclosing() -> &'static ProvenExchange {
 fn with_loans() -> &'static ProvenExchange {
     static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
         Exchange {
-            disclosed: vec!["BTC", "USDT"],
+            disclosed: Disclosed::all(&["BTC", "USDT"]),
             ..Exchange::margin()
         }
         .prove()

@@ -8,7 +8,7 @@ use documents::{
 };
 use verifier::solvency::{Expectations, VerifiedSolvency};
 
-use crate::common::{ForgedLedger, check, debt, free, pledged, refusal, rejection, schedule};
+use crate::common::{ForgedLedger, TIME, check, debt, free, pledged, refusal, rejection, schedule};
 
 /// Whoever reads these bundles accepts any loan.
 fn verify(ledger: &ForgedLedger) -> Result<VerifiedSolvency, Refusal> {
@@ -113,6 +113,7 @@ fn a_token_that_is_called_collateral_has_its_haircut_in_the_schedule() {
     let mut ledger = ForgedLedger::honest();
     let generous = schedule(
         &ledger.descriptor,
+        TIME,
         &[("6", "0.5"), ("4", "0.5"), ("1", "0.5")],
     );
     ledger.vector = generous.vector().clone();
@@ -145,6 +146,7 @@ fn shards_proven_under_another_schedule_than_the_published_one_are_rejected() {
     let mut ledger = ForgedLedger::honest();
     let generous = schedule(
         &ledger.descriptor,
+        TIME,
         &[("6", "0.5"), ("4", "0.5"), ("1", "0.5")],
     );
     ledger.vector = generous.vector().clone();

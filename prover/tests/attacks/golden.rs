@@ -9,7 +9,7 @@ use documents::inclusion::{Finding, InclusionFile};
 use prover::testing::{file_name, write_file};
 use verifier::solvency::Expectations;
 
-use crate::common::{Exchange, Files, account, check, shown, verify_dir};
+use crate::common::{Disclosed, Exchange, Files, Prove as _, account, check, shown, verify_dir};
 
 /// A folder of golden files: `bundle`, `inclusions` of accounts 0 and 1, with documents inside and documents named, and
 /// `root.txt`.
@@ -24,7 +24,7 @@ fn balances() -> Golden {
     Golden {
         folder: "balances",
         exchange: Exchange {
-            disclosed: vec!["BTC"],
+            disclosed: Disclosed::all(&["BTC"]),
             mode: "public",
             ..Exchange::small()
         },
@@ -36,7 +36,7 @@ fn loans() -> Golden {
     Golden {
         folder: "loans",
         exchange: Exchange {
-            disclosed: vec!["USDT"],
+            disclosed: Disclosed::all(&["USDT"]),
             ..Exchange::margin()
         },
         findings: [Finding::Included, Finding::DebtsToConfirm],

@@ -11,7 +11,7 @@ use documents::{
 use prover::testing::file_name;
 use verifier::solvency::{Expectations, ReserveEvidence, RootSource};
 
-use crate::common::{Exchange, account, balance, check, honest, margin, shown, small};
+use crate::common::{Exchange, Prove as _, account, balance, check, honest, margin, shown, small};
 
 #[test]
 fn a_bundle_of_several_shards_verifies_against_the_published_root() {

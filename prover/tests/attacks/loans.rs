@@ -17,8 +17,8 @@ use verifier::{
 
 use super::policies::at;
 use crate::common::{
-    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, ProvenExchange, balance, debt, free,
-    margin, margin_policy, pledged, refusal, rejection, setup, small,
+    ACCEPTED_BPS, Exchange, Files, ForgedLedger, Forgery, Prove as _, ProvenExchange, balance,
+    debt, free, margin, margin_policy, pledged, refusal, rejection, setup, small,
 };
 
 fn accepting(bps: u16) -> Expectations {
@@ -35,7 +35,7 @@ fn loans_that_were_not_accepted_are_rejected() {
     for bps in [0, 1, 999, 1_000, ACCEPTED_BPS - 1] {
         let (reason, detail) = refusal(bundle.verify(&accepting(bps)));
         assert_eq!(reason, Reason::PolicyLoans);
-        assert!(detail.ends_with("needs --accept-loans 4000"), "{detail}");
+        assert!(detail.ends_with("needs 4000 basis points"), "{detail}");
         assert_eq!(detail.contains("ETH (10%)"), bps < 1_000, "{detail}");
     }
     for bps in [ACCEPTED_BPS, ACCEPTED_BPS + 1, 10_000] {

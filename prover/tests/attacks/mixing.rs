@@ -3,7 +3,8 @@
 use documents::{bundle::files, refusal::Reason};
 
 use crate::common::{
-    Exchange, Files, POLICY, ProvenExchange, SCHEDULE, margin, margin_again, small, small_again,
+    Exchange, Files, POLICY, Prove as _, ProvenExchange, SCHEDULE, margin, margin_again, small,
+    small_again,
 };
 
 /// Every file of `other` in place of the one in `bundle`, one at a time, and why each is rejected.

@@ -4,7 +4,7 @@ use circuits::solvency::LiabilityTotals;
 use documents::refusal::Reason;
 use prover::testing::ProveError;
 
-use crate::common::{Exchange, Forgery, ProvenExchange, margin, small};
+use crate::common::{Exchange, Forgery, Prove as _, ProvenExchange, margin, small};
 
 /// An exchange one smallest unit short of BTC, with a thousand times the USDT that it owes.
 fn short_of_one_unit() -> Exchange {

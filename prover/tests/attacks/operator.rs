@@ -14,7 +14,8 @@ use prover::{
 };
 
 use crate::common::{
-    Balance, Exchange, Files, ProvenExchange, account, margin, small, small_again, small_later,
+    Balance, Exchange, Files, Prove as _, ProvenExchange, account, margin, small, small_again,
+    small_later,
 };
 
 fn open(private: &Path) -> Result<Inclusions<Tiny>, InclusionError> {

@@ -9,7 +9,9 @@ use documents::{
 use prover::testing::{ClaimDraft, ProveError};
 use verifier::{report, solvency::Expectations};
 
-use crate::common::{Exchange, Files, POLICY, ProvenExchange, margin, rejection, small};
+use crate::common::{
+    Exchange, Files, POLICY, Prove as _, ProvenExchange, margin, rejection, small,
+};
 
 /// An exchange that holds no BTC, under a policy that asks for none.
 fn waiving() -> ProvenExchange {

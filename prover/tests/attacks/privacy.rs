@@ -17,7 +17,8 @@ use prover::Inclusions;
 use prover::testing::{BuildRecord, read_secret};
 
 use crate::common::{
-    Exchange, Files, ProvenExchange, entries_of, honest, margin, margin_again, small, small_again,
+    Exchange, Files, Prove as _, ProvenExchange, entries_of, honest, margin, margin_again, small,
+    small_again,
 };
 
 /// Panics if some file contains the bytes, or their hexadecimal digits.

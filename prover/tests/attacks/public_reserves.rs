@@ -10,7 +10,7 @@ use documents::{
 use evidence::{address::Address, holding::Holding, list::ReserveList};
 use verifier::{report::solvency::to_json, solvency::ReserveEvidence};
 
-use crate::common::{Exchange, Files, ProvenExchange, setup, small};
+use crate::common::{Exchange, Files, Prove as _, ProvenExchange, setup, small};
 
 fn public() -> &'static ProvenExchange {
     static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {

@@ -11,7 +11,7 @@ use documents::{
 };
 use verifier::report;
 
-use crate::common::{Balance, Exchange, ProvenExchange, account, balance};
+use crate::common::{Balance, Exchange, Prove as _, ProvenExchange, account, balance};
 
 /// Names and sizes of a bundle's files, and every byte of those that say nothing of the ledger's proofs.
 fn shape(proven: &ProvenExchange) -> BTreeMap<&str, (usize, Option<&[u8]>)> {

@@ -5,7 +5,7 @@ use circuits::collateral::CollateralVector;
 use documents::{bundle::files, refusal::Reason};
 use verifier::solvency::Expectations;
 
-use crate::common::{Files, ForgedLedger, rejection, schedule};
+use crate::common::{Files, ForgedLedger, TIME, rejection, schedule};
 
 fn expected() -> Expectations {
     Expectations {
@@ -42,6 +42,7 @@ fn shards_of_another_schedule_are_rejected() {
     // The same ratios of prices, hence the same F and the same surpluses.
     two.schedule = Some(schedule(
         &two.descriptor,
+        TIME,
         &[("12", "0.5"), ("8", "1"), ("2", "0.5")],
     ));
     assert_eq!(two.schedule.as_ref().unwrap().vector(), &one.vector);

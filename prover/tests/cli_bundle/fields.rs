@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use assert_cmd::Command;
 use serde_json::Value;
 
-use super::{inclusion::debtor, *};
+use super::{inclusion::debtor, support::commands, *};
 use crate::{
     markdown::{Document, assert_same, first_column},
     reference::assert_fields,
@@ -36,6 +36,9 @@ fn with(mut command: Command, args: &[&str], paths: &[(&str, &Path)]) -> Command
     command
 }
 
+/// The command that has a run, and a test, of its own.
+const PROVE: &str = "prover prove";
+
 /// The tables of the reference, of which each is used.
 struct Reference {
     document: Document,
@@ -63,13 +66,21 @@ impl Reference {
         self.used.insert(title.to_owned());
     }
 
-    /// That nothing was left out.
+    /// That nothing was left out: no table, and no command of either program.
     fn assert_all_used(&self) {
         let headings = self.document.headings();
-        // A run of its own has its test.
-        let others = headings.filter(|title| *title != "prover prove");
+        let others = headings.filter(|title| *title != PROVE);
         let with_tables = others.filter(|title| !self.document.tables(title).is_empty());
         assert_same("tables of the reference", &self.used, with_tables);
+        let (provers, verifiers) = (commands(prover), commands(verifier));
+        let provers = provers.iter().map(|command| format!("prover {command}"));
+        let verifiers = verifiers
+            .iter()
+            .map(|command| format!("verifier {command}"));
+        for title in provers.chain(verifiers) {
+            let run = title == PROVE || self.used.contains(&title);
+            assert!(run, "nothing here runs {title}");
+        }
     }
 }
 
@@ -88,11 +99,11 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     let (bundle, dossier, key) = (proven().bundle(), path("dossier.json"), path("auditor.key"));
     let snapshot = ("--snapshot", proven().snapshot());
     let private = proven().private();
-    let made = of_prover(
+    let written = of_prover(
         &["reserves", "dossier"],
         &[snapshot, ("--private", &private), ("--out", &dossier)],
     );
-    reference.assert("prover reserves dossier", &[made]);
+    reference.assert("prover reserves dossier", &[written]);
     let keygen = of_verifier(&["keygen"], &[("--out", &key)]);
     let public = keygen["public"].as_str().unwrap().to_owned();
     reference.assert("verifier keygen", &[keygen]);
@@ -227,7 +238,7 @@ fn refusals(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
 #[test]
 fn fields_and_stages_of_a_run_are_the_documented_ones() {
     let folder = support::copied("tiny");
-    let made = of_prover(
+    let proven = of_prover(
         &["prove", "--workers", "1"],
         &[
             ("--snapshot", &folder.path().join("tiny/snapshot.toml")),
@@ -236,12 +247,12 @@ fn fields_and_stages_of_a_run_are_the_documented_ones() {
     );
     let stages = Document::read("docs/reference/report.md").table("Stages");
     let documented = first_column(&stages);
-    for stage in made["report"]["stages"].as_array().unwrap() {
+    for stage in proven["report"]["stages"].as_array().unwrap() {
         let stage = stage["stage"].as_str().unwrap().to_owned();
         assert!(documented.contains(&stage), "{stage}");
     }
-    let table = Document::read("docs/reference/json.md").table("prover prove");
-    assert_fields("prover prove", &table, &[made]);
+    let table = Document::read("docs/reference/json.md").table(PROVE);
+    assert_fields(PROVE, &table, &[proven]);
 }
 
 #[test]

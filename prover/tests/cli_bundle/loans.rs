@@ -24,7 +24,7 @@ fn loans_are_rejected_unless_their_share_is_accepted() {
     ] {
         let ended = check(args);
         ended.assert_rejected("POLICY_LOANS");
-        for words in [named, &["--accept-loans 3000"]].concat() {
+        for words in [named, &["needs 3000 basis points", "with --accept-loans"]].concat() {
             assert!(ended.err.contains(words), "{words}: {ended:?}");
         }
         for words in not_named {

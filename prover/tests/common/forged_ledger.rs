@@ -25,7 +25,7 @@ use circuits::{
 use documents::{
     bundle::{
         claim::{Claim, ReservesMode},
-        collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
+        collateral::CollateralSchedule,
         descriptor::Descriptor,
         files,
     },
@@ -34,7 +34,8 @@ use documents::{
 };
 use halo2curves::group::Curve as _;
 
-use super::{Exchange, Files, Forgery, debt, free, pledged, setup, totals};
+use super::{Files, Forgery, debt, free, pledged, setup, totals};
+use fixtures::testing::{TIME, descriptor, schedule};
 
 /// An account and all that its leaf commits to.
 #[derive(Clone)]
@@ -79,21 +80,6 @@ pub struct ForgedBundle {
     secret: BuildSecret,
 }
 
-/// Price and haircut of each asset, at the ledger's time.
-pub fn schedule(descriptor: &Descriptor, assets: &[(&str, &str)]) -> CollateralSchedule {
-    let assets = assets.iter().map(|(price, haircut)| AssetTerms {
-        price: (*price).to_owned(),
-        haircut: (*haircut).to_owned(),
-    });
-    let terms = CollateralTerms {
-        source: "sample prices, made up".to_owned(),
-        time: descriptor.time().to_string(),
-        quote: "USD".to_owned(),
-        assets: assets.collect(),
-    };
-    CollateralSchedule::new(descriptor, terms).unwrap()
-}
-
 impl ForgedLedger {
     /// An honest ledger in one shard: somebody with balances alone, a customer with a loan of USDT that BTC covers, and
     /// reserves of all that is owed. F is 6, 0 and 1 for a unit that is pledged, 12, 8 and 2 for one that is owed.
@@ -103,14 +89,9 @@ impl ForgedLedger {
 
     /// The same, the snapshot of this number.
     pub fn numbered(sequence: u64) -> Self {
-        let assets = vec![("BTC", 0), ("OWN", 0), ("USDT", 0)];
-        let descriptor = Exchange {
-            sequence,
-            assets,
-            ..Exchange::small()
-        }
-        .descriptor();
-        let schedule = schedule(&descriptor, &[("6", "0.5"), ("4", "1"), ("1", "0.5")]);
+        let assets = [("BTC", 0), ("OWN", 0), ("USDT", 0)];
+        let descriptor = descriptor("Sample Exchange", sequence, &assets);
+        let schedule = schedule(&descriptor, TIME, &[("6", "0.5"), ("4", "1"), ("1", "0.5")]);
         let vector = schedule.vector().clone();
         let mut ledger = Self {
             blinds: LedgerContext {

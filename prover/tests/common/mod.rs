@@ -1,10 +1,9 @@
 //! Small exchanges that are proven in a moment, and what they made in memory, where tests can damage it.
 
-mod exchange;
 mod files;
 mod forged_ledger;
 mod forgery;
-mod snapshot;
+mod prove;
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -27,15 +26,20 @@ use documents::{
 use prover::{Inclusions, testing::BundleSummary};
 use verifier::solvency::Expectations;
 
-pub use fixtures::testing::{debt, free, pledged};
+pub use fixtures::testing::{
+    TIME, debt,
+    exchange::{
+        ACCEPTED_BPS, Balance, Disclosed, Exchange, POLICY, Reserve, SCHEDULE, account, balance,
+        margin_policy,
+    },
+    free, pledged, schedule, totals,
+};
 
 pub use self::{
-    exchange::{
-        ACCEPTED_BPS, Balance, Exchange, POLICY, Reserve, SCHEDULE, account, balance, margin_policy,
-    },
     files::{Files, verify_dir},
-    forged_ledger::{Account, ForgedLedger, HiddenAmount, schedule},
+    forged_ledger::{Account, ForgedLedger, HiddenAmount},
     forgery::{Forgery, statement_of, with_evidence},
+    prove::Prove,
 };
 
 /// Generators and keys, made once.
@@ -181,23 +185,6 @@ pub fn entries_of(file: &InclusionFile) -> Vec<Entry> {
     let listed = file.header.descriptor().assets().len();
     let surplus = check_entries(&file.entries, listed, &file.header.vector()).unwrap();
     committed(&file.entries, surplus)
-}
-
-/// Sums of entries, component by component.
-pub fn totals(entries: impl IntoIterator<Item = Entry>, assets: usize) -> LiabilityTotals {
-    use circuits::leaf::Component::{Debt, Free, Pledged, SurplusHigh, SurplusLow};
-    let mut totals = LiabilityTotals::without_debts(vec![0; assets]);
-    for Entry { component, amount } in entries {
-        let total = match component {
-            Free(asset) => &mut totals.free[asset.index()],
-            Pledged(asset) => &mut totals.pledged[asset.index()],
-            Debt(asset) => &mut totals.debts[asset.index()],
-            SurplusLow => &mut totals.surplus[0],
-            SurplusHigh => &mut totals.surplus[1],
-        };
-        *total += u128::from(amount.0);
-    }
-    totals
 }
 
 /// Assets by their ids, and how much of each.

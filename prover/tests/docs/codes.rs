@@ -1,18 +1,15 @@
 //! Exit codes, outcomes and reasons, as programs have them.
 
+use std::collections::BTreeSet;
+
 use documents::refusal::Reason;
-use prover::run_report::RunOutcome;
+use prover::{RefusalReason, run_report::RunOutcome};
+use verifier::report::verdict::{NoRefusal, Verdict};
 
 use crate::{
     markdown::{Document, assert_same, first_column},
-    support::{prover, run, verifier},
+    support::{commands, prover, run, verifier},
 };
-
-/// What reports say where there is no refusal to name.
-const NO_REFUSAL: [&str; 3] = ["OK", "NOT_CHECKED", "NO_VERDICT"];
-
-/// What only the prover says.
-const OF_THE_PROVER: [&str; 2] = ["INPUTS", "INSOLVENT"];
 
 fn document() -> Document {
     Document::read("docs/reference/codes.md")
@@ -43,19 +40,30 @@ fn exit_codes_are_those_of_the_help() {
 fn reasons_are_those_of_the_verifier() {
     let documented = first_column(&document().table("Reasons"));
     let source = Reason::ALL.iter().map(|reason| reason.code());
-    assert_same("reasons", documented, source.chain(NO_REFUSAL));
+    let none = NoRefusal::ALL.iter().map(|none| none.name());
+    assert_same("reasons", documented, source.chain(none));
 }
 
 #[test]
-fn reasons_of_the_prover_are_the_verifiers_or_its_own() {
+fn reasons_of_the_prover_are_those_that_it_refuses_for() {
     let tables = document().tables("Outcomes of the prover");
-    let documented = first_column(&tables[1]);
-    for own in OF_THE_PROVER {
-        assert!(documented.iter().any(|code| code == own), "{own}");
-    }
-    for code in documented {
-        let known = Reason::ALL.iter().any(|reason| reason.code() == code);
-        assert!(known || OF_THE_PROVER.contains(&code.as_str()), "{code}");
+    let source = RefusalReason::ALL.iter().map(|reason| reason.code());
+    assert_same("reasons of the prover", first_column(&tables[1]), source);
+}
+
+#[test]
+fn verdicts_are_those_of_the_verifier() {
+    let table = document().table("Verdicts");
+    // That there is no verdict is said of all commands, and of one more by itself.
+    let documented: BTreeSet<_> = first_column(&table).into_iter().collect();
+    let source = Verdict::ALL.iter().map(|verdict| verdict.name());
+    assert_same("verdicts", documented, source);
+    let commands = commands(verifier);
+    for row in table {
+        let known = commands
+            .iter()
+            .any(|command| row[1] == format!("`{command}`"));
+        assert!(known || row[1] == "all", "{row:?}");
     }
 }
 

@@ -28,10 +28,12 @@ fn plain(line: &str) -> String {
     let line = line.strip_prefix("/usr/bin/time -v ").unwrap_or(line);
     let line = line.strip_prefix("UPDATE_GOLDEN=1 ").unwrap_or(line);
     let line = line.strip_prefix("target/release/").unwrap_or(line);
-    match line.strip_prefix("cargo run --release -p ") {
-        Some(program) if program.split(' ').nth(1) == Some("--") => {
-            program.replacen(" -- ", " ", 1)
-        }
+    let typed = ["--bin", "-p"].iter().find_map(|option| {
+        let program = line.strip_prefix(&format!("cargo run --release {option} "))?;
+        program.split_once(" -- ")
+    });
+    match typed {
+        Some((program, arguments)) if !program.contains(' ') => format!("{program} {arguments}"),
         _ => line.to_owned(),
     }
 }
@@ -97,14 +99,20 @@ fn assert_cargo_is_known(line: &str) {
     if let Some(package) = package {
         let manifest = repository().join(package).join("Cargo.toml");
         assert!(manifest.exists(), "{line}: {}", manifest.display());
-        if let Some(example) = after("--example") {
+    }
+    if let Some(program) = after("--bin") {
+        // A program has the name of its package.
+        let main = repository().join(program).join("src/main.rs");
+        assert!(main.exists(), "{line}: {}", main.display());
+    }
+    if let Some(example) = after("--example") {
+        let packages = package.map_or(vec!["circuits", "prover"], |package| vec![package]);
+        let is_in = |package: &&str| {
             let examples = repository().join(package).join("examples");
             let file = examples.join(format!("{example}.rs"));
-            assert!(
-                file.exists() || examples.join(example).join("main.rs").exists(),
-                "{line}"
-            );
-        }
+            file.exists() || examples.join(example).join("main.rs").exists()
+        };
+        assert!(packages.iter().any(is_in), "{line}");
     }
 }
 
@@ -143,6 +151,16 @@ fn commands_of_the_documents_are_known() {
             let known = |line: &String| line.starts_with(&shown);
             assert!(ours.iter().any(known), "no document shows {shown}");
         }
+    }
+}
+
+/// With `-p` features are those of one package, and the second program would compile many libraries again.
+#[test]
+fn the_readme_builds_both_programs_of_the_same_libraries() {
+    let session = Document::read("README.md").sessions().remove(0);
+    for (name, _) in PROGRAMS {
+        let command = format!("cargo run --release --bin {name} -- ");
+        assert_eq!(session.matches(&command).count(), 1, "{session}");
     }
 }
 

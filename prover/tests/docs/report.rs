@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use prover::run_report::{
     DirectoryBytes, LedgerCounts, RunOutcome, RunReport, ShardCounts, StageSeconds, WorkerSeconds,
 };
+use prover::testing::Stage;
 
-use crate::{fields::assert_fields, markdown::Document};
+use crate::{
+    fields::assert_fields,
+    markdown::{Document, assert_same, first_column},
+};
 
 /// A report with everything that one may have.
 fn whole() -> RunReport {
@@ -53,4 +57,12 @@ fn fields_of_the_report_of_a_run_are_the_documented_ones() {
     let report = serde_json::to_value(whole()).unwrap();
     let table = document.table("The report of a run");
     assert_fields("the report of a run", &table, &[report]);
+}
+
+#[test]
+fn stages_of_a_run_are_the_documented_ones() {
+    let documented = first_column(&Document::read("docs/reference/report.md").table("Stages"));
+    // Inclusion proofs are written by a command of their own, which has no report.
+    let stages = Stage::ALL.iter().filter(|stage| **stage != Stage::Issuing);
+    assert_same("stages", documented, stages.map(|stage| stage.name()));
 }

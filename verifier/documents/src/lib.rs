@@ -3,14 +3,17 @@
 //! # A customer's file
 //!
 //! ```
-//! use documents::{InclusionFile, InclusionVerifier, Reason, Refusal};
+//! use documents::{InclusionFile, InclusionVerifier, Reason, Refusal, inclusion::Finding};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let published = "23e757304254fe499b87787ba2e1cb7f6866a0f7863e8216a22b1f33e3a64c3d";
 //! let verifier = InclusionVerifier::new();
 //! let bytes = std::fs::read("../../fixtures/vectors/inclusions/loans-alice.json")?;
 //! let file = InclusionFile::from_bytes(&bytes)?;
+//! // `published` is the root, 64 digits, from a place where everybody sees the same.
 //! let verified = verifier.verify(file.clone(), "alice".try_into()?, published.parse()?)?;
+//! // A file with debts, or with nothing, verifies too: only this is a plain yes.
+//! assert_eq!(verified.finding(), Finding::Included);
 //! for (asset, units) in verified.file().balances() {
 //!     println!("{} {units}", file.header.descriptor().asset(asset).symbol);
 //! }

@@ -96,7 +96,7 @@ reasons! {
 }
 
 impl Reason {
-    /// What to do about it.
+    /// What to do about it. The command line has hints of its own for reasons that its options are about.
     pub fn hint(self) -> &'static str {
         match self {
             Self::NotIncluded => {
@@ -124,14 +124,12 @@ impl Reason {
             Self::PriceStale => {
                 "ask the exchange for a proof at prices of the ledger's time: these may have been picked"
             }
-            Self::PolicyWaived => {
-                "read the policy with verifier inspect; to accept it, name its digest with --policy"
-            }
+            Self::PolicyWaived => "read the policy; to accept it, name its digest",
             Self::PolicyLoans => {
-                "read haircuts and prices of the collateral with verifier inspect; to accept loans, say with \
-                 --accept-loans up to what share of an asset's liabilities"
+                "read haircuts and prices of the collateral; to accept loans, say up to what share of an asset's \
+                 liabilities"
             }
-            Self::PolicyNotExpected => "read the policy with verifier inspect before you accept it",
+            Self::PolicyNotExpected => "read the policy before you accept it",
             Self::ReservesNotShown => {
                 "ask the exchange for signatures of its addresses, or for an auditor's attestation"
             }

@@ -87,7 +87,26 @@ pub enum BalanceFinding {
         /// The chain.
         chain: String,
         /// Why.
-        why: String,
+        why: NotAsked,
+    },
+}
+
+/// Why there was nothing to ask a node for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAsked {
+    /// Nothing is listed on the chain.
+    #[error("no reserves are listed on it")]
+    NoReserves,
+    /// The list does not say at which block its amounts are.
+    #[error("the list names no block")]
+    NoBlock,
+    /// Entries of a token whose contract the verifier's user did not name.
+    #[error("{symbol}, in {entries} entries, is not the chain's own coin: name its contract")]
+    NoContract {
+        /// The asset's symbol.
+        symbol: String,
+        /// How many entries.
+        entries: usize,
     },
 }
 
@@ -147,13 +166,13 @@ impl ChainCheck<'_> {
     fn check(&mut self, holdings: &[(usize, &Holding)]) {
         let chain = self.node.chain.id().to_owned();
         let Some((_, first)) = holdings.first() else {
-            let why = "no reserves are listed on it".to_owned();
+            let why = NotAsked::NoReserves;
             self.findings.push(BalanceFinding::NotAsked { chain, why });
             return;
         };
         // A list has one block for each chain.
         let Some(block) = &first.block else {
-            let why = "the list names no block".to_owned();
+            let why = NotAsked::NoBlock;
             self.findings.push(BalanceFinding::NotAsked { chain, why });
             return;
         };
@@ -226,12 +245,11 @@ impl ChainCheck<'_> {
                 outpoint: holding.outpoint.map(|outpoint| outpoint.to_string()),
             });
         }
-        for (symbol, count) in unknown {
+        for (symbol, entries) in unknown {
+            let symbol = symbol.to_owned();
             self.findings.push(BalanceFinding::NotAsked {
                 chain: self.node.chain.id().to_owned(),
-                why: format!(
-                    "{symbol}, in {count} entries, is not the chain's own coin: name its contract with --token"
-                ),
+                why: NotAsked::NoContract { symbol, entries },
             });
         }
         queries

@@ -9,9 +9,11 @@ use zeroize::Zeroizing;
 use super::{
     arguments::reserves::AttestArgs,
     examination::examine,
+    hints,
     output::{CommandOutput, Ending},
     write::unwritable,
 };
+use crate::report::verdict::{NoRefusal, Verdict};
 use disk::{Existing, Readers, write};
 use documents::{input::read_capped, refusal::Refusal};
 use evidence::{
@@ -67,11 +69,11 @@ pub(super) fn attest(args: &AttestArgs) -> Result<CommandOutput, Refusal> {
     Ok(CommandOutput {
         text: format!(
             "ATTESTED: {out}\n  by {public}\n  to publish; who checks it needs this key from you, not from the exchange\n\n{}",
-            examined.report().to_text()
+            examined.report().to_text_with(hints::of_missing)
         ),
         json: json!({
-            "verdict": "attested",
-            "reason": "OK",
+            "verdict": Verdict::Attested.name(),
+            "reason": NoRefusal::Ok.name(),
             "attestation": out.to_string(),
             "auditor": public,
             "findings": examined.report().to_json(),

@@ -4,6 +4,7 @@ use circuits::ledger::AccountId;
 
 use super::{
     arguments::InclusionArgs,
+    hints,
     output::{CommandOutput, Ending},
     read::verifier_for,
 };
@@ -25,7 +26,8 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> 
     let file = match (&args.archive, &args.code, &args.file) {
         (Some(archive), Some(code), _) => inclusions.find(archive, code)?,
         (_, _, Some(file)) => {
-            InclusionFile::read(file, args.descriptor.as_deref(), args.collateral.as_deref())?
+            InclusionFile::read(file, args.descriptor.as_deref(), args.collateral.as_deref())
+                .map_err(hints::of_file)?
         }
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
@@ -58,7 +60,7 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> 
             .ensure_context(&solvency.documents().context)?;
     }
     Ok(CommandOutput {
-        text: report::inclusion::to_text(&verified, solvency.as_ref()),
+        text: report::inclusion::to_text_with(&verified, solvency.as_ref(), hints::of_missing),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
         ending: match verified.finding() {
             Finding::Included | Finding::Consistent => Ending::Verified,

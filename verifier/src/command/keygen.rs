@@ -7,6 +7,7 @@ use super::{
     output::{CommandOutput, Ending},
     write::unwritable,
 };
+use crate::report::verdict::{NoRefusal, Verdict};
 use disk::{Existing, Readers, write};
 use documents::refusal::Refusal;
 use evidence::auditor::AuditorSecret;
@@ -24,8 +25,8 @@ pub(super) fn keygen(args: &KeygenArgs) -> Result<CommandOutput, Refusal> {
             "secret key: {out}, to keep to yourself\npublic key: {public}, to publish where the exchange cannot change it\n"
         ),
         json: json!({
-            "verdict": "none",
-            "reason": "NOT_CHECKED",
+            "verdict": Verdict::None.name(),
+            "reason": NoRefusal::NotChecked.name(),
             "key": out.to_string(),
             "public": public,
         }),

@@ -4,7 +4,7 @@ use std::{io::Write as _, process::ExitCode};
 
 use serde_json::Value;
 
-use super::arguments::Cli;
+use super::{arguments::Cli, hints};
 use crate::report;
 use documents::refusal::Refusal;
 
@@ -79,7 +79,7 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
             "{red}REJECTED{red:#} ({}): {}\n  {}",
             reason.code(),
             report::shown(detail),
-            reason.hint()
+            hints::of_reason(*reason)
         ),
         Refusal::NoVerdict { what, hint } => {
             writeln!(err, "{red}error{red:#}: {}\n  {hint}", report::shown(what))

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{
     arguments::reserves::ReservesArgs,
     examination::examine,
+    hints,
     output::{CommandOutput, Ending},
     write::unwritable,
 };
@@ -15,7 +16,7 @@ use documents::refusal::Refusal;
 pub(super) fn reserves(args: &ReservesArgs) -> Result<CommandOutput, Refusal> {
     let examined = examine(&args.subject)?;
     let report = examined.report();
-    let (text, json) = (report.to_text(), report.to_json());
+    let (text, json) = (report.to_text_with(hints::of_missing), report.to_json());
     if let Some(path) = &args.html {
         write_confidential(path, report.to_html().as_bytes())?;
     }

@@ -6,7 +6,10 @@ use super::{
     arguments::reserves::SignatureArgs,
     output::{CommandOutput, Ending},
 };
-use crate::report::shown;
+use crate::report::{
+    shown,
+    verdict::{NoRefusal, Verdict},
+};
 use documents::refusal::{Reason, Refusal};
 use evidence::{
     address::Address,
@@ -37,8 +40,8 @@ pub(super) fn signature(args: &SignatureArgs) -> Result<CommandOutput, Refusal> 
             address.chain()
         ),
         json: json!({
-            "verdict": "signed",
-            "reason": "OK",
+            "verdict": Verdict::Signed.name(),
+            "reason": NoRefusal::Ok.name(),
             "chain": address.chain().id(),
             "address": address.as_str(),
             "scheme": proof.scheme.id(),

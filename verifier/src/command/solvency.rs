@@ -2,6 +2,7 @@
 
 use super::{
     arguments::SolvencyArgs,
+    hints,
     output::{CommandOutput, Ending},
     read::{read_attestation, verifier_for},
 };
@@ -25,7 +26,7 @@ pub(super) fn solvency(args: &SolvencyArgs) -> Result<CommandOutput, Refusal> {
     let bundle = BundleDirectory::new(&args.bundle);
     let verified = verifier_for(&bundle)?.solvency(&bundle, &expectations)?;
     Ok(CommandOutput {
-        text: report::solvency::to_text(&verified),
+        text: report::solvency::to_text_with(&verified, hints::of_missing),
         json: report::solvency::to_json(&verified),
         ending: Ending::Verified,
     })

@@ -6,9 +6,13 @@ use std::fmt::Write as _;
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::{limits, of_each_asset, percent, root_source, root_source_id, shown};
+use super::{
+    limits, of_each_asset, percent, root_source, root_source_id, shown,
+    verdict::{NoRefusal, Verdict},
+};
 use crate::{
     findings::{Findings, Outcome},
+    missing::{HowToGive, unsaid},
     solvency::VerifiedSolvency,
 };
 use evidence::coverage::AssetCoverage;
@@ -102,6 +106,11 @@ impl ReservesReport<'_> {
 
     /// The report in words.
     pub fn to_text(&self) -> String {
+        self.to_text_with(unsaid)
+    }
+
+    /// The same for the user of a program, who is told how to give what was not given.
+    pub fn to_text_with(&self, how: HowToGive) -> String {
         let mut out = String::new();
         let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
         let (_, verdict, detail) = self.verdict();
@@ -118,7 +127,7 @@ impl ReservesReport<'_> {
         line(format!("root         {}", self.verified.root()));
         line(format!(
             "             {}",
-            root_source(self.verified.root_source())
+            root_source(self.verified.root_source(), how)
         ));
         if let Some(dossier) = self.dossier {
             line(format!("dossier      {}", hex::encode(dossier)));
@@ -130,7 +139,11 @@ impl ReservesReport<'_> {
             for finding in check.findings.iter().take(MAX_SHOWN) {
                 let code = finding.reason.map_or("", |reason| reason.code());
                 let space = if code.is_empty() { "" } else { " " };
-                line(format!("            {code}{space}{}", shown(&finding.text)));
+                let more = finding.missing.map_or("", how);
+                line(format!(
+                    "            {code}{space}{}{more}",
+                    shown(&finding.text)
+                ));
             }
             let more = check.findings.len().saturating_sub(MAX_SHOWN);
             if more > 0 {
@@ -166,6 +179,12 @@ impl ReservesReport<'_> {
         let (outcome, _, detail) = self.verdict();
         let failure = self.findings.failure();
         let reason = failure.and_then(|(_, finding)| finding.reason);
+        let verdict = match outcome {
+            Outcome::Failed => Verdict::Rejected,
+            Outcome::Passed => Verdict::Checked,
+            Outcome::NotDone if self.findings.unanswered() => Verdict::Incomplete,
+            Outcome::NotDone => Verdict::NotAllShown,
+        };
         let checks: Vec<_> = self
             .findings
             .checks()
@@ -206,13 +225,8 @@ impl ReservesReport<'_> {
             })
             .collect();
         json!({
-            "verdict": match outcome {
-                Outcome::Failed => "rejected",
-                Outcome::Passed => "checked",
-                Outcome::NotDone if self.findings.unanswered() => "incomplete",
-                Outcome::NotDone => "not all shown",
-            },
-            "reason": reason.map_or("OK", |reason| reason.code()),
+            "verdict": verdict.name(),
+            "reason": reason.map_or(NoRefusal::Ok.name(), |reason| reason.code()),
             "detail": detail,
             "exchange": descriptor.exchange(),
             "time": descriptor.time().to_string(),
@@ -244,7 +258,7 @@ impl ReservesReport<'_> {
             verdict_detail: shown(&verdict_detail),
             verdict_class: class(self.weakest(outcome)),
             root: self.verified.root().to_string(),
-            root_source: root_source(self.verified.root_source()),
+            root_source: root_source(self.verified.root_source(), unsaid),
             ledger: documents.context.ledger.to_string(),
             commitment: hex::encode(documents.claim.reserves_commitment),
             dossier: self.dossier.map(hex::encode),
@@ -331,7 +345,7 @@ struct Page<'a> {
     verdict_detail: String,
     verdict_class: &'a str,
     root: String,
-    root_source: &'a str,
+    root_source: String,
     ledger: String,
     commitment: String,
     dossier: Option<String>,

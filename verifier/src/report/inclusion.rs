@@ -3,8 +3,14 @@
 use circuits::ledger::AssetId;
 use serde_json::{Value, json};
 
-use super::{loans, root_source, root_source_id, shown};
-use crate::solvency::{RootSource, VerifiedSolvency};
+use super::{
+    loans, root_source, root_source_id, shown,
+    verdict::{NoRefusal, Verdict},
+};
+use crate::{
+    missing::{HowToGive, Missing, unsaid},
+    solvency::{RootSource, VerifiedSolvency},
+};
 use documents::{
     bundle::{amount::format_amount, descriptor::Descriptor},
     inclusion::{Finding, InclusionFile, VerifiedInclusion},
@@ -39,18 +45,19 @@ fn headline(finding: Finding) -> &'static [&'static str] {
             "NOTHING IS COUNTED: this account is in the ledger, without any balance or debt",
             "  if it had a balance at the time of the snapshot, that is left out: tell the exchange, and others",
         ],
-        Finding::Consistent => &[
-            "CONSISTENT: the file is well-formed and names this root, and no more",
-            "  nothing shows whose balances these are: give your own id with --account",
-        ],
+        Finding::Consistent => {
+            &["CONSISTENT: the file is well-formed and names this root, and no more"]
+        }
     }
 }
 
 /// What the bundle beside it shows, if there was one.
-fn solvency_line(solvency: Option<&VerifiedSolvency>) -> String {
+fn solvency_line(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> String {
     let Some(solvency) = solvency else {
-        return "  solvency itself was not checked: give the published bundle with --bundle"
-            .to_owned();
+        return format!(
+            "  solvency itself was not checked: give the published bundle{}",
+            how(Missing::Bundle)
+        );
     };
     let documents = solvency.documents();
     match &documents.policy.s1_waived()[..] {
@@ -124,12 +131,27 @@ fn debt_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
 
 /// The report in words.
 pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> String {
+    to_text_with(verified, solvency, unsaid)
+}
+
+/// The same for the user of a program, who is told how to give what was not given.
+pub fn to_text_with(
+    verified: &VerifiedInclusion,
+    solvency: Option<&VerifiedSolvency>,
+    how: HowToGive,
+) -> String {
     let (file, finding) = (verified.file(), verified.finding());
     let descriptor = file.header.descriptor();
     let headline = headline(finding).iter();
     let mut lines: Vec<String> = headline.map(|line| (*line).to_owned()).collect();
+    if finding == Finding::Consistent {
+        lines.push(format!(
+            "  nothing shows whose balances these are: give your own id{}",
+            how(Missing::Account)
+        ));
+    }
     lines.extend([
-        solvency_line(solvency),
+        solvency_line(solvency, how),
         String::new(),
         format!("exchange     {}", shown(descriptor.exchange())),
         format!(
@@ -141,7 +163,7 @@ pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
     ]);
     let source = source_of_root(solvency);
     if source == RootSource::Bundle {
-        lines.push(format!("             {}", root_source(source)));
+        lines.push(format!("             {}", root_source(source, how)));
     }
     lines.push(String::new());
     lines.extend(balance_lines(file, finding));
@@ -168,13 +190,13 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         .map(|(asset, units)| amount(asset, units.0.into()))
         .collect();
     let (verdict, reason) = match verified.finding() {
-        Finding::Included => ("included", "OK"),
-        Finding::DebtsToConfirm => ("debts_to_confirm", Reason::Debts.code()),
-        Finding::Empty => ("empty", Reason::Empty.code()),
-        Finding::Consistent => ("consistent", "OK"),
+        Finding::Included => (Verdict::Included, NoRefusal::Ok.name()),
+        Finding::DebtsToConfirm => (Verdict::DebtsToConfirm, Reason::Debts.code()),
+        Finding::Empty => (Verdict::Empty, Reason::Empty.code()),
+        Finding::Consistent => (Verdict::Consistent, NoRefusal::Ok.name()),
     };
     json!({
-        "verdict": verdict,
+        "verdict": verdict.name(),
         "reason": reason,
         "root": verified.root().to_string(),
         "root_source": root_source_id(source_of_root(solvency)),

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{counted, loans, shown};
+use super::{
+    counted, loans, shown,
+    verdict::{NoRefusal, Verdict},
+};
 use crate::solvency::Documents;
 
 /// The report in words.
@@ -62,8 +65,8 @@ pub fn to_text(documents: &Documents) -> String {
 /// The report for machines.
 pub fn to_json(documents: &Documents) -> Value {
     json!({
-        "verdict": "unverified",
-        "reason": "NOT_CHECKED",
+        "verdict": Verdict::Unverified.name(),
+        "reason": NoRefusal::NotChecked.name(),
         "descriptor": documents.descriptor.to_record(),
         "ledger_digest": documents.context.ledger.to_string(),
         "root": documents.claim.root.to_string(),

@@ -8,8 +8,12 @@ pub mod refusal;
 pub mod solvency;
 #[cfg(test)]
 mod tests;
+pub mod verdict;
 
-use crate::solvency::RootSource;
+use crate::{
+    missing::{HowToGive, Missing},
+    solvency::RootSource,
+};
 use circuits::solvency::statement::BPS;
 use documents::policy::{Policy, Prices};
 pub use documents::text::{counted, percent, shown};
@@ -31,12 +35,13 @@ fn limits(policy: &Policy) -> impl Iterator<Item = &'static str> {
 }
 
 /// Where a root was taken from, in words.
-fn root_source(source: RootSource) -> &'static str {
+fn root_source(source: RootSource, how: HowToGive) -> String {
     match source {
-        RootSource::Outside => "this is the root that you gave",
-        RootSource::Bundle => {
-            "taken from the bundle: compare it with the root that the exchange published (--root)"
-        }
+        RootSource::Outside => "this is the root that you gave".to_owned(),
+        RootSource::Bundle => format!(
+            "taken from the bundle: compare it with the root that the exchange published{}",
+            how(Missing::Root)
+        ),
     }
 }
 

@@ -2,19 +2,20 @@
 
 use serde_json::{Value, json};
 
+use super::verdict::{NoRefusal, Verdict};
 use documents::refusal::Refusal;
 
 /// The object that `--json` prints.
 pub fn to_json(refusal: &Refusal) -> Value {
     match refusal {
         Refusal::Rejected { reason, detail } => json!({
-            "verdict": "rejected",
+            "verdict": Verdict::Rejected.name(),
             "reason": reason.code(),
             "detail": detail,
         }),
         Refusal::NoVerdict { what, hint } => json!({
-            "verdict": "none",
-            "reason": "NO_VERDICT",
+            "verdict": Verdict::None.name(),
+            "reason": NoRefusal::NoVerdict.name(),
             "detail": what,
             "hint": hint,
         }),

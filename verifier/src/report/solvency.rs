@@ -5,30 +5,37 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown};
-use crate::solvency::{ReserveEvidence, VerifiedSolvency};
+use super::{
+    counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown,
+    verdict::{NoRefusal, Verdict},
+};
+use crate::{
+    missing::{HowToGive, Missing, unsaid},
+    solvency::{ReserveEvidence, VerifiedSolvency},
+};
 
 /// The first words of the verdict on reserves.
-fn evidence(verified: &VerifiedSolvency) -> String {
+fn evidence(verified: &VerifiedSolvency, how: HowToGive) -> String {
     match verified.evidence() {
         ReserveEvidence::Asserted {
             attestation_announced,
         } => {
-            let more = if *attestation_announced {
-                ": the exchange announces an auditor's attestation (--attestation, --auditor-key)"
-            } else {
-                ""
-            };
-            format!("reserves asserted, not shown{more}")
+            let mut text = "reserves asserted, not shown".to_owned();
+            if *attestation_announced {
+                text += ": the exchange announces an auditor's attestation";
+                text += how(Missing::Attestation);
+            }
+            text
         }
         ReserveEvidence::PublicList { list, coverage, .. } => format!(
             "reserves listed in public, {}; at addresses that signed: {}; \
-             amounts not compared with a node (verifier reserves --rpc)",
+             amounts not compared with a node{}",
             match list.holdings().len() {
                 1 => "1 entry".to_owned(),
                 entries => format!("{entries} entries"),
             },
-            of_each_asset(coverage.least_signed_bps())
+            of_each_asset(coverage.least_signed_bps()),
+            how(Missing::Examination)
         ),
         ReserveEvidence::Attested(attestation) => {
             let facts = attestation.facts();
@@ -103,6 +110,11 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
 
 /// The report in words.
 pub fn to_text(verified: &VerifiedSolvency) -> String {
+    to_text_with(verified, unsaid)
+}
+
+/// The same for the user of a program, who is told how to give what was not given.
+pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
     let mut out = String::new();
     let documents = verified.documents();
     let descriptor = &documents.descriptor;
@@ -120,7 +132,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
     line(headline);
     line(format!("  {}", loans::netting(documents)));
-    line(format!("  {}", evidence(verified)));
+    line(format!("  {}", evidence(verified, how)));
     line(String::new());
     line(format!("exchange     {}", shown(descriptor.exchange())));
     line(format!(
@@ -131,7 +143,7 @@ pub fn to_text(verified: &VerifiedSolvency) -> String {
     line(format!("root         {}", verified.root()));
     line(format!(
         "             {}",
-        root_source(verified.root_source())
+        root_source(verified.root_source(), how)
     ));
     if let Some(previous) = descriptor.previous_root() {
         line(format!("previous     {previous}"));
@@ -242,8 +254,8 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         })
         .collect();
     json!({
-        "verdict": "verified",
-        "reason": "OK",
+        "verdict": Verdict::Verified.name(),
+        "reason": NoRefusal::Ok.name(),
         "root": verified.root().to_string(),
         "root_source": root_source_id(verified.root_source()),
         "exchange": descriptor.exchange(),

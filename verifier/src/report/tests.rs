@@ -45,7 +45,7 @@ fn counted_loans_are_said_first_and_what_covers_them_by_asset() {
     assert_eq!(text.lines().next(), Some(headline));
     assert!(!text.contains("nothing is netted"));
     for line in [
-        "             prices in USD, of 2026-06-29T21:00:00Z (3 h before the ledger's), from Sample index: inputs, whose \
+        "             prices in USD, of 2026-06-29T21:00:00Z (3 h before the ledger's), from sample prices, made up: inputs, whose \
          truth is not proven",
         "  BTC          loans up to      0%   haircut 20%     at 50000 USD   at most 1000000 USD in all",
         "  USDT         loans up to     30%   no collateral   at 1 USD",

@@ -128,7 +128,7 @@ fn verify_solvency_proof<S: Shape>(
         Refusal::rejected(reason, format!("solvency: {error}"))
     };
     let bytes = bundle.read(files::SOLVENCY, SolvencyProof::bytes::<S>() as u64)?;
-    let made = SolvencyProof::from_bytes::<S>(&bytes).map_err(refused)?;
+    let proof = SolvencyProof::from_bytes::<S>(&bytes).map_err(refused)?;
     let claim = SolvencyClaim {
         digest: documents.claim_digest,
         statement: &documents.statement,
@@ -136,6 +136,6 @@ fn verify_solvency_proof<S: Shape>(
         reserves: documents.reserves,
     };
     SolvencyVerifier::new(keys.generators, keys.solvency)
-        .verify(&claim, &made)
+        .verify(&claim, &proof)
         .map_err(refused)
 }

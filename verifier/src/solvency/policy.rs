@@ -21,7 +21,7 @@ pub(super) fn check(documents: &Documents, expectations: &Expectations) -> Resul
             let waived = policy.s1_waived();
             if !waived.is_empty() {
                 let detail = format!(
-                    "the policy asks less than 10,000 basis points of {}; a verdict under it needs --policy {}",
+                    "the policy asks less than 10,000 basis points of {}; a verdict under it needs its digest to be named: {}",
                     waived.join(", "),
                     digest
                 );
@@ -46,7 +46,7 @@ fn check_loans(documents: &Documents, accepted_bps: u16) -> Result<(), Refusal> 
         .collect();
     let detail = format!(
         "the policy takes loans off the liabilities of {}, and loans up to {} are accepted; a verdict under it needs \
-         --accept-loans {largest}",
+         {largest} basis points",
         symbols.join(", "),
         percent(u32::from(accepted_bps)),
     );

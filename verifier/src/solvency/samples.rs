@@ -7,14 +7,15 @@ use circuits::{
     shape::Production,
     tree::LedgerSize,
 };
+use fixtures::testing;
 use tempfile::TempDir;
 
 use super::{Documents, Expectations, ReserveEvidence, RootSource, VerifiedSolvency, policy};
 use documents::{
     bundle::{
         claim::{Claim, ReservesMode},
-        collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
-        descriptor::{Asset, Descriptor},
+        collateral::CollateralSchedule,
+        descriptor::Descriptor,
         files::{self, Bundle},
         source::BundleDirectory,
     },
@@ -49,35 +50,21 @@ pub struct Sample {
     pub policy: String,
 }
 
-pub fn descriptor() -> Descriptor {
-    let asset = |symbol: &str, decimals| Asset {
-        symbol: symbol.to_owned(),
-        decimals,
-    };
-    let assets = vec![asset("BTC", 8), asset("USDT", 6)];
-    let time = "2026-06-30T00:00:00Z".parse().unwrap();
-    Descriptor::new("Sample Exchange", time, 1, None, assets, [7; 32]).unwrap()
+/// Bitcoin, which covers debts, and dollars, which are borrowed.
+fn descriptor() -> Descriptor {
+    testing::descriptor("Sample Exchange", 1, &[("BTC", 8), ("USDT", 6)])
 }
 
+/// The schedule of a ledger, at prices of this time.
 pub fn schedule(time: &str) -> CollateralSchedule {
-    let asset = |price: &str, haircut: &str| AssetTerms {
-        price: price.to_owned(),
-        haircut: haircut.to_owned(),
-    };
-    let terms = CollateralTerms {
-        source: "Sample index".to_owned(),
-        time: time.to_owned(),
-        quote: "USD".to_owned(),
-        assets: vec![asset("50000", "0.2"), asset("1", "1")],
-    };
-    CollateralSchedule::new(&descriptor(), terms).unwrap()
+    testing::schedule(&descriptor(), time, &[("50000", "0.2"), ("1", "1")])
 }
 
 impl Sample {
     /// A ledger with loans, whose collateral's prices are of three hours before.
     pub fn with_loans() -> Self {
         Self {
-            schedule: Some(schedule("2026-06-29T21:00:00Z")),
+            schedule: Some(schedule(testing::PRICES_TIME)),
             policy: LOANS.to_owned(),
             ..Self::without_loans()
         }

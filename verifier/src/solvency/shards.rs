@@ -98,10 +98,10 @@ impl<'a, S: Shape> Shards<'a, S> {
         statement: &ShardStatement,
         leaves: &[Point],
     ) -> Result<CheckedShard<'a>, Refusal> {
-        let made = self.proof(statement.shard)?;
+        let proof = self.proof(statement.shard)?;
         let verifier = ShardVerifier::new(self.keys.generators, self.keys.shard, self.collateral);
         let checked = verifier
-            .check(statement, &made)
+            .check(statement, &proof)
             .map_err(|error| refused(statement.shard, error))?;
         // The leaves are at hand now, and not kept: each shard's link is a sum of its own.
         if !verifier.link_holds(&checked, leaves) {

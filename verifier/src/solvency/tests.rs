@@ -153,7 +153,7 @@ fn loans_are_accepted_up_to_the_share_that_is_named_and_none_by_default() {
             detail.contains("USDT (30%)") && !detail.contains("BTC"),
             "{detail}"
         );
-        assert!(detail.contains("--accept-loans 3000"), "{detail}");
+        assert!(detail.ends_with("needs 3000 basis points"), "{detail}");
     }
     for accepted in [3_000, 10_000] {
         let verified = sample.unsound_verified(&accepting(accepted)).unwrap();

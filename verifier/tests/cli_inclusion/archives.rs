@@ -10,15 +10,20 @@ use documents::inclusion::{EncodedInclusion, archive::locator::LOCATOR_BYTES};
 
 use super::{
     OTHER_ROOT, check,
-    support::{
-        CommandOutput,
-        house::{ALICE, BOB, CAROL, DAVE, House, WHALE, strange_code},
-        run, verifier,
-    },
+    support::{CommandOutput, run, verifier},
+};
+use fixtures::testing::{
+    Ledger,
+    ledger::{ALICE, BOB, CAROL, DAVE, WHALE},
 };
 
 /// Bytes of an archive before its documents.
 const HEADER_BYTES: usize = 83;
+
+/// A code of the right form that no account has.
+fn strange_code() -> String {
+    hex::encode([0xee; 32])
+}
 
 fn find(archive: &Path, code: &str, args: &[&str]) -> CommandOutput {
     let mut command = verifier();
@@ -28,17 +33,17 @@ fn find(archive: &Path, code: &str, args: &[&str]) -> CommandOutput {
 
 #[test]
 fn an_archive_tells_an_account_what_its_file_tells() {
-    let house = House::with_loans();
-    assert_eq!((house.slots(BOB).len(), house.slots(WHALE).len()), (1, 2));
-    let root = house.root();
+    let ledger = Ledger::with_loans();
+    assert_eq!((ledger.slots(BOB).len(), ledger.slots(WHALE).len()), (1, 2));
+    let root = ledger.root().to_string();
     for bits in [0, 3] {
         let folder = tempfile::tempdir().unwrap();
-        let names = house.write_archives(folder.path(), bits);
+        let names = ledger.write_archives(folder.path(), bits);
         for (account, exit) in [(ALICE, 0), (BOB, 3), (CAROL, 3), (DAVE, 3), (WHALE, 3)] {
-            let code = house.code(account);
+            let code = ledger.code(account);
             let (file, directory) = (folder.path().join(&names[account]), folder.path());
             for form in [&[][..], &["--json"]] {
-                let expected = check(&house, account, form);
+                let expected = check(&ledger, account, form);
                 let given = ["--account", account, "--root", &root];
                 let args = [&given[..], form].concat();
                 for path in [file.as_path(), directory] {
@@ -58,39 +63,40 @@ fn an_archive_tells_an_account_what_its_file_tells() {
             find(&file, &code, &other).assert_rejected("NOT_INCLUDED");
         }
         let file = folder.path().join(&names[BOB]);
-        find(&file, &house.code(BOB), &["--root", OTHER_ROOT]).assert_rejected("ROOT_NOT_EXPECTED");
+        find(&file, &ledger.code(BOB), &["--root", OTHER_ROOT])
+            .assert_rejected("ROOT_NOT_EXPECTED");
         find(folder.path(), &strange_code(), &["--root", &root]).assert_rejected("NOT_IN_ARCHIVE");
     }
 }
 
 #[test]
 fn an_archive_that_is_not_there_is_named() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     let folder = tempfile::tempdir().unwrap();
-    let names = house.write_archives(folder.path(), 3);
-    let root = house.root();
+    let names = ledger.write_archives(folder.path(), 3);
+    let root = ledger.root().to_string();
     let other = names.values().find(|name| **name != names[BOB]).unwrap();
     let other = folder.path().join(other);
-    find(&other, &house.code(BOB), &["--root", &root]).assert_rejected("NOT_IN_ARCHIVE");
+    find(&other, &ledger.code(BOB), &["--root", &root]).assert_rejected("NOT_IN_ARCHIVE");
     fs::remove_file(folder.path().join(&names[BOB])).unwrap();
-    find(folder.path(), &house.code(BOB), &["--root", &root]).assert_no_verdict(&names[BOB]);
+    find(folder.path(), &ledger.code(BOB), &["--root", &root]).assert_no_verdict(&names[BOB]);
 }
 
 #[test]
 fn a_slot_that_was_changed_is_refused_to_its_owner_alone() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     let folder = tempfile::tempdir().unwrap();
     let path = folder
         .path()
-        .join(&house.write_archives(folder.path(), 0)[BOB]);
+        .join(&ledger.write_archives(folder.path(), 0)[BOB]);
     let whole = fs::read(&path).unwrap();
-    let root = house.root();
+    let root = ledger.root().to_string();
     let ask = |account: &str| {
         let args = ["--account", account, "--root", &root];
-        find(&path, &house.code(account), &args)
+        find(&path, &ledger.code(account), &args)
     };
     for account in [BOB, WHALE] {
-        for slot in house.slots(account) {
+        for slot in ledger.slots(account) {
             let mut bytes = whole.clone();
             let found = bytes.windows(slot.len()).position(|bytes| bytes == slot);
             let start = found.expect("the archive has the slot");
@@ -110,20 +116,20 @@ fn a_slot_that_was_changed_is_refused_to_its_owner_alone() {
 
 #[test]
 fn no_bit_of_a_header_can_be_changed() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     let folder = tempfile::tempdir().unwrap();
     let path = folder
         .path()
-        .join(&house.write_archives(folder.path(), 0)[BOB]);
+        .join(&ledger.write_archives(folder.path(), 0)[BOB]);
     let whole = fs::read(&path).unwrap();
-    let root = house.root();
+    let root = ledger.root().to_string();
     for place in 0..HEADER_BYTES {
         let mut bytes = whole.clone();
         bytes[place] ^= 1;
         fs::write(&path, &bytes).unwrap();
         let ended = find(
             &path,
-            &house.code(BOB),
+            &ledger.code(BOB),
             &["--account", BOB, "--root", &root],
         );
         assert_eq!(
@@ -136,7 +142,7 @@ fn no_bit_of_a_header_can_be_changed() {
 
 #[test]
 fn what_no_account_has_is_refused_also_if_the_exchange_sealed_it() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     let asset = |index| AssetId::new(index).unwrap();
     type Change<'a> = &'a dyn Fn(&mut EncodedInclusion);
     let changes: [Change; 5] = [
@@ -162,31 +168,31 @@ fn what_no_account_has_is_refused_also_if_the_exchange_sealed_it() {
     ];
     for change in changes {
         let folder = tempfile::tempdir().unwrap();
-        let names = house.write_archives_of(folder.path(), 0, |account| {
-            let mut inclusion = house.inclusion(account);
+        let names = ledger.write_archives_of(folder.path(), 0, |account| {
+            let mut inclusion = ledger.inclusion(account);
             if account == BOB {
                 change(&mut inclusion);
             }
             inclusion
         });
         let path = folder.path().join(&names[BOB]);
-        let root = house.root();
+        let root = ledger.root().to_string();
         let args = ["--account", BOB, "--root", &root];
-        find(&path, &house.code(BOB), &args).assert_rejected("ARCHIVE");
+        find(&path, &ledger.code(BOB), &args).assert_rejected("ARCHIVE");
     }
     // Of the right form, and not what is in the ledger: a debt that is lower.
     let folder = tempfile::tempdir().unwrap();
-    let names = house.write_archives_of(folder.path(), 0, |account| {
-        let mut inclusion = house.inclusion(account);
+    let names = ledger.write_archives_of(folder.path(), 0, |account| {
+        let mut inclusion = ledger.inclusion(account);
         if let Some(last) = inclusion.entries.last_mut() {
             last.amount.0 -= 1;
         }
         inclusion
     });
     let path = folder.path().join(&names[BOB]);
-    let root = house.root();
+    let root = ledger.root().to_string();
     for account in [ALICE, BOB] {
         let args = ["--account", account, "--root", &root];
-        find(&path, &house.code(account), &args).assert_rejected("NOT_INCLUDED");
+        find(&path, &ledger.code(account), &args).assert_rejected("NOT_INCLUDED");
     }
 }

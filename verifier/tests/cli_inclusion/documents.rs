@@ -11,31 +11,29 @@ use documents::{
 };
 use tempfile::TempDir;
 
-use super::{
-    inclusion,
-    support::{
-        CommandOutput,
-        house::{ALICE, BOB, House},
-    },
+use super::{inclusion, support::CommandOutput};
+use fixtures::testing::{
+    Ledger,
+    ledger::{ALICE, BOB},
 };
 
 /// An account's file that names its documents, two folders below the place where they may be.
 struct DetachedFile<'h> {
-    house: &'h House,
+    ledger: &'h Ledger,
     account: &'h str,
     folder: TempDir,
 }
 
 impl<'h> DetachedFile<'h> {
-    fn new(house: &'h House, account: &'h str) -> Self {
+    fn new(ledger: &'h Ledger, account: &'h str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let named = Self {
-            house,
+            ledger,
             account,
             folder,
         };
         fs::create_dir_all(named.path("away/5e")).unwrap();
-        let text = house.file(account, Form::Detached);
+        let text = ledger.file_text(account, Form::Detached);
         fs::write(named.path("away/5e/file.json"), text).unwrap();
         named
     }
@@ -45,7 +43,7 @@ impl<'h> DetachedFile<'h> {
     }
 
     fn check(&self, args: &[&str]) -> CommandOutput {
-        let root = self.house.root();
+        let root = self.ledger.root().to_string();
         let given = ["--account", self.account, "--root", &root];
         let file = self.path("away/5e/file.json");
         inclusion(&file, &[&given[..], args].concat())
@@ -58,20 +56,20 @@ fn text(path: &Path) -> &str {
 
 #[test]
 fn documents_are_found_beside_the_file_above_it_or_where_they_are_named() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     for (account, code) in [(ALICE, 0), (BOB, 3)] {
-        let (_folder, whole) = house.issue(account);
-        let root = house.root();
+        let (_folder, whole) = ledger.issue(account);
+        let root = ledger.root().to_string();
         let expected = inclusion(&whole, &["--account", account, "--root", &root]);
         assert_eq!(expected.code, code, "{expected:?}");
         for place in ["away/5e", "away"] {
-            let named = DetachedFile::new(&house, account);
-            house.write_documents(&named.path(place));
+            let named = DetachedFile::new(&ledger, account);
+            ledger.write_documents(&named.path(place));
             let ended = named.check(&[]);
             assert_eq!((ended.code, &ended.out), (code, &expected.out), "{ended:?}");
         }
-        let named = DetachedFile::new(&house, account);
-        house.write_documents(&named.path(""));
+        let named = DetachedFile::new(&ledger, account);
+        ledger.write_documents(&named.path(""));
         let (descriptor, collateral) = (named.path(DESCRIPTOR), named.path(COLLATERAL));
         named.check(&[]).assert_no_verdict("--descriptor");
         named
@@ -90,13 +88,13 @@ fn documents_are_found_beside_the_file_above_it_or_where_they_are_named() {
 
 #[test]
 fn a_ledger_without_a_schedule_needs_no_schedule_and_takes_none() {
-    let house = House::without_loans();
-    let named = DetachedFile::new(&house, ALICE);
-    house.write_documents(&named.path("away"));
+    let ledger = Ledger::without_loans();
+    let named = DetachedFile::new(&ledger, ALICE);
+    ledger.write_documents(&named.path("away"));
     assert!(!named.path("away").join(COLLATERAL).exists());
     assert_eq!(named.check(&[]).code, 0);
     // One that lies about is not the file's, and is not asked for.
-    let other = House::with_loans();
+    let other = Ledger::with_loans();
     other.write_documents(&named.path(""));
     let collateral = named.path(COLLATERAL);
     named
@@ -108,9 +106,9 @@ fn a_ledger_without_a_schedule_needs_no_schedule_and_takes_none() {
 
 #[test]
 fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
-    let house = House::with_loans();
-    let named = DetachedFile::new(&house, BOB);
-    house.write_documents(&named.path("away"));
+    let ledger = Ledger::with_loans();
+    let named = DetachedFile::new(&ledger, BOB);
+    ledger.write_documents(&named.path("away"));
     let (descriptor, collateral) = (named.path(DESCRIPTOR), named.path(COLLATERAL));
     let changed = |name: &str, from: &str, to: &str| {
         let text = fs::read_to_string(named.path("away").join(name)).unwrap();
@@ -118,8 +116,8 @@ fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
         assert_ne!(other, text, "{from}");
         fs::write(named.path(name), other).unwrap();
     };
-    let (_folder, whole) = house.issue(BOB);
-    let root = house.root();
+    let (_folder, whole) = ledger.issue(BOB);
+    let root = ledger.root().to_string();
     let check_whole = |args: &[&str]| {
         let given = ["--account", BOB, "--root", &root];
         inclusion(&whole, &[&given[..], args].concat())
@@ -137,7 +135,7 @@ fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
         ("\"haircut\": \"0.2\"", "\"haircut\": \"0.1\""),
         ("\"price\": \"50000\"", "\"price\": \"60000\""),
         ("2026-06-29T21:00:00Z", "2026-06-29T22:00:00Z"),
-        ("Sample index", "Another index"),
+        ("sample prices, made up", "Another index"),
     ] {
         changed(COLLATERAL, from, to);
         for ended in [
@@ -148,7 +146,7 @@ fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
         }
     }
     // The right ones are taken in both cases.
-    house.write_documents(&named.path(""));
+    ledger.write_documents(&named.path(""));
     let both = [
         "--descriptor",
         text(&descriptor),

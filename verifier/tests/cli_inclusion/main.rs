@@ -8,12 +8,12 @@ mod support;
 
 use std::{fs, path::Path};
 
-use serde_json::{Value, json};
-use support::{
-    CommandOutput, assert_golden,
-    house::{ALICE, BOB, CAROL, DAVE, House, TIME, WHALE},
-    run, verifier,
+use fixtures::testing::{
+    Ledger, TIME,
+    ledger::{ALICE, BOB, CAROL, DAVE, WHALE},
 };
+use serde_json::{Value, json};
+use support::{CommandOutput, assert_golden, run, verifier};
 
 /// A root that no ledger has.
 const OTHER_ROOT: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
@@ -23,9 +23,9 @@ fn inclusion(file: &Path, args: &[&str]) -> CommandOutput {
 }
 
 /// Checks an account's own file against its own root.
-fn check(house: &House, account: &str, args: &[&str]) -> CommandOutput {
-    let (_folder, file) = house.issue(account);
-    let root = house.root();
+fn check(ledger: &Ledger, account: &str, args: &[&str]) -> CommandOutput {
+    let (_folder, file) = ledger.issue(account);
+    let root = ledger.root().to_string();
     let given = ["--account", account, "--root", &root];
     inclusion(&file, &[&given[..], args].concat())
 }
@@ -46,8 +46,8 @@ fn assert_no_plain_yes(ended: &CommandOutput) {
 
 #[test]
 fn balances_without_debts_are_included() {
-    for house in [House::with_loans(), House::without_loans()] {
-        let ended = check(&house, ALICE, &[]);
+    for ledger in [Ledger::with_loans(), Ledger::without_loans()] {
+        let ended = check(&ledger, ALICE, &[]);
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
         let first = "INCLUDED: this account, with these balances, is in the ledger";
         assert_eq!(ended.out.lines().next(), Some(first));
@@ -61,12 +61,12 @@ fn balances_without_debts_are_included() {
         assert!(ended.out.contains("solvency itself was not checked"));
         assert!(!ended.out.contains("debt"), "{}", ended.out);
 
-        let ended = check(&house, ALICE, &["--json"]);
+        let ended = check(&ledger, ALICE, &["--json"]);
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
         let json = ended.json();
         assert_eq!(json["verdict"], "included");
         assert_eq!(json["reason"], "OK");
-        assert_eq!(json["root"], house.root());
+        assert_eq!(json["root"], ledger.root().to_string());
         assert_eq!(json["exchange"], "Sample House");
         assert_eq!(
             (&json["time"], &json["sequence"]),
@@ -82,8 +82,8 @@ fn balances_without_debts_are_included() {
 
 #[test]
 fn debts_are_no_plain_yes_and_listed_by_themselves() {
-    let house = House::with_loans();
-    let ended = check(&house, BOB, &[]);
+    let ledger = Ledger::with_loans();
+    let ended = check(&ledger, BOB, &[]);
     assert_no_plain_yes(&ended);
     assert!(ended.out.starts_with("DEBTS TO CONFIRM: "), "{}", ended.out);
     let lines: Vec<_> = ended.out.lines().collect();
@@ -98,7 +98,7 @@ fn debts_are_no_plain_yes_and_listed_by_themselves() {
     assert_eq!(place("  USDT         750.25"), debts + 1);
     assert!(balances < debts);
 
-    let ended = check(&house, BOB, &["--json"]);
+    let ended = check(&ledger, BOB, &["--json"]);
     assert_no_plain_yes(&ended);
     let json = ended.json();
     assert_eq!(json["verdict"], "debts_to_confirm");
@@ -109,9 +109,9 @@ fn debts_are_no_plain_yes_and_listed_by_themselves() {
 
 #[test]
 fn a_debt_that_is_covered_to_the_last_unit_and_one_of_many_entries_are_shown_alike() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     for (account, balances, debt) in [(DAVE, 1, "40000.000000"), (WHALE, 45, "99999.999999")] {
-        let ended = check(&house, account, &["--json"]);
+        let ended = check(&ledger, account, &["--json"]);
         assert_no_plain_yes(&ended);
         let json = ended.json();
         assert_eq!(json["balances"].as_array().unwrap().len(), balances);
@@ -121,8 +121,8 @@ fn a_debt_that_is_covered_to_the_last_unit_and_one_of_many_entries_are_shown_ali
 
 #[test]
 fn an_account_of_which_nothing_is_counted_is_no_plain_yes() {
-    for house in [House::with_loans(), House::without_loans()] {
-        let ended = check(&house, CAROL, &[]);
+    for ledger in [Ledger::with_loans(), Ledger::without_loans()] {
+        let ended = check(&ledger, CAROL, &[]);
         assert_no_plain_yes(&ended);
         assert!(
             ended.out.starts_with("NOTHING IS COUNTED: "),
@@ -130,7 +130,7 @@ fn an_account_of_which_nothing_is_counted_is_no_plain_yes() {
             ended.out
         );
         assert!(ended.out.contains("balances: none\n"), "{}", ended.out);
-        let ended = check(&house, CAROL, &["--json"]);
+        let ended = check(&ledger, CAROL, &["--json"]);
         assert_no_plain_yes(&ended);
         let json = ended.json();
         assert_eq!(json["verdict"], "empty");
@@ -144,10 +144,10 @@ fn an_account_of_which_nothing_is_counted_is_no_plain_yes() {
 
 #[test]
 fn without_an_account_a_file_is_consistent_and_nobodys() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     for account in [ALICE, BOB, CAROL] {
-        let (_folder, file) = house.issue(account);
-        let ended = inclusion(&file, &["--root", &house.root()]);
+        let (_folder, file) = ledger.issue(account);
+        let ended = inclusion(&file, &["--root", &ledger.root().to_string()]);
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
         assert!(ended.out.starts_with("CONSISTENT: "), "{}", ended.out);
         assert!(
@@ -160,19 +160,19 @@ fn without_an_account_a_file_is_consistent_and_nobodys() {
             "{}",
             ended.out
         );
-        let json = inclusion(&file, &["--root", &house.root(), "--json"]).json();
+        let json = inclusion(&file, &["--root", &ledger.root().to_string(), "--json"]).json();
         assert_eq!(json["verdict"], "consistent");
     }
 }
 
 #[test]
 fn what_belongs_to_a_file_and_what_belongs_to_an_archive_are_not_given_together() {
-    let house = House::with_loans();
-    let ended = check(&house, BOB, &["--code", &house.code(BOB)]);
+    let ledger = Ledger::with_loans();
+    let ended = check(&ledger, BOB, &["--code", &ledger.code(BOB)]);
     assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
     let folder = tempfile::tempdir().unwrap();
-    house.write_archives(folder.path(), 0);
-    let (code, root) = (house.code(BOB), house.root());
+    ledger.write_archives(folder.path(), 0);
+    let (code, root) = (ledger.code(BOB), ledger.root().to_string());
     for option in ["--descriptor", "--collateral"] {
         let archive = ["--code", &code, "--root", &root, option, "a.json"];
         let ended = run(verifier()
@@ -185,8 +185,8 @@ fn what_belongs_to_a_file_and_what_belongs_to_an_archive_are_not_given_together(
 
 #[test]
 fn a_root_that_is_none_is_said_to_be_so() {
-    let house = House::with_loans();
-    let (_folder, file) = house.issue(ALICE);
+    let ledger = Ledger::with_loans();
+    let (_folder, file) = ledger.issue(ALICE);
     let ended = inclusion(&file, &["--account", ALICE, "--root", "3f5c"]);
     assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
     assert!(ended.err.contains("write 64 digits"), "{}", ended.err);
@@ -199,10 +199,10 @@ fn a_root_that_is_none_is_said_to_be_so() {
 
 #[test]
 fn refusals_go_before_debts_and_before_nothing() {
-    let house = House::with_loans();
-    let root = house.root();
+    let ledger = Ledger::with_loans();
+    let root = ledger.root().to_string();
     for account in [ALICE, BOB, CAROL] {
-        let (_folder, file) = house.issue(account);
+        let (_folder, file) = ledger.issue(account);
         for (id, root, reason) in [
             ("somebody@example.com", root.as_str(), "NOT_INCLUDED"),
             (account, OTHER_ROOT, "ROOT_NOT_EXPECTED"),
@@ -222,13 +222,16 @@ fn refusals_go_before_debts_and_before_nothing() {
 
 /// Checks an account's file with one part of it replaced.
 #[track_caller]
-fn changed(house: &House, account: &str, from: &str, to: &str) -> CommandOutput {
-    let (_folder, file) = house.issue(account);
+fn changed(ledger: &Ledger, account: &str, from: &str, to: &str) -> CommandOutput {
+    let (_folder, file) = ledger.issue(account);
     let text = fs::read_to_string(&file).unwrap();
     let other = text.replacen(from, to, 1);
     assert_ne!(other, text, "{from}");
     fs::write(&file, other).unwrap();
-    inclusion(&file, &["--account", account, "--root", &house.root()])
+    inclusion(
+        &file,
+        &["--account", account, "--root", &ledger.root().to_string()],
+    )
 }
 
 /// An entry as a file has it.
@@ -240,7 +243,7 @@ fn entry(asset: &str, side: &str, amount: &str) -> String {
 
 #[test]
 fn a_file_that_says_less_more_or_something_else_does_not_lead_to_the_root() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     let free = entry("BTC", "balance", "0.01000000");
     let debt = entry("USDT", "debt", "750.250000");
     let usdt = entry("USDT", "balance", "1.000000");
@@ -267,13 +270,13 @@ fn a_file_that_says_less_more_or_something_else_does_not_lead_to_the_root() {
         // Another place in the same tree.
         (ALICE, "\"place\": 1".to_owned(), "\"place\": 0".to_owned()),
     ] {
-        changed(&house, account, &from, &to).assert_rejected("NOT_INCLUDED");
+        changed(&ledger, account, &from, &to).assert_rejected("NOT_INCLUDED");
     }
 }
 
 #[test]
 fn entries_that_no_account_has_are_refused_by_their_form() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     let free = entry("BTC", "balance", "0.01000000");
     let pledged = entry("BTC", "pledged", "0.02000000");
     let debt = entry("USDT", "debt", "750.250000");
@@ -300,27 +303,27 @@ fn entries_that_no_account_has_are_refused_by_their_form() {
         (debt.clone(), entry("USDT", "loan", "750.250000")),
         (free.clone(), entry("XXX", "balance", "0.01000000")),
     ] {
-        changed(&house, BOB, &from, &to).assert_rejected("INCLUSION_FILE");
+        changed(&ledger, BOB, &from, &to).assert_rejected("INCLUSION_FILE");
     }
     // Without a schedule there are neither debts nor pledges.
-    let house = House::without_loans();
+    let ledger = Ledger::without_loans();
     let free = entry("USDT", "balance", "20.000000");
     for side in ["pledged", "debt"] {
-        changed(&house, ALICE, &free, &entry("USDT", side, "20.000000"))
+        changed(&ledger, ALICE, &free, &entry("USDT", side, "20.000000"))
             .assert_rejected("INCLUSION_FILE");
     }
 }
 
 #[test]
 fn what_customers_are_told_is_what_it_was() {
-    let house = House::with_loans();
+    let ledger = Ledger::with_loans();
     for (account, name) in [(ALICE, "included"), (BOB, "debts"), (CAROL, "nothing")] {
-        let ended = check(&house, account, &[]);
+        let ended = check(&ledger, account, &[]);
         assert_golden(&format!("inclusion/{name}.txt"), &ended.out);
-        let ended = check(&house, account, &["--json"]);
+        let ended = check(&ledger, account, &["--json"]);
         assert_golden(&format!("inclusion/{name}.json"), &ended.out);
     }
-    let (_folder, file) = house.issue(BOB);
-    let ended = inclusion(&file, &["--root", &house.root()]);
+    let (_folder, file) = ledger.issue(BOB);
+    let ended = inclusion(&file, &["--root", &ledger.root().to_string()]);
     assert_golden("inclusion/consistent.txt", &ended.out);
 }

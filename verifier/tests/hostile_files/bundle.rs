@@ -6,42 +6,22 @@ use circuits::ledger::Root;
 use documents::{
     bundle::{
         claim::{Claim, MAX_CLAIM_BYTES, ReservesMode},
-        collateral::{AssetTerms, CollateralSchedule, CollateralTerms, MAX_COLLATERAL_BYTES},
-        descriptor::{Asset, Descriptor, MAX_DESCRIPTOR_BYTES},
+        collateral::MAX_COLLATERAL_BYTES,
+        descriptor::MAX_DESCRIPTOR_BYTES,
         files,
     },
     policy::MAX_POLICY_BYTES,
 };
+
+use fixtures::testing::{TIME, descriptor, schedule};
 
 use super::{Folder, MALFORMED, NO_FILES, run, verifier};
 
 /// Documents of a bundle that are good as far as they are read before the next: what each is called, how large it
 /// may be, and the code for a malformed one.
 fn documents() -> [(&'static str, u64, &'static str, Vec<u8>); 4] {
-    let time = "2026-06-30T00:00:00Z";
-    let asset = Asset {
-        symbol: "BTC".to_owned(),
-        decimals: 8,
-    };
-    let descriptor = Descriptor::new(
-        "Sample",
-        time.parse().unwrap(),
-        1,
-        None,
-        vec![asset],
-        [7; 32],
-    )
-    .unwrap();
-    let terms = CollateralTerms {
-        source: "Sample index".to_owned(),
-        time: time.to_owned(),
-        quote: "USD".to_owned(),
-        assets: vec![AssetTerms {
-            price: "65100.22".to_owned(),
-            haircut: "0.1".to_owned(),
-        }],
-    };
-    let schedule = CollateralSchedule::new(&descriptor, terms).unwrap();
+    let descriptor = descriptor("Sample", 1, &[("BTC", 8)]);
+    let schedule = schedule(&descriptor, TIME, &[("65100.22", "0.1")]);
     let claim = Claim {
         ledger: descriptor.ledger_digest(),
         collateral: Some(schedule.digest()),

@@ -8,12 +8,10 @@ use documents::inclusion::Form;
 
 use super::{
     Folder, MALFORMED, NO_FILES, run,
-    support::{
-        self,
-        house::{BOB, House},
-    },
+    support::{self},
     verifier,
 };
+use fixtures::testing::{Ledger, ledger::BOB};
 
 #[test]
 fn as_an_inclusion_file() {
@@ -131,13 +129,13 @@ const DOCUMENTS: [(&str, &str, &str); 2] = [
 
 #[test]
 fn as_a_document_of_an_inclusion_file() {
-    let house = House::with_loans();
-    let root = house.root();
+    let ledger = Ledger::with_loans();
+    let root = ledger.root().to_string();
     let folder = Folder::new();
     let file = folder.path("bundle/file.json");
-    fs::write(&file, house.file(BOB, Form::Detached)).unwrap();
+    fs::write(&file, ledger.file_text(BOB, Form::Detached)).unwrap();
     for (document, option, code) in DOCUMENTS {
-        house.write_documents(&folder.path("bundle"));
+        ledger.write_documents(&folder.path("bundle"));
         let given = ["--account", BOB, "--root", &root];
         let mut whole = verifier();
         let whole = support::run(whole.arg("inclusion").arg(&file).args(given));
@@ -151,8 +149,8 @@ fn as_a_document_of_an_inclusion_file() {
             for name in NO_FILES.iter().chain(&MALFORMED) {
                 let other = Folder::new();
                 let file = other.path("bundle/file.json");
-                fs::write(&file, house.file(BOB, Form::Detached)).unwrap();
-                house.write_documents(&other.path("bundle"));
+                fs::write(&file, ledger.file_text(BOB, Form::Detached)).unwrap();
+                ledger.write_documents(&other.path("bundle"));
                 fs::remove_file(other.path("bundle").join(document)).unwrap();
                 fs::rename(other.path(name), other.path(place).join(document)).unwrap();
                 let (exit, err) = run(verifier().arg("inclusion").arg(&file).args(given));
@@ -176,11 +174,11 @@ fn as_a_document_of_an_inclusion_file() {
 
 #[test]
 fn as_the_documents_inside_an_inclusion_file() {
-    let house = House::with_loans();
-    let (folder, file) = house.issue(BOB);
+    let ledger = Ledger::with_loans();
+    let (folder, file) = ledger.issue(BOB);
     let text = fs::read_to_string(&file).unwrap();
     let path = folder.path().join("changed.json");
-    let digest = format!("\"{}\"", house.context().collateral);
+    let digest = format!("\"{}\"", ledger.context().collateral);
     for (from, to, code) in [
         // Deeper, other and more fields than a schedule has; another ledger's; one that is named in place of itself.
         (
@@ -207,7 +205,7 @@ fn as_the_documents_inside_an_inclusion_file() {
         let other = text.replacen(from, to, 1);
         assert_ne!(other, text, "{from}");
         fs::write(&path, other).unwrap();
-        let root = house.root();
+        let root = ledger.root().to_string();
         let mut command = verifier();
         command.arg("inclusion").arg(&path);
         let ended = support::run(command.args(["--account", BOB, "--root", &root]));
@@ -227,7 +225,7 @@ fn as_the_documents_inside_an_inclusion_file() {
             &text[end..]
         );
         fs::write(&path, other).unwrap();
-        let root = house.root();
+        let root = ledger.root().to_string();
         let mut command = verifier();
         command.arg("inclusion").arg(&path);
         let ended = support::run(command.args(["--account", BOB, "--root", &root]));

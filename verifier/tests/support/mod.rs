@@ -1,12 +1,10 @@
-//! What the tests of the command line share: the command, what it says, golden files, and a small ledger.
+//! What the tests of the command line share: the command, what it says, and golden files.
 
 #![allow(
     dead_code,
     unused_imports,
     reason = "each test crate uses a part of it"
 )]
-
-pub mod house;
 
 use std::time::Duration;
 

@@ -125,7 +125,7 @@ fn statement<S: Shape>(leaves: &ShardLeaves<S>) -> ShardStatement {
 /// Leaves with an honest proof of [`statement`].
 struct Honest<S: Shape> {
     leaves: ShardLeaves<S>,
-    made: ShardProof,
+    shard_proof: ShardProof,
 }
 
 /// Proves leaves as an honest prover does.
@@ -136,9 +136,12 @@ fn prove_honestly<S: TestShape>(leaves: ShardLeaves<S>) -> Honest<S> {
         collateral,
     } = S::setup();
     let size = size(leaves.commitments().len());
-    let made = prove_shard(generators, key, collateral, CONTEXT, size, SHARD, &leaves)
+    let shard_proof = prove_shard(generators, key, collateral, CONTEXT, size, SHARD, &leaves)
         .expect("an honest prover's proof verifies");
-    Honest { leaves, made }
+    Honest {
+        leaves,
+        shard_proof,
+    }
 }
 
 /// The honest proof that most tests start from.
@@ -148,9 +151,12 @@ fn honest() -> &'static Honest<Tiny> {
 }
 
 /// The verifier's answer to [`statement`].
-fn verdict<S: TestShape>(leaves: &ShardLeaves<S>, made: &ShardProof) -> Result<(), ShardError> {
+fn verdict<S: TestShape>(
+    leaves: &ShardLeaves<S>,
+    shard_proof: &ShardProof,
+) -> Result<(), ShardError> {
     let verifier = S::setup().verifier();
-    verifier.verify_one(&statement(leaves), made, leaves.commitments())
+    verifier.verify_one(&statement(leaves), shard_proof, leaves.commitments())
 }
 
 /// Challenges for witnesses that are not made into proofs.

@@ -20,10 +20,10 @@ fn key_digest<S: TestShape>() -> String {
 #[test]
 fn keys_and_proof_lengths_of_tests_are_the_pinned_ones() {
     assert_eq!(key_digest::<Tiny>(), Tiny::SHARD_KEY_DIGEST);
-    assert_eq!(honest().made.proof.len(), Tiny::SHARD_PROOF_BYTES);
+    assert_eq!(honest().shard_proof.proof.len(), Tiny::SHARD_PROOF_BYTES);
     assert_eq!(key_digest::<Narrow>(), Narrow::SHARD_KEY_DIGEST);
     let narrow = prove_honestly(leaves_of::<Narrow>(&mixed_slots::<Narrow>()));
-    assert_eq!(narrow.made.proof.len(), Narrow::SHARD_PROOF_BYTES);
+    assert_eq!(narrow.shard_proof.proof.len(), Narrow::SHARD_PROOF_BYTES);
 }
 
 /// The only production proof among the tests that always run: its key, its length, and that it verifies.
@@ -31,9 +31,12 @@ fn keys_and_proof_lengths_of_tests_are_the_pinned_ones() {
 fn production_key_and_proof_are_the_pinned_ones() {
     assert_eq!(key_digest::<Production>(), Production::SHARD_KEY_DIGEST);
     let honest = prove_honestly(leaves_of::<Production>(&mixed_slots::<Production>()));
-    assert_eq!(honest.made.proof.len(), Production::SHARD_PROOF_BYTES);
+    assert_eq!(
+        honest.shard_proof.proof.len(),
+        Production::SHARD_PROOF_BYTES
+    );
 
-    let bytes = honest.made.to_bytes();
+    let bytes = honest.shard_proof.to_bytes();
     assert_eq!(bytes.len(), ShardProof::bytes::<Production>());
     let read = ShardProof::from_bytes::<Production>(&bytes).expect("its own encoding");
     let verdict = Production::setup().verifier().verify_one(

@@ -112,9 +112,12 @@ fn commitments_of_the_same_leaves_differ_from_proof_to_proof() {
             commit_hashed_columns(&setup().generators, &hashed, attempt.blinds());
         assert!(points.iter().all(|point| seen.insert(encode_point(point))));
     }
-    let made = leading_points(&honest().made.proof, columns::hashed_columns::<Tiny>());
-    let made = made.expect("points");
-    assert!(made.iter().all(|point| seen.insert(encode_point(point))));
+    let points = leading_points(
+        &honest().shard_proof.proof,
+        columns::hashed_columns::<Tiny>(),
+    );
+    let points = points.expect("a proof begins with them");
+    assert!(points.iter().all(|point| seen.insert(encode_point(point))));
 }
 
 #[test]

@@ -71,7 +71,7 @@ proptest! {
 /// Ids are the same in both small shapes.
 fn on_shape<S: TestShape>(slots: &[Slot]) -> Result<(), TestCaseError> {
     let honest = prove_honestly(leaves_of::<S>(slots));
-    prop_assert_eq!(verdict(&honest.leaves, &honest.made), Ok(()));
+    prop_assert_eq!(verdict(&honest.leaves, &honest.shard_proof), Ok(()));
     Ok(())
 }
 

@@ -10,7 +10,7 @@
 
 use halo2curves::pasta::Fp;
 
-use crate::shape::Shape;
+use crate::{ledger::AssetId, shape::Shape};
 
 mod bounds;
 mod disclosures;
@@ -77,6 +77,12 @@ impl SolvencyStatement {
     /// What is disclosed.
     pub fn disclosures(&self) -> &Disclosures {
         &self.disclosures
+    }
+
+    /// The listed assets.
+    pub fn asset_ids(&self) -> impl Iterator<Item = AssetId> + use<> {
+        let id = |index| AssetId::new(index).expect("a shape's registry is within the capacity");
+        (0..self.assets()).map(id)
     }
 
     /// Number of listed assets, whose ids are the ones below it.

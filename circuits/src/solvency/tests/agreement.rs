@@ -5,6 +5,7 @@ use proptest::{collection::vec, option, prelude::*};
 
 use super::names::{CAP, D_DISCLOSED, E_DISCLOSED, M1, M2, R_DISCLOSED, RULE_END, S1};
 use super::*;
+use crate::ledger::AssetId;
 use crate::solvency::statement::{COEFFICIENT_BITS, COLLATERAL_CAP_BITS, Side, TOTAL_BITS};
 use crate::solvency::{
     Clause, Failure, comparisons, evaluate,
@@ -15,8 +16,8 @@ use crate::solvency::{
 const MAX_LIABILITY: u128 = (1 << 92) - 1;
 
 /// A constraint of an asset, in its row.
-fn of_asset(name: &str, asset: usize) -> Violation {
-    Constraint::new(name, 0).in_row(asset)
+fn of_asset(name: &str, asset: AssetId) -> Violation {
+    Constraint::new(name, 0).in_row(asset.index())
 }
 
 /// The constraint and the row in which a failure of the evaluation shows up.
@@ -38,14 +39,14 @@ fn constraint_of(failure: &Failure) -> Violation {
                 Side::Loans => (D_DISCLOSED, 1),
                 Side::Reserves => (R_DISCLOSED, 2),
             };
-            Constraint::new(name, index).in_row(asset)
+            Constraint::new(name, index).in_row(asset.index())
         }
     }
 }
 
 /// Assets of which M1 fails, and S1's difference is too large for its digits: debts exceed balances by that
 /// much. M1 makes it impossible, so it is no failure of its own.
-fn ratio_overflows(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec<usize> {
+fn ratio_overflows(statement: &SolvencyStatement, witness: &SolvencyWitness) -> Vec<AssetId> {
     let too_large: BigInt = BigInt::from(1) << RATIO_DIGITS.bits();
     comparisons(statement, witness)
         .iter()

@@ -1,11 +1,16 @@
 //! What the prover is told before it proves.
 
 use super::*;
+use crate::ledger::AssetId;
 use crate::solvency::statement::Side;
 use crate::solvency::{Clause, Failure, WitnessError, comparisons, evaluate};
 
 fn witness(liabilities: LiabilityTotals, reserves: Vec<u128>) -> SolvencyWitness {
     SolvencyWitness::new(liabilities, reserves).expect("as many of each")
+}
+
+fn asset(index: usize) -> AssetId {
+    AssetId::new(index).expect("a small index")
 }
 
 #[test]
@@ -40,19 +45,19 @@ fn every_failure_is_named() {
     // Of the second asset there is enough, but no more than the circuit can say.
     let totals = witness(totals, vec![88, 1 << 102]);
     let failures = vec![
-        Failure::Range { asset: 1 },
-        Failure::Clause(Clause::LoanShare { asset: 0 }),
-        Failure::Clause(Clause::Ratio { asset: 0 }),
-        Failure::Clause(Clause::CollateralCap { asset: 1 }),
-        Failure::Clause(Clause::Concentration { asset: 1 }),
+        Failure::Range { asset: asset(1) },
+        Failure::Clause(Clause::LoanShare { asset: asset(0) }),
+        Failure::Clause(Clause::Ratio { asset: asset(0) }),
+        Failure::Clause(Clause::CollateralCap { asset: asset(1) }),
+        Failure::Clause(Clause::Concentration { asset: asset(1) }),
         Failure::Clause(Clause::Rule { rule: 1 }),
         Failure::Disclosure {
             side: Side::Liabilities,
-            asset: 1,
+            asset: asset(1),
         },
         Failure::Disclosure {
             side: Side::Loans,
-            asset: 1,
+            asset: asset(1),
         },
     ];
     assert_eq!(evaluate(&statement, &totals), failures);
@@ -133,13 +138,13 @@ fn every_asset_has_its_loan_share_and_only_capped_ones_a_collateral_cap() {
         .iter()
         .map(|c| c.clause)
         .collect();
-    let assets = || 0..8;
+    let assets = || (0..8).map(asset);
     let expected: Vec<Clause> = assets()
         .map(|asset| Clause::LoanShare { asset })
         .chain(assets().map(|asset| Clause::Ratio { asset }))
         .chain(
             assets()
-                .filter(|a| *a != 4)
+                .filter(|a| *a != asset(4))
                 .map(|asset| Clause::CollateralCap { asset }),
         )
         .chain(assets().map(|asset| Clause::Concentration { asset }))

@@ -84,8 +84,12 @@ impl Setup {
         )
     }
 
-    fn verify(&self, claim: &SolvencyClaim<'_>, made: &SolvencyProof) -> Result<(), SolvencyError> {
-        SolvencyVerifier::new(&self.generators, self.key.verifying()).verify(claim, made)
+    fn verify(
+        &self,
+        claim: &SolvencyClaim<'_>,
+        solvency_proof: &SolvencyProof,
+    ) -> Result<(), SolvencyError> {
+        SolvencyVerifier::new(&self.generators, self.key.verifying()).verify(claim, solvency_proof)
     }
 
     /// `point` with more in some rows, and less in others.
@@ -132,9 +136,9 @@ fn other_totals_of_liabilities_are_another_point() {
         let refused = SETUP.verify(&claim, &HONEST);
         assert_eq!(refused, Err(SolvencyError::LiabilitiesLink), "{changes:?}");
         // Nor can it be proven with these totals.
-        let made = SETUP.prove(&claim);
+        let solvency_proof = SETUP.prove(&claim);
         let rejected = matches!(
-            made,
+            solvency_proof,
             Err(ProveSolvencyError::Rejected(SolvencyError::LiabilitiesLink))
         );
         assert!(rejected, "{changes:?}");

@@ -122,8 +122,8 @@ fn a_rule_with_loans_alone_is_a_rule() {
             beta: vec![beta],
             delta: vec![delta],
         }];
-        let made = SolvencyStatement::new::<Tiny>(Fp::ONE, policy, Disclosures::none(1));
-        assert!(made.is_ok());
+        let statement = SolvencyStatement::new::<Tiny>(Fp::ONE, policy, Disclosures::none(1));
+        assert!(statement.is_ok());
     }
 }
 
@@ -150,8 +150,8 @@ fn numbers_of_loans_out_of_bounds_are_refused() {
     let mut policy = idle_policy(1);
     policy.max_loan_share_bps = vec![10_000];
     policy.collateral_caps = vec![cap(coefficient - 1, largest - 1_u8)];
-    let made = SolvencyStatement::new::<Tiny>(Fp::ONE, policy, Disclosures::none(1));
-    assert!(made.is_ok());
+    let statement = SolvencyStatement::new::<Tiny>(Fp::ONE, policy, Disclosures::none(1));
+    assert!(statement.is_ok());
 }
 
 #[test]

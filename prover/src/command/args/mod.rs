@@ -9,6 +9,9 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
 use crate::progress::log::LogForm;
 
+/// Where options of all commands stand in a help: behind a command's own, however many commands there are.
+const LAST: usize = 900;
+
 /// Proves that an exchange's reserves cover what it owes, without showing balances or totals.
 #[derive(Debug, Parser)]
 #[command(
@@ -22,13 +25,13 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// Print one JSON object instead of text.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     pub json: bool,
     /// Print no progress and no warnings.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     pub quiet: bool,
     /// Log events on stderr instead of progress and messages; with --quiet, errors only.
-    #[arg(long, global = true, value_name = "FORM")]
+    #[arg(long, global = true, value_name = "FORM", display_order = LAST)]
     pub log: Option<LogForm>,
 }
 

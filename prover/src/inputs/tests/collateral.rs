@@ -1,12 +1,14 @@
 //! Collateral schedules, and which debts count.
 
 use circuits::ledger::AssetId;
-use documents::refusal::Reason;
 
 use super::*;
-use crate::inputs::{
-    descriptor_file::{load_or_preview, schedule},
-    snapshot::{BadDebt, DebtsMode},
+use crate::{
+    inputs::{
+        descriptor_file::{load_or_preview, schedule},
+        snapshot::{BadDebt, DebtsMode},
+    },
+    refusal::RefusalReason,
 };
 
 const PRICES: &str = "\
@@ -302,7 +304,7 @@ fn a_policy_is_judged_under_the_schedule() {
     let LoadError::Inputs(diagnostics) = LoadedSnapshot::load(&refused.path()).unwrap_err() else {
         panic!("the inputs are at fault");
     };
-    assert_eq!(diagnostics.reason(), Some(Reason::PriceStale));
+    assert_eq!(diagnostics.reason(), Some(RefusalReason::PriceStale));
     let shown = diagnostics.to_string();
     assert!(
         shown.starts_with(

@@ -45,16 +45,16 @@ prop_compose! {
         let scale = if large { (1 << 90) + 1 } else { 1 };
         let debts: Vec<u128> = units.iter().map(|(unit, _)| unit * scale).collect();
         let pledged: Vec<u128> = units.iter().map(|(unit, part)| unit * scale * part / 10).collect();
-        let mut made = terms(&pledged, &debts);
-        made.shares = shares;
+        let mut terms = terms(&pledged, &debts);
+        terms.shares = shares;
         for (index, most) in caps.into_iter().enumerate() {
             if let Some(most) = most {
-                cap(&mut made, index, most * scale);
+                cap(&mut terms, index, most * scale);
             }
         }
-        made.bad_debt = BadDebt::LeaveOut;
-        made.pledge_order = order.into_iter().map(asset).collect();
-        made
+        terms.bad_debt = BadDebt::LeaveOut;
+        terms.pledge_order = order.into_iter().map(asset).collect();
+        terms
     }
 }
 
@@ -100,8 +100,8 @@ proptest! {
     #[test]
     fn accounts_are_covered_and_the_policy_holds(lines in lines(), terms in any_terms()) {
         let ledger = ledger_with(&lines, LISTED, 1 << 20);
-        let made = choose(&ledger, &terms).unwrap();
-        let committed = read(&made);
+        let chosen = choose(&ledger, &terms).unwrap();
+        let committed = read(&chosen);
         let f = coefficients(&terms);
 
         let given = |id: &str, side: Side, index: usize| {
@@ -133,7 +133,7 @@ proptest! {
         }
 
         // The clauses M1 and M2, in the totals that the leaves come to.
-        let totals = made.totals();
+        let totals = chosen.totals();
         for index in 0..LISTED {
             let gross = totals.free[index] + totals.pledged[index];
             prop_assert!(10_000 * totals.debts[index] <= u128::from(terms.shares[index]) * gross);
@@ -146,22 +146,22 @@ proptest! {
     #[test]
     fn the_second_way_of_choosing_agrees(lines in lines(), terms in any_terms()) {
         let ledger = ledger_with(&lines, LISTED, 1 << 20);
-        let made = choose(&ledger, &terms).unwrap();
-        prop_assert_eq!(read(&made), naive::choose(&lines, &terms));
+        let chosen = choose(&ledger, &terms).unwrap();
+        prop_assert_eq!(read(&chosen), naive::choose(&lines, &terms));
     }
 
     #[test]
     fn size_totals_digest_and_report_are_those_of_the_accounts(lines in lines(), terms in any_terms()) {
         let ledger = ledger_with(&lines, LISTED, 1 << 20);
-        let made = choose(&ledger, &terms).unwrap();
-        let committed = read(&made);
-        let size = made.size();
+        let chosen = choose(&ledger, &terms).unwrap();
+        let committed = read(&chosen);
+        let size = chosen.size();
         prop_assert_eq!(size.accounts as usize, committed.len());
         let counts = || committed.values().map(Vec::len);
         prop_assert_eq!(size.entries as usize, counts().sum::<usize>());
         prop_assert_eq!(size.largest, counts().max().unwrap());
         prop_assert_eq!(size.id_bytes as usize, committed.keys().map(String::len).sum::<usize>());
-        prop_assert_eq!(made.digest(), digest(&committed));
+        prop_assert_eq!(chosen.digest(), digest(&committed));
 
         let total = |row: usize| -> u128 {
             let entries = committed.values().flatten();
@@ -169,11 +169,11 @@ proptest! {
         };
         let (balances, debts) = (sums(&lines, Side::Balance), sums(&lines, Side::Debt));
         for index in 0..LISTED {
-            let totals = made.totals();
+            let totals = chosen.totals();
             prop_assert_eq!(totals.free[index], total(free(index)));
             prop_assert_eq!(totals.pledged[index], total(pledged(index)));
             prop_assert_eq!(totals.debts[index], total(debt(index)));
-            let report = &made.report().assets[index];
+            let report = &chosen.report().assets[index];
             prop_assert_eq!(report.gross, balances[index]);
             prop_assert_eq!(report.gross, totals.free[index] + totals.pledged[index]);
             prop_assert_eq!(report.pledged, totals.pledged[index]);
@@ -183,7 +183,7 @@ proptest! {
             let left_out = report.uncovered + report.beyond_share + report.beyond_cap;
             prop_assert_eq!(report.debts, report.counted + left_out);
         }
-        prop_assert_eq!(made.totals().surplus, [total(surplus(0)), total(surplus(1))]);
+        prop_assert_eq!(chosen.totals().surplus, [total(surplus(0)), total(surplus(1))]);
     }
 
     #[test]
@@ -206,15 +206,15 @@ proptest! {
     fn ignored_debts_leave_free_balances(lines in lines()) {
         let ledger = ledger_with(&lines, LISTED, 1 << 20);
         let scratch = Scratch::default();
-        let made = CommittedLedger::choose::<Tiny>(&ledger, None, &SEED, &scratch, &Silent).unwrap();
-        let committed = read(&made);
-        prop_assert_eq!(made.digest(), digest(&committed));
+        let chosen = CommittedLedger::choose::<Tiny>(&ledger, None, &SEED, &scratch, &Silent).unwrap();
+        let committed = read(&chosen);
+        prop_assert_eq!(chosen.digest(), digest(&committed));
         let rows = || committed.values().flatten().map(|entry| entry.0);
         prop_assert!(rows().all(|row| row < LISTED));
-        prop_assert_eq!(made.size().entries as usize, rows().count());
-        prop_assert_eq!(&made.totals().free, &sums(&lines, Side::Balance));
+        prop_assert_eq!(chosen.size().entries as usize, rows().count());
+        prop_assert_eq!(&chosen.totals().free, &sums(&lines, Side::Balance));
         let debts = sums(&lines, Side::Debt);
-        for (report, debts) in made.report().assets.iter().zip(debts) {
+        for (report, debts) in chosen.report().assets.iter().zip(debts) {
             prop_assert_eq!((report.ignored, report.counted), (debts, 0));
         }
     }

@@ -23,7 +23,7 @@ fn claim(out: &Path) -> Claim {
 
 #[test]
 fn a_ledger_without_debts_is_proven_and_verified() {
-    let (out, made) = Exchange::without_debts().prove();
+    let (out, made) = Exchange::saving().prove();
     assert_eq!((made.shards, made.leaves_per_shard), (1, 1024));
     verify(&out.path().join("bundle"), 0).unwrap();
     assert_eq!(claim(out.path()).collateral, None);
@@ -38,7 +38,7 @@ fn a_ledger_without_debts_is_proven_and_verified() {
 
 #[test]
 fn debts_are_proven_and_accepted_by_those_who_accept_loans() {
-    let (out, made) = Exchange::with_debts().prove();
+    let (out, made) = Exchange::lending().prove();
     let bundle = out.path().join("bundle");
     verify(&bundle, 10_000).unwrap();
     assert_eq!(reason(verify(&bundle, 9_999)), Reason::PolicyLoans);
@@ -55,12 +55,12 @@ fn debts_are_proven_and_accepted_by_those_who_accept_loans() {
     let debt = Component::Debt(dollars());
     assert_eq!(total(&accounts, |component| component == debt), owed);
     // Bad debts are left out, and whoever has them is there all the same.
-    assert_eq!(amount(&accounts, "owes", debt), None);
+    assert_eq!(amount(&accounts, BAD_DEBTOR, debt), None);
     assert_eq!(
-        amount(&accounts, "customer 10", debt),
+        amount(&accounts, &account(10), debt),
         Some(Amount(300_000_010))
     );
-    assert_eq!(amount(&accounts, "customer 11", debt), None);
+    assert_eq!(amount(&accounts, &account(11), debt), None);
     assert!(
         total(&accounts, |component| matches!(
             component,
@@ -72,8 +72,8 @@ fn debts_are_proven_and_accepted_by_those_who_accept_loans() {
 #[test]
 fn loans_beyond_the_share_are_left_out_and_the_rest_holds() {
     let exchange = Exchange {
-        loan_share: 1_000,
-        ..Exchange::with_debts()
+        policy: Some(lending_policy(1_000, "")),
+        ..Exchange::lending()
     };
     let (out, made) = exchange.prove();
     verify(&out.path().join("bundle"), 1_000).unwrap();
@@ -90,8 +90,8 @@ fn loans_beyond_the_share_are_left_out_and_the_rest_holds() {
 #[test]
 fn a_schedule_without_debts_counts_nothing() {
     let exchange = Exchange {
-        keys: "debts = \"ignore\"\n",
-        ..Exchange::with_debts()
+        choices: "debts = \"ignore\"\n",
+        ..Exchange::lending()
     };
     let (out, made) = exchange.prove();
     verify(&out.path().join("bundle"), 10_000).unwrap();
@@ -108,26 +108,29 @@ fn a_schedule_without_debts_counts_nothing() {
 
 #[test]
 fn liabilities_are_disclosed_with_their_loans_or_not_at_all() {
-    let disclosing = |tables: &str| Exchange {
-        tables: format!("{SCHEDULE}[disclose]\n{tables}"),
-        ..Exchange::with_debts()
+    let disclosing = |loans: &[&'static str]| Exchange {
+        disclosed: Disclosed {
+            liabilities: vec!["USDT"],
+            loans: loans.to_vec(),
+            reserves: vec!["BTC"],
+        },
+        ..Exchange::lending()
     };
     let folder = tempfile::tempdir().unwrap();
-    let alone = disclosing("liabilities = [\"USDT\"]\nloans = [\"BTC\"]\n");
-    let refused = alone.try_load(folder.path()).unwrap_err().to_string();
+    let refused = disclosing(&["BTC"]).try_load(folder.path());
+    let refused = refused.unwrap_err().to_string();
     assert!(
         refused.contains(
-            "snapshot.toml:21:16: the liabilities of USDT are disclosed without its loans"
+            "snapshot.toml:20:16: the liabilities of USDT are disclosed without its loans"
         ),
         "{refused}"
     );
 
-    let both =
-        disclosing("liabilities = [\"USDT\"]\nloans = [\"BTC\", \"USDT\"]\nreserves = [\"BTC\"]\n");
+    let both = disclosing(&["BTC", "USDT"]);
     // Who claims it without a snapshot's file is refused too, before anything is made.
     let mut loaded = both.load(folder.path());
     loaded.disclose_loans.pop();
-    let error = ClaimDraft::new(&loaded, descriptor()).err().unwrap();
+    let error = ClaimDraft::new(&loaded, both.descriptor()).err().unwrap();
     assert!(matches!(error, ProveError::Claim(_)), "{error}");
     assert!(error.to_string().contains("USDT") && error.hint().contains("loans"));
 
@@ -135,7 +138,7 @@ fn liabilities_are_disclosed_with_their_loans_or_not_at_all() {
     verify(&out.path().join("bundle"), 10_000).unwrap();
     let accounts = stored(&out.path().join("private"), &made);
     let claim = claim(out.path());
-    let disclosed = claim.disclosed(&descriptor()).unwrap();
+    let disclosed = claim.disclosed(&both.descriptor()).unwrap();
     let gross = total(&accounts, |component| {
         component == Component::Free(dollars()) || component == Component::Pledged(dollars())
     });
@@ -150,10 +153,7 @@ fn liabilities_are_disclosed_with_their_loans_or_not_at_all() {
 #[test]
 fn an_exchange_that_is_not_solvent_leaves_nothing_and_is_told_which_clause_fails() {
     let out = tempfile::tempdir().unwrap();
-    let exchange = Exchange {
-        held: [1, 40_000_000_000],
-        ..Exchange::with_debts()
-    };
+    let exchange = Exchange::lending().holding(&[1, 40_000_000_000]);
     let refused = exchange.run(out.path(), Leftover::Resume, &Watch::default());
     let Err(ProveError::Insolvent(insolvency)) = refused else {
         panic!("{refused:?}")

@@ -15,12 +15,12 @@ fn differences(result: Result<BundleSummary, ProveError>) -> (Vec<&'static str>,
 
 #[test]
 fn other_inputs_are_refused_and_named() {
-    let exchange = Exchange::with_debts();
+    let exchange = Exchange::lending();
     let out = exchange.stopped_after(BEFORE_SHARDS + 1);
     let others = [
         (
             Exchange {
-                tables: SCHEDULE.replace("0.2", "0.3"),
+                schedule: Some("default_haircut = \"0.3\"\n".to_owned()),
                 ..exchange.clone()
             },
             "the collateral schedule",
@@ -28,7 +28,7 @@ fn other_inputs_are_refused_and_named() {
         ),
         (
             Exchange {
-                keys: "debts = \"ignore\"\n",
+                choices: "debts = \"ignore\"\n",
                 ..exchange.clone()
             },
             "what is done with debts",
@@ -36,7 +36,7 @@ fn other_inputs_are_refused_and_named() {
         ),
         (
             Exchange {
-                keys: "bad_debt = \"leave_out\"\npledge_order = [\"USDT\"]\n",
+                choices: "bad_debt = \"leave_out\"\npledge_order = [\"USDT\"]\n",
                 ..exchange.clone()
             },
             "what is done with debts",
@@ -44,7 +44,7 @@ fn other_inputs_are_refused_and_named() {
         ),
         (
             Exchange {
-                tables: format!("{SCHEDULE}[padding]\nmax_accounts = 3000\n"),
+                max_accounts: Some(3_000),
                 ..exchange.clone()
             },
             "the padding",
@@ -52,17 +52,14 @@ fn other_inputs_are_refused_and_named() {
         ),
         (
             Exchange {
-                loan_share: 9_000,
+                policy: Some(lending_policy(9_000, "")),
                 ..exchange.clone()
             },
             "the policy",
             true,
         ),
         (
-            Exchange {
-                held: [3_000_000_001, 40_000_000_000],
-                ..exchange.clone()
-            },
+            exchange.clone().holding(&[3_000_000_001, 40_000_000_000]),
             "the reserves",
             true,
         ),
@@ -77,9 +74,9 @@ fn other_inputs_are_refused_and_named() {
     }
     // With no schedule at all, debts do not count either.
     let none = Exchange {
-        keys: "",
-        tables: String::new(),
-        loan_share: 0,
+        choices: "",
+        schedule: None,
+        policy: Some(lending_policy(0, "")),
         ..exchange.clone()
     };
     for leftover in [Leftover::Resume, Leftover::KeepShards] {
@@ -96,7 +93,7 @@ fn other_inputs_are_refused_and_named() {
 
 #[test]
 fn under_another_policy_accounts_and_debts_stay_as_they_are() {
-    let exchange = Exchange::with_debts();
+    let exchange = Exchange::lending();
     // Before the first shard, after it, and after the claim.
     for durable in [BEFORE_SHARDS, BEFORE_SHARDS + 1, BEFORE_SHARDS + 3] {
         let left = exchange.stopped_after(durable);
@@ -106,8 +103,10 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
 
         // A rule more: debts as they are satisfy it, and others would not be chosen.
         let another = Exchange {
-            loan_share: 9_999,
-            rules: "[margin.max_loan_share_bps]\nBTC = 1\n",
+            policy: Some(lending_policy(
+                9_999,
+                "[margin.max_loan_share_bps]\nBTC = 1\n",
+            )),
             ..exchange.clone()
         };
         let out = copy_of(left.path());
@@ -120,7 +119,7 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
 
         // M1: fewer loans than there are. Nothing is proven, and nothing is thrown away.
         let fewer = Exchange {
-            loan_share: 1_000,
+            policy: Some(lending_policy(1_000, "")),
             ..exchange.clone()
         };
         let out = copy_of(left.path());
@@ -138,7 +137,10 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
         assert_eq!(watch.durable.load(Ordering::SeqCst), 0);
         // M2: less collateral than is relied on.
         let capped = Exchange {
-            rules: "[margin.max_collateral]\nBTC = \"1000\"\n",
+            policy: Some(lending_policy(
+                10_000,
+                "[margin.max_collateral]\nBTC = \"1000\"\n",
+            )),
             ..exchange.clone()
         };
         let refused = capped.run(out.path(), Leftover::KeepShards, &watch);
@@ -161,14 +163,14 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
 #[test]
 fn under_another_policy_a_run_that_is_interrupted_once_more_keeps_its_debts() {
     let fewer = Exchange {
-        loan_share: 1_000,
-        ..Exchange::with_debts()
+        policy: Some(lending_policy(1_000, "")),
+        ..Exchange::lending()
     };
     let out = fewer.stopped_after(BEFORE_SHARDS + 1);
     let before = fs::read(partial(out.path()).join("private/accounts.bin")).unwrap();
     // Chosen afresh, more debts would count under it.
     let more = Exchange {
-        loan_share: 10_000,
+        policy: Some(lending_policy(10_000, "")),
         ..fewer.clone()
     };
     for leftover in [Leftover::KeepShards, Leftover::Resume] {
@@ -190,10 +192,10 @@ fn under_another_policy_a_run_that_is_interrupted_once_more_keeps_its_debts() {
 
 #[test]
 fn under_another_policy_accounts_that_are_gone_are_not_chosen_anew() {
-    let left = Exchange::with_debts().stopped_after(BEFORE_SHARDS + 1);
+    let left = Exchange::lending().stopped_after(BEFORE_SHARDS + 1);
     let another = Exchange {
-        loan_share: 9_999,
-        ..Exchange::with_debts()
+        policy: Some(lending_policy(9_999, "")),
+        ..Exchange::lending()
     };
     let path = partial(left.path()).join("private/accounts.bin");
     let mut bytes = fs::read(&path).unwrap();
@@ -203,19 +205,16 @@ fn under_another_policy_accounts_that_are_gone_are_not_chosen_anew() {
     let text = refused.unwrap_err().to_string();
     assert!(text.contains("accounts.bin is damaged"), "{text}");
     // Under its own policy they are the same again.
-    let made = Exchange::with_debts().run(left.path(), Leftover::Resume, &Watch::default());
+    let made = Exchange::lending().run(left.path(), Leftover::Resume, &Watch::default());
     assert_eq!(made.unwrap().kept_shards, 1);
 }
 
 #[test]
 fn a_restart_that_is_refused_throws_nothing_away() {
-    let out = Exchange::with_debts().stopped_after(BEFORE_SHARDS + 1);
-    let insolvent = Exchange {
-        held: [1, 1],
-        ..Exchange::with_debts()
-    };
+    let out = Exchange::lending().stopped_after(BEFORE_SHARDS + 1);
+    let insolvent = Exchange::lending().holding(&[1, 1]);
     let refused = insolvent.run(out.path(), Leftover::Restart, &Watch::default());
     assert!(matches!(refused, Err(ProveError::Insolvent(_))));
-    let made = Exchange::with_debts().run(out.path(), Leftover::Resume, &Watch::default());
+    let made = Exchange::lending().run(out.path(), Leftover::Resume, &Watch::default());
     assert_eq!(made.unwrap().kept_shards, 1);
 }

@@ -1,4 +1,4 @@
-//! Whole runs of a small exchange with margin accounts, in a moment: what they make, what they refuse, and how they go on.
+//! Whole runs of a small exchange that lends, in a moment: what they make, what they refuse, and how they go on.
 
 mod debts;
 mod going_on;
@@ -15,12 +15,10 @@ use std::{
 };
 
 use circuits::{leaf::Component, ledger::Amount, setup::ProverSetup, shape::Tiny};
-use documents::{
-    bundle::{
-        descriptor::{Asset, Descriptor},
-        source::BundleDirectory,
-    },
-    refusal::Refusal,
+use documents::{bundle::source::BundleDirectory, refusal::Refusal};
+use fixtures::testing::{
+    Exchange,
+    exchange::{BAD_DEBTOR, Disclosed, account, lending_policy},
 };
 use tempfile::TempDir;
 use verifier::solvency::{Expectations, VerifiedSolvency, verify_solvency};
@@ -33,130 +31,35 @@ fn setup() -> &'static ProverSetup<Tiny> {
     SETUP.get_or_init(|| ProverSetup::pinned().expect("the pinned keys"))
 }
 
-const PRICES: &str = "
-[prices]
-source = \"made up\"
-time = \"2026-06-30T00:00:00Z\"
-quote = \"USD\"
-[prices.per_unit]
-BTC = \"50000\"
-USDT = \"1\"
-";
+/// What is done with an exchange here.
+trait Run {
+    fn load(&self, folder: &Path) -> LoadedSnapshot;
+    fn try_load(&self, folder: &Path) -> Result<LoadedSnapshot, LoadError>;
 
-const SCHEDULE: &str = "
-[collateral_schedule]
-default_haircut = \"0.2\"
-";
+    /// Proves into `out`, whatever is there.
+    fn run(
+        &self,
+        out: &Path,
+        leftover: Leftover,
+        watch: &Watch,
+    ) -> Result<BundleSummary, ProveError>;
 
-/// An exchange before its files are written.
-#[derive(Clone)]
-struct Exchange {
-    /// Account, asset, `balance` or `debt`, amount.
-    rows: Vec<(String, &'static str, &'static str, u64)>,
-    /// Keys of the snapshot's first table.
-    keys: &'static str,
-    /// The other tables of the snapshot.
-    tables: String,
-    /// Basis points.
-    loan_share: u16,
-    /// The end of the policy.
-    rules: &'static str,
-    held: [u64; 2],
+    fn prove(&self) -> (TempDir, BundleSummary);
+
+    /// Runs until so many things are on the disk for good.
+    fn stopped_after(&self, durable: u64) -> TempDir;
 }
 
-impl Exchange {
-    /// Two hundred accounts, every tenth of which owes dollars against bitcoins of its own. Two have nothing, and one
-    /// only debts, which are bad.
-    fn with_debts() -> Self {
-        let mut rows = Vec::new();
-        for i in 0..200u64 {
-            let account = format!("customer {i}");
-            rows.push((account.clone(), "BTC", "balance", 1_000_000 + i));
-            if i % 3 == 0 {
-                rows.push((account.clone(), "USDT", "balance", 5_000_000 * (1 + i)));
-            }
-            if i % 10 == 0 {
-                // A hundredth of a bitcoin is worth 500 dollars, and covers 400 of them.
-                rows.push((account, "USDT", "debt", 300_000_000 + i));
-            }
-        }
-        for i in 0..2 {
-            rows.push((format!("nothing {i}"), "BTC", "balance", 0));
-        }
-        rows.push(("owes".to_owned(), "USDT", "debt", 7));
-        Self {
-            rows,
-            keys: "bad_debt = \"leave_out\"\n",
-            tables: SCHEDULE.to_owned(),
-            loan_share: 10_000,
-            rules: "",
-            held: [3_000_000_000, 40_000_000_000],
-        }
-    }
-
-    /// The same accounts, of which nobody owes anything.
-    fn without_debts() -> Self {
-        let mut exchange = Self::with_debts();
-        exchange.rows.retain(|(_, _, side, _)| *side == "balance");
-        exchange.keys = "";
-        exchange.tables.clear();
-        exchange.loan_share = 0;
-        exchange
-    }
-
-    fn policy(&self) -> String {
-        let margin = format!(
-            "[margin]\nquote = \"USD\"\nmax_age_hours = 24\ndefault_max_loan_share_bps = {}\n",
-            self.loan_share
-        );
-        format!(
-            "default_min_ratio_bps = 10000\n{PRICES}{margin}{}",
-            self.rules
-        )
-    }
-
+impl Run for Exchange {
     fn load(&self, folder: &Path) -> LoadedSnapshot {
         self.try_load(folder).unwrap_or_else(|e| panic!("{e}"))
     }
 
     fn try_load(&self, folder: &Path) -> Result<LoadedSnapshot, LoadError> {
-        let write = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
-        let decimals = |asset: &str| if asset == "BTC" { 8 } else { 6 };
-        let decimal = |asset: &str, units: u64| {
-            let places = decimals(asset);
-            let digits = format!("{units:0>width$}", width = places + 1);
-            let (whole, fraction) = digits.split_at(digits.len() - places);
-            format!("{whole}.{fraction}")
-        };
-        let rows = self.rows.iter().map(|(account, asset, side, units)| {
-            format!("{account},{asset},{side},{}\n", decimal(asset, *units))
-        });
-        write(
-            "liabilities.csv",
-            format!("account,asset,side,amount\n{}", rows.collect::<String>()),
-        );
-        let held = ["BTC", "USDT"].iter().zip(self.held).map(|(asset, units)| {
-            format!(
-                "{asset},other:vault,reserve-address-{asset},{}\n",
-                decimal(asset, units)
-            )
-        });
-        write(
-            "reserves.csv",
-            format!("asset,chain,address,amount\n{}", held.collect::<String>()),
-        );
-        write("policy.toml", self.policy());
-        let snapshot = format!(
-            "exchange = \"Sample\"\ntime = \"2026-06-30T00:00:00Z\"\nsequence = 1\npolicy = \"policy.toml\"\n{}\
-             [[asset]]\nsymbol = \"BTC\"\ndecimals = 8\n[[asset]]\nsymbol = \"USDT\"\ndecimals = 6\n\
-             [[liabilities]]\nfile = \"liabilities.csv\"\nside = \"side\"\n[reserves]\nfile = \"reserves.csv\"\n{}",
-            self.keys, self.tables
-        );
-        write("snapshot.toml", snapshot);
+        self.write(folder);
         LoadedSnapshot::load(&folder.join("snapshot.toml"))
     }
 
-    /// Proves into `out`, whatever is there.
     fn run(
         &self,
         out: &Path,
@@ -165,7 +68,7 @@ impl Exchange {
     ) -> Result<BundleSummary, ProveError> {
         let folder = tempfile::tempdir().unwrap();
         let snapshot = self.load(folder.path());
-        let draft = ClaimDraft::new(&snapshot, descriptor())?;
+        let draft = ClaimDraft::new(&snapshot, self.descriptor())?;
         let options = Options {
             leftover,
             ..Options::with_workers(2)
@@ -179,7 +82,6 @@ impl Exchange {
         (out, made.unwrap())
     }
 
-    /// Runs until so many things are on the disk for good.
     fn stopped_after(&self, durable: u64) -> TempDir {
         let out = tempfile::tempdir().unwrap();
         let watch = Watch {
@@ -190,15 +92,6 @@ impl Exchange {
         assert!(matches!(stopped, Err(ProveError::Stopped)), "{stopped:?}");
         out
     }
-}
-
-fn descriptor() -> Descriptor {
-    let assets = [("BTC", 8), ("USDT", 6)].map(|(symbol, decimals)| Asset {
-        symbol: symbol.to_owned(),
-        decimals,
-    });
-    let time = "2026-06-30T00:00:00Z".parse().unwrap();
-    Descriptor::new("Sample", time, 1, None, assets.to_vec(), [7; 32]).unwrap()
 }
 
 /// Listens, and stops the run in good order after so many things came to the disk for good.

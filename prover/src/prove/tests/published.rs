@@ -24,8 +24,8 @@ impl Progress for KillAt {
 fn killed() -> TempDir {
     let out = tempfile::tempdir().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let snapshot = Exchange::with_debts().load(folder.path());
-    let draft = ClaimDraft::new(&snapshot, descriptor()).unwrap();
+    let snapshot = Exchange::lending().load(folder.path());
+    let draft = ClaimDraft::new(&snapshot, Exchange::lending().descriptor()).unwrap();
     let options = Options::with_workers(2);
     let killed = KillAt(Watch::default());
     let run = || prove(setup(), &snapshot, &draft, out.path(), &options, &killed);
@@ -36,7 +36,7 @@ fn killed() -> TempDir {
 }
 
 fn go_on(out: &Path) -> Result<BundleSummary, ProveError> {
-    Exchange::with_debts().run(out, Leftover::Resume, &Watch::default())
+    Exchange::lending().run(out, Leftover::Resume, &Watch::default())
 }
 
 /// A foreign file in the bundle's directory is named, nothing is published, and without it the run goes on.
@@ -59,7 +59,7 @@ fn refuses_foreign_files(out: &Path) {
 
 #[test]
 fn a_foreign_file_is_refused_before_the_verification() {
-    refuses_foreign_files(Exchange::with_debts().stopped_after(VERIFIED - 1).path());
+    refuses_foreign_files(Exchange::lending().stopped_after(VERIFIED - 1).path());
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_verified_bundle_is_published_as_it_was() {
     };
     let before = read(partial(out.path()).join("bundle"));
     let watch = Watch::default();
-    Exchange::with_debts()
+    Exchange::lending()
         .run(out.path(), Leftover::Resume, &watch)
         .unwrap();
     assert_eq!(read(out.path().join("bundle")), before);
@@ -119,17 +119,16 @@ fn a_verified_bundle_is_published_as_it_was() {
 
 #[test]
 fn with_bounds_sizes_and_shapes_say_the_bounds_alone() {
-    let bounds = format!("{SCHEDULE}[padding]\nmax_accounts = 1500\nmax_entries = 2500\n");
     let debts = Exchange {
-        tables: bounds.clone(),
-        ..Exchange::with_debts()
+        max_accounts: Some(1_500),
+        max_entries: Some(2_500),
+        ..Exchange::lending()
     };
     let mut one_entry = debts.clone();
-    one_entry
-        .rows
-        .retain(|(_, asset, side, _)| *asset == "BTC" && *side == "balance");
+    one_entry.balances.retain(|balance| balance.asset == 0);
+    one_entry.debts.clear();
     let mut few = one_entry.clone();
-    few.rows.truncate(3);
+    few.balances.truncate(3);
     let mut shapes = [&debts, &one_entry, &few].map(|exchange| {
         let (out, made) = exchange.prove();
         let bundle = fs::read_dir(out.path().join("bundle")).unwrap();
@@ -146,13 +145,14 @@ fn with_bounds_sizes_and_shapes_say_the_bounds_alone() {
 
 #[test]
 fn numbers_above_their_bounds_are_refused_before_anything_is_written() {
-    for (bounds, name) in [
-        ("max_accounts = 202", "max_accounts"),
-        ("max_entries = 269", "max_entries"),
+    for (max_accounts, max_entries, name) in [
+        (Some(202), None, "max_accounts"),
+        (None, Some(269), "max_entries"),
     ] {
         let exchange = Exchange {
-            tables: format!("{SCHEDULE}[padding]\n{bounds}\n"),
-            ..Exchange::with_debts()
+            max_accounts,
+            max_entries,
+            ..Exchange::lending()
         };
         let out = tempfile::tempdir().unwrap();
         let error = exchange
@@ -165,7 +165,7 @@ fn numbers_above_their_bounds_are_refused_before_anything_is_written() {
         let said = diagnostics.to_string();
         let (what, hint) = said.split_once('\n').unwrap();
         assert_eq!(diagnostics.errors(), 1, "{said}");
-        assert!(what.starts_with("error: snapshot.toml:21:"), "{said}");
+        assert!(what.starts_with("error: snapshot.toml:25:"), "{said}");
         assert!(what.contains(name) && hint.contains(name), "{said}");
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
     }

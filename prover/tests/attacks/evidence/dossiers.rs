@@ -21,7 +21,7 @@ use verifier::{
 };
 
 use super::attested;
-use crate::common::setup;
+use crate::common::{Prove as _, setup};
 
 const HASH: &str = "0x88e96d4537bea4d9c05d12549907b32561d3bf31f45aae734cdc119f13406cb6";
 

@@ -18,7 +18,7 @@ use evidence::{
 };
 use fixtures::wallet::{self, Wallet};
 
-use crate::common::{Exchange, Files, ProvenExchange, Reserve, with_evidence};
+use crate::common::{Exchange, Files, Prove as _, ProvenExchange, Reserve, with_evidence};
 
 /// Which asset's reserves are at a wallet: BTC on bitcoin, ETH at addresses of ethereum, USDT elsewhere.
 fn asset(wallet: &Wallet) -> usize {

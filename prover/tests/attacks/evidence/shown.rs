@@ -11,7 +11,7 @@ use verifier::{
 };
 
 use super::{records, signed_by, unsigned, wallets};
-use crate::common::{Exchange, ProvenExchange, Reserve, setup};
+use crate::common::{Exchange, Prove as _, ProvenExchange, Reserve, setup};
 
 const SCRIPT: &str = "<script>alert(1)</script>";
 

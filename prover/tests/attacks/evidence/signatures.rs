@@ -6,7 +6,7 @@ use fixtures::wallet;
 use verifier::solvency::{Expectations, ReserveEvidence};
 
 use super::{public, records, sign, signed_by, unsigned, wallets, with_ownership};
-use crate::common::{Exchange, ProvenExchange, refusal};
+use crate::common::{Exchange, Prove as _, ProvenExchange, refusal};
 
 /// What is refused of evidence that an operator changed, and proved for.
 #[track_caller]

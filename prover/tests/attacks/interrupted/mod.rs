@@ -25,7 +25,7 @@ use prover::{
 };
 use verifier::solvency::Expectations;
 
-use crate::common::{ACCEPTED_BPS, Exchange, check, setup, shown, verify_dir};
+use crate::common::{ACCEPTED_BPS, Exchange, Prove as _, check, setup, shown, verify_dir};
 
 /// Shards of the ledger here.
 const SHARDS: u64 = 3;

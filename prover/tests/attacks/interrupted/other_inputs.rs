@@ -1,7 +1,7 @@
 //! An interrupted run is gone on with over the same inputs only.
 
 use super::*;
-use crate::common::{SCHEDULE, margin_policy};
+use crate::common::{Disclosed, SCHEDULE, margin_policy};
 
 fn differences(result: Result<BundleSummary, ProveError>) -> (Vec<&'static str>, bool) {
     match result {
@@ -106,7 +106,7 @@ fn others() -> Vec<(Exchange, Vec<&'static str>, bool)> {
         ),
         (
             Exchange {
-                disclosed: vec!["BTC"],
+                disclosed: Disclosed::all(&["BTC"]),
                 ..exchange()
             },
             vec!["the disclosures"],

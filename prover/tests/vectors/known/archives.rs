@@ -2,33 +2,28 @@
 
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _, aead::AeadInOut as _};
 use circuits::{domain, shape::Production};
-use documents::inclusion::archive::ArchiveSet;
+use fixtures::testing::Ledger;
 use serde_json::{Value, json};
 
 use super::{bytes32, number, spec, text, topic};
 use crate::{
     files,
-    made::{self, archive::PREFIX_BITS, ledger::Ledger},
+    made::{self, archive::PREFIX_BITS},
 };
 
 fn cases() -> Vec<Value> {
     let ledger = made::archive::ledger();
-    let ids: Vec<&str> = ledger
-        .exchange
-        .accounts
-        .iter()
-        .map(|account| &*account.id)
-        .collect();
-    ids.iter().map(|id| account(&ledger, id)).collect()
+    let accounts = ledger.accounts().iter();
+    accounts.map(|it| account(&ledger, &it.id)).collect()
 }
 
 /// An account of the committed archive, with all that its slots are made of.
 fn account(ledger: &Ledger, id: &str) -> Value {
     let inclusion = ledger.inclusion(id);
-    let set = ArchiveSet::new(ledger.header.clone(), ledger.size, PREFIX_BITS).unwrap();
+    let set = ledger.archives(PREFIX_BITS);
     let sealed = set.seal::<Production>(&inclusion);
     let size = set.geometry().slot_bytes();
-    let context = ledger.header.context();
+    let context = ledger.header().context();
     let nodes = |path: &[[u8; 64]]| -> Vec<String> { path.iter().map(hex::encode).collect() };
     let entries: Vec<Value> = inclusion
         .entries

@@ -4,7 +4,9 @@ use circuits::{hash::hmac_sha256, shape::Production};
 use documents::inclusion::archive::{AccessCode, ArchiveSet, Prefix, SealedAccount};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
-use super::{exchange::wide, ledger::Ledger};
+use fixtures::testing::Ledger;
+
+use super::exchange::wide;
 
 /// The most bits of a prefix that there are, which makes the shortest archives.
 pub const PREFIX_BITS: u8 = 16;
@@ -15,12 +17,12 @@ pub fn ledger() -> Ledger {
         let set = set(ledger);
         set.seal::<Production>(&ledger.inclusion(id)).prefix
     };
-    let many = prefix(&Ledger::new(wide("few")), "many");
+    let many = prefix(&wide("few"), "many");
     // The prefix depends on the salt alone, which no other account has a part in.
-    let first = Ledger::new(wide("few"));
+    let first = wide("few");
     let mut ids = (0..).map(|number: u32| format!("few-{number}"));
     let few = ids.find(|id| prefix_of(&first, id) == many).unwrap();
-    let ledger = Ledger::new(wide(&few));
+    let ledger = wide(&few);
     assert_eq!(prefix(&ledger, &few), many);
     ledger
 }
@@ -46,7 +48,7 @@ pub fn archive(ledger: &Ledger) -> Vec<u8> {
 /// The access codes of `many` and of the other account.
 pub fn codes(ledger: &Ledger) -> [AccessCode; 2] {
     [0, 1].map(|place| {
-        let id = &ledger.exchange.accounts[place].id;
+        let id = &ledger.accounts()[place].id;
         AccessCode::of_salt(ledger.salt(id))
     })
 }
@@ -65,19 +67,19 @@ pub fn locators(ledger: &Ledger) -> [[u8; 16]; 3] {
 fn sealed(ledger: &Ledger) -> [SealedAccount; 2] {
     let set = set(ledger);
     [0, 1].map(|place| {
-        let id = &ledger.exchange.accounts[place].id;
+        let id = &ledger.accounts()[place].id;
         set.seal::<Production>(&ledger.inclusion(id))
     })
 }
 
 fn set(ledger: &Ledger) -> ArchiveSet {
-    ArchiveSet::new(ledger.header.clone(), ledger.size, PREFIX_BITS).unwrap()
+    ledger.archives(PREFIX_BITS)
 }
 
 /// The prefix of an account that may not be in the ledger.
 fn prefix_of(ledger: &Ledger, id: &str) -> Prefix {
     let salt = ledger.salt(id);
-    let parts: [&[u8]; 3] = [&ledger.header.ledger().0, &[PREFIX_BITS], &[0; 4]];
+    let parts: [&[u8]; 3] = [&ledger.header().ledger().0, &[PREFIX_BITS], &[0; 4]];
     let mac = hmac_sha256(&salt, "por/archive-locator/v1", &parts);
     Prefix::of(mac.first_chunk().unwrap(), PREFIX_BITS)
 }

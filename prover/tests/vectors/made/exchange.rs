@@ -1,44 +1,29 @@
-//! Three made-up exchanges, before anything is proven.
+//! The ledgers of the vectors and what is published of them, before anything is proven.
 
 use circuits::{leaf::Entry, ledger::LedgerDigest};
 use documents::bundle::{
-    claim::ReservesMode,
-    collateral::{AssetTerms, CollateralSchedule, CollateralTerms},
-    descriptor::{Asset, Descriptor},
+    claim::ReservesMode, collateral::CollateralSchedule, descriptor::Descriptor,
 };
-
-use super::reserves::{Holding, holding};
 use fixtures::{
-    testing::{debt, free, pledged},
+    testing::{
+        Ledger, PRICES_TIME, debt, free,
+        ledger::{LedgerPlan, PlacedAccount},
+        pledged, salted_descriptor, schedule,
+    },
     wallet,
 };
 
-/// An account, and where its leaf is.
-pub struct Account {
-    pub id: String,
-    pub shard: u64,
-    pub place: u32,
-    /// Without the surplus.
-    pub entries: Vec<Entry>,
-}
+use super::reserves::{Holding, holding};
 
-/// An exchange and its ledger.
-pub struct Exchange {
-    pub descriptor: Descriptor,
-    pub schedule: Option<CollateralSchedule>,
+/// A ledger, and what is published of it.
+pub struct Publication {
+    pub ledger: Ledger,
     pub policy: &'static str,
-    pub accounts: Vec<Account>,
-    /// M.
-    pub leaves_per_shard: u32,
-    /// H.
-    pub shards: u64,
     pub mode: ReservesMode,
     /// In the order of the list.
     pub holdings: Vec<Holding>,
     /// Symbols whose totals are published, on all sides.
     pub disclosed: &'static [&'static str],
-    /// S.
-    pub secret: [u8; 32],
 }
 
 /// A policy with rules of each kind, at prices of the ledger's time.
@@ -116,25 +101,19 @@ pub fn waived_policy() -> String {
 }
 
 /// Two shards of five leaves, balances alone, a public list of reserves most of which are signed for.
-pub fn balances() -> Exchange {
+pub fn balances() -> Publication {
     let descriptor = descriptor("Vectors, balances", &[("BTC", 8), ("ETH", 18), ("USDT", 6)]);
-    let account = |id: &str, shard, place, entries: &[Entry]| Account {
-        id: id.to_owned(),
-        shard,
-        place,
-        entries: entries.to_vec(),
-    };
     let accounts = vec![
-        account(
+        PlacedAccount::new(
             "alice",
             0,
             0,
             &[free(0, 50_000_000), free(2, 1_200_250_000)],
         ),
         // The most that an amount can be: 18.4 ETH.
-        account("dave", 0, 4, &[free(0, 1), free(1, u64::MAX)]),
-        account("carol", 1, 1, &[]),
-        account(
+        PlacedAccount::new("dave", 0, 4, &[free(0, 1), free(1, u64::MAX)]),
+        PlacedAccount::new("carol", 1, 1, &[]),
+        PlacedAccount::new(
             "zoë",
             1,
             4,
@@ -180,33 +159,32 @@ pub fn balances() -> Exchange {
         evm("USDT", "1000.000000"),
         tron.unsigned(),
     ];
-    Exchange {
+    let ledger = Ledger::new(LedgerPlan {
         descriptor,
         schedule: None,
-        policy: BALANCES_POLICY,
         accounts,
         leaves_per_shard: 5,
         shards: 2,
+        secret: [0xb1; 32],
+    });
+    Publication {
+        ledger,
+        policy: BALANCES_POLICY,
         mode: ReservesMode::Public,
         holdings,
         disclosed: &["BTC"],
-        secret: [0xb1; 32],
     }
 }
 
 /// One shard of five leaves, one account with a debt, reserves that an auditor is shown.
-pub fn loans() -> Exchange {
+pub fn loans() -> Publication {
     let descriptor = descriptor("Vectors, loans", &[("BTC", 8), ("ETH", 9), ("USDT", 6)]);
     let schedule = schedule(
         &descriptor,
+        PRICES_TIME,
         &[("65100.22", "0.15"), ("3480.55", "0.2"), ("0.9998", "1")],
     );
-    let account = |id: &str, place, entries: &[Entry]| Account {
-        id: id.to_owned(),
-        shard: 0,
-        place,
-        entries: entries.to_vec(),
-    };
+    let account = |id, place, entries: &[Entry]| PlacedAccount::new(id, 0, place, entries);
     let accounts = vec![
         account(
             "bob",
@@ -248,82 +226,62 @@ pub fn loans() -> Exchange {
             block,
         ),
     ];
-    Exchange {
-        schedule: Some(schedule),
+    let ledger = Ledger::new(LedgerPlan {
         descriptor,
-        policy: LOANS_POLICY,
+        schedule: Some(schedule),
         accounts,
         leaves_per_shard: 5,
         shards: 1,
+        secret: [0x10; 32],
+    });
+    Publication {
+        ledger,
+        policy: LOANS_POLICY,
         mode: ReservesMode::Attested,
         holdings,
         disclosed: &["USDT"],
-        secret: [0x10; 32],
     }
 }
 
 /// One shard of three leaves and 48 assets. One account has so many of them that its slots in an archive are two.
 /// Nothing of it is proven. `few` is the id of the account that is in the archive of the other.
-pub fn wide(few: &str) -> Exchange {
+pub fn wide(few: &str) -> Ledger {
     let symbols: Vec<String> = (0..48).map(|asset| format!("A{asset:02}")).collect();
     let assets: Vec<(&str, u8)> = symbols.iter().map(|symbol| (&**symbol, 2)).collect();
     let descriptor = descriptor("Vectors, archive", &assets);
-    let schedule = schedule(&descriptor, &[("1", "0.5"); 48]);
-    let account = |id: &str, place, entries| Account {
-        id: id.to_owned(),
-        shard: 0,
-        place,
-        entries,
-    };
+    let schedule = schedule(&descriptor, PRICES_TIME, &[("1", "0.5"); 48]);
     let mut many: Vec<Entry> = (0..40)
         .map(|asset| free(asset, 1_000 + asset as u64))
         .collect();
     many.extend([pledged(3, 2_001), pledged(47, 1), debt(0, 1_000)]);
     let accounts = vec![
-        account("many", 0, many),
-        account(few, 2, vec![free(0, 1), free(47, u64::MAX)]),
+        PlacedAccount::new("many", 0, 0, &many),
+        PlacedAccount::new(few, 0, 2, &[free(0, 1), free(47, u64::MAX)]),
     ];
-    Exchange {
-        schedule: Some(schedule),
+    Ledger::new(LedgerPlan {
         descriptor,
-        policy: "",
+        schedule: Some(schedule),
         accounts,
         leaves_per_shard: 3,
         shards: 1,
-        mode: ReservesMode::Asserted,
-        holdings: Vec::new(),
-        disclosed: &[],
         secret: [0xa4; 32],
-    }
+    })
 }
 
-impl Exchange {
+impl Publication {
+    pub fn descriptor(&self) -> &Descriptor {
+        self.ledger.descriptor()
+    }
+
+    pub fn schedule(&self) -> Option<&CollateralSchedule> {
+        self.ledger.header().collateral()
+    }
+
     pub fn ledger_digest(&self) -> LedgerDigest {
-        self.descriptor.ledger_digest()
+        self.ledger.header().ledger()
     }
 }
 
 fn descriptor(name: &str, assets: &[(&str, u8)]) -> Descriptor {
-    let asset = |&(symbol, decimals): &(&str, u8)| Asset {
-        symbol: symbol.to_owned(),
-        decimals,
-    };
-    let time = "2026-06-30T00:00:00Z".parse().unwrap();
-    let assets = assets.iter().map(asset).collect();
-    Descriptor::new(name, time, 1, None, assets, [0x5e; 32]).unwrap()
-}
-
-/// Prices of three hours before.
-fn schedule(descriptor: &Descriptor, assets: &[(&str, &str)]) -> CollateralSchedule {
-    let asset = |&(price, haircut): &(&str, &str)| AssetTerms {
-        price: price.to_owned(),
-        haircut: haircut.to_owned(),
-    };
-    let terms = CollateralTerms {
-        source: "sample prices, made up".to_owned(),
-        time: "2026-06-29T21:00:00Z".to_owned(),
-        quote: "USD".to_owned(),
-        assets: assets.iter().map(asset).collect(),
-    };
-    CollateralSchedule::new(descriptor, terms).unwrap()
+    salted_descriptor(name, 1, assets, [0x5e; 32])
 }

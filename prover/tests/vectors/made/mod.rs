@@ -3,7 +3,6 @@
 
 pub mod archive;
 pub mod exchange;
-pub mod ledger;
 pub mod proofs;
 pub mod reserves;
 
@@ -19,7 +18,7 @@ use evidence::{
     ownership::check_ownership,
 };
 
-use self::{ledger::Ledger, proofs::claimed, reserves::Evidence};
+use self::{exchange::Publication, proofs::claimed, reserves::Evidence};
 use crate::places::{Files, place, write};
 
 /// The seed of the auditor's key, which so is everybody's.
@@ -34,16 +33,16 @@ pub fn make_all() {
         let _ = fs::remove_dir_all(place(folder));
     }
     let setup = ProverSetup::pinned().unwrap();
-    let balances = Ledger::new(exchange::balances());
-    let loans = Ledger::new(exchange::loans());
-    for (name, ledger) in [("balances", &balances), ("loans", &loans)] {
-        let bundle = proofs::bundle(&setup, ledger, &evidence(ledger));
+    let balances = exchange::balances();
+    let loans = exchange::loans();
+    for (name, published) in [("balances", &balances), ("loans", &loans)] {
+        let bundle = proofs::bundle(&setup, published, &evidence(published));
         write_files(&format!("bundles/{name}"), &bundle);
-        for account in &ledger.exchange.accounts {
-            let file = ledger.file(&account.id);
+        for account in published.ledger.accounts() {
+            let file = published.ledger.file(&account.id);
             let place = format!("inclusions/{name}-{}", ascii(&account.id));
             write(&format!("{place}.json"), &file.to_bytes());
-            if DETACHED.contains(&(name, &account.id)) {
+            if DETACHED.contains(&(name, &*account.id)) {
                 write(&format!("{place}.detached.json"), &file.to_detached_bytes());
             }
         }
@@ -57,10 +56,9 @@ pub fn make_all() {
 }
 
 /// What wallets sign for a ledger's list.
-pub fn evidence(ledger: &Ledger) -> Evidence {
-    let exchange = &ledger.exchange;
-    let name = exchange.descriptor.exchange();
-    Evidence::signed(&exchange.holdings, name, &exchange.ledger_digest())
+pub fn evidence(published: &Publication) -> Evidence {
+    let name = published.descriptor().exchange();
+    Evidence::signed(&published.holdings, name, &published.ledger_digest())
 }
 
 /// An id as a part of a file's name.
@@ -69,11 +67,11 @@ pub fn ascii(id: &str) -> String {
 }
 
 /// What an auditor says who was shown the list, and asked no node.
-fn attestation(ledger: &Ledger) -> Vec<u8> {
-    let descriptor = &ledger.exchange.descriptor;
-    let evidence = evidence(ledger);
+fn attestation(published: &Publication) -> Vec<u8> {
+    let descriptor = published.descriptor();
+    let evidence = evidence(published);
     let list = evidence.read(descriptor);
-    let digest = ledger.header.ledger();
+    let digest = published.ledger_digest();
     let (controlled, wrong) = check_ownership(&evidence.ownership, &list, descriptor, &digest);
     assert!(wrong.is_empty());
     let blind = Scalar::from(proofs::RESERVES_BLIND);
@@ -84,7 +82,7 @@ fn attestation(ledger: &Ledger) -> Vec<u8> {
     );
     let dossier = Dossier {
         ledger: digest,
-        root: ledger.root(),
+        root: published.ledger.root(),
         blind,
         holdings: evidence.holdings,
         ownership: evidence.ownership,
@@ -92,7 +90,7 @@ fn attestation(ledger: &Ledger) -> Vec<u8> {
     let about = AttestationSubject {
         descriptor,
         ledger: digest,
-        root: ledger.root(),
+        root: published.ledger.root(),
         reserves_commitment: circuits::curve::encode_point(&commitment),
     };
     let time = "2026-07-02T00:00:00Z".parse().unwrap();
@@ -104,36 +102,41 @@ fn attestation(ledger: &Ledger) -> Vec<u8> {
 
 /// Parts that make other bundles of `bundles/balances`. All that they have holds together with the rest, so that one
 /// thing is wrong with the bundle, or none, as the part's name says.
-fn parts(setup: &ProverSetup<Production>, ledger: &Ledger) {
-    let honest = evidence(ledger);
-    let policy = ledger.exchange.policy;
-    let waived = claimed(setup, ledger, &exchange::waived_policy(), &honest, |_| {});
+fn parts(setup: &ProverSetup<Production>, published: &Publication) {
+    let honest = evidence(published);
+    let policy = published.policy;
+    let waived = claimed(
+        setup,
+        published,
+        &exchange::waived_policy(),
+        &honest,
+        |_| {},
+    );
     write_part("waived", &waived, &[POLICY]);
-    let laxer = proofs::of_another_policy(setup, ledger, &honest, &exchange::waived_policy());
+    let laxer = proofs::of_another_policy(setup, published, &honest, &exchange::waived_policy());
     write("parts/another-policy/solvency.bin", &laxer);
 
-    let blinded = claimed(setup, ledger, policy, &honest, |committed| {
+    let blinded = claimed(setup, published, policy, &honest, |committed| {
         committed.blind = Scalar::from(1);
     });
     write_part("reserves-blinded", &blinded, &[]);
 
-    let exchange = &ledger.exchange;
-    let mut other_ledger = exchange.ledger_digest();
+    let mut other_ledger = published.ledger_digest();
     other_ledger.0[31] ^= 1;
-    let name = exchange.descriptor.exchange();
-    let stale = Evidence::signed(&exchange.holdings, name, &other_ledger);
-    let stale = claimed(setup, ledger, policy, &stale, |_| {});
+    let name = published.descriptor().exchange();
+    let stale = Evidence::signed(&published.holdings, name, &other_ledger);
+    let stale = claimed(setup, published, policy, &stale, |_| {});
     write_part("signed-for-another-ledger", &stale, &[OWNERSHIP]);
 
     let mut twin = honest.clone();
     let signature = &mut twin.of("evm").signatures;
     *signature = reserves::twin(signature);
-    let twin = claimed(setup, ledger, policy, &twin, |_| {});
+    let twin = claimed(setup, published, policy, &twin, |_| {});
     write_part("signature-with-large-s", &twin, &[OWNERSHIP]);
 
     let mut unknown = honest.clone();
     unknown.of("evm").scheme = "eip712".to_owned();
-    let unknown = claimed(setup, ledger, policy, &unknown, |_| {});
+    let unknown = claimed(setup, published, policy, &unknown, |_| {});
     write_part("unknown-scheme", &unknown, &[OWNERSHIP]);
 
     // Where coins are sent to be rid of them. It comes before the honest address, in the order of the list.
@@ -141,7 +144,7 @@ fn parts(setup: &ProverSetup<Production>, ledger: &Ledger) {
     let mut burn = burnt.holdings[1].clone();
     burn.address = "0x000000000000000000000000000000000000dEaD".to_owned();
     burnt.holdings.insert(1, burn);
-    let burnt = claimed(setup, ledger, policy, &burnt, |_| {});
+    let burnt = claimed(setup, published, policy, &burnt, |_| {});
     write_part("burn-address", &burnt, &[RESERVES]);
 }
 

@@ -22,23 +22,26 @@ use documents::{
 };
 use evidence::{dossier::commit_reserves, public_digest};
 
-use super::{ledger::Ledger, reserves::Evidence};
+use super::{exchange::Publication, reserves::Evidence};
 use crate::places::Files;
 
 /// The blind of K_R where the list is not public. An exchange's is fresh.
 pub const RESERVES_BLIND: u64 = 0x5eed;
 
 /// All that is published of a ledger.
-pub fn bundle(setup: &ProverSetup<Production>, ledger: &Ledger, evidence: &Evidence) -> Files {
-    let exchange = &ledger.exchange;
-    let mut bundle = claimed(setup, ledger, exchange.policy, evidence, |_| {});
+pub fn bundle(
+    setup: &ProverSetup<Production>,
+    published: &Publication,
+    evidence: &Evidence,
+) -> Files {
+    let mut bundle = claimed(setup, published, published.policy, evidence, |_| {});
     let documents = [
-        (files::DESCRIPTOR, exchange.descriptor.to_bytes()),
-        (files::LEAVES, ledger.leaves()),
-        (files::SHARDS, shards(setup, ledger)),
+        (files::DESCRIPTOR, published.descriptor().to_bytes()),
+        (files::LEAVES, published.ledger.leaves()),
+        (files::SHARDS, shards(setup, published)),
     ];
     bundle.extend(documents.map(|(name, bytes)| (name.to_owned(), bytes)));
-    if let Some(schedule) = &exchange.schedule {
+    if let Some(schedule) = published.schedule() {
         bundle.insert(files::COLLATERAL.to_owned(), schedule.to_bytes());
     }
     bundle
@@ -48,23 +51,22 @@ pub fn bundle(setup: &ProverSetup<Production>, ledger: &Ledger, evidence: &Evide
 /// changes what K_R commits to.
 pub fn claimed(
     setup: &ProverSetup<Production>,
-    ledger: &Ledger,
+    published: &Publication,
     policy: &str,
     evidence: &Evidence,
     change: impl FnOnce(&mut Reserves),
 ) -> Files {
-    let exchange = &ledger.exchange;
-    let mut reserves = Reserves::of(ledger, evidence);
+    let mut reserves = Reserves::of(published, evidence);
     change(&mut reserves);
-    let policy = parsed(ledger, policy);
-    let claim = claim(setup, ledger, &policy, evidence, &reserves);
-    let proof = solvency(setup, ledger, &claim, &policy, &reserves);
+    let policy = parsed(published, policy);
+    let claim = claim(setup, published, &policy, evidence, &reserves);
+    let proof = solvency(setup, published, &claim, &policy, &reserves);
     let mut files = Files::from([
         (files::CLAIM.to_owned(), claim.to_bytes()),
         (files::POLICY.to_owned(), policy.bytes().to_vec()),
         (files::SOLVENCY.to_owned(), proof),
     ]);
-    if exchange.mode == ReservesMode::Public {
+    if published.mode == ReservesMode::Public {
         files.insert(files::RESERVES.to_owned(), evidence.list());
         files.insert(files::OWNERSHIP.to_owned(), evidence.evidence());
     }
@@ -75,50 +77,54 @@ pub fn claimed(
 /// statement is another than the claim's.
 pub fn of_another_policy(
     setup: &ProverSetup<Production>,
-    ledger: &Ledger,
+    published: &Publication,
     evidence: &Evidence,
     proven: &str,
 ) -> Vec<u8> {
-    let reserves = Reserves::of(ledger, evidence);
-    let policy = parsed(ledger, ledger.exchange.policy);
-    let claim = claim(setup, ledger, &policy, evidence, &reserves);
-    solvency(setup, ledger, &claim, &parsed(ledger, proven), &reserves)
+    let reserves = Reserves::of(published, evidence);
+    let policy = parsed(published, published.policy);
+    let claim = claim(setup, published, &policy, evidence, &reserves);
+    solvency(
+        setup,
+        published,
+        &claim,
+        &parsed(published, proven),
+        &reserves,
+    )
 }
 
-fn parsed(ledger: &Ledger, policy: &str) -> Policy {
-    let exchange = &ledger.exchange;
-    let schedule = exchange.schedule.as_ref();
-    Policy::parse(policy.as_bytes(), &exchange.descriptor, schedule).unwrap()
+fn parsed(published: &Publication, policy: &str) -> Policy {
+    let schedule = published.schedule();
+    Policy::parse(policy.as_bytes(), published.descriptor(), schedule).unwrap()
 }
 
 fn claim(
     setup: &ProverSetup<Production>,
-    ledger: &Ledger,
+    published: &Publication,
     policy: &Policy,
     evidence: &Evidence,
     reserves: &Reserves,
 ) -> Claim {
-    let exchange = &ledger.exchange;
-    let public = exchange.mode == ReservesMode::Public;
+    let public = published.mode == ReservesMode::Public;
     Claim {
-        ledger: exchange.ledger_digest(),
-        collateral: exchange.schedule.as_ref().map(CollateralSchedule::digest),
+        ledger: published.ledger_digest(),
+        collateral: published.schedule().map(CollateralSchedule::digest),
         shape: Production::ID,
-        leaves_per_shard: exchange.leaves_per_shard,
-        shards: exchange.shards,
-        root: ledger.root(),
+        leaves_per_shard: published.ledger.size().leaves_per_shard(),
+        shards: published.ledger.size().shards(),
+        root: published.ledger.root(),
         policy: policy.digest(),
-        reserves_mode: exchange.mode,
+        reserves_mode: published.mode,
         reserves_commitment: encode_point(&reserves.commitment(setup)),
         reserves_list: public.then(|| public_digest(&evidence.list(), &evidence.evidence())),
-        disclosures: disclosures(ledger, &reserves.totals),
+        disclosures: disclosures(published, &reserves.totals),
     }
 }
 
 /// `solvency.bin` for a claim, of what a policy asks.
 fn solvency(
     setup: &ProverSetup<Production>,
-    ledger: &Ledger,
+    published: &Publication,
     claim: &Claim,
     policy: &Policy,
     reserves: &Reserves,
@@ -126,17 +132,17 @@ fn solvency(
     let statement = SolvencyStatement::new::<Production>(
         claim_element(claim.claim_digest()),
         policy.compiled().clone(),
-        claim.disclosed(&ledger.exchange.descriptor).unwrap(),
+        claim.disclosed(published.descriptor()).unwrap(),
     );
     let about = SolvencyClaim {
         digest: claim.claim_digest(),
         statement: &statement.unwrap(),
-        liabilities: ledger.top().sum,
+        liabilities: published.ledger.top().sum,
         reserves: reserves.commitment(setup),
     };
-    let witness = SolvencyWitness::new(ledger.totals(), reserves.totals.clone()).unwrap();
+    let witness = SolvencyWitness::new(published.ledger.totals(), reserves.totals.clone()).unwrap();
     let blinds = TotalBlinds {
-        liabilities: ledger.blind(),
+        liabilities: published.ledger.blind(),
         reserves: reserves.blind,
     };
     let proof = prove_solvency(&setup.generators, &setup.solvency, &about, &witness, blinds);
@@ -151,11 +157,10 @@ pub struct Reserves {
 
 impl Reserves {
     /// The totals of a list; without a blind if it is public.
-    fn of(ledger: &Ledger, evidence: &Evidence) -> Self {
-        let exchange = &ledger.exchange;
-        let public = exchange.mode == ReservesMode::Public;
+    fn of(published: &Publication, evidence: &Evidence) -> Self {
+        let public = published.mode == ReservesMode::Public;
         Self {
-            totals: evidence.totals(&exchange.descriptor),
+            totals: evidence.totals(published.descriptor()),
             blind: Scalar::from(if public { 0 } else { RESERVES_BLIND }),
         }
     }
@@ -165,18 +170,16 @@ impl Reserves {
     }
 }
 
-fn disclosures(ledger: &Ledger, reserves: &[u128]) -> Vec<Disclosure> {
-    let exchange = &ledger.exchange;
-    let liabilities = ledger.totals();
+fn disclosures(published: &Publication, reserves: &[u128]) -> Vec<Disclosure> {
+    let liabilities = published.ledger.totals();
     let mut all = Vec::new();
-    for (id, asset) in exchange.descriptor.assets().iter().enumerate() {
-        if !exchange.disclosed.contains(&asset.symbol.as_str()) {
+    for (id, asset) in published.descriptor().assets().iter().enumerate() {
+        if !published.disclosed.contains(&asset.symbol.as_str()) {
             continue;
         }
         let owed = liabilities.free[id] + liabilities.pledged[id];
-        let loans = exchange
-            .schedule
-            .as_ref()
+        let loans = published
+            .schedule()
             .map(|_| (Side::Loans, liabilities.debts[id]));
         let sides = [
             Some((Side::Liabilities, owed)),
@@ -193,34 +196,44 @@ fn disclosures(ledger: &Ledger, reserves: &[u128]) -> Vec<Disclosure> {
 }
 
 /// `shards.bin`.
-fn shards(setup: &ProverSetup<Production>, ledger: &Ledger) -> Vec<u8> {
+fn shards(setup: &ProverSetup<Production>, published: &Publication) -> Vec<u8> {
     shards_under(
         setup,
-        ledger,
-        &ledger.header.vector().column::<Production>(),
+        published,
+        &published.ledger.header().vector().column::<Production>(),
     )
 }
 
 /// The same under twice the collateral vector: whoever's debts are covered under one is so under the other, links and
 /// all hold, and the statement is another.
-pub fn shards_under_another_vector(setup: &ProverSetup<Production>, ledger: &Ledger) -> Vec<u8> {
-    let vector = ledger.header.vector().column::<Production>();
+pub fn shards_under_another_vector(
+    setup: &ProverSetup<Production>,
+    published: &Publication,
+) -> Vec<u8> {
+    let vector = published.ledger.header().vector().column::<Production>();
     let doubled: Vec<Scalar> = vector.iter().map(|f| f + f).collect();
-    shards_under(setup, ledger, &doubled)
+    shards_under(setup, published, &doubled)
 }
 
-fn shards_under(setup: &ProverSetup<Production>, ledger: &Ledger, vector: &[Scalar]) -> Vec<u8> {
+fn shards_under(
+    setup: &ProverSetup<Production>,
+    published: &Publication,
+    vector: &[Scalar],
+) -> Vec<u8> {
     let prove = |(shard, leaves)| {
         let proof = prove_shard(
             &setup.generators,
             &setup.shard,
             vector,
-            ledger.header.context(),
-            ledger.size,
+            published.ledger.header().context(),
+            published.ledger.size(),
             shard,
             leaves,
         );
         proof.unwrap().to_bytes()
     };
-    (0..).zip(&ledger.shards).flat_map(prove).collect()
+    (0..)
+        .zip(published.ledger.shards())
+        .flat_map(prove)
+        .collect()
 }

@@ -1,15 +1,13 @@
 //! Cases of archives and access codes.
 
+use fixtures::testing::Ledger;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Case,
     edit::{Edit, Op, append, edit, put, set, xor},
 };
-use crate::{
-    files,
-    made::{self, ledger::Ledger},
-};
+use crate::{files, made};
 
 /// An archive, a code with which its owner looks for an account, and what has to come out.
 #[derive(Clone, Serialize, Deserialize)]
@@ -70,8 +68,8 @@ impl Archive {
         let ledger = made::archive::ledger();
         let codes = made::archive::codes(&ledger);
         let bytes = files::file(BASE);
-        let descriptor = ledger.exchange.descriptor.to_bytes().len();
-        let schedule = ledger.exchange.schedule.as_ref().unwrap().to_bytes().len();
+        let descriptor = ledger.descriptor().to_bytes().len();
+        let schedule = ledger.header().collateral().unwrap().to_bytes().len();
         let start = FIXED_BYTES + descriptor + schedule;
         let slot_bytes = u32::from_le_bytes(*bytes[71..].first_chunk().unwrap()) as usize;
         let locators = made::archive::locators(&ledger);
@@ -102,7 +100,7 @@ impl Archive {
             base: BASE.to_owned(),
             edits: Vec::new(),
             code: self.codes[0].clone(),
-            account: self.ledger.exchange.accounts[0].id.clone(),
+            account: self.ledger.accounts()[0].id.clone(),
             root: self.ledger.root().to_string(),
             expect: expect.to_owned(),
         }
@@ -112,7 +110,7 @@ impl Archive {
     fn few(&self, name: &str, expect: &str) -> ArchiveCase {
         ArchiveCase {
             code: self.codes[1].clone(),
-            account: self.ledger.exchange.accounts[1].id.clone(),
+            account: self.ledger.accounts()[1].id.clone(),
             ..self.many(name, expect)
         }
     }

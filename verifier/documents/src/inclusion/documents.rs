@@ -6,6 +6,7 @@ use std::{
 };
 
 use circuits::ledger::LedgerContext;
+use thiserror::Error;
 
 use super::{InclusionFile, ParsedFile};
 use crate::{
@@ -18,19 +19,71 @@ use crate::{
     refusal::{Reason, Refusal},
 };
 
+/// A document that inclusion files may leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The ledger descriptor.
+    Descriptor,
+    /// The collateral schedule.
+    Collateral,
+}
+
+impl LeftOut {
+    /// The name of its file, in a bundle and beside an inclusion file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Descriptor => DESCRIPTOR,
+            Self::Collateral => COLLATERAL,
+        }
+    }
+}
+
+/// Why an inclusion file was not read.
+#[derive(Debug, Error)]
+pub enum ReadFileError {
+    /// It leaves a document out that was not given, and that is not beside it.
+    #[error("there is no {} beside {}", document.file_name(), file.display())]
+    NoDocument {
+        /// Which document.
+        document: LeftOut,
+        /// The inclusion file.
+        file: PathBuf,
+    },
+    /// What is there is refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+impl From<ReadFileError> for Refusal {
+    fn from(error: ReadFileError) -> Self {
+        let what = error.to_string();
+        match error {
+            ReadFileError::NoDocument { document, .. } => Self::NoVerdict {
+                what,
+                hint: format!(
+                    "this file needs a document of its ledger: take {} from the exchange, and give it too",
+                    document.file_name()
+                ),
+            },
+            ReadFileError::Refused(refusal) => refusal,
+        }
+    }
+}
+
 impl InclusionFile {
     /// Reads a file, and its documents where the file does not have them: those given, or else `descriptor.json` and
     /// `collateral.json` beside the file, or else in the folder above. A document that is given must be the file's
     /// in any case.
     ///
     /// # Errors
-    /// No verdict if a file cannot be read, or a document is not there; a rejection, [`Reason::InclusionFile`],
-    /// [`Reason::Descriptor`] or [`Reason::Collateral`], for one that is malformed, or a document of another ledger.
+    /// [`ReadFileError::NoDocument`] if a document is not there. Else a refusal: no verdict if a file cannot be read; a
+    /// rejection, [`Reason::InclusionFile`], [`Reason::Descriptor`] or [`Reason::Collateral`], for one that is malformed,
+    /// or a document of another ledger.
     pub fn read(
         path: &Path,
         descriptor: Option<&Path>,
         collateral: Option<&Path>,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, ReadFileError> {
         let detached = match ParsedFile::read(path)? {
             ParsedFile::Detached(detached) => detached,
             ParsedFile::SelfContained(file) => {
@@ -38,17 +91,17 @@ impl InclusionFile {
                 return Ok(file);
             }
         };
-        let place = found(path, descriptor, DESCRIPTOR, "--descriptor")?;
+        let place = found(path, descriptor, LeftOut::Descriptor)?;
         let descriptor = read_descriptor(&place)?;
         detached.ensure_descriptor(&descriptor)?;
         let schedule = if detached.collateral().is_some() {
-            let place = found(path, collateral, COLLATERAL, "--collateral")?;
+            let place = found(path, collateral, LeftOut::Collateral)?;
             Some(read_collateral(&place, &descriptor)?)
         } else {
             let given = collateral.map(|given| read_collateral(given, &descriptor));
             given.transpose()?
         };
-        detached.with(descriptor, schedule)
+        Ok(detached.with(descriptor, schedule)?)
     }
 
     /// Demands the documents of a bundle. Without an account the path is not walked, and nothing else ties a file's
@@ -94,7 +147,7 @@ impl InclusionFile {
 }
 
 /// Where a document is: as given, or in the file's folder, or in the one above.
-fn found(path: &Path, given: Option<&Path>, name: &str, option: &str) -> Result<PathBuf, Refusal> {
+fn found(path: &Path, given: Option<&Path>, document: LeftOut) -> Result<PathBuf, ReadFileError> {
     if let Some(given) = given {
         return Ok(given.to_owned());
     }
@@ -102,13 +155,12 @@ fn found(path: &Path, given: Option<&Path>, name: &str, option: &str) -> Result<
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    let name = document.file_name();
     let places = [folder.join(name), folder.join("..").join(name)];
     let place = places.into_iter().find(|place| place.exists());
-    place.ok_or_else(|| Refusal::NoVerdict {
-        what: format!("there is no {name} beside {}", path.display()),
-        hint: format!(
-            "this file needs a document of its ledger: take {name} from the exchange, and name it with {option}"
-        ),
+    place.ok_or_else(|| ReadFileError::NoDocument {
+        document,
+        file: path.to_owned(),
     })
 }
 
@@ -128,6 +180,3 @@ fn read_descriptor(path: &Path) -> Result<Descriptor, Refusal> {
     })?;
     Descriptor::from_bytes(&bytes).map_err(|error| Refusal::rejected(Reason::Descriptor, error))
 }
-
-#[cfg(test)]
-mod tests;

@@ -18,13 +18,13 @@ pub mod entries;
 pub mod file;
 mod header;
 mod record;
-#[cfg(any(test, feature = "samples"))]
-#[doc(hidden)]
-pub mod samples;
+#[cfg(test)]
+mod samples;
 pub mod verify;
 pub mod writer;
 
 pub use self::{
+    documents::{LeftOut, ReadFileError},
     encoded::EncodedInclusion,
     file::{InclusionFile, ParsedFile},
     header::LedgerHeader,

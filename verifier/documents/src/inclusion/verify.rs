@@ -207,6 +207,3 @@ fn root_of<S: Shape>(
 fn reject(detail: impl std::fmt::Display) -> Refusal {
     Refusal::rejected(Reason::InclusionFile, detail)
 }
-
-#[cfg(test)]
-mod tests;

@@ -31,7 +31,7 @@ fn coverage(shown: [(u32, u32); 3]) -> Coverage {
     Coverage(shown.map(asset).to_vec())
 }
 
-fn made(shown: [(u32, u32); 3], notes: Vec<String>, time: &str) -> Vec<u8> {
+fn attestation(shown: [(u32, u32); 3], notes: Vec<String>, time: &str) -> Vec<u8> {
     let (descriptor, time) = (descriptor(), time.parse().unwrap());
     attest(
         &about(&descriptor),
@@ -50,7 +50,7 @@ fn verify(bytes: &[u8]) -> Result<VerifiedAttestation, AttestationError> {
 
 /// An attestation of changed facts, signed all the same.
 fn signed(change: impl FnOnce(&mut AttestedFacts)) -> Vec<u8> {
-    let bytes = made([(1, 2); 3], Vec::new(), TIME);
+    let bytes = attestation([(1, 2); 3], Vec::new(), TIME);
     let mut facts = verify(&bytes).unwrap().facts;
     change(&mut facts);
     let signature = key().sign(&preimage(&facts));
@@ -67,7 +67,7 @@ fn error(bytes: &[u8]) -> String {
 
 #[test]
 fn an_attestation_says_what_was_shown_to_the_second() {
-    let bytes = made(
+    let bytes = attestation(
         [(10_000, 0), (9_876, 1), (0, 10_000)],
         Vec::new(),
         "2026-07-15T12:00:00.9Z",
@@ -92,15 +92,15 @@ fn an_attestation_says_what_was_shown_to_the_second() {
 #[test]
 fn the_largest_attestation_is_read_and_no_larger_one() {
     let notes = vec!["x".repeat(512); 64];
-    verify(&made([(1, 2); 3], notes, TIME)).unwrap();
+    verify(&attestation([(1, 2); 3], notes, TIME)).unwrap();
     let spaces = vec![b' '; MAX_ATTESTATION_BYTES as usize + 1];
     assert!(matches!(verify(&spaces), Err(AttestationError::Size)));
-    let many = made([(1, 2); 3], vec![String::new(); 65], TIME);
+    let many = attestation([(1, 2); 3], vec![String::new(); 65], TIME);
     assert!(matches!(
         verify(&many),
         Err(AttestationError::Field("findings"))
     ));
-    let long = made([(1, 2); 3], vec!["x".repeat(513)], TIME);
+    let long = attestation([(1, 2); 3], vec!["x".repeat(513)], TIME);
     assert!(matches!(
         verify(&long),
         Err(AttestationError::Field("findings"))
@@ -187,7 +187,7 @@ fn a_signature_of_other_facts_does_not_hold() {
 
 #[test]
 fn other_forms_of_the_same_attestation_are_refused() {
-    let text = String::from_utf8(made([(1, 2); 3], Vec::new(), TIME)).unwrap();
+    let text = String::from_utf8(attestation([(1, 2); 3], Vec::new(), TIME)).unwrap();
     for other in [
         text.trim_end().to_owned(),
         format!("{text}\n"),
@@ -217,7 +217,7 @@ proptest! {
         seconds in 0..4_000_000_000i64,
     ) {
         let time = Timestamp::from_second(seconds).unwrap().to_string();
-        let verified = verify(&made(shown, notes.clone(), &time)).unwrap();
+        let verified = verify(&attestation(shown, notes.clone(), &time)).unwrap();
         prop_assert_eq!(&verified.facts().findings, &notes);
         prop_assert_eq!(&verified.facts().time, &time);
         let least = shown.iter().map(|(signed, _)| *signed).min();

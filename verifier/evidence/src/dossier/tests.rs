@@ -34,12 +34,12 @@ fn error(text: &str) -> DossierError {
 #[test]
 fn a_dossier_is_read_back_from_its_bytes() {
     let read = Dossier::from_bytes(text().as_bytes()).unwrap();
-    let made = sample();
-    assert_eq!((read.ledger, read.root), (made.ledger, made.root));
-    assert_eq!(read.blind, made.blind);
-    assert_eq!(read.holdings, made.holdings);
-    assert_eq!(read.ownership, made.ownership);
-    assert_eq!(*read.to_bytes(), *made.to_bytes());
+    let dossier = sample();
+    assert_eq!((read.ledger, read.root), (dossier.ledger, dossier.root));
+    assert_eq!(read.blind, dossier.blind);
+    assert_eq!(read.holdings, dossier.holdings);
+    assert_eq!(read.ownership, dossier.ownership);
+    assert_eq!(*read.to_bytes(), *dossier.to_bytes());
     assert_eq!(read.list(&descriptor()).unwrap().totals()[0], 150_000_000);
 }
 
@@ -93,9 +93,9 @@ fn other_forms_of_the_same_dossier_are_refused() {
 
 #[test]
 fn digests_and_the_blind_have_one_form() {
-    let made = sample();
-    let blind = hex::encode(encode_scalar(&made.blind));
-    let (ledger, root) = (made.ledger.to_string(), made.root.to_string());
+    let dossier = sample();
+    let blind = hex::encode(encode_scalar(&dossier.blind));
+    let (ledger, root) = (dossier.ledger.to_string(), dossier.root.to_string());
     let order = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
     for (field, old, new) in [
         ("ledger", &ledger, ledger.to_uppercase()),

@@ -120,7 +120,7 @@ impl NodeError {
             }
             Self::Unaskable { what } => format!("correct the {what}"),
             Self::NotAToken => {
-                "check the contract of --token, and that it existed at the stated block".to_owned()
+                "check the token's contract, and that it existed at the stated block".to_owned()
             }
             Self::HistoryPruned => {
                 "ask an archive node, which keeps the state of old blocks".to_owned()

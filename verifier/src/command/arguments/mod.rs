@@ -12,6 +12,9 @@ use self::{
     reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
     values::{parse_digits, parse_share},
 };
+
+/// Where options of all commands stand in a help: behind a command's own, however many commands there are.
+const LAST: usize = 900;
 use documents::inclusion::archive::AccessCode;
 use evidence::auditor::AuditorKey;
 
@@ -29,10 +32,10 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// Print one JSON object with the verdict and a stable reason code instead of text.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     pub json: bool,
     /// Print nothing on stderr but errors.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     pub quiet: bool,
 }
 

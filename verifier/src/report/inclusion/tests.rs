@@ -1,21 +1,20 @@
+use std::sync::LazyLock;
+
 use circuits::{
+    leaf::LeafGenerators,
     ledger::AccountId,
     shape::{Shape as _, Tiny},
 };
 
 use super::*;
 use crate::solvency::{Expectations, samples::Sample};
-use documents::{
-    bundle::descriptor::Asset,
-    inclusion::{
-        LedgerHeader,
-        samples::ledger::{GENERATORS, LEAVES, Ledger, SHARDS},
-        verify_inclusion,
-    },
-};
+use documents::inclusion::{LedgerHeader, verify_inclusion};
+use fixtures::testing::{Ledger, ledger::leaf_generators};
+
+static GENERATORS: LazyLock<LeafGenerators> = LazyLock::new(leaf_generators::<Tiny>);
 
 fn verified(account: Option<&str>, file: &str) -> VerifiedInclusion {
-    let ledger = Ledger::with_loans();
+    let ledger = Ledger::small_with_loans();
     let account = account.map(|id| AccountId::new(id).unwrap());
     verify_inclusion::<Tiny>(&GENERATORS, ledger.file(file), account, ledger.root()).unwrap()
 }
@@ -37,7 +36,7 @@ fn balances_are_a_plain_yes() {
     let text = to_text(&alice, None);
     let expected = format!(
         "INCLUDED: this account, with these balances, is in the ledger\n  \
-         solvency itself was not checked: give the published bundle with --bundle\n\n\
+         solvency itself was not checked: give the published bundle\n\n\
          exchange     Sample Exchange\n\
          snapshot     2026-06-30T00:00:00Z, number 1\n\
          root         {}\n\n\
@@ -71,7 +70,7 @@ fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
     let expected = format!(
         "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts\n  \
          each debt lets the exchange hold less, and only you can say whether you owe it: compare them below\n  \
-         solvency itself was not checked: give the published bundle with --bundle\n\n\
+         solvency itself was not checked: give the published bundle\n\n\
          exchange     Sample Exchange\n\
          snapshot     2026-06-30T00:00:00Z, number 1\n\
          root         {}\n\n\
@@ -195,7 +194,7 @@ fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
     assert_eq!(
         after_root.take(3).skip(1).collect::<Vec<_>>(),
         [
-            "             taken from the bundle: compare it with the root that the exchange published (--root)",
+            "             taken from the bundle: compare it with the root that the exchange published",
             "",
         ]
     );
@@ -209,22 +208,21 @@ fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
 fn no_name_begins_a_line_of_a_report_or_is_taken_for_a_verdict() {
     let yes = "INCLUDED: this account, with these balances, is in the ledger";
     let named = |name: &str| {
-        let asset = |symbol: &str| Asset {
-            symbol: symbol.to_owned(),
-            decimals: 8,
-        };
-        let assets = ["INCLUDED:", "OK"].map(asset).to_vec();
-        let time = "2026-06-30T00:00:00Z".parse().unwrap();
-        Descriptor::new(name, time, 1, None, assets, [7; 32])
+        let ours = Ledger::small_with_loans().descriptor().clone();
+        let mut assets = ours.assets()[..2].to_vec();
+        for (asset, symbol) in assets.iter_mut().zip(["INCLUDED:", "OK"]) {
+            asset.symbol = symbol.to_owned();
+        }
+        Descriptor::new(name, ours.time(), 1, None, assets, [7; 32])
     };
     // It would fill a line of 80 columns, and begin the next.
     let filled = format!("X{}{yes}", " ".repeat(66));
     assert!(named(&filled).is_err() && named(&format!("X\n{yes}")).is_err());
 
-    let ledger = Ledger::with_loans();
+    let ledger = Ledger::small_with_loans();
     let descriptor = named(r#""verdict": "included""#).unwrap();
     let file = InclusionFile {
-        header: LedgerHeader::new(descriptor, None, ledger.root(), Tiny::ID, LEAVES, SHARDS),
+        header: LedgerHeader::new(descriptor, None, ledger.root(), Tiny::ID, 5, 3),
         ..ledger.file("alice")
     };
     let forged = verify_inclusion::<Tiny>(&GENERATORS, file, None, ledger.root()).unwrap();

@@ -22,19 +22,19 @@ const COUNTED_BYTES: usize = (columns::hashed_columns::<Tiny>() + 1) * POINT_BYT
 
 /// The verifier's answer to the bytes of a shard proof.
 fn verdict_on(bytes: &[u8]) -> Result<(), ShardError> {
-    let made = ShardProof::from_bytes::<Tiny>(bytes)?;
-    verdict(&honest().leaves, &made)
+    let shard_proof = ShardProof::from_bytes::<Tiny>(bytes)?;
+    verdict(&honest().leaves, &shard_proof)
 }
 
 /// The verifier's answer to a Halo2 proof of any length, with the honest link.
 fn verdict_on_proof(proof: Vec<u8>) -> Result<(), ShardError> {
-    let link = honest().made.link.clone();
+    let link = honest().shard_proof.link.clone();
     verdict(&honest().leaves, &ShardProof { proof, link })
 }
 
 #[test]
 fn a_proof_comes_back_from_its_bytes() {
-    let bytes = honest().made.to_bytes();
+    let bytes = honest().shard_proof.to_bytes();
     assert_eq!(bytes.len(), ShardProof::bytes::<Tiny>());
     let read = ShardProof::from_bytes::<Tiny>(&bytes).expect("its own encoding");
     assert_eq!(read.to_bytes(), bytes);
@@ -44,7 +44,7 @@ fn a_proof_comes_back_from_its_bytes() {
 #[test]
 fn refuses_every_other_length() {
     let length = Err(ShardError::Proof(ProofError::Length));
-    let bytes = honest().made.to_bytes();
+    let bytes = honest().shard_proof.to_bytes();
     for cut in [
         0,
         1,
@@ -59,7 +59,7 @@ fn refuses_every_other_length() {
     longer.push(0);
     assert_eq!(verdict_on(&longer), length);
     // The Halo2 proof by itself, when it did not come through `from_bytes`.
-    let proof = &honest().made.proof;
+    let proof = &honest().shard_proof.proof;
     for cut in [0, COUNTED_BYTES - 1, COUNTED_BYTES, PROOF_BYTES - 1] {
         assert_eq!(
             verdict_on_proof(proof[..cut].to_vec()),
@@ -74,7 +74,7 @@ fn refuses_every_other_length() {
 
 #[test]
 fn refuses_bytes_that_the_proof_system_does_not_read() {
-    let mut proof = honest().made.proof.clone();
+    let mut proof = honest().shard_proof.proof.clone();
     proof.push(0);
     let key = setup().key.verifying();
     let checked = check_proof(
@@ -90,7 +90,7 @@ fn refuses_bytes_that_the_proof_system_does_not_read() {
 
 #[test]
 fn refuses_columns_that_the_proof_system_was_not_given() {
-    let proof = &honest().made.proof;
+    let proof = &honest().shard_proof.proof;
     let key = setup().key.verifying();
     let mut points = leading_points(proof, 2).expect("points");
     points.swap(0, 1);
@@ -114,7 +114,7 @@ fn refuses_counted_columns_that_are_no_points() {
     ] {
         // The identity, and an x coordinate above the modulus.
         for filling in [0, 0xff] {
-            let mut proof = honest().made.proof.clone();
+            let mut proof = honest().shard_proof.proof.clone();
             proof[column * POINT_BYTES..][..POINT_BYTES].fill(filling);
             let refused = verdict_on_proof(proof);
             assert_eq!(refused, Err(ShardError::Proof(ProofError::Columns)));
@@ -125,7 +125,7 @@ fn refuses_counted_columns_that_are_no_points() {
 #[test]
 fn refuses_other_columns_that_are_no_points() {
     for filling in [0, 0xff] {
-        let mut proof = honest().made.proof.clone();
+        let mut proof = honest().shard_proof.proof.clone();
         proof[COUNTED_BYTES..][..POINT_BYTES].fill(filling);
         let refused = verdict_on_proof(proof);
         assert_eq!(refused, Err(ShardError::Proof(ProofError::Refused)));
@@ -148,14 +148,14 @@ fn not_canonical(scalar: &[u8]) -> [u8; SCALAR_BYTES] {
 fn refuses_a_scalar_that_is_not_canonical() {
     // A proof ends with two scalars.
     for start in [PROOF_BYTES - SCALAR_BYTES, PROOF_BYTES - 2 * SCALAR_BYTES] {
-        let mut proof = honest().made.proof.clone();
+        let mut proof = honest().shard_proof.proof.clone();
         let other = not_canonical(&proof[start..]);
         proof[start..][..SCALAR_BYTES].copy_from_slice(&other);
         let refused = verdict_on_proof(proof);
         assert_eq!(refused, Err(ShardError::Proof(ProofError::Refused)));
     }
     for start in (PROOF_BYTES + POINT_BYTES..PROOF_BYTES + LINK_BYTES).step_by(SCALAR_BYTES) {
-        let mut bytes = honest().made.to_bytes();
+        let mut bytes = honest().shard_proof.to_bytes();
         let other = not_canonical(&bytes[start..]);
         bytes[start..][..SCALAR_BYTES].copy_from_slice(&other);
         assert_eq!(
@@ -167,10 +167,10 @@ fn refuses_a_scalar_that_is_not_canonical() {
 
 #[test]
 fn refuses_a_link_that_does_not_parse() {
-    let mut bytes = honest().made.link.to_bytes();
+    let mut bytes = honest().shard_proof.link.to_bytes();
     bytes[..POINT_BYTES].fill(0);
     assert_eq!(LinkProof::from_bytes(&bytes), Err(DecodeError::Identity));
-    let mut whole = honest().made.to_bytes();
+    let mut whole = honest().shard_proof.to_bytes();
     whole[PROOF_BYTES..].copy_from_slice(&bytes);
     assert_eq!(
         verdict_on(&whole),
@@ -185,7 +185,7 @@ fn refuses_a_link_that_does_not_parse() {
 
 #[test]
 fn refuses_every_flipped_byte() {
-    let bytes = honest().made.to_bytes();
+    let bytes = honest().shard_proof.to_bytes();
     for position in (0..bytes.len()).step_by(97) {
         let mut changed = bytes.clone();
         changed[position] ^= 1;

@@ -165,18 +165,18 @@ fn refuses_a_proof_under_f_of_another_schedule() {
     lie.collateral = another_schedule().column::<Tiny>();
     let lie = lie.witness();
     lie.forgery.assert_satisfied();
-    let made = lie.link();
-    assert_eq!(verdict(&leaves, &made), Err(ShardError::Opening));
+    let shard_proof = lie.link();
+    assert_eq!(verdict(&leaves, &shard_proof), Err(ShardError::Opening));
 
     let setup = setup();
     let other = another_schedule().column::<Tiny>();
     let verifier = ShardVerifier::new(&setup.generators, setup.key.verifying(), &other);
-    let accepted = verifier.verify_one(&statement(&leaves), &made, leaves.commitments());
+    let accepted = verifier.verify_one(&statement(&leaves), &shard_proof, leaves.commitments());
     assert_eq!(accepted, Ok(()));
     // And the honest proof under the other one.
     let refused = verifier.verify_one(
         &statement(&honest().leaves),
-        &honest().made,
+        &honest().shard_proof,
         honest().leaves.commitments(),
     );
     assert_eq!(refused, Err(ShardError::Opening));
@@ -214,7 +214,7 @@ fn refuses_a_covered_account_without_a_schedule() {
     let verifier = ShardVerifier::new(&setup.generators, setup.key.verifying(), &none);
     let honest = honest();
     let about = statement(&honest.leaves);
-    let refused = verifier.verify_one(&about, &honest.made, honest.leaves.commitments());
+    let refused = verifier.verify_one(&about, &honest.shard_proof, honest.leaves.commitments());
     assert_eq!(refused, Err(ShardError::Opening));
 }
 

@@ -38,11 +38,12 @@ fn refuses_amounts_chosen_after_s() {
     lie.forgery.follow_opening();
     lie.forgery.follow_total();
     let (own, about) = (lie.challenges, lie.statement);
-    let made = lie.link();
+    let shard_proof = lie.link();
     // The proof's first points are the commitments of the columns that are in it.
-    let hashed = leading_points(&made.proof, columns::hashed_columns::<Tiny>()).expect("points");
+    let hashed =
+        leading_points(&shard_proof.proof, columns::hashed_columns::<Tiny>()).expect("points");
     assert_ne!(Challenges::derive::<Tiny>(&about, &hashed), Ok(own));
-    assert_eq!(verdict(leaves, &made), Err(ShardError::Link));
+    assert_eq!(verdict(leaves, &shard_proof), Err(ShardError::Link));
 }
 
 #[test]
@@ -51,8 +52,8 @@ fn refuses_another_column_hashed_into_s() {
     for column in [0, columns::hashed_columns::<Tiny>() - 1] {
         let mut lie = Liar::new(leaves).commitments();
         lie.points[column] = setup().generators.blind();
-        let made = lie.witness().link();
-        assert_eq!(verdict(leaves, &made), Err(ShardError::Link));
+        let shard_proof = lie.witness().link();
+        assert_eq!(verdict(leaves, &shard_proof), Err(ShardError::Link));
     }
 }
 
@@ -90,9 +91,9 @@ fn refuses_a_link_that_holds_beside_a_proof_for_another_s() {
 }
 
 /// A proof of one shard with the link of another proof.
-fn with_link_of(made: &ShardProof, other: &ShardProof) -> ShardProof {
+fn with_link_of(shard_proof: &ShardProof, other: &ShardProof) -> ShardProof {
     ShardProof {
-        proof: made.proof.clone(),
+        proof: shard_proof.proof.clone(),
         link: other.link.clone(),
     }
 }
@@ -102,7 +103,10 @@ fn refuses_a_link_over_another_proof_of_the_same_statement() {
     let leaves = &honest().leaves;
     let other = Liar::new(leaves).witness().link();
     assert_eq!(verdict(leaves, &other), Ok(()));
-    for (proof, link) in [(&honest().made, &other), (&other, &honest().made)] {
+    for (proof, link) in [
+        (&honest().shard_proof, &other),
+        (&other, &honest().shard_proof),
+    ] {
         let mixed = with_link_of(proof, link);
         assert_eq!(verdict(leaves, &mixed), Err(ShardError::Link));
     }
@@ -118,31 +122,31 @@ fn refuses_a_link_of_another_shard() {
     let other = Liar::about(about, leaves).witness().link();
     let accepted = verifier().verify_one(&about, &other, leaves.commitments());
     assert_eq!(accepted, Ok(()));
-    let mixed = with_link_of(&honest().made, &other);
+    let mixed = with_link_of(&honest().shard_proof, &other);
     assert_eq!(verdict(leaves, &mixed), Err(ShardError::Link));
 }
 
 #[test]
 fn refuses_a_link_with_another_nonce_point() {
     let honest = honest();
-    let mut bytes = honest.made.link.to_bytes();
+    let mut bytes = honest.shard_proof.link.to_bytes();
     let other = setup().generators.blind();
     bytes[..POINT_BYTES].copy_from_slice(&encode_point(&other));
     let link = LinkProof::from_bytes(&bytes).expect("a point");
-    let made = ShardProof {
-        proof: honest.made.proof.clone(),
+    let shard_proof = ShardProof {
+        proof: honest.shard_proof.proof.clone(),
         link,
     };
-    assert_eq!(verdict(&honest.leaves, &made), Err(ShardError::Link));
+    assert_eq!(verdict(&honest.leaves, &shard_proof), Err(ShardError::Link));
 }
 
 #[test]
 fn refuses_commitments_chosen_after_s() {
     // C_0 + s X and C_1 - (s + 1) X have the same combination Q as C_0 and C_1, for any X at all.
     let honest = honest();
-    let (leaves, made) = (&honest.leaves, &honest.made);
+    let (leaves, shard_proof) = (&honest.leaves, &honest.shard_proof);
     let checked = verifier()
-        .check(&statement(leaves), made)
+        .check(&statement(leaves), shard_proof)
         .expect("an honest proof");
     let s = checked.challenges.s;
     let x = setup().generators.assets()[0] * Scalar::from(1 << 40);
@@ -152,7 +156,7 @@ fn refuses_commitments_chosen_after_s() {
     // So the link holds, and nothing but the digest that s depends on tells them apart.
     let links = verifier().link_holds(&checked, &commitments);
     assert!(links);
-    let verdict = verifier().verify_one(&statement(leaves), made, &commitments);
+    let verdict = verifier().verify_one(&statement(leaves), shard_proof, &commitments);
     assert_eq!(verdict, Err(ShardError::Leaves));
 }
 
@@ -167,7 +171,7 @@ fn refuses_leaves_left_out_or_added() {
             leaves: leaves_digest(commitments),
             ..statement(&honest.leaves)
         };
-        let verdict = verifier().verify_one(&about, &honest.made, commitments);
+        let verdict = verifier().verify_one(&about, &honest.shard_proof, commitments);
         assert_eq!(verdict, Err(ShardError::Leaves));
     }
 }
@@ -177,8 +181,8 @@ fn refuses_leaves_in_another_order() {
     let leaves: ShardLeaves<Tiny> = leaves_with(&mixed_slots::<Tiny>(), |points| {
         points.swap(5, 6);
     });
-    let made = Liar::new(&leaves).witness().link();
-    assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
+    let shard_proof = Liar::new(&leaves).witness().link();
+    assert_eq!(verdict(&leaves, &shard_proof), Err(ShardError::Link));
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn refuses_a_proof_made_with_another_key() {
     let collateral = vec![Default::default(); OneMoreAsset::COMPONENTS];
     let size = size(leaves.commitments().len());
     // Valid under its own key, or it would not be given out.
-    let made = prove_shard(
+    let shard_proof = prove_shard(
         &generators,
         &key,
         &collateral,
@@ -73,11 +73,11 @@ fn refuses_a_proof_made_with_another_key() {
     .expect("an honest proof");
     let verifier = verifier();
     let about = statement(&leaves);
-    let refused = verifier.verify_one(&about, &made, leaves.commitments());
+    let refused = verifier.verify_one(&about, &shard_proof, leaves.commitments());
     assert_eq!(refused, Err(ShardError::Link));
 
     // And the Halo2 proof by itself.
-    let checked = verifier.check(&about, &made).expect("well-formed");
+    let checked = verifier.check(&about, &shard_proof).expect("well-formed");
     let mut batch = BatchedProofs::new(&setup().generators);
     batch.add(checked.proof);
     assert!(!batch.verify());
@@ -104,22 +104,22 @@ fn refuses_a_proof_under_other_generators() {
     let verifier = ShardVerifier::new(&swapped, setup().key.verifying(), &setup().collateral);
     let honest = honest();
     let about = statement(&honest.leaves);
-    let refused = verifier.verify_one(&about, &honest.made, honest.leaves.commitments());
+    let refused = verifier.verify_one(&about, &honest.shard_proof, honest.leaves.commitments());
     assert_eq!(refused, Err(ShardError::Link));
 }
 
 #[test]
 fn refuses_generators_of_another_size() {
     let generators = Generators::<Production>::cached();
-    let made: &ShardProof = &honest().made;
+    let shard_proof: &ShardProof = &honest().shard_proof;
     let checked = check_proof(
         &generators,
         setup().key.verifying(),
         Tiny::SHARD_PROOF_BYTES,
         &[&[], &[]],
-        &made.proof,
+        &shard_proof.proof,
         &[],
     );
     assert!(matches!(checked, Err(ProofError::Rows)));
-    assert_eq!(verdict(&honest().leaves, made), Ok(()));
+    assert_eq!(verdict(&honest().leaves, shard_proof), Ok(()));
 }

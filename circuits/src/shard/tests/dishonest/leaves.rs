@@ -59,8 +59,8 @@ fn leaves_with_excess(excess: &[Excess]) -> ShardLeaves<Tiny> {
 /// opens Q, and the circuit is not satisfied.
 fn assert_refused(excess: &[Excess]) {
     let leaves = leaves_with_excess(excess);
-    let made = Liar::new(&leaves).witness().link();
-    assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
+    let shard_proof = Liar::new(&leaves).witness().link();
+    assert_eq!(verdict(&leaves, &shard_proof), Err(ShardError::Link));
 
     let mut lie = Liar::new(&leaves).witness();
     for component in excess {
@@ -162,10 +162,10 @@ fn refuses_a_leaf_in_two_shards_of<S: TestShape>() {
     }
     // With all of them in both it is accepted, and what it has is owed twice.
     for shard in [0, 1] {
-        let made = Liar::about(about(shard), &leaves).witness().link();
-        let accepted = verifier.verify_one(&about(shard), &made, leaves.commitments());
+        let shard_proof = Liar::about(about(shard), &leaves).witness().link();
+        let accepted = verifier.verify_one(&about(shard), &shard_proof, leaves.commitments());
         assert_eq!(accepted, Ok(()));
-        let elsewhere = verifier.verify_one(&about(1 - shard), &made, leaves.commitments());
+        let elsewhere = verifier.verify_one(&about(1 - shard), &shard_proof, leaves.commitments());
         assert_eq!(elsewhere, Err(ShardError::Link));
     }
 }
@@ -185,8 +185,8 @@ fn refuses_a_component_on_the_generator_of_inner_products() {
     let leaves = leaves_with::<Tiny>(&mixed_slots::<Tiny>(), |commitments| {
         commitments[LEAF] += u;
     });
-    let made = Liar::new(&leaves).witness().link();
-    assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
+    let shard_proof = Liar::new(&leaves).witness().link();
+    assert_eq!(verdict(&leaves, &shard_proof), Err(ShardError::Link));
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn slots_of_one_entry_are_accepted_and_add_up() {
     let whole = leaves_under::<Tiny>(&one, blinds, |_| ());
     assert_eq!(split.commitments(), whole.commitments());
     let split = prove_honestly(split);
-    assert_eq!(verdict(&whole, &split.made), Ok(()));
+    assert_eq!(verdict(&whole, &split.shard_proof), Ok(()));
 }
 
 #[test]

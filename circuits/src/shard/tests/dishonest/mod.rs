@@ -214,6 +214,6 @@ impl<S: TestShape> FalseProof<S> {
 #[test]
 fn a_liar_who_does_not_lie_is_believed() {
     let leaves = &super::honest().leaves;
-    let made = Liar::new(leaves).witness().link();
-    assert_eq!(verdict(leaves, &made), Ok(()));
+    let shard_proof = Liar::new(leaves).witness().link();
+    assert_eq!(verdict(leaves, &shard_proof), Ok(()));
 }

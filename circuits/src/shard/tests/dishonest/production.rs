@@ -45,8 +45,8 @@ fn the_production_circuit_refuses_what_the_small_ones_refuse() {
         let leaves = leaves_with::<Production>(&slots, |commitments| {
             commitments[LEAF] += Production::setup().generators.lagrange()[row];
         });
-        let made = Liar::new(&leaves).witness().link();
-        assert_eq!(verdict(&leaves, &made), Err(ShardError::Link));
+        let shard_proof = Liar::new(&leaves).witness().link();
+        assert_eq!(verdict(&leaves, &shard_proof), Err(ShardError::Link));
         let mut lie = Liar::new(&leaves).witness();
         lie.open(LEAF, row, Scalar::from(1));
         assert_eq!(verdict(&leaves, &lie.link()), Err(ShardError::Opening));

@@ -53,7 +53,8 @@ fn refuses_another_ledger_schedule_shard_or_number_of_shards() {
         },
     ];
     for other in others {
-        let verdict = verifier().verify_one(&other, &honest.made, honest.leaves.commitments());
+        let verdict =
+            verifier().verify_one(&other, &honest.shard_proof, honest.leaves.commitments());
         assert_eq!(verdict, Err(ShardError::Link));
     }
 }
@@ -68,10 +69,10 @@ fn refuses_another_number_of_leaves() {
             leaves_per_shard,
             ..truth
         };
-        let verdict = verifier().verify_one(&other, &honest.made, commitments);
+        let verdict = verifier().verify_one(&other, &honest.shard_proof, commitments);
         assert_eq!(verdict, Err(ShardError::Leaves));
         // A verifier that did not count the leaves sees another s.
-        let checked = verifier().check(&other, &honest.made);
+        let checked = verifier().check(&other, &honest.shard_proof);
         let checked = checked.expect("equations are not checked yet");
         let links = verifier().link_holds(&checked, commitments);
         assert!(!links);
@@ -86,7 +87,7 @@ fn refuses_numbers_of_leaves_that_no_shard_has() {
             leaves_per_shard,
             ..statement(&honest.leaves)
         };
-        let refused = verifier().check(&other, &honest.made).map(|_| ());
+        let refused = verifier().check(&other, &honest.shard_proof).map(|_| ());
         assert_eq!(refused, Err(ShardError::Leaves));
     }
 }
@@ -116,11 +117,11 @@ fn refuses_another_digest_of_the_leaves() {
         leaves: [8; 32],
         ..statement(&honest.leaves)
     };
-    let verdict = verifier().verify_one(&other, &honest.made, commitments);
+    let verdict = verifier().verify_one(&other, &honest.shard_proof, commitments);
     assert_eq!(verdict, Err(ShardError::Leaves));
     // A verifier that took the digest from elsewhere sees another s.
     let checked = verifier()
-        .check(&other, &honest.made)
+        .check(&other, &honest.shard_proof)
         .expect("equations are not checked yet");
     let links = verifier().link_holds(&checked, commitments);
     assert!(!links);
@@ -129,7 +130,7 @@ fn refuses_another_digest_of_the_leaves() {
 /// Whether [`honest`]'s Halo2 proof is valid for an instance.
 fn proves(instance: &[Vec<Scalar>]) -> bool {
     let generators = &setup().generators;
-    let proof = &honest().made.proof;
+    let proof = &honest().shard_proof.proof;
     let points = leading_points(proof, columns::hashed_columns::<Tiny>() + 1).expect("points");
     let instance: Vec<&[Scalar]> = instance.iter().map(Vec::as_slice).collect();
     let checked = check_proof(
@@ -147,7 +148,7 @@ fn proves(instance: &[Vec<Scalar>]) -> bool {
 
 fn instance() -> Vec<Vec<Scalar>> {
     let honest = honest();
-    let hashed = leading_points(&honest.made.proof, columns::hashed_columns::<Tiny>());
+    let hashed = leading_points(&honest.shard_proof.proof, columns::hashed_columns::<Tiny>());
     let challenges =
         Challenges::derive::<Tiny>(&statement(&honest.leaves), &hashed.expect("points"));
     let challenges = challenges.expect("challenges").instance().to_vec();

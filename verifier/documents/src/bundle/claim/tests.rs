@@ -50,9 +50,9 @@ fn claims_and_disclosures_come_back() {
         loans: vec![Some(7), None],
         reserves: vec![Some(5), Some((1 << 102) - 1)],
     };
-    let made = claim(Claim::disclosures_of(&descriptor(), &disclosed));
-    let read = Claim::from_bytes(&made.to_bytes()).unwrap();
-    assert_eq!(read, made);
+    let ours = claim(Claim::disclosures_of(&descriptor(), &disclosed));
+    let read = Claim::from_bytes(&ours.to_bytes()).unwrap();
+    assert_eq!(read, ours);
     assert_eq!(read.disclosed(&descriptor()).unwrap(), disclosed);
     disclosed.reserves[1] = Some(1 << 102);
     let too_large = claim(Claim::disclosures_of(&descriptor(), &disclosed));
@@ -64,8 +64,8 @@ fn claims_and_disclosures_come_back() {
 
 #[test]
 fn the_canonical_form_is_this() {
-    let made = without_schedule(vec![disclosure(Side::Reserves, "USDT", "1.00")]);
-    let text = String::from_utf8(made.to_bytes()).unwrap();
+    let ours = without_schedule(vec![disclosure(Side::Reserves, "USDT", "1.00")]);
+    let text = String::from_utf8(ours.to_bytes()).unwrap();
     let (ledger, digits) = (descriptor().ledger_digest(), |digit: &str| digit.repeat(32));
     let expected = format!(
         "{{\n  \"version\": 2,\n  \"ledger\": \"{ledger}\",\n  \"collateral\": null,\n  \"shape\": 1,\n  \
@@ -78,8 +78,8 @@ fn the_canonical_form_is_this() {
         digits("03"),
     );
     assert_eq!(text, expected);
-    assert_eq!(Claim::from_bytes(text.as_bytes()).unwrap(), made);
-    assert!(made.context().collateral.is_none());
+    assert_eq!(Claim::from_bytes(text.as_bytes()).unwrap(), ours);
+    assert!(ours.context().collateral.is_none());
 }
 
 #[test]

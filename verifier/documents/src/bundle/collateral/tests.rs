@@ -67,11 +67,11 @@ fn coefficients_are_the_smallest_integers_of_the_exact_values() {
 
 #[test]
 fn a_schedule_is_read_back_from_its_bytes() {
-    let made = sample();
-    let read = CollateralSchedule::from_bytes(&made.to_bytes(), &descriptor()).unwrap();
-    assert_eq!(read.to_bytes(), made.to_bytes());
-    assert_eq!(read.terms(), made.terms());
-    assert_eq!(read.digest(), made.digest());
+    let schedule = sample();
+    let read = CollateralSchedule::from_bytes(&schedule.to_bytes(), &descriptor()).unwrap();
+    assert_eq!(read.to_bytes(), schedule.to_bytes());
+    assert_eq!(read.terms(), schedule.terms());
+    assert_eq!(read.digest(), schedule.digest());
     assert_eq!((read.source(), read.quote()), ("Sample index", "USD"));
     assert_eq!(read.time().to_string(), "2026-06-30T00:00:00Z");
     let btc = AssetId::new(0).unwrap();
@@ -200,14 +200,14 @@ fn errors_name_the_asset_and_the_number() {
 #[test]
 fn coefficients_of_two_to_the_96_are_refused_with_the_asset_to_round() {
     let whole = registry(&[("A", 0), ("B", 0)]);
-    let made = |a: &str, b: &str| CollateralSchedule::new(&whole, terms(&[(a, "0"), (b, "0")]));
+    let schedule = |a: &str, b: &str| CollateralSchedule::new(&whole, terms(&[(a, "0"), (b, "0")]));
     let most = (1u128 << 96) - 1;
-    let largest = made(&most.to_string(), "1").unwrap();
+    let largest = schedule(&most.to_string(), "1").unwrap();
     assert_eq!(coefficients(&largest), (vec![most, 1], vec![most, 1]));
-    let error = made(&(most + 1).to_string(), "1").unwrap_err();
+    let error = schedule(&(most + 1).to_string(), "1").unwrap_err();
     assert!(matches!(&error, CollateralScheduleError::Coefficient { large, .. } if large == "A"));
     // The long one is B, and A is what it makes large.
-    let error = made("1000000", "0.000000000000000000000000000001").unwrap_err();
+    let error = schedule("1000000", "0.000000000000000000000000000001").unwrap_err();
     assert_eq!(
         error.to_string(),
         "one smallest unit of A has a coefficient of 2^96 or more, over the digits of B"

@@ -14,8 +14,8 @@ fn descriptor(assets: Vec<Asset>) -> Result<Descriptor, DescriptorError> {
 
 #[test]
 fn a_descriptor_is_read_back_from_its_bytes() {
-    let made = descriptor(vec![asset("BTC"), asset("ETH")]).unwrap();
-    assert_eq!(Descriptor::from_bytes(&made.to_bytes()).unwrap(), made);
+    let ours = descriptor(vec![asset("BTC"), asset("ETH")]).unwrap();
+    assert_eq!(Descriptor::from_bytes(&ours.to_bytes()).unwrap(), ours);
     let full = descriptor((0..512).map(|i| asset(&format!("{i:032}"))).collect()).unwrap();
     assert!((full.to_bytes().len() as u64) < MAX_DESCRIPTOR_BYTES);
     assert_eq!(Descriptor::from_bytes(&full.to_bytes()).unwrap(), full);
@@ -113,14 +113,14 @@ fn other_forms_of_time_ids_and_hex_are_refused() {
 
 #[test]
 fn every_field_changes_the_digest() {
-    let made = descriptor(vec![asset("BTC")]).unwrap();
-    let mut other = made.clone();
+    let ours = descriptor(vec![asset("BTC")]).unwrap();
+    let mut other = ours.clone();
     other.sequence = 2;
-    assert_ne!(made.ledger_digest(), other.ledger_digest());
-    let mut other = made.clone();
+    assert_ne!(ours.ledger_digest(), other.ledger_digest());
+    let mut other = ours.clone();
     other.assets[0].decimals = 9;
-    assert_ne!(made.ledger_digest(), other.ledger_digest());
-    let mut other = made.clone();
+    assert_ne!(ours.ledger_digest(), other.ledger_digest());
+    let mut other = ours.clone();
     other.nonce[0] ^= 1;
-    assert_ne!(made.ledger_digest(), other.ledger_digest());
+    assert_ne!(ours.ledger_digest(), other.ledger_digest());
 }

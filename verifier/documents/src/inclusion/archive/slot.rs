@@ -16,10 +16,10 @@ pub fn seal(slot: &mut [u8], locator: &Locator, key: &[u8; 32], header: &[u8; 32
     let (text, tag) = sealed.split_at_mut(payload.len());
     start.copy_from_slice(locator);
     text.copy_from_slice(payload);
-    let made = ChaCha20Poly1305::new(key.into())
+    let computed = ChaCha20Poly1305::new(key.into())
         .encrypt_inout_detached(&Nonce::default(), header, text.into())
         .expect("a slot is far below 256 GiB");
-    tag.copy_from_slice(&made);
+    tag.copy_from_slice(&computed);
 }
 
 /// Opens a slot in its place and gives its payload; `None` if it was not sealed with this key under this header.

@@ -3,8 +3,8 @@
 use std::io::Cursor;
 
 use circuits::{
-    leaf::{Component, Entry},
-    ledger::{AccountId, Root},
+    leaf::Entry,
+    ledger::Root,
     shape::{Shape as _, Tiny},
 };
 use rand_core::OsRng;
@@ -16,13 +16,8 @@ use super::{
 };
 use crate::{
     inclusion::{
-        EncodedInclusion, Finding, InclusionFile, LedgerHeader,
-        samples::{
-            self, balances, debt, entry, free,
-            ledger::{GENERATORS, Ledger},
-            pledged, reason,
-        },
-        verify_inclusion,
+        EncodedInclusion, InclusionFile, LedgerHeader,
+        samples::{self, balances, debt, free, pledged, reason},
     },
     refusal::{Reason, Refusal},
 };
@@ -131,75 +126,6 @@ fn every_account_is_found_in_one_archive_by_its_own_code() {
             assert!(archives.iter().all(|a| unknown(a) == Reason::NotInArchive));
         }
     }
-}
-
-#[test]
-fn what_is_found_in_an_archive_is_checked_like_a_file() {
-    for ledger in [Ledger::with_loans(), Ledger::without_loans()] {
-        let accounts: Vec<_> = ledger.ids().map(|id| ledger.encoded(id)).collect();
-        let archive = archives(&set(&ledger.header, 0), &accounts).remove(0);
-        for (id, account) in ledger.ids().zip(&accounts) {
-            let check = |id: &str| {
-                let file = find(&archive, &code(account)).unwrap();
-                let id = Some(AccountId::new(id).unwrap());
-                verify_inclusion::<Tiny>(&GENERATORS, file, id, ledger.root())
-            };
-            let expected = match id {
-                "bob" => Finding::DebtsToConfirm,
-                "carol" => Finding::Empty,
-                _ => Finding::Included,
-            };
-            assert_eq!(check(id).unwrap().finding(), expected);
-            assert_eq!(reason(check("mallory")), Reason::NotIncluded);
-        }
-    }
-}
-
-/// A record that only the operator can seal, and whose owner reads what no account has.
-#[test]
-fn records_of_entries_that_no_account_has_are_refused_and_never_a_panic() {
-    let ledger = Ledger::with_loans();
-    let honest = ledger.encoded("bob");
-    let listed = ledger.header.descriptor().assets().len();
-    assert_eq!((listed, Tiny::REGISTRY), (3, 8));
-    for entries in [
-        // Assets between those that are listed and those that a ledger has room for.
-        vec![free(3, 1)],
-        vec![free(7, 1)],
-        vec![pledged(3, 1)],
-        vec![pledged(0, 100_000_000), debt(7, 1)],
-        vec![entry(Component::SurplusLow, 1)],
-        vec![entry(Component::SurplusHigh, 1)],
-        vec![free(0, 0)],
-        vec![free(1, 1), free(0, 1)],
-        vec![free(0, 1), free(0, 1)],
-        vec![pledged(0, 1), free(0, 1)],
-        vec![debt(1, 1)],
-        vec![pledged(0, 100_000_000), debt(1, 40_000_000_001)],
-    ] {
-        let account = EncodedInclusion {
-            entries: entries.clone(),
-            ..honest.clone()
-        };
-        let archive = archive_of(&ledger.header, &account);
-        let refused = reason(find(&archive, &code(&account)));
-        assert_eq!(refused, Reason::Archive, "{entries:?}");
-    }
-    // The same forms as in files, where there is no schedule.
-    let ledger = Ledger::without_loans();
-    for entries in [vec![pledged(0, 1)], vec![debt(0, 1)], vec![free(5, 1)]] {
-        let account = EncodedInclusion {
-            entries,
-            ..ledger.encoded("alice")
-        };
-        let archive = archive_of(&ledger.header, &account);
-        assert_eq!(reason(find(&archive, &code(&account))), Reason::Archive);
-    }
-    // A node whose sum is no point.
-    let mut account = ledger.encoded("alice");
-    account.top_path[0][32..].fill(0xff);
-    let archive = archive_of(&ledger.header, &account);
-    assert_eq!(reason(find(&archive, &code(&account))), Reason::Archive);
 }
 
 #[test]

@@ -2,64 +2,6 @@
 
 use super::*;
 
-/// Where a header says the number of prefix bits: behind magic, version, root, shape, M and H.
-const BITS: usize = 8 + 4 + 32 + 4 + 4 + 8;
-
-/// Each byte of the header, of both documents and of the account's slot, changed.
-#[test]
-fn every_byte_that_concerns_an_account_counts() {
-    let ledger = Ledger::with_loans();
-    let accounts: Vec<_> = ledger.ids().map(|id| ledger.encoded(id)).collect();
-    let set = set(&ledger.header, 0);
-    let archive = archives(&set, &accounts).remove(0);
-    let (start, size) = (start(&set), set.geometry().slot_bytes());
-    let mine = &accounts[1];
-    let sealed = set.seal::<Tiny>(mine).slots;
-    let slots = archive[start..].chunks(size);
-    let place = slots.clone().position(|slot| slot == sealed).unwrap();
-    let slot = start + place * size;
-    let check = |bytes: &[u8]| {
-        let file = find(bytes, &code(mine))?;
-        let bob = Some(AccountId::new("bob").unwrap());
-        verify_inclusion::<Tiny>(&GENERATORS, file, bob, ledger.root())
-    };
-    check(&archive).unwrap();
-    for place in (0..start).chain(slot..slot + size) {
-        let mut other = archive.clone();
-        other[place] ^= 1 << (place % 8);
-        let refused = reason(check(&other));
-        if (slot..slot + LOCATOR_BYTES).contains(&place) {
-            // It is looked for elsewhere.
-            assert_eq!(refused, Reason::NotInArchive, "{place}");
-        } else if place == BITS {
-            // With sixteen bits an archive of so small a ledger has the same size, and the account another locator.
-            assert_eq!(refused, Reason::NotInArchive, "{place}");
-        } else if (79..start).contains(&place) {
-            // A descriptor that is still well-formed is another ledger's, of which the schedule is not. A schedule that is
-            // has another digest, under which no slot opens.
-            assert!(
-                matches!(refused, Reason::Archive | Reason::Collateral),
-                "{place}: {refused:?}"
-            );
-        } else {
-            assert_eq!(refused, Reason::Archive, "{place}");
-        }
-    }
-    // What stands elsewhere is nobody's or another's: it changes nothing for this one, and never ends in a panic.
-    for place in (start..archive.len()).step_by(59) {
-        if (slot..slot + size).contains(&place) {
-            continue;
-        }
-        let mut other = archive.clone();
-        other[place] ^= 1 << (place % 8);
-        match check(&other) {
-            Ok(verified) => assert_eq!(verified.finding(), Finding::DebtsToConfirm),
-            // A locator that is out of order may hide those around it.
-            refused => assert_eq!(reason(refused), Reason::NotInArchive),
-        }
-    }
-}
-
 #[test]
 fn a_slot_of_another_archive_root_schedule_or_place_does_not_open() {
     let header = wide_header();

@@ -1,21 +1,32 @@
-use std::fs;
+//! The documents that a file leaves out: where they are looked for, and what is said if they are not there.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use ::documents::{
+    bundle::{
+        collateral::MAX_COLLATERAL_BYTES,
+        descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
+    },
+    inclusion::{InclusionFile, LedgerHeader, LeftOut, ReadFileError},
+    refusal::{Reason, Refusal},
+};
+use circuits::shape::Tiny;
+use fixtures::testing::Ledger;
 use tempfile::TempDir;
 
-use super::*;
-use crate::inclusion::{
-    LedgerHeader,
-    samples::{ledger::Ledger, reason},
-};
+use super::reason;
 
 /// A file in a folder of a folder, both without documents.
 struct Download {
     folder: TempDir,
-    ledger: Ledger,
+    ledger: Ledger<Tiny>,
 }
 
 impl Download {
-    fn new(ledger: Ledger, account: &str, whole: bool) -> Self {
+    fn new(ledger: Ledger<Tiny>, account: &str, whole: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("ab")).unwrap();
         let file = ledger.file(account);
@@ -38,11 +49,11 @@ impl Download {
     }
 
     fn descriptor(&self) -> Vec<u8> {
-        self.ledger.header.descriptor().to_bytes()
+        self.ledger.header().descriptor().to_bytes()
     }
 
     fn schedule(&self) -> Vec<u8> {
-        self.ledger.header.collateral().unwrap().to_bytes()
+        self.ledger.header().collateral().unwrap().to_bytes()
     }
 
     /// The schedule with one other number.
@@ -58,27 +69,35 @@ impl Download {
         descriptor: Option<&Path>,
         collateral: Option<&Path>,
     ) -> Result<InclusionFile, Refusal> {
+        self.try_read(descriptor, collateral).map_err(Refusal::from)
+    }
+
+    fn try_read(
+        &self,
+        descriptor: Option<&Path>,
+        collateral: Option<&Path>,
+    ) -> Result<InclusionFile, ReadFileError> {
         InclusionFile::read(&self.path("ab/file.json"), descriptor, collateral)
     }
 }
 
 #[track_caller]
-fn missing(result: Result<InclusionFile, Refusal>, option: &str) {
+fn missing(result: Result<InclusionFile, ReadFileError>, left_out: LeftOut) {
     match result {
-        Err(Refusal::NoVerdict { hint, .. }) => assert!(hint.contains(option), "{hint}"),
+        Err(ReadFileError::NoDocument { document, .. }) => assert_eq!(document, left_out),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named() {
-    let place = |name: &str| Download::new(Ledger::with_loans(), "bob", false).path(name);
+    let place = |name: &str| Download::new(Ledger::small_with_loans(), "bob", false).path(name);
     assert!(!place("descriptor.json").exists());
     for folder in ["ab/", ""] {
-        let file = Download::new(Ledger::with_loans(), "bob", false);
-        missing(file.read(None, None), "--descriptor");
+        let file = Download::new(Ledger::small_with_loans(), "bob", false);
+        missing(file.try_read(None, None), LeftOut::Descriptor);
         file.write(&format!("{folder}descriptor.json"), &file.descriptor());
-        missing(file.read(None, None), "--collateral");
+        missing(file.try_read(None, None), LeftOut::Collateral);
         file.write(&format!("{folder}collateral.json"), &file.schedule());
         let read = file.read(None, None).unwrap();
         assert_eq!(
@@ -90,10 +109,10 @@ fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named
         let other = file.write("other.json", &file.cheaper());
         assert_eq!(reason(file.read(None, Some(&other))), Reason::Collateral);
     }
-    let file = Download::new(Ledger::with_loans(), "bob", false);
+    let file = Download::new(Ledger::small_with_loans(), "bob", false);
     let descriptor = file.write("d.json", &file.descriptor());
     let schedule = file.write("c.json", &file.schedule());
-    missing(file.read(Some(&descriptor), None), "--collateral");
+    missing(file.try_read(Some(&descriptor), None), LeftOut::Collateral);
     file.read(Some(&descriptor), Some(&schedule)).unwrap();
     // Beside goes before above.
     file.write("descriptor.json", &file.descriptor());
@@ -105,7 +124,7 @@ fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named
 
 #[test]
 fn a_swapped_or_malformed_document_is_refused_by_its_name() {
-    let file = Download::new(Ledger::with_loans(), "bob", false);
+    let file = Download::new(Ledger::small_with_loans(), "bob", false);
     let descriptor = file.write("descriptor.json", &file.descriptor());
     let long = vec![b' '; MAX_COLLATERAL_BYTES as usize + 1];
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -145,10 +164,14 @@ fn a_swapped_or_malformed_document_is_refused_by_its_name() {
 
 #[test]
 fn a_file_without_a_schedule_needs_none_and_takes_none() {
-    let file = Download::new(Ledger::without_loans(), "alice", false);
+    let file = Download::new(Ledger::small_without_loans(), "alice", false);
     file.write("descriptor.json", &file.descriptor());
     // What lies there for other ledgers is not looked at.
-    let other = Ledger::with_loans().header.collateral().unwrap().to_bytes();
+    let other = Ledger::small_with_loans()
+        .header()
+        .collateral()
+        .unwrap()
+        .to_bytes();
     let schedule = file.write("collateral.json", &other);
     file.read(None, None).unwrap();
     assert_eq!(reason(file.read(None, Some(&schedule))), Reason::Collateral);
@@ -156,7 +179,7 @@ fn a_file_without_a_schedule_needs_none_and_takes_none() {
 
 #[test]
 fn documents_beside_a_file_that_has_its_own_must_be_the_same() {
-    let file = Download::new(Ledger::with_loans(), "bob", true);
+    let file = Download::new(Ledger::small_with_loans(), "bob", true);
     let descriptor = file.write("d.json", &file.descriptor());
     let schedule = file.write("c.json", &file.schedule());
     file.read(None, None).unwrap();
@@ -169,7 +192,7 @@ fn documents_beside_a_file_that_has_its_own_must_be_the_same() {
     assert_eq!(refused, Reason::Descriptor);
     let refused = reason(file.read(Some(&descriptor), Some(&cheaper)));
     assert_eq!(refused, Reason::Collateral);
-    let none = Download::new(Ledger::without_loans(), "alice", true);
+    let none = Download::new(Ledger::small_without_loans(), "alice", true);
     none.read(None, None).unwrap();
     let refused = reason(none.read(None, Some(&schedule)));
     assert_eq!(refused, Reason::Collateral);
@@ -177,20 +200,20 @@ fn documents_beside_a_file_that_has_its_own_must_be_the_same() {
 
 #[test]
 fn a_file_under_other_documents_than_the_bundles_is_rejected() {
-    let ledger = Ledger::with_loans();
+    let ledger = Ledger::small_with_loans();
     let file = |descriptor: &Descriptor, collateral| InclusionFile {
         header: LedgerHeader::new(
             descriptor.clone(),
             collateral,
             ledger.root(),
-            ledger.header.shape(),
-            ledger.header.leaves_per_shard(),
-            ledger.header.shards(),
+            ledger.header().shape(),
+            ledger.header().leaves_per_shard(),
+            ledger.header().shards(),
         ),
         ..ledger.file("alice")
     };
-    let ours = ledger.header.descriptor();
-    let schedule = || ledger.header.collateral().cloned();
+    let ours = ledger.header().descriptor();
+    let schedule = || ledger.header().collateral().cloned();
     file(ours, schedule())
         .ensure_context(&ledger.context())
         .unwrap();

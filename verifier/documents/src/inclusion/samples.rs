@@ -1,6 +1,4 @@
-//! Inclusions for tests: of the right form and of no ledger here, of a small ledger in [`ledger`].
-
-pub mod ledger;
+//! Inclusions for tests: of the right form and of no ledger. Those of one are in the tests of the crate.
 
 use circuits::{
     curve::{Curve, encode_point},

@@ -2,24 +2,34 @@
 
 use std::sync::LazyLock;
 
+use ::documents::{
+    bundle::descriptor::Descriptor,
+    inclusion::{
+        Finding, InclusionFile, LedgerHeader, ParsedFile, VerifiedInclusion,
+        entries::check_entries, verify_inclusion,
+    },
+    refusal::{Reason, Refusal},
+};
 use circuits::{
     leaf::{Component, Entry},
-    ledger::{CollateralDigest, Root},
-    shape::{Production, Tiny},
+    ledger::{AccountId, Amount, AssetId, CollateralDigest, Root},
+    shape::{Production, Shape as _, Tiny},
     tree::LeafPosition,
 };
+use fixtures::testing::{Ledger, TIME, debt, free, pledged, schedule};
 
-use super::*;
-use crate::inclusion::{
-    LedgerHeader, ParsedFile,
-    samples::{
-        debt, entry, free, id,
-        ledger::{self, GENERATORS, LEAVES, Ledger, SHARDS},
-        pledged, reason, schedule,
-    },
-};
+use super::{GENERATORS, reason, surplus};
 
-static LOANS: LazyLock<Ledger> = LazyLock::new(Ledger::with_loans);
+/// M.
+const LEAVES: u32 = 5;
+/// H.
+const SHARDS: u64 = 3;
+
+static LOANS: LazyLock<Ledger<Tiny>> = LazyLock::new(Ledger::small_with_loans);
+
+fn id(index: usize) -> AssetId {
+    AssetId::new(index).unwrap()
+}
 
 fn check(file: InclusionFile, account: Option<&str>) -> Result<VerifiedInclusion, Refusal> {
     let account = account.map(|id| AccountId::new(id).unwrap());
@@ -40,9 +50,10 @@ fn with_entries(account: &str, entries: Vec<Entry>) -> InclusionFile {
 
 #[test]
 fn every_account_is_found_and_what_is_found_depends_on_its_debts() {
-    let ledgers = [&*LOANS, &Ledger::without_loans()];
+    let ledgers = [&*LOANS, &Ledger::small_without_loans()];
     for ledger in ledgers {
-        for account in ledger.ids() {
+        for account in ledger.accounts() {
+            let account = &*account.id;
             let file = ledger.file(account);
             let id = AccountId::new(account).unwrap();
             let verified =
@@ -93,7 +104,7 @@ fn other_entries_than_those_of_the_leaf_are_not_included() {
             });
             for entries in changed.into_iter().chain([missing]) {
                 // What no account has (no amount, an uncovered debt) is malformed, the rest leads elsewhere.
-                let vector = LOANS.header.vector();
+                let vector = LOANS.header().vector();
                 let expected = match check_entries(&entries, 3, &vector) {
                     Ok(_) => Reason::NotIncluded,
                     Err(_) => Reason::InclusionFile,
@@ -103,7 +114,7 @@ fn other_entries_than_those_of_the_leaf_are_not_included() {
             }
         }
     }
-    let of_bob = ledger::of_bob();
+    let of_bob = LOANS.inclusion("bob").entries;
     let [free_usdt, pledge, owed] = of_bob[..] else {
         panic!("three entries")
     };
@@ -148,8 +159,8 @@ fn entries_of_no_account_are_malformed_with_and_without_an_id() {
         vec![free(8, 1)],
         vec![debt(1, 1)],
         vec![pledged(0, 100_000_000), debt(1, 40_000_000_001)],
-        [none(), vec![entry(Component::SurplusLow, 1)]].concat(),
-        vec![entry(Component::SurplusHigh, 1)],
+        [none(), vec![surplus(Component::SurplusLow)]].concat(),
+        vec![surplus(Component::SurplusHigh)],
     ] {
         for account in [None, Some("bob")] {
             let file = with_entries("bob", entries.clone());
@@ -164,9 +175,9 @@ fn entries_of_no_account_are_malformed_with_and_without_an_id() {
 
 #[test]
 fn a_surplus_of_two_to_the_128_is_malformed() {
-    let descriptor = ledger::descriptor();
+    let descriptor = LOANS.descriptor().clone();
     let file = |price: &str| {
-        let schedule = schedule(&descriptor, &[(price, "0"), ("1", "0"), ("1", "0")]);
+        let schedule = schedule(&descriptor, TIME, &[(price, "0"), ("1", "0"), ("1", "0")]);
         let (descriptor, root) = (descriptor.clone(), LOANS.root());
         InclusionFile {
             header: LedgerHeader::new(descriptor, Some(schedule), root, Tiny::ID, LEAVES, SHARDS),
@@ -192,9 +203,9 @@ fn a_surplus_of_two_to_the_128_is_malformed() {
 fn a_leaf_is_of_one_account_only() {
     // Two accounts with the same balances have two leaves.
     assert_eq!(refused(LOANS.file("alice"), "twin"), Reason::NotIncluded);
-    let (alice, twin) = (LOANS.encoded("alice"), LOANS.encoded("twin"));
-    let moved = LOANS.at(alice.position, "twin", twin.entries);
-    let moved = moved.decode(&LOANS.header).unwrap();
+    let (alice, twin) = (LOANS.inclusion("alice"), LOANS.inclusion("twin"));
+    let moved = LOANS.inclusion_at(alice.position, "twin", twin.entries);
+    let moved = moved.decode(LOANS.header()).unwrap();
     assert_eq!(refused(moved, "twin"), Reason::NotIncluded);
     for other in ["Alice", "alice2", "bob"] {
         assert_eq!(refused(LOANS.file("alice"), other), Reason::NotIncluded);
@@ -208,8 +219,8 @@ fn a_leaf_is_of_one_account_only() {
 fn padding_is_nobodys_account() {
     for place in [0, 1, 3] {
         let position = LeafPosition { shard: 0, place };
-        let file = LOANS.at(position, "nobody", Vec::new());
-        let file = file.decode(&LOANS.header).unwrap();
+        let file = LOANS.inclusion_at(position, "nobody", Vec::new());
+        let file = file.decode(LOANS.header()).unwrap();
         assert_eq!(refused(file, "nobody"), Reason::NotIncluded);
     }
 }
@@ -224,8 +235,8 @@ fn another_root_is_refused_before_the_path_is_walked() {
         assert_eq!(reason(refused), Reason::RootNotExpected);
     }
     // A file that claims the expected root does not lead there.
-    let other = Ledger::without_loans();
-    let header = &other.header;
+    let other = Ledger::small_without_loans();
+    let header = other.header();
     let renamed = LedgerHeader::new(
         header.descriptor().clone(),
         None,
@@ -234,21 +245,20 @@ fn another_root_is_refused_before_the_path_is_walked() {
         LEAVES,
         SHARDS,
     );
-    let file = other.encoded("alice").decode(&renamed).unwrap();
+    let file = other.inclusion("alice").decode(&renamed).unwrap();
     assert_eq!(refused(file, "alice"), Reason::NotIncluded);
 }
 
 #[test]
 fn other_documents_under_the_same_root_are_not_included() {
-    let ours = LOANS.header.descriptor();
+    let ours = LOANS.header().descriptor();
     let relabelled = {
         let mut assets = ours.assets().to_vec();
         assets.swap(0, 1);
         let time = ours.time();
-        crate::bundle::descriptor::Descriptor::new(ours.exchange(), time, 1, None, assets, [7; 32])
-            .unwrap()
+        Descriptor::new(ours.exchange(), time, 1, None, assets, [7; 32]).unwrap()
     };
-    let cheaper = schedule(ours, &[("50000", "0.1"), ("1", "0.1"), ("0.1", "1")]);
+    let cheaper = schedule(ours, TIME, &[("50000", "0.1"), ("1", "0.1"), ("0.1", "1")]);
     let header = |descriptor, collateral| {
         LedgerHeader::new(
             descriptor,
@@ -358,7 +368,7 @@ fn every_byte_of_a_file_counts_in_both_forms() {
             let read = |bytes: &[u8]| match ParsedFile::from_bytes(bytes)? {
                 ParsedFile::SelfContained(file) => check(file, Some(account)),
                 ParsedFile::Detached(file) => {
-                    let header = &LOANS.header;
+                    let header = LOANS.header();
                     let schedule = header.collateral().cloned();
                     check(
                         file.with(header.descriptor().clone(), schedule)?,

@@ -1,0 +1,142 @@
+//! What to do about refusals, and about what was not given, where that is to give an option of the command line or to run
+//! another command. The libraries' own hints name none.
+
+use crate::missing::Missing;
+use documents::{
+    inclusion::{LeftOut, ReadFileError},
+    refusal::{Reason, Refusal},
+};
+
+/// About a rejection.
+pub(super) fn of_reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::PolicyWaived => {
+            "read the policy with verifier inspect; to accept it, name its digest with --policy"
+        }
+        Reason::PolicyLoans => {
+            "read haircuts and prices of the collateral with verifier inspect; to accept loans, say with \
+             --accept-loans up to how many basis points of an asset's liabilities"
+        }
+        Reason::PolicyNotExpected => "read the policy with verifier inspect before you accept it",
+        Reason::BundleFiles
+        | Reason::Descriptor
+        | Reason::Claim
+        | Reason::Collateral
+        | Reason::Policy
+        | Reason::PriceStale
+        | Reason::Leaf
+        | Reason::Root
+        | Reason::RootNotExpected
+        | Reason::ShardProof
+        | Reason::ShardLink
+        | Reason::SolvencyProof
+        | Reason::SolvencyLink
+        | Reason::Reserves
+        | Reason::Address
+        | Reason::CountedTwice
+        | Reason::Ownership
+        | Reason::SigScheme
+        | Reason::SigInvalid
+        | Reason::SigStale
+        | Reason::Balance
+        | Reason::Dossier
+        | Reason::Attestation
+        | Reason::ReservesNotShown
+        | Reason::InclusionFile
+        | Reason::Archive
+        | Reason::NotInArchive
+        | Reason::NotIncluded
+        | Reason::Debts
+        | Reason::Empty => reason.hint(),
+    }
+}
+
+/// About an inclusion file that was not read.
+pub(super) fn of_file(error: ReadFileError) -> Refusal {
+    let what = error.to_string();
+    match error {
+        ReadFileError::NoDocument { document, .. } => {
+            let option = match document {
+                LeftOut::Descriptor => "--descriptor",
+                LeftOut::Collateral => "--collateral",
+            };
+            let name = document.file_name();
+            Refusal::NoVerdict {
+                what,
+                hint: format!(
+                    "this file needs a document of its ledger: take {name} from the exchange, and name it with {option}"
+                ),
+            }
+        }
+        ReadFileError::Refused(refusal) => refusal,
+    }
+}
+
+/// How to give what is missing.
+pub(super) fn of_missing(missing: Missing) -> &'static str {
+    match missing {
+        Missing::Root => " (--root)",
+        Missing::Account => " with --account",
+        Missing::Bundle => " with --bundle",
+        Missing::Attestation => " (--attestation, --auditor-key)",
+        Missing::Examination => " (verifier reserves --rpc)",
+        Missing::Node => " (--rpc)",
+        Missing::Contract => " with --token",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, path::PathBuf};
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::command::arguments::Cli;
+
+    const ALL_MISSING: [Missing; 7] = [
+        Missing::Root,
+        Missing::Account,
+        Missing::Bundle,
+        Missing::Attestation,
+        Missing::Examination,
+        Missing::Node,
+        Missing::Contract,
+    ];
+
+    fn of_left_out(document: LeftOut) -> String {
+        let file = PathBuf::from("file.json");
+        match of_file(ReadFileError::NoDocument { document, file }) {
+            Refusal::NoVerdict { hint, .. } => hint,
+            rejected => panic!("{rejected}"),
+        }
+    }
+
+    #[test]
+    fn options_and_commands_of_hints_are_known() {
+        let cli = Cli::command();
+        let commands: BTreeSet<_> = cli.get_subcommands().map(clap::Command::get_name).collect();
+        let options = cli.get_subcommands().flat_map(clap::Command::get_arguments);
+        let options: BTreeSet<_> = options.filter_map(clap::Arg::get_long).collect();
+        let mut hints: Vec<_> = Reason::ALL
+            .iter()
+            .map(|reason| of_reason(*reason).to_owned())
+            .collect();
+        hints.extend(ALL_MISSING.map(|missing| of_missing(missing).to_owned()));
+        hints.extend([LeftOut::Descriptor, LeftOut::Collateral].map(of_left_out));
+        let mut named = 0;
+        for hint in hints {
+            let is_mark = |c: char| c.is_whitespace() || "(),;".contains(c);
+            let words: Vec<_> = hint.split(is_mark).collect();
+            for option in words.iter().filter_map(|word| word.strip_prefix("--")) {
+                assert!(options.contains(option), "{hint}");
+                named += 1;
+            }
+            for pair in words.windows(2).filter(|pair| pair[0] == "verifier") {
+                assert!(commands.contains(pair[1]), "{hint}");
+                named += 1;
+            }
+        }
+        assert!(named > 12, "{named} options and commands");
+    }
+}

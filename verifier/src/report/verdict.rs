@@ -1,0 +1,68 @@
+//! The words of reports for programs: verdicts, and what stands for a reason where nothing was refused.
+
+/// Words by their names: what is said here is all that there is.
+macro_rules! words {
+    ($(#[$about:meta])* $words:ident { $($(#[$doc:meta])* $word:ident = $name:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $words {
+            $($(#[$doc])* $word,)*
+        }
+
+        impl $words {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$word),*];
+
+            /// As it is written.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$word => $name,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// What a command came to.
+    Verdict {
+        /// The bundle's proofs hold.
+        Verified = "verified",
+        /// The account is counted, without debts.
+        Included = "included",
+        /// The account is counted, with debts.
+        DebtsToConfirm = "debts_to_confirm",
+        /// The account is counted, with nothing.
+        Empty = "empty",
+        /// The file is well-formed, and nobody's id was given.
+        Consistent = "consistent",
+        /// All reserves were shown.
+        Checked = "checked",
+        /// Nothing contradicts the list of reserves, but signatures are missing.
+        NotAllShown = "not all shown",
+        /// A node gave no answer.
+        Incomplete = "incomplete",
+        /// An attestation was signed.
+        Attested = "attested",
+        /// The signature holds.
+        Signed = "signed",
+        /// Nothing was verified.
+        Unverified = "unverified",
+        /// Something does not hold.
+        Rejected = "rejected",
+        /// There is no verdict.
+        None = "none",
+    }
+}
+
+words! {
+    /// What stands for a reason where nothing was refused.
+    NoRefusal {
+        /// Nothing is wrong.
+        Ok = "OK",
+        /// The command checks nothing.
+        NotChecked = "NOT_CHECKED",
+        /// Something could not be read, or was typed wrongly.
+        NoVerdict = "NO_VERDICT",
+    }
+}
