@@ -9,7 +9,7 @@ use circuits::{
     leaf::{self, BuildSecret, Entry, Slot},
     ledger::{AccountId, Amount, CollateralDigest, LedgerContext, Root},
     link::LinkProof,
-    proof::{Attempt, leading_points},
+    proof::{Attempt, Proven},
     shape::{Shape as _, Tiny},
     shard::{
         challenge::{Challenges, ShardStatement},
@@ -183,19 +183,24 @@ impl ForgedLedger {
         };
         let hashed = HashedColumns::new(leaves);
         let attempt = Attempt::new(columns::advice_columns::<Tiny>());
-        let predicted = commit_hashed_columns(generators, &hashed, attempt.blinds());
-        let challenges = Challenges::derive::<Tiny>(&statement, &predicted).unwrap();
+        let known = commit_hashed_columns(generators, &hashed, attempt.blinds());
+        let challenges = Challenges::derive::<Tiny>(&statement, &known).unwrap();
         let collateral = self.vector.column::<Tiny>();
         let witness = ShardWitness::new(&hashed, &collateral, &challenges);
         let circuit = ShardCircuit::new(Arc::new(witness));
         let instance = challenges.instance();
         let instance: [&[Scalar]; 2] = [&instance, &collateral];
-        let (proof, known) = attempt.prove(generators, key, circuit, &instance).unwrap();
-        let points = leading_points(&proof, columns::hashed_columns::<Tiny>() + 1).unwrap();
-        let opening = *points.last().unwrap();
+        let Proven {
+            proof,
+            columns: points,
+            blinds,
+        } = attempt
+            .prove(generators, key, &circuit, &known, &instance)
+            .unwrap();
+        let opening = points[columns::opening::<Tiny>().index()];
         let weights = challenges.leaf_weights(leaves.commitments().len());
         let blind = leaves.combined_blind(&weights);
-        let x = LinkProof::representation(&known, columns::opening::<Tiny>(), blind);
+        let x = LinkProof::representation(&blinds, columns::opening::<Tiny>(), blind);
         let about = statement.link(key.verifying().digest(), challenges.s, opening, &proof);
         let link = LinkProof::prove(generators, &about, &x);
         ShardProof { proof, link }

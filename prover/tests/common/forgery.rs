@@ -5,11 +5,10 @@ use circuits::{
     curve::{Scalar, decode_scalar, encode_point},
     hash::sha256_bytes,
     link::{LinkProof, LinkStatement, LinkedColumn},
-    proof::{Attempt, leading_points},
+    proof::{Attempt, Proven},
     shape::Tiny,
     solvency::{
-        ADVICE_COLUMNS, LINKED_COLUMNS, LiabilityTotals, SolvencyCircuit, SolvencyStatement,
-        SolvencyWitness,
+        ADVICE_COLUMNS, LiabilityTotals, SolvencyCircuit, SolvencyStatement, SolvencyWitness,
         check::{SolvencyProof, claim_element},
         commit_totals, instance_columns,
         layout::{LIABILITIES, RESERVES},
@@ -77,10 +76,15 @@ impl Forgery {
         let instance = instance_columns::<Tiny>(statement);
         let columns: Vec<&[Scalar]> = instance.iter().map(Vec::as_slice).collect();
         let attempt = Attempt::new(ADVICE_COLUMNS);
-        let (proof, known) = attempt.prove(generators, key, circuit, &columns).unwrap();
+        let Proven {
+            proof,
+            columns,
+            blinds,
+        } = attempt
+            .prove(generators, key, &circuit, &[], &columns)
+            .unwrap();
 
         let claim = bundle.claim();
-        let columns = leading_points(&proof, LINKED_COLUMNS).unwrap();
         let link = |label, column: AdviceColumn, target: [u8; 32], blind| {
             let statement = LinkStatement {
                 subject: claim.claim_digest().0,
@@ -91,7 +95,7 @@ impl Forgery {
                 column: columns[column.index()],
                 proof: sha256_bytes(&proof),
             };
-            let x = LinkProof::representation(&known, column, blind);
+            let x = LinkProof::representation(&blinds, column, blind);
             LinkProof::prove(generators, &statement, &x)
         };
         let liabilities = link(
