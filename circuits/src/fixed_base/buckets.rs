@@ -17,11 +17,12 @@ use crate::curve::Curve;
 const FEW: usize = 64;
 
 /// `sum_i digits_i * points_i`, for digits from `-largest` to `largest`. Points may be equal or opposite; those with
-/// the digit 0 are not looked at.
+/// the digit 0 are not looked at. Which points are in which bucket is as secret as the digits: it is overwritten.
 ///
 /// # Panics
-/// If a digit is out of range.
+/// If a digit is out of range, or there is not one for each point.
 pub(crate) fn sum_by_buckets(largest: usize, digits: &[i16], points: &[Affine]) -> Curve {
+    assert_eq!(digits.len(), points.len(), "a digit a point");
     Buckets::sort(largest, digits, points).weighted_sum()
 }
 
@@ -60,6 +61,8 @@ impl Buckets {
             adder.halve(&mut sizes, &sums, &mut halved);
             std::mem::swap(&mut sums, &mut halved);
         }
+        erase(&mut ends, 0);
+        erase(&mut halved, Affine::NOWHERE);
         Self { sizes, sums }
     }
 
@@ -70,15 +73,18 @@ impl Buckets {
         }
         let bits = self.sizes.len().ilog2().div_ceil(2);
         let digits = || (1..).zip(&self.sizes).filter(|(_, size)| **size > 0);
-        let high: Vec<i16> = digits().map(|(digit, _)| digit >> bits).collect();
-        let low: Vec<i16> = digits()
+        let mut high: Vec<i16> = digits().map(|(digit, _)| digit >> bits).collect();
+        let mut low: Vec<i16> = digits()
             .map(|(digit, _)| digit & ((1 << bits) - 1))
             .collect();
         let mut sum = sum_by_buckets(self.sizes.len() >> bits, &high, &self.sums);
         for _ in 0..bits {
             sum = sum.double();
         }
-        sum + sum_by_buckets((1 << bits) - 1, &low, &self.sums)
+        sum += sum_by_buckets((1 << bits) - 1, &low, &self.sums);
+        erase(&mut high, 0);
+        erase(&mut low, 0);
+        sum
     }
 
     /// The same, one by one: the sum over all d of the buckets from d on.
@@ -94,4 +100,19 @@ impl Buckets {
         }
         sum
     }
+}
+
+impl Drop for Buckets {
+    fn drop(&mut self) {
+        erase(&mut self.sizes, 0);
+        erase(&mut self.sums, Affine::NOWHERE);
+    }
+}
+
+/// Overwrites all memory of a list, also what it was longer by before.
+fn erase<T: Copy>(list: &mut Vec<T>, blank: T) {
+    list.resize(list.capacity(), blank);
+    list.fill(blank);
+    // What was written may be read, for all that the compiler knows.
+    std::hint::black_box(list);
 }

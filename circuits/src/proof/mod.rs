@@ -21,4 +21,4 @@ pub use keys::{CircuitKey, KeyError};
 pub use prover::ProverKey;
 #[cfg(test)]
 pub(crate) use prover::tests::assert_the_crate_writes_the_same;
-pub(crate) use secret::{zeroize_scalar, zeroize_scalars};
+pub(crate) use secret::{SecretScalars, zeroize_scalar, zeroize_scalars};

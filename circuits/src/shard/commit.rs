@@ -5,6 +5,7 @@
 //! inversion.
 
 use halo2curves::group::{Group as _, prime::PrimeCurveAffine as _};
+use zeroize::Zeroize as _;
 
 use super::{columns, witness::HashedColumns};
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     },
     generators::Generators,
     link::LINK_SCALARS,
-    proof::KnownBlinds,
+    proof::{KnownBlinds, zeroize_scalars},
     shape::Shape,
 };
 
@@ -80,6 +81,11 @@ pub fn commit_hashed_columns<S: Shape>(
             sum + Affine::to_point(random[column])
         })
         .collect();
+    digits.zeroize();
+    // Without their blinds commitments to small values can be guessed.
+    sums.fill(None);
+    random.fill(None);
+    std::hint::black_box((&mut sums, &mut random));
     normalize(&commitments)
 }
 
@@ -90,7 +96,7 @@ fn add_blinds(
     adder: &mut BatchAdder,
     sums: &mut [Option<Affine>],
 ) {
-    let scalars: Vec<[Scalar; LINK_SCALARS]> = (0..sums.len())
+    let mut scalars: Vec<[Scalar; LINK_SCALARS]> = (0..sums.len())
         .map(|column| blinds.of_column(AdviceColumn::new(column)))
         .collect();
     for (base, table) in tables.blinds.iter().enumerate() {
@@ -100,6 +106,7 @@ fn add_blinds(
             adder.add_each(sums, |column| place.multiple(digits[column]));
         }
     }
+    zeroize_scalars(scalars.as_flattened_mut());
 }
 
 /// The signed digits of a value below 2^20, lowest first.

@@ -1,17 +1,16 @@
 //! The leaves of one shard: their entries, which are secret, and their commitments, which are not.
 
-use std::marker::PhantomData;
+use std::{fmt, marker::PhantomData};
 
 use crate::{
     curve::{Point, Scalar, encode_point},
     hash::{Digest32, sha256_concat},
     leaf::Slot,
-    proof::zeroize_scalar,
+    proof::zeroize_scalars,
     shape::Shape,
 };
 
 /// The M leaves of a shard with their openings.
-#[derive(Debug)]
 pub struct ShardLeaves<S: Shape> {
     slots: Vec<Slot>,
     blinds: Vec<Scalar>,
@@ -122,9 +121,21 @@ pub fn leaves_digest(commitments: &[Point]) -> Digest32 {
     sha256_concat(commitments.iter().map(encode_point))
 }
 
+impl<S: Shape> fmt::Debug for ShardLeaves<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ShardLeaves").finish_non_exhaustive()
+    }
+}
+
 impl<S: Shape> Drop for ShardLeaves<S> {
     fn drop(&mut self) {
-        self.blinds.iter_mut().for_each(zeroize_scalar);
+        zeroize_scalars(&mut self.blinds);
+        self.slots.fill(Slot {
+            leaf: 0,
+            row: 0,
+            amount: 0,
+        });
+        std::hint::black_box(&mut self.slots);
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
     generators::Generators,
     ledger::LedgerContext,
     link::LinkProof,
-    proof::{Attempt, AttemptError, Proven, ProverKey, zeroize_scalar},
+    proof::{Attempt, AttemptError, Proven, ProverKey, SecretScalars, zeroize_scalar},
     shape::Shape,
     tree::LedgerSize,
 };
@@ -102,14 +102,16 @@ pub fn prove_shard<S: Shape>(
     };
     // Nothing leaves this function that a verifier would refuse. Q is known here by its opening, which
     // is fifty times shorter than the sum over the leaves; the finished bundle is verified whole.
-    let q = target(generators, opened, blind);
+    let q = target(generators, &opened, blind);
     verifier.verify_for(&statement, &shard_proof, &q)?;
     Ok(shard_proof)
 }
 
 /// `Q = sum_a P_a G_a + blind * W`.
-fn target<S: Shape>(generators: &Generators<S>, mut scalars: Vec<Scalar>, blind: Scalar) -> Point {
-    scalars.push(blind);
+fn target<S: Shape>(generators: &Generators<S>, opened: &[Scalar], blind: Scalar) -> Point {
+    let mut scalars = SecretScalars::zeros(opened.len() + 1);
+    scalars[..opened.len()].copy_from_slice(opened);
+    scalars[opened.len()] = blind;
     let mut bases = generators.components().to_vec();
     bases.push(generators.blind());
     best_multiexp(&scalars, &bases).to_affine()

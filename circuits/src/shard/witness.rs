@@ -1,6 +1,6 @@
 //! The witness of a shard: a grid of cells, filled in two steps with the challenges between them.
 
-use std::marker::PhantomData;
+use std::{fmt, marker::PhantomData};
 
 use halo2curves::ff::Field;
 use zeroize::Zeroize as _;
@@ -14,13 +14,13 @@ use crate::{
     cells::{AdviceColumn, Cells},
     curve::Scalar,
     leaf::Slot,
-    proof::zeroize_scalars,
+    proof::{SecretScalars, zeroize_scalars},
     shape::{FRACTIONS_PER_SUM, Shape},
 };
 
 /// The small columns of a shard, which its challenges depend on: places of leaves, ids, limbs and multiplicities, in
 /// the order of [`columns`], [`Shape::LANE_ROWS`] values in each. Overwritten when dropped.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct HashedColumns<S: Shape> {
     pub(super) columns: Cells<AdviceColumn, u32>,
     shape: PhantomData<S>,
@@ -56,6 +56,8 @@ impl<S: Shape> HashedColumns<S> {
         for (table, counts) in low_tables.chain(top_tables).enumerate() {
             filled[columns::multiplicity::<S>(table)][..counts.len()].copy_from_slice(counts);
         }
+        low_counts.zeroize();
+        top_counts.zeroize();
         Self {
             columns: filled,
             shape: PhantomData,
@@ -81,6 +83,12 @@ impl<S: Shape> HashedColumns<S> {
     }
 }
 
+impl<S: Shape> fmt::Debug for HashedColumns<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HashedColumns").finish_non_exhaustive()
+    }
+}
+
 impl<S: Shape> Drop for HashedColumns<S> {
     fn drop(&mut self) {
         self.columns
@@ -101,10 +109,16 @@ fn limb_of<S: Shape>(amount: u64, limb: usize) -> u32 {
 }
 
 /// All cells of the usable rows of all advice columns. Overwritten when dropped.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ShardWitness<S: Shape> {
     pub(super) cells: Cells<AdviceColumn, Scalar>,
     shape: PhantomData<S>,
+}
+
+impl<S: Shape> fmt::Debug for ShardWitness<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ShardWitness").finish_non_exhaustive()
+    }
 }
 
 impl<S: Shape> Drop for ShardWitness<S> {
@@ -132,11 +146,11 @@ impl Inverses {
 /// What each row adds to the total, by kind.
 struct Terms {
     /// Fractions of low limbs but the lowest ones, less those of their table.
-    low: Vec<Scalar>,
+    low: SecretScalars,
     /// Fractions of top limbs, less those of their table.
-    top: Vec<Scalar>,
+    top: SecretScalars,
     /// Slots' sums.
-    slots: Vec<Scalar>,
+    slots: SecretScalars,
 }
 
 impl<S: Shape> ShardWitness<S> {
@@ -154,7 +168,7 @@ impl<S: Shape> ShardWitness<S> {
         }
         witness.cells[columns::s::<S>()].fill(challenges.s);
         witness.cells[columns::r::<S>()].fill(challenges.r);
-        let zeros = || vec![Scalar::ZERO; S::LANE_ROWS];
+        let zeros = || SecretScalars::zeros(S::LANE_ROWS);
         let mut terms = Terms {
             low: zeros(),
             top: zeros(),
@@ -190,8 +204,8 @@ impl<S: Shape> ShardWitness<S> {
     }
 
     /// P, component by component.
-    pub(super) fn opening(&self) -> Vec<Scalar> {
-        self.cells[columns::opening::<S>()][..S::COMPONENTS].to_vec()
+    pub(super) fn opening(&self) -> SecretScalars {
+        SecretScalars::from(self.cells[columns::opening::<S>()][..S::COMPONENTS].to_vec())
     }
 
     /// Slots' sums, and P on the way.
@@ -203,7 +217,7 @@ impl<S: Shape> ShardWitness<S> {
         terms: &mut Terms,
     ) {
         let weights = challenges.leaf_weights(hashed.leaves());
-        let mut opening = vec![Scalar::ZERO; S::COMPONENTS];
+        let mut opening = SecretScalars::zeros(S::COMPONENTS);
         for lane in 0..S::LANES {
             let leaves = &hashed.columns[columns::leaf::<S>(lane)];
             let ids = &hashed.columns[columns::id::<S>(lane)];

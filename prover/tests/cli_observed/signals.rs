@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
+    sync::Once,
 };
 
 use super::*;
@@ -24,9 +25,17 @@ fn report(folder: &Path) -> RunReport {
     RunReport::from_bytes(&fs::read(folder.join("report.json")).unwrap()).unwrap()
 }
 
+/// Lets programs that are started from here hear signals. What a shell starts in the background ignores SIGINT, what
+/// `nohup` starts SIGHUP, and so does all that is started from there; but for signals that have a handler.
+fn have_signals_heard() {
+    static HANDLER: Once = Once::new();
+    HANDLER.call_once(|| ctrlc::set_handler(|| std::process::exit(130)).unwrap());
+}
+
 /// Starts to prove the sample, and waits until its log says so.
 fn started(folder: &Path, until: &str) -> (Child, impl Iterator<Item = String> + use<>) {
     copy(&fixture("sample"), &folder.join("sample"));
+    have_signals_heard();
     let mut child = prove(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,8 +1,9 @@
 //! The prover of Halo 2 for circuits without copies and lookups, in the order of its transcript.
 //!
 //! It writes, byte for byte, what `create_proof` of `halo2_proofs` 0.3.5 writes, with the same randomness in the same
-//! order: a test compares them. So it hides what that hides. And what it proves is for the crate's verifier to say: an
-//! error here can make a proof fail, never make a false one pass. What the two do not have in common is the work:
+//! order: tests compare them, and are all that would notice randomness that does not hide. What a proof proves is for the
+//! crate's verifier to say: an error here can make a proof fail, never make a false one pass. What the two do not have in
+//! common is the work:
 //!
 //! | | `create_proof` | here |
 //! |---|---|---|

@@ -55,6 +55,9 @@ pub(in crate::proof) fn create_proof<S: Shape, C: Circuit<Scalar> + Default>(
     blinds: &KnownBlinds,
     rng: &mut SecretRng,
 ) -> Result<Written, Error> {
+    if key.circuit().domain.size() != S::N_ROWS {
+        return Err(Error::BoundsFailure);
+    }
     let mut transcript = Transcript::init(Vec::new());
     let verifying = key.verifying().verifying_key();
     verifying.hash_into(&mut transcript)?;

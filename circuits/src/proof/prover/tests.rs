@@ -1,6 +1,9 @@
 //! The program is the circuit's gates, and the proof the crate's.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::{self, RefCell},
+    collections::HashMap,
+};
 
 use halo2_proofs::{
     circuit::{Layouter, SimpleFloorPlanner},
@@ -18,9 +21,9 @@ use super::{
     text::Text,
 };
 use crate::{
-    curve::{Point, Scalar},
+    curve::{POINT_BYTES, Point, Scalar},
     generators::Generators,
-    proof::{Attempt, ProverKey, Witnessed},
+    proof::{Attempt, CircuitKey, KeyError, ProverKey, Witnessed},
     shape::{Narrow, Production, Shape, Tiny},
     shard::circuit::ShardCircuit,
     solvency::SolvencyCircuit,
@@ -263,6 +266,66 @@ impl<const WHAT: usize> Circuit<Scalar> for Unknown<WHAT> {
     fn synthesize(&self, (): (), _: impl Layouter<Scalar>) -> Result<(), Error> {
         Ok(())
     }
+}
+
+#[test]
+fn a_key_of_other_generators_is_not_taken() {
+    let generators = Generators::<Tiny>::cached();
+    let mut bytes = generators.to_bytes();
+    // The first two of those that columns are committed on change places.
+    let (first, length) = (4 + POINT_BYTES * Tiny::N_ROWS, POINT_BYTES);
+    let (one, other) = bytes[first..first + 2 * length].split_at_mut(length);
+    one.swap_with_slice(other);
+    let others = Generators::<Tiny>::unsound_from_bytes(&bytes).expect("points");
+    let key = || CircuitKey::<ShardCircuit<Tiny>>::rebuild(&generators).expect("a key");
+    assert!(ProverKey::new(&generators, key()).is_ok());
+    let refused = ProverKey::new(&others, key());
+    assert!(matches!(refused, Err(KeyError::Unknown)));
+}
+
+thread_local! {
+    /// Whether [`Fickle`] has its second gate.
+    static SECOND: cell::Cell<bool> = const { cell::Cell::new(false) };
+}
+
+/// A circuit that is not always the same.
+#[derive(Clone, Default)]
+struct Fickle;
+
+impl Circuit<Scalar> for Fickle {
+    type Config = ();
+    type FloorPlanner = SimpleFloorPlanner;
+
+    fn without_witnesses(&self) -> Self {
+        Self
+    }
+
+    fn configure(meta: &mut ConstraintSystem<Scalar>) {
+        let column = meta.advice_column();
+        for _ in 0..1 + usize::from(SECOND.get()) {
+            meta.create_gate("read at three rotations", |cells| {
+                let at = |rows| Rotation(rows);
+                let [a, b, c] = [-1, 0, 1].map(|rows| cells.query_advice(column, at(rows)));
+                vec![a * b * c]
+            });
+        }
+    }
+
+    fn synthesize(&self, (): (), _: impl Layouter<Scalar>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_key_of_other_constraints_is_not_taken() {
+    let generators = Generators::<Tiny>::cached();
+    let key = || CircuitKey::<Fickle>::rebuild(&generators).expect("a key");
+    assert!(ProverKey::new(&generators, key()).is_ok());
+    let of_one_gate = key();
+    SECOND.set(true);
+    let refused = ProverKey::new(&generators, of_one_gate);
+    SECOND.set(false);
+    assert!(matches!(refused, Err(KeyError::Unknown)));
 }
 
 #[test]

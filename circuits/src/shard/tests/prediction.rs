@@ -19,6 +19,7 @@ use super::{
 use crate::{
     cells::AdviceColumn,
     curve::{Point, Scalar, encode_point, encode_scalar, normalize},
+    generators::Generators,
     leaf::Component,
     link::LinkProof,
     proof::{Attempt, AttemptError, leading_points},
@@ -139,6 +140,10 @@ fn what_is_not_of_the_circuits_size_is_an_error() {
     assert!(prove(columns, &circuit, &[&long, &[]]).is_err());
     assert!(prove(columns, &ShardCircuit::default(), &[&[], &[]]).is_err());
     assert!(prove(columns, &circuit, &[&[], &[]]).is_ok());
+    // Generators of another shape than the key's.
+    let larger = Generators::<Production>::cached();
+    let proven = Attempt::new(columns).prove(&larger, &setup().key, &circuit, &[], &[&[], &[]]);
+    assert!(proven.is_err());
 }
 
 #[test]
