@@ -239,7 +239,7 @@ fn verify(subject: &Subject, bytes: &[u8], shard_proof: &ShardProof, watch: &mut
         verifier.link_holds(&checked, &leaves)
     });
     assert!(holds, "an honest shard");
-    let valid = watch.time(6, "last equation (once for all shards)", || {
+    let valid = watch.time(6, "last equation (once for 128 shards)", || {
         let mut batch = BatchedProofs::new(&subject.setup.generators);
         batch.add(checked.proof);
         batch.verify()
