@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Bytes of memory of a worker at its peak, for where the system does not tell what was used.
-const BYTES_A_WORKER: u64 = 250 << 20;
+const BYTES_A_WORKER: u64 = 100 << 20;
 /// Bytes of the private directory's other files, about: an empty journal, the secret, the report.
 const PRIVATE_DOCUMENTS: u64 = 64 << 10;
 /// Bytes of a shard in the journal, about.
