@@ -78,11 +78,10 @@ fn multiexp_by(width: u32, coefficients: &[Scalar], points: &[Point]) -> Curve {
 mod tests {
     use super::*;
     use halo2_proofs::arithmetic::best_multiexp;
-    use halo2curves::{
-        ff::{Field, PrimeField},
-        group::Curve as _,
-    };
+    use halo2curves::{ff::Field, group::Curve as _};
     use proptest::prelude::*;
+
+    use crate::fixed_base::samples::scalar;
 
     /// The sum by its definition.
     fn plain(coefficients: &[Scalar], points: &[Point]) -> Curve {
@@ -95,27 +94,13 @@ mod tests {
         (Curve::generator() * if k < 0 { -size } else { size }).to_affine()
     }
 
-    /// Coefficients at the ends of their range, where digits carry, and any others.
-    fn coefficient() -> impl Strategy<Value = Scalar> {
-        prop_oneof![
-            (-5_i64..=5).prop_map(|k| {
-                let size = Scalar::from(k.unsigned_abs());
-                if k < 0 { -size } else { size }
-            }),
-            (0_u32..255).prop_map(|bit| Scalar::from(2).pow_vartime([u64::from(bit)])),
-            Just(Scalar::TWO_INV),
-            Just(Scalar::TWO_INV - Scalar::ONE),
-            any::<[u64; 4]>().prop_map(Scalar::from_raw),
-        ]
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
 
         /// Small multiples of one point, so that buckets hold the identity, equal and opposite points.
         #[test]
         fn sums_are_those_of_the_definition_at_every_width(
-            terms in prop::collection::vec((coefficient(), -2_i64..=2), 0..40),
+            terms in prop::collection::vec((scalar(), -2_i64..=2), 0..40),
             width in 2..=LARGEST_WIDTH,
         ) {
             let coefficients: Vec<_> = terms.iter().map(|(c, _)| *c).collect();
@@ -128,7 +113,7 @@ mod tests {
         /// All points in one bucket a place, which the chooser of points and challenges could aim for.
         #[test]
         fn sums_of_one_coefficient_are_those_of_the_definition(
-            coefficient in coefficient(),
+            coefficient in scalar(),
             multiples in prop::collection::vec(-2_i64..=2, 1..70),
         ) {
             let points: Vec<_> = multiples.iter().map(|k| multiple(*k)).collect();

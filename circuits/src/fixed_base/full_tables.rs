@@ -84,21 +84,9 @@ impl FullTables {
 mod tests {
     use super::*;
     use halo2_proofs::arithmetic::best_multiexp;
-    use halo2curves::ff::{Field, PrimeField};
     use proptest::prelude::*;
 
-    fn scalar() -> impl Strategy<Value = Scalar> {
-        prop_oneof![
-            (-5_i64..=5).prop_map(|k| {
-                let size = Scalar::from(k.unsigned_abs());
-                if k < 0 { -size } else { size }
-            }),
-            (0_u32..255).prop_map(|bit| Scalar::from(2).pow_vartime([u64::from(bit)])),
-            Just(Scalar::TWO_INV),
-            Just(Scalar::TWO_INV - Scalar::ONE),
-            any::<[u64; 4]>().prop_map(Scalar::from_raw),
-        ]
-    }
+    use crate::fixed_base::samples::scalar;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]

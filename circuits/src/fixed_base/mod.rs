@@ -11,6 +11,8 @@ mod column_tables;
 mod full_tables;
 mod multiples;
 mod pairs;
+#[cfg(test)]
+pub(crate) mod samples;
 
 pub(crate) use affine::Affine;
 pub(crate) use batch::BatchAdder;

@@ -55,7 +55,8 @@ pub trait Witnessed: Circuit<Scalar> + Default {
 /// # }
 /// ```
 pub struct Attempt {
-    seed: Zeroizing<[u8; 32]>,
+    /// Not moved with the attempt, as a copy would not be overwritten.
+    seed: Box<Zeroizing<[u8; 32]>>,
     /// After the blinds were drawn.
     rng: SecretRng,
     blinds: KnownBlinds,
@@ -82,18 +83,18 @@ pub enum AttemptError {
 impl Attempt {
     /// An attempt at a proof of a circuit with so many advice columns.
     pub fn new(advice_columns: usize) -> Self {
-        let mut seed = Zeroizing::new([0; 32]);
-        OsRng.fill_bytes(&mut *seed);
+        let mut seed = Box::new(Zeroizing::new([0; 32]));
+        OsRng.fill_bytes(&mut **seed);
         Self::from_seed(seed, advice_columns)
     }
 
     /// An attempt that can be made again, for tests of what it gives.
     #[cfg(test)]
     pub(crate) fn unsound_from_seed(seed: [u8; 32], advice_columns: usize) -> Self {
-        Self::from_seed(Zeroizing::new(seed), advice_columns)
+        Self::from_seed(Box::new(Zeroizing::new(seed)), advice_columns)
     }
 
-    fn from_seed(seed: Zeroizing<[u8; 32]>, advice_columns: usize) -> Self {
+    fn from_seed(seed: Box<Zeroizing<[u8; 32]>>, advice_columns: usize) -> Self {
         let mut rng = SecretRng::from_seed(&seed);
         let blinds = KnownBlinds::draw(&mut rng, advice_columns);
         Self { seed, rng, blinds }

@@ -81,20 +81,20 @@ impl Drop for SecretScalars {
     }
 }
 
-/// A generator of a proof's randomness.
-pub(crate) struct SecretRng(ChaCha20Rng);
+/// A generator of a proof's randomness. Its state stays where it is when it is moved: a copy would not be overwritten.
+pub(crate) struct SecretRng(Box<ChaCha20Rng>);
 
 impl SecretRng {
     pub(crate) fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(ChaCha20Rng::from_seed(*seed))
+        Self(Box::new(ChaCha20Rng::from_seed(*seed)))
     }
 }
 
 impl Drop for SecretRng {
     /// The generator's crate erases nothing: another one is put over its state.
     fn drop(&mut self) {
-        self.0 = ChaCha20Rng::from_seed([0; 32]);
-        std::hint::black_box(&mut self.0);
+        *self.0 = ChaCha20Rng::from_seed([0; 32]);
+        std::hint::black_box(&mut *self.0);
     }
 }
 

@@ -232,6 +232,14 @@ fn the_program_is_the_circuits_gates_at_random_values() {
     assert_the_program_is_the_gates_of::<SolvencyCircuit<Production>>();
 }
 
+/// The circuit that is not always the same.
+const FICKLE: usize = 4;
+
+thread_local! {
+    /// Whether [`FICKLE`] has its second gate.
+    static SECOND: cell::Cell<bool> = const { cell::Cell::new(false) };
+}
+
 /// A circuit of one gate, and of something that this prover does not know.
 #[derive(Clone, Default)]
 struct Unknown<const WHAT: usize>;
@@ -246,7 +254,6 @@ impl<const WHAT: usize> Circuit<Scalar> for Unknown<WHAT> {
 
     fn configure(meta: &mut ConstraintSystem<Scalar>) {
         let column = meta.advice_column();
-        let table = meta.lookup_table_column();
         let selector = (WHAT == 1).then(|| meta.selector());
         meta.create_gate("a gate", |cells| {
             let cell = cells.query_advice(column, Rotation::cur());
@@ -255,10 +262,16 @@ impl<const WHAT: usize> Circuit<Scalar> for Unknown<WHAT> {
                 None => cell,
             }]
         });
+        if WHAT == FICKLE && SECOND.get() {
+            meta.create_gate("another gate", |cells| {
+                vec![cells.query_advice(column, Rotation::cur())]
+            });
+        }
         if WHAT == 2 {
             meta.enable_equality(column);
         }
         if WHAT == 3 {
+            let table = meta.lookup_table_column();
             meta.lookup(|cells| vec![(cells.query_advice(column, Rotation::cur()), table)]);
         }
     }
@@ -283,43 +296,10 @@ fn a_key_of_other_generators_is_not_taken() {
     assert!(matches!(refused, Err(KeyError::Unknown)));
 }
 
-thread_local! {
-    /// Whether [`Fickle`] has its second gate.
-    static SECOND: cell::Cell<bool> = const { cell::Cell::new(false) };
-}
-
-/// A circuit that is not always the same.
-#[derive(Clone, Default)]
-struct Fickle;
-
-impl Circuit<Scalar> for Fickle {
-    type Config = ();
-    type FloorPlanner = SimpleFloorPlanner;
-
-    fn without_witnesses(&self) -> Self {
-        Self
-    }
-
-    fn configure(meta: &mut ConstraintSystem<Scalar>) {
-        let column = meta.advice_column();
-        for _ in 0..1 + usize::from(SECOND.get()) {
-            meta.create_gate("read at three rotations", |cells| {
-                let at = |rows| Rotation(rows);
-                let [a, b, c] = [-1, 0, 1].map(|rows| cells.query_advice(column, at(rows)));
-                vec![a * b * c]
-            });
-        }
-    }
-
-    fn synthesize(&self, (): (), _: impl Layouter<Scalar>) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
 #[test]
 fn a_key_of_other_constraints_is_not_taken() {
     let generators = Generators::<Tiny>::cached();
-    let key = || CircuitKey::<Fickle>::rebuild(&generators).expect("a key");
+    let key = || CircuitKey::<Unknown<FICKLE>>::rebuild(&generators).expect("a key");
     assert!(ProverKey::new(&generators, key()).is_ok());
     let of_one_gate = key();
     SECOND.set(true);
