@@ -1,7 +1,7 @@
 //! What the checks say of lists that are empty, unsigned or not compared.
 
 use super::*;
-use documents::bundle::descriptor::{Asset, Descriptor};
+use documents::bundle::descriptor::Descriptor;
 use evidence::{
     balances::Node,
     holding::{Holding, HoldingRecord},
@@ -9,13 +9,7 @@ use evidence::{
 };
 
 fn descriptor() -> Descriptor {
-    let asset = |symbol: &str| Asset {
-        symbol: symbol.to_owned(),
-        decimals: 2,
-    };
-    let time = "2026-06-30T00:00:00Z".parse().unwrap();
-    let assets = vec![asset("BTC"), asset("ETH")];
-    Descriptor::new("Sample Exchange", time, 1, None, assets, [7; 32]).unwrap()
+    fixtures::testing::descriptor("Sample Exchange", 1, &[("BTC", 2), ("ETH", 2)])
 }
 
 /// One entry of BTC, without a block, and none of ETH.
