@@ -14,8 +14,6 @@ mod stress;
 
 use std::{ffi::OsString, path::Path, process::ExitCode};
 
-use clap::Parser as _;
-
 use self::{
     args::{Cli, Command, ForgetArgs, ReservesCommand, workers},
     outcome::{Outcome, done},
@@ -29,15 +27,20 @@ use crate::{
     report::{Part, Report},
 };
 
-/// The command `prover`: does what was typed, says what came of it, and returns the exit code. What is typed
-/// wrongly ends the process.
+/// The command `prover`: does what was typed, says what came of it, and returns the exit code.
 ///
 /// The first of `arguments` is the program's name, as in [`std::env::args_os`].
-pub fn command_line(arguments: impl IntoIterator<Item: Into<OsString> + Clone>) -> ExitCode {
-    run(&Cli::parse_from(arguments))
+pub fn command_line(arguments: impl IntoIterator<Item: Into<OsString>>) -> ExitCode {
+    match terminal::parse(arguments) {
+        Ok(cli) => run(&cli),
+        Err(not_run) => not_run.end(|what, hint| Outcome::environment(what, hint).json()),
+    }
 }
 
 fn run(cli: &Cli) -> ExitCode {
+    if let Command::Shell(command) = &cli.command {
+        return command.run::<Cli>();
+    }
     let workers = match &cli.command {
         Command::Check(args) => Some(workers(args.workers)),
         Command::Prove(args) => Some(workers(args.workers)),
@@ -56,6 +59,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
         Command::Policy(args) => stress::run(args, &**progress).into(),
         Command::Forget(args) => forget(args).into(),
+        Command::Shell(_) => unreachable!("it was run above"),
     };
     output.end(&outcome)
 }

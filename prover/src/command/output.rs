@@ -7,6 +7,7 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 
 use circuits::shape::{Production, Shape};
 use serde_json::{Value, json};
+use terminal::NotPrinted;
 
 use super::{
     args::Cli,
@@ -59,18 +60,21 @@ impl CommandOutput {
     pub fn end(&self, outcome: &Outcome) -> ExitCode {
         self.progress.finished();
         let code = outcome.exit_code();
-        if let Some(log) = &self.log {
-            outcome.log(log, code);
-        }
-        // A reader that has gone away does not change what was done.
-        let mut out = anstream::stdout();
-        if self.json {
-            let _ = writeln!(out, "{:#}", outcome.json());
+        let result = if self.json {
+            Some(format!("{:#}\n", outcome.json()))
         } else if matches!(outcome, Outcome::Done(_)) || self.log.is_some() {
-            let _ = write!(out, "{}", outcome.text());
+            Some(outcome.text())
         } else {
             let _ = write!(anstream::stderr(), "{}", outcome.text());
-        }
+            None
+        };
+        let Some(log) = &self.log else {
+            let code = ExitCode::from(code);
+            return result.map_or(code, |text| terminal::print_result(&text, code));
+        };
+        let not_printed = result.and_then(|text| terminal::print(&text).err());
+        let code = if not_printed.is_some() { 2 } else { code };
+        outcome.log(log, code, not_printed.as_ref());
         ExitCode::from(code)
     }
 }
@@ -95,10 +99,10 @@ impl Outcome {
         outcome.name()
     }
 
-    fn log(&self, log: &Log, exit_code: u8) {
+    fn log(&self, log: &Log, exit_code: u8, not_printed: Option<&NotPrinted>) {
         let json = self.json();
-        let (errors, hint) = match self {
-            Self::Done(_) => (Vec::new(), None),
+        let (mut errors, hint) = match self {
+            Self::Done(_) => (Vec::new(), not_printed.map(|_| NotPrinted::hint())),
             Self::Inputs(refusal) | Self::NotSolvent(refusal) => {
                 let detail = || Some(vec![json["detail"].as_str()?.to_owned()]);
                 let errors = refusal.logged.clone().or_else(|| texts(&json["errors"]));
@@ -110,6 +114,7 @@ impl Outcome {
                 (vec![failure.what.clone()], Some(failure.hint.as_str()))
             }
         };
+        errors.extend(not_printed.map(ToString::to_string));
         let refused = matches!(self, Self::Inputs(_) | Self::NotSolvent(_));
         log.ended(Ending {
             outcome: self.name(),
@@ -138,7 +143,7 @@ impl Outcome {
     }
 
     /// For programs.
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         match self {
             Self::Done(report) => report.to_json(),
             Self::Inputs(refusal) | Self::NotSolvent(refusal) => refusal.report.to_json(),

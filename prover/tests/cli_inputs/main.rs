@@ -3,6 +3,7 @@
 mod loans;
 #[path = "../support/mod.rs"]
 mod support;
+mod terminal;
 
 use std::{fs, path::Path};
 

@@ -17,16 +17,24 @@ mod write;
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::Parser as _;
-
 use self::{
     arguments::{Cli, Command},
     output::finish,
 };
+use crate::report;
+use documents::refusal::Refusal;
 
 /// Runs the `verifier` command with these arguments, the first of which is its own name, and prints its report.
 pub fn command_line(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    run(&Cli::parse_from(args))
+    match terminal::parse(args) {
+        Ok(cli) => run(&cli),
+        Err(not_run) => not_run.end(|what, hint| {
+            report::refusal::to_json(&Refusal::NoVerdict {
+                what: what.to_owned(),
+                hint: hint.to_owned(),
+            })
+        }),
+    }
 }
 
 /// Runs a command and prints what it came to.
@@ -39,6 +47,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Keygen(args) => keygen::keygen(args),
         Command::Signature(args) => signature::signature(args),
         Command::Inspect(args) => inspect::inspect(args),
+        Command::Shell(command) => return command.run::<Cli>(),
     };
     finish(cli, result)
 }

@@ -38,25 +38,24 @@ pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitC
             } else {
                 output.text
             };
-            // A reader that has gone away has seen what it wanted; the verdict stands.
-            let _ = anstream::stdout().write_all(text.as_bytes());
-            match output.ending {
+            let code = match output.ending {
                 Ending::Verified => ExitCode::SUCCESS,
                 Ending::Rejected => ExitCode::from(1),
                 Ending::NoVerdict => ExitCode::from(2),
                 Ending::ToConfirm => ExitCode::from(3),
-            }
+            };
+            terminal::print_result(&text, code)
         }
         Err(refusal) => {
-            if cli.json {
-                let _ = anstream::stdout()
-                    .write_all(pretty(&report::refusal::to_json(&refusal)).as_bytes());
-            }
             print_refusal(&refusal, cli.json && cli.quiet);
-            match refusal {
+            let code = match refusal {
                 Refusal::Rejected { .. } => ExitCode::from(1),
                 Refusal::NoVerdict { .. } => ExitCode::from(2),
+            };
+            if !cli.json {
+                return code;
             }
+            terminal::print_result(&pretty(&report::refusal::to_json(&refusal)), code)
         }
     }
 }

@@ -5,6 +5,7 @@ mod stress;
 use std::{num::NonZero, path::PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
+use terminal::ShellCommand;
 
 pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
 use crate::progress::log::LogForm;
@@ -12,11 +13,15 @@ use crate::progress::log::LogForm;
 /// Where options of all commands stand in a help: behind a command's own, however many commands there are.
 const LAST: usize = 900;
 
+/// Their heading.
+const OF_ALL: &str = "Options of all commands";
+
 /// Proves that an exchange's reserves cover what it owes, without showing balances or totals.
 #[derive(Debug, Parser)]
 #[command(
     name = "prover",
     version,
+    long_version = terminal::version(),
     about,
     after_help = "Exit codes: 0 done, 1 refused (errors in the inputs, not solvent), 2 could not be done (usage, files)."
 )]
@@ -25,13 +30,13 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// Print one JSON object instead of text.
-    #[arg(long, global = true, display_order = LAST)]
+    #[arg(long, global = true, help_heading = OF_ALL, display_order = LAST)]
     pub json: bool,
     /// Print no progress and no warnings.
-    #[arg(long, global = true, display_order = LAST)]
+    #[arg(long, global = true, help_heading = OF_ALL, display_order = LAST)]
     pub quiet: bool,
     /// Log events on stderr instead of progress and messages; with --quiet, errors only.
-    #[arg(long, global = true, value_name = "FORM", display_order = LAST)]
+    #[arg(long, global = true, value_name = "FORM", help_heading = OF_ALL, display_order = LAST)]
     pub log: Option<LogForm>,
 }
 
@@ -79,6 +84,9 @@ pub enum Command {
         After this no inclusion file can be made. Erase copies and backups of secret.json yourself."
     )]
     Forget(ForgetArgs),
+    /// Completions and manual pages.
+    #[command(flatten)]
+    Shell(ShellCommand),
 }
 
 impl Command {
@@ -95,6 +103,7 @@ impl Command {
             Self::Inclusion(_) => "inclusion",
             Self::Policy(_) => "policy stress",
             Self::Forget(_) => "forget",
+            Self::Shell(_) => "shell",
         }
     }
 }

@@ -15,14 +15,19 @@ use self::{
 
 /// Where options of all commands stand in a help: behind a command's own, however many commands there are.
 const LAST: usize = 900;
+
+/// Their heading.
+const OF_ALL: &str = "Options of all commands";
 use documents::inclusion::archive::AccessCode;
 use evidence::auditor::AuditorKey;
+use terminal::ShellCommand;
 
 /// Checks a proof of reserves. Trusts nothing that the exchange wrote.
 #[derive(Debug, Parser)]
 #[command(
     name = "verifier",
     version,
+    long_version = terminal::version(),
     about,
     after_help = "Exit codes: 0 verified, 1 rejected (malformed input too), 2 no verdict (usage, unreadable files), \
         3 included, with debts to confirm or with nothing at all."
@@ -32,10 +37,10 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// Print one JSON object with the verdict and a stable reason code instead of text.
-    #[arg(long, global = true, display_order = LAST)]
+    #[arg(long, global = true, help_heading = OF_ALL, display_order = LAST)]
     pub json: bool,
     /// Print nothing on stderr but errors.
-    #[arg(long, global = true, display_order = LAST)]
+    #[arg(long, global = true, help_heading = OF_ALL, display_order = LAST)]
     pub quiet: bool,
 }
 
@@ -93,6 +98,9 @@ pub enum Command {
     /// Show what a bundle says of itself. Nothing is verified.
     #[command(after_help = "Example:\n  verifier inspect bundle/")]
     Inspect(InspectArgs),
+    /// Completions and manual pages.
+    #[command(flatten)]
+    Shell(ShellCommand),
 }
 
 /// Arguments of `solvency`.
