@@ -6,8 +6,8 @@
 pub enum Missing {
     /// The root that the exchange published.
     Root,
-    /// The account's own id.
-    Account,
+    /// The digest of the claim that the exchange published beside the root.
+    Claim,
     /// The published bundle.
     Bundle,
     /// An attestation that the exchange announces, and its auditor's key.

@@ -146,12 +146,13 @@ fn ensure_writable(report: &Path) -> Result<(), Outcome> {
 fn report_of(args: &ProveArgs, summary: &BundleSummary, report: &RunReport) -> Report {
     let at = |name: &str| args.out.join(name).display().to_string();
     let (bundle, private) = (at("bundle"), at("private"));
-    let root = summary.root.to_string();
+    let (root, claim) = (summary.root.to_string(), summary.claim.to_string());
     let shards = counted(summary.shards, "shard");
     let time = human(Duration::from_secs_f64(report.seconds));
     Report::from([
         done(),
         Part::line(format!("root: {root}")).with("root", root),
+        Part::line(format!("claim: {claim}, to publish beside the root")).with("claim", claim),
         Part::line(format!("bundle: {bundle} ({shards}), verified, to publish"))
             .with("bundle", bundle)
             .with("shards", summary.shards)

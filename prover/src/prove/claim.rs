@@ -1,9 +1,12 @@
 //! The claim about a ledger whose shards are proven: its documents, and the solvency proof.
 
+use std::{fs, path::Path};
+
 use circuits::{
     curve::{Scalar, encode_point},
-    hash::Digest32,
-    ledger::{CollateralDigest, Root},
+    domain,
+    hash::{Digest32, sha256},
+    ledger::{ClaimDigest, CollateralDigest, Root},
     setup::ProverSetup,
     shape::Shape,
     solvency::{
@@ -48,6 +51,13 @@ pub(super) struct ProvenLedger<S: Shape> {
     pub accounts: Digest32,
     /// Blind of K_L.
     pub blind: Scalar,
+}
+
+/// The digest of a bundle's claim, whose bytes were verified.
+pub(super) fn digest(bundle: &Path) -> Result<ClaimDigest, ProveError> {
+    let path = bundle.join(files::CLAIM);
+    let bytes = fs::read(&path).map_err(|_| ProveError::Changed(path))?;
+    Ok(ClaimDigest(sha256(domain::CLAIM, &[&bytes])))
 }
 
 /// Claims, proves, and writes the documents.

@@ -30,7 +30,7 @@ use circuits::{
     curve::POINT_BYTES,
     hash::Digest32,
     leaf::CommitmentTables,
-    ledger::{LedgerContext, Root},
+    ledger::{ClaimDigest, LedgerContext, Root},
     setup::ProverSetup,
     shape::Shape,
     shard::check::ShardProof,
@@ -72,6 +72,8 @@ use crate::{
 pub struct BundleSummary {
     /// The root to publish.
     pub root: Root,
+    /// The digest of the claim, to publish beside the root: others can be made over it.
+    pub claim: ClaimDigest,
     /// Number of shards.
     pub shards: u64,
     /// How many of them an interrupted run had proven.
@@ -139,6 +141,7 @@ impl<S: Shape> ProvingRun<'_, S> {
         }
         self.go_on()?;
         let verified = self.verify(setup, root)?;
+        let claim = claim::digest(self.workspace.bundle())?;
         let progress = self.progress;
         let publish = self
             .workspace
@@ -147,6 +150,7 @@ impl<S: Shape> ProvingRun<'_, S> {
         progress.durable("everything");
         Ok(BundleSummary {
             root,
+            claim,
             shards: size.shards(),
             kept_shards: kept.len() as u64,
             leaves_per_shard: size.leaves_per_shard(),

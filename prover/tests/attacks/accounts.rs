@@ -37,7 +37,7 @@ fn two_accounts_in_one_leaf_are_found_by_neither() {
     bundle.files.verify(&expected()).unwrap();
     let told = |id: &str, entries: &[Entry]| {
         let file = bundle.file(id, place(2), entries);
-        check(&file, Some(id), bundle.root)
+        check(&file, id, bundle.root)
     };
     for (id, entries) in [
         ("alice", &alice[..]),
@@ -73,11 +73,11 @@ fn an_account_in_two_leaves_is_shown_whole_by_neither() {
         bundle.files.verify(&expected()).unwrap();
         for (at, part) in [(1, &one), (2, &two)] {
             let file = bundle.file("saver", place(at), &whole);
-            let refused = check(&file, Some("saver"), bundle.root);
+            let refused = check(&file, "saver", bundle.root);
             assert_eq!(rejection(refused), Reason::NotIncluded);
             // What can be shown is a part, and its owner misses the rest.
             let file = bundle.file("saver", place(at), part);
-            let verified = check(&file, Some("saver"), bundle.root).unwrap();
+            let verified = check(&file, "saver", bundle.root).unwrap();
             assert_eq!(shown(verified.file()).0.len(), part.len());
         }
     }
@@ -105,7 +105,7 @@ fn a_debt_that_the_operator_invents_is_seen_by_its_owner() {
     assert_eq!(bundle.files.rejection(), Reason::PolicyLoans);
     let told = |entries: &[Entry]| {
         let file = bundle.file("saver", place(0), entries);
-        check(&file, Some("saver"), bundle.root)
+        check(&file, "saver", bundle.root)
     };
     let without = [free(0, 500), free(1, 700), free(2, 900)];
     let mut lower = invented;

@@ -91,12 +91,8 @@ fn every_account_is_found_by_its_code() {
                 for path in [made.archives(), made.archives().join(archive)] {
                     let file = find(&path, code).unwrap();
                     let account = AccountId::new(id).unwrap();
-                    let verified = verify_inclusion::<Tiny>(
-                        &generators,
-                        file,
-                        Some(account),
-                        proven.made.root,
-                    );
+                    let verified =
+                        verify_inclusion::<Tiny>(&generators, file, account, proven.made.root);
                     let (balances, debts) = shown(verified.unwrap().file());
                     assert_eq!(balances, proven.exchange.balances_of(id));
                     assert_eq!(debts, proven.exchange.debts_of(id));
@@ -128,7 +124,7 @@ fn a_code_opens_its_own_account_only_and_no_archive_of_another_ledger() {
         let (neighbour, theirs, _) = codes.iter().find(|(other, ..)| other != id).unwrap();
         let file = find(&made.archives(), theirs).unwrap();
         let account = AccountId::new(id).unwrap();
-        let refused = verify_inclusion::<Tiny>(&generators, file, Some(account), proven.made.root);
+        let refused = verify_inclusion::<Tiny>(&generators, file, account, proven.made.root);
         assert_eq!(rejection(refused), Reason::NotIncluded, "{neighbour}");
     }
 }
@@ -267,7 +263,7 @@ fn many_threads_ask_for_inclusions_at_once() {
             let mut bytes = Vec::new();
             writer.write(&inclusions.of(id).unwrap(), &mut bytes);
             let file = InclusionFile::from_bytes(&bytes).unwrap();
-            verify_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).unwrap();
+            verify_inclusion::<Tiny>(&generators, file, id, proven.made.root).unwrap();
         }
     };
     thread::scope(|scope| {

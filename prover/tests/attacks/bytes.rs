@@ -54,7 +54,7 @@ fn assert_rejected(
                     "{name}, {what}: {reason:?}, {detail}"
                 );
             }
-            Err(Refusal::NoVerdict { what: why, .. }) => panic!("{name}, {what}: {why}"),
+            Err(refused) => panic!("{name}, {what}: {refused}"),
             Ok(_) => panic!("{name}, {what}: accepted"),
         }
         count += 1;

@@ -41,14 +41,14 @@ fn an_honest_ledger_made_with_the_operators_own_program_verifies() {
         place(1),
         &[free(0, 5), pledged(0, 100), debt(2, 299)],
     );
-    let verified = check(&file, Some("borrower"), bundle.root).unwrap();
+    let verified = check(&file, "borrower", bundle.root).unwrap();
     assert_eq!(verified.finding(), Finding::DebtsToConfirm);
     let file = bundle.file(
         "saver",
         place(0),
         &[free(0, 500), free(1, 700), free(2, 900)],
     );
-    let verified = check(&file, Some("saver"), bundle.root).unwrap();
+    let verified = check(&file, "saver", bundle.root).unwrap();
     assert_eq!(verified.finding(), Finding::Included);
 }
 

@@ -94,7 +94,7 @@ impl Golden {
                 ["bundle/descriptor.json", "bundle/collateral.json"].map(|name| self.path(name));
             let collateral = collateral.exists().then_some(collateral.as_path());
             let file = InclusionFile::read(&path, Some(&descriptor), collateral).unwrap();
-            let verified = check(&file, Some(id), self.root()).unwrap();
+            let verified = check(&file, id, self.root()).unwrap();
             assert_eq!(verified.finding(), finding);
             let (balances, debts) = shown(verified.file());
             assert_eq!(balances, self.exchange.balances_of(id));

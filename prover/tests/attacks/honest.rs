@@ -11,7 +11,7 @@ use documents::{
 use prover::testing::file_name;
 use verifier::solvency::{Expectations, ReserveEvidence, RootSource};
 
-use crate::common::{Exchange, Prove as _, account, balance, check, honest, margin, shown, small};
+use crate::common::{Exchange, Prove as _, account, balance, honest, margin, shown};
 
 #[test]
 fn a_bundle_of_several_shards_verifies_against_the_published_root() {
@@ -69,14 +69,6 @@ fn files_are_as_large_as_their_numbers_say() {
         let proof = Tiny::SHARD_PROOF_BYTES as u64 + 256;
         assert_eq!(bundle.get(files::SHARDS).len() as u64, proof * claim.shards);
     }
-}
-
-#[test]
-fn without_an_account_a_file_is_consistent_and_no_more() {
-    let proven = small();
-    let file = proven.inclusion("twin-a@example.com");
-    let verified = check(&file, None, proven.made.root).unwrap();
-    assert_eq!(verified.finding(), Finding::Consistent);
 }
 
 #[test]

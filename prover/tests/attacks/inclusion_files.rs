@@ -26,7 +26,7 @@ fn check_bytes(proven: &ProvenExchange, account: &str, bytes: &[u8]) -> Result<(
         }
         ParsedFile::SelfContained(file) => file,
     };
-    verify_inclusion::<Tiny>(&generators, file, Some(id), proven.made.root).map(|_| ())
+    verify_inclusion::<Tiny>(&generators, file, id, proven.made.root).map(|_| ())
 }
 
 /// Of an account with three balances.
@@ -49,6 +49,7 @@ fn every_byte_counts() {
         Reason::RootNotExpected,
         Reason::Descriptor,
         Reason::Collateral,
+        Reason::OtherDocument,
     ];
     // One of balances, one with debts; documents inside, documents named.
     for (proven, id) in [(small(), account(0)), (margin(), account(2))] {
@@ -196,7 +197,7 @@ fn an_asset_that_is_not_listed_is_rejected_wherever_it_comes_from() {
         file.entries.push(free(asset, 1));
         let id = account(0);
         let id = AccountId::new(&id).unwrap();
-        let refused = verify_inclusion::<Tiny>(&generators, file, Some(id), small().made.root);
+        let refused = verify_inclusion::<Tiny>(&generators, file, id, small().made.root);
         assert_eq!(rejection(refused), Reason::InclusionFile);
     }
 }
@@ -234,7 +235,7 @@ fn a_file_under_another_descriptor_is_rejected() {
     else {
         panic!("it has its documents");
     };
-    assert_eq!(rejection(file.with(other, None)), Reason::Descriptor);
+    assert_eq!(rejection(file.with(other, None)), Reason::OtherDocument);
 }
 
 #[test]
@@ -265,7 +266,7 @@ fn paths_that_are_too_short_or_too_long_are_rejected() {
 }
 
 #[test]
-fn numbers_that_no_ledger_has_are_rejected_with_and_without_an_account() {
+fn numbers_that_no_ledger_has_are_rejected() {
     let file = honest();
     let size = small().bundle.size();
     let slots = <Tiny as circuits::shape::Shape>::SLOTS as u32;
@@ -290,9 +291,7 @@ fn numbers_that_no_ledger_has_are_rejected_with_and_without_an_account() {
     .into_iter()
     .enumerate()
     {
-        for id in [None, Some(account(0))] {
-            let refused = check(&file, id.as_deref(), small().made.root);
-            assert_eq!(rejection(refused), Reason::InclusionFile, "{number}");
-        }
+        let refused = check(&file, &account(0), small().made.root);
+        assert_eq!(rejection(refused), Reason::InclusionFile, "{number}");
     }
 }

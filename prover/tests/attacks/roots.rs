@@ -53,7 +53,7 @@ fn an_old_bundle_is_rejected_under_the_new_root() {
     );
     let account = "twin-a@example.com";
     let file = old.inclusion(account);
-    let refused = check(&file, Some(account), new.made.root);
+    let refused = check(&file, account, new.made.root);
     assert_eq!(rejection(refused), Reason::RootNotExpected);
 }
 

@@ -135,6 +135,8 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
         inspected["collateral"].clone(),
     ];
     reference.assert("The collateral schedule", &schedules);
+    let prices = [&plain, &inspected].map(|report| report["policy"]["prices"].clone());
+    reference.assert("Prices of a policy", &prices);
     reference.assert("verifier reserves", &[examined]);
     reference.assert("verifier inspect", &[inspected]);
     reference.assert("verifier solvency", &[plain, attested]);

@@ -140,7 +140,7 @@ impl ProvenExchange {
 
     /// What an account's owner is told of a file.
     pub fn check(&self, file: &InclusionFile, account: &str) -> Result<VerifiedInclusion, Refusal> {
-        check(file, Some(account), self.made.root)
+        check(file, account, self.made.root)
     }
 }
 
@@ -202,11 +202,11 @@ pub fn shown(file: &InclusionFile) -> (Totals, Totals) {
 /// Checks a file, after it was written and read again.
 pub fn check(
     file: &InclusionFile,
-    account: Option<&str>,
+    account: &str,
     root: Root,
 ) -> Result<VerifiedInclusion, Refusal> {
     let generators = setup().generators.leaf_generators();
-    let account = account.map(|id| AccountId::new(id).unwrap());
+    let account = AccountId::new(account).unwrap();
     let file = InclusionFile::from_bytes(&file.to_bytes())?;
     verify_inclusion::<Tiny>(&generators, file, account, root)
 }
@@ -223,6 +223,8 @@ pub fn refusal<T>(result: Result<T, Refusal>) -> (Reason, String) {
     match result {
         Ok(_) => panic!("accepted"),
         Err(Refusal::Rejected { reason, detail }) => (reason, detail),
-        Err(Refusal::NoVerdict { what, .. }) => panic!("no verdict: {what}"),
+        Err(Refusal::Damaged { what, .. } | Refusal::NoVerdict { what, .. }) => {
+            panic!("no verdict: {what}")
+        }
     }
 }

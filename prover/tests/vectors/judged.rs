@@ -21,11 +21,11 @@ use crate::{
 /// What a program says that takes no debt for a plain yes.
 fn ending(judged: Result<Finding, Refusal>) -> String {
     let code = match judged {
-        Ok(Finding::Included | Finding::Consistent) => "OK",
+        Ok(Finding::Included) => "OK",
         Ok(Finding::DebtsToConfirm) => Reason::Debts.code(),
         Ok(Finding::Empty) => Reason::Empty.code(),
         Err(Refusal::Rejected { reason, .. }) => reason.code(),
-        Err(Refusal::NoVerdict { .. }) => "NO_VERDICT",
+        Err(Refusal::Damaged { .. } | Refusal::NoVerdict { .. }) => "NO_VERDICT",
     };
     code.to_owned()
 }
@@ -35,6 +35,7 @@ fn solvency(verifier: &Verifier, case: &BundleCase) -> String {
     apply(&mut bundle, &case.edits);
     let expectations = Expectations {
         root: case.root.as_ref().map(|root| root.parse().unwrap()),
+        claim: case.claim.as_ref().map(|claim| claim.parse().unwrap()),
         policy: case.policy.as_ref().map(|policy| policy.parse().unwrap()),
         accept_loans_bps: case.accept_loans_bps.unwrap_or(0),
         attestation: case.attestation.as_ref().map(|given| {
@@ -58,11 +59,8 @@ fn inclusion(verifier: &InclusionVerifier, case: &InclusionCase) -> String {
     let collateral = given("given-collateral.json", &case.collateral);
     let verify = || -> Result<VerifiedInclusion, Refusal> {
         let file = InclusionFile::read(&file, descriptor.as_deref(), collateral.as_deref())?;
-        let root = case.root.parse().unwrap();
-        match &case.account {
-            Some(id) => verifier.verify(file, AccountId::new(id).unwrap(), root),
-            None => verifier.consistent(file, root),
-        }
+        let account = AccountId::new(&case.account).unwrap();
+        verifier.verify(file, account, case.root.parse().unwrap())
     };
     ending(verify().map(|verified| verified.finding()))
 }
@@ -129,6 +127,7 @@ fn table_of(reason: Reason) -> Option<&'static str> {
         | Reason::PolicyNotExpected
         | Reason::Leaf
         | Reason::Root
+        | Reason::ClaimNotExpected
         | Reason::ShardProof
         | Reason::ShardLink
         | Reason::SolvencyProof
@@ -145,6 +144,7 @@ fn table_of(reason: Reason) -> Option<&'static str> {
         Reason::Descriptor
         | Reason::Collateral
         | Reason::RootNotExpected
+        | Reason::OtherDocument
         | Reason::InclusionFile
         | Reason::NotIncluded
         | Reason::Debts

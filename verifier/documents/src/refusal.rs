@@ -1,4 +1,8 @@
-//! Why there is no "verified": a rejection with a stable code, or no verdict at all.
+//! Why there is no "verified": a rejection with a stable code, or no verdict at all; and what its reader does then.
+
+mod kind;
+
+pub use kind::RefusalKind;
 
 use std::{fmt, io, path::PathBuf};
 
@@ -51,6 +55,8 @@ reasons! {
     Root = "ROOT",
     /// The root is not the one that was asked for.
     RootNotExpected = "ROOT_NOT_EXPECTED",
+    /// The claim is not the one that was asked for: several can stand over one root.
+    ClaimNotExpected = "CLAIM_NOT_EXPECTED",
     /// The proof of a shard is refused.
     ShardProof = "SHARD_PROOF",
     /// The link of a shard's proof to its leaves is refused.
@@ -81,6 +87,8 @@ reasons! {
     Attestation = "ATTESTATION",
     /// Evidence of the reserves was demanded, and there is too little.
     ReservesNotShown = "RESERVES_NOT_SHOWN",
+    /// A document beside an inclusion file is of another ledger than the file.
+    OtherDocument = "OTHER_DOCUMENT",
     /// The inclusion file is malformed or not canonical.
     InclusionFile = "INCLUSION_FILE",
     /// The archive of inclusions is malformed, or a slot of it was changed.
@@ -96,30 +104,77 @@ reasons! {
 }
 
 impl Reason {
+    /// Which kind of refusal this is; none where nothing was refused.
+    pub fn kind(self) -> Option<RefusalKind> {
+        use RefusalKind::{Damaged, False, NotAccepted, NotThisSnapshot, NotYourFile};
+        let kind = match self {
+            Self::NotIncluded | Self::NotInArchive => NotYourFile,
+            Self::BundleFiles
+            | Self::RootNotExpected
+            | Self::ClaimNotExpected
+            | Self::OtherDocument => NotThisSnapshot,
+            Self::Archive => Damaged,
+            Self::PolicyWaived
+            | Self::PolicyLoans
+            | Self::PolicyNotExpected
+            | Self::ReservesNotShown => NotAccepted,
+            Self::Descriptor
+            | Self::Claim
+            | Self::Collateral
+            | Self::Policy
+            | Self::PriceStale
+            | Self::Leaf
+            | Self::Root
+            | Self::ShardProof
+            | Self::ShardLink
+            | Self::SolvencyProof
+            | Self::SolvencyLink
+            | Self::Reserves
+            | Self::Address
+            | Self::CountedTwice
+            | Self::Ownership
+            | Self::SigScheme
+            | Self::SigInvalid
+            | Self::SigStale
+            | Self::Balance
+            | Self::Dossier
+            | Self::Attestation
+            | Self::InclusionFile => False,
+            Self::Debts | Self::Empty => return None,
+        };
+        Some(kind)
+    }
+
     /// What to do about it. The command line has hints of its own for reasons that its options are about.
     pub fn hint(self) -> &'static str {
         match self {
             Self::NotIncluded => {
-                "check the id, letter by letter; if it is yours, ask the exchange why you are not counted"
+                "check the id, letter by letter; if it is yours, keep the file and ask the exchange why you are not \
+                 counted: it is evidence, to be shown to others"
             }
             Self::NotInArchive => {
                 "check the code, digit by digit, and that archive and code are of the same snapshot; if they are, ask \
                  the exchange why you are not counted"
             }
             Self::Archive => {
-                "fetch the archive again, from elsewhere; if it is the same, do not rely on it"
+                "download the archive again, from elsewhere; if it is the same, keep it, and show it to others"
             }
             Self::RootNotExpected => {
-                "check that root and proof are of the same snapshot; if they are, the exchange shows several"
+                "take root and proof of the same snapshot; if they are, the exchange shows several: keep both, and show \
+                 them to others"
+            }
+            Self::ClaimNotExpected => {
+                "take claim and bundle of the same snapshot; if they are, the exchange claims several things over one \
+                 root: keep both, and show them to others"
+            }
+            Self::OtherDocument => {
+                "take descriptor.json and collateral.json of the file's own snapshot, and put them beside the file"
             }
             Self::Debts => {
                 "compare each debt with what you owe: if one is higher, or is not yours, tell the exchange, and others"
             }
             Self::Empty => {
                 "if you have a balance at this exchange, it is not counted: tell the exchange, and others"
-            }
-            Self::Collateral => {
-                "check that collateral schedule and claim are of the same bundle; if they are, ask for another proof"
             }
             Self::PriceStale => {
                 "ask the exchange for a proof at prices of the ledger's time: these may have been picked"
@@ -137,15 +192,18 @@ impl Reason {
                 "check the auditor's key with the auditor, and ask for a new attestation"
             }
             Self::BundleFiles => {
-                "give the bundle's own directory, as it was published; if that is what you gave, ask the exchange for another"
+                "give one bundle's own directory, as it was published: files of several bundles may lie together"
             }
             Self::SigStale => "the wallet must sign again, the message for this ledger",
-            _ => "do not rely on this proof; ask the exchange for another",
+            _ => {
+                "download it once more, from elsewhere; if it is the same, do not rely on it: keep it as evidence, and \
+                 show it to others"
+            }
         }
     }
 }
 
-/// No verification: which of the two kinds, and why.
+/// No verification, and why.
 #[derive(Debug)]
 pub enum Refusal {
     /// The input says something that is not so, or says it in the wrong form. Exit code 1.
@@ -155,7 +213,15 @@ pub enum Refusal {
         /// What exactly.
         detail: String,
     },
-    /// The input could not be read, or this program is not whole. Exit code 2.
+    /// The input is not whole, or was changed by a program on its way: half downloaded, empty, a web page in its place.
+    /// That accuses nobody. Exit code 2.
+    Damaged {
+        /// What it is.
+        what: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// The input could not be read, is something else than was asked for, or this program is not whole. Exit code 2.
     NoVerdict {
         /// What could not be done.
         what: String,
@@ -173,6 +239,24 @@ impl Refusal {
         }
     }
 
+    /// An input that is not whole, and can be had again.
+    pub fn damaged(what: impl fmt::Display) -> Self {
+        Self::Damaged {
+            what: what.to_string(),
+            hint: "download it again; if it stays so, nothing was proven: tell the exchange, and others"
+                .to_owned(),
+        }
+    }
+
+    /// Which kind of refusal this is, for whoever reads it; none where reading itself, or the question, is at fault.
+    pub fn kind(&self) -> Option<RefusalKind> {
+        match self {
+            Self::Rejected { reason, .. } => reason.kind(),
+            Self::Damaged { .. } => Some(RefusalKind::Damaged),
+            Self::NoVerdict { .. } => None,
+        }
+    }
+
     /// A path that cannot be read.
     pub fn unreadable(path: impl Into<PathBuf>, error: &io::Error) -> Self {
         Self::NoVerdict {
@@ -186,7 +270,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rejected { reason, detail } => write!(f, "{}: {detail}", reason.code()),
-            Self::NoVerdict { what, .. } => f.write_str(what),
+            Self::Damaged { what, .. } | Self::NoVerdict { what, .. } => f.write_str(what),
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use super::{
     arguments::reserves::SubjectArgs,
+    expected,
     nodes::nodes,
     read::{ReadDossier, read_dossier, verifier_for},
 };
 use crate::{
     findings::{Evidence, Findings},
     report::findings::ReservesReport,
-    solvency::{Expectations, ReserveEvidence, VerifiedSolvency},
+    solvency::{ReserveEvidence, VerifiedSolvency},
 };
 use documents::{bundle::source::BundleDirectory, refusal::Refusal};
 
@@ -37,13 +38,7 @@ pub(super) fn examine(args: &SubjectArgs) -> Result<Examination, Refusal> {
     };
     let bundle = BundleDirectory::new(&args.bundle);
     let verifier = verifier_for(&bundle)?;
-    let expectations = Expectations {
-        root: args.root,
-        policy: args.policy,
-        accept_loans_bps: args.accept_loans,
-        ..Expectations::default()
-    };
-    let verified = verifier.solvency(&bundle, &expectations)?;
+    let verified = verifier.solvency(&bundle, &expected::of_proofs(&args.expected))?;
     let public = matches!(verified.evidence(), ReserveEvidence::PublicList { .. });
     let evidence = match &dossier {
         Some((dossier, _)) => Evidence::Dossier(dossier),

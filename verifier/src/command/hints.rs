@@ -27,6 +27,7 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         | Reason::Leaf
         | Reason::Root
         | Reason::RootNotExpected
+        | Reason::ClaimNotExpected
         | Reason::ShardProof
         | Reason::ShardLink
         | Reason::SolvencyProof
@@ -42,6 +43,7 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         | Reason::Dossier
         | Reason::Attestation
         | Reason::ReservesNotShown
+        | Reason::OtherDocument
         | Reason::InclusionFile
         | Reason::Archive
         | Reason::NotInArchive
@@ -76,7 +78,7 @@ pub(super) fn of_file(error: ReadFileError) -> Refusal {
 pub(super) fn of_missing(missing: Missing) -> &'static str {
     match missing {
         Missing::Root => " (--root)",
-        Missing::Account => " with --account",
+        Missing::Claim => " (--claim)",
         Missing::Bundle => " with --bundle",
         Missing::Attestation => " (--attestation, --auditor-key)",
         Missing::Examination => " (verifier reserves --rpc)",
@@ -96,7 +98,7 @@ mod tests {
 
     const ALL_MISSING: [Missing; 7] = [
         Missing::Root,
-        Missing::Account,
+        Missing::Claim,
         Missing::Bundle,
         Missing::Attestation,
         Missing::Examination,
@@ -108,7 +110,7 @@ mod tests {
         let file = PathBuf::from("file.json");
         match of_file(ReadFileError::NoDocument { document, file }) {
             Refusal::NoVerdict { hint, .. } => hint,
-            rejected => panic!("{rejected}"),
+            other => panic!("{other}"),
         }
     }
 

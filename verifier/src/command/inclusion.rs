@@ -3,12 +3,12 @@
 use circuits::ledger::AccountId;
 
 use super::{
-    arguments::InclusionArgs,
-    hints,
+    arguments::inclusion::InclusionArgs,
+    expected, hints,
     output::{CommandOutput, Ending},
     read::verifier_for,
 };
-use crate::{report, solvency::Expectations};
+use crate::report;
 use documents::{
     bundle::source::BundleDirectory,
     inclusion::{Finding, InclusionFile, InclusionVerifier},
@@ -17,8 +17,14 @@ use documents::{
 
 /// Checks one account's inclusion, from its file or from an archive.
 pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> {
-    let account = args.account.as_deref().map(AccountId::new).transpose();
-    let account = account.map_err(|error| Refusal::NoVerdict {
+    let Some(id) = &args.account else {
+        return Err(Refusal::NoVerdict {
+            what: "no account id was given: without it a file may be anybody's, and shows nothing"
+                .to_owned(),
+            hint: "give the id that you log in with, with --account".to_owned(),
+        });
+    };
+    let account = AccountId::new(id).map_err(|error| Refusal::NoVerdict {
         what: error.to_string(),
         hint: "give the id that you log in with, as it is".to_owned(),
     })?;
@@ -31,12 +37,7 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> 
         }
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
-    let expectations = Expectations {
-        root: args.root,
-        policy: args.policy,
-        accept_loans_bps: args.accept_loans,
-        ..Expectations::default()
-    };
+    let expectations = expected::of_everything(&args.expected, &args.attestation, &args.demanded)?;
     let solvency = match &args.bundle {
         Some(path) => {
             let bundle = BundleDirectory::new(path);
@@ -47,23 +48,16 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> 
     let root = match &solvency {
         Some(verified) => verified.root(),
         None => args
+            .expected
             .root
             .expect("clap asks for --root where --bundle is absent"),
     };
-    let verified = match account {
-        Some(account) => inclusions.verify(file, account, root)?,
-        None => inclusions.consistent(file, root)?,
-    };
-    if let Some(solvency) = &solvency {
-        verified
-            .file()
-            .ensure_context(&solvency.documents().context)?;
-    }
+    let verified = inclusions.verify(file, account, root)?;
     Ok(CommandOutput {
         text: report::inclusion::to_text_with(&verified, solvency.as_ref(), hints::of_missing),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
         ending: match verified.finding() {
-            Finding::Included | Finding::Consistent => Ending::Verified,
+            Finding::Included => Ending::Verified,
             Finding::DebtsToConfirm | Finding::Empty => Ending::ToConfirm,
         },
     })

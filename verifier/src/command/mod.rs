@@ -3,6 +3,7 @@
 mod arguments;
 mod attest;
 mod examination;
+mod expected;
 mod hints;
 mod inclusion;
 mod inspect;

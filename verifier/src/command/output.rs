@@ -50,7 +50,7 @@ pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitC
             print_refusal(&refusal, cli.json && cli.quiet);
             let code = match refusal {
                 Refusal::Rejected { .. } => ExitCode::from(1),
-                Refusal::NoVerdict { .. } => ExitCode::from(2),
+                Refusal::Damaged { .. } | Refusal::NoVerdict { .. } => ExitCode::from(2),
             };
             if !cli.json {
                 return code;
@@ -71,17 +71,21 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
     let red = anstyle::Style::new()
         .bold()
         .fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let kind = refusal.kind();
+    let kind = kind.map_or(String::new(), |kind| format!("{}: ", kind.words()));
     let mut err = anstream::stderr();
     let _ = match refusal {
         Refusal::Rejected { reason, detail } => writeln!(
             err,
-            "{red}REJECTED{red:#} ({}): {}\n  {}",
+            "{red}REJECTED{red:#} ({}): {}\n  {kind}{}",
             reason.code(),
             report::shown(detail),
             hints::of_reason(*reason)
         ),
-        Refusal::NoVerdict { what, hint } => {
-            writeln!(err, "{red}error{red:#}: {}\n  {hint}", report::shown(what))
-        }
+        Refusal::Damaged { what, hint } | Refusal::NoVerdict { what, hint } => writeln!(
+            err,
+            "{red}error{red:#}: {}\n  {kind}{hint}",
+            report::shown(what)
+        ),
     };
 }

@@ -2,27 +2,15 @@
 
 use super::{
     arguments::SolvencyArgs,
-    hints,
+    expected, hints,
     output::{CommandOutput, Ending},
-    read::{read_attestation, verifier_for},
+    read::verifier_for,
 };
-use crate::{report, solvency::Expectations};
+use crate::report;
 use documents::{bundle::source::BundleDirectory, refusal::Refusal};
 
 pub(super) fn solvency(args: &SolvencyArgs) -> Result<CommandOutput, Refusal> {
-    let attestation = match (&args.attestation, args.auditor_key) {
-        (Some(path), Some(key)) => Some((read_attestation(path)?, key)),
-        _ => None,
-    };
-    let expectations = Expectations {
-        root: args.root,
-        policy: args.policy,
-        accept_loans_bps: args.accept_loans,
-        attestation,
-        require_reserves_bps: args
-            .require_reserves
-            .map(|percent| u32::from(percent) * 100),
-    };
+    let expectations = expected::of_everything(&args.expected, &args.attestation, &args.demanded)?;
     let bundle = BundleDirectory::new(&args.bundle);
     let verified = verifier_for(&bundle)?.solvency(&bundle, &expectations)?;
     Ok(CommandOutput {

@@ -4,12 +4,13 @@ use circuits::ledger::AssetId;
 use serde_json::{Value, json};
 
 use super::{
-    loans, root_source, root_source_id, shown,
+    claim_lines, loans, root_source, root_source_id, shown,
+    solvency::evidence,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
     missing::{HowToGive, Missing, unsaid},
-    solvency::{RootSource, VerifiedSolvency},
+    solvency::{ReserveEvidence, RootSource, VerifiedSolvency},
 };
 use documents::{
     bundle::{amount::format_amount, descriptor::Descriptor},
@@ -45,31 +46,45 @@ fn headline(finding: Finding) -> &'static [&'static str] {
             "NOTHING IS COUNTED: this account is in the ledger, without any balance or debt",
             "  if it had a balance at the time of the snapshot, that is left out: tell the exchange, and others",
         ],
-        Finding::Consistent => {
-            &["CONSISTENT: the file is well-formed and names this root, and no more"]
-        }
     }
 }
 
-/// What the bundle beside it shows, if there was one.
-fn solvency_line(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> String {
+/// What the bundle beside it shows, if there was one, qualified as its own report is.
+fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<String> {
     let Some(solvency) = solvency else {
-        return format!(
+        return vec![format!(
             "  solvency itself was not checked: give the published bundle{}",
             how(Missing::Bundle)
-        );
+        )];
     };
     let documents = solvency.documents();
-    match &documents.policy.s1_waived()[..] {
+    let reserves = match solvency.evidence() {
+        ReserveEvidence::Asserted { .. } => "the reserves that the exchange says it has",
+        ReserveEvidence::PublicList { .. } => "the reserves that the exchange lists",
+        ReserveEvidence::Attested(_) => "the reserves that the auditor attested",
+    };
+    let proven = match &documents.policy.s1_waived()[..] {
         [] => format!(
-            "  and the bundle proves that reserves cover {}, for every listed asset",
+            "  the bundle proves that {reserves} cover {}, for every listed asset",
             loans::liabilities(documents)
         ),
         waived => format!(
-            "  and the bundle verifies under a policy that you named, which does not ask for full cover of {}",
+            "  the bundle verifies under a policy that you named, which does not ask for full cover of {}",
             waived.join(", ")
         ),
+    };
+    let mut lines = vec![
+        proven,
+        format!("  {}", loans::netting(documents)),
+        format!("  {}", evidence(solvency, how)),
+    ];
+    if solvency.root_source() == RootSource::Bundle {
+        lines.push(format!(
+            "  the root is the exchange's own word: {}",
+            root_source(RootSource::Bundle, how)
+        ));
     }
+    lines
 }
 
 /// Where the root was taken from: without a bundle it was given.
@@ -87,7 +102,6 @@ fn balance_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
     let title = match finding {
         Finding::Included | Finding::DebtsToConfirm => "balances, to compare with your own:",
         Finding::Empty => "balances: none",
-        Finding::Consistent => "balances that the file states, of nobody in particular:",
     };
     let descriptor = file.header.descriptor();
     let balances = file.balances().into_iter();
@@ -102,7 +116,7 @@ fn balance_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
 }
 
 /// The debts, if there are any, and when they are a reason to complain.
-fn debt_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
+fn debt_lines(file: &InclusionFile) -> Vec<String> {
     let descriptor = file.header.descriptor();
     let debts = file.debts();
     let debts: Vec<_> = debts
@@ -111,21 +125,16 @@ fn debt_lines(file: &InclusionFile, finding: Finding) -> Vec<String> {
     if debts.is_empty() {
         return Vec::new();
     }
-    let of_somebody = finding != Finding::Consistent;
-    let title = if of_somebody {
-        "debts as they are counted, to compare with what you owe:"
-    } else {
-        "debts that the file states, of nobody in particular:"
-    };
-    let mut lines = vec![String::new(), title.to_owned()];
+    let mut lines = vec![
+        String::new(),
+        "debts as they are counted, to compare with what you owe:".to_owned(),
+    ];
     lines.extend(debts);
-    if of_somebody {
-        let advice = [
-            "  if a debt is missing, or lower than what you owe, all is well: the exchange has to hold more then",
-            "  if a debt is higher than what you owe, or is not yours, tell the exchange, and others",
-        ];
-        lines.extend(advice.map(str::to_owned));
-    }
+    let advice = [
+        "  if a debt is missing, or lower than what you owe, all is well: the exchange has to hold more then",
+        "  if a debt is higher than what you owe, or is not yours, tell the exchange, and others",
+    ];
+    lines.extend(advice.map(str::to_owned));
     lines
 }
 
@@ -144,14 +153,8 @@ pub fn to_text_with(
     let descriptor = file.header.descriptor();
     let headline = headline(finding).iter();
     let mut lines: Vec<String> = headline.map(|line| (*line).to_owned()).collect();
-    if finding == Finding::Consistent {
-        lines.push(format!(
-            "  nothing shows whose balances these are: give your own id{}",
-            how(Missing::Account)
-        ));
-    }
+    lines.extend(solvency_lines(solvency, how));
     lines.extend([
-        solvency_line(solvency, how),
         String::new(),
         format!("exchange     {}", shown(descriptor.exchange())),
         format!(
@@ -160,14 +163,17 @@ pub fn to_text_with(
             descriptor.sequence()
         ),
         format!("root         {}", verified.root()),
+        format!(
+            "             {}",
+            root_source(source_of_root(solvency), how)
+        ),
     ]);
-    let source = source_of_root(solvency);
-    if source == RootSource::Bundle {
-        lines.push(format!("             {}", root_source(source, how)));
+    if let Some(solvency) = solvency {
+        lines.extend(claim_lines(solvency, how));
     }
     lines.push(String::new());
     lines.extend(balance_lines(file, finding));
-    lines.extend(debt_lines(file, finding));
+    lines.extend(debt_lines(file));
     lines.push(String::new());
     lines.join("\n")
 }
@@ -193,7 +199,6 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         Finding::Included => (Verdict::Included, NoRefusal::Ok.name()),
         Finding::DebtsToConfirm => (Verdict::DebtsToConfirm, Reason::Debts.code()),
         Finding::Empty => (Verdict::Empty, Reason::Empty.code()),
-        Finding::Consistent => (Verdict::Consistent, NoRefusal::Ok.name()),
     };
     json!({
         "verdict": verdict.name(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{
-    counted, loans, shown,
+    counted, loans, prices, prices_to_json, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::solvency::Documents;
@@ -24,6 +24,11 @@ pub fn to_text(documents: &Documents) -> String {
         descriptor.sequence()
     ));
     line(format!("root         {}", documents.claim.root));
+    line(format!("claim        {}", documents.claim_digest));
+    line(format!(
+        "commitment   {}, to the reserves (K_R)",
+        hex::encode(documents.claim.reserves_commitment)
+    ));
     line(format!("ledger       {}", documents.context.ledger));
     line(format!(
         "leaves       {} in each of {}",
@@ -40,8 +45,8 @@ pub fn to_text(documents: &Documents) -> String {
     for sentence in documents.policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
     }
-    if let Some(prices) = documents.policy.prices() {
-        line(super::prices(prices));
+    for text in prices(documents) {
+        line(text);
     }
     line(format!("netting      {}", loans::netting(documents)));
     for text in loans::to_lines(documents) {
@@ -69,12 +74,15 @@ pub fn to_json(documents: &Documents) -> Value {
         "reason": NoRefusal::NotChecked.name(),
         "descriptor": documents.descriptor.to_record(),
         "ledger_digest": documents.context.ledger.to_string(),
+        "claim_digest": documents.claim_digest.to_string(),
         "root": documents.claim.root.to_string(),
+        "reserves_commitment": hex::encode(documents.claim.reserves_commitment),
         "leaves_per_shard": documents.claim.leaves_per_shard,
         "shards": documents.claim.shards,
         "policy": {
             "digest": documents.policy.digest().to_string(),
             "requires": documents.policy.sentences(),
+            "prices": prices_to_json(documents),
         },
         "netted": documents.policy.counts_loans(),
         "collateral": loans::to_json(documents),

@@ -12,11 +12,12 @@ pub mod verdict;
 
 use crate::{
     missing::{HowToGive, Missing},
-    solvency::RootSource,
+    solvency::{Documents, RootSource, VerifiedSolvency},
 };
 use circuits::solvency::statement::BPS;
-use documents::policy::{Policy, Prices};
 pub use documents::text::{counted, percent, shown};
+use documents::{decimal::Decimal, policy::Policy};
+use serde_json::{Value, json};
 
 /// What no proof can show; every report ends with it.
 const NOT_PROVEN: [&str; 3] = [
@@ -53,14 +54,66 @@ fn root_source_id(source: RootSource) -> &'static str {
     }
 }
 
-/// Where the policy's prices come from.
-fn prices(prices: &Prices) -> String {
-    format!(
-        "prices       in {}, of {}, from {}: inputs, whose truth is not proven",
-        shown(&prices.quote),
+/// The claim that a proof is of, and the commitment to reserves that it names: one root can stand under several.
+fn claim_lines(verified: &VerifiedSolvency, how: HowToGive) -> [String; 3] {
+    let documents = verified.documents();
+    let named = if verified.claim_was_named() {
+        "this is the claim that you named".to_owned()
+    } else {
+        format!(
+            "compare it with the digest that the exchange published beside the root{}",
+            how(Missing::Claim)
+        )
+    };
+    [
+        format!("claim        {}", documents.claim_digest),
+        format!("             {named}"),
+        format!(
+            "commitment   {}, to the reserves (K_R)",
+            hex::encode(documents.claim.reserves_commitment)
+        ),
+    ]
+}
+
+/// The policy's prices, and where they come from; nothing where it has none.
+fn prices(documents: &Documents) -> Vec<String> {
+    let Some(prices) = documents.policy.prices() else {
+        return Vec::new();
+    };
+    let quote = shown(&prices.quote);
+    let mut lines = vec![format!(
+        "prices       in {quote}, of {}, from {}: inputs, whose truth is not proven",
         shown(&prices.time),
         shown(&prices.source)
-    )
+    )];
+    lines.extend(
+        per_unit(documents).map(|(symbol, price)| format!("  {symbol:<12} {price} {quote}")),
+    );
+    lines
+}
+
+/// The same for machines.
+fn prices_to_json(documents: &Documents) -> Option<Value> {
+    let prices = documents.policy.prices()?;
+    let per_unit: Vec<_> = per_unit(documents)
+        .map(|(symbol, price)| json!({ "asset": symbol, "price": price.to_string() }))
+        .collect();
+    Some(json!({
+        "source": prices.source,
+        "time": prices.time,
+        "quote": prices.quote,
+        "max_age_hours": prices.max_age_hours,
+        "per_unit": per_unit,
+    }))
+}
+
+/// The price of a whole unit of each asset that the policy has one of.
+fn per_unit(documents: &Documents) -> impl Iterator<Item = (&str, &Decimal)> {
+    let descriptor = &documents.descriptor;
+    descriptor.asset_ids().filter_map(|id| {
+        let price = documents.policy.price(id)?;
+        Some((descriptor.asset(id).symbol.as_str(), price))
+    })
 }
 
 /// The smallest of the shares of all assets, in words.

@@ -3,21 +3,26 @@
 use serde_json::{Value, json};
 
 use super::verdict::{NoRefusal, Verdict};
-use documents::refusal::Refusal;
+use documents::refusal::{Refusal, RefusalKind};
 
 /// The object that `--json` prints.
 pub fn to_json(refusal: &Refusal) -> Value {
-    match refusal {
-        Refusal::Rejected { reason, detail } => json!({
-            "verdict": Verdict::Rejected.name(),
-            "reason": reason.code(),
-            "detail": detail,
-        }),
-        Refusal::NoVerdict { what, hint } => json!({
-            "verdict": Verdict::None.name(),
-            "reason": NoRefusal::NoVerdict.name(),
-            "detail": what,
-            "hint": hint,
-        }),
-    }
+    let (verdict, reason, detail, hint) = match refusal {
+        Refusal::Rejected { reason, detail } => {
+            (Verdict::Rejected, reason.code(), detail, reason.hint())
+        }
+        Refusal::Damaged { what, hint } | Refusal::NoVerdict { what, hint } => (
+            Verdict::None,
+            NoRefusal::NoVerdict.name(),
+            what,
+            hint.as_str(),
+        ),
+    };
+    json!({
+        "verdict": verdict.name(),
+        "reason": reason,
+        "kind": refusal.kind().map(RefusalKind::name),
+        "detail": detail,
+        "hint": hint,
+    })
 }

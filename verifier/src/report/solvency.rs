@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{
-    counted, limits, loans, of_each_asset, percent, root_source, root_source_id, shown,
+    claim_lines, counted, limits, loans, of_each_asset, percent, prices, prices_to_json,
+    root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// The first words of the verdict on reserves.
-fn evidence(verified: &VerifiedSolvency, how: HowToGive) -> String {
+pub(super) fn evidence(verified: &VerifiedSolvency, how: HowToGive) -> String {
     match verified.evidence() {
         ReserveEvidence::Asserted {
             attestation_announced,
@@ -145,6 +146,9 @@ pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
         "             {}",
         root_source(verified.root_source(), how)
     ));
+    for text in claim_lines(verified, how) {
+        line(text);
+    }
     if let Some(previous) = descriptor.previous_root() {
         line(format!("previous     {previous}"));
     }
@@ -184,8 +188,8 @@ pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
     for sentence in policy.sentences() {
         line(format!("  - {}", shown(&sentence)));
     }
-    if let Some(prices) = policy.prices() {
-        line(super::prices(prices));
+    for text in prices(documents) {
+        line(text);
     }
     for text in loans::to_lines(documents) {
         line(text);
@@ -265,6 +269,8 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         "netted": policy.counts_loans(),
         "ledger_digest": documents.context.ledger.to_string(),
         "claim_digest": documents.claim_digest.to_string(),
+        "claim_named": verified.claim_was_named(),
+        "reserves_commitment": hex::encode(documents.claim.reserves_commitment),
         "assets": descriptor.assets().iter().map(|asset| &asset.symbol).collect::<Vec<_>>(),
         "shards": verified.shard_count(),
         "leaves_per_shard": documents.claim.leaves_per_shard,
@@ -273,12 +279,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
             "named": verified.policy_was_named(),
             "s1_waived": policy.s1_waived(),
             "requires": policy.sentences(),
-            "prices": policy.prices().map(|prices| json!({
-                "source": prices.source,
-                "time": prices.time,
-                "quote": prices.quote,
-                "max_age_hours": prices.max_age_hours,
-            })),
+            "prices": prices_to_json(documents),
         },
         "loans": {
             "accepted_bps": verified.accepted_loans_bps(),

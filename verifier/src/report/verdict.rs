@@ -34,8 +34,6 @@ words! {
         DebtsToConfirm = "debts_to_confirm",
         /// The account is counted, with nothing.
         Empty = "empty",
-        /// The file is well-formed, and nobody's id was given.
-        Consistent = "consistent",
         /// All reserves were shown.
         Checked = "checked",
         /// Nothing contradicts the list of reserves, but signatures are missing.

@@ -1,6 +1,6 @@
 //! What the verifier's user demands of a bundle.
 
-use circuits::ledger::{PolicyDigest, Root};
+use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
 use evidence::auditor::AuditorKey;
 
 /// What the verifier's user knows from outside the bundle.
@@ -8,6 +8,9 @@ use evidence::auditor::AuditorKey;
 pub struct Expectations {
     /// The root that the exchange published where everybody sees it.
     pub root: Option<Root>,
+    /// The digest of the claim that the exchange published beside the root. One root can stand under several claims,
+    /// with other reserves, other policies or other disclosures.
+    pub claim: Option<ClaimDigest>,
     /// The digest of the policy that the user accepts, whatever ratios it has.
     pub policy: Option<PolicyDigest>,
     /// The largest share of an asset's liabilities, in basis points, that loans may be which the policy counts. None

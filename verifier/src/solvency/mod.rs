@@ -1,7 +1,7 @@
 //! `verifier solvency`: everything that SPEC.md's numbered verification steps say, in their order.
 //!
 //! Codes come in this order: of the files and documents, each against those before it (descriptor, claim, collateral
-//! schedule, policy); of the leaves and the root; of the shards' proofs; of the solvency proof; of what the policy asks
+//! schedule, policy); of the leaves and the root, and whether these and the claim are the expected ones; of the shards' proofs; of the solvency proof; of what the policy asks
 //! too little of, after everything that the bundle says was found to be so; of the reserves.
 
 mod expectations;
@@ -92,13 +92,22 @@ pub fn verify_solvency<S: Shape>(
         Some(_) => RootSource::Outside,
         None => RootSource::Bundle,
     };
+    if let Some(expected) = expectations.claim
+        && expected != documents.claim_digest
+    {
+        let detail = format!(
+            "the bundle's claim has the digest {}, and {expected} was expected",
+            documents.claim_digest
+        );
+        return Err(Refusal::rejected(Reason::ClaimNotExpected, detail));
+    }
 
     // 4. and 6. The shards' proofs, and their links to the leaves.
     read.proofs?;
 
     // 5. and 6. The solvency proof, and its links to K_L and K_R; 7. what the policy waives.
     verify_solvency_proof(keys, &bundle, &documents, top.sum)?;
-    let policy_was_named = policy::check(&documents, expectations)?;
+    policy::check(&documents, expectations)?;
 
     // 8. Reserves.
     let evidence = reserves::check(keys, &bundle, &documents, expectations)?;
@@ -107,8 +116,7 @@ pub fn verify_solvency<S: Shape>(
         root,
         root_source,
         evidence,
-        policy_was_named,
-        expectations.accept_loans_bps,
+        expectations,
     ))
 }
 

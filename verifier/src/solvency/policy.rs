@@ -7,8 +7,8 @@ use documents::{
 };
 
 /// The policy must be the expected one, if one is; else S1 must not be waived. Naming a policy accepts its ratios
-/// and no more: how many loans there may be is asked in any case. Returns whether a policy was named.
-pub(super) fn check(documents: &Documents, expectations: &Expectations) -> Result<bool, Refusal> {
+/// and no more: how many loans there may be is asked in any case.
+pub(super) fn check(documents: &Documents, expectations: &Expectations) -> Result<(), Refusal> {
     let policy = &documents.policy;
     let digest = policy.digest();
     match expectations.policy {
@@ -29,8 +29,7 @@ pub(super) fn check(documents: &Documents, expectations: &Expectations) -> Resul
             }
         }
     }
-    check_loans(documents, expectations.accept_loans_bps)?;
-    Ok(expectations.policy.is_some())
+    check_loans(documents, expectations.accept_loans_bps)
 }
 
 fn check_loans(documents: &Documents, accepted_bps: u16) -> Result<(), Refusal> {

@@ -121,15 +121,21 @@ impl Sample {
         expectations: &Expectations,
     ) -> Result<VerifiedSolvency, Refusal> {
         let (documents, _) = self.read()?;
-        let named = policy::check(&documents, expectations)?;
+        policy::check(&documents, expectations)?;
         let root = documents.claim.root;
         let evidence = ReserveEvidence::Asserted {
             attestation_announced: false,
         };
-        let accepted = expectations.accept_loans_bps;
-        let source = RootSource::Bundle;
+        let source = match expectations.root {
+            Some(_) => RootSource::Outside,
+            None => RootSource::Bundle,
+        };
         Ok(VerifiedSolvency::new(
-            documents, root, source, evidence, named, accepted,
+            documents,
+            root,
+            source,
+            evidence,
+            expectations,
         ))
     }
 }

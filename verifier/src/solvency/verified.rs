@@ -2,7 +2,7 @@
 
 use circuits::ledger::Root;
 
-use super::Documents;
+use super::{Documents, Expectations};
 use evidence::{
     attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList,
     ownership::ControlledAddresses,
@@ -58,6 +58,7 @@ pub struct VerifiedSolvency {
     root: Root,
     root_source: RootSource,
     evidence: ReserveEvidence,
+    claim_was_named: bool,
     policy_was_named: bool,
     accepted_loans_bps: u16,
 }
@@ -68,16 +69,16 @@ impl VerifiedSolvency {
         root: Root,
         root_source: RootSource,
         evidence: ReserveEvidence,
-        policy_was_named: bool,
-        accepted_loans_bps: u16,
+        expectations: &Expectations,
     ) -> Self {
         Self {
             documents,
             root,
             root_source,
             evidence,
-            policy_was_named,
-            accepted_loans_bps,
+            claim_was_named: expectations.claim.is_some(),
+            policy_was_named: expectations.policy.is_some(),
+            accepted_loans_bps: expectations.accept_loans_bps,
         }
     }
 
@@ -104,6 +105,11 @@ impl VerifiedSolvency {
     /// Number of shards.
     pub fn shard_count(&self) -> u64 {
         self.documents.claim.shards
+    }
+
+    /// Whether the verifier's user named the claim.
+    pub fn claim_was_named(&self) -> bool {
+        self.claim_was_named
     }
 
     /// Whether the verifier's user named the policy.

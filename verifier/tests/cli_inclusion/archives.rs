@@ -56,16 +56,23 @@ fn an_archive_tells_an_account_what_its_file_tells() {
                     assert_eq!(ended.out, expected.out, "{account}");
                 }
             }
-            let ended = find(&file, &code, &["--root", &root]);
-            assert_eq!(ended.code, 0, "{ended:?}");
-            assert!(ended.out.starts_with("CONSISTENT: "), "{}", ended.out);
+            find(&file, &code, &["--root", &root]).assert_no_verdict("no account id was given");
             let other = ["--account", "somebody@example.com", "--root", &root];
             find(&file, &code, &other).assert_rejected("NOT_INCLUDED");
         }
         let file = folder.path().join(&names[BOB]);
-        find(&file, &ledger.code(BOB), &["--root", OTHER_ROOT])
-            .assert_rejected("ROOT_NOT_EXPECTED");
-        find(folder.path(), &strange_code(), &["--root", &root]).assert_rejected("NOT_IN_ARCHIVE");
+        find(
+            &file,
+            &ledger.code(BOB),
+            &["--account", BOB, "--root", OTHER_ROOT],
+        )
+        .assert_rejected("ROOT_NOT_EXPECTED");
+        find(
+            folder.path(),
+            &strange_code(),
+            &["--account", BOB, "--root", &root],
+        )
+        .assert_rejected("NOT_IN_ARCHIVE");
     }
 }
 
@@ -77,9 +84,19 @@ fn an_archive_that_is_not_there_is_named() {
     let root = ledger.root().to_string();
     let other = names.values().find(|name| **name != names[BOB]).unwrap();
     let other = folder.path().join(other);
-    find(&other, &ledger.code(BOB), &["--root", &root]).assert_rejected("NOT_IN_ARCHIVE");
+    find(
+        &other,
+        &ledger.code(BOB),
+        &["--account", BOB, "--root", &root],
+    )
+    .assert_rejected("NOT_IN_ARCHIVE");
     fs::remove_file(folder.path().join(&names[BOB])).unwrap();
-    find(folder.path(), &ledger.code(BOB), &["--root", &root]).assert_no_verdict(&names[BOB]);
+    find(
+        folder.path(),
+        &ledger.code(BOB),
+        &["--account", BOB, "--root", &root],
+    )
+    .assert_no_verdict(&names[BOB]);
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn a_ledger_without_a_schedule_needs_no_schedule_and_takes_none() {
     let collateral = named.path(COLLATERAL);
     named
         .check(&["--collateral", text(&collateral)])
-        .assert_rejected("COLLATERAL");
+        .assert_rejected("OTHER_DOCUMENT");
     fs::copy(&collateral, named.path("away").join(COLLATERAL)).unwrap();
     assert_eq!(named.check(&[]).code, 0);
 }
@@ -128,7 +128,7 @@ fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
         named.check(&["--descriptor", text(&descriptor)]),
         check_whole(&["--descriptor", text(&descriptor)]),
     ] {
-        ended.assert_rejected("DESCRIPTOR");
+        ended.assert_rejected("OTHER_DOCUMENT");
     }
     // Lower haircuts than those that the leaves were made under, other prices, another time.
     for (from, to) in [
@@ -142,7 +142,7 @@ fn another_ledgers_documents_are_refused_also_beside_a_file_that_has_its_own() {
             named.check(&["--collateral", text(&collateral)]),
             check_whole(&["--collateral", text(&collateral)]),
         ] {
-            ended.assert_rejected("COLLATERAL");
+            ended.assert_rejected("OTHER_DOCUMENT");
         }
     }
     // The right ones are taken in both cases.

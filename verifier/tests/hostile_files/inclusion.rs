@@ -116,7 +116,8 @@ fn archives_of_sizes_that_no_archive_has_are_refused_at_once() {
         file.set_len(10 << 30).unwrap();
         let mut command = verifier();
         command.arg("inclusion").arg("--archive").arg(&path);
-        let ended = support::run(command.args(["--code", &root, "--root", &root]));
+        let ended =
+            support::run(command.args(["--code", &root, "--account", "a", "--root", &root]));
         ended.assert_rejected("ARCHIVE");
     }
 }

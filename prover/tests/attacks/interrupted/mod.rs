@@ -169,7 +169,7 @@ fn assert_done(out: &Path, made: &BundleSummary) {
         let id = circuits::ledger::AccountId::new(account).unwrap();
         let file = inclusions.of(id).unwrap();
         let file = file.decode(inclusions.header()).unwrap();
-        check(&file, Some(account), made.root).unwrap();
+        check(&file, account, made.root).unwrap();
         let (balances, debts) = shown(&file);
         assert_eq!(balances, exchange.balances_of(account));
         assert_eq!(debts, exchange.debts_of(account));

@@ -5,13 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use circuits::ledger::LedgerContext;
 use thiserror::Error;
 
 use super::{InclusionFile, ParsedFile};
 use crate::{
     bundle::{
-        collateral::{CollateralSchedule, MAX_COLLATERAL_BYTES},
+        collateral::{CollateralSchedule, CollateralScheduleError, MAX_COLLATERAL_BYTES},
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
         files::{COLLATERAL, DESCRIPTOR},
     },
@@ -78,7 +77,7 @@ impl InclusionFile {
     /// # Errors
     /// [`ReadFileError::NoDocument`] if a document is not there. Else a refusal: no verdict if a file cannot be read; a
     /// rejection, [`Reason::InclusionFile`], [`Reason::Descriptor`] or [`Reason::Collateral`], for one that is malformed,
-    /// or a document of another ledger.
+    /// [`Reason::OtherDocument`] for a document of another ledger.
     pub fn read(
         path: &Path,
         descriptor: Option<&Path>,
@@ -104,21 +103,6 @@ impl InclusionFile {
         Ok(detached.with(descriptor, schedule)?)
     }
 
-    /// Demands the documents of a bundle. Without an account the path is not walked, and nothing else ties a file's
-    /// documents to the root.
-    ///
-    /// # Errors
-    /// [`Reason::InclusionFile`] for a file under another descriptor or collateral schedule.
-    pub fn ensure_context(&self, bundle: &LedgerContext) -> Result<(), Refusal> {
-        if self.header.context() == *bundle {
-            return Ok(());
-        }
-        Err(Refusal::rejected(
-            Reason::InclusionFile,
-            "the file's descriptor or collateral schedule is not the bundle's",
-        ))
-    }
-
     /// Documents that are given beside a file that has its own.
     fn ensure_documents(
         &self,
@@ -130,7 +114,7 @@ impl InclusionFile {
             && read_descriptor(given)? != *ours
         {
             return Err(Refusal::rejected(
-                Reason::Descriptor,
+                Reason::OtherDocument,
                 "the descriptor is not the one that the inclusion file has",
             ));
         }
@@ -138,7 +122,7 @@ impl InclusionFile {
             && read_collateral(given, ours)?.digest() != self.header.context().collateral
         {
             return Err(Refusal::rejected(
-                Reason::Collateral,
+                Reason::OtherDocument,
                 "the collateral schedule is not the one that the inclusion file has",
             ));
         }
@@ -169,8 +153,13 @@ fn read_collateral(path: &Path, descriptor: &Descriptor) -> Result<CollateralSch
         io::ErrorKind::FileTooLarge => Refusal::rejected(Reason::Collateral, error),
         _ => Refusal::unreadable(path, &error),
     })?;
-    CollateralSchedule::from_bytes(&bytes, descriptor)
-        .map_err(|error| Refusal::rejected(Reason::Collateral, error))
+    CollateralSchedule::from_bytes(&bytes, descriptor).map_err(|error| {
+        let reason = match error {
+            CollateralScheduleError::Ledger => Reason::OtherDocument,
+            _ => Reason::Collateral,
+        };
+        Refusal::rejected(reason, error)
+    })
 }
 
 fn read_descriptor(path: &Path) -> Result<Descriptor, Refusal> {

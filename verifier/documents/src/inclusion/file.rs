@@ -148,7 +148,7 @@ impl DetachedFile {
             return Ok(());
         }
         Err(Refusal::rejected(
-            Reason::Descriptor,
+            Reason::OtherDocument,
             "the descriptor is not the one that the inclusion file names",
         ))
     }
@@ -156,7 +156,7 @@ impl DetachedFile {
     /// The file with its documents.
     ///
     /// # Errors
-    /// A rejection: [`Reason::Descriptor`] or [`Reason::Collateral`] if a document is another than the file names,
+    /// A rejection: [`Reason::OtherDocument`] if a document is another than the file names,
     /// [`Reason::InclusionFile`] if the file is malformed.
     pub fn with(
         &self,
@@ -166,7 +166,7 @@ impl DetachedFile {
         self.ensure_descriptor(&descriptor)?;
         if collateral.as_ref().map(CollateralSchedule::digest) != self.collateral {
             return Err(Refusal::rejected(
-                Reason::Collateral,
+                Reason::OtherDocument,
                 "the collateral schedule is not the one that the inclusion file names",
             ));
         }

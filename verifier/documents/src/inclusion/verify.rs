@@ -26,8 +26,6 @@ pub enum Finding {
     DebtsToConfirm,
     /// It is in the ledger with nothing.
     Empty,
-    /// Some account, whose id was not typed, may have these entries: the file is consistent, no more.
-    Consistent,
 }
 
 /// An inclusion file whose path leads to the root. Only [`verify_inclusion`] makes one.
@@ -44,7 +42,7 @@ impl VerifiedInclusion {
         &self.file
     }
 
-    /// Whether an account was named.
+    /// What of the account is in the ledger.
     pub fn finding(&self) -> Finding {
         self.finding
     }
@@ -106,33 +104,19 @@ impl<S: Shape> InclusionVerifier<S> {
         account: AccountId<'_>,
         root: Root,
     ) -> Result<VerifiedInclusion, Refusal> {
-        verify_inclusion::<S>(&self.generators, file, Some(account), root)
-    }
-
-    /// Verifies what can be without an account: the form of a file, and that it names this root. It may be anybody's.
-    ///
-    /// # Errors
-    /// [`Refusal::Rejected`].
-    pub fn consistent(
-        &self,
-        file: InclusionFile,
-        root: Root,
-    ) -> Result<VerifiedInclusion, Refusal> {
-        verify_inclusion::<S>(&self.generators, file, None, root)
+        verify_inclusion::<S>(&self.generators, file, account, root)
     }
 }
 
-/// Checks a file for an account, against the root that the caller trusts.
-///
-/// Without an account the commitment cannot be recomputed: only the form is checked then, and that
-/// the file says the same root.
+/// Checks a file for an account, against the root that the caller trusts. There is no check without an account: its id
+/// is in the leaf's blind, and whoever has another account's file could show it to anybody.
 ///
 /// # Errors
 /// A rejection: the file is malformed, says another root, or its path leads elsewhere.
 pub fn verify_inclusion<S: Shape>(
     generators: &LeafGenerators,
     file: InclusionFile,
-    account: Option<AccountId<'_>>,
+    account: AccountId<'_>,
     root: Root,
 ) -> Result<VerifiedInclusion, Refusal> {
     let (size, surplus) = check_form::<S>(&file)?;
@@ -143,24 +127,19 @@ pub fn verify_inclusion<S: Shape>(
             format!("the file is for the root {stated}, and {root} was expected"),
         ));
     }
-    let finding = match account {
-        None => Finding::Consistent,
-        Some(account) => {
-            if root_of(generators, &file, size, surplus, account)? != root {
-                return Err(Refusal::rejected(
-                    Reason::NotIncluded,
-                    "the path does not lead to the root: this account does not have these balances and debts in \
-                     the ledger",
-                ));
-            }
-            if file.debts().next().is_some() {
-                Finding::DebtsToConfirm
-            } else if file.entries.is_empty() {
-                Finding::Empty
-            } else {
-                Finding::Included
-            }
-        }
+    if root_of(generators, &file, size, surplus, account)? != root {
+        return Err(Refusal::rejected(
+            Reason::NotIncluded,
+            "the path does not lead to the root: this account does not have these balances and debts in \
+             the ledger",
+        ));
+    }
+    let finding = if file.debts().next().is_some() {
+        Finding::DebtsToConfirm
+    } else if file.entries.is_empty() {
+        Finding::Empty
+    } else {
+        Finding::Included
     };
     Ok(VerifiedInclusion {
         file,
@@ -178,7 +157,6 @@ fn check_form<S: Shape>(file: &InclusionFile) -> Result<(LedgerSize<S>, [Amount;
     let size = LedgerSize::<S>::new(header.leaves_per_shard(), header.shards()).map_err(reject)?;
     let listed = header.descriptor().assets().len().min(S::REGISTRY);
     let surplus = check_entries(&file.entries, listed, &header.vector()).map_err(reject)?;
-    // Without an account the path is not walked, so its place is checked here.
     if !size.contains(file.path.position) {
         return Err(reject("the ledger has no leaf at the file's place"));
     }

@@ -51,7 +51,7 @@ fn what_is_found_in_an_archive_is_checked_like_a_file() {
         for (account, inclusion) in ledger.accounts().iter().zip(&inclusions) {
             let check = |id: &str| {
                 let file = find(&archive, &code(inclusion)).unwrap();
-                let id = Some(AccountId::new(id).unwrap());
+                let id = AccountId::new(id).unwrap();
                 verify_inclusion::<Tiny>(&GENERATORS, file, id, ledger.root())
             };
             let expected = match &*account.id {
@@ -132,7 +132,7 @@ fn every_byte_that_concerns_an_account_counts() {
     let slot = start + place * size;
     let check = |bytes: &[u8]| {
         let file = find(bytes, &code(mine))?;
-        let bob = Some(AccountId::new("bob").unwrap());
+        let bob = AccountId::new("bob").unwrap();
         verify_inclusion::<Tiny>(&GENERATORS, file, bob, ledger.root())
     };
     check(&archive).unwrap();

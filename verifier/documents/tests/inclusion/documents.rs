@@ -6,11 +6,8 @@ use std::{
 };
 
 use ::documents::{
-    bundle::{
-        collateral::MAX_COLLATERAL_BYTES,
-        descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
-    },
-    inclusion::{InclusionFile, LedgerHeader, LeftOut, ReadFileError},
+    bundle::{collateral::MAX_COLLATERAL_BYTES, descriptor::MAX_DESCRIPTOR_BYTES},
+    inclusion::{InclusionFile, LeftOut, ReadFileError},
     refusal::{Reason, Refusal},
 };
 use circuits::shape::Tiny;
@@ -107,7 +104,7 @@ fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named
         );
         // What is named goes before what lies there.
         let other = file.write("other.json", &file.cheaper());
-        assert_eq!(reason(file.read(None, Some(&other))), Reason::Collateral);
+        assert_eq!(reason(file.read(None, Some(&other))), Reason::OtherDocument);
     }
     let file = Download::new(Ledger::small_with_loans(), "bob", false);
     let descriptor = file.write("d.json", &file.descriptor());
@@ -117,7 +114,7 @@ fn documents_are_taken_from_beside_the_file_then_from_above_or_as_they_are_named
     // Beside goes before above.
     file.write("descriptor.json", &file.descriptor());
     file.write("collateral.json", &file.cheaper());
-    assert_eq!(reason(file.read(None, None)), Reason::Collateral);
+    assert_eq!(reason(file.read(None, None)), Reason::OtherDocument);
     file.write("ab/collateral.json", &file.schedule());
     file.read(None, None).unwrap();
 }
@@ -133,9 +130,11 @@ fn a_swapped_or_malformed_document_is_refused_by_its_name() {
         &"00".repeat(32),
         1,
     );
+    for schedule in [file.cheaper(), of_another_ledger.into_bytes()] {
+        file.write("collateral.json", &schedule);
+        assert_eq!(reason(file.read(None, None)), Reason::OtherDocument);
+    }
     for schedule in [
-        file.cheaper(),
-        of_another_ledger.into_bytes(),
         [&file.schedule()[..], b"\n"].concat(),
         long,
         b"{}".to_vec(),
@@ -147,7 +146,9 @@ fn a_swapped_or_malformed_document_is_refused_by_its_name() {
     file.write("collateral.json", &file.schedule());
     let swapped = text(file.descriptor()).replacen("\"sequence\": 1", "\"sequence\": 2", 1);
     let long = vec![b' '; MAX_DESCRIPTOR_BYTES as usize + 1];
-    for other in [swapped.as_bytes(), &long, b"{}", b""] {
+    file.write("descriptor.json", swapped.as_bytes());
+    assert_eq!(reason(file.read(None, None)), Reason::OtherDocument);
+    for other in [&long[..], b"{}", b""] {
         file.write("descriptor.json", other);
         assert_eq!(reason(file.read(None, None)), Reason::Descriptor);
     }
@@ -174,7 +175,10 @@ fn a_file_without_a_schedule_needs_none_and_takes_none() {
         .to_bytes();
     let schedule = file.write("collateral.json", &other);
     file.read(None, None).unwrap();
-    assert_eq!(reason(file.read(None, Some(&schedule))), Reason::Collateral);
+    assert_eq!(
+        reason(file.read(None, Some(&schedule))),
+        Reason::OtherDocument
+    );
 }
 
 #[test]
@@ -189,39 +193,11 @@ fn documents_beside_a_file_that_has_its_own_must_be_the_same() {
     let swapped = file.write("d2.json", swapped.as_bytes());
     let cheaper = file.write("c2.json", &file.cheaper());
     let refused = reason(file.read(Some(&swapped), Some(&schedule)));
-    assert_eq!(refused, Reason::Descriptor);
+    assert_eq!(refused, Reason::OtherDocument);
     let refused = reason(file.read(Some(&descriptor), Some(&cheaper)));
-    assert_eq!(refused, Reason::Collateral);
+    assert_eq!(refused, Reason::OtherDocument);
     let none = Download::new(Ledger::small_without_loans(), "alice", true);
     none.read(None, None).unwrap();
     let refused = reason(none.read(None, Some(&schedule)));
-    assert_eq!(refused, Reason::Collateral);
-}
-
-#[test]
-fn a_file_under_other_documents_than_the_bundles_is_rejected() {
-    let ledger = Ledger::small_with_loans();
-    let file = |descriptor: &Descriptor, collateral| InclusionFile {
-        header: LedgerHeader::new(
-            descriptor.clone(),
-            collateral,
-            ledger.root(),
-            ledger.header().shape(),
-            ledger.header().leaves_per_shard(),
-            ledger.header().shards(),
-        ),
-        ..ledger.file("alice")
-    };
-    let ours = ledger.header().descriptor();
-    let schedule = || ledger.header().collateral().cloned();
-    file(ours, schedule())
-        .ensure_context(&ledger.context())
-        .unwrap();
-    let time = "2027-06-30T00:00:00Z".parse().unwrap();
-    let assets = ours.assets().to_vec();
-    let other = Descriptor::new("Another Exchange", time, 2, None, assets, [7; 32]).unwrap();
-    for file in [file(&other, schedule()), file(ours, None)] {
-        let refused = file.ensure_context(&ledger.context());
-        assert_eq!(reason(refused), Reason::InclusionFile);
-    }
+    assert_eq!(refused, Reason::OtherDocument);
 }

@@ -1,16 +1,19 @@
 //! The command line: what can be typed.
 
+pub mod expectations;
+pub mod inclusion;
 pub mod reserves;
 mod values;
 
-use std::{path::PathBuf, str::FromStr as _};
+use std::path::PathBuf;
 
-use circuits::ledger::{PolicyDigest, Root};
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use terminal::ShellCommand;
 
 use self::{
+    expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
+    inclusion::InclusionArgs,
     reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
-    values::{parse_digits, parse_share},
 };
 
 /// Where options of all commands stand in a help: behind a command's own, however many commands there are.
@@ -18,9 +21,6 @@ const LAST: usize = 900;
 
 /// Their heading.
 const OF_ALL: &str = "Options of all commands";
-use documents::inclusion::archive::AccessCode;
-use evidence::auditor::AuditorKey;
-use terminal::ShellCommand;
 
 /// Checks a proof of reserves. Trusts nothing that the exchange wrote.
 #[derive(Debug, Parser)]
@@ -108,69 +108,15 @@ pub enum Command {
 pub struct SolvencyArgs {
     /// The bundle's directory.
     pub bundle: PathBuf,
-    /// The root that the exchange published, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
-    pub root: Option<Root>,
-    /// The digest of the policy that you accept, 64 hexadecimal digits. Needed where the policy asks
-    /// for less than all liabilities.
-    #[arg(long, value_name = "HEX", value_parser = parse_digits::<PolicyDigest>)]
-    pub policy: Option<PolicyDigest>,
-    /// Loans to customers that you accept to be taken off an asset's liabilities, at most this share of these, in basis
-    /// points (hundredths of a per cent). None by default, and whatever policy you name.
-    #[arg(long, value_name = "BPS", default_value_t = 0, value_parser = parse_share)]
-    pub accept_loans: u16,
-    /// An auditor's attestation of the reserves.
-    #[arg(long, value_name = "FILE", requires = "auditor_key")]
-    pub attestation: Option<PathBuf>,
-    /// The auditor's public key, 64 hexadecimal digits. Take it from the auditor.
-    #[arg(long, value_name = "HEX", requires = "attestation", value_parser = AuditorKey::from_str)]
-    pub auditor_key: Option<AuditorKey>,
-    /// Reject unless this percentage of every asset's reserves is at addresses that are shown to be
-    /// controlled; all of them where no number is given.
-    #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "100",
-        require_equals = true, value_parser = clap::value_parser!(u8).range(1..=100))]
-    pub require_reserves: Option<u8>,
-}
-
-/// Arguments of `inclusion`.
-#[derive(Debug, Args)]
-#[command(group(ArgGroup::new("against").required(true).multiple(true).args(["root", "bundle"])))]
-pub struct InclusionArgs {
-    /// The file that the exchange gave you.
-    #[arg(required_unless_present = "archive", conflicts_with = "archive")]
-    pub file: Option<PathBuf>,
-    /// The ledger's descriptor, for a file that does not have it inside. Without this option: descriptor.json beside the
-    /// file, or in the folder above.
-    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
-    pub descriptor: Option<PathBuf>,
-    /// The ledger's collateral schedule, for a file that names one and does not have it inside. Without this option:
-    /// collateral.json beside the file, or in the folder above.
-    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
-    pub collateral: Option<PathBuf>,
-    /// Instead of a file: an archive, or a directory of archives, that the exchange publishes.
-    #[arg(long, value_name = "PATH", requires = "code")]
-    pub archive: Option<PathBuf>,
-    /// With --archive: the access code that the exchange gave you, 64 hexadecimal digits. Whoever has it can read your
-    /// balances.
-    #[arg(long, value_name = "HEX", requires = "archive", conflicts_with = "file",
-        value_parser = parse_digits::<AccessCode>)]
-    pub code: Option<AccessCode>,
-    /// The id that you log in with.
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
-    pub account: Option<String>,
-    /// The bundle's directory: checks solvency too.
-    #[arg(long, value_name = "BUNDLE")]
-    pub bundle: Option<PathBuf>,
-    /// The root that the exchange published, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
-    pub root: Option<Root>,
-    /// With --bundle: the digest of the policy that you accept.
-    #[arg(long, value_name = "HEX", requires = "bundle", value_parser = parse_digits::<PolicyDigest>)]
-    pub policy: Option<PolicyDigest>,
-    /// With --bundle: loans to customers that you accept to be taken off an asset's liabilities, at most this share of
-    /// these, in basis points (hundredths of a per cent). None by default.
-    #[arg(long, value_name = "BPS", requires = "bundle", default_value_t = 0, value_parser = parse_share)]
-    pub accept_loans: u16,
+    /// What the user knows and accepts.
+    #[command(flatten)]
+    pub expected: ExpectationArgs,
+    /// An auditor's word.
+    #[command(flatten)]
+    pub attestation: AttestationArgs,
+    /// What is demanded of the reserves.
+    #[command(flatten)]
+    pub demanded: DemandArgs,
 }
 
 /// Arguments of `inspect`.

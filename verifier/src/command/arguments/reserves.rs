@@ -2,10 +2,9 @@
 
 use std::{path::PathBuf, str::FromStr};
 
-use circuits::ledger::{PolicyDigest, Root};
 use clap::Args;
 
-use super::values::{parse_digits, parse_share};
+use super::expectations::ExpectationArgs;
 use evidence::chain::Chain;
 
 /// Arguments of `reserves`.
@@ -45,16 +44,9 @@ pub struct SubjectArgs {
     /// The dossier that the exchange gave you; without it, the bundle's public list is checked.
     #[arg(long, value_name = "FILE")]
     pub dossier: Option<PathBuf>,
-    /// The root that the exchange published, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
-    pub root: Option<Root>,
-    /// The digest of the policy that you accept, 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX", value_parser = parse_digits::<PolicyDigest>)]
-    pub policy: Option<PolicyDigest>,
-    /// Loans to customers that you accept to be taken off an asset's liabilities, at most this share of these, in basis
-    /// points. None by default.
-    #[arg(long, value_name = "BPS", default_value_t = 0, value_parser = parse_share)]
-    pub accept_loans: u16,
+    /// What the user knows and accepts.
+    #[command(flatten)]
+    pub expected: ExpectationArgs,
     /// A node that you trust, which is asked what the addresses on a chain held. Once for each chain.
     #[arg(long, value_name = "CHAIN=URL")]
     pub rpc: Vec<NodeArg>,

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use circuits::solvency::statement::BPS;
+use documents::text::is_invisible;
 
 /// Basis points of a whole, from 0 to 10,000.
 pub fn parse_share(text: &str) -> Result<u16, String> {
@@ -11,8 +12,66 @@ pub fn parse_share(text: &str) -> Result<u16, String> {
     share.ok_or_else(|| "write a number of basis points from 0 to 10000".to_owned())
 }
 
-/// 32 bytes as typed: a root, a digest or a code.
+/// 32 bytes as typed, or as copied from a page: a root, a digest, a key or a code. Blanks, line breaks, what cannot be
+/// seen, capital letters and `0x` before the digits mean nothing.
 pub fn parse_digits<T: FromStr>(text: &str) -> Result<T, String> {
-    let wrong = |_| "write 64 digits, each from 0 to 9 or from a to f".to_owned();
-    text.parse().map_err(wrong)
+    let seen = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c));
+    let seen: String = seen.map(|c| c.to_ascii_lowercase()).collect();
+    let digits = seen.strip_prefix("0x").unwrap_or(&seen);
+    digits.parse().map_err(|_| {
+        let found = digits.chars().count();
+        let strange = digits.chars().any(|c| !c.is_ascii_hexdigit());
+        let but = match (found, strange) {
+            (64, _) => "there is another character among these",
+            (_, true) => "there are other characters among these",
+            (..64, false) => "some are missing",
+            _ => "these are too many",
+        };
+        format!("write 64 digits, each from 0 to 9 or from a to f: {but}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use circuits::ledger::Root;
+
+    use super::*;
+
+    #[test]
+    fn digits_are_read_as_people_copy_them() {
+        let root: Root = "3f5c".repeat(16).parse().unwrap();
+        let (first, last) = ("3F5C".repeat(8), "3f5c".repeat(8));
+        for typed in [
+            format!("{first}{last}"),
+            format!("0x{first}{last}"),
+            format!("0X{first}{last}"),
+            format!(" {first} {last}\n"),
+            format!("{first}\r\n    {last}"),
+            format!("{first}\u{a0}{last}\u{200b}"),
+            format!("\u{feff}0x{first}\t{last}"),
+        ] {
+            assert_eq!(parse_digits::<Root>(&typed), Ok(root), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_are_no_64_digits_is_told_by_what_is_wrong() {
+        for (typed, but) in [
+            ("3f5c".to_owned(), "some are missing"),
+            (String::new(), "some are missing"),
+            ("0".repeat(65), "these are too many"),
+            ("g".repeat(64), "another character"),
+            ("3f5c...".to_owned(), "other characters"),
+            (format!("0x0x{}", "0".repeat(62)), "another character"),
+            ("\u{ff10}".repeat(64), "another character"),
+        ] {
+            let said = parse_digits::<Root>(&typed).unwrap_err();
+            assert!(
+                said.contains("write 64 digits") && said.contains(but),
+                "{typed}: {said}"
+            );
+        }
+    }
 }

@@ -1,22 +1,21 @@
 use std::sync::LazyLock;
 
-use circuits::{
-    leaf::LeafGenerators,
-    ledger::AccountId,
-    shape::{Shape as _, Tiny},
-};
+use circuits::{leaf::LeafGenerators, ledger::AccountId, shape::Tiny};
 
 use super::*;
 use crate::solvency::{Expectations, samples::Sample};
-use documents::inclusion::{LedgerHeader, verify_inclusion};
-use fixtures::testing::{Ledger, ledger::leaf_generators};
+use documents::inclusion::verify_inclusion;
+use fixtures::testing::{
+    Ledger,
+    ledger::{LedgerPlan, leaf_generators},
+};
 
 static GENERATORS: LazyLock<LeafGenerators> = LazyLock::new(leaf_generators::<Tiny>);
 
-fn verified(account: Option<&str>, file: &str) -> VerifiedInclusion {
+fn verified(id: &str) -> VerifiedInclusion {
     let ledger = Ledger::small_with_loans();
-    let account = account.map(|id| AccountId::new(id).unwrap());
-    verify_inclusion::<Tiny>(&GENERATORS, ledger.file(file), account, ledger.root()).unwrap()
+    let account = AccountId::new(id).unwrap();
+    verify_inclusion::<Tiny>(&GENERATORS, ledger.file(id), account, ledger.root()).unwrap()
 }
 
 /// A bundle whose policy counts no loans, and one whose policy does.
@@ -32,14 +31,14 @@ fn bundles() -> [VerifiedSolvency; 2] {
 
 #[test]
 fn balances_are_a_plain_yes() {
-    let alice = verified(Some("alice"), "alice");
+    let alice = verified("alice");
     let text = to_text(&alice, None);
     let expected = format!(
         "INCLUDED: this account, with these balances, is in the ledger\n  \
          solvency itself was not checked: give the published bundle\n\n\
          exchange     Sample Exchange\n\
          snapshot     2026-06-30T00:00:00Z, number 1\n\
-         root         {}\n\n\
+         root         {}\n             this is the root that you gave\n\n\
          balances, to compare with your own:\n  \
          BTC          1.5\n  \
          USDT         5.000001\n  \
@@ -65,7 +64,7 @@ fn balances_are_a_plain_yes() {
 
 #[test]
 fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
-    let bob = verified(Some("bob"), "bob");
+    let bob = verified("bob");
     let text = to_text(&bob, None);
     let expected = format!(
         "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts\n  \
@@ -73,7 +72,7 @@ fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
          solvency itself was not checked: give the published bundle\n\n\
          exchange     Sample Exchange\n\
          snapshot     2026-06-30T00:00:00Z, number 1\n\
-         root         {}\n\n\
+         root         {}\n             this is the root that you gave\n\n\
          balances, to compare with your own:\n  \
          BTC          1\n  \
          USDT         12.345678\n  \
@@ -97,7 +96,7 @@ fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
 
 #[test]
 fn an_account_with_nothing_is_told_so() {
-    let carol = verified(Some("carol"), "carol");
+    let carol = verified("carol");
     let text = to_text(&carol, None);
     let first: Vec<_> = text.lines().take(2).collect();
     assert_eq!(
@@ -121,7 +120,7 @@ fn an_account_with_nothing_is_told_so() {
 
 #[test]
 fn free_and_pledged_are_one_balance_of_more_than_64_bits() {
-    let dave = verified(Some("dave"), "dave");
+    let dave = verified("dave");
     let text = to_text(&dave, None);
     assert!(
         text.lines()
@@ -137,46 +136,48 @@ fn free_and_pledged_are_one_balance_of_more_than_64_bits() {
 fn the_word_included_stands_in_a_plain_yes_only() {
     let [plain, loans] = bundles();
     for solvency in [None, Some(&plain), Some(&loans)] {
-        for (account, file) in [
-            (Some("bob"), "bob"),
-            (Some("carol"), "carol"),
-            (None, "alice"),
-            (None, "bob"),
-        ] {
-            let verified = verified(account, file);
+        for account in ["bob", "carol"] {
+            let verified = verified(account);
             let text = to_text(&verified, solvency).to_lowercase();
             assert!(!text.contains("included"), "{text}");
             let json = to_json(&verified, solvency);
             assert!(!json.to_string().contains("\"included\""));
             assert_eq!(json["solvency_checked"], solvency.is_some());
         }
-        let alice = verified(Some("alice"), "alice");
+        let alice = verified("alice");
         assert_eq!(to_json(&alice, solvency)["verdict"], "included");
     }
-    // Nor is what somebody else may owe told as if it were the reader's.
-    let nobody = to_text(&verified(None, "bob"), None);
-    assert!(nobody.contains("debts that the file states, of nobody in particular:"));
-    assert!(!nobody.contains("what you owe"), "{nobody}");
 }
 
 #[test]
 fn what_the_bundle_shows_is_said_in_the_words_of_its_own_report() {
     let [plain, loans] = bundles();
-    let bob = verified(Some("bob"), "bob");
-    let line = |solvency: &VerifiedSolvency| {
+    let bob = verified("bob");
+    for (solvency, cover) in [
+        (&plain, "cover liabilities, for every listed asset"),
+        (
+            &loans,
+            "cover all liabilities, less the loans that the policy counts, for every listed asset",
+        ),
+    ] {
         let text = to_text(&bob, Some(solvency));
-        let found = text.lines().find(|line| line.contains("the bundle"));
-        found.unwrap().to_owned()
-    };
-    assert_eq!(
-        line(&plain),
-        "  and the bundle proves that reserves cover liabilities, for every listed asset"
-    );
-    assert_eq!(
-        line(&loans),
-        "  and the bundle proves that reserves cover all liabilities, less the loans that the policy counts, for every \
-         listed asset"
-    );
+        let report = crate::report::solvency::to_text(solvency);
+        let mut lines = text.lines().skip(2);
+        let proven =
+            format!("  the bundle proves that the reserves that the exchange says it has {cover}");
+        assert_eq!(lines.next(), Some(proven.as_str()));
+        // What the bundle's own report has below its headline.
+        for qualified in report.lines().skip(1).take(2) {
+            assert_eq!(lines.next(), Some(qualified));
+        }
+        for line in report
+            .lines()
+            .skip_while(|line| !line.starts_with("claim "))
+            .take(3)
+        {
+            assert!(text.lines().any(|found| found == line), "{line}: {text}");
+        }
+    }
     let json = to_json(&bob, Some(&loans));
     assert_eq!(json["verdict"], "debts_to_confirm");
     assert_eq!(json["solvency"]["netted"], true);
@@ -186,17 +187,18 @@ fn what_the_bundle_shows_is_said_in_the_words_of_its_own_report() {
 /// A bundle that an exchange shows to one customer alone has a root of its own.
 #[test]
 fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
-    let alice = verified(Some("alice"), "alice");
+    let alice = verified("alice");
     let [plain, _] = bundles();
     assert_eq!(plain.root_source(), RootSource::Bundle);
     let text = to_text(&alice, Some(&plain));
+    let taken = "taken from the bundle: compare it with the root that the exchange published";
+    let said = format!("  the root is the exchange's own word: {taken}");
+    let verdict = text.lines().take_while(|line| !line.is_empty());
+    assert!(verdict.clone().any(|line| line == said), "{text}");
     let after_root = text.lines().skip_while(|line| !line.starts_with("root "));
     assert_eq!(
-        after_root.take(3).skip(1).collect::<Vec<_>>(),
-        [
-            "             taken from the bundle: compare it with the root that the exchange published",
-            "",
-        ]
+        after_root.skip(1).next(),
+        Some(&*format!("             {taken}"))
     );
     assert_eq!(to_json(&alice, Some(&plain))["root_source"], "bundle");
     assert!(!to_text(&alice, None).contains("taken from the bundle"));
@@ -219,17 +221,17 @@ fn no_name_begins_a_line_of_a_report_or_is_taken_for_a_verdict() {
     let filled = format!("X{}{yes}", " ".repeat(66));
     assert!(named(&filled).is_err() && named(&format!("X\n{yes}")).is_err());
 
-    let ledger = Ledger::small_with_loans();
-    let descriptor = named(r#""verdict": "included""#).unwrap();
-    let file = InclusionFile {
-        header: LedgerHeader::new(descriptor, None, ledger.root(), Tiny::ID, 5, 3),
-        ..ledger.file("alice")
-    };
-    let forged = verify_inclusion::<Tiny>(&GENERATORS, file, None, ledger.root()).unwrap();
-    let text = to_text(&forged, None);
-    assert!(text.starts_with("CONSISTENT") && text.contains("\n  INCLUDED:"));
+    let ledger = Ledger::<Tiny>::new(LedgerPlan {
+        descriptor: named(r#""verdict": "included""#).unwrap(),
+        ..LedgerPlan::small_without_loans()
+    });
+    let carol = AccountId::new("carol").unwrap();
+    let file = ledger.file("carol");
+    let named = verify_inclusion::<Tiny>(&GENERATORS, file, carol, ledger.root()).unwrap();
+    let text = to_text(&named, None);
+    assert!(text.starts_with("NOTHING IS COUNTED"), "{text}");
     assert!(!text.lines().any(|line| line.starts_with("INCLUDED")));
-    let json = format!("{:#}", to_json(&forged, None));
+    let json = format!("{:#}", to_json(&named, None));
     assert!(json.contains(r#"\"verdict\": \"included\""#), "{json}");
     assert!(!json.contains(r#""verdict": "included""#), "{json}");
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub fn cases() -> Vec<BundleCase> {
-    [verified(), roots(), policies(), evidence()].concat()
+    [verified(), roots(), claims(), policies(), evidence()].concat()
 }
 
 fn verified() -> Vec<BundleCase> {
@@ -34,6 +34,27 @@ fn roots() -> Vec<BundleCase> {
     );
     other.root = Some(field("bundles/loans/claim.json", "root"));
     vec![other]
+}
+
+/// One root under two claims: with another policy, and with another commitment to reserves.
+fn claims() -> Vec<BundleCase> {
+    let digest = |claim: &str| hex::encode(sha256("por/claim/v1", &[&files::file(claim)]));
+    let naming = |mut case: BundleCase, claim: &str| {
+        case.claim = Some(digest(claim));
+        case
+    };
+    let of = |name, expect| BundleCase::of(BALANCES, "11, step 3", name, expect);
+    let (ours, theirs) = ("bundles/balances/claim.json", "parts/waived/claim.json");
+    let (other, spec) = ("another claim over the root is expected", "11, step 3");
+    let waived = BundleCase {
+        spec: spec.to_owned(),
+        ..waived(&format!("{other}, by its policy"), "CLAIM_NOT_EXPECTED")
+    };
+    vec![
+        naming(of("the claim that is expected", "OK"), ours),
+        naming(of(other, "CLAIM_NOT_EXPECTED"), theirs),
+        naming(waived, ours),
+    ]
 }
 
 /// The balances bundle under a policy that asks for nine tenths of USDT, proven.

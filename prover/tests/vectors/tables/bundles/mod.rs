@@ -30,6 +30,9 @@ pub struct BundleCase {
     pub edits: Vec<Edit>,
     /// The root that is expected.
     pub root: Option<String>,
+    /// The digest of the claim that is expected, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
     /// The digest of the policy that is accepted whatever its ratios are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
@@ -94,6 +97,7 @@ impl BundleCase {
             base: base.to_owned(),
             edits: Vec::new(),
             root: Some(field(&format!("{base}/claim.json"), "root")),
+            claim: None,
             policy: None,
             accept_loans_bps: (base == LOANS).then_some(3_000),
             attestation: None,

@@ -9,13 +9,6 @@ pub fn cases() -> Vec<InclusionCase> {
 
 fn verified() -> Vec<InclusionCase> {
     let of = |file, account, name, expect| InclusionCase::of(file, account, "12", name, expect);
-    let mut nobody = of(
-        "balances-alice",
-        "alice",
-        "a file of nobody that is named",
-        "OK",
-    );
-    nobody.account = None;
     vec![
         of("balances-alice", "alice", "two balances", "OK"),
         of(
@@ -73,7 +66,6 @@ fn verified() -> Vec<InclusionCase> {
         )
         .descriptor(LOANS_DESCRIPTOR, &[])
         .collateral(LOANS_SCHEDULE, &[]),
-        nobody,
     ]
 }
 

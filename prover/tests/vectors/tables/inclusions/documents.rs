@@ -24,35 +24,38 @@ pub fn cases() -> Vec<InclusionCase> {
         .descriptor(LOANS_DESCRIPTOR, &[]),
         detached(
             "another descriptor than the one that is named",
-            "DESCRIPTOR",
+            "OTHER_DOCUMENT",
         )
         .descriptor(BALANCES_DESCRIPTOR, &[])
         .collateral(LOANS_SCHEDULE, &[]),
         detached("a descriptor that is named, in another form", "DESCRIPTOR")
             .descriptor(LOANS_DESCRIPTOR, &space)
             .collateral(LOANS_SCHEDULE, &[]),
-        detached("another schedule than the one that is named", "COLLATERAL")
-            .descriptor(LOANS_DESCRIPTOR, &[])
-            .collateral(LOANS_SCHEDULE, &price),
+        detached(
+            "another schedule than the one that is named",
+            "OTHER_DOCUMENT",
+        )
+        .descriptor(LOANS_DESCRIPTOR, &[])
+        .collateral(LOANS_SCHEDULE, &price),
         InclusionCase::of(
             "balances-alice.detached",
             "alice",
             "12, step 1",
             "a schedule for a file without one",
-            "COLLATERAL",
+            "OTHER_DOCUMENT",
         )
         .descriptor(BALANCES_DESCRIPTOR, &[])
         .collateral(LOANS_SCHEDULE, &[]),
         of(
             "loans-bob",
             &format!("{file}another descriptor"),
-            "DESCRIPTOR",
+            "OTHER_DOCUMENT",
         )
         .descriptor(BALANCES_DESCRIPTOR, &[]),
         of(
             "loans-bob",
             &format!("{file}another schedule"),
-            "COLLATERAL",
+            "OTHER_DOCUMENT",
         )
         .collateral(LOANS_SCHEDULE, &price),
         of(

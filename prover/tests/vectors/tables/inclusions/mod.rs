@@ -31,8 +31,8 @@ pub struct InclusionCase {
     /// The collateral schedule, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collateral: Option<Given>,
-    /// The account id, if one is typed.
-    pub account: Option<String>,
+    /// The account id that is typed.
+    pub account: String,
     /// The root that is expected.
     pub root: String,
     /// `OK`, `DEBTS`, `EMPTY`, `NO_VERDICT` or a code.
@@ -74,7 +74,7 @@ impl InclusionCase {
             edits: Vec::new(),
             descriptor: None,
             collateral: None,
-            account: Some(account.to_owned()),
+            account: account.to_owned(),
             root: field(&format!("bundles/{bundle}/claim.json"), "root"),
             expect: expect.to_owned(),
         }

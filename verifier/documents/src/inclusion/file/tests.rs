@@ -106,20 +106,20 @@ fn a_detached_file_takes_only_the_documents_that_it_names() {
     );
     let other = other.unwrap();
     let refused = parsed.with(other.clone(), Some(schedule.clone()));
-    assert_eq!(reason(refused), Reason::Descriptor);
+    assert_eq!(reason(refused), Reason::OtherDocument);
     // A schedule with one other number, none, and one where the file names none.
     let mut terms = schedule.terms().clone();
     terms.assets[0].haircut = "0.20".to_owned();
     let swapped = CollateralSchedule::new(ours, terms).unwrap();
     for collateral in [Some(swapped), None] {
         let refused = parsed.with(ours.clone(), collateral);
-        assert_eq!(reason(refused), Reason::Collateral);
+        assert_eq!(reason(refused), Reason::OtherDocument);
     }
     let (header, inclusion) = samples::inclusions().remove(2);
     let bare = inclusion.decode(&header).unwrap().to_detached_bytes();
     let refused = detached(&bare).unwrap();
     let refused = refused.with(header.descriptor().clone(), Some(schedule.clone()));
-    assert_eq!(reason(refused), Reason::Collateral);
+    assert_eq!(reason(refused), Reason::OtherDocument);
 }
 
 #[test]

@@ -1,0 +1,51 @@
+//! What can be typed about a customer's inclusion.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args};
+
+use super::{
+    expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
+    values::parse_digits,
+};
+use documents::inclusion::archive::AccessCode;
+
+/// Arguments of `inclusion`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("against").required(true).multiple(true).args(["root", "bundle"])))]
+pub struct InclusionArgs {
+    /// The file that the exchange gave you.
+    #[arg(required_unless_present = "archive", conflicts_with = "archive")]
+    pub file: Option<PathBuf>,
+    /// The ledger's descriptor, for a file that does not have it inside. Without this option: descriptor.json beside the
+    /// file, or in the folder above.
+    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
+    pub descriptor: Option<PathBuf>,
+    /// The ledger's collateral schedule, for a file that names one and does not have it inside. Without this option:
+    /// collateral.json beside the file, or in the folder above.
+    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
+    pub collateral: Option<PathBuf>,
+    /// Instead of a file: an archive, or a directory of archives, that the exchange publishes.
+    #[arg(long, value_name = "PATH", requires = "code")]
+    pub archive: Option<PathBuf>,
+    /// With --archive: the access code that the exchange gave you, 64 hexadecimal digits. Whoever has it can read your
+    /// balances.
+    #[arg(long, value_name = "HEX", requires = "archive", conflicts_with = "file",
+        value_parser = parse_digits::<AccessCode>)]
+    pub code: Option<AccessCode>,
+    /// The id that you log in with. Without it there is no answer: anybody's file would do.
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub account: Option<String>,
+    /// The bundle's directory: checks solvency too.
+    #[arg(long, value_name = "BUNDLE")]
+    pub bundle: Option<PathBuf>,
+    /// What the user knows and accepts.
+    #[command(flatten)]
+    pub expected: ExpectationArgs,
+    /// An auditor's word.
+    #[command(flatten)]
+    pub attestation: AttestationArgs,
+    /// What is demanded of the reserves.
+    #[command(flatten)]
+    pub demanded: DemandArgs,
+}
