@@ -195,9 +195,9 @@ fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
     let said = format!("  the root is the exchange's own word: {taken}");
     let verdict = text.lines().take_while(|line| !line.is_empty());
     assert!(verdict.clone().any(|line| line == said), "{text}");
-    let after_root = text.lines().skip_while(|line| !line.starts_with("root "));
+    let mut after_root = text.lines().skip_while(|line| !line.starts_with("root "));
     assert_eq!(
-        after_root.skip(1).next(),
+        after_root.nth(1),
         Some(&*format!("             {taken}"))
     );
     assert_eq!(to_json(&alice, Some(&plain))["root_source"], "bundle");
