@@ -18,12 +18,11 @@ use self::{
     args::{Cli, Command, ForgetArgs, ReservesCommand, workers},
     outcome::{Outcome, done},
     output::CommandOutput,
-    snapshot::load_to_describe,
+    snapshot::load_head,
 };
 use crate::{
     inputs::descriptor_file,
     private::secret::erase_secret,
-    progress::Progress,
     report::{Part, Report},
 };
 
@@ -49,11 +48,11 @@ fn run(cli: &Cli) -> ExitCode {
     let output = CommandOutput::new(cli, workers);
     let progress = output.progress();
     let outcome = match &cli.command {
-        Command::Descriptor(args) => descriptor(&args.snapshot, &**progress).into(),
+        Command::Descriptor(args) => descriptor(&args.snapshot).into(),
         Command::Check(args) => check::check(args, &**progress),
         Command::Prove(args) => prove::prove(args, progress).into(),
         Command::Reserves { command } => match command {
-            ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress).into(),
+            ReservesCommand::Messages(args) => reserves::write_messages(args).into(),
             ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress).into(),
         },
         Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
@@ -64,8 +63,8 @@ fn run(cli: &Cli) -> ExitCode {
     output.end(&outcome)
 }
 
-fn descriptor(path: &Path, progress: &dyn Progress) -> Result<Report, Outcome> {
-    let snapshot = load_to_describe(path, progress)?;
+fn descriptor(path: &Path) -> Result<Report, Outcome> {
+    let snapshot = load_head(path)?;
     let digest = descriptor_file::load_or_create(&snapshot)?.ledger_digest();
     let file = descriptor_file::descriptor_path(path).display().to_string();
     Ok(Report::from([

@@ -67,7 +67,7 @@ fn run(
         accounts: snapshot.ledger.account_count(),
         balances: snapshot.ledger.balance_count(),
         indebted: snapshot.ledger.indebted_count(),
-        assets: snapshot.assets.len() as u64,
+        assets: snapshot.head.assets.len() as u64,
     });
     let descriptor = descriptor_file::load_or_create(&snapshot)?;
     let draft = ClaimDraft::new(&snapshot, descriptor)?;

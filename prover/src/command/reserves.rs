@@ -3,50 +3,92 @@
 use std::{io, path::Path};
 
 use circuits::shape::Production;
+use documents::bundle::descriptor::Descriptor;
+use evidence::message::name_in_messages;
 use verifier::report::{counted, of_each_asset};
 
 use super::{
     args::{DossierArgs, MessagesArgs},
     outcome::{Outcome, done},
-    snapshot::{load, load_to_describe},
+    snapshot::{load, load_addresses},
 };
 use crate::{
     inputs::descriptor_file,
     progress::Progress,
     prove::ProveError,
     report::{Part, Report},
-    reserves::{dossier::dossier as make_dossier, evidence::ReserveEvidence, messages},
+    reserves::{
+        dossier::dossier as make_dossier,
+        evidence::ReserveEvidence,
+        messages::{self, MessagesError, MessagesSummary},
+    },
 };
 use disk::{Existing, Readers, StagedDirectoryError, write};
 
 /// `prover reserves messages`.
-pub(super) fn write_messages(
-    args: &MessagesArgs,
-    progress: &dyn Progress,
-) -> Result<Report, Outcome> {
+pub(super) fn write_messages(args: &MessagesArgs) -> Result<Report, Outcome> {
     let out = match &args.out {
         Some(out) => out.clone(),
         None => args.snapshot.with_extension("messages"),
     };
-    ensure_free(&out)?;
-    let snapshot = load_to_describe(&args.snapshot, progress)?;
-    let descriptor = descriptor_file::load_or_create(&snapshot)?;
-    let count = messages::write(&out, &snapshot.reserves.holdings, &descriptor)
+    let listed = load_addresses(&args.snapshot)?;
+    let descriptor = descriptor_file::load_or_create(&listed.head)?;
+    let written = messages::write(&out, &listed.addresses, &descriptor)
         .map_err(|error| not_written(&out, &error))?;
+    Ok(messages_report(&out, &written, &descriptor))
+}
+
+fn messages_report(out: &Path, written: &MessagesSummary, descriptor: &Descriptor) -> Report {
     let ledger = descriptor.ledger_digest().to_string();
     let table = out.join(messages::TABLE).display().to_string();
-    let (out, messages) = (out.display().to_string(), counted(count as u64, "message"));
-    Ok(Report::from([
+    let directory = out.display().to_string();
+    let MessagesSummary {
+        addresses,
+        added,
+        unlisted,
+    } = written;
+    let (addresses, added) = (*addresses as u64, *added as u64);
+    let kept = addresses - added;
+    let count = counted(addresses, "message");
+    let count = match (kept, added) {
+        (0, _) => count,
+        (_, 0) => format!("{count}, none of them new"),
+        (_, added) => format!("{count}, {added} of them new"),
+    };
+    let mut report = Report::from([
         done(),
-        Part::line(format!("messages: {out} ({messages})"))
-            .with("messages", out)
-            .with("addresses", count),
+        Part::line(format!("messages: {directory} ({count})"))
+            .with("messages", directory)
+            .with("addresses", addresses)
+            .with("added", added)
+            .with("kept", kept),
         Part::line(format!("ledger: {ledger}")).with("ledger", ledger),
+    ]);
+    let name = name_in_messages(descriptor.exchange());
+    let mut named = Part::value("name", name.as_str());
+    if name != descriptor.exchange() {
+        named = Part::line(format!(
+            "name: {name} (as signing devices can show it; the ledger's digest covers the whole name)"
+        ))
+        .with("name", name);
+    }
+    report.push(named);
+    let mut others = Part::value("unlisted_lines", unlisted.as_slice());
+    if let Some(first) = unlisted.first() {
+        let lines = counted(unlisted.len() as u64, "line");
+        others = Part::line(format!(
+            "not listed: {lines} of {table} for addresses that are not among the reserves, first line {first}; they stay"
+        ))
+        .with("unlisted_lines", unlisted.as_slice());
+    }
+    report.push(others);
+    report.push(
         Part::line(format!(
             "have them signed, fill in {table}, and name it as ownership under [reserves]"
         ))
         .with("table", table),
-    ]))
+    );
+    report
 }
 
 /// `prover reserves dossier`.
@@ -89,11 +131,13 @@ fn unwritable(path: &Path, error: &io::Error) -> Outcome {
     )
 }
 
-fn not_written(directory: &Path, error: &StagedDirectoryError) -> Outcome {
+fn not_written(directory: &Path, error: &MessagesError) -> Outcome {
     match error {
-        StagedDirectoryError::Io(error) => unwritable(directory, error),
-        StagedDirectoryError::Interrupted(_) => {
+        MessagesError::Directory(StagedDirectoryError::Io(error)) => unwritable(directory, error),
+        MessagesError::Directory(error @ StagedDirectoryError::Interrupted(_)) => {
             Outcome::environment(error, "remove it, and run the same command again")
         }
+        MessagesError::File { path, error } => unwritable(path, error),
+        MessagesError::Table(diagnostics) => (&**diagnostics).into(),
     }
 }

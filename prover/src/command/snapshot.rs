@@ -4,7 +4,10 @@ use std::path::Path;
 
 use super::outcome::Outcome;
 use crate::{
-    inputs::{LoadError, LoadOptions, LoadedSnapshot, diagnostics::Diagnostics, source},
+    inputs::{
+        LoadError, LoadOptions, LoadedSnapshot, addresses::ListedAddresses,
+        diagnostics::Diagnostics, head::SnapshotHead, source,
+    },
     progress::Progress,
 };
 
@@ -17,29 +20,22 @@ pub(super) fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapsho
     load_with(path, &options)
 }
 
-/// Loads a snapshot as far as its descriptor says it: policy and collateral schedule are not read. Wallets sign for the
-/// descriptor days before the prices are known that these two have.
-pub(super) fn load_to_describe(
-    path: &Path,
-    progress: &dyn Progress,
-) -> Result<LoadedSnapshot, Outcome> {
-    let options = LoadOptions {
-        progress,
-        without_policy: true,
-        ..LoadOptions::default()
-    };
-    load_with(path, &options)
+/// Loads what a snapshot's descriptor says, and nothing else. Wallets sign for the descriptor days before there are
+/// balances and prices.
+pub(super) fn load_head(path: &Path) -> Result<SnapshotHead, Outcome> {
+    ensure_there(path)?;
+    SnapshotHead::load(path).map_err(|diagnostics| (&diagnostics).into())
+}
+
+/// The same, and the addresses of the reserves.
+pub(super) fn load_addresses(path: &Path) -> Result<ListedAddresses, Outcome> {
+    ensure_there(path)?;
+    ListedAddresses::load(path).map_err(|diagnostics| (&diagnostics).into())
 }
 
 /// Loads a snapshot in one of the ways that there are.
 pub(super) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
-    // A snapshot that is not there is a slip of the command line, not an error of the inputs.
-    if let Err(error) = source::open_regular(path) {
-        return Err(Outcome::environment(
-            format!("cannot read {}: {error}", path.display()),
-            "give the path of a snapshot.toml with --snapshot",
-        ));
-    }
+    ensure_there(path)?;
     match LoadedSnapshot::load_with(path, options) {
         Ok(snapshot) => {
             warn(&snapshot.warnings, options.progress);
@@ -52,6 +48,17 @@ pub(super) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<Loaded
             "check that directory's free space: it is for temporary files (TMPDIR names another), or above --out",
         )),
     }
+}
+
+/// A snapshot that is not there is a slip of the command line, not an error of the inputs.
+fn ensure_there(path: &Path) -> Result<(), Outcome> {
+    let opened = source::open_regular(path);
+    opened.map(drop).map_err(|error| {
+        Outcome::environment(
+            format!("cannot read {}: {error}", path.display()),
+            "give the path of a snapshot.toml with --snapshot",
+        )
+    })
 }
 
 /// Shows warnings.

@@ -49,7 +49,7 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Report, Outcome>
     };
     let snapshot = load_with(&args.snapshot, &options)?;
     let no_collateral = args.no_collateral.iter().map(|symbol| {
-        let mut assets = snapshot.assets.iter();
+        let mut assets = snapshot.head.assets.iter();
         let index = assets.position(|asset| asset.symbol == *symbol);
         let asset = index.and_then(AssetId::new);
         asset.ok_or_else(|| StressError::NotListed(symbol.clone()))
@@ -96,7 +96,7 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Report, Outcome>
 
 /// Reserves in whole units, by asset id. For statistics: the last digits are lost.
 fn whole_units(snapshot: &LoadedSnapshot) -> Vec<f64> {
-    let totals = snapshot.reserves.totals.iter().zip(&snapshot.assets);
+    let totals = snapshot.reserves.totals.iter().zip(&snapshot.head.assets);
     totals
         .map(|(total, asset)| *total as f64 / 10f64.powi(i32::from(asset.decimals)))
         .collect()

@@ -1,17 +1,19 @@
 //! The ledger descriptor beside a snapshot: made once, before anything is proven, and never changed.
 
 use std::{
+    fmt::Display,
     io::{self, Read},
     path::{Path, PathBuf},
 };
 
+use circuits::ledger::Root;
 use documents::bundle::{
     collateral::{CollateralSchedule, CollateralScheduleError, CollateralTerms},
-    descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES},
+    descriptor::{Asset, Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES},
 };
 use rand_core::{OsRng, RngCore};
 
-use super::{LoadedSnapshot, source};
+use super::{LoadedSnapshot, head::SnapshotHead, source};
 use disk::{Existing, Readers};
 
 /// Why there is no descriptor to prove for.
@@ -57,17 +59,17 @@ pub enum DescriptorFileError {
     },
     /// A descriptor of another snapshot.
     #[error(
-        "{}: the descriptor differs from the snapshot in {}\n  \
+        "{}: the descriptor is not this snapshot's\n  {}\n  \
          undo the change to the snapshot, or give the changed one another file name: \
          what wallets sign for is never replaced",
         .path.display(),
-        .differences.join(", ")
+        .differences.join("\n  ")
     )]
     Mismatch {
         /// The descriptor.
         path: PathBuf,
-        /// What differs.
-        differences: Vec<&'static str>,
+        /// What differs, each with both values.
+        differences: Vec<String>,
     },
 }
 
@@ -82,7 +84,8 @@ pub fn descriptor_path(snapshot: &Path) -> PathBuf {
 ///
 /// # Errors
 /// [`DescriptorFileError::Exists`] rather than a second one; others if it cannot be written.
-pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileError> {
+pub fn create(snapshot: &impl AsRef<SnapshotHead>) -> Result<Descriptor, DescriptorFileError> {
+    let snapshot = snapshot.as_ref();
     let mut nonce = [0; 32];
     OsRng.fill_bytes(&mut nonce);
     let descriptor = describe(snapshot, nonce)?;
@@ -107,7 +110,10 @@ pub fn create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileErr
 ///
 /// # Errors
 /// [`DescriptorFileError::Mismatch`] if it is not this snapshot's; others if it cannot be read.
-pub fn load_matching(snapshot: &LoadedSnapshot) -> Result<Option<Descriptor>, DescriptorFileError> {
+pub fn load_matching(
+    snapshot: &impl AsRef<SnapshotHead>,
+) -> Result<Option<Descriptor>, DescriptorFileError> {
+    let snapshot = snapshot.as_ref();
     let path = descriptor_path(&snapshot.path);
     let mut bytes = Vec::new();
     let read = source::open_regular(&path)
@@ -121,19 +127,7 @@ pub fn load_matching(snapshot: &LoadedSnapshot) -> Result<Option<Descriptor>, De
         Ok(descriptor) => descriptor,
         Err(error) => return Err(DescriptorFileError::Malformed { path, error }),
     };
-    let differences: Vec<&str> = [
-        ("exchange", descriptor.exchange() != snapshot.exchange),
-        ("time", descriptor.time() != snapshot.time),
-        ("sequence", descriptor.sequence() != snapshot.sequence),
-        (
-            "previous_root",
-            descriptor.previous_root() != snapshot.previous_root,
-        ),
-        ("assets", descriptor.assets() != snapshot.assets),
-    ]
-    .into_iter()
-    .filter_map(|(name, differs)| differs.then_some(name))
-    .collect();
+    let differences = differences(&descriptor, snapshot);
     if differences.is_empty() {
         Ok(Some(descriptor))
     } else {
@@ -145,7 +139,9 @@ pub fn load_matching(snapshot: &LoadedSnapshot) -> Result<Option<Descriptor>, De
 ///
 /// # Errors
 /// Those of [`load_matching`] and [`create`].
-pub fn load_or_create(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileError> {
+pub fn load_or_create(
+    snapshot: &impl AsRef<SnapshotHead>,
+) -> Result<Descriptor, DescriptorFileError> {
     match load_matching(snapshot)? {
         Some(descriptor) => Ok(descriptor),
         None => create(snapshot),
@@ -156,10 +152,12 @@ pub fn load_or_create(snapshot: &LoadedSnapshot) -> Result<Descriptor, Descripto
 ///
 /// # Errors
 /// Those of [`load_matching`], and [`DescriptorFileError::Undescribable`].
-pub fn load_or_preview(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileError> {
+pub fn load_or_preview(
+    snapshot: &impl AsRef<SnapshotHead>,
+) -> Result<Descriptor, DescriptorFileError> {
     match load_matching(snapshot)? {
         Some(descriptor) => Ok(descriptor),
-        None => describe(snapshot, [0; 32]),
+        None => describe(snapshot.as_ref(), [0; 32]),
     }
 }
 
@@ -174,30 +172,57 @@ pub fn schedule(
     let schedule_of = |terms: &CollateralTerms| CollateralSchedule::new(descriptor, terms.clone());
     let schedule = snapshot.collateral.as_ref().map(schedule_of).transpose();
     schedule.map_err(|error| DescriptorFileError::Schedule {
-        path: snapshot.path.clone(),
+        path: snapshot.head.path.clone(),
         error: Box::new(error),
     })
 }
 
-fn describe(snapshot: &LoadedSnapshot, nonce: [u8; 32]) -> Result<Descriptor, DescriptorFileError> {
-    let LoadedSnapshot {
-        exchange,
-        time,
-        sequence,
-        previous_root,
-        assets,
-        ..
-    } = snapshot;
-    Descriptor::new(
-        exchange,
-        *time,
-        *sequence,
-        *previous_root,
-        assets.clone(),
-        nonce,
-    )
-    .map_err(|error| DescriptorFileError::Undescribable {
+fn describe(snapshot: &SnapshotHead, nonce: [u8; 32]) -> Result<Descriptor, DescriptorFileError> {
+    let described = snapshot.describe(nonce);
+    described.map_err(|error| DescriptorFileError::Undescribable {
         path: snapshot.path.clone(),
         error,
     })
+}
+
+/// What of a descriptor differs from the snapshot, with both values.
+fn differences(descriptor: &Descriptor, snapshot: &SnapshotHead) -> Vec<String> {
+    fn differing<T: PartialEq + Display>(name: &str, there: T, here: T) -> Option<String> {
+        (there != here)
+            .then(|| format!("{name}: {there} in the descriptor, {here} in the snapshot"))
+    }
+    let root = |root: Option<Root>| root.map_or_else(|| "none".to_owned(), |root| root.to_string());
+    let (there, here) = (descriptor.assets(), snapshot.assets.as_slice());
+    let place =
+        (0..there.len().max(here.len())).find(|place| there.get(*place) != here.get(*place));
+    let assets = place.map(|place| {
+        let asset = |assets: &[Asset]| {
+            assets.get(place).map_or_else(
+                || "none".to_owned(),
+                |asset| format!("{} with {} decimals", asset.symbol, asset.decimals),
+            )
+        };
+        format!(
+            "assets: the {}. is {} in the descriptor, {} in the snapshot",
+            place + 1,
+            asset(there),
+            asset(here)
+        )
+    });
+    let exchange = [descriptor.exchange(), &snapshot.exchange].map(|name| format!("{name:?}"));
+    let [theirs, ours] = &exchange;
+    [
+        differing("exchange", theirs, ours),
+        differing("time", descriptor.time(), snapshot.time),
+        differing("sequence", descriptor.sequence(), snapshot.sequence),
+        differing(
+            "previous_root",
+            root(descriptor.previous_root()),
+            root(snapshot.previous_root),
+        ),
+        assets,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -3,16 +3,18 @@
 //! | module | holds |
 //! |---|---|
 //! | [`snapshot`], `values` | `snapshot.toml` as it is typed; its own values, and the policy |
+//! | [`head`], `previous` | what a descriptor says of it; the root of the snapshot before |
 //! | [`source`], [`lines`], [`table`], `columns` | bytes of a file, unpacked; its lines; its records; what they mean |
 //! | `collateral`, `debts` | at what balances cover debts; which debts count |
 //! | [`registry`], `mapping`, `named_file` | the assets; from the files' words to theirs; the files |
 //! | [`amount`] | decimal strings as whole units |
-//! | [`liabilities`], [`reserves`], [`ownership`] | what is owed; what is held; what its addresses signed |
+//! | [`liabilities`], [`reserves`], [`addresses`], [`ownership`] | what is owed; what is held; where; what its addresses signed |
 //! | [`builder`], `rows`, `accounts`, `summary`, [`ledger`] | amounts in the order of the files; sorted; account by account; added up; as a whole |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
 //! | [`diagnostics`] | everything that is wrong |
 
 mod accounts;
+pub mod addresses;
 pub mod amount;
 pub mod builder;
 mod collateral;
@@ -20,12 +22,14 @@ pub(crate) mod columns;
 mod debts;
 pub mod descriptor_file;
 pub mod diagnostics;
+pub mod head;
 pub mod ledger;
 pub mod liabilities;
 pub mod lines;
 mod mapping;
 mod named_file;
 pub mod ownership;
+mod previous;
 pub mod registry;
 pub mod reserves;
 mod rows;
@@ -37,18 +41,16 @@ pub mod table;
 mod tests;
 mod values;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use circuits::ledger::{AssetId, Root};
-use documents::bundle::{
-    collateral::{CollateralSchedule, CollateralTerms},
-    descriptor::Asset,
-};
+use circuits::ledger::AssetId;
+use documents::bundle::collateral::{CollateralSchedule, CollateralTerms};
 use jiff::Timestamp;
 
 use builder::{Duplicate, LedgerBuilder, LedgerError};
 use collateral::ScheduleReader;
 use diagnostics::{Diagnostics, Location};
+use head::{ReadHead, SnapshotHead, folder};
 use ledger::Ledger;
 use mapping::Context;
 use named_file::ensure_file;
@@ -56,8 +58,7 @@ use registry::Registry;
 use reserves::Reserves;
 use snapshot::{BadDebt, DebtsMode, ReservesMode, SnapshotConfig, SnapshotText};
 use values::{
-    check_disclosed_loans, check_exchange, check_policy, disclosed, preview, read_root, read_text,
-    read_time, warn_of_long_coefficients,
+    check_disclosed_loans, check_policy, disclosed, preview, read_text, warn_of_long_coefficients,
 };
 
 use crate::{
@@ -68,20 +69,10 @@ use crate::{
 /// A snapshot whose files have all been read and found in order.
 #[derive(Debug)]
 pub struct LoadedSnapshot {
-    /// The snapshot's file.
-    pub path: PathBuf,
+    /// What the descriptor says.
+    pub head: SnapshotHead,
     /// It, as it is typed.
     pub config: SnapshotConfig,
-    /// Name of the exchange.
-    pub exchange: String,
-    /// Time of the balances, to the second.
-    pub time: Timestamp,
-    /// Number of the snapshot in the exchange's own count.
-    pub sequence: u64,
-    /// Root of the snapshot before.
-    pub previous_root: Option<Root>,
-    /// The assets by id.
-    pub assets: Vec<Asset>,
     /// What is owed.
     pub ledger: Ledger,
     /// What is held.
@@ -181,6 +172,12 @@ impl LoadedSnapshot {
     }
 }
 
+impl AsRef<SnapshotHead> for LoadedSnapshot {
+    fn as_ref(&self) -> &SnapshotHead {
+        &self.head
+    }
+}
+
 /// Goes as far as it can: `Some` if there is something in every place, with errors or without.
 fn load(
     path: &Path,
@@ -188,27 +185,26 @@ fn load(
     diagnostics: &mut Diagnostics,
     failure: &mut Option<LoadError>,
 ) -> Option<LoadedSnapshot> {
-    let name = path
-        .file_name()
-        .unwrap_or(path.as_os_str())
-        .to_string_lossy();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let bytes = read_text(path, &name, diagnostics)?;
-    let text = SnapshotText::from_bytes(&name, bytes, diagnostics)?;
-    let mut config = text.parse(diagnostics)?;
+    let mut read = ReadHead::read(path, diagnostics)?;
     if options.without_policy {
-        config = config.without_policy();
+        read.config = read.config.without_policy();
     }
-    check_exchange(&config.exchange, &text, diagnostics);
-    let time = read_time(&config.time, &text, diagnostics);
-    let previous_root = read_root(config.previous_root.as_ref(), &text, diagnostics);
+    let head = read.head(path);
+    let ReadHead {
+        text,
+        config,
+        registry,
+        time,
+        ..
+    } = read;
+    let folder = folder(path);
+    let registry = &registry;
+    let section = addresses::section(&config, &text, diagnostics);
     let policy = config.policy.as_ref().and_then(|policy| {
         let path = folder.join(policy.get_ref());
         ensure_file(&path, policy, &text, diagnostics)
             .then(|| read_text(&path, policy.get_ref(), diagnostics))?
     });
-    let registry = Registry::load(&config, &text, folder, diagnostics)?;
-    let registry = &registry;
     let schedule = load_terms(&config, &text, folder, &policy, time, registry, diagnostics);
     let debts = debts::read(&config, &text, registry, diagnostics);
 
@@ -223,12 +219,13 @@ fn load(
     for (number, section) in (0..).zip(&config.liabilities) {
         liabilities::read(section, &mut context, number, &mut builder);
     }
-    let reserves = reserves::read(&config.reserves, &mut context);
+    let reserves = section.map(|section| reserves::read(section, &mut context));
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
     let disclose_loans = disclosed(&config.disclose.loans, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
     check_disclosed_loans(&config, &mut context);
     let ledger = finish(builder, &text, diagnostics, failure)?;
+    let reserves = reserves?;
     if diagnostics.errors() == 0 {
         warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
     }
@@ -236,16 +233,11 @@ fn load(
     let padding = &config.padding;
     let bounds = [&padding.max_accounts, &padding.max_entries].map(Option::as_ref);
     Some(LoadedSnapshot {
-        path: path.to_owned(),
-        exchange: config.exchange.get_ref().clone(),
-        time: time?,
-        sequence: config.sequence,
-        previous_root,
-        assets: registry.assets().to_vec(),
+        head: head?,
         ledger,
         reserves,
         policy: policy.unwrap_or_default(),
-        mode: config.reserves.get_ref().mode,
+        mode: section?.get_ref().mode,
         disclose_liabilities,
         disclose_loans,
         disclose_reserves,

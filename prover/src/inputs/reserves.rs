@@ -12,6 +12,7 @@ use evidence::{
 use toml::Spanned;
 
 use super::{
+    addresses::Chains,
     amount::Rounding,
     columns,
     diagnostics::Diagnostics,
@@ -43,7 +44,7 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
     let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
     let delimiter = context.delimiter(config.delimiter.as_ref());
     let names = context.symbols(config.symbols.as_ref());
-    let chains = chains(config, context);
+    let chains = Chains::read(config, context);
     let rounding = if config.rounding.is_some() {
         Rounding::Down
     } else {
@@ -78,24 +79,6 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
     reserves
 }
 
-/// The chains that the snapshot gives other names.
-fn chains(config: &ReservesConfig, context: &mut Context<'_>) -> HashMap<String, Chain> {
-    let mut chains = HashMap::new();
-    for (name, id) in config.chains.iter().flat_map(Spanned::get_ref) {
-        match id.get_ref().parse() {
-            Ok(chain) => {
-                chains.insert(name.clone(), chain);
-            }
-            Err(error) => {
-                let hint = evidence::chain::ChainError::hint(&error);
-                let place = context.text.at(id.span());
-                context.diagnostics.error(place, error.to_string(), hint);
-            }
-        }
-    }
-    chains
-}
-
 /// A line of the files: which file, and which line.
 type Place = (usize, u64);
 
@@ -124,7 +107,7 @@ struct Reader<'a, 'b> {
     config: &'a ReservesConfig,
     files: &'a [InputFile],
     names: HashMap<String, AssetId>,
-    chains: HashMap<String, Chain>,
+    chains: Chains,
     rounding: Rounding,
     registry: &'a Registry,
     diagnostics: &'b mut Diagnostics,
@@ -178,7 +161,10 @@ impl Reader<'_, '_> {
     /// Every fault of the row is reported, so that one run shows all.
     fn row(&mut self, number: usize, row: &Row<'_>, columns: &Columns) {
         let asset = self.asset(row, columns.asset);
-        let address = self.address(row, columns);
+        let (chain_at, address_at) = (columns.chain, columns.address);
+        let address = self
+            .chains
+            .address(row, chain_at, address_at, self.diagnostics);
         let units = asset.and_then(|asset| self.units(asset, row, columns.amount));
         let Some((asset, (address, units))) = asset.zip(address.zip(units)) else {
             return;
@@ -232,32 +218,6 @@ impl Reader<'_, '_> {
             .map_err(|error| {
                 let (message, hint) = (error.message(listed), error.hint(listed));
                 self.diagnostics.error(row.at(column), message, hint);
-            })
-            .ok()
-    }
-
-    fn address(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Address> {
-        let name = row.text(columns.chain);
-        let chain = match self.chains.get(name) {
-            Some(chain) => chain.clone(),
-            None => match name.parse::<Chain>() {
-                Ok(chain) => chain,
-                Err(error) => {
-                    let place = row.at(columns.chain);
-                    self.diagnostics.error(
-                        place,
-                        error.to_string(),
-                        format!("{}, or map it under [reserves.chains]", error.hint()),
-                    );
-                    return None;
-                }
-            },
-        };
-        Address::parse(&chain, row.text(columns.address))
-            .map_err(|error| {
-                let place = row.at(columns.address);
-                let hint = error.hint();
-                self.diagnostics.error(place, error.to_string(), hint);
             })
             .ok()
     }

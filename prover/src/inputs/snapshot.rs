@@ -25,6 +25,8 @@ pub struct SnapshotConfig {
     pub sequence: u64,
     /// Root of the snapshot before: 64 hexadecimal digits.
     pub previous_root: Option<Spanned<String>>,
+    /// The directory of the bundle before, of which the root is read.
+    pub previous: Option<Spanned<String>>,
     /// A table of the assets, with the columns `symbol` and `decimals`.
     pub assets: Option<Spanned<String>>,
     /// The assets themselves, instead of a table.
@@ -32,9 +34,10 @@ pub struct SnapshotConfig {
     /// The policy's file; the default policy without one.
     pub policy: Option<Spanned<String>>,
     /// Where the balances are.
+    #[serde(default)]
     pub liabilities: Vec<Spanned<LiabilitiesConfig>>,
     /// Where the reserves are.
-    pub reserves: Spanned<ReservesConfig>,
+    pub reserves: Option<Spanned<ReservesConfig>>,
     /// Which totals are published.
     #[serde(default)]
     pub disclose: DiscloseConfig,
@@ -331,7 +334,8 @@ file = \"reserves.csv\"
     fn the_smallest_snapshot_has_defaults() {
         let config = parse(SMALLEST).unwrap();
         assert_eq!(config.liabilities[0].get_ref().layout, Layout::Long);
-        assert_eq!(config.reserves.get_ref().mode, ReservesMode::Asserted);
+        let reserves = config.reserves.unwrap();
+        assert_eq!(reserves.get_ref().mode, ReservesMode::Asserted);
         assert!(config.padding.max_accounts.is_none());
         assert!(config.disclose.liabilities.is_empty());
     }

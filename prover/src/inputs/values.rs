@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use circuits::ledger::{AssetId, Root};
+use circuits::ledger::AssetId;
 use documents::{
     bundle::{
         collateral::CollateralSchedule,
@@ -144,23 +144,6 @@ pub(super) fn warn_of_long_coefficients(
             error.hint(),
         );
     }
-}
-
-pub(super) fn read_root(
-    root: Option<&Spanned<String>>,
-    text: &SnapshotText,
-    diagnostics: &mut Diagnostics,
-) -> Option<Root> {
-    let root = root?;
-    let parsed = root.get_ref().parse().ok();
-    if parsed.is_none() {
-        diagnostics.error(
-            text.at(root.span()),
-            "the previous root is not 64 hexadecimal digits",
-            "copy it from what was published, or leave the key out in the first snapshot",
-        );
-    }
-    parsed
 }
 
 pub(super) fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) -> Vec<AssetId> {

@@ -101,7 +101,7 @@ impl<'a> LoansTable<'a> {
 
     fn rows(&self) -> impl Iterator<Item = Row<'a>> {
         let shares = &self.draft.policy.compiled().max_loan_share_bps;
-        let assets = self.snapshot.assets.iter().zip(&self.report.assets);
+        let assets = self.snapshot.head.assets.iter().zip(&self.report.assets);
         let rows = assets.zip(shares);
         rows.map(|((asset, loans), share)| Row {
             asset,

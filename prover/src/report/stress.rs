@@ -46,6 +46,7 @@ fn percent(value: f64) -> String {
 impl StressReport<'_> {
     fn symbols(&self) -> impl Iterator<Item = &str> {
         self.snapshot
+            .head
             .assets
             .iter()
             .map(|asset| asset.symbol.as_str())

@@ -2,4 +2,5 @@
 
 pub mod dossier;
 pub mod evidence;
+mod message_table;
 pub mod messages;

@@ -77,6 +77,7 @@ pub fn to_text(
         ),
     ]);
     let symbols: Vec<&str> = snapshot
+        .head
         .assets
         .iter()
         .map(|asset| asset.symbol.as_str())

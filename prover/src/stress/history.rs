@@ -61,7 +61,7 @@ impl PriceHistory {
         if diagnostics.errors() > before {
             return None;
         }
-        for (id, asset) in snapshot.assets.iter().enumerate() {
+        for (id, asset) in snapshot.head.assets.iter().enumerate() {
             if !by_date.values().any(|prices| prices[id].is_some()) {
                 diagnostics.error(
                     Location::file(&name),
@@ -144,7 +144,7 @@ impl PriceHistory {
         snapshot: &LoadedSnapshot,
         diagnostics: &mut Diagnostics,
     ) {
-        let day = snapshot.time.to_zoned(TimeZone::UTC).date();
+        let day = snapshot.head.time.to_zoned(TimeZone::UTC).date();
         if self.dates.last().is_some_and(|last| *last > day) {
             diagnostics.warning(
                 Location::file(name),
@@ -219,7 +219,7 @@ fn read(
         return None;
     };
     let name = table.name().to_owned();
-    let listed = snapshot.assets.iter().enumerate();
+    let listed = snapshot.head.assets.iter().enumerate();
     let ids: HashMap<&str, usize> = listed
         .map(|(id, asset)| (asset.symbol.as_str(), id))
         .collect();

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, io, path::Path};
 
-use documents::{bundle::descriptor::Descriptor, policy::Policy};
+use documents::policy::Policy;
 use serde::{Serialize, Serializer};
 
 use super::{Analysis, Parameters, StressError, history::PriceHistory, scenarios};
@@ -52,6 +52,7 @@ pub fn to_text(
     parameters: &Parameters,
 ) -> String {
     let symbols: Vec<&str> = snapshot
+        .head
         .assets
         .iter()
         .map(|asset| asset.symbol.as_str())
@@ -145,15 +146,8 @@ pub(super) fn comment_lines(lines: &[String]) -> String {
 /// [`StressError::Policy`].
 pub fn check(text: &str, snapshot: &LoadedSnapshot) -> Result<Policy, StressError> {
     // The policy is bound to assets and time; the random part of the descriptor is of no meaning to it.
-    let descriptor = Descriptor::new(
-        &snapshot.exchange,
-        snapshot.time,
-        snapshot.sequence,
-        snapshot.previous_root,
-        snapshot.assets.clone(),
-        [0; 32],
-    )
-    .expect("a loaded snapshot can be described");
+    let descriptor = snapshot.head.describe([0; 32]);
+    let descriptor = descriptor.expect("a loaded snapshot can be described");
     Policy::parse(text.as_bytes(), &descriptor, None).map_err(StressError::Policy)
 }
 

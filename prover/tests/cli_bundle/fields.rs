@@ -158,7 +158,7 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     let solana = solana.expect("an address on solana");
     let text = |field: &str| solana[field].as_str().unwrap();
     let message = format!(
-        "Proof of reserves, version 1\nExchange: Sample Exchange\nLedger: {}\nChain: solana\nAddress: {}",
+        "Proof of reserves of Sample Exchange on 2026-06-30, ledger {}, solana address {}",
         text("ledger"),
         text("address")
     );

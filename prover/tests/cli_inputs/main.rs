@@ -1,5 +1,6 @@
 //! The prover's command line on inputs, good and faulty. Nothing is proven here.
 
+mod before_balances;
 mod loans;
 #[path = "../support/mod.rs"]
 mod support;

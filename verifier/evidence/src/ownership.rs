@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     address::Address,
     list::{MAX_ENTRIES, ReserveList},
-    message::ownership_message,
+    message::OwnershipMessages,
     signature::{MAX_SIGNATURES, OwnershipProof, Scheme, SignatureError, verify_ownership},
 };
 use documents::{
@@ -142,6 +142,7 @@ pub fn check_ownership(
 ) -> (ControlledAddresses, Vec<(usize, OwnershipError)>) {
     let signers = list.signers();
     let digest = ledger.to_string();
+    let messages = OwnershipMessages::new(descriptor.exchange(), descriptor.time(), ledger);
     let check = |(place, record): (usize, &OwnershipRecord)| {
         let before = place.checked_sub(1).map(|before| &records[before]);
         let address = record.signer(before, &signers)?;
@@ -149,7 +150,8 @@ pub fn check_ownership(
         if record.ledger != digest {
             return Err(OwnershipError::Stale);
         }
-        let message = ownership_message(descriptor.exchange(), ledger, address)
+        let message = messages
+            .for_address(address)
             .ok_or(OwnershipError::Address)?;
         verify_ownership(address, &message, &proof).map_err(OwnershipError::Signature)?;
         Ok(((record.chain.clone(), record.address.clone()), proof.scheme))

@@ -5,7 +5,7 @@ use bitcoin::secp256k1::{Message, Secp256k1, SecretKey};
 use ed25519_dalek::{Signer as _, SigningKey};
 
 use super::{
-    address::Address, holding::HoldingRecord, list::ReserveList, message::ownership_message,
+    address::Address, holding::HoldingRecord, list::ReserveList, message::OwnershipMessages,
     ownership::OwnershipRecord,
 };
 use documents::bundle::descriptor::{Asset, Descriptor};
@@ -89,7 +89,8 @@ fn signed(
     let descriptor = descriptor();
     let ledger = descriptor.ledger_digest();
     let parsed = Address::parse(&chain.parse().unwrap(), address).unwrap();
-    let message = ownership_message(descriptor.exchange(), &ledger, &parsed).unwrap();
+    let messages = OwnershipMessages::of(&descriptor);
+    let message = messages.for_address(&parsed).unwrap();
     OwnershipRecord {
         chain: domain.to_owned(),
         address: address.to_owned(),

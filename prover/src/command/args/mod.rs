@@ -117,7 +117,9 @@ pub enum ReservesCommand {
         Writes a directory with a file for each address, to be signed as it is, and ownership.csv with a line for each. \
         Fill in the signatures (several separated by a space), the scheme where another was used, and the script of \
         multi-signature addresses; then name the table as ownership under [reserves]. Fixes the ledger descriptor, \
-        which the messages name."
+        which the messages name.\n\n\
+        The list of reserves needs chains and addresses, and no amounts yet. If the directory is there, messages of \
+        addresses that it has not are added; nothing in it is changed."
     )]
     Messages(MessagesArgs),
     /// Write what an auditor is given in confidence: the list, the signatures, and what opens the proof.
@@ -134,7 +136,7 @@ pub struct MessagesArgs {
     /// The file that names all others.
     #[arg(long, value_name = "FILE")]
     pub snapshot: PathBuf,
-    /// The directory that is written; it must not exist. Beside the snapshot by default: june.messages for june.toml.
+    /// The directory that is written, or added to. Beside the snapshot by default: june.messages for june.toml.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

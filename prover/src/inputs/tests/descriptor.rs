@@ -11,7 +11,7 @@ fn a_descriptor_is_made_once_and_found_again() {
     let loaded = exchange.load();
     assert!(load_matching(&loaded).unwrap().is_none());
     let made = create(&loaded).unwrap();
-    assert_eq!(made.assets(), loaded.assets);
+    assert_eq!(made.assets(), loaded.head.assets);
     let path = descriptor_path(&exchange.path());
     assert!(path.ends_with("snapshot.descriptor.json"));
     assert_eq!(load_matching(&loaded).unwrap(), Some(made));
@@ -40,10 +40,10 @@ fn rejects_the_descriptor_of_another_snapshot() {
     let text = format!("{HEAD}{LONG}{HELD}").replace("sequence = 7", "sequence = 8");
     let error = load_matching(&exchange.write("snapshot.toml", text).load()).unwrap_err();
     let shown = error.to_string();
-    assert!(
-        shown.contains("differs from the snapshot in sequence, assets\n  undo"),
-        "{shown}"
-    );
+    let differing = "the descriptor is not this snapshot's\n  \
+                     sequence: 7 in the descriptor, 8 in the snapshot\n  \
+                     assets: the 4. is none in the descriptor, SOL with 9 decimals in the snapshot\n  undo";
+    assert!(shown.contains(differing), "{shown}");
 }
 
 #[test]

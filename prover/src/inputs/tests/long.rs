@@ -9,8 +9,8 @@ use super::*;
 #[test]
 fn the_sample_loads() {
     let loaded = Exchange::new().load();
-    assert_eq!(loaded.exchange, "Sample Exchange");
-    assert_eq!(loaded.sequence, 7);
+    assert_eq!(loaded.head.exchange, "Sample Exchange");
+    assert_eq!(loaded.head.sequence, 7);
     assert_eq!(loaded.ledger.account_count(), 2);
     assert_eq!(
         balances(&loaded.ledger, "alice"),

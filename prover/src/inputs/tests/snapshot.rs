@@ -98,7 +98,7 @@ fn policy_disclosure_padding_and_root_are_carried() {
         .write("snapshot.toml", format!("{HEAD}{head}{LONG}{HELD}{tail}"));
     let loaded = exchange.load();
     assert_eq!(loaded.policy, b"default_min_ratio_bps = 10100\n");
-    assert_eq!(loaded.previous_root.unwrap().0, [0xab; 32]);
+    assert_eq!(loaded.head.previous_root.unwrap().0, [0xab; 32]);
     assert_eq!(
         loaded.disclose_liabilities,
         [0, 2].map(|index| AssetId::new(index).unwrap())
@@ -150,7 +150,12 @@ fn a_registry_ends_at_its_capacity() {
     };
     let exchange = Exchange::new();
     assert_eq!(
-        exchange.write("assets.csv", full(512)).load().assets.len(),
+        exchange
+            .write("assets.csv", full(512))
+            .load()
+            .head
+            .assets
+            .len(),
         512
     );
     assert_eq!(

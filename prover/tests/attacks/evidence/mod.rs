@@ -13,7 +13,7 @@ use evidence::{
     address::Address,
     holding::HoldingRecord,
     list::ReserveList,
-    message::ownership_message,
+    message::OwnershipMessages,
     ownership::{OwnershipRecord, ownership_from_csv, ownership_to_csv},
 };
 use fixtures::wallet::{self, Wallet};
@@ -57,7 +57,9 @@ fn sign(wallet: &Wallet, exchange: &Exchange) -> OwnershipRecord {
     let descriptor = exchange.descriptor();
     let ledger = descriptor.ledger_digest();
     let address = Address::parse(&wallet.chain().parse().unwrap(), &wallet.address).unwrap();
-    let message = ownership_message(exchange.name, &ledger, &address).unwrap();
+    let message = OwnershipMessages::of(&descriptor)
+        .for_address(&address)
+        .unwrap();
     OwnershipRecord {
         chain: wallet.chain_domain.to_owned(),
         address: wallet.address.clone(),

@@ -102,8 +102,12 @@ fn no_field_of_a_table_is_a_formula() {
     let snapshot = exchange.load(inputs.path());
     let folder = inputs.path().join("messages");
     let holdings = &snapshot.reserves.holdings;
-    let lines = messages::write(&folder, holdings, &exchange.descriptor()).unwrap();
-    assert_eq!(lines, wallets().len());
+    let addresses: Vec<_> = holdings
+        .iter()
+        .map(|holding| holding.address.clone())
+        .collect();
+    let written = messages::write(&folder, &addresses, &exchange.descriptor()).unwrap();
+    assert_eq!(written.added, wallets().len());
     let to_sign = fs::read(folder.join(messages::TABLE)).unwrap();
     let public = signed_by(exchange, &wallets()).prove().bundle;
     for table in [

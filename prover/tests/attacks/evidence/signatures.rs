@@ -218,8 +218,8 @@ fn schemes_that_are_unknown_or_of_other_addresses_are_refused() {
 
 /// What a wallet is to sign.
 fn message(wallet: &wallet::Wallet) -> String {
-    let ledger = unsigned().descriptor().ledger_digest();
     let chain = wallet.chain().parse().unwrap();
     let address = evidence::address::Address::parse(&chain, &wallet.address).unwrap();
-    evidence::message::ownership_message(unsigned().name, &ledger, &address).unwrap()
+    let messages = evidence::message::OwnershipMessages::of(&unsigned().descriptor());
+    messages.for_address(&address).unwrap()
 }

@@ -1,13 +1,15 @@
 //! What wallets sign, for each signing domain.
 
 use circuits::ledger::LedgerDigest;
-use evidence::{address::Address, message::ownership_message};
+use evidence::{address::Address, message::OwnershipMessages};
 use fixtures::wallet;
 use serde_json::{Value, json};
 
 use super::{text, topic};
 
 const LEDGER: LedgerDigest = LedgerDigest([0xab; 32]);
+
+const TIME: &str = "2026-06-30T00:00:00Z";
 
 /// A wallet of each kind, and addresses of one key on several chains.
 fn addresses() -> Vec<(String, String)> {
@@ -24,34 +26,43 @@ fn addresses() -> Vec<(String, String)> {
 fn cases() -> Vec<Value> {
     let mut cases = Vec::new();
     for (place, (chain, address)) in addresses().into_iter().enumerate() {
-        let exchange = ["Vectors", "Börse & Söhne, \"1\""][place % 2];
+        let exchange = [
+            "Vectors",
+            "Börse & Söhne, \"1\"",
+            "交易所 of a name that is too long for a message",
+        ][place % 3];
+        let messages = OwnershipMessages::new(exchange, TIME.parse().unwrap(), &LEDGER);
         let parsed = Address::parse(&chain.parse().unwrap(), &address).unwrap();
         cases.push(json!({
             "exchange": exchange,
+            "time": TIME,
             "ledger": LEDGER.to_string(),
             "chain": chain,
             "address": address,
             "signing_domain": parsed.chain().signing_domain(),
-            "message": ownership_message(exchange, &LEDGER, &parsed),
+            "message": messages.for_address(&parsed),
         }));
     }
     cases
 }
 
 #[test]
-fn messages_are_the_five_lines_of_the_specification() {
+fn messages_are_the_line_of_the_specification() {
     for case in topic("messages", "13", cases()) {
         let domain = match text(&case, "signing_domain") {
-            "evm" => "evm (every chain with this address)",
+            "evm" => "evm (all chains)",
             domain => domain,
         };
-        let message = [
-            "Proof of reserves, version 1".to_owned(),
-            format!("Exchange: {}", text(&case, "exchange")),
-            format!("Ledger: {}", text(&case, "ledger")),
-            format!("Chain: {domain}"),
-            format!("Address: {}", text(&case, "address")),
-        ];
-        assert_eq!(text(&case, "message"), message.join("\n"));
+        let name = match text(&case, "exchange") {
+            "Vectors" => "Vectors",
+            "Börse & Söhne, \"1\"" => "B?rse & S?hne? ?1?",
+            _ => "? of a name that is too long for a m",
+        };
+        let message = format!(
+            "Proof of reserves of {name} on 2026-06-30, ledger {}, {domain} address {}",
+            text(&case, "ledger"),
+            text(&case, "address")
+        );
+        assert_eq!(text(&case, "message"), message);
     }
 }

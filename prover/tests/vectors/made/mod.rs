@@ -57,8 +57,8 @@ pub fn make_all() {
 
 /// What wallets sign for a ledger's list.
 pub fn evidence(published: &Publication) -> Evidence {
-    let name = published.descriptor().exchange();
-    Evidence::signed(&published.holdings, name, &published.ledger_digest())
+    let descriptor = published.descriptor();
+    Evidence::signed(&published.holdings, descriptor, &published.ledger_digest())
 }
 
 /// An id as a part of a file's name.
@@ -123,8 +123,8 @@ fn parts(setup: &ProverSetup<Production>, published: &Publication) {
 
     let mut other_ledger = published.ledger_digest();
     other_ledger.0[31] ^= 1;
-    let name = published.descriptor().exchange();
-    let stale = Evidence::signed(&published.holdings, name, &other_ledger);
+    let descriptor = published.descriptor();
+    let stale = Evidence::signed(&published.holdings, descriptor, &other_ledger);
     let stale = claimed(setup, published, policy, &stale, |_| {});
     write_part("signed-for-another-ledger", &stale, &[OWNERSHIP]);
 

@@ -6,7 +6,7 @@ use evidence::{
     address::Address,
     holding::HoldingRecord,
     list::ReserveList,
-    message::ownership_message,
+    message::OwnershipMessages,
     ownership::{OwnershipRecord, ownership_to_csv},
 };
 use fixtures::wallet::Wallet;
@@ -60,11 +60,12 @@ pub struct Evidence {
 
 impl Evidence {
     /// What the wallets that sign sign for the ledger.
-    pub fn signed(holdings: &[Holding], exchange: &str, ledger: &LedgerDigest) -> Self {
+    pub fn signed(holdings: &[Holding], descriptor: &Descriptor, ledger: &LedgerDigest) -> Self {
+        let messages = OwnershipMessages::new(descriptor.exchange(), descriptor.time(), ledger);
         let mut ownership: Vec<_> = holdings
             .iter()
             .filter(|holding| holding.signs)
-            .map(|holding| signed(holding, exchange, ledger))
+            .map(|holding| signed(holding, &messages, ledger))
             .collect();
         let key = |record: &OwnershipRecord| (record.chain.clone(), record.address.clone());
         ownership.sort_by_key(key);
@@ -127,10 +128,14 @@ impl Evidence {
 }
 
 /// What a wallet signs for a ledger of an exchange.
-pub fn signed(holding: &Holding, exchange: &str, ledger: &LedgerDigest) -> OwnershipRecord {
+fn signed(
+    holding: &Holding,
+    messages: &OwnershipMessages,
+    ledger: &LedgerDigest,
+) -> OwnershipRecord {
     let (wallet, record) = (&holding.wallet, &holding.record);
     let address = Address::parse(&record.chain.parse().unwrap(), &record.address).unwrap();
-    let message = ownership_message(exchange, ledger, &address).unwrap();
+    let message = messages.for_address(&address).unwrap();
     OwnershipRecord {
         chain: wallet.chain_domain.to_owned(),
         address: record.address.clone(),

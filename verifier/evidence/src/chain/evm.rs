@@ -41,7 +41,7 @@ pub(super) static NETWORKS: &[Network] = networks! {
 /// One key has the same address on each of them: the message must not seem to be about one only.
 const DOMAIN: Domain = Domain {
     id: "evm",
-    in_message: "evm (every chain with this address)",
+    in_message: "evm (all chains)",
 };
 
 const SCHEMES: &[Scheme] = &[Scheme::Eip191, Scheme::Eip191Hash];

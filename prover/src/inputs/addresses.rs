@@ -1,0 +1,151 @@
+//! Addresses of the reserves: what their chains and they themselves are called in the files.
+
+use std::{collections::HashMap, path::Path};
+
+use evidence::{
+    address::Address,
+    chain::{Chain, ChainError},
+};
+use toml::Spanned;
+
+use super::{
+    columns,
+    diagnostics::Diagnostics,
+    head::{ReadHead, SnapshotHead, folder},
+    mapping::Context,
+    snapshot::{ReservesConfig, SnapshotConfig, SnapshotText},
+    table::{Row, Table},
+};
+
+/// The chains that a snapshot gives other names.
+pub(super) struct Chains {
+    renamed: HashMap<String, Chain>,
+}
+
+impl Chains {
+    /// Those that the section names.
+    pub fn read(config: &ReservesConfig, context: &mut Context<'_>) -> Self {
+        let mut renamed = HashMap::new();
+        for (name, id) in config.chains.iter().flat_map(Spanned::get_ref) {
+            match id.get_ref().parse() {
+                Ok(chain) => {
+                    renamed.insert(name.clone(), chain);
+                }
+                Err(error) => {
+                    let hint = ChainError::hint(&error);
+                    let place = context.text.at(id.span());
+                    context.diagnostics.error(place, error.to_string(), hint);
+                }
+            }
+        }
+        Self { renamed }
+    }
+
+    /// The address that a row names in these two columns. What is wrong with it is reported.
+    pub fn address(
+        &self,
+        row: &Row<'_>,
+        chain_at: usize,
+        address_at: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Address> {
+        let name = row.text(chain_at);
+        let chain = match self.renamed.get(name) {
+            Some(chain) => chain.clone(),
+            None => match name.parse::<Chain>() {
+                Ok(chain) => chain,
+                Err(error) => {
+                    diagnostics.error(
+                        row.at(chain_at),
+                        error.to_string(),
+                        format!("{}, or map it under [reserves.chains]", error.hint()),
+                    );
+                    return None;
+                }
+            },
+        };
+        Address::parse(&chain, row.text(address_at))
+            .map_err(|error| {
+                diagnostics.error(row.at(address_at), error.to_string(), error.hint());
+            })
+            .ok()
+    }
+}
+
+/// The section of reserves. Where there is none, that is reported.
+pub(super) fn section<'a>(
+    config: &'a SnapshotConfig,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Spanned<ReservesConfig>> {
+    if config.reserves.is_none() {
+        diagnostics.error(
+            text.whole(),
+            "there is no [reserves]",
+            "write [reserves], and below it file = \"reserves.csv\"",
+        );
+    }
+    config.reserves.as_ref()
+}
+
+/// A snapshot as far as messages for wallets need it: what its descriptor says, and the addresses of its reserves. What
+/// they hold may still be unknown, and so may the liabilities.
+#[derive(Clone, Debug)]
+pub struct ListedAddresses {
+    /// What the descriptor says.
+    pub head: SnapshotHead,
+    /// The addresses, in the order of the files.
+    pub addresses: Vec<Address>,
+}
+
+impl ListedAddresses {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub fn load(path: &Path) -> Result<Self, Diagnostics> {
+        let mut diagnostics = Diagnostics::default();
+        match Self::read(path, &mut diagnostics) {
+            Some(listed) if diagnostics.errors() == 0 => Ok(listed),
+            _ => Err(diagnostics),
+        }
+    }
+
+    fn read(path: &Path, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let read = ReadHead::read(path, diagnostics)?;
+        let config = section(&read.config, &read.text, diagnostics)?;
+        let mut context = Context {
+            folder: folder(path),
+            text: &read.text,
+            registry: &read.registry,
+            diagnostics,
+        };
+        let addresses = read_addresses(config, &mut context);
+        let head = read.head(path)?;
+        Some(Self { head, addresses })
+    }
+}
+
+fn read_addresses(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Vec<Address> {
+    let config = section.get_ref();
+    let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
+    let delimiter = context.delimiter(config.delimiter.as_ref());
+    let chains = Chains::read(config, context);
+    let wanted = [
+        config.chain.as_deref().unwrap_or("chain"),
+        config.address.as_deref().unwrap_or("address"),
+    ];
+    let diagnostics = &mut *context.diagnostics;
+    let mut addresses = Vec::new();
+    for file in &files {
+        let table = Table::open(&file.path, &file.name, delimiter, diagnostics);
+        let Some(mut table) = table else { continue };
+        let Some(places) = columns::places(&table, &wanted, diagnostics) else {
+            continue;
+        };
+        while let Some(row) = table.next_row(diagnostics) {
+            addresses.extend(chains.address(&row, places[0], places[1], diagnostics));
+        }
+    }
+    addresses
+}

@@ -1,0 +1,165 @@
+//! The snapshot before: its root, pasted or read from its bundle.
+
+use std::{
+    fmt,
+    io::{self, Read as _},
+    path::Path,
+};
+
+use circuits::ledger::Root;
+use documents::{
+    bundle::{
+        claim::{Claim, ClaimError, MAX_CLAIM_BYTES},
+        descriptor::{Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES},
+        files::{CLAIM, DESCRIPTOR},
+    },
+    text::shown,
+};
+use jiff::Timestamp;
+use toml::Spanned;
+
+use super::{
+    diagnostics::Diagnostics,
+    snapshot::{SnapshotConfig, SnapshotText},
+    source,
+};
+
+/// The snapshot that comes after the one that is looked for.
+pub(super) struct Successor<'a> {
+    pub exchange: &'a str,
+    /// `None` if it could not be read, which was reported.
+    pub time: Option<Timestamp>,
+    pub sequence: u64,
+}
+
+/// Why a bundle is not that of the snapshot before.
+#[derive(Debug)]
+enum PreviousError {
+    Unreadable(&'static str, io::Error),
+    Descriptor(DescriptorError),
+    Claim(ClaimError),
+    TwoLedgers,
+    Exchange(String),
+    Sequence { theirs: u64, ours: u64 },
+    Time(Timestamp),
+    OtherRoot,
+}
+
+impl fmt::Display for PreviousError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(file, error) => {
+                write!(f, "{file} of the bundle before cannot be read: {error}")
+            }
+            Self::Descriptor(error) => write!(f, "{DESCRIPTOR} of the bundle before: {error}"),
+            Self::Claim(error) => write!(f, "{CLAIM} of the bundle before: {error}"),
+            Self::TwoLedgers => write!(
+                f,
+                "{CLAIM} and {DESCRIPTOR} of the bundle before are of two ledgers"
+            ),
+            Self::Exchange(theirs) => {
+                write!(
+                    f,
+                    "the bundle before is of the exchange {:?}",
+                    shown(theirs)
+                )
+            }
+            Self::Sequence { theirs, ours } => write!(
+                f,
+                "the bundle before has the sequence {theirs}, and this snapshot {ours}"
+            ),
+            Self::Time(theirs) => {
+                write!(f, "the bundle before is of {theirs}, which is not earlier")
+            }
+            Self::OtherRoot => f.write_str("the bundle before has another root than previous_root"),
+        }
+    }
+}
+
+impl PreviousError {
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::Unreadable(..) | Self::Descriptor(_) | Self::Claim(_) | Self::TwoLedgers => {
+                "name the directory of the bundle that was published before this one, as it was published"
+            }
+            Self::Exchange(_) => {
+                "name a bundle of this exchange; if the exchange has changed its name, give previous_root"
+            }
+            Self::Sequence { .. } => {
+                "name the bundle before, and count on from its sequence: one more in each snapshot"
+            }
+            Self::Time(_) => "name an earlier bundle, or correct the time",
+            Self::OtherRoot => "leave out previous_root: the bundle has it",
+        }
+    }
+}
+
+/// The root of the snapshot before, if the snapshot names one in some way. What is wrong with it is reported.
+pub(super) fn read(
+    config: &SnapshotConfig,
+    successor: &Successor<'_>,
+    folder: &Path,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) -> Option<Root> {
+    let pasted = pasted(config.previous_root.as_ref(), text, diagnostics);
+    let Some(bundle) = &config.previous else {
+        return pasted;
+    };
+    let root = root_of(&folder.join(bundle.get_ref()), successor).and_then(|root| match pasted {
+        Some(pasted) if pasted != root => Err(PreviousError::OtherRoot),
+        _ => Ok(root),
+    });
+    root.map_err(|error| {
+        diagnostics.error(text.at(bundle.span()), error.to_string(), error.hint());
+    })
+    .ok()
+}
+
+fn pasted(
+    root: Option<&Spanned<String>>,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) -> Option<Root> {
+    let root = root?;
+    let parsed = root.get_ref().parse().ok();
+    if parsed.is_none() {
+        diagnostics.error(
+            text.at(root.span()),
+            "the previous root is not 64 hexadecimal digits",
+            "copy it from what was published, or name the bundle with previous; the first snapshot has neither",
+        );
+    }
+    parsed
+}
+
+/// The root that a bundle claims, if it can be that of the snapshot before.
+fn root_of(bundle: &Path, successor: &Successor<'_>) -> Result<Root, PreviousError> {
+    let descriptor = read_file(bundle, DESCRIPTOR, MAX_DESCRIPTOR_BYTES)?;
+    let descriptor = Descriptor::from_bytes(&descriptor).map_err(PreviousError::Descriptor)?;
+    let claim = read_file(bundle, CLAIM, MAX_CLAIM_BYTES)?;
+    let claim = Claim::from_bytes(&claim).map_err(PreviousError::Claim)?;
+    if claim.ledger != descriptor.ledger_digest() {
+        return Err(PreviousError::TwoLedgers);
+    }
+    if descriptor.exchange() != successor.exchange {
+        return Err(PreviousError::Exchange(descriptor.exchange().to_owned()));
+    }
+    let (theirs, ours) = (descriptor.sequence(), successor.sequence);
+    if theirs.checked_add(1) != Some(ours) {
+        return Err(PreviousError::Sequence { theirs, ours });
+    }
+    if successor.time.is_some_and(|time| descriptor.time() >= time) {
+        return Err(PreviousError::Time(descriptor.time()));
+    }
+    Ok(claim.root)
+}
+
+fn read_file(bundle: &Path, name: &'static str, most: u64) -> Result<Vec<u8>, PreviousError> {
+    let mut bytes = Vec::new();
+    // One byte more than there may be: what is too long is told by whoever reads it.
+    source::open_regular(&bundle.join(name))
+        .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
+        .map_err(|error| PreviousError::Unreadable(name, error))?;
+    Ok(bytes)
+}
