@@ -196,10 +196,7 @@ fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
     let verdict = text.lines().take_while(|line| !line.is_empty());
     assert!(verdict.clone().any(|line| line == said), "{text}");
     let mut after_root = text.lines().skip_while(|line| !line.starts_with("root "));
-    assert_eq!(
-        after_root.nth(1),
-        Some(&*format!("             {taken}"))
-    );
+    assert_eq!(after_root.nth(1), Some(&*format!("             {taken}")));
     assert_eq!(to_json(&alice, Some(&plain))["root_source"], "bundle");
     assert!(!to_text(&alice, None).contains("taken from the bundle"));
     assert_eq!(to_json(&alice, None)["root_source"], "outside");
