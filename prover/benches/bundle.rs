@@ -34,7 +34,6 @@ fn bundles(c: &mut Criterion) {
     for shards in [1, 2, 4] {
         let folder = temp.path().join(shards.to_string());
         let (summary, ids) = common::proven(&setup, &ledger(shards), &folder);
-        let out = folder.join("out");
         let expectations = Expectations {
             root: Some(summary.root),
             ..Expectations::default()
@@ -47,7 +46,7 @@ fn bundles(c: &mut Criterion) {
                 b.iter(|| {
                     verify_solvency(
                         setup.keys(),
-                        &BundleDirectory::new(out.join("bundle")),
+                        &BundleDirectory::new(folder.join("out/bundle")),
                         &expectations,
                     )
                     .expect("valid")
@@ -55,7 +54,7 @@ fn bundles(c: &mut Criterion) {
             },
         );
         let id = AccountId::new(&ids[0]).expect("an id of the ledger");
-        let inclusions = Inclusions::open(out.join("private")).expect("as prove wrote it");
+        let inclusions = Inclusions::open(folder.join("private")).expect("as prove wrote it");
         let inclusion = inclusions.of(id).expect("an account of the ledger");
         let mut bytes = Vec::new();
         FileWriter::new(inclusions.header(), Form::SelfContained).write(&inclusion, &mut bytes);

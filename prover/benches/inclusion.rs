@@ -32,7 +32,7 @@ fn proven(temp: &Path) -> Vec<String> {
 fn inclusions(c: &mut Criterion) {
     let temp = tempfile::tempdir().expect("a temporary directory");
     let ids = proven(temp.path());
-    let inclusions = Inclusions::open(temp.path().join("out/private"));
+    let inclusions = Inclusions::open(temp.path().join("private"));
     let inclusions = inclusions.expect("as prove wrote it");
 
     let mut group = c.benchmark_group("inclusion");
@@ -80,8 +80,8 @@ fn inclusions(c: &mut Criterion) {
         b.iter_batched(
             directory,
             |directory| {
-                let written =
-                    inclusions.write_archives(&directory.path().join("all"), None, |_| {});
+                let at = |name| directory.path().join(name);
+                let written = inclusions.write_archives(&at("all"), &at("codes"), None, |_| {});
                 written.expect("there is room");
                 directory
             },

@@ -31,7 +31,7 @@ fn respond(
 
 /// The directory is opened once; any number of threads may then ask.
 fn main() -> Result<(), InclusionError> {
-    let inclusions = Inclusions::open("proof-2026-06/private")?;
+    let inclusions = Inclusions::open("snapshot.private")?;
     for account in std::env::args().skip(1) {
         for (status, body) in [file(&inclusions, &account), archive(&inclusions, &account)] {
             println!("{status} {}", String::from_utf8_lossy(&body));

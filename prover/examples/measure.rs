@@ -109,7 +109,9 @@ fn measure(args: &Args) {
     let out = temp.path().join("out");
     let written = temp.path().join("report.json");
     let mut process = common("prove");
-    process.arg("--out").arg(&out).arg("--report").arg(&written);
+    process.arg("--out").arg(&out);
+    process.arg("--private").arg(temp.path().join("private"));
+    process.arg("--report").arg(&written);
     output(process);
     let bytes = std::fs::read(&written).expect("the report was written");
     let report = RunReport::from_bytes(&bytes).expect("a report");

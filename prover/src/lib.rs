@@ -41,8 +41,10 @@
 //! their evidence, `prove` proves and publishes, `private` keeps what `inclusion` issues from. Beside it, `stress` makes
 //! a policy of a price history, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
 //! results to the operator, and `command` is the command line. Below all, `sorting` sorts what does not fit in memory,
-//! and `fault` says whose fault an error is.
+//! `apart` keeps
+//! what is secret away from what is published, and `fault` says whose fault an error is.
 
+mod apart;
 mod build;
 mod command;
 mod fault;
@@ -61,6 +63,7 @@ mod sorting;
 mod stress;
 
 pub use self::{
+    apart::ApartError,
     command::command_line,
     fault::Fault,
     inclusion::{ArchiveSummary, CustomerInclusion, InclusionError, Inclusions},
@@ -81,7 +84,7 @@ pub mod testing {
             secret::{erase_secret, read_secret},
         },
         progress::{Progress, ShardTimes, Silent, Stage},
-        prove::{BundleSummary, ClaimDraft, Leftover, Options, ProveError, prove},
+        prove::{BundleSummary, ClaimDraft, Leftover, Options, Places, ProveError, prove},
         reserves::{dossier::dossier, evidence::ReserveEvidence, messages},
         run_report::system::peak_memory,
     };

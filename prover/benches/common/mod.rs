@@ -5,10 +5,10 @@ use std::path::Path;
 use circuits::{setup::ProverSetup, shape::Production};
 use fixtures::synthetic::Synthetic;
 use prover::testing::{
-    BundleSummary, ClaimDraft, LoadedSnapshot, Options, Silent, descriptor_file, prove,
+    BundleSummary, ClaimDraft, LoadedSnapshot, Options, Places, Silent, descriptor_file, prove,
 };
 
-/// Writes a ledger into `folder/ledger` and proves it into `folder/out`. Returns its accounts' ids too.
+/// Writes a ledger into `folder/ledger` and proves it into `folder/out` and `folder/private`. Returns its accounts' ids too.
 pub fn proven(
     setup: &ProverSetup<Production>,
     synthetic: &Synthetic,
@@ -20,8 +20,9 @@ pub fn proven(
     let snapshot = snapshot.unwrap_or_else(|errors| panic!("{errors}"));
     let descriptor = descriptor_file::load_or_create(&snapshot).expect("a descriptor");
     let intended = ClaimDraft::new(&snapshot, descriptor).expect("a statement");
-    let (out, options) = (folder.join("out"), Options::with_workers(2));
-    let summary = prove(setup, &snapshot, &intended, &out, &options, &Silent);
+    let places = Places::new(&folder.join("out"), &folder.join("private")).expect("they are apart");
+    let options = Options::with_workers(2);
+    let summary = prove(setup, &snapshot, &intended, &places, &options, &Silent);
     let mut accounts = snapshot.ledger.accounts().expect("a ledger");
     let mut ids = Vec::new();
     while let Some(account) = accounts.next_account().expect("a ledger") {

@@ -24,7 +24,16 @@ pub(super) fn of_prove(error: &ProveError) -> &'static str {
             "debts stay as the interrupted run chose them: bring its policy back, or give --restart to choose them by \
              this one; no bundle was written"
         }
-        ProveError::OutputExists(_) => "choose another --out: nothing is overwritten",
+        ProveError::OutputExists(_) => {
+            "nothing is overwritten: name another place with --out or --private"
+        }
+        ProveError::Unclaimed(_) => "name its --private to go on with it, or remove it",
+        ProveError::OtherOut { .. } => {
+            "name the --out that it was begun with, or give --restart to throw it away"
+        }
+        ProveError::Apart(_) => {
+            "name another place with --out or --private: one careless copy would publish both"
+        }
         ProveError::OtherInputs { keeps: true, .. } => {
             "bring the inputs back to go on with it; or give --keep-shards to go on with these (shards depend on ledger \
              and schedule alone), or --restart to throw it away"

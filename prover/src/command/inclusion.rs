@@ -12,7 +12,7 @@ use super::{
     outcome::{Outcome, done},
 };
 use crate::{
-    inclusion::{InclusionError, Inclusions, write_file},
+    inclusion::{CODES, InclusionError, Inclusions, write_file},
     progress::{Progress, Stage},
     report::{Part, Report},
 };
@@ -21,7 +21,7 @@ use crate::{
 pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
     let inclusions = Inclusions::open(&args.private)?;
     if let Some(directory) = &args.archives {
-        return archives(&inclusions, directory, args.prefix_bits, progress);
+        return archives(&inclusions, args, directory, progress);
     }
     let out = args.out.as_deref();
     let out = out.expect("clap asks for --out where --archives is absent");
@@ -57,21 +57,23 @@ fn one(inclusions: &Inclusions, account: &str, out: &Path) -> Result<u64, Outcom
 
 fn archives(
     inclusions: &Inclusions,
+    args: &InclusionArgs,
     directory: &Path,
-    prefix_bits: Option<u8>,
     progress: &dyn Progress,
 ) -> Result<Report, Outcome> {
+    let beside = || args.private.join(CODES);
+    let codes = args.codes.clone().unwrap_or_else(beside);
     let counter = counter(inclusions.account_count(), progress);
-    let summary = inclusions.write_archives(directory, prefix_bits, counter)?;
-    let at = |name: &str| directory.join(name).display().to_string();
-    let (archives, codes) = (at("archives"), at("codes.csv"));
+    let summary = inclusions.write_archives(directory, &codes, args.prefix_bits, counter)?;
+    let archives = directory.display().to_string();
+    let codes = codes.display().to_string();
     let of_archives = format!(
         "archives: {archives} ({} of {} bytes), to publish",
         counted(summary.archives, "archive"),
         summary.archive_bytes,
     );
     let of_codes = format!(
-        "codes: {codes} ({}), to hand out one by one",
+        "codes: {codes} ({}), secret: hand out each line to its account alone",
         counted(summary.accounts, "account")
     );
     Ok(Report::from([

@@ -17,10 +17,12 @@ use super::{
     snapshot::load_with,
 };
 use crate::{
+    apart::ensure_apart,
     inputs::{LoadOptions, descriptor_file},
     progress::{Progress, Stage},
     prove::{
-        BundleSummary, ClaimDraft, Leftover, Options, ProveError, ProvingRun, directory_above,
+        BundleSummary, ClaimDraft, Leftover, Options, Places, ProveError, ProvingRun,
+        directory_above, ensure_free,
     },
     report::{Part, Report},
     run_report::{self, LedgerCounts, Packing, Recorder, RunOutcome, RunReport},
@@ -32,7 +34,11 @@ pub(super) fn prove(
     args: &ProveArgs,
     progress: &Arc<dyn Progress + Send>,
 ) -> Result<Report, Outcome> {
+    let places = Places::of_snapshot(&args.snapshot, &args.out, args.private.as_deref())
+        .map_err(ProveError::from)?;
+    ensure_free(&places)?;
     if let Some(report) = &args.report {
+        ensure_apart(&args.out, report).map_err(ProveError::from)?;
         ensure_writable(report)?;
     }
     let listener = interrupt::listen(Arc::clone(progress)).unwrap_or_else(|error| {
@@ -41,24 +47,25 @@ pub(super) fn prove(
     });
     let workers = workers(args.workers);
     let recorder = Recorder::new::<Production>(&listener, workers);
-    let summary = run(args, workers, &recorder);
+    let summary = run(args, &places, workers, &recorder);
     let outcome = summary
         .as_ref()
         .map_or_else(run_outcome, |_| RunOutcome::Done);
     let mut report = recorder.finish(outcome);
-    report.measure_sizes(&args.out);
-    write(args, &report, progress);
-    summary.map(|summary| report_of(args, &summary, &report))
+    report.measure_sizes([("bundle", &*places.bundle()), ("private", places.private())]);
+    write(args, &places, &report, progress);
+    summary.map(|summary| report_of(&places, &summary, &report))
 }
 
 fn run(
     args: &ProveArgs,
+    places: &Places,
     workers: usize,
     recorder: &Recorder<'_>,
 ) -> Result<BundleSummary, Outcome> {
     recorder.stage(Stage::Reading, None);
     let options = LoadOptions {
-        scratch: Scratch::in_directory(directory_above(&args.out)),
+        scratch: Scratch::in_directory(directory_above(places.private())),
         progress: recorder,
         ..LoadOptions::default()
     };
@@ -80,7 +87,7 @@ fn run(
         ..Options::with_workers(workers)
     };
     // What would end the run is found before the keys are made, which takes longer than all this.
-    let prepared = ProvingRun::<Production>::open(&snapshot, &draft, &args.out, &options, recorder);
+    let prepared = ProvingRun::<Production>::open(&snapshot, &draft, places, &options, recorder);
     let prepared = prepared?;
     recorder.packing(Packing {
         shards: prepared.size().shards(),
@@ -104,16 +111,21 @@ fn run_outcome(outcome: &Outcome) -> RunOutcome {
 }
 
 /// Where the report goes: to the file that was named, or else beside what a finished run keeps.
-fn report_path(args: &ProveArgs, outcome: RunOutcome) -> Option<PathBuf> {
-    let beside = || args.out.join("private").join(run_report::FILE);
+fn report_path(args: &ProveArgs, places: &Places, outcome: RunOutcome) -> Option<PathBuf> {
+    let beside = || places.private().join(run_report::FILE);
     args.report
         .clone()
         .or_else(|| (outcome == RunOutcome::Done).then(beside))
 }
 
 /// A report that cannot be written does not undo a bundle.
-fn write(args: &ProveArgs, report: &RunReport, progress: &Arc<dyn Progress + Send>) {
-    if let Some(path) = report_path(args, report.outcome)
+fn write(
+    args: &ProveArgs,
+    places: &Places,
+    report: &RunReport,
+    progress: &Arc<dyn Progress + Send>,
+) {
+    if let Some(path) = report_path(args, places, report.outcome)
         && let Err(error) = report.write(&path)
     {
         progress.warning(&format!(
@@ -143,9 +155,9 @@ fn ensure_writable(report: &Path) -> Result<(), Outcome> {
     })
 }
 
-fn report_of(args: &ProveArgs, summary: &BundleSummary, report: &RunReport) -> Report {
-    let at = |name: &str| args.out.join(name).display().to_string();
-    let (bundle, private) = (at("bundle"), at("private"));
+fn report_of(places: &Places, summary: &BundleSummary, report: &RunReport) -> Report {
+    let bundle = places.bundle().display().to_string();
+    let private = places.private().display().to_string();
     let (root, claim) = (summary.root.to_string(), summary.claim.to_string());
     let shards = counted(summary.shards, "shard");
     let time = human(Duration::from_secs_f64(report.seconds));

@@ -1,7 +1,7 @@
 //! `--archives`: everybody's inclusions, sealed, in files for everybody.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufWriter},
     path::Path,
 };
@@ -20,15 +20,13 @@ use rayon::prelude::*;
 
 use super::{
     InclusionError, Inclusions,
-    codes::{CODES, CodeTable},
+    codes::CodeTable,
     shard::ShardTree,
     slots::{SlotFiles, SlotSorter},
 };
-use crate::private::accounts::AccountRecord;
-use disk::{StagedDirectory, sync_directory};
+use crate::{apart::ensure_apart, private::accounts::AccountRecord};
+use disk::{Readers, StagedDirectory, sync_directory};
 
-/// The folder of the archives, which is all that is to be published.
-const ARCHIVES: &str = "archives";
 /// Where slots wait until their archive is written.
 const PARTS: &str = "parts";
 /// Accounts that are sealed before their slots are put where they belong.
@@ -37,7 +35,7 @@ const BATCH: usize = 2048;
 /// What [`Inclusions::write_archives`] has made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ArchiveSummary {
-    /// Accounts, each with a line in `codes.csv`.
+    /// Accounts, each with a line in the table of codes.
     pub accounts: u64,
     /// Archives.
     pub archives: u64,
@@ -46,17 +44,18 @@ pub struct ArchiveSummary {
 }
 
 impl<S: Shape> Inclusions<S> {
-    /// Writes archives with everybody's inclusions into a new directory: `archives/`, to publish, and `codes.csv`, whose
-    /// lines are to be handed to their owners. Without `prefix_bits` an archive has about a thousand slots or more.
+    /// Writes archives with everybody's inclusions into a new directory, to publish, and the table of their codes, whose
+    /// lines are to be handed to their owners, into a new file outside of it. Without `prefix_bits` an archive has about a thousand slots or more.
     /// `sealed` hears how many accounts are sealed, from time to time. Memory is held for one shard, 64 MiB of sealed
     /// slots, and 24 bytes for each slot of the archives that are being written, one for each thread.
     ///
     /// # Errors
-    /// [`InclusionError`]; the directory is then not there. [`InclusionError::TooManyArchives`] if one of them is too small
+    /// [`InclusionError`]; neither is then there. [`InclusionError::TooManyArchives`] if one of them is too small
     /// for its accounts, which practically never happens.
     pub fn write_archives(
         &self,
         directory: &Path,
+        codes: &Path,
         prefix_bits: Option<u8>,
         mut sealed: impl FnMut(u64),
     ) -> Result<ArchiveSummary, InclusionError> {
@@ -64,14 +63,16 @@ impl<S: Shape> Inclusions<S> {
         let set = ArchiveSet::new(self.header.clone(), self.size, bits)
             .ok_or(InclusionError::PrefixBits(bits))?;
         let mut occupancy = self.occupancy(bits)?;
-        let staged = StagedDirectory::create(directory)
+        ensure_apart(directory, codes)?;
+        let code_error = InclusionError::write(codes);
+        let mut table = CodeTable::create(codes).map_err(&code_error)?;
+        let staged = StagedDirectory::create(directory, Readers::Everybody)
             .map_err(|error| InclusionError::not_staged(directory, error))?;
         let error = InclusionError::write(staged.path());
         let archives = set.prefixes().count();
         let parts = staged.path().join(PARTS);
         let mut slots =
             SlotSorter::create(&parts, archives, set.geometry().slot_bytes()).map_err(&error)?;
-        let mut codes = CodeTable::create(&staged.path().join(CODES)).map_err(&error)?;
         let mut accounts = 0;
         self.for_each_shard(|tree, mut records| {
             while !records.is_empty() {
@@ -91,7 +92,7 @@ impl<S: Shape> Inclusions<S> {
                     occupancy.add(account.prefix, entries, nodes);
                     slots.push(&account).map_err(&error)?;
                     let archive = account.prefix.file_name();
-                    codes.push(&id, &code, &archive).map_err(&error)?;
+                    table.push(&id, &code, &archive).map_err(&code_error)?;
                 }
                 sealed(accounts);
             }
@@ -100,22 +101,25 @@ impl<S: Shape> Inclusions<S> {
         if occupancy.check().is_err() {
             return Err(self.too_many(bits)?);
         }
-        codes.finish().map_err(&error)?;
         let slot_files = slots.finish().map_err(&error)?;
-        let folder = staged.path().join(ARCHIVES);
-        std::fs::create_dir(&folder).map_err(&error)?;
         let prefixes: Vec<Prefix> = set.prefixes().collect();
         prefixes.into_par_iter().try_for_each(|prefix| {
             let filler = ChaCha20Rng::from_seed(self.filler_seed(prefix));
-            write_archive(&set, &slot_files, &folder, prefix, filler).map_err(|failed| match failed
-            {
-                ArchiveWriteError::Io(source) => error(source),
-                failed => InclusionError::Archive(failed),
+            write_archive(&set, &slot_files, staged.path(), prefix, filler).map_err(|failed| {
+                match failed {
+                    ArchiveWriteError::Io(source) => error(source),
+                    failed => InclusionError::Archive(failed),
+                }
             })
         })?;
         slot_files.finish().map_err(&error)?;
-        sync_directory(&folder).map_err(&error)?;
-        staged.publish().map_err(InclusionError::write(directory))?;
+        sync_directory(staged.path()).map_err(&error)?;
+        // First the codes: archives without them would be of no use to anybody.
+        table.publish().map_err(&code_error)?;
+        if let Err(failed) = staged.publish() {
+            let _ = fs::remove_file(codes);
+            return Err(InclusionError::write(directory)(failed));
+        }
         Ok(ArchiveSummary {
             accounts,
             archives: archives as u64,

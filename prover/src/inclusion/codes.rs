@@ -1,26 +1,29 @@
 //! `codes.csv`: which account has which access code, and in which archive it is. To be handed out one line at a time.
 
-use std::{fs::File, io, path::Path};
+use std::{io, path::Path};
 
 use csv::{QuoteStyle, Writer, WriterBuilder};
 
-use disk::create_private;
+use disk::{Existing, Readers, StagedFile};
 
-/// The table's name.
-pub(super) const CODES: &str = "codes.csv";
+/// The table's name, in the private directory.
+pub(crate) const CODES: &str = "codes.csv";
 
 /// The table while it is being written.
 pub(super) struct CodeTable {
-    table: Writer<File>,
+    table: Writer<StagedFile>,
 }
 
 impl CodeTable {
-    /// Starts a table that only its owner can read.
+    /// Starts a table that only its owner can read; nothing may have its name.
     pub fn create(path: &Path) -> io::Result<Self> {
+        if path.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         // Quoted throughout: a spreadsheet that takes semicolons for separators too would split an id.
         let mut table = WriterBuilder::new()
             .quote_style(QuoteStyle::Always)
-            .from_writer(create_private(path)?);
+            .from_writer(StagedFile::create(path, Readers::Owner)?);
         table.write_record(["account", "code", "archive"])?;
         Ok(Self { table })
     }
@@ -30,10 +33,11 @@ impl CodeTable {
         Ok(self.table.write_record([&*no_formula(id), code, archive])?)
     }
 
-    /// Ends the table and waits until it is on the disk.
-    pub fn finish(self) -> io::Result<()> {
+    /// Ends the table, gives it its name and waits until it is on the disk.
+    pub fn publish(self) -> io::Result<()> {
         let file = self.table.into_inner();
-        file.map_err(csv::IntoInnerError::into_error)?.sync_all()
+        file.map_err(csv::IntoInnerError::into_error)?
+            .publish(Existing::Keep)
     }
 }
 
@@ -73,7 +77,7 @@ mod tests {
         for id in ids {
             table.push(id, "00", "all.archive").unwrap();
         }
-        table.finish().unwrap();
+        table.publish().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(
             text.starts_with(

@@ -7,7 +7,7 @@ use std::{
 
 use documents::inclusion::archive::write::ArchiveWriteError;
 
-use crate::{fault::Fault, private::records::RecordError};
+use crate::{apart::ApartError, fault::Fault, private::records::RecordError};
 use disk::StagedDirectoryError;
 
 /// Why there is no inclusion file.
@@ -40,6 +40,9 @@ pub enum InclusionError {
     /// An archive cannot be filled.
     #[error(transparent)]
     Archive(ArchiveWriteError),
+    /// What is secret and what is published would not be apart.
+    #[error(transparent)]
+    Apart(#[from] ApartError),
     /// Something cannot be written.
     #[error("cannot write {}: {source}", .path.display())]
     Write {
@@ -60,6 +63,7 @@ impl InclusionError {
             Self::Record(_)
             | Self::Shape(_)
             | Self::Interrupted(_)
+            | Self::Apart(_)
             | Self::Archive(_)
             | Self::Write { .. } => Fault::Environment,
         }
@@ -73,6 +77,7 @@ impl InclusionError {
             Self::Record(RecordError::Forgotten) => "prove again to issue more inclusion files",
             Self::Record(_) | Self::Shape(_) => "use the private directory as prove wrote it",
             Self::UnknownAccount => "give the id as it stands in the liabilities, letter by letter",
+            Self::Apart(error) => error.hint(),
             Self::Interrupted(_) => "remove it, and run the same command again",
             Self::Archive(ArchiveWriteError::Full { .. }) => "use a prefix of fewer bits",
             Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {

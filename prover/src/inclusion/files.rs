@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::{InclusionError, Inclusions, file_name, write_file};
 use crate::private::{accounts::AccountRecord, files, records::damaged};
-use disk::{StagedDirectory, create_private_dir};
+use disk::{Readers, StagedDirectory, create_private_dir};
 
 /// Files between two reports of progress.
 const BATCH: usize = 4096;
@@ -32,7 +32,7 @@ impl<S: Shape> Inclusions<S> {
         form: Form,
         mut written: impl FnMut(u64),
     ) -> Result<u64, InclusionError> {
-        let staged = StagedDirectory::create(directory)
+        let staged = StagedDirectory::create(directory, Readers::Owner)
             .map_err(|error| InclusionError::not_staged(directory, error))?;
         if form == Form::Detached {
             let path = staged.path().join(DESCRIPTOR);

@@ -35,6 +35,7 @@ use documents::inclusion::{
     archive::{Occupancy, geometry::default_prefix_bits},
 };
 
+pub(crate) use self::codes::CODES;
 pub use self::{archives::ArchiveSummary, customer::CustomerInclusion, error::InclusionError};
 use crate::{
     build::order::Shuffle,

@@ -13,7 +13,7 @@ use crate::{
     inputs::{LoadedSnapshot, descriptor_file},
     loans::CommittedLedger,
     progress::Silent,
-    prove::{ClaimDraft, Options, prove},
+    prove::{ClaimDraft, Options, Places, prove},
     run_report::DirectoryBytes,
 };
 
@@ -37,20 +37,21 @@ fn sizes_are_those_of_the_run() {
     let (snapshot, draft) = exchange("tiny");
     let plan = plan(&snapshot, &draft);
     let out = tempfile::tempdir().unwrap();
+    let places = Places::new(&out.path().join("public"), &out.path().join("private")).unwrap();
     let setup = ProverSetup::<Tiny>::pinned().unwrap();
     let summary = prove(
         &setup,
         &snapshot,
         &draft,
-        out.path(),
+        &places,
         &Options::with_workers(2),
         &Silent,
     )
     .unwrap();
     assert_eq!((plan.shards, plan.leaves), (summary.shards, summary.leaves));
-    let bundle = DirectoryBytes::of(&out.path().join("bundle")).unwrap();
+    let bundle = DirectoryBytes::of(&places.bundle()).unwrap();
     assert_eq!(plan.bundle_bytes, bundle.total);
-    let private = DirectoryBytes::of(&out.path().join("private")).unwrap();
+    let private = DirectoryBytes::of(places.private()).unwrap();
     let off = plan.private_bytes.abs_diff(private.total);
     assert!(
         off < 100_000,

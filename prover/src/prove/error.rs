@@ -13,6 +13,7 @@ use evidence::list::ListError;
 
 use super::insolvency::Insolvency;
 use crate::{
+    apart::ApartError,
     build::{accounts::OrderAccountsError, leaves::LeavesError, size::SizeError},
     fault::Fault,
     inputs::{descriptor_file::DescriptorFileError, diagnostics::Diagnostics},
@@ -43,6 +44,20 @@ pub enum ProveError {
     /// There is something in the output directory already.
     #[error("{} exists already", .0.display())]
     OutputExists(PathBuf),
+    /// A bundle that was begun, by a run whose private directory is another one.
+    #[error("{} is what an interrupted run has left that keeps its secret elsewhere", .0.display())]
+    Unclaimed(PathBuf),
+    /// The bundle of an interrupted run is somewhere else.
+    #[error("{} is an interrupted run, and its bundle is not in {}", partial.display(), bundle.display())]
+    OtherOut {
+        /// What it has left.
+        partial: PathBuf,
+        /// Where its bundle was looked for.
+        bundle: PathBuf,
+    },
+    /// What is secret and what is published would not be apart.
+    #[error(transparent)]
+    Apart(#[from] ApartError),
     /// An interrupted run was about something else.
     #[error("{} is an interrupted run over other inputs: what differs is {}", partial.display(), differences.join(" and "))]
     OtherInputs {
@@ -180,6 +195,9 @@ impl ProveError {
             Self::Insolvent(_) => Fault::NotSolvent,
             Self::Stopped => Fault::Stopped,
             Self::OutputExists(_)
+            | Self::Unclaimed(_)
+            | Self::OtherOut { .. }
+            | Self::Apart(_)
             | Self::OtherInputs { .. }
             | Self::Busy(_)
             | Self::Write { .. }
@@ -209,6 +227,11 @@ impl ProveError {
             }
             Self::Insolvent(_) => "no bundle was written",
             Self::OutputExists(_) => "choose another directory: nothing is overwritten",
+            Self::Unclaimed(_) => "name its private directory to go on with it, or remove it",
+            Self::OtherOut { .. } => {
+                "name the directory that it was to be published in, or start over"
+            }
+            Self::Apart(error) => error.hint(),
             Self::OtherInputs { keeps: true, .. } => {
                 "bring the inputs back to go on with it; or keep its shards and go on with these (shards depend on ledger and schedule alone), or throw it away"
             }

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`statement`], [`insolvency`] | what is claimed, and what of it does not hold |
 //! | `prepare` | what a run has before its first leaf |
-//! | `workspace`, `leftover` | where it works; what of an interrupted run is kept |
+//! | [`Places`], `workspace`, `leftover` | where it writes and works; what of an interrupted run is kept |
 //! | [`Rounds`], `workers` | which shards are proven side by side; proving them |
 //! | `claim`, `contents` | the documents; that what is verified is what is published |
 
@@ -18,13 +18,14 @@ pub mod error;
 pub mod insolvency;
 mod leftover;
 mod options;
+mod places;
 mod prepare;
 mod rounds;
 pub mod statement;
 mod workers;
 mod workspace;
 
-use std::{collections::BTreeMap, fs::File, io, path::Path};
+use std::{collections::BTreeMap, fs::File, io};
 
 use circuits::{
     curve::POINT_BYTES,
@@ -48,10 +49,11 @@ pub use self::{
     error::ProveError,
     insolvency::Insolvency,
     options::Options,
+    places::Places,
     prepare::{ProvingRun, counts_of, directory_above, size_of},
     rounds::Rounds,
     statement::{BalanceSheet, ClaimDraft},
-    workspace::Leftover,
+    workspace::{Leftover, ensure_free},
 };
 use crate::{
     build::{accounts::Ordering, leaves::LeafBuilder, order::Shuffle},
@@ -84,20 +86,20 @@ pub struct BundleSummary {
     pub leaves: u64,
 }
 
-/// Proves a snapshot and writes `out/bundle` and `out/private`.
+/// Proves a snapshot and writes the bundle and the private directory.
 ///
 /// # Errors
-/// [`ProveError`]. Neither directory is there then; what has been done is in `out/.partial`, and the next run
-/// goes on with it.
+/// [`ProveError`]. Neither directory is there then; what has been done is kept under other names, and the next run goes
+/// on with it.
 pub fn prove<S: Shape>(
     setup: &ProverSetup<S>,
     snapshot: &LoadedSnapshot,
     draft: &ClaimDraft,
-    out: &Path,
+    places: &Places,
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<BundleSummary, ProveError> {
-    ProvingRun::open(snapshot, draft, out, options, progress)?.prove(setup)
+    ProvingRun::open(snapshot, draft, places, options, progress)?.prove(setup)
 }
 
 impl<S: Shape> ProvingRun<'_, S> {

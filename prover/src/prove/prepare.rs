@@ -15,7 +15,7 @@ use circuits::{
 use zeroize::Zeroizing;
 
 use super::{
-    BalanceSheet, ClaimDraft, Leftover, Options, ProveError, leftover,
+    BalanceSheet, ClaimDraft, Leftover, Options, Places, ProveError, leftover,
     workspace::{self, Workspace},
 };
 use crate::{
@@ -76,15 +76,15 @@ impl<'a, S: Shape> ProvingRun<'a, S> {
     pub fn open(
         snapshot: &'a LoadedSnapshot,
         draft: &'a ClaimDraft,
-        out: &Path,
+        places: &Places,
         options: &'a Options,
         progress: &'a dyn Progress,
     ) -> Result<Self, ProveError> {
-        workspace::ensure_free(out)?;
+        workspace::ensure_free(places)?;
         let mut inputs = InputDigests::new::<S>(snapshot, draft);
         let left = match options.leftover {
             Leftover::Restart => None,
-            Leftover::Resume | Leftover::KeepShards => Workspace::take_up(out)?,
+            Leftover::Resume | Leftover::KeepShards => Workspace::take_up(places)?,
         };
         let known = match &left {
             Some(workspace) => workspace.journal().inputs()?,
@@ -93,7 +93,8 @@ impl<'a, S: Shape> ProvingRun<'a, S> {
         let choice = RunInputs {
             snapshot,
             draft,
-            scratch: Scratch::in_directory(directory_above(out)).with_memory(options.sort_memory),
+            scratch: Scratch::in_directory(directory_above(places.private()))
+                .with_memory(options.sort_memory),
             progress,
         };
         let again = match (&left, &known) {
@@ -154,7 +155,7 @@ impl<'a, S: Shape> ProvingRun<'a, S> {
         // Only now is something thrown away, or made.
         let workspace = match left {
             Some(workspace) => workspace,
-            None => Workspace::make(out, options.leftover)?,
+            None => Workspace::make(places, options.leftover)?,
         };
         if bound.is_none() {
             // What an earlier S has ordered is not this one's.

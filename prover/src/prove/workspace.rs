@@ -1,30 +1,20 @@
-//! The output directory: filled aside, and renamed when everything is in it and verified.
+//! The places of a run: filled aside, and renamed when everything is in them and verified.
 //!
-//! ```text
-//! OUT/.partial/bundle, OUT/.partial/private    while a run is at work, and after it was interrupted
-//! OUT/bundle, OUT/private                      when it is done
-//! ```
-//!
-//! What an interrupted run has left is gone on with. It holds the build's secret, as the private directory does.
+//! What an interrupted run has left is gone on with. The private part of it holds the build's secret.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
-use super::{ProveError, contents};
+use super::{Places, ProveError, contents};
 use crate::private::{
     files as private_files,
     journal::{Journal, VerifiedRecord},
     records::RecordError,
     secret::erase_secret,
 };
-
-const BUNDLE: &str = "bundle";
-const PRIVATE: &str = "private";
-/// Where a run works. It is there as long as the run is not done.
-const PARTIAL: &str = ".partial";
 
 /// What is done with what an interrupted run has left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,87 +29,103 @@ pub enum Leftover {
     Restart,
 }
 
+fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Where each of both directories is filled, and where it goes.
+fn moves(places: &Places) -> [(PathBuf, PathBuf); 2] {
+    // The private one first, so that there is never a bundle without it.
+    [
+        (places.partial_private(), places.private().to_owned()),
+        (places.partial_bundle(), places.bundle()),
+    ]
+}
+
 /// Checks that nothing stands where a run writes, but for what an interrupted run has left.
-pub(super) fn ensure_free(out: &Path) -> Result<(), ProveError> {
-    let exists = |path: PathBuf| path.symlink_metadata().is_ok().then_some(path);
-    let partial = out.join(PARTIAL);
-    let interrupted = partial.symlink_metadata().is_ok();
+///
+/// # Errors
+/// [`ProveError::OutputExists`]; [`ProveError::Unclaimed`] if a run that keeps its secret elsewhere has begun a bundle.
+pub fn ensure_free(places: &Places) -> Result<(), ProveError> {
+    let partial = places.partial();
+    let interrupted = exists(&partial);
     if interrupted && !partial.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
         return Err(ProveError::OutputExists(partial));
     }
-    for name in [BUNDLE, PRIVATE] {
+    for (aside, place) in moves(places) {
         // A run can be interrupted between the two renames that end it.
-        let moved = interrupted && exists(partial.join(name)).is_none();
-        if let (Some(path), false) = (exists(out.join(name)), moved) {
-            return Err(ProveError::OutputExists(path));
+        let moved = interrupted && !exists(&aside);
+        if exists(&place) && !moved {
+            return Err(ProveError::OutputExists(place));
         }
+    }
+    let bundle = places.partial_bundle();
+    if !interrupted && exists(&bundle) {
+        return Err(ProveError::Unclaimed(bundle));
     }
     Ok(())
 }
 
-/// An output directory that is being filled.
+/// Places that are being filled.
 pub(super) struct Workspace {
-    out: PathBuf,
+    places: Places,
     bundle: PathBuf,
     private: PathBuf,
     journal: Journal,
+    /// Keeps runs away that have other private directories.
+    _bundle_lock: Option<File>,
 }
 
 impl Workspace {
-    /// Takes up what an interrupted run has left in `out`; `None` if there is nothing.
-    pub fn take_up(out: &Path) -> Result<Option<Self>, ProveError> {
-        ensure_free(out)?;
-        if out.join(PARTIAL).symlink_metadata().is_err() {
+    /// Takes up what an interrupted run has left; `None` if there is nothing.
+    pub fn take_up(places: &Places) -> Result<Option<Self>, ProveError> {
+        ensure_free(places)?;
+        if !exists(&places.partial()) {
             return Ok(None);
         }
-        Self::enter(out).map(Some)
+        Self::enter(places).map(Some)
     }
 
-    /// Makes the working directory inside `out`, which is made too if need be. What an interrupted run has left there is
-    /// thrown away if that is what was asked for.
-    pub fn make(out: &Path, leftover: Leftover) -> Result<Self, ProveError> {
-        ensure_free(out)?;
+    /// Makes the directories to fill, and those that they are in if need be. What an interrupted run has left is thrown
+    /// away if that is what was asked for.
+    pub fn make(places: &Places, leftover: Leftover) -> Result<Self, ProveError> {
+        ensure_free(places)?;
         if leftover == Leftover::Restart {
-            discard(out)?;
+            discard(places)?;
         }
-        let workspace = Self::enter(out)?;
+        let workspace = Self::enter(places)?;
         // Another run was quicker.
         if workspace.journal.inputs()?.is_some() {
-            return Err(ProveError::Busy(out.join(PARTIAL)));
+            return Err(ProveError::Busy(places.partial()));
         }
         Ok(workspace)
     }
 
-    fn enter(out: &Path) -> Result<Self, ProveError> {
-        let partial = out.join(PARTIAL);
+    fn enter(places: &Places) -> Result<Self, ProveError> {
+        let partial = places.partial();
         let failed = |path: &Path| ProveError::write(path.display().to_string());
-        fs::create_dir_all(out).map_err(failed(out))?;
-        let make = |path: &Path, private: bool| {
-            let created = if private {
-                disk::create_private_dir(path)
-            } else {
-                fs::create_dir(path)
-            };
-            match created {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-                created => created.map_err(failed(path)),
-            }
-        };
-        make(&partial, true)?;
+        for folder in [places.out(), disk::folder_of(places.private()).as_path()] {
+            fs::create_dir_all(folder).map_err(failed(folder))?;
+        }
+        make_private(&partial)?;
         // Where each is: aside, or in its place if the run was interrupted while it was published.
-        let place = |name: &str, private: bool| -> Result<PathBuf, ProveError> {
-            let (aside, final_place) = (partial.join(name), out.join(name));
-            if aside.symlink_metadata().is_err() && final_place.symlink_metadata().is_ok() {
-                return Ok(final_place);
+        let [private, bundle] = moves(places).map(|(aside, place)| {
+            if !exists(&aside) && exists(&place) {
+                place
+            } else {
+                aside
             }
-            make(&aside, private)?;
-            Ok(aside)
-        };
-        let private = place(PRIVATE, true)?;
-        let bundle = place(BUNDLE, false)?;
+        });
+        make_private(&private)?;
+        write_notices(&private)?;
         let journal = Journal::open(&private).map_err(|error| busy(error, &partial))?;
+        if !exists(&bundle) && !journal.shards()?.is_empty() {
+            return Err(ProveError::OtherOut { partial, bundle });
+        }
+        make(fs::create_dir(&bundle)).map_err(failed(&bundle))?;
         Ok(Self {
-            out: out.to_owned(),
+            places: places.clone(),
+            _bundle_lock: lock(&bundle)?,
             bundle,
             private,
             journal,
@@ -133,7 +139,7 @@ impl Workspace {
         keeps: bool,
     ) -> Result<ProveError, RecordError> {
         Ok(ProveError::OtherInputs {
-            partial: self.out.join(PARTIAL),
+            partial: self.places.partial(),
             differences,
             proven: self.journal.shards()?.len() as u64,
             keeps,
@@ -215,44 +221,80 @@ impl Workspace {
     ) -> Result<(), ProveError> {
         contents::ensure(&self.bundle, &verified.bundle)?;
         let Self {
-            out,
-            bundle,
+            places,
             private,
             journal,
+            _bundle_lock: lock,
+            ..
         } = self;
         // Open files cannot be moved everywhere.
         drop(journal);
-        let partial = out.join(PARTIAL);
+        drop(lock);
+        let partial = places.partial();
         let steps = || -> io::Result<()> {
             disk::remove_abandoned(&private)?;
-            for (from, name) in [(private, PRIVATE), (bundle, BUNDLE)] {
-                let to = out.join(name);
-                if from != to {
+            for ((from, to), name) in moves(&places).into_iter().zip(["private", "bundle"]) {
+                if exists(&from) {
                     disk::move_into_place(&from, &to)?;
                     durable(name);
                 }
             }
             fs::remove_dir_all(&partial)?;
-            disk::sync_directory(&out)
+            disk::sync_directory(&disk::folder_of(&partial))
         };
-        steps().map_err(ProveError::write(out.display().to_string()))
+        steps().map_err(ProveError::write(places.out().display().to_string()))
+    }
+}
+
+/// A directory that is there is as good as one that was made.
+fn make(made: io::Result<()>) -> io::Result<()> {
+    match made {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
+
+fn make_private(path: &Path) -> Result<(), ProveError> {
+    make(disk::create_private_dir(path)).map_err(ProveError::write(path.display().to_string()))
+}
+
+/// Says in the private directory what it is, to people and to Git.
+fn write_notices(private: &Path) -> Result<(), ProveError> {
+    for (name, text) in private_files::NOTICES {
+        let path = private.join(name);
+        if !exists(&path) {
+            disk::replace_private(&path, text.as_bytes())
+                .map_err(ProveError::write(path.display().to_string()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Holds a directory as long as the run lasts, where the file system can.
+fn lock(directory: &Path) -> Result<Option<File>, ProveError> {
+    let Ok(file) = File::open(directory) else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(ProveError::Busy(directory.to_owned())),
+        Err(TryLockError::Error(_)) => Ok(None),
+        Ok(()) => Ok(Some(file)),
     }
 }
 
 /// Throws away what an interrupted run has left; its secret first.
-fn discard(out: &Path) -> Result<(), ProveError> {
-    let partial = out.join(PARTIAL);
-    if partial.symlink_metadata().is_err() {
+fn discard(places: &Places) -> Result<(), ProveError> {
+    let partial = places.partial();
+    if !exists(&partial) {
         return Ok(());
     }
     // Of a run that is done but for its last rename, nothing is thrown away.
-    for name in [BUNDLE, PRIVATE] {
-        let path = out.join(name);
-        if path.symlink_metadata().is_ok() {
-            return Err(ProveError::OutputExists(path));
+    for (_, place) in moves(places) {
+        if exists(&place) {
+            return Err(ProveError::OutputExists(place));
         }
     }
-    let private = partial.join(PRIVATE);
+    let private = places.partial_private();
     if private.join(private_files::JOURNAL).exists() {
         // A run that is at work holds its lock; a journal that is damaged is nobody's.
         let opened = Journal::open(&private).map_err(|error| busy(error, &partial));
@@ -261,6 +303,11 @@ fn discard(out: &Path) -> Result<(), ProveError> {
         }
     }
     erase_secret(&private)?;
+    let bundle = places.partial_bundle();
+    if exists(&bundle) {
+        drop(lock(&bundle)?);
+        fs::remove_dir_all(&bundle).map_err(ProveError::write(bundle.display().to_string()))?;
+    }
     fs::remove_dir_all(&partial).map_err(ProveError::write(partial.display().to_string()))
 }
 

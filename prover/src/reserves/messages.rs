@@ -121,7 +121,7 @@ impl<'a> Signers<'a> {
     }
 
     fn write_new(&self, folder: &Path) -> Result<MessagesSummary, MessagesError> {
-        let staged = StagedDirectory::create(folder)?;
+        let staged = StagedDirectory::create(folder, Readers::Owner)?;
         let staged_io = |error| MessagesError::Directory(StagedDirectoryError::Io(error));
         let mut table = csv::Writer::from_writer(Vec::new());
         table.write_record(COLUMNS).expect("texts, to memory");

@@ -190,10 +190,13 @@ impl DirectoryBytes {
 }
 
 impl RunReport {
-    /// Measures what the run has made in `out`.
-    pub fn measure_sizes(&mut self, out: &Path) {
-        for name in ["bundle", "private"] {
-            if let Some(sizes) = DirectoryBytes::of(&out.join(name)) {
+    /// Measures what the run has made: directories, with their names here.
+    pub fn measure_sizes<'a>(
+        &mut self,
+        directories: impl IntoIterator<Item = (&'a str, &'a Path)>,
+    ) {
+        for (name, directory) in directories {
+            if let Some(sizes) = DirectoryBytes::of(directory) {
                 self.sizes.insert(name.to_owned(), sizes);
             }
         }

@@ -329,7 +329,15 @@ mod tests {
         }
         std::fs::write(folder.path().join("bundle/leaves.bin"), [0; 64]).unwrap();
         let mut report = done(1);
-        report.measure_sizes(folder.path());
+        let directories = ["bundle", "private"].map(|name| (name, folder.path().join(name)));
+        let measure = |report: &mut RunReport| {
+            report.measure_sizes(
+                directories
+                    .iter()
+                    .map(|(name, path)| (*name, path.as_path())),
+            );
+        };
+        measure(&mut report);
         let path = folder.path().join("private").join(super::super::FILE);
         report.write(&path).unwrap();
         report.write(&path).unwrap();
@@ -339,7 +347,7 @@ mod tests {
 
         // It does not count itself.
         let sizes = report.sizes.clone();
-        report.measure_sizes(folder.path());
+        measure(&mut report);
         assert_eq!(report.sizes, sizes);
         assert_eq!(
             std::fs::read_dir(folder.path().join("private"))

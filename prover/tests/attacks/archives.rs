@@ -37,10 +37,15 @@ impl ArchiveDirectory {
         let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
         let mut counted = 0;
         let made = inclusions
-            .write_archives(&folder.path().join("made"), bits, |count| counted = count)
+            .write_archives(
+                &folder.path().join("archives"),
+                &folder.path().join("codes.csv"),
+                bits,
+                |count| counted = count,
+            )
             .unwrap();
         assert_eq!(counted, made.accounts);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
         Self {
             folder,
             made,
@@ -49,12 +54,12 @@ impl ArchiveDirectory {
     }
 
     fn archives(&self) -> std::path::PathBuf {
-        self.folder.path().join("made/archives")
+        self.folder.path().join("archives")
     }
 
     /// Account, code and archive, as the table has them.
     fn codes(&self) -> Vec<(String, AccessCode, String)> {
-        let mut table = csv::Reader::from_path(self.folder.path().join("made/codes.csv")).unwrap();
+        let mut table = csv::Reader::from_path(self.folder.path().join("codes.csv")).unwrap();
         let rows = table.records().map(|row| {
             let row = row.unwrap();
             (
@@ -184,21 +189,18 @@ fn archives_show_neither_accounts_nor_how_many_there_are() {
 
 #[cfg(unix)]
 #[test]
-fn the_table_of_codes_is_for_its_owner_only_and_apart_from_what_is_published() {
+fn the_table_of_codes_is_for_its_owner_only_and_archives_are_for_everybody() {
     use std::os::unix::fs::PermissionsExt as _;
     let made = ArchiveDirectory::of(small(), Some(2));
-    let root = made.folder.path().join("made");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&root), 0o700);
-    assert_eq!(mode(&root.join("codes.csv")), 0o600);
-    let mut names: Vec<_> = fs::read_dir(&root)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    names.sort();
-    assert_eq!(names, ["archives", "codes.csv"]);
+    assert_eq!(mode(&made.folder.path().join("codes.csv")), 0o600);
+    // As far as whoever writes them lets others read what they write.
+    let others = mode(&made.archives()) & 0o044;
+    assert!(others != 0 || mode(made.folder.path()) & 0o044 == 0);
     for entry in fs::read_dir(made.archives()).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
+        let entry = entry.unwrap();
+        assert_eq!(mode(&entry.path()) & 0o044, others);
+        let name = entry.file_name().into_string().unwrap();
         let bits = name.strip_suffix(".archive").unwrap();
         assert!(bits.len() == 2 && bits.bytes().all(|bit| matches!(bit, b'0' | b'1')));
     }
@@ -208,10 +210,10 @@ fn the_table_of_codes_is_for_its_owner_only_and_apart_from_what_is_published() {
 fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     let private = honest().private.on_disk();
     let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join("made");
+    let (target, codes) = (folder.path().join("made"), folder.path().join("codes"));
     let left = || fs::read_dir(folder.path()).unwrap().count();
     let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
-    let refused = inclusions.write_archives(&target, Some(17), |_| {});
+    let refused = inclusions.write_archives(&target, &codes, Some(17), |_| {});
     assert!(matches!(refused, Err(InclusionError::PrefixBits(17))));
     assert_eq!(left(), 0);
     // A damaged tree, or damaged accounts, are found before anything is published.
@@ -222,7 +224,9 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
         bytes[place] ^= 1;
         fs::write(&path, &bytes).unwrap();
         for refused in [
-            inclusions.write_archives(&target, None, |_| {}).map(|_| ()),
+            inclusions
+                .write_archives(&target, &codes, None, |_| {})
+                .map(|_| ()),
             inclusions
                 .write_all(&target, Form::Detached, |_| {})
                 .map(|_| ()),
@@ -235,13 +239,25 @@ fn archives_that_are_too_small_and_runs_that_fail_leave_nothing() {
     }
     // What a killed run left is not taken for anything, and named.
     fs::create_dir(folder.path().join("made.partial")).unwrap();
-    let refused = inclusions.write_archives(&target, None, |_| {});
+    let write =
+        |target: &Path, codes: &Path| inclusions.write_archives(target, codes, None, |_| {});
+    let refused = write(&target, &codes);
     assert!(matches!(refused, Err(InclusionError::Interrupted(_))));
     fs::remove_dir(folder.path().join("made.partial")).unwrap();
-    inclusions.write_archives(&target, None, |_| {}).unwrap();
-    let again = inclusions.write_archives(&target, None, |_| {});
-    assert!(matches!(again, Err(InclusionError::Write { .. })));
-    assert_eq!(left(), 1);
+    // Codes are not put where they would be published, nor archives among what is kept.
+    let refused = write(&target, &target.join("codes"));
+    assert!(matches!(refused, Err(InclusionError::Apart(_))));
+    let refused = write(&codes.join("made"), &codes);
+    assert!(matches!(refused, Err(InclusionError::Apart(_))));
+    assert_eq!(left(), 0);
+    write(&target, &codes).unwrap();
+    // Whichever is there is not replaced, and the other is not made.
+    let other = folder.path().join("other");
+    for (target, codes) in [(&target, &codes), (&target, &other), (&other, &codes)] {
+        let again = write(target, codes);
+        assert!(matches!(again, Err(InclusionError::Write { .. })));
+        assert_eq!(left(), 2);
+    }
     let full = ArchiveWriteError::Full {
         prefix: Prefix::new(3, 5).unwrap(),
         slots: 1,

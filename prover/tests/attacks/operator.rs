@@ -14,8 +14,8 @@ use prover::{
 };
 
 use crate::common::{
-    Balance, Exchange, Files, Prove as _, ProvenExchange, account, margin, small, small_again,
-    small_later,
+    Balance, Exchange, Files, Prove as _, ProvenExchange, account, margin, places, small,
+    small_again, small_later,
 };
 
 fn open(private: &Path) -> Result<Inclusions<Tiny>, InclusionError> {
@@ -33,13 +33,16 @@ fn entries(dir: &Path) -> Vec<String> {
 
 #[test]
 fn nothing_that_exists_is_overwritten() {
-    for name in ["bundle", "private", ".partial"] {
+    for name in ["public/bundle", "private", "private.partial"] {
         let out = tempfile::tempdir().unwrap();
-        fs::write(out.path().join(name), "kept").unwrap();
+        let path = out.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "kept").unwrap();
+        let before = entries(out.path());
         let refused = Exchange::small().prove_into(out.path());
-        assert!(matches!(refused, Err(ProveError::OutputExists(path)) if path.ends_with(name)));
-        assert_eq!(entries(out.path()), [name]);
-        assert_eq!(fs::read(out.path().join(name)).unwrap(), b"kept");
+        assert!(matches!(refused, Err(ProveError::OutputExists(which)) if which == path));
+        assert_eq!(entries(out.path()), before);
+        assert_eq!(fs::read(path).unwrap(), b"kept");
     }
 }
 
@@ -47,7 +50,9 @@ fn nothing_that_exists_is_overwritten() {
 #[test]
 fn a_link_to_nowhere_is_something_that_exists() {
     let out = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink("nowhere", out.path().join("bundle")).unwrap();
+    let places = places(out.path());
+    fs::create_dir(places.out()).unwrap();
+    std::os::unix::fs::symlink("nowhere", places.bundle()).unwrap();
     let refused = Exchange::small().prove_into(out.path());
     assert!(matches!(refused, Err(ProveError::OutputExists(_))));
 }
@@ -77,7 +82,21 @@ fn a_run_that_fails_leaves_nothing() {
     assert!(entries(out.path()).is_empty());
     // And nothing is in the way of the next run.
     Exchange::small().prove_into(out.path()).unwrap();
-    assert_eq!(entries(out.path()), ["bundle", "private"]);
+    assert_eq!(entries(out.path()), ["private", "public"]);
+    assert_eq!(entries(&out.path().join("public")), ["bundle"]);
+}
+
+/// What is being filled by a run that keeps its secret elsewhere is neither taken up nor thrown away.
+#[test]
+fn a_bundle_that_another_run_has_begun_is_left_to_it() {
+    let out = tempfile::tempdir().unwrap();
+    let begun = places(out.path()).partial_bundle();
+    fs::create_dir_all(&begun).unwrap();
+    let refused = Exchange::small().prove_into(out.path());
+    assert!(matches!(refused, Err(ProveError::Unclaimed(path)) if path == begun));
+    assert_eq!(entries(out.path()), ["public"]);
+    fs::remove_dir(begun).unwrap();
+    Exchange::small().prove_into(out.path()).unwrap();
 }
 
 #[cfg(unix)]
@@ -93,6 +112,8 @@ fn private_files_are_for_their_owner_only() {
     assert_eq!(
         names,
         [
+            ".gitignore",
+            "KEEP-PRIVATE.txt",
             "accounts.bin",
             "build.json",
             "collateral.json",
@@ -195,8 +216,9 @@ fn directories_that_are_not_private_ones_are_errors() {
     let private = small().private.on_disk();
     let refused = Inclusions::open(private.path()).map(|_| ());
     assert!(matches!(refused, Err(InclusionError::Shape(_))));
+    let unneeded = [files::JOURNAL, files::NOTICE, files::GIT_IGNORE];
     let needed = margin().private.0.keys();
-    for name in needed.filter(|name| *name != files::JOURNAL) {
+    for name in needed.filter(|name| !unneeded.contains(&name.as_str())) {
         let private = margin().private.on_disk();
         fs::remove_file(private.path().join(name)).unwrap();
         assert!(

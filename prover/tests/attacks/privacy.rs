@@ -200,9 +200,10 @@ fn archives_that_are_written_again_tell_nothing_by_comparison() {
     let inclusions = Inclusions::<Tiny>::open_shape(private.path()).unwrap();
     let write = |bits| {
         let out = tempfile::tempdir().unwrap();
-        let out = out.path().join("archives");
-        inclusions.write_archives(&out, Some(bits), |_| {}).unwrap();
-        let folder = fs::read_dir(out.join("archives")).unwrap();
+        let (archives, codes) = (out.path().join("archives"), out.path().join("codes"));
+        let made = inclusions.write_archives(&archives, &codes, Some(bits), |_| {});
+        made.unwrap();
+        let folder = fs::read_dir(archives).unwrap();
         let read = folder.map(|entry| {
             let entry = entry.unwrap();
             (entry.file_name(), fs::read(entry.path()).unwrap())

@@ -36,8 +36,10 @@ fn a_back_end_answers_with_the_code_and_the_archive_of_the_table() {
         let mut command = prover();
         command.args(["inclusion", "--quiet", "--private"]);
         command.arg(proven().private()).arg("--archives").arg(&made);
+        let codes = folder.path().join(format!("{number}.csv"));
+        command.arg("--codes").arg(&codes);
         run(command.args(bits)).assert_done();
-        let mut table = csv::Reader::from_path(made.join("codes.csv")).unwrap();
+        let mut table = csv::Reader::from_path(codes).unwrap();
         let rows: Vec<_> = table.records().map(|row| row.unwrap()).collect();
         assert_eq!(rows.len(), 2001);
         for row in rows.iter().step_by(97) {

@@ -155,10 +155,14 @@ fn self_contained_files_are_those_of_single_accounts() {
 #[test]
 fn archives_are_read_with_a_code() {
     let folder = tempfile::tempdir().unwrap();
-    let made = folder.path().join("made");
+    let (made, codes) = (folder.path().join("made"), folder.path().join("codes.csv"));
     let archive = || {
         let mut command = inclusion_from(&proven().private());
-        command.arg("--archives").arg(&made);
+        command
+            .arg("--archives")
+            .arg(&made)
+            .arg("--codes")
+            .arg(&codes);
         run(command.args(["--prefix-bits", "8", "--quiet"]))
     };
     let ended = archive();
@@ -167,7 +171,7 @@ fn archives_are_read_with_a_code() {
     assert!(ended.out.contains("2001 accounts"), "{ended:?}");
     assert_eq!(archive().code, 2, "nothing is overwritten");
 
-    let mut table = csv::Reader::from_path(made.join("codes.csv")).unwrap();
+    let mut table = csv::Reader::from_path(&codes).unwrap();
     let codes: BTreeMap<String, [String; 2]> = table
         .records()
         .map(|row| row.unwrap())
@@ -187,7 +191,7 @@ fn archives_are_read_with_a_code() {
         run(command.args(args))
     };
     let root = proven().root.as_str();
-    let archives = made.join("archives");
+    let archives = made;
     let owing = ["USDT", "TRX"].map(debtor);
     for account in [
         "doe, jane",
@@ -256,17 +260,16 @@ fn archives_are_as_many_as_asked_for_or_of_a_thousand_slots() {
         command
             .arg("--archives")
             .arg(&made)
+            .arg("--codes")
+            .arg(folder.path().join("codes.csv"))
             .args(["--json", "--quiet"]);
         let json = run(command.args(args)).assert_done().json();
         assert_eq!(json["archive_count"], archives);
         assert_eq!(json["accounts"], sample().0.len());
-        let mut sizes = fs::read_dir(made.join("archives")).unwrap();
+        let mut sizes = fs::read_dir(&made).unwrap();
         // All are of one size, whatever is in them.
         assert!(sizes.all(|file| file.unwrap().metadata().unwrap().len() == json["archive_bytes"]));
-        assert_eq!(
-            fs::read_dir(made.join("archives")).unwrap().count(),
-            archives
-        );
+        assert_eq!(fs::read_dir(&made).unwrap().count(), archives);
     }
 }
 
@@ -279,6 +282,7 @@ fn options_of_files_and_of_archives_are_not_given_together() {
         (&["--account", NOTHING, "--prefix-bits", "3"], "--out"),
         (&["--account", NOTHING, "--self-contained"], "--out"),
         (&["--self-contained"], "--archives"),
+        (&["--all", "--codes", "codes.csv"], "--out"),
     ] {
         let mut command = inclusion_from(&proven().private());
         let ended = run(command.args(options).arg(to).arg(&made));

@@ -138,7 +138,7 @@ fn insolvency_is_refused_by_name_without_amounts() {
     );
     assert!(!refusal.contains("BTC"), "{refusal}");
     assert!(!refusal.contains(|c: char| c.is_ascii_digit()), "{refusal}");
-    assert!(!out.join("bundle").exists() && !out.join("private").exists());
+    assert!(!out.exists() && !snapshot.with_extension("private").exists());
 
     let ended = run(prover()
         .args(["check", "--json", "--snapshot"])
@@ -179,6 +179,34 @@ fn check_writes_nothing() {
     let before = count();
     assert_eq!(check(&folder.path().join("snapshot.toml")).code, 0);
     assert_eq!(count(), before);
+}
+
+#[test]
+fn what_is_secret_is_not_put_where_it_would_be_published() {
+    let folder = copied("tiny");
+    let snapshot = folder.path().join("tiny/snapshot.toml");
+    let path = |name: &str| folder.path().join(name);
+    let before = support::files(folder.path());
+    // The snapshot's own folder, the private directory inside, around, and the same; the report inside.
+    for (out, option, other) in [
+        ("tiny", "--workers", "1".into()),
+        ("tiny", "--private", path("private")),
+        (".", "--private", path("tiny.private")),
+        ("out", "--private", path("out/private")),
+        ("private/out", "--private", path("private")),
+        ("out", "--private", path("out")),
+        ("out", "--report", path("out/report.json")),
+    ] {
+        let mut command = prover();
+        command.args(["prove", "--snapshot"]).arg(&snapshot);
+        command.arg("--out").arg(path(out)).arg(option).arg(&other);
+        let ended = run(&mut command);
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+        assert!(ended.err.contains("one careless copy"), "{ended:?}");
+        // Before anything is read or written.
+        assert!(!ended.err.contains("reading"), "{ended:?}");
+        assert_eq!(support::files(folder.path()), before, "{out} {other:?}");
+    }
 }
 
 #[test]

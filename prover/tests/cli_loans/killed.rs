@@ -66,9 +66,19 @@ impl KilledRun {
         self.folder.path().join("out")
     }
 
-    /// Where a run works that is not done.
-    pub fn partial(&self, name: &str) -> PathBuf {
-        self.out().join(".partial").join(name)
+    /// What is published of a run that is not done.
+    pub fn partial_bundle(&self) -> PathBuf {
+        self.out().join("bundle.partial")
+    }
+
+    /// What is kept of a run that is not done.
+    pub fn partial_private(&self) -> PathBuf {
+        self.input("snapshot.private.partial").join("private")
+    }
+
+    /// What is kept, once it is.
+    pub fn private(&self) -> PathBuf {
+        self.input("snapshot.private")
     }
 
     /// What is published, once it is.

@@ -5,7 +5,7 @@ use super::{killed::KilledRun, *};
 /// That a file in the unfinished bundle is named and never published, whoever put it there.
 fn assert_foreign_files_are_named(run: &KilledRun) {
     for name in [".DS_Store", "notes.txt", "reserves.csv"] {
-        let path = run.partial("bundle").join(name);
+        let path = run.partial_bundle().join(name);
         fs::write(&path, "").unwrap();
         let ended = run.go_on(&[]);
         assert_eq!(ended.code, 2, "{name}: {ended:?}");
@@ -35,12 +35,12 @@ fn what_lies_in_the_bundle_after_it_was_verified_is_never_published() {
     let run = KilledRun::before("tiny-loans");
     let (mut child, lines) = run.started("stage=\"verifying\"");
     // Something in the way of what comes next.
-    let in_the_way = run.out().join("private");
+    let in_the_way = run.private();
     fs::create_dir(&in_the_way).unwrap();
     fs::write(in_the_way.join("notes.txt"), "").unwrap();
     lines.for_each(drop);
     assert_eq!(child.wait().unwrap().code(), Some(2));
-    assert!(!run.bundle().exists() && run.partial("bundle").exists());
+    assert!(!run.bundle().exists() && run.partial_bundle().exists());
     fs::remove_dir_all(in_the_way).unwrap();
 
     assert_foreign_files_are_named(&run);
@@ -60,14 +60,14 @@ fn what_lies_in_the_bundle_after_it_was_verified_is_never_published() {
 #[test]
 fn a_secret_that_is_lost_before_the_first_shard_is_made_anew_and_everybody_is_found() {
     let run = KilledRun::at("tiny-loans", "stage=\"shards\"");
-    let secret = run.partial("private").join("secret.json");
+    let secret = run.partial_private().join("secret.json");
     let lost = fs::read(&secret).unwrap();
-    assert!(run.partial("private").join("accounts.bin").exists());
+    assert!(run.partial_private().join("accounts.bin").exists());
     fs::remove_file(&secret).unwrap();
     let ended = run.go_on(&[]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert_eq!(ended.json()["kept_shards"], 0);
-    let private = run.out().join("private");
+    let private = run.private();
     assert_ne!(fs::read(private.join("secret.json")).unwrap(), lost);
     let root = ended.json()["root"].as_str().unwrap().to_owned();
     for (account, code) in [("alice", 0), ("bob", 3), ("carol", 0), ("dave", 0)] {
@@ -85,7 +85,7 @@ fn a_secret_that_is_lost_before_the_first_shard_is_made_anew_and_everybody_is_fo
 #[test]
 fn a_secret_that_is_lost_after_the_first_shard_ends_the_run_until_a_restart() {
     let run = KilledRun::at("tiny-loans", "stage=\"solvency\"");
-    fs::remove_file(run.partial("private").join("secret.json")).unwrap();
+    fs::remove_file(run.partial_private().join("secret.json")).unwrap();
     let ended = run.go_on(&[]);
     assert_eq!(ended.code, 2, "{ended:?}");
     assert!(

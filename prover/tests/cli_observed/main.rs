@@ -214,7 +214,7 @@ fn the_report_is_what_the_run_took() {
         !observed
             .folder
             .path()
-            .join("out/private/report.json")
+            .join("sample/snapshot.private/report.json")
             .exists()
     );
 }

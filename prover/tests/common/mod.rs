@@ -39,7 +39,7 @@ pub use self::{
     files::{Files, verify_dir},
     forged_ledger::{Account, ForgedLedger, HiddenAmount},
     forgery::{Forgery, statement_of, with_evidence},
-    prove::Prove,
+    prove::{Prove, places},
 };
 
 /// Generators and keys, made once.

@@ -5,7 +5,7 @@ use std::{path::Path, sync::OnceLock};
 use circuits::shape::Tiny;
 use documents::bundle::descriptor::Descriptor;
 use prover::testing::{
-    BundleSummary, ClaimDraft, LoadedSnapshot, Options, ProveError, Silent, prove,
+    BundleSummary, ClaimDraft, LoadedSnapshot, Options, Places, ProveError, Silent, prove,
 };
 
 use super::{Exchange, Files, ProvenExchange, setup};
@@ -29,6 +29,11 @@ pub trait Prove {
     fn prove(&self) -> ProvenExchange;
 }
 
+/// What is published and what is kept, in a folder.
+pub fn places(folder: &Path) -> Places {
+    Places::new(&folder.join("public"), &folder.join("private")).expect("they are apart")
+}
+
 impl Prove for Exchange {
     fn load(&self, dir: &Path) -> LoadedSnapshot {
         self.write(dir);
@@ -48,7 +53,14 @@ impl Prove for Exchange {
         let snapshot = self.load(inputs.path());
         let intended = intend(&snapshot, self.descriptor())?;
         let options = Options::with_workers(2);
-        prove::<Tiny>(setup(), &snapshot, &intended, out, &options, &Silent)
+        prove::<Tiny>(
+            setup(),
+            &snapshot,
+            &intended,
+            &places(out),
+            &options,
+            &Silent,
+        )
     }
 
     fn prove(&self) -> ProvenExchange {
@@ -57,8 +69,8 @@ impl Prove for Exchange {
         ProvenExchange {
             exchange: self.clone(),
             made,
-            bundle: Files::read(&out.path().join("bundle")),
-            private: Files::read(&out.path().join("private")),
+            bundle: Files::read(&places(out.path()).bundle()),
+            private: Files::read(places(out.path()).private()),
             liabilities: OnceLock::new(),
         }
     }

@@ -7,7 +7,7 @@
 )]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env,
     path::{Path, PathBuf},
     sync::OnceLock,
@@ -58,6 +58,19 @@ pub fn inclusion_from(private: &Path) -> Command {
     let mut command = prover();
     command.arg("inclusion").arg("--private").arg(private);
     command
+}
+
+/// Paths of all files and folders under a folder.
+pub fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            found.extend(files(&entry.path()));
+        }
+        found.insert(entry.path());
+    }
+    found
 }
 
 /// Compares a text with the golden file of this name; with `UPDATE_GOLDEN=1` writes it anew.
@@ -156,7 +169,7 @@ impl ProvenSnapshot {
 
     /// What is kept.
     pub fn private(&self) -> PathBuf {
-        self.out().join("private")
+        self.snapshot.with_extension("private")
     }
 }
 

@@ -6,9 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{create_private_dir, move_into_place};
+use super::{Readers, create_private_dir, move_into_place};
 
-/// A directory that is being filled, for its owner only. One that is dropped is removed with all that is in it.
+/// A directory that is being filled. One that is dropped is removed with all that is in it.
 #[derive(Debug)]
 pub struct StagedDirectory {
     partial: PathBuf,
@@ -32,7 +32,7 @@ impl StagedDirectory {
     ///
     /// # Errors
     /// [`StagedDirectoryError`]; [`io::ErrorKind::AlreadyExists`] if the target is there.
-    pub fn create(target: &Path) -> Result<Self, StagedDirectoryError> {
+    pub fn create(target: &Path, readers: Readers) -> Result<Self, StagedDirectoryError> {
         if target.symlink_metadata().is_ok() {
             return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
         }
@@ -42,7 +42,11 @@ impl StagedDirectory {
         let mut partial = OsString::from(name);
         partial.push(".partial");
         let partial = target.with_file_name(partial);
-        match create_private_dir(&partial) {
+        let created = match readers {
+            Readers::Owner => create_private_dir(&partial),
+            Readers::Everybody => fs::create_dir(&partial),
+        };
+        match created {
             Ok(()) => Ok(Self {
                 partial,
                 target: target.to_owned(),
@@ -87,16 +91,16 @@ mod tests {
     fn a_directory_has_its_name_when_it_is_complete_and_not_before() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("all");
-        let staged = StagedDirectory::create(&target).unwrap();
+        let staged = StagedDirectory::create(&target, Readers::Owner).unwrap();
         fs::write(staged.path().join("file"), "").unwrap();
         assert!(!target.exists());
         // As long as it is there, nobody else writes there.
-        let other = StagedDirectory::create(&target);
+        let other = StagedDirectory::create(&target, Readers::Owner);
         assert!(matches!(other, Err(StagedDirectoryError::Interrupted(_))));
         staged.publish().unwrap();
         assert!(target.join("file").exists());
         assert!(matches!(
-            StagedDirectory::create(&target),
+            StagedDirectory::create(&target, Readers::Owner),
             Err(StagedDirectoryError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists
         ));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -106,12 +110,12 @@ mod tests {
     fn what_failed_is_removed_and_what_was_killed_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("all");
-        let staged = StagedDirectory::create(&target).unwrap();
+        let staged = StagedDirectory::create(&target, Readers::Owner).unwrap();
         fs::write(staged.path().join("file"), "").unwrap();
         drop(staged);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        std::mem::forget(StagedDirectory::create(&target).unwrap());
-        let refused = StagedDirectory::create(&target).unwrap_err();
+        std::mem::forget(StagedDirectory::create(&target, Readers::Owner).unwrap());
+        let refused = StagedDirectory::create(&target, Readers::Owner).unwrap_err();
         assert!(refused.to_string().contains("all.partial"));
     }
 
@@ -121,7 +125,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("all");
-        StagedDirectory::create(&target).unwrap().publish().unwrap();
+        StagedDirectory::create(&target, Readers::Owner)
+            .unwrap()
+            .publish()
+            .unwrap();
         let mode = fs::metadata(&target).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700);
     }

@@ -5,7 +5,7 @@
 //! | until it is complete | beside the target, under another name | beside the target, as `NAME.partial` |
 //! | taking the name | after all its bytes are on the disk; then the folder's entry is brought there | after what its writers flushed; then the folder's entry is brought to the disk |
 //! | what has the name already | stays or is replaced, as [`Existing`] says; never replaced if it is no file | is never replaced |
-//! | readers | as [`Readers`] says: with [`Readers::Owner`] mode 0600 from the first byte on | its owner: mode 0700 |
+//! | readers | as [`Readers`] says: with [`Readers::Owner`] mode 0600 from the first byte on | likewise, with mode 0700 |
 //! | dropped, or failed | removed | removed with all that is in it |
 //! | killed | what is left has another name, and does not look finished | what is left is named by the next run, and not touched |
 //!
@@ -41,7 +41,7 @@ pub enum Existing {
     Replace,
 }
 
-/// Who may read a file that is written.
+/// Who may read what is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
     /// Its owner: it is secret or confidential.
@@ -72,7 +72,7 @@ pub fn sync_directory(path: &Path) -> io::Result<()> {
 }
 
 /// The folder that has the entry of this path.
-fn folder_of(path: &Path) -> PathBuf {
+pub fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),

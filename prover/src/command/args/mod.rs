@@ -53,7 +53,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  prover check --snapshot snapshot.toml\n\n\
         The output shows margins, loans and totals: it is for your eyes only.")]
     Check(CheckArgs),
-    /// Prove, verify, and write DIR/bundle (to publish) and DIR/private (to keep).
+    /// Prove, verify, and write a bundle, to publish, and a private directory, to keep.
     #[command(
         after_help = "Example:\n  prover prove --snapshot snapshot.toml --out proof-2026-06/\n\n\
         SIGINT, SIGTERM and SIGHUP end the run when the shards at work are finished; a second one ends it at once. \
@@ -68,19 +68,19 @@ pub enum Command {
     },
     /// Write the inclusion file of one account, or of all, or archives of all.
     #[command(after_help = "Examples:\n  \
-        prover inclusion --private proof-2026-06/private --account alice@example.com --out alice.json\n  \
-        prover inclusion --private proof-2026-06/private --all --out inclusion-files/\n  \
-        prover inclusion --private proof-2026-06/private --archives proof-2026-06/inclusion/\n\n\
+        prover inclusion --private snapshot.private --account alice@example.com --out alice.json\n  \
+        prover inclusion --private snapshot.private --all --out inclusion-files/\n  \
+        prover inclusion --private snapshot.private --archives proof-2026-06/archives/\n\n\
         With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id), in folders of the name's \
         first two digits; they need the descriptor.json that is written beside them, and the collateral.json if there is one.\n\n\
-        With --archives, DIR/archives is to be published, and DIR/codes.csv to be kept: it has everybody's access \
-        code, to be handed out behind each account's login.")]
+        With --archives, DIR is to be published, and the table of access codes to be kept: hand out each line of it \
+        behind its account's login.")]
     Inclusion(InclusionArgs),
     /// Make a policy from data.
     Policy(PolicyArgs),
     /// Erase the build secret when all inclusion files have been issued.
     #[command(
-        after_help = "Example:\n  prover forget --private proof-2026-06/private\n\n\
+        after_help = "Example:\n  prover forget --private snapshot.private\n\n\
         After this no inclusion file can be made. Erase copies and backups of secret.json yourself."
     )]
     Forget(ForgetArgs),
@@ -124,7 +124,7 @@ pub enum ReservesCommand {
     Messages(MessagesArgs),
     /// Write what an auditor is given in confidence: the list, the signatures, and what opens the proof.
     #[command(
-        after_help = "Example:\n  prover reserves dossier --snapshot snapshot.toml --private proof-2026-06/private --out dossier.json\n\n\
+        after_help = "Example:\n  prover reserves dossier --snapshot snapshot.toml --private snapshot.private --out dossier.json\n\n\
         It has every address and amount: give it to the auditor only, encrypted."
     )]
     Dossier(DossierArgs),
@@ -183,16 +183,21 @@ pub struct ProveArgs {
     /// The file that names all others.
     #[arg(long, value_name = "FILE")]
     pub snapshot: PathBuf,
-    /// Where DIR/bundle and DIR/private are written; neither may exist.
+    /// The directory to publish as a whole: DIR/bundle is written, and must not exist.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// The directory to keep secret, which must not exist nor be inside the one to publish. Beside the snapshot by
+    /// default: june.private for june.toml.
+    #[arg(long, value_name = "DIR")]
+    pub private: Option<PathBuf>,
     /// Shards to prove side by side, one thread each; one for each core by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
-    /// Where the report of the run is written, even if there is no bundle; DIR/private/report.json by default, if there is.
+    /// Where the report of the run is written, even if there is no bundle; by default report.json in the private
+    /// directory, if there is one.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
-    /// Throw away what an interrupted run has left in DIR, and start over.
+    /// Throw away what an interrupted run has left, and start over.
     #[arg(long)]
     pub restart: bool,
     /// Go on with an interrupted run even if policy, reserves or disclosures have changed since: its shards depend on
@@ -215,10 +220,13 @@ pub struct InclusionArgs {
     /// All accounts; --out is then a directory, which must not exist.
     #[arg(long)]
     pub all: bool,
-    /// Instead of files: archives of all accounts, sealed, and the table of their access codes, in a directory that must
-    /// not exist.
+    /// Instead of files: archives of all accounts, sealed, in a directory to publish, which must not exist.
     #[arg(long, value_name = "DIR")]
     pub archives: Option<PathBuf>,
+    /// With --archives: where the table of access codes is written, which is secret; codes.csv in the private directory
+    /// by default. It must not exist.
+    #[arg(long, value_name = "FILE", requires = "archives", conflicts_with_all = ["account", "all"])]
+    pub codes: Option<PathBuf>,
     /// Where to write files.
     #[arg(
         long,

@@ -18,14 +18,14 @@ fn reason<T>(result: Result<T, Refusal>) -> Reason {
 }
 
 fn claim(out: &Path) -> Claim {
-    Claim::from_bytes(&fs::read(out.join("bundle").join(files::CLAIM)).unwrap()).unwrap()
+    Claim::from_bytes(&fs::read(places(out).bundle().join(files::CLAIM)).unwrap()).unwrap()
 }
 
 #[test]
 fn a_ledger_without_debts_is_proven_and_verified() {
     let (out, made) = Exchange::saving().prove();
     assert_eq!((made.shards, made.leaves_per_shard), (1, 1024));
-    verify(&out.path().join("bundle"), 0).unwrap();
+    verify(&places(out.path()).bundle(), 0).unwrap();
     assert_eq!(claim(out.path()).collateral, None);
     for folder in ["bundle", "private"] {
         assert!(!out.path().join(folder).join(files::COLLATERAL).exists());
@@ -39,7 +39,7 @@ fn a_ledger_without_debts_is_proven_and_verified() {
 #[test]
 fn debts_are_proven_and_accepted_by_those_who_accept_loans() {
     let (out, made) = Exchange::lending().prove();
-    let bundle = out.path().join("bundle");
+    let bundle = places(out.path()).bundle();
     verify(&bundle, 10_000).unwrap();
     assert_eq!(reason(verify(&bundle, 9_999)), Reason::PolicyLoans);
     let schedule = fs::read(bundle.join(files::COLLATERAL)).unwrap();
@@ -76,7 +76,7 @@ fn loans_beyond_the_share_are_left_out_and_the_rest_holds() {
         ..Exchange::lending()
     };
     let (out, made) = exchange.prove();
-    verify(&out.path().join("bundle"), 1_000).unwrap();
+    verify(&places(out.path()).bundle(), 1_000).unwrap();
     let accounts = stored(&out.path().join("private"), &made);
     let gross = total(&accounts, |component| {
         component == Component::Free(dollars()) || component == Component::Pledged(dollars())
@@ -94,7 +94,7 @@ fn a_schedule_without_debts_counts_nothing() {
         ..Exchange::lending()
     };
     let (out, made) = exchange.prove();
-    verify(&out.path().join("bundle"), 10_000).unwrap();
+    verify(&places(out.path()).bundle(), 10_000).unwrap();
     let accounts = stored(&out.path().join("private"), &made);
     assert_eq!(accounts.len(), 203);
     assert_eq!(
@@ -135,7 +135,7 @@ fn liabilities_are_disclosed_with_their_loans_or_not_at_all() {
     assert!(error.to_string().contains("USDT") && error.hint().contains("loans"));
 
     let (out, made) = both.prove();
-    verify(&out.path().join("bundle"), 10_000).unwrap();
+    verify(&places(out.path()).bundle(), 10_000).unwrap();
     let accounts = stored(&out.path().join("private"), &made);
     let claim = claim(out.path());
     let disclosed = claim.disclosed(&both.descriptor()).unwrap();

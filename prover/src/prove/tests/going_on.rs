@@ -99,7 +99,7 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
         let left = exchange.stopped_after(durable);
         let kept = durable.min(BEFORE_SHARDS + 1) - BEFORE_SHARDS;
         let accounts = |folder: &Path| fs::read(folder.join("private/accounts.bin")).unwrap();
-        let before = accounts(&partial(left.path()));
+        let before = accounts(&places(left.path()).partial());
 
         // A rule more: debts as they are satisfy it, and others would not be chosen.
         let another = Exchange {
@@ -115,7 +115,7 @@ fn under_another_policy_accounts_and_debts_stay_as_they_are() {
             .unwrap();
         assert_eq!(made.kept_shards, kept);
         assert_eq!(accounts(out.path()), before);
-        verify(&out.path().join("bundle"), 9_999).unwrap();
+        verify(&places(out.path()).bundle(), 9_999).unwrap();
 
         // M1: fewer loans than there are. Nothing is proven, and nothing is thrown away.
         let fewer = Exchange {
@@ -167,7 +167,7 @@ fn under_another_policy_a_run_that_is_interrupted_once_more_keeps_its_debts() {
         ..Exchange::lending()
     };
     let out = fewer.stopped_after(BEFORE_SHARDS + 1);
-    let before = fs::read(partial(out.path()).join("private/accounts.bin")).unwrap();
+    let before = fs::read(places(out.path()).partial_private().join("accounts.bin")).unwrap();
     // Chosen afresh, more debts would count under it.
     let more = Exchange {
         policy: Some(lending_policy(10_000, "")),
@@ -187,7 +187,7 @@ fn under_another_policy_a_run_that_is_interrupted_once_more_keeps_its_debts() {
     assert_eq!(made.kept_shards, 1);
     let after = fs::read(out.path().join("private/accounts.bin")).unwrap();
     assert_eq!(after, before);
-    verify(&out.path().join("bundle"), 10_000).unwrap();
+    verify(&places(out.path()).bundle(), 10_000).unwrap();
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn under_another_policy_accounts_that_are_gone_are_not_chosen_anew() {
         policy: Some(lending_policy(9_999, "")),
         ..Exchange::lending()
     };
-    let path = partial(left.path()).join("private/accounts.bin");
+    let path = places(left.path()).partial_private().join("accounts.bin");
     let mut bytes = fs::read(&path).unwrap();
     bytes[100] ^= 1;
     fs::write(&path, bytes).unwrap();

@@ -73,7 +73,7 @@ impl Run for Exchange {
             leftover,
             ..Options::with_workers(2)
         };
-        prove(setup(), &snapshot, &draft, out, &options, watch)
+        prove(setup(), &snapshot, &draft, &places(out), &options, watch)
     }
 
     fn prove(&self) -> (TempDir, BundleSummary) {
@@ -123,8 +123,9 @@ impl Progress for Watch {
 /// Durable steps before the first shard: the secret, the inputs, the accounts.
 const BEFORE_SHARDS: u64 = 3;
 
-fn partial(out: &Path) -> PathBuf {
-    out.join(".partial")
+/// What is published and what is kept, in a folder.
+fn places(folder: &Path) -> Places {
+    Places::new(&folder.join("public"), &folder.join("private")).unwrap()
 }
 
 fn verify(bundle: &Path, accept_loans_bps: u16) -> Result<VerifiedSolvency, Refusal> {

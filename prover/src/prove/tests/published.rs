@@ -28,7 +28,16 @@ fn killed() -> TempDir {
     let draft = ClaimDraft::new(&snapshot, Exchange::lending().descriptor()).unwrap();
     let options = Options::with_workers(2);
     let killed = KillAt(Watch::default());
-    let run = || prove(setup(), &snapshot, &draft, out.path(), &options, &killed);
+    let run = || {
+        prove(
+            setup(),
+            &snapshot,
+            &draft,
+            &places(out.path()),
+            &options,
+            &killed,
+        )
+    };
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_err();
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"killed"));
     assert_eq!(killed.0.durable.load(Ordering::SeqCst), VERIFIED);
@@ -42,7 +51,7 @@ fn go_on(out: &Path) -> Result<BundleSummary, ProveError> {
 /// A foreign file in the bundle's directory is named, nothing is published, and without it the run goes on.
 fn refuses_foreign_files(out: &Path) {
     for name in [".DS_Store", files::RESERVES] {
-        let path = partial(out).join("bundle").join(name);
+        let path = places(out).partial_bundle().join(name);
         fs::write(&path, "").unwrap();
         let error = go_on(out).unwrap_err();
         assert!(
@@ -50,11 +59,11 @@ fn refuses_foreign_files(out: &Path) {
             "{error}"
         );
         assert!(error.hint().contains("move it away"));
-        assert!(!out.join("bundle").exists() && !out.join("private").exists());
+        assert!(!places(out).bundle().exists() && !out.join("private").exists());
         fs::remove_file(&path).unwrap();
     }
     go_on(out).unwrap();
-    verify(&out.join("bundle"), 10_000).unwrap();
+    verify(&places(out).bundle(), 10_000).unwrap();
 }
 
 #[test]
@@ -80,7 +89,7 @@ fn a_file_that_was_changed_after_the_verification_is_made_and_verified_again() {
     ] {
         for damage in ["changed", "longer", "gone"] {
             let out = killed();
-            let path = partial(out.path()).join("bundle").join(name);
+            let path = places(out.path()).partial_bundle().join(name);
             let mut bytes = fs::read(&path).unwrap();
             let last = bytes.len() - 1;
             match damage {
@@ -92,7 +101,7 @@ fn a_file_that_was_changed_after_the_verification_is_made_and_verified_again() {
                 fs::remove_file(&path).unwrap();
             }
             go_on(out.path()).unwrap();
-            verify(&out.path().join("bundle"), 10_000)
+            verify(&places(out.path()).bundle(), 10_000)
                 .unwrap_or_else(|refusal| panic!("{name} {damage}: {refusal}"));
         }
     }
@@ -107,12 +116,12 @@ fn a_verified_bundle_is_published_as_it_was() {
             .map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap()))
             .collect()
     };
-    let before = read(partial(out.path()).join("bundle"));
+    let before = read(places(out.path()).partial_bundle());
     let watch = Watch::default();
     Exchange::lending()
         .run(out.path(), Leftover::Resume, &watch)
         .unwrap();
-    assert_eq!(read(out.path().join("bundle")), before);
+    assert_eq!(read(places(out.path()).bundle()), before);
     // The inputs, the tree, both directories, the end; and no verdict.
     assert_eq!(watch.durable.load(Ordering::SeqCst), 5);
 }
@@ -131,7 +140,7 @@ fn with_bounds_sizes_and_shapes_say_the_bounds_alone() {
     few.balances.truncate(3);
     let mut shapes = [&debts, &one_entry, &few].map(|exchange| {
         let (out, made) = exchange.prove();
-        let bundle = fs::read_dir(out.path().join("bundle")).unwrap();
+        let bundle = fs::read_dir(places(out.path()).bundle()).unwrap();
         let sizes: BTreeMap<_, _> = bundle
             .map(|entry| entry.unwrap())
             .map(|entry| (entry.file_name(), entry.metadata().unwrap().len()))

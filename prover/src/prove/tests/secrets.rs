@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn private(out: &Path) -> PathBuf {
-    partial(out).join("private")
+    places(out).partial_private()
 }
 
 /// Every account is found by its id, under the S of the directory.
@@ -61,7 +61,7 @@ fn a_secret_that_is_lost_before_the_first_shard_is_made_anew_with_all_that_it_or
         let lost = fs::read(&path).unwrap();
         fs::remove_file(&path).unwrap();
         let made = Exchange::lending().run(out.path(), Leftover::Resume, &Watch::default());
-        verify(&out.path().join("bundle"), 10_000).unwrap();
+        verify(&places(out.path()).bundle(), 10_000).unwrap();
         let secret = out.path().join("private").join(private_files::SECRET);
         assert_ne!(fs::read(secret).unwrap(), lost);
         assert_eq!(made.unwrap().kept_shards, 0);

@@ -3,11 +3,11 @@
 use super::*;
 
 /// An interrupted run that has proven all shards, and one file of it changed.
-fn with_damage(file: &Path, damage: impl FnOnce(&mut Vec<u8>)) -> tempfile::TempDir {
+fn with_damage(file: &str, damage: impl FnOnce(&mut Vec<u8>)) -> tempfile::TempDir {
     let out = tempfile::tempdir().unwrap();
     stopped_after(out.path(), BEFORE + SHARDS);
     assert_eq!(noted_shards(out.path()), SHARDS);
-    let path = partial(out.path()).join(file);
+    let path = unfinished(out.path(), file);
     let mut bytes = fs::read(&path).unwrap();
     damage(&mut bytes);
     fs::write(&path, bytes).unwrap();
@@ -24,7 +24,7 @@ fn kept_of(out: &Path) -> u64 {
 #[test]
 fn a_shard_whose_leaves_proof_or_tree_changed_is_proven_again() {
     for file in ["bundle/leaves.bin", "bundle/shards.bin", "private/tree.bin"] {
-        let out = with_damage(Path::new(file), |bytes| {
+        let out = with_damage(file, |bytes| {
             let place = bytes.len() / SHARDS as usize + 7;
             bytes[place] ^= 1;
         });
@@ -35,9 +35,9 @@ fn a_shard_whose_leaves_proof_or_tree_changed_is_proven_again() {
 #[test]
 fn shards_that_are_cut_off_are_proven_again() {
     for file in ["bundle/leaves.bin", "bundle/shards.bin", "private/tree.bin"] {
-        let out = with_damage(Path::new(file), |bytes| bytes.truncate(bytes.len() / 2 + 1));
+        let out = with_damage(file, |bytes| bytes.truncate(bytes.len() / 2 + 1));
         assert_eq!(kept_of(out.path()), SHARDS / 2, "{file}");
-        let out = with_damage(Path::new(file), Vec::clear);
+        let out = with_damage(file, Vec::clear);
         assert_eq!(kept_of(out.path()), 0, "{file}");
     }
 }
@@ -51,14 +51,14 @@ fn accounts_that_changed_are_put_in_order_again() {
         Vec::clear,
     ];
     for damage in damages {
-        let out = with_damage(Path::new("private/accounts.bin"), damage);
+        let out = with_damage("private/accounts.bin", damage);
         assert_eq!(kept_of(out.path()), SHARDS);
     }
 }
 
 #[test]
 fn a_journal_that_is_no_journal_ends_the_run_until_it_is_thrown_away() {
-    let out = with_damage(Path::new("private/journal.redb"), |bytes| {
+    let out = with_damage("private/journal.redb", |bytes| {
         bytes[..1_000].fill(0x5a);
     });
     let refused = run(&exchange(), out.path(), Leftover::Resume, &Watch::default());

@@ -15,7 +15,7 @@ fn a_full_disk_is_named_with_the_file_and_nothing_is_lost() {
         let out = tempfile::tempdir().unwrap();
         // With nothing but its directories, and the inputs' digests.
         stopped_after(out.path(), 1);
-        let path = partial(out.path()).join(file);
+        let path = unfinished(out.path(), file);
         // Made by the accounts' order, which came before it stopped.
         let _ = fs::remove_file(&path);
         std::os::unix::fs::symlink("/dev/full", &path).unwrap();
@@ -26,7 +26,7 @@ fn a_full_disk_is_named_with_the_file_and_nothing_is_lost() {
         assert!(text.contains(name), "{text}");
         assert!(text.contains("No space left on device"), "{text}");
         assert!(error.hint().contains("free space"), "{}", error.hint());
-        assert!(!out.path().join("bundle").exists());
+        assert!(!places(out.path()).bundle().exists());
         fs::remove_file(&path).unwrap();
         go_on(out.path());
     }

@@ -51,10 +51,10 @@ fn killed_after_any_step_a_run_goes_on_where_it_was() {
             break;
         }
         // Killed after its very last step, it is done already.
-        if partial(out.path()).exists() {
+        if places(out.path()).partial().exists() {
             go_on(out.path());
         } else {
-            assert!(out.path().join("bundle").exists() && out.path().join("private").exists());
+            assert!(places(out.path()).bundle().exists() && out.path().join("private").exists());
         }
         step += 1;
     }
@@ -68,7 +68,7 @@ fn killed_again_and_again_a_run_comes_to_its_end_and_proves_nothing_twice() {
     let (mut noted, mut runs) = (0, 0);
     // Three steps a run, of which the first, and after the shards the second, are those that every run makes.
     while dies(out.path(), 3) {
-        let now = if partial(out.path()).exists() {
+        let now = if places(out.path()).partial().exists() {
             noted_shards(out.path())
         } else {
             SHARDS
@@ -77,11 +77,11 @@ fn killed_again_and_again_a_run_comes_to_its_end_and_proves_nothing_twice() {
         noted = now;
         runs += 1;
         assert!(runs < 50, "it gets on");
-        if !partial(out.path()).exists() {
+        if !places(out.path()).partial().exists() {
             break;
         }
     }
-    assert!(out.path().join("bundle").exists());
+    assert!(places(out.path()).bundle().exists());
     assert!(runs >= 4);
 }
 
@@ -93,7 +93,8 @@ fn killed_at_any_time_a_run_goes_on_where_it_was() {
         std::thread::sleep(Duration::from_millis(delay));
         child.kill().unwrap();
         let done = child.wait().unwrap().success();
-        if done || (out.path().join("bundle").exists() && !partial(out.path()).exists()) {
+        if done || (places(out.path()).bundle().exists() && !places(out.path()).partial().exists())
+        {
             continue;
         }
         go_on(out.path());

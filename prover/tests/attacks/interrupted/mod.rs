@@ -19,7 +19,7 @@ use fixtures::testing::copy_of;
 use prover::{
     RecordError,
     testing::{
-        BundleSummary, ClaimDraft, Journal, Leftover, LoadedSnapshot, Options, Progress,
+        BundleSummary, ClaimDraft, Journal, Leftover, LoadedSnapshot, Options, Places, Progress,
         ProveError, ShardTimes, Stage, private_files as files, prove,
     },
 };
@@ -106,7 +106,7 @@ fn run(
         setup(),
         &snapshot,
         &intended,
-        out,
+        &places(out),
         &options(leftover),
         watch,
     )
@@ -122,13 +122,23 @@ fn stopped_after(out: &Path, durable: u64) {
     assert!(matches!(stopped, Err(ProveError::Stopped)));
 }
 
-fn partial(out: &Path) -> PathBuf {
-    out.join(".partial")
+/// What is published and what is kept, in a folder.
+fn places(folder: &Path) -> Places {
+    Places::new(&folder.join("public"), &folder.join("private")).unwrap()
+}
+
+/// A file of a run that is not done, named with its directory: `bundle` or `private`.
+fn unfinished(out: &Path, file: &str) -> PathBuf {
+    match file.split_once('/') {
+        Some(("bundle", name)) => places(out).partial_bundle().join(name),
+        Some(("private", name)) => places(out).partial_private().join(name),
+        _ => panic!("{file}"),
+    }
 }
 
 /// What an interrupted run has noted as proven. `out/private` if it had come to its last step.
 fn noted_shards(out: &Path) -> u64 {
-    let aside = partial(out).join("private");
+    let aside = places(out).partial_private();
     let private = if aside.exists() {
         aside
     } else {
@@ -161,8 +171,8 @@ fn assert_done(out: &Path, made: &BundleSummary) {
         .map(|entry| entry.unwrap().file_name())
         .collect();
     names.sort();
-    assert_eq!(names, ["bundle", "private"]);
-    verify_dir(&out.join("bundle"), &expected(made)).unwrap();
+    assert_eq!(names, ["private", "public"]);
+    verify_dir(&places(out).bundle(), &expected(made)).unwrap();
     let inclusions = prover::Inclusions::<Tiny>::open_shape(&out.join("private"));
     let (inclusions, exchange) = (inclusions.unwrap(), exchange());
     for account in exchange.accounts() {
@@ -193,7 +203,7 @@ fn a_run_that_goes_on_makes_the_same_bundle_but_for_the_randomness_of_proofs() {
     let other = copy_of(out.path());
     let (one, two) = (go_on(out.path()), go_on(other.path()));
     assert_eq!(one.root, two.root);
-    let read = |out: &Path, name: &str| fs::read(out.join("bundle").join(name)).unwrap();
+    let read = |out: &Path, name: &str| fs::read(places(out).bundle().join(name)).unwrap();
     let (out, other) = (out.path(), other.path());
     for name in [
         public::LEAVES,
@@ -215,7 +225,7 @@ fn a_run_that_is_told_to_stop_says_so_and_keeps_what_it_has() {
     let out = tempfile::tempdir().unwrap();
     for durable in 1..=BEFORE {
         stopped_after(out.path(), durable);
-        assert!(!out.path().join("bundle").exists());
+        assert!(!places(out.path()).bundle().exists());
     }
     go_on(out.path());
 }
@@ -225,7 +235,7 @@ fn two_runs_in_one_place_are_one_too_many() {
     let out = tempfile::tempdir().unwrap();
     stopped_after(out.path(), BEFORE + 1);
     {
-        let _at_work = Journal::open(&partial(out.path()).join("private")).unwrap();
+        let _at_work = Journal::open(&places(out.path()).partial_private()).unwrap();
         for leftover in [Leftover::Resume, Leftover::Restart] {
             let refused = run(&exchange(), out.path(), leftover, &Watch::default());
             assert!(matches!(refused, Err(ProveError::Busy(_))));

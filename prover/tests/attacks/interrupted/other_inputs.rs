@@ -153,7 +153,7 @@ fn shards_are_kept_under_another_claim_if_that_is_asked_for() {
             accept_loans_bps: other.accepted_bps,
             ..expected(&made)
         };
-        verify_dir(&out.path().join("bundle"), &expected).unwrap();
+        verify_dir(&places(out.path()).bundle(), &expected).unwrap();
     }
 }
 
@@ -178,7 +178,7 @@ fn shards_are_not_kept_under_a_policy_that_counts_fewer_loans_than_are_in_them()
             refused.err()
         );
         assert_eq!(watch.proven.load(Ordering::SeqCst), 0);
-        assert!(!out.path().join("bundle").exists());
+        assert!(!places(out.path()).bundle().exists());
     }
     // Nothing of the interrupted run was lost by it.
     go_on(out.path());
@@ -189,7 +189,7 @@ fn what_is_thrown_away_is_never_used_again() {
     let out = tempfile::tempdir().unwrap();
     stopped_after(out.path(), BEFORE + SHARDS);
     let secret = |folder: PathBuf| fs::read(folder.join("private").join(files::SECRET)).unwrap();
-    let before = secret(partial(out.path()));
+    let before = secret(places(out.path()).partial());
     let (other, ..) = others().swap_remove(0);
     let made = run(&other, out.path(), Leftover::Restart, &Watch::default()).unwrap();
     assert_eq!(made.kept_shards, 0);

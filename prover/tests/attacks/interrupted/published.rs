@@ -12,7 +12,7 @@ fn run_while(
     moment: &'static str,
     happens: impl Fn(&Path) + Sync + 'static,
 ) -> Result<BundleSummary, ProveError> {
-    let bundle = partial(out).join("bundle");
+    let bundle = places(out).partial_bundle();
     let watch = Watch {
         at: Some((moment, Box::new(move || happens(&bundle)))),
         ..Watch::default()
@@ -21,7 +21,7 @@ fn run_while(
 }
 
 fn assert_not_published(out: &Path) {
-    assert!(!out.join("bundle").exists() && !out.join("private").exists());
+    assert!(!places(out).bundle().exists() && !out.join("private").exists());
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn files_that_are_none_of_the_bundle_are_not_published() {
             let refused = run_while(out.path(), moment, move |bundle| {
                 fs::write(bundle.join(name), "left").unwrap();
             });
-            let foreign = partial(out.path()).join("bundle").join(name);
+            let foreign = places(out.path()).partial_bundle().join(name);
             assert!(matches!(refused, Err(ProveError::Foreign(path)) if path == foreign));
             assert_not_published(out.path());
             // Nor by a run that goes on, until somebody has looked.
@@ -54,7 +54,7 @@ fn a_directory_or_a_link_in_the_bundle_is_not_published() {
         });
         assert!(matches!(refused, Err(ProveError::Foreign(_))));
         assert_not_published(out.path());
-        fs::remove_dir(partial(out.path()).join("bundle/more")).unwrap();
+        fs::remove_dir(places(out.path()).partial_bundle().join("more")).unwrap();
         go_on(out.path());
     }
 }
@@ -79,7 +79,7 @@ fn files_that_changed_are_not_published_and_made_again() {
             bytes[place] ^= 1;
             fs::write(path, bytes).unwrap();
         });
-        let changed = partial(out.path()).join("bundle").join(name);
+        let changed = places(out.path()).partial_bundle().join(name);
         assert!(
             matches!(refused, Err(ProveError::Changed(path)) if path == changed),
             "{name}"
@@ -119,7 +119,7 @@ fn bytes_behind_the_last_shard_are_not_published() {
     let out = tempfile::tempdir().unwrap();
     stopped_after(out.path(), BEFORE + SHARDS);
     for name in [public::LEAVES, public::SHARDS] {
-        let path = partial(out.path()).join("bundle").join(name);
+        let path = places(out.path()).partial_bundle().join(name);
         let bytes = fs::read(&path).unwrap();
         fs::write(&path, [&bytes[..], b"more"].concat()).unwrap();
     }

@@ -11,7 +11,7 @@ fn interrupted(durable: u64) -> tempfile::TempDir {
 }
 
 fn secret_of(out: &Path) -> PathBuf {
-    partial(out).join("private").join(files::SECRET)
+    places(out).partial_private().join(files::SECRET)
 }
 
 /// Everything that the lost one has ordered is made anew with the new one, and everybody is found.
@@ -19,7 +19,7 @@ fn secret_of(out: &Path) -> PathBuf {
 fn a_secret_that_is_lost_before_the_first_shard_is_made_anew() {
     let out = interrupted(BEFORE);
     assert_eq!(noted_shards(out.path()), 0);
-    let accounts = partial(out.path()).join("private").join(files::ACCOUNTS);
+    let accounts = places(out.path()).partial_private().join(files::ACCOUNTS);
     let before = fs::read(&accounts).unwrap();
     let lost = fs::read(secret_of(out.path())).unwrap();
     fs::remove_file(secret_of(out.path())).unwrap();
@@ -108,7 +108,7 @@ fn a_secret_that_was_changed_or_is_bound_to_something_else_ends_the_run() {
         let refused = run(&exchange(), out.path(), leftover, &Watch::default()).unwrap_err();
         let said = refused.to_string();
         assert!(said.contains("it is the secret of another run"), "{said}");
-        assert!(!out.path().join("bundle").exists());
+        assert!(!places(out.path()).bundle().exists());
     }
     fs::write(secret_of(out.path()), honest).unwrap();
     go_on(out.path());
