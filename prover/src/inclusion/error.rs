@@ -74,7 +74,9 @@ impl InclusionError {
         match self {
             Self::TooManyArchives { .. } => "make fewer archives, with a shorter prefix",
             Self::PrefixBits(_) => "use a prefix of 16 bits at most",
-            Self::Record(RecordError::Forgotten) => "prove again to issue more inclusion files",
+            Self::Record(RecordError::Forgotten) => {
+                "no more can be issued for this root: another run makes another root, which is not the one you published"
+            }
             Self::Record(_) | Self::Shape(_) => "use the private directory as prove wrote it",
             Self::UnknownAccount => "give the id as it stands in the liabilities, letter by letter",
             Self::Apart(error) => error.hint(),

@@ -31,7 +31,7 @@ impl DossierError {
             Self::Record(_) => "use the private directory as prove wrote it",
             Self::Snapshot => "give the snapshot that the directory was proven from",
             Self::Totals => {
-                "restore the reserves that were proven, or prove again; signatures may be added at any time"
+                "restore the reserves that were proven: another run makes another root; signatures may be added at any time"
             }
         }
     }
