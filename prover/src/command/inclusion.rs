@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     inclusion::{CODES, InclusionError, Inclusions, write_file},
+    private::issued::{self, IssuedKind},
     progress::{Progress, Stage},
     report::{Part, Report},
 };
@@ -37,6 +38,7 @@ pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result
             inclusions.write_all(out, form, counter)?
         }
     };
+    note(&args.private, IssuedKind::Files, count, progress);
     let (files, out) = (counted(count, "inclusion file"), out.display().to_string());
     Ok(Report::from([
         done(),
@@ -65,6 +67,12 @@ fn archives(
     let codes = args.codes.clone().unwrap_or_else(beside);
     let counter = counter(inclusions.account_count(), progress);
     let summary = inclusions.write_archives(directory, &codes, args.prefix_bits, counter)?;
+    note(
+        &args.private,
+        IssuedKind::Archives,
+        summary.archives,
+        progress,
+    );
     let archives = directory.display().to_string();
     let codes = codes.display().to_string();
     let of_archives = format!(
@@ -86,6 +94,16 @@ fn archives(
             .with("codes", codes)
             .with("accounts", summary.accounts),
     ]))
+}
+
+/// Notes what was issued, for whoever erases the secret one day. What was issued stays so if it cannot be noted.
+pub(super) fn note(private: &Path, kind: IssuedKind, count: u64, progress: &dyn Progress) {
+    if let Err(error) = issued::note(private, kind, count) {
+        progress.warning(&format!(
+            "warning: cannot note in {} what was issued: {error}",
+            private.display()
+        ));
+    }
 }
 
 /// Passes on how many accounts are done.

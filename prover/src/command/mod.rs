@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod forget;
 mod hints;
 mod inclusion;
 mod interrupt;
@@ -15,14 +16,13 @@ mod stress;
 use std::{ffi::OsString, path::Path, process::ExitCode};
 
 use self::{
-    args::{Cli, Command, ForgetArgs, ReservesCommand, workers},
+    args::{Cli, Command, ReservesCommand, workers},
     outcome::{Outcome, done},
     output::CommandOutput,
     snapshot::load_head,
 };
 use crate::{
     inputs::descriptor_file,
-    private::secret::erase_secret,
     report::{Part, Report},
 };
 
@@ -57,7 +57,7 @@ fn run(cli: &Cli) -> ExitCode {
         },
         Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
         Command::Policy(args) => stress::run(args, &**progress).into(),
-        Command::Forget(args) => forget(args).into(),
+        Command::Forget(args) => forget::forget(args, &**progress).into(),
         Command::Shell(_) => unreachable!("it was run above"),
     };
     output.end(&outcome)
@@ -72,22 +72,4 @@ fn descriptor(path: &Path) -> Result<Report, Outcome> {
         Part::line(format!("descriptor: {file}")).with("descriptor", file),
         Part::line(format!("ledger: {digest}")).with("ledger", digest.to_string()),
     ]))
-}
-
-fn forget(args: &ForgetArgs) -> Result<Report, Outcome> {
-    match erase_secret(&args.private) {
-        Ok(true) => Ok(Report::from([
-            done(),
-            Part::line("the build secret is erased; copies and backups of it are yours to erase")
-                .with("erased", true),
-        ])),
-        Ok(false) => Err(Outcome::environment(
-            format!("there is no build secret in {}", args.private.display()),
-            "it was erased before, or this is not a private directory",
-        )),
-        Err(error) => Err(Outcome::environment(
-            error,
-            "check the directory's permissions",
-        )),
-    }
 }

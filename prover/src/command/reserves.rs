@@ -9,11 +9,13 @@ use verifier::report::{counted, of_each_asset};
 
 use super::{
     args::{DossierArgs, MessagesArgs},
+    inclusion::note,
     outcome::{Outcome, done},
     snapshot::{load, load_addresses},
 };
 use crate::{
     inputs::descriptor_file,
+    private::issued::IssuedKind,
     progress::Progress,
     prove::ProveError,
     report::{Part, Report},
@@ -102,6 +104,7 @@ pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Result<Rep
     let bytes = bytes.map_err(|error| Outcome::environment(&error, error.hint()))?;
     write(&args.out, &bytes, Existing::Keep, Readers::Owner)
         .map_err(|error| unwritable(&args.out, &error))?;
+    note(&args.private, IssuedKind::Dossier, 1, progress);
     let out = args.out.display().to_string();
     let least_signed_bps = evidence.coverage.least_signed_bps();
     let signed = of_each_asset(least_signed_bps);

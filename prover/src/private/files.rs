@@ -14,6 +14,8 @@ pub const ACCOUNTS: &str = "accounts.bin";
 pub const TREE: &str = "tree.bin";
 /// What a run has done.
 pub const JOURNAL: &str = "journal.redb";
+/// What was issued from the directory.
+pub const ISSUED: &str = "issued.csv";
 /// Says to people what the directory is.
 pub const NOTICE: &str = "KEEP-PRIVATE.txt";
 /// Keeps the directory out of Git.

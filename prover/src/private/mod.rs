@@ -8,11 +8,13 @@
 //! | `build.json` | root, shape, M, H, totals and blinds of K_L and K_R | JSON, see [`records`] |
 //! | `accounts.bin` | accounts with all that is committed of them, by shard and place | see [`accounts`] |
 //! | `tree.bin` | every node of every shard's tree, and of the tree above | see [`nodes`] |
+//! | `issued.csv` | what was issued so far | CSV, see [`issued`] |
 //! | `KEEP-PRIVATE.txt`, `.gitignore` | that all of this is secret, for people and for Git | text |
 //! | `journal.redb` | what the run has done, so that it can be resumed; not needed afterwards | see [`journal`] |
 
 pub mod accounts;
 pub mod files;
+pub mod issued;
 pub mod journal;
 pub mod nodes;
 pub mod records;

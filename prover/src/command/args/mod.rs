@@ -81,7 +81,7 @@ pub enum Command {
     /// Erase the build secret when all inclusion files have been issued.
     #[command(
         after_help = "Example:\n  prover forget --private snapshot.private\n\n\
-        After this no inclusion file can be made. Erase copies and backups of secret.json yourself."
+        After this no inclusion file can be made for this root, and another run makes another root. Erase copies and backups of secret.json yourself."
     )]
     Forget(ForgetArgs),
     /// Completions and manual pages.
@@ -251,6 +251,9 @@ pub struct ForgetArgs {
     /// The private directory that prove wrote.
     #[arg(long, value_name = "DIR")]
     pub private: PathBuf,
+    /// Erase without asking. Without this option and without a terminal to ask on, nothing is erased.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// How many workers there are if so many were asked for: one for each core by default.
