@@ -88,9 +88,7 @@ impl Findings {
             &verified.documents().descriptor,
             &mut coverage,
         );
-        let unanswered = found
-            .iter()
-            .any(|found| matches!(found, BalanceFinding::NoAnswer { .. }));
+        let unanswered = found.iter().any(BalanceFinding::is_unanswered);
         checks.push(shown_balances(&list, nodes, &found, &coverage));
         Self {
             checks,
@@ -314,6 +312,18 @@ fn shown(list: &ReserveList, found: &BalanceFinding) -> Finding {
         }
         BalanceFinding::Chain { chain, what } => format!("{chain}: {what}"),
         BalanceFinding::NoAnswer { chain, why } => format!("{chain}: not compared: {why}"),
+        BalanceFinding::Unanswered {
+            chain,
+            entries,
+            first,
+            why,
+        } => {
+            let entries = match entries {
+                1 => "1 entry".to_owned(),
+                entries => format!("{entries} entries"),
+            };
+            format!("{chain}: no answer on {entries}, the first is entry {first}: {why}")
+        }
         BalanceFinding::NotAsked { chain, why } => format!("{chain}: not compared: {why}"),
     };
     if found.is_contradiction() {
@@ -322,7 +332,7 @@ fn shown(list: &ReserveList, found: &BalanceFinding) -> Finding {
     let missing = match found {
         BalanceFinding::NotAsked { why, .. } => match why {
             NotAsked::NoContract { .. } => Some(Missing::Contract),
-            NotAsked::NoReserves | NotAsked::NoBlock => None,
+            NotAsked::NoReserves | NotAsked::NoBlock | NotAsked::SecondCoin { .. } => None,
         },
         _ => None,
     };

@@ -10,7 +10,7 @@ use super::{
     coverage::Coverage,
     holding::Holding,
     list::ReserveList,
-    nodes::{self, Exactness, NodeAsset, NodeBalance, NodeError, Query},
+    nodes::{self, Access, Exactness, NodeAsset, NodeBalance, NodeError, Query},
     ownership::ControlledAddresses,
 };
 use documents::bundle::descriptor::Descriptor;
@@ -42,8 +42,21 @@ pub struct Nodes {
     pub nodes: Vec<Node>,
     /// One for each asset on each chain.
     pub tokens: Vec<Token>,
+    /// Other symbols by which the ledger calls a chain's own coin.
+    pub coins: Vec<Coin>,
     /// How far a block's time may be from the ledger's, either way.
     pub tolerance: SignedDuration,
+    /// The proxy through which nodes on other machines are asked. Never shown: it may contain a password.
+    pub proxy: Option<String>,
+}
+
+/// A symbol that is a chain's own coin. The verifier's user says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coin {
+    /// The chain.
+    pub chain: Chain,
+    /// The symbol.
+    pub asset: String,
 }
 
 /// What was found about one holding, or one chain.
@@ -79,7 +92,18 @@ pub enum BalanceFinding {
     NoAnswer {
         /// The chain.
         chain: String,
-        /// Why.
+        /// Why, and what to do about it.
+        why: String,
+    },
+    /// A node that answers gave none about some entries.
+    Unanswered {
+        /// The chain.
+        chain: String,
+        /// How many entries.
+        entries: usize,
+        /// The first of them.
+        first: usize,
+        /// Why, and what to do about it.
         why: String,
     },
     /// There was nothing on the chain to ask for.
@@ -100,6 +124,16 @@ pub enum NotAsked {
     /// The list does not say at which block its amounts are.
     #[error("the list names no block")]
     NoBlock,
+    /// Entries of a second symbol of the chain's own coin. The same coins would count for both.
+    #[error(
+        "{symbol}, in {entries} entries, is the chain's own coin, which is listed as another asset already"
+    )]
+    SecondCoin {
+        /// The asset's symbol.
+        symbol: String,
+        /// How many entries.
+        entries: usize,
+    },
     /// Entries of a token whose contract the verifier's user did not name.
     #[error("{symbol}, in {entries} entries, is not the chain's own coin: name its contract")]
     NoContract {
@@ -115,8 +149,16 @@ impl BalanceFinding {
     pub fn is_contradiction(&self) -> bool {
         match self {
             Self::Short { .. } | Self::BlockTime { .. } | Self::Chain { .. } => true,
-            Self::Unconfirmed { .. } | Self::NoAnswer { .. } | Self::NotAsked { .. } => false,
+            Self::Unconfirmed { .. }
+            | Self::NoAnswer { .. }
+            | Self::Unanswered { .. }
+            | Self::NotAsked { .. } => false,
         }
+    }
+
+    /// Whether a node was asked, and did not answer.
+    pub fn is_unanswered(&self) -> bool {
+        matches!(self, Self::NoAnswer { .. } | Self::Unanswered { .. })
     }
 }
 
@@ -181,7 +223,8 @@ impl ChainCheck<'_> {
         if queries.is_empty() {
             return;
         }
-        let answer = match nodes::ask(&self.node.chain, &self.node.url, block, &queries) {
+        let access = Access::through(&self.node.url, self.nodes.proxy.clone());
+        let answer = match nodes::ask(&self.node.chain, &access, block, &queries) {
             Ok(answer) => answer,
             Err(error) => {
                 self.findings.push(refused(chain, &error));
@@ -195,6 +238,8 @@ impl ChainCheck<'_> {
                 .push(BalanceFinding::BlockTime { chain, time });
             return;
         }
+        // What was not answered, by why: many entries have one reason.
+        let mut unanswered = BTreeMap::<String, (usize, usize)>::new();
         for (place, balance) in answer.balances {
             let Some(holding) = by_place.get(&place) else {
                 continue;
@@ -205,13 +250,49 @@ impl ChainCheck<'_> {
                 Err(error) if error.is_contradiction() => {
                     self.findings.push(BalanceFinding::Short { entry });
                 }
+                Err(error) if error.is_no_answer() => {
+                    let (_, entries) = unanswered.entry(said(&error)).or_insert((entry, 0));
+                    *entries += 1;
+                }
                 Err(error) => {
-                    let why = error.to_string();
+                    let why = said(&error);
                     self.findings
                         .push(BalanceFinding::Unconfirmed { entry, why });
                 }
             }
         }
+        for (why, (first, entries)) in unanswered {
+            self.findings.push(BalanceFinding::Unanswered {
+                chain: chain.clone(),
+                entries,
+                first,
+                why,
+            });
+        }
+    }
+
+    /// The symbol under which the chain's own coin is listed: its usual one, or else another. There is one alone, or an
+    /// address would count the same coins for two assets.
+    fn coin<'s>(
+        &'s self,
+        holdings: &[(usize, &Holding)],
+        tokens: &BTreeMap<&str, &str>,
+    ) -> Option<&'s str> {
+        let chain = &self.node.chain;
+        let named = |symbol: &str| {
+            let coins = &self.nodes.coins;
+            coins
+                .iter()
+                .any(|coin| coin.chain == *chain && coin.asset == symbol)
+        };
+        let usual = chain.native().map(|(symbol, _)| symbol);
+        let symbols = holdings
+            .iter()
+            .map(|(_, holding)| self.descriptor.asset(holding.asset).symbol.as_str());
+        symbols
+            .filter(|symbol| !tokens.contains_key(symbol))
+            .filter(|symbol| chain.is_coin(symbol) || named(symbol))
+            .min_by_key(|symbol| (!named(symbol), Some(*symbol) != usual, *symbol))
     }
 
     /// What to ask: the chain's own coin by its symbol, and the tokens that the user named.
@@ -223,7 +304,7 @@ impl ChainCheck<'_> {
             .filter(|token| token.chain == self.node.chain)
             .map(|token| (token.asset.as_str(), token.contract.as_str()))
             .collect();
-        let native = self.node.chain.native().map(|(symbol, _)| symbol);
+        let coin = self.coin(holdings, &tokens);
         let mut queries = Vec::new();
         let mut unknown = BTreeMap::new();
         for (place, holding) in holdings {
@@ -232,7 +313,7 @@ impl ChainCheck<'_> {
                 Some(contract) => NodeAsset::Token {
                     contract: (*contract).to_owned(),
                 },
-                None if native == Some(symbol) => NodeAsset::Native,
+                None if coin == Some(symbol) => NodeAsset::Native,
                 None => {
                     *unknown.entry(symbol).or_insert(0usize) += 1;
                     continue;
@@ -247,10 +328,13 @@ impl ChainCheck<'_> {
         }
         for (symbol, entries) in unknown {
             let symbol = symbol.to_owned();
-            self.findings.push(BalanceFinding::NotAsked {
-                chain: self.node.chain.id().to_owned(),
-                why: NotAsked::NoContract { symbol, entries },
-            });
+            let why = if self.node.chain.is_coin(&symbol) {
+                NotAsked::SecondCoin { symbol, entries }
+            } else {
+                NotAsked::NoContract { symbol, entries }
+            };
+            let chain = self.node.chain.id().to_owned();
+            self.findings.push(BalanceFinding::NotAsked { chain, why });
         }
         queries
     }
@@ -286,12 +370,17 @@ impl ChainCheck<'_> {
 }
 
 fn refused(chain: String, error: &NodeError) -> BalanceFinding {
-    let what = error.to_string();
+    let why = said(error);
     if error.is_contradiction() {
-        BalanceFinding::Chain { chain, what }
+        BalanceFinding::Chain { chain, what: why }
     } else {
-        BalanceFinding::NoAnswer { chain, why: what }
+        BalanceFinding::NoAnswer { chain, why }
     }
+}
+
+/// What went wrong, and what to do about it.
+fn said(error: &NodeError) -> String {
+    format!("{error}; {}", error.hint())
 }
 
 /// A chain's units in the ledger's, rounded down, and capped at 2^128 - 1. None for decimals that 256 bits

@@ -8,7 +8,7 @@ use super::arguments::reserves::SubjectArgs;
 use documents::refusal::Refusal;
 use evidence::{
     address::Address,
-    balances::{Node, Nodes, Token},
+    balances::{Coin, Node, Nodes, Token},
 };
 
 /// Whom to ask: each chain has one node, each token one contract and each contract one token, so that no
@@ -58,6 +58,24 @@ pub(super) fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
             contract: contract.as_str().to_owned(),
         });
     }
+    let mut coins = Vec::new();
+    for coin in &args.coin {
+        let (chain, asset) = (&coin.chain, &coin.asset);
+        if !chains.contains(chain) {
+            let what = format!("{chain} has a coin and no node");
+            return Err(usage(what, "name the node to ask with --rpc"));
+        }
+        let twice = coins.iter().any(|other: &Coin| other.chain == *chain);
+        let token = seen.contains(&(chain, format!("asset {asset}")));
+        if twice || token {
+            let what = format!("{asset} on {chain} is named twice, or is a second coin of it");
+            return Err(usage(what, "a chain has one coin, and a token is not it"));
+        }
+        coins.push(Coin {
+            chain: chain.clone(),
+            asset: asset.clone(),
+        });
+    }
     Ok(Nodes {
         nodes: args
             .rpc
@@ -68,6 +86,8 @@ pub(super) fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
             })
             .collect(),
         tokens,
+        coins,
+        proxy: args.proxy.as_ref().map(|proxy| proxy.0.clone()),
         tolerance: SignedDuration::from_mins(i64::from(args.block_tolerance)),
     })
 }

@@ -62,6 +62,7 @@ fn compare(
             contract: TOKEN.to_owned(),
         }],
         tolerance: SignedDuration::from_mins(60),
+        ..Nodes::default()
     };
     let findings = check_balances(&nodes, &list, &controlled, &descriptor, &mut coverage);
     let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());

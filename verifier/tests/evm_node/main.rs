@@ -6,7 +6,9 @@ mod anvil;
 mod listed;
 
 use alloy_primitives::U256;
-use evidence::nodes::{Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask};
+use evidence::nodes::{
+    Access, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask,
+};
 use serde_json::json;
 
 use anvil::{Chain, anvil};
@@ -96,7 +98,13 @@ fn tells_what_was_there_at_the_block_of_the_snapshot() {
         tokens_of(HOLDER, SHA256),
     ];
     let balances = |block: &StatedBlock| {
-        let answer = ask(&"ethereum".parse().unwrap(), &chain.url, block, &queries).unwrap();
+        let answer = ask(
+            &"ethereum".parse().unwrap(),
+            &Access::direct(&chain.url),
+            block,
+            &queries,
+        )
+        .unwrap();
         let balances: Vec<_> = answer
             .balances
             .into_iter()
@@ -142,7 +150,7 @@ fn refuses_what_the_chain_is_not(chain: &Chain, snapshot: &StatedBlock, after: &
         let block = StatedBlock { height, hash };
         ask(
             &id.parse().unwrap(),
-            &chain.url,
+            &Access::direct(&chain.url),
             &block,
             &[coins_of(HOLDER)],
         )

@@ -5,7 +5,9 @@ mod malformed;
 use std::collections::BTreeMap;
 
 use alloy_primitives::U256;
-use evidence::nodes::{Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask};
+use evidence::nodes::{
+    Access, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask,
+};
 use serde_json::{Value, json};
 
 use crate::node::MockNode;
@@ -228,7 +230,7 @@ fn sends_name_and_password_and_never_shows_them() {
     let mut node = node(answers("v29"));
     let chain = "bitcoin".parse().unwrap();
     let url = node.server.url().replace("http://", "http://user:p%40ss@");
-    assert!(ask(&chain, &url, &stated(), &[]).is_ok());
+    assert!(ask(&chain, &Access::direct(&url), &stated(), &[]).is_ok());
 
     let basic = "Basic dXNlcjpwQHNz"; // user:p@ss
     let refusing = node
@@ -236,8 +238,8 @@ fn sends_name_and_password_and_never_shows_them() {
         .mock("POST", "/")
         .match_header("authorization", basic);
     let _refusing = refusing.with_status(401).create();
-    assert!(ask(&chain, &node.server.url(), &stated(), &[]).is_ok());
-    let error = ask(&chain, &url, &stated(), &[]).unwrap_err();
+    assert!(ask(&chain, &Access::direct(node.server.url()), &stated(), &[]).is_ok());
+    let error = ask(&chain, &Access::direct(&url), &stated(), &[]).unwrap_err();
     let texts = format!("{error} {error:?}");
     assert!(texts.contains("credentials") && texts.contains("http://127.0.0.1:"));
     assert!(!texts.contains("user") && !texts.contains("ss@"), "{texts}");

@@ -6,22 +6,22 @@ use alloy_primitives::U256;
 use evidence::nodes::{Exactness, Failure, NodeAsset, NodeBalance, NodeError, Query, StatedBlock};
 use serde_json::{Value, json};
 
-use crate::node::{Answer, MockNode};
+use crate::node::{Answer, MockNode, reply};
 
 const STATED: &str = "0x88e96d4537bea4d9c05d12549907b32561d3bf31f45aae734cdc119f13406cb6";
 const OTHER: &str = "0x88e96d4537bea4d9c05d12549907b32561d3bf31f45aae734cdc119f13406cb7";
 const HOLDER: &str = "0x00000000219ab540356cBB839Cbe05303d7705Fa";
-const TOKEN: &str = "0xdAC17F958D2ee523a2206206994597C13D831ec7";
+pub const TOKEN: &str = "0xdAC17F958D2ee523a2206206994597C13D831ec7";
 const NO_TOKEN: &str = "0x0000000000000000000000000000000000000002";
 
-fn stated() -> StatedBlock {
+pub fn stated() -> StatedBlock {
     StatedBlock {
         height: 20_000_000,
         hash: STATED.to_owned(),
     }
 }
 
-fn coin() -> Query {
+pub fn coin() -> Query {
     Query {
         place: 1,
         address: HOLDER.to_owned(),
@@ -30,7 +30,7 @@ fn coin() -> Query {
     }
 }
 
-fn token(contract: &str) -> Query {
+pub fn token(contract: &str) -> Query {
     let contract = contract.to_owned();
     Query {
         place: 2,
@@ -39,7 +39,7 @@ fn token(contract: &str) -> Query {
     }
 }
 
-fn balance(units: u64, decimals: u8) -> Result<NodeBalance, NodeError> {
+pub fn balance(units: u64, decimals: u8) -> Result<NodeBalance, NodeError> {
     Ok(NodeBalance {
         units: U256::from(units),
         decimals,
@@ -52,9 +52,12 @@ fn word(value: u64) -> String {
 }
 
 /// A node with one holder and one token, at the stated block.
-fn answer(method: &str, params: &Value) -> Answer {
+pub fn answer(method: &str, params: &Value) -> Answer {
     let by_hash = json!({ "blockHash": STATED, "requireCanonical": true });
     let at_the_block = || assert_eq!(params[1], by_hash);
+    if is_nowhere(&params[1]) {
+        return Err((-32000, "block not found"));
+    }
     Ok(match method {
         "eth_chainId" => json!("0x1"),
         "eth_getBlockByNumber" => {
@@ -90,6 +93,12 @@ fn answer(method: &str, params: &Value) -> Answer {
         }
         other => panic!("{other}"),
     })
+}
+
+/// Whether a block is meant that cannot exist.
+fn is_nowhere(block: &Value) -> bool {
+    let opposite = "0x771692bac8415b263fa2edab66f84cda9e2c40ce0ba5518cb323ee60ecbf9349";
+    block["blockHash"] == opposite || *block == "0x2000000000000000"
 }
 
 fn is(value: &Value, address: &str) -> bool {
@@ -292,17 +301,11 @@ fn sends_no_more_than_a_hundred_calls_at_a_time() {
     let node = MockNode::replying(|request| match request {
         Value::Array(calls) => {
             assert!(calls.len() <= 100);
-            let reply = |call: &Value| {
-                let result = answer(call["method"].as_str().unwrap(), &call["params"]).unwrap();
-                json!({ "jsonrpc": "2.0", "id": call["id"], "result": result })
-            };
+            let reply = |call: &Value| reply(call, &answer);
             // In any order.
             calls.iter().rev().map(reply).collect()
         }
-        call => {
-            let result = answer(call["method"].as_str().unwrap(), &call["params"]).unwrap();
-            json!({ "jsonrpc": "2.0", "id": call["id"], "result": result })
-        }
+        call => reply(call, &answer),
     });
     let queries = vec![coin(); 250];
     let balances = node.balances("ethereum", &stated(), &queries);
@@ -316,31 +319,23 @@ fn asks_one_by_one_where_batches_are_refused() {
             let error = json!({ "code": -32600, "message": "batches are for subscribers" });
             return json!({ "jsonrpc": "2.0", "id": null, "error": error });
         }
-        let result = answer(request["method"].as_str().unwrap(), &request["params"]).unwrap();
-        json!({ "jsonrpc": "2.0", "id": request["id"], "result": result })
+        reply(request, &answer)
     });
     let balances = node.balances("ethereum", &stated(), &vec![coin(); 12]);
     assert!(balances.iter().all(|held| *held == balance(42, 18)));
 }
 
 #[test]
-fn an_answer_that_is_left_out_is_malformed() {
+fn an_answer_that_is_left_out_is_asked_for_once_more() {
     let node = MockNode::replying(|request| {
-        let reply = |call: &Value| {
-            let result = answer(call["method"].as_str().unwrap(), &call["params"]).unwrap();
-            json!({ "jsonrpc": "2.0", "id": call["id"], "result": result })
-        };
+        let reply = |call: &Value| reply(call, &answer);
         match request {
             Value::Array(calls) => calls.iter().skip(1).map(reply).collect(),
             call => reply(call),
         }
     });
     let balances = node.balances("ethereum", &stated(), &[coin(), coin()]);
-    let method = "eth_getBalance";
-    assert_eq!(
-        balances,
-        [Err(NodeError::Malformed { method }), balance(42, 18)]
-    );
+    assert_eq!(balances, [balance(42, 18), balance(42, 18)]);
 }
 
 #[test]
@@ -348,7 +343,7 @@ fn repeats_what_was_over_the_budget() {
     let calls = AtomicUsize::new(0);
     let node = except("eth_getBalance", move |params| {
         match calls.fetch_add(1, SeqCst) {
-            // The first call finds out how to name the block.
+            // The first two find out how to name the block.
             2 => Err((-32005, "project ID request rate exceeded")),
             _ => answer("eth_getBalance", params),
         }

@@ -1,6 +1,8 @@
 //! A node of JSON-RPC whose answers a test makes up.
 
-use evidence::nodes::{ChainAnswer, NodeBalance, NodeError, Query, StatedBlock, ask};
+use std::time::Duration;
+
+use evidence::nodes::{Access, ChainAnswer, NodeBalance, NodeError, Query, StatedBlock, ask};
 use mockito::{Mock, Server, ServerGuard};
 use serde_json::{Value, json};
 
@@ -36,6 +38,28 @@ impl MockNode {
         Self::with(status, move |_| body.clone())
     }
 
+    /// Answers each request as a whole, with a status.
+    pub fn speaking(
+        answer: impl Fn(&Value) -> (u16, Value) + Clone + Send + Sync + 'static,
+    ) -> Self {
+        let mut server = Server::new();
+        let read = |body: &[u8]| serde_json::from_slice::<Value>(body).unwrap();
+        let status = answer.clone();
+        let mock = server.mock("POST", mockito::Matcher::Any);
+        let mock = mock
+            .with_header("retry-after", "0")
+            .with_status_code_from_request(move |request| {
+                status(&read(request.body().unwrap())).0.into()
+            })
+            .with_body_from_request(move |request| {
+                let (_, body) = answer(&read(request.body().unwrap()));
+                body.to_string().into_bytes()
+            })
+            .expect_at_least(0)
+            .create();
+        Self { server, mock }
+    }
+
     fn with(status: usize, answer: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let mut server = Server::new();
         let mock = server
@@ -55,7 +79,11 @@ impl MockNode {
         block: &StatedBlock,
         queries: &[Query],
     ) -> Result<ChainAnswer, NodeError> {
-        ask(&chain.parse().unwrap(), &self.server.url(), block, queries)
+        let access = Access {
+            pause: Duration::from_millis(1),
+            ..Access::direct(self.server.url())
+        };
+        ask(&chain.parse().unwrap(), &access, block, queries)
     }
 
     /// Asks it, and drops what is not about single holdings.
@@ -79,7 +107,7 @@ impl MockNode {
     }
 }
 
-fn reply(call: &Value, answer: &impl Fn(&str, &Value) -> Answer) -> Value {
+pub fn reply(call: &Value, answer: &impl Fn(&str, &Value) -> Answer) -> Value {
     let id = &call["id"];
     match answer(call["method"].as_str().unwrap(), &call["params"]) {
         Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),

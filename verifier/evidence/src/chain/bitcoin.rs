@@ -21,6 +21,8 @@ pub(super) struct Network {
     aliases: &'static [&'static str],
     /// Symbol and decimals of its coin.
     native: (&'static str, u8),
+    /// Other symbols of it.
+    other_symbols: &'static [&'static str],
     /// What an address is, after "this is not".
     form: &'static str,
     /// The byte before the hash of a key in base58.
@@ -64,6 +66,7 @@ pub(super) static NETWORKS: &[Network] = &[
         id: "bitcoin",
         aliases: &["btc", "xbt"],
         native: ("BTC", 8),
+        other_symbols: &["XBT"],
         form: "an address of Bitcoin",
         p2pkh: 0x00,
         p2sh: 0x05,
@@ -91,6 +94,7 @@ pub(super) static NETWORKS: &[Network] = &[
         id: "litecoin",
         aliases: &["ltc"],
         native: ("LTC", 8),
+        other_symbols: &[],
         form: "an address of Litecoin",
         p2pkh: 0x30,
         p2sh: 0x32,
@@ -117,6 +121,7 @@ pub(super) static NETWORKS: &[Network] = &[
         id: "dogecoin",
         aliases: &["doge"],
         native: ("DOGE", 8),
+        other_symbols: &["XDG"],
         form: "an address of Dogecoin",
         p2pkh: 0x1e,
         p2sh: 0x16,
@@ -168,6 +173,10 @@ impl Family for Network {
 
     fn native(&self) -> Option<(&'static str, u8)> {
         Some(self.native)
+    }
+
+    fn other_symbols(&self) -> &'static [&'static str] {
+        self.other_symbols
     }
 
     fn owner_of_form(&self) -> &'static str {

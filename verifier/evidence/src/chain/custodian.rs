@@ -35,6 +35,10 @@ impl Family for Custodian {
         None
     }
 
+    fn other_symbols(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn owner_of_form(&self) -> &'static str {
         "custodian"
     }

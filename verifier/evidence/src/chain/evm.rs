@@ -15,12 +15,20 @@ pub(super) struct Network {
     chain_id: u64,
     /// Symbol of its coin, which has 18 decimals.
     coin: &'static str,
+    /// Other symbols of it.
+    other_symbols: &'static [&'static str],
     aliases: &'static [&'static str],
 }
 
 macro_rules! networks {
-    ($($id:literal $chain_id:literal $coin:literal [$($alias:literal)*];)*) => {
-        &[$(Network { id: $id, chain_id: $chain_id, coin: $coin, aliases: &[$($alias),*] }),*]
+    ($($id:literal $chain_id:literal $coin:literal $(or $symbol:literal)* [$($alias:literal)*];)*) => {
+        &[$(Network {
+            id: $id,
+            chain_id: $chain_id,
+            coin: $coin,
+            other_symbols: &[$($symbol),*],
+            aliases: &[$($alias),*],
+        }),*]
     };
 }
 
@@ -29,7 +37,7 @@ pub(super) static NETWORKS: &[Network] = networks! {
     "optimism"  10      "ETH"  ["op" "op-mainnet"];
     "bsc"       56      "BNB"  ["bnb" "bep20" "binance-smart-chain" "bnb-chain"];
     "gnosis"    100     "XDAI" ["xdai" "gno"];
-    "polygon"   137     "POL"  ["matic" "pol"];
+    "polygon"   137     "POL" or "MATIC" ["matic" "pol"];
     "base"      8453    "ETH"  [];
     "arbitrum"  42161   "ETH"  ["arb" "arbitrum-one"];
     "avalanche" 43114   "AVAX" ["avax" "avaxc" "avalanche-c"];
@@ -68,6 +76,10 @@ impl Family for Network {
 
     fn native(&self) -> Option<(&'static str, u8)> {
         Some((self.coin, 18))
+    }
+
+    fn other_symbols(&self) -> &'static [&'static str] {
+        self.other_symbols
     }
 
     fn owner_of_form(&self) -> &'static str {

@@ -18,6 +18,9 @@ pub(crate) trait Family: Sync {
     /// Symbol and decimals of the coin that the chain itself has.
     fn native(&self) -> Option<(&'static str, u8)>;
 
+    /// Other symbols by which exchanges know that coin, and which no token of the chain has.
+    fn other_symbols(&self) -> &'static [&'static str];
+
     /// Whose addresses these are, where a text stands as an address of another chain.
     fn owner_of_form(&self) -> &'static str;
 

@@ -93,6 +93,14 @@ impl Chain {
         self.family().native()
     }
 
+    /// Whether a symbol is that of the chain's own coin: the usual one, or another that exchanges have for it, in any case.
+    pub fn is_coin(&self, symbol: &str) -> bool {
+        let family = self.family();
+        let usual = family.native().map(|(symbol, _)| symbol);
+        let mut symbols = usual.iter().chain(family.other_symbols());
+        symbols.any(|known| known.eq_ignore_ascii_case(symbol))
+    }
+
     /// The address that a text means, or why it is none.
     pub(crate) fn parse_address(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let family = self.family();

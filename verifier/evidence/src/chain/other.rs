@@ -40,6 +40,10 @@ impl Family for Other {
         None
     }
 
+    fn other_symbols(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn owner_of_form(&self) -> &'static str {
         "another chain"
     }

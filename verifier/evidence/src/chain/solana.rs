@@ -40,6 +40,10 @@ impl Family for Solana {
         Some(("SOL", 9))
     }
 
+    fn other_symbols(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn owner_of_form(&self) -> &'static str {
         "solana"
     }

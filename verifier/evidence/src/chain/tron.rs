@@ -34,6 +34,10 @@ impl Family for Tron {
         Some(("TRX", 6))
     }
 
+    fn other_symbols(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn owner_of_form(&self) -> &'static str {
         "tron"
     }

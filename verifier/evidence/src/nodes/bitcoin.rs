@@ -11,10 +11,7 @@ use std::{
 
 use alloy_primitives::U256;
 use bitcoin::{
-    Address, Amount, BlockHash, Network, OutPoint, ScriptBuf, address::NetworkUnchecked,
-};
-use corepc_types::{
-    model::ScanTxOutSetUnspent, v17::GetBlockHeaderVerbose, v26::ScanTxOutSetStart,
+    Address, Amount, BlockHash, Network, OutPoint, ScriptBuf, Txid, address::NetworkUnchecked,
 };
 use jiff::Timestamp;
 use jsonrpc::{
@@ -27,7 +24,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::runtime::Runtime;
 
 use super::{
-    ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock,
+    Access, ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock,
     http::{self, Endpoint, Limits},
 };
 
@@ -55,15 +52,50 @@ const SCAN: &str = "scantxoutset";
 /// Codes of Bitcoin Core's errors (`rpc/protocol.h`).
 const INVALID_PARAMETER: i32 = -8;
 
-/// The part of the answer that all versions have in common; corepc-types has a type for each version.
+// Of each answer no more is read than is needed, so that what a version adds or leaves out changes nothing: 0.19 is the
+// first that has all of it. corepc-types has a type for each version, all of whose fields have to be there.
+
 #[derive(Deserialize)]
 struct ChainName {
     chain: String,
 }
 
+#[derive(Deserialize)]
+struct BlockHeader {
+    hash: BlockHash,
+    height: u64,
+    /// Seconds since 1970.
+    time: i64,
+}
+
+/// Of a finished scan.
+#[derive(Deserialize)]
+struct Scan {
+    success: bool,
+    // The others are missing from scans that were ended.
+    /// The last block that was seen.
+    height: Option<u64>,
+    bestblock: Option<BlockHash>,
+    #[serde(default)]
+    unspents: Vec<UnspentOutput>,
+    #[serde(default, with = "bitcoin::amount::serde::as_btc::opt")]
+    total_amount: Option<Amount>,
+}
+
+#[derive(Deserialize)]
+struct UnspentOutput {
+    txid: Txid,
+    vout: u32,
+    #[serde(rename = "scriptPubKey")]
+    script_pubkey: ScriptBuf,
+    #[serde(with = "bitcoin::amount::serde::as_btc")]
+    amount: Amount,
+    height: u64,
+}
+
 /// The answers of the node at `url`. See [`super::ask`].
 pub(super) fn ask(
-    url: &str,
+    access: &Access,
     block: &StatedBlock,
     queries: &[Query],
 ) -> Result<ChainAnswer, NodeError> {
@@ -71,7 +103,7 @@ pub(super) fn ask(
         .hash
         .parse()
         .map_err(|_| NodeError::Unaskable { what: "block hash" })?;
-    let node = Node::new(url)?;
+    let node = Node::new(access)?;
     require_main_network(&node)?;
     if node.block_hash(block.height)? != stated {
         return Err(NodeError::BlockHash {
@@ -122,8 +154,8 @@ fn require_main_network(node: &Node) -> Result<(), NodeError> {
 
 fn block_time(node: &Node, height: u64, hash: BlockHash) -> Result<Timestamp, NodeError> {
     let malformed = || NodeError::Malformed { method: HEADER };
-    let header: GetBlockHeaderVerbose = node.call(HEADER, &[json!(hash), json!(true)])?;
-    if header.hash.parse() != Ok(hash) || u64::try_from(header.height) != Ok(height) {
+    let header: BlockHeader = node.call(HEADER, &[json!(hash), json!(true)])?;
+    if header.hash != hash || header.height != height {
         return Err(malformed());
     }
     Timestamp::from_second(header.time).map_err(|_| malformed())
@@ -174,15 +206,14 @@ impl Unspent {
             .iter()
             .map(|script| format!("raw({script:x})"))
             .collect();
-        let answer: ScanTxOutSetStart = node.call(SCAN, &[json!("start"), json!(descriptors)])?;
-        // Amounts come as decimal fractions of a bitcoin and are read as 64-bit floats. from_btc prints the
+        // Amounts come as decimal fractions of a bitcoin and are read as 64-bit floats. as_btc prints the
         // shortest decimal that reads as the same float: below 21 million that is the one of 8 places that was
         // sent, since floats lie more than twice as dense as satoshis.
-        let answer = answer.into_model().map_err(|_| malformed())?;
+        let answer: Scan = node.call(SCAN, &[json!("start"), json!(descriptors)])?;
         if !answer.success {
             return Err(NodeError::ScanAborted);
         }
-        let (Some(tip), Some(tip_hash)) = (answer.height, answer.best_block) else {
+        let (Some(tip), Some(tip_hash)) = (answer.height, answer.bestblock) else {
             return Err(malformed());
         };
         if tip < height || (tip == height && tip_hash != stated) {
@@ -202,14 +233,14 @@ impl Unspent {
             total = total.checked_add(output.amount).ok_or_else(malformed)?;
             self.add(output, height, tip).ok_or_else(malformed)?;
         }
-        if total != answer.total_amount {
+        if answer.total_amount != Some(total) {
             return Err(malformed());
         }
         Ok(())
     }
 
     /// None for an output that was not asked for, comes twice, or is of a block that is not there yet.
-    fn add(&mut self, output: ScanTxOutSetUnspent, stated: u64, tip: u64) -> Option<()> {
+    fn add(&mut self, output: UnspentOutput, stated: u64, tip: u64) -> Option<()> {
         let outpoint = OutPoint::new(output.txid, output.vout);
         let (sum, _) = self.sums.get_mut(&output.script_pubkey)?;
         if output.height > tip || output.amount > Amount::MAX_MONEY {
@@ -253,8 +284,8 @@ impl Unspent {
 struct Node(Client);
 
 impl Node {
-    fn new(url: &str) -> Result<Self, NodeError> {
-        let endpoint = Endpoint::new(url)?;
+    fn new(access: &Access) -> Result<Self, NodeError> {
+        let endpoint = Endpoint::new(access)?;
         let runtime = http::runtime()?;
         Ok(Self(Client::with_transport(Wire { runtime, endpoint })))
     }

@@ -14,6 +14,9 @@ pub enum NodeError {
     /// The address of the node. It is not shown: it may contain a key.
     #[error("the address of the node is not an http or https URL")]
     Url,
+    /// The address of the proxy, which is not shown either.
+    #[error("the address of the proxy is not an http or https URL")]
+    ProxyUrl,
     /// The operating system gives no means to wait for answers.
     #[error("this machine lets no connection be opened")]
     NoRuntime,
@@ -74,6 +77,9 @@ pub enum NodeError {
     /// The contract does not answer as an ERC-20 token does.
     #[error("the contract is not a token at the stated block")]
     NotAToken,
+    /// The node answers for a block that cannot exist, and so perhaps for another block than the stated one.
+    #[error("the node does not heed which block it is asked about")]
+    IgnoresBlock,
     /// The node no longer has the state at the stated block.
     #[error("the node no longer has the balances of the stated block")]
     HistoryPruned,
@@ -97,13 +103,40 @@ impl NodeError {
         matches!(self, Self::BlockHash { .. } | Self::OutpointAbsent)
     }
 
+    /// Whether a question got no answer. If it did, the answer may still confirm nothing.
+    pub fn is_no_answer(&self) -> bool {
+        match self {
+            Self::Unaskable { .. }
+            | Self::NotAToken
+            | Self::OutpointAbsent
+            | Self::OutpointSpent
+            | Self::BlockHash { .. } => false,
+            Self::Unsupported { .. }
+            | Self::Url
+            | Self::ProxyUrl
+            | Self::NoRuntime
+            | Self::Transport { .. }
+            | Self::WrongNetwork { .. }
+            | Self::BlockUnknown { .. }
+            | Self::Reorganised { .. }
+            | Self::Malformed { .. }
+            | Self::Refused { .. }
+            | Self::IgnoresBlock
+            | Self::HistoryPruned
+            | Self::ScanInProgress
+            | Self::ScanAborted => true,
+        }
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
             Self::Unsupported { .. } => {
                 "amounts on this chain stay asserted; look them up in another way".to_owned()
             }
-            Self::Url => "write it as http://HOST:PORT or https://HOST/PATH".to_owned(),
+            Self::Url | Self::ProxyUrl => {
+                "write it as http://HOST:PORT or https://HOST/PATH".to_owned()
+            }
             Self::NoRuntime => "close other programs, or raise the limit of open files".to_owned(),
             Self::Transport { failure, .. } => failure.hint().to_owned(),
             Self::WrongNetwork { expected, .. } => format!("name a node of {expected}"),
@@ -122,6 +155,7 @@ impl NodeError {
             Self::NotAToken => {
                 "check the token's contract, and that it existed at the stated block".to_owned()
             }
+            Self::IgnoresBlock => "ask another node".to_owned(),
             Self::HistoryPruned => {
                 "ask an archive node, which keeps the state of old blocks".to_owned()
             }

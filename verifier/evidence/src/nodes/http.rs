@@ -11,12 +11,15 @@ use reqwest::{
 use serde::de::DeserializeOwned;
 use tokio::{runtime::Runtime, time::sleep};
 
-use super::error::{Failure, NodeError};
+use super::{
+    access::Access,
+    error::{Failure, NodeError},
+};
 
 /// How often a node that is busy (status 429 or 503) is asked again.
 const MAX_RETRIES: u32 = 3;
 /// Longest pause before that, whatever the node asks for.
-const MAX_PAUSE: Duration = Duration::from_secs(10);
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// Longest wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -36,23 +39,30 @@ pub(super) struct Endpoint {
     // Name and password in it become a header of each request; the rest may be secret too.
     url: Url,
     shown: String,
+    /// First pause before a busy node is asked again.
+    pause: Duration,
 }
 
 impl Endpoint {
-    /// The node at `url`.
-    pub(super) fn new(url: &str) -> Result<Self, NodeError> {
-        let url: Url = url.parse().map_err(|_| NodeError::Url)?;
-        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            return Err(NodeError::Url);
-        }
+    /// A node.
+    pub(super) fn new(access: &Access) -> Result<Self, NodeError> {
+        let (url, proxy) = access.parse()?;
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
             // An error says that there is one already, which serves as well.
             let _ = rustls::crypto::ring::default_provider().install_default();
         });
-        let shown = url.origin().ascii_serialization();
+        let mut shown = url.origin().ascii_serialization();
+        if let Some((_, proxy)) = &proxy {
+            shown = format!("{shown} through {proxy}");
+        }
         // A redirected request would carry addresses to somebody whom the user did not choose.
-        let client = Client::builder()
+        // Nor may the environment decide who sees them, and the node's password: HTTP_PROXY and its like count for nothing.
+        let mut builder = Client::builder().no_proxy();
+        if let Some((proxy, _)) = proxy {
+            builder = builder.proxy(proxy);
+        }
+        let client = builder
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_keepalive(Duration::from_secs(60))
@@ -61,7 +71,12 @@ impl Endpoint {
                 node: shown.clone(),
                 failure: Failure::Certificate,
             })?;
-        Ok(Self { client, url, shown })
+        Ok(Self {
+            client,
+            url,
+            shown,
+            pause: access.pause,
+        })
     }
 
     /// Sends a JSON text, and reads the JSON text that comes back. Many nodes send errors of JSON-RPC with a
@@ -71,6 +86,16 @@ impl Endpoint {
         body: Vec<u8>,
         limits: Limits,
     ) -> Result<T, NodeError> {
+        let (status, answer) = self.answer(body, limits).await?;
+        serde_json::from_slice(&answer).map_err(|_| self.unreadable(status))
+    }
+
+    /// Sends a text, and reads what comes back, with its status.
+    pub(super) async fn answer(
+        &self,
+        body: Vec<u8>,
+        limits: Limits,
+    ) -> Result<(StatusCode, Vec<u8>), NodeError> {
         let mut retries = 0;
         loop {
             let sent = self.client.post(self.url.clone());
@@ -88,19 +113,12 @@ impl Endpoint {
             if busy.contains(&status) && retries < MAX_RETRIES {
                 let asked = response.headers().get(RETRY_AFTER);
                 let asked = asked.and_then(|value| value.to_str().ok()?.trim().parse().ok());
-                let pause = asked.map_or(Duration::from_secs(1 << retries), Duration::from_secs);
+                let pause = asked.map_or(self.pause * (1 << retries), Duration::from_secs);
                 retries += 1;
                 sleep(pause.min(MAX_PAUSE)).await;
                 continue;
             }
-            let answer = self.read(response, limits.bytes).await?;
-            return serde_json::from_slice(&answer).map_err(|_| {
-                self.error(if status.is_success() {
-                    Failure::NotJsonRpc
-                } else {
-                    Failure::Status(status.as_u16())
-                })
-            });
+            return Ok((status, self.read(response, limits.bytes).await?));
         }
     }
 
@@ -120,6 +138,15 @@ impl Endpoint {
             }
             answer.extend_from_slice(&chunk);
         }
+    }
+
+    /// The answer is none of JSON-RPC: what its status says, if that is a failure.
+    pub(super) fn unreadable(&self, status: StatusCode) -> NodeError {
+        self.error(if status.is_success() {
+            Failure::NotJsonRpc
+        } else {
+            Failure::Status(status.as_u16())
+        })
     }
 
     fn error(&self, failure: Failure) -> NodeError {
@@ -181,9 +208,13 @@ mod tests {
 
     #[test]
     fn shows_no_secret_of_an_address() {
-        let endpoint =
-            Endpoint::new("https://name:password@node.example:8545/v3/key?token=t").unwrap();
-        assert_eq!(endpoint.shown, "https://node.example:8545");
+        let access = Access::through(
+            "https://name:password@node.example:8545/v3/key?token=t",
+            Some("http://name:password@proxy.example/v3/key?token=t".to_owned()),
+        );
+        let endpoint = Endpoint::new(&access).unwrap();
+        let shown = "https://node.example:8545 through http://proxy.example";
+        assert_eq!(endpoint.shown, shown);
         let error = endpoint.error(Failure::Timeout);
         let texts = format!("{error} {error:?} {}", error.hint());
         for secret in ["name:", "password@", "v3", "key?", "token=t"] {
@@ -201,7 +232,8 @@ mod tests {
             "http://",
             "file:///etc/passwd",
         ] {
-            assert_eq!(Endpoint::new(url).err(), Some(NodeError::Url), "{url}");
+            let endpoint = Endpoint::new(&Access::direct(url));
+            assert_eq!(endpoint.err(), Some(NodeError::Url), "{url}");
         }
     }
 }

@@ -14,6 +14,7 @@
 use super::chain::{Chain, family::NodeKind};
 pub use super::holding::StatedBlock;
 
+mod access;
 mod answer;
 mod bitcoin;
 mod error;
@@ -21,24 +22,25 @@ mod evm;
 mod http;
 
 pub use self::{
+    access::Access,
     answer::{ChainAnswer, Exactness, NodeAsset, NodeBalance, Query},
     error::{Failure, NodeError},
 };
 
-/// Asks the node at `url` for the balances at the stated block, and waits for the answers.
+/// Asks a node for the balances at the stated block, and waits for the answers.
 ///
 /// # Errors
 ///
 /// What concerns the chain or the node as a whole; what concerns one holding is in its own answer.
 pub fn ask(
     chain: &Chain,
-    url: &str,
+    access: &Access,
     block: &StatedBlock,
     queries: &[Query],
 ) -> Result<ChainAnswer, NodeError> {
     match chain.node() {
-        Some(NodeKind::Evm(id)) => evm::ask(chain, id, url, block, queries),
-        Some(NodeKind::BitcoinCore) => bitcoin::ask(url, block, queries),
+        Some(NodeKind::Evm(id)) => evm::ask(chain, id, access, block, queries),
+        Some(NodeKind::BitcoinCore) => bitcoin::ask(access, block, queries),
         None => Err(NodeError::Unsupported {
             chain: chain.id().to_owned(),
         }),

@@ -53,6 +53,13 @@ pub struct SubjectArgs {
     /// Which contract an asset is on a chain. Take it from the token's issuer, not from the exchange.
     #[arg(long, value_name = "CHAIN:ASSET=CONTRACT")]
     pub token: Vec<TokenArg>,
+    /// A symbol by which the list calls a chain's own coin, where it is none that this program knows.
+    #[arg(long, value_name = "CHAIN:ASSET", requires = "rpc")]
+    pub coin: Vec<CoinArg>,
+    /// The proxy through which nodes on other machines are asked. Without this option there is none, whatever variables
+    /// of the environment say.
+    #[arg(long, value_name = "URL", requires = "rpc")]
+    pub proxy: Option<ProxyArg>,
     /// How many minutes a chain's block may be from the ledger's time.
     #[arg(long, value_name = "MINUTES", default_value_t = 60)]
     pub block_tolerance: u32,
@@ -144,6 +151,46 @@ impl FromStr for TokenArg {
             asset: asset.to_owned(),
             contract: contract.to_owned(),
         })
+    }
+}
+
+/// `CHAIN:ASSET` as typed.
+#[derive(Clone, Debug)]
+pub struct CoinArg {
+    /// The chain.
+    pub chain: Chain,
+    /// The asset's symbol.
+    pub asset: String,
+}
+
+impl FromStr for CoinArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (chain, asset) = text.split_once(':').ok_or("write CHAIN:ASSET")?;
+        Ok(Self {
+            chain: chain_of(chain)?,
+            asset: asset.to_owned(),
+        })
+    }
+}
+
+/// The address of a proxy, as typed.
+#[derive(Clone)]
+pub struct ProxyArg(pub String);
+
+/// Without the address, which may contain a password.
+impl std::fmt::Debug for ProxyArg {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("ProxyArg").finish_non_exhaustive()
+    }
+}
+
+impl FromStr for ProxyArg {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
     }
 }
 

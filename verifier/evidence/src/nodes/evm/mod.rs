@@ -8,29 +8,36 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use self::client::Node;
-use super::{ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, http};
+use self::{
+    client::Node,
+    quantity::Quantity,
+    token::{BALANCE_OF, CALL, CallForm, DECIMALS},
+};
+use super::{
+    Access, ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, http,
+};
 use crate::chain::Chain;
 
 mod client;
+mod dialect;
+mod quantity;
+mod token;
 
 /// Decimals of the coin of a chain that states none: all such chains count in wei.
 const WEI_DECIMALS: u8 = 18;
 
-/// `balanceOf(address)` and `decimals()` of ERC-20: the first four bytes of the hash of each.
-const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
-const DECIMALS: [u8; 4] = [0x31, 0x3c, 0xe5, 0x67];
-
 const BALANCE: &str = "eth_getBalance";
 const BLOCK: &str = "eth_getBlockByNumber";
-const CALL: &str = "eth_call";
+
+/// A height that no chain reaches. Nodes read it as a signed number of 64 bits, too.
+const NO_HEIGHT: u64 = 1 << 61;
 
 /// Of a block, what is needed here.
 #[derive(Debug, Deserialize)]
 struct Header {
     hash: B256,
-    number: U64,
-    timestamp: U64,
+    number: Quantity,
+    timestamp: Quantity,
 }
 
 /// A query, understood.
@@ -44,7 +51,7 @@ struct Question {
 pub(super) fn ask(
     chain: &Chain,
     chain_id: u64,
-    url: &str,
+    access: &Access,
     block: &StatedBlock,
     queries: &[Query],
 ) -> Result<ChainAnswer, NodeError> {
@@ -52,7 +59,7 @@ pub(super) fn ask(
         .hash
         .parse()
         .map_err(|_| NodeError::Unaskable { what: "block hash" })?;
-    let node = Node::new(url)?;
+    let node = Node::new(access)?;
     let decimals = chain
         .native()
         .map_or(WEI_DECIMALS, |(_, decimals)| decimals);
@@ -67,7 +74,7 @@ pub(super) fn ask(
                 height: block.height,
             });
         }
-        let seconds = i64::try_from(header.timestamp.to::<u64>()).ok();
+        let seconds = i64::try_from(header.timestamp.0).ok();
         let block_time = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
         let block_time = block_time.ok_or(NodeError::Malformed { method: BLOCK })?;
 
@@ -89,8 +96,8 @@ pub(super) fn ask(
 }
 
 async fn require_chain(node: &Node, expected: u64) -> Result<(), NodeError> {
-    let found: U64 = node.call("eth_chainId", json!([])).await?;
-    if found != U64::from(expected) {
+    let Quantity(found) = node.call("eth_chainId", json!([])).await?;
+    if found != U256::from(expected) {
         return Err(NodeError::WrongNetwork {
             expected: expected.to_string(),
             found: found.to_string(),
@@ -103,7 +110,7 @@ async fn require_chain(node: &Node, expected: u64) -> Result<(), NodeError> {
 async fn block_at(node: &Node, height: u64) -> Result<Option<Header>, NodeError> {
     let header: Option<Header> = node.call(BLOCK, json!([U64::from(height), false])).await?;
     match header {
-        Some(header) if header.number != U64::from(height) => {
+        Some(header) if header.number.0 != U256::from(height) => {
             Err(NodeError::Malformed { method: BLOCK })
         }
         header => Ok(header),
@@ -112,22 +119,29 @@ async fn block_at(node: &Node, height: u64) -> Result<Option<Header>, NodeError>
 
 /// How this node wants to be told the block: by hash (EIP-1898), or by height where it does not take hashes.
 /// One call finds out; whatever else stands in its way stands in the way of the height as well.
+/// Then a block is asked for that cannot exist: a node that has a balance there heeds no block.
 async fn pin(node: &Node, height: u64, hash: B256) -> Result<Value, NodeError> {
-    let by_hash = json!({ "blockHash": hash, "requireCanonical": true });
-    match probe(node, &by_hash).await {
-        Ok(()) => Ok(by_hash),
+    let by_hash = |hash| json!({ "blockHash": hash, "requireCanonical": true });
+    let (at, nowhere) = match probe(node, &by_hash(hash)).await {
+        // Nobody finds a block with the opposite hash.
+        Ok(()) => (by_hash(hash), by_hash(!hash)),
         Err(NodeError::Refused { .. } | NodeError::Malformed { .. }) => {
             let by_height = json!(U64::from(height));
             probe(node, &by_height).await?;
-            Ok(by_height)
+            (by_height, json!(U64::from(NO_HEIGHT)))
         }
-        Err(error) => Err(error),
+        Err(error) => return Err(error),
+    };
+    match probe(node, &nowhere).await {
+        Ok(()) => Err(NodeError::IgnoresBlock),
+        Err(error @ (NodeError::Transport { .. } | NodeError::NoRuntime)) => Err(error),
+        Err(_) => Ok(at),
     }
 }
 
 async fn probe(node: &Node, at: &Value) -> Result<(), NodeError> {
     let anybody = json!([Address::ZERO, at]);
-    node.call::<U256>(BALANCE, anybody).await?;
+    node.call::<Quantity>(BALANCE, anybody).await?;
     Ok(())
 }
 
@@ -143,7 +157,8 @@ async fn balances(
         .flatten()
         .filter_map(|question| question.token);
     let tokens = tokens.collect::<BTreeSet<Address>>();
-    let decimals_of = decimals_of(node, at, tokens).await?;
+    let form = token::call_form(node, at, tokens.first()).await?;
+    let decimals_of = decimals_of(node, at, form, tokens).await?;
 
     // What is asked, and of which query; the others have their answer already.
     let (mut coins, mut held) = (Calls::default(), Calls::default());
@@ -164,15 +179,15 @@ async fn balances(
                 let decimals = decimals_of[&token].clone();
                 if decimals.is_ok() {
                     let input = [&BALANCE_OF, holder.into_word().as_slice()].concat();
-                    held.push(place, call(token, input, at));
+                    held.push(place, form.call(token, input, at));
                 }
                 decimals.map(|decimals| (U256::ZERO, decimals))
             }
             Err(error) => Err(error),
         });
     }
-    for (place, units) in coins.make::<U256>(node, BALANCE).await? {
-        answers[place] = units.map(|units| (units, coin_decimals));
+    for (place, units) in coins.make::<Quantity>(node, BALANCE).await? {
+        answers[place] = units.map(|Quantity(units)| (units, coin_decimals));
     }
     for (place, word) in held.make::<Bytes>(node, CALL).await? {
         let units = word.and_then(|word| as_word(&word));
@@ -195,13 +210,14 @@ async fn balances(
 async fn decimals_of(
     node: &Node,
     at: &Value,
+    form: CallForm,
     tokens: BTreeSet<Address>,
 ) -> Result<BTreeMap<Address, Result<u8, NodeError>>, NodeError> {
     let codes: Vec<_> = tokens.iter().map(|token| json!([token, at])).collect();
     let codes = node.calls::<Bytes>("eth_getCode", &codes).await?;
     let decimals: Vec<_> = tokens
         .iter()
-        .map(|&token| call(token, DECIMALS.to_vec(), at))
+        .map(|&token| form.call(token, DECIMALS.to_vec(), at))
         .collect();
     let decimals = node.calls::<Bytes>(CALL, &decimals).await?;
     let answers = codes.into_iter().zip(decimals).map(|(code, decimals)| {
@@ -235,10 +251,6 @@ impl Calls {
         let answers = node.calls(method, &self.params).await?;
         Ok(self.places.into_iter().zip(answers))
     }
-}
-
-fn call(contract: Address, input: Vec<u8>, at: &Value) -> Value {
-    json!([{ "to": contract, "input": Bytes::from(input) }, at])
 }
 
 /// What a function returns that returns one integer: a word, no more and no less.

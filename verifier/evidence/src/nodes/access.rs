@@ -1,0 +1,111 @@
+//! How a node is reached.
+
+use std::{fmt, net::IpAddr, time::Duration};
+
+use reqwest::{Proxy, Url};
+
+use super::error::NodeError;
+
+/// First pause before a node is asked again that has had enough for the moment; each further one is twice as long.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How a node is reached. Only what is named here sees what is asked: variables of the environment name no proxy, and
+/// no redirection is followed.
+#[derive(Clone)]
+pub struct Access {
+    /// Where the node answers.
+    pub url: String,
+    /// The proxy that requests to other machines go through, as a URL.
+    pub proxy: Option<String>,
+    /// First pause before a node is asked again that has had enough for the moment; each further one is twice as long.
+    pub pause: Duration,
+}
+
+impl Access {
+    /// Without a proxy.
+    pub fn direct(url: impl Into<String>) -> Self {
+        Self::through(url, None)
+    }
+
+    /// Through a proxy, if there is one.
+    pub fn through(url: impl Into<String>, proxy: Option<String>) -> Self {
+        Self {
+            url: url.into(),
+            proxy,
+            pause: PAUSE,
+        }
+    }
+
+    /// The address of the node, and what it goes through.
+    pub(super) fn parse(&self) -> Result<(Url, Option<(Proxy, String)>), NodeError> {
+        let url = http_url(&self.url).ok_or(NodeError::Url)?;
+        // A name and a password of a node on this machine stay on it.
+        let proxy = self.proxy.as_ref().filter(|_| !is_this_machine(&url));
+        let proxy = proxy.map(|proxy| {
+            let url = http_url(proxy).ok_or(NodeError::ProxyUrl)?;
+            let shown = url.origin().ascii_serialization();
+            let proxy = Proxy::all(url).map_err(|_| NodeError::ProxyUrl)?;
+            Ok((proxy, shown))
+        });
+        Ok((url, proxy.transpose()?))
+    }
+}
+
+/// Without the addresses, which may contain passwords.
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Access").finish_non_exhaustive()
+    }
+}
+
+fn http_url(text: &str) -> Option<Url> {
+    let url: Url = text.parse().ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let address: Result<IpAddr, _> = host.parse();
+    match address {
+        Ok(address) => address.to_canonical().is_loopback() || address.is_unspecified(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_on_this_machine_is_reached_without_a_proxy() {
+        for (host, direct) in [
+            ("localhost", true),
+            ("node.localhost", true),
+            ("127.0.0.1", true),
+            ("127.1.2.3", true),
+            ("[::1]", true),
+            ("[::ffff:127.0.0.1]", true),
+            ("0.0.0.0", true),
+            ("192.168.0.1", false),
+            ("localhost.example", false),
+            ("node.example", false),
+        ] {
+            let access = Access::through(
+                format!("http://u:p@{host}:1"),
+                Some("http://name:secret@proxy.example:3128".to_owned()),
+            );
+            let (_, proxy) = access.parse().unwrap();
+            assert_eq!(proxy.is_none(), direct, "{host}");
+            let shown = proxy.map(|(_, shown)| shown);
+            assert!(shown.is_none_or(|shown| shown == "http://proxy.example:3128"));
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_an_http_url() {
+        for proxy in ["", "proxy:3128", "socks5://proxy:1080", "http://"] {
+            let access = Access::through("http://node.example", Some(proxy.to_owned()));
+            assert_eq!(access.parse().err(), Some(NodeError::ProxyUrl), "{proxy}");
+        }
+    }
+}
