@@ -73,10 +73,12 @@ pub(super) fn of_inclusion(error: &InclusionError) -> Cow<'static, str> {
 }
 
 /// About an error of `prover policy stress`.
-pub(super) fn of_stress(error: &StressError) -> &'static str {
+pub(super) fn of_stress(error: &StressError) -> Cow<'static, str> {
     match error {
-        StressError::JointMoves { .. } => "ask for fewer with --joint-moves, or add earlier dates",
-        StressError::Exists(_) => "choose another name, or replace it with --force",
+        StressError::JointMoves { .. } => {
+            "ask for fewer with --joint-moves, or add earlier dates".into()
+        }
+        StressError::Exists(_) => "choose another name, or replace it with --force".into(),
         error => error.hint(),
     }
 }

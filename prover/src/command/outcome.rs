@@ -12,7 +12,7 @@ use crate::{
     loans::LoansError,
     prove::{Insolvency, ProveError},
     refusal::RefusalReason,
-    report::{Part, Report},
+    report::{self, Part, Report},
     run_report::RunOutcome,
 };
 
@@ -62,11 +62,10 @@ impl Refusal {
 
     fn of_error(error: &ProveError) -> Self {
         let text = error.to_string();
-        let lines = [text.clone(), format!("  {}", hints::of_prove(error))];
-        Self::new(
-            RefusalReason::Inputs,
-            Part::lines(lines).with("errors", vec![text]),
-        )
+        let hint = hints::of_prove(error);
+        let lines = [text.clone(), format!("  {hint}")];
+        let part = Part::lines(lines).with("detail", text).with("hint", hint);
+        Self::new(RefusalReason::Inputs, part)
     }
 
     fn of_insolvency(error: &ProveError, insolvency: &Insolvency) -> Self {
@@ -115,11 +114,9 @@ impl From<&Diagnostics> for Outcome {
     /// The inputs have errors.
     fn from(diagnostics: &Diagnostics) -> Self {
         let reason = diagnostics.reason().unwrap_or(RefusalReason::Inputs);
-        let errors: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
-        let lines = ["the inputs have errors".to_owned(), diagnostics.to_string()];
         Self::Inputs(Refusal {
             logged: Some(diagnostics.iter().map(Diagnostic::logged).collect()),
-            ..Refusal::new(reason, Part::lines(lines).with("errors", errors))
+            ..Refusal::new(reason, report::diagnostics::part(diagnostics))
         })
     }
 }

@@ -105,8 +105,7 @@ impl Outcome {
             Self::Done(_) => (Vec::new(), not_printed.map(|_| NotPrinted::hint())),
             Self::Inputs(refusal) | Self::NotSolvent(refusal) => {
                 let detail = || Some(vec![json["detail"].as_str()?.to_owned()]);
-                let errors = refusal.logged.clone().or_else(|| texts(&json["errors"]));
-                let errors = errors.or_else(detail);
+                let errors = refusal.logged.clone().or_else(detail);
                 // Which clauses fail, and by how much, is for the operator's eyes, and logs have other readers.
                 (errors.unwrap_or_else(|| vec![REFUSED.to_owned()]), None)
             }
@@ -154,10 +153,4 @@ impl Outcome {
             }
         }
     }
-}
-
-/// A value of the JSON object, as texts, if it is a list.
-fn texts(value: &Value) -> Option<Vec<String>> {
-    let texts = value.as_array()?.iter();
-    Some(texts.filter_map(Value::as_str).map(str::to_owned).collect())
 }

@@ -24,7 +24,7 @@ use crate::{
         BundleSummary, ClaimDraft, Leftover, Options, Places, ProveError, ProvingRun,
         directory_above, ensure_free,
     },
-    report::{Part, Report},
+    report::{Part, Report, departures},
     run_report::{self, LedgerCounts, Packing, Recorder, RunOutcome, RunReport},
     sorting::Scratch,
 };
@@ -54,7 +54,7 @@ pub(super) fn prove(
     let mut report = recorder.finish(outcome);
     report.measure_sizes([("bundle", &*places.bundle()), ("private", places.private())]);
     write(args, &places, &report, progress);
-    summary.map(|summary| report_of(&places, &summary, &report))
+    summary.map(|(summary, left_out)| report_of(&places, &summary, left_out, &report))
 }
 
 fn run(
@@ -62,7 +62,7 @@ fn run(
     places: &Places,
     workers: usize,
     recorder: &Recorder<'_>,
-) -> Result<BundleSummary, Outcome> {
+) -> Result<(BundleSummary, Part), Outcome> {
     recorder.stage(Stage::Reading, None);
     let options = LoadOptions {
         scratch: Scratch::in_directory(directory_above(places.private())),
@@ -98,7 +98,7 @@ fn run(
     let setup = ProverSetup::<Production>::pinned().map_err(ProveError::from)?;
     let summary = prepared.prove(&setup)?;
     recorder.finished();
-    Ok(summary)
+    Ok((summary, departures::left_out(&snapshot)))
 }
 
 fn run_outcome(outcome: &Outcome) -> RunOutcome {
@@ -155,7 +155,12 @@ fn ensure_writable(report: &Path) -> Result<(), Outcome> {
     })
 }
 
-fn report_of(places: &Places, summary: &BundleSummary, report: &RunReport) -> Report {
+fn report_of(
+    places: &Places,
+    summary: &BundleSummary,
+    left_out: Part,
+    report: &RunReport,
+) -> Report {
     let bundle = places.bundle().display().to_string();
     let private = places.private().display().to_string();
     let (root, claim) = (summary.root.to_string(), summary.claim.to_string());
@@ -172,6 +177,7 @@ fn report_of(places: &Places, summary: &BundleSummary, report: &RunReport) -> Re
             .with("leaves_per_shard", summary.leaves_per_shard)
             .with("leaves", summary.leaves),
         Part::line(format!("private: {private}, to keep to yourself")).with("private", private),
+        left_out,
         Part::line(format!("time: {time}")).with("seconds", report.seconds),
         Part::value("report", json!(report)),
     ])

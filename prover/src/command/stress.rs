@@ -113,7 +113,9 @@ impl From<StressError> for Outcome {
             }
         };
         let lines = [detail.clone(), format!("  {hint}")];
-        let part = Part::lines(lines).with("detail", detail).with("hint", hint);
+        let part = Part::lines(lines)
+            .with("detail", detail)
+            .with("hint", hint.as_ref());
         Self::Inputs(Refusal::new(reason, part))
     }
 }

@@ -3,7 +3,7 @@
 //! In normal form an account has its balances in the order of the registry, and so its debts, and none of zero. One
 //! that has only zeros has neither: it is an account all the same, whose owner is to be told that nothing is counted.
 
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use circuits::ledger::{AccountId, Amount, AssetId};
 
@@ -44,16 +44,36 @@ impl Account {
     }
 }
 
-/// Something that two lines say.
+/// Something that two lines say, or that they are not to say together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Repetition {
     pub line: LinePlace,
     pub earlier: LinePlace,
     /// What is given twice, if the account has not two lines in the wide tables of a section.
     pub side: Side,
-    /// The account has two lines in the wide tables of a section; otherwise it has a balance of an asset twice,
-    /// or a debt.
-    pub of_wide_line: bool,
+    /// Of which asset.
+    pub asset: AssetId,
+    pub kind: RepetitionKind,
+}
+
+/// What is wrong with two lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum RepetitionKind {
+    /// The account has a balance of an asset twice, or a debt.
+    Amount,
+    /// The account has two lines in the wide tables of a section.
+    WideLine,
+    /// Amounts that are to be added up have a sum that is too large.
+    Sum,
+}
+
+/// What the lines of a file may say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct FileRules {
+    /// The section of wide tables that it belongs to.
+    pub wide: Option<u32>,
+    /// Several amounts of one account in one asset are added up.
+    pub adds: bool,
 }
 
 /// The first repetitions, and the number of all.
@@ -62,6 +82,8 @@ pub(super) struct Repetitions {
     /// Its largest on top.
     kept: BinaryHeap<Repetition>,
     pub count: u64,
+    /// For each asset with sums that are too large, the largest of them.
+    pub largest: BTreeMap<AssetId, u128>,
 }
 
 impl Repetitions {
@@ -76,16 +98,74 @@ impl Repetitions {
         }
     }
 
+    fn add_sum(&mut self, run: &Run) {
+        let largest = self.largest.entry(run.asset).or_default();
+        *largest = (*largest).max(run.sum);
+        self.add(Repetition {
+            line: run.last,
+            earlier: run.first,
+            side: run.side,
+            asset: run.asset,
+            kind: RepetitionKind::Sum,
+        });
+    }
+
     pub fn into_sorted(self) -> Vec<Repetition> {
         self.kept.into_sorted_vec()
+    }
+}
+
+/// Rows of one account that are about one asset and one side.
+struct Run {
+    side: Side,
+    asset: AssetId,
+    /// Fewer than 2^64 amounts below 2^64.
+    sum: u128,
+    first: LinePlace,
+    last: LinePlace,
+}
+
+impl Run {
+    fn new(row: &rows::Row) -> Self {
+        Self {
+            side: row.side,
+            asset: row.asset,
+            sum: row.amount.0.into(),
+            first: row.place,
+            last: row.place,
+        }
+    }
+
+    fn is_of(&self, row: &rows::Row) -> bool {
+        (self.side, self.asset) == (row.side, row.asset)
+    }
+
+    fn add(&mut self, row: &rows::Row) {
+        self.sum += u128::from(row.amount.0);
+        self.last = row.place;
+    }
+
+    /// Gives the account what the rows come to.
+    fn finish(self, account: &mut Account, repetitions: &mut Repetitions) {
+        let amount = u64::try_from(self.sum).unwrap_or_else(|_| {
+            repetitions.add_sum(&self);
+            u64::MAX
+        });
+        if amount > 0 {
+            let amounts = match self.side {
+                Side::Balance => &mut account.entries,
+                Side::Debt => &mut account.debts,
+            };
+            amounts.push((self.asset, Amount(amount)));
+        }
     }
 }
 
 /// Reads accounts in the order of their ids' bytes.
 pub struct Accounts<'a> {
     rows: Merge<'a>,
-    /// For each file, the section of wide tables that it belongs to.
-    sections: &'a [Option<u32>],
+    /// By number of the file.
+    files: &'a [FileRules],
     /// The next account's first row; empty at the end.
     next: Vec<u8>,
     account: Account,
@@ -94,14 +174,11 @@ pub struct Accounts<'a> {
 }
 
 impl<'a> Accounts<'a> {
-    pub(super) fn new(
-        mut rows: Merge<'a>,
-        sections: &'a [Option<u32>],
-    ) -> Result<Self, ScratchError> {
+    pub(super) fn new(mut rows: Merge<'a>, files: &'a [FileRules]) -> Result<Self, ScratchError> {
         let next = rows.next_record()?.unwrap_or_default().to_vec();
         Ok(Self {
             rows,
-            sections,
+            files,
             next,
             account: Account::default(),
             wide_lines: Vec::new(),
@@ -135,34 +212,36 @@ impl<'a> Accounts<'a> {
         self.account.debts.clear();
         self.account.place = None;
         self.wide_lines.clear();
-        let mut last: Option<rows::Row> = None;
+        let mut run: Option<Run> = None;
         loop {
             let (_, row) = rows::decode(&self.next);
-            if let Some(last) = last
-                && (last.side, last.asset) == (row.side, row.asset)
-                && !self.same_wide_section(last.place, row.place)
-            {
-                repetitions.add(Repetition {
-                    line: row.place.max(last.place),
-                    earlier: row.place.min(last.place),
-                    side: row.side,
-                    of_wide_line: false,
-                });
+            match &mut run {
+                Some(run) if run.is_of(&row) => {
+                    let last = run.last;
+                    let adds = self.rules(last).adds && self.rules(row.place).adds;
+                    if !adds && !self.same_wide_section(last, row.place) {
+                        repetitions.add(Repetition {
+                            line: row.place.max(last),
+                            earlier: row.place.min(last),
+                            side: row.side,
+                            asset: row.asset,
+                            kind: RepetitionKind::Amount,
+                        });
+                    }
+                    run.add(&row);
+                }
+                run => {
+                    if let Some(ended) = run.replace(Run::new(&row)) {
+                        ended.finish(&mut self.account, repetitions);
+                    }
+                }
             }
-            last = Some(row);
             let first = self
                 .account
                 .place
                 .map_or(row.place, |place| place.min(row.place));
             self.account.place = Some(first);
             self.note_wide_line(row.place);
-            if row.amount != Amount(0) {
-                let amounts = match row.side {
-                    Side::Balance => &mut self.account.entries,
-                    Side::Debt => &mut self.account.debts,
-                };
-                amounts.push((row.asset, row.amount));
-            }
             let Some(record) = self.rows.next_record()? else {
                 self.next.clear();
                 break;
@@ -174,20 +253,28 @@ impl<'a> Accounts<'a> {
                 break;
             }
         }
+        if let Some(ended) = run {
+            ended.finish(&mut self.account, repetitions);
+        }
         self.report_wide_lines(repetitions);
         Ok(Some(&self.account))
     }
 
-    fn section(&self, place: LinePlace) -> Option<u32> {
-        self.sections.get(place.file as usize).copied().flatten()
+    fn rules(&self, place: LinePlace) -> FileRules {
+        self.files
+            .get(place.file as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     fn same_wide_section(&self, a: LinePlace, b: LinePlace) -> bool {
-        self.section(a).is_some() && self.section(a) == self.section(b)
+        let (a, b) = (self.rules(a).wide, self.rules(b).wide);
+        a.is_some() && a == b
     }
 
     fn note_wide_line(&mut self, place: LinePlace) {
-        if let Some(section) = self.section(place)
+        let rules = self.rules(place);
+        if let (Some(section), false) = (rules.wide, rules.adds)
             && self.wide_lines.len() < MOST_KEPT
             && !self.wide_lines.contains(&(section, place))
         {
@@ -199,13 +286,16 @@ impl<'a> Accounts<'a> {
     fn report_wide_lines(&mut self, repetitions: &mut Repetitions) {
         self.wide_lines.sort_unstable();
         let mut first: Option<(u32, LinePlace)> = None;
+        // Such lines are about no asset in particular.
+        let asset = AssetId::new(0).expect("a registry has an asset");
         for (section, line) in self.wide_lines.drain(..) {
             match first {
                 Some((known, earlier)) if known == section => repetitions.add(Repetition {
                     line,
                     earlier,
                     side: Side::Balance,
-                    of_wide_line: true,
+                    asset,
+                    kind: RepetitionKind::WideLine,
                 }),
                 _ => first = Some((section, line)),
             }

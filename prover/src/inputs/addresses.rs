@@ -10,9 +10,11 @@ use toml::Spanned;
 
 use super::{
     columns,
-    diagnostics::Diagnostics,
+    diagnostics::{Code, Diagnostics, Finding},
+    fits::Fits,
     head::{ReadHead, SnapshotHead, folder},
     mapping::Context,
+    names::shown_name,
     snapshot::{ReservesConfig, SnapshotConfig, SnapshotText},
     table::{Row, Table},
 };
@@ -34,7 +36,9 @@ impl Chains {
                 Err(error) => {
                     let hint = ChainError::hint(&error);
                     let place = context.text.at(id.span());
-                    context.diagnostics.error(place, error.to_string(), hint);
+                    context
+                        .diagnostics
+                        .error_of(Code::Address, place, error.to_string(), hint);
                 }
             }
         }
@@ -55,18 +59,21 @@ impl Chains {
             None => match name.parse::<Chain>() {
                 Ok(chain) => chain,
                 Err(error) => {
-                    diagnostics.error(
-                        row.at(chain_at),
-                        error.to_string(),
-                        format!("{}, or map it under [reserves.chains]", error.hint()),
-                    );
+                    let message = match shown_name(name) {
+                        Some(name) => format!("chain {name}: {error}"),
+                        None => error.to_string(),
+                    };
+                    let hint = format!("{}, or map it under [reserves.chains]", error.hint());
+                    let finding = Finding::error(Code::Address, row.at(chain_at), message, hint);
+                    diagnostics.report(finding.logged(error.to_string()));
                     return None;
                 }
             },
         };
         Address::parse(&chain, row.text(address_at))
             .map_err(|error| {
-                diagnostics.error(row.at(address_at), error.to_string(), error.hint());
+                let (place, hint) = (row.at(address_at), error.hint());
+                diagnostics.error_of(Code::Address, place, error.to_string(), hint);
             })
             .ok()
     }
@@ -79,7 +86,8 @@ pub(super) fn section<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a Spanned<ReservesConfig>> {
     if config.reserves.is_none() {
-        diagnostics.error(
+        diagnostics.error_of(
+            Code::Key,
             text.whole(),
             "there is no [reserves]",
             "write [reserves], and below it file = \"reserves.csv\"",
@@ -119,6 +127,7 @@ impl ListedAddresses {
             text: &read.text,
             registry: &read.registry,
             diagnostics,
+            fits: Fits::default(),
         };
         let addresses = read_addresses(config, &mut context);
         let head = read.head(path)?;

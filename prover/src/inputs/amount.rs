@@ -1,12 +1,11 @@
 //! Amounts in an exchange's files: decimal strings, read into whole units without any arithmetic on floats.
 
-use circuits::ledger::Amount;
-use documents::bundle::descriptor::Asset;
+use super::amount_error::AmountError;
 
-/// What happens to digits beyond the asset's decimals.
+/// What happens to digits beyond the asset's decimals, where they are not all zeros.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
-    /// They are refused, zeros too: the file was not written for this registry.
+    /// They are refused: the file was not written for this registry.
     Exact,
     /// The amount is rounded up to the next unit: liabilities.
     Up,
@@ -14,109 +13,39 @@ pub enum Rounding {
     Down,
 }
 
-/// Why a text is not an amount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AmountError {
-    /// No characters.
-    #[error("the amount is empty")]
-    Empty,
-    /// White space anywhere.
-    #[error("the amount contains a blank")]
-    Blank,
-    /// A minus sign before it.
-    #[error("the amount is negative")]
-    Negative,
-    /// A plus sign before it.
-    #[error("the amount has a sign")]
-    Sign,
-    /// 1e8.
-    #[error("the amount is written with an exponent")]
-    Exponent,
-    /// A comma, an apostrophe or an underscore.
-    #[error("the amount contains a separator other than one point")]
-    Separator,
-    /// Anything else that is not a digit from 0 to 9.
-    #[error("the amount contains a character that is not a digit")]
-    NotADigit,
-    /// A second point.
-    #[error("the amount has two points")]
-    TwoPoints,
-    /// No digit before the point.
-    #[error("the amount has no digit before the point")]
-    NothingBeforePoint,
-    /// No digit after the point.
-    #[error("the amount has no digit after the point")]
-    NothingAfterPoint,
-    /// A zero before another digit.
-    #[error("the amount starts with a superfluous zero")]
-    LeadingZero,
-    /// More digits after the point than the asset has.
-    #[error("the amount has more decimals than the asset")]
-    TooManyDecimals,
-    /// At or above the limit.
-    #[error("the amount is too large")]
-    TooLarge,
+/// A number of units as it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Units {
+    /// How many.
+    pub units: u128,
+    /// By how much they were rounded, up or down, in parts of [`Units::PARTS`] of one; 0 if they are exact. What is
+    /// less than a part is left out.
+    pub rounded_by: u64,
+    /// Whether they were rounded, by however little.
+    pub rounded: bool,
 }
 
-impl AmountError {
-    /// What is wrong, in words that name the asset.
-    pub fn message(self, asset: &Asset) -> String {
-        match self {
-            Self::TooManyDecimals => {
-                format!(
-                    "more decimals than {} has ({})",
-                    asset.symbol, asset.decimals
-                )
-            }
-            Self::TooLarge => format!(
-                "the amount is too large for {}, which has {} decimals",
-                asset.symbol, asset.decimals
-            ),
-            other => other.to_string(),
-        }
-    }
-
-    /// What to do about it.
-    pub fn hint(self, asset: &Asset) -> String {
-        let hint = match self {
-            Self::Empty => {
-                "write 0 where there is no balance, leave out the line, or set not_held = \"\""
-            }
-            Self::Negative => {
-                "set signed = true if negative amounts are debts, or name the token with not_held where it \
-                 stands for no balance"
-            }
-            Self::Exponent => "write the amount with all of its digits, for example 0.00000001",
-            Self::Blank | Self::Sign | Self::Separator | Self::NotADigit | Self::TwoPoints => {
-                "write the amount with the digits 0 to 9 and at most one point, for example 1234.5"
-            }
-            Self::NothingBeforePoint | Self::NothingAfterPoint => {
-                "write a digit on both sides of the point, or no point"
-            }
-            Self::LeadingZero => "write the amount without zeros before its first digit",
-            Self::TooManyDecimals => {
-                return format!(
-                    "round the amounts to {} decimals, or set rounding = \"conservative\"",
-                    asset.decimals
-                );
-            }
-            Self::TooLarge => {
-                "check the asset and its decimals: a balance is below 2^64 smallest units"
-            }
-        };
-        hint.to_owned()
-    }
+impl Units {
+    /// Digits of a unit's fraction that are counted.
+    pub const DIGITS: u8 = 18;
+    /// Parts of a unit.
+    pub const PARTS: u64 = 10u64.pow(Self::DIGITS as u32);
 }
 
-/// Reads an account's balance: below 2^64 units.
-///
-/// # Errors
-/// [`AmountError`]; of several faults, the first in the text.
-pub fn parse_amount(text: &[u8], decimals: u8, rounding: Rounding) -> Result<Amount, AmountError> {
-    let units = parse_units(text, decimals, rounding, u128::from(u64::MAX))?;
-    u64::try_from(units)
-        .map(Amount)
-        .map_err(|_| AmountError::TooLarge)
+/// Where an amount's point is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// Digits after the point of a whole unit of the asset.
+    pub decimals: u8,
+    /// Digits by which the file's point stands further right: 18 for amounts of ether in wei, 0 for whole units.
+    pub scale: u8,
+}
+
+impl From<u8> for Places {
+    /// Those of a file in whole units.
+    fn from(decimals: u8) -> Self {
+        Self { decimals, scale: 0 }
+    }
 }
 
 /// Reads a number of units, at most `max` (below 2^124, so that another digit does not overflow).
@@ -125,36 +54,72 @@ pub fn parse_amount(text: &[u8], decimals: u8, rounding: Rounding) -> Result<Amo
 /// [`AmountError`]; of several faults, the first in the text.
 pub fn parse_units(
     text: &[u8],
-    decimals: u8,
+    places: Places,
     rounding: Rounding,
     max: u128,
-) -> Result<u128, AmountError> {
+) -> Result<Units, AmountError> {
     let point = check_form(text)?;
     let (whole, fraction) = match point {
         Some(point) => (&text[..point], &text[point + 1..]),
         None => (text, &[][..]),
     };
-    let decimals = usize::from(decimals);
-    let (fraction, beyond) = fraction.split_at(fraction.len().min(decimals));
-    if rounding == Rounding::Exact && !beyond.is_empty() {
+    // How many of the digits are before the smallest unit's point.
+    let kept = (whole.len() + usize::from(places.decimals)).checked_sub(places.scale.into());
+    let digits = || whole.iter().chain(fraction).copied();
+    let count = whole.len() + fraction.len();
+    let zeros = std::iter::repeat_n(b'0', kept.map_or(0, |kept| kept.saturating_sub(count)));
+    let beyond = || digits().skip(kept.unwrap_or(0));
+    let rounded = beyond().any(|digit| digit != b'0');
+    if rounded && rounding == Rounding::Exact {
         return Err(AmountError::TooManyDecimals);
     }
     let mut units: u128 = 0;
-    let zeros = std::iter::repeat_n(&b'0', decimals - fraction.len());
-    for digit in whole.iter().chain(fraction).chain(zeros) {
+    for digit in digits().take(kept.unwrap_or(0)).chain(zeros) {
         units = units * 10 + u128::from(digit - b'0');
         if units > max {
             return Err(AmountError::TooLarge);
         }
     }
-    if rounding == Rounding::Up && beyond.iter().any(|digit| *digit != b'0') {
-        units += 1;
+    let mut rounded_by = 0;
+    if rounded {
+        // Digits that stand further right than all of the text's are zeros before them.
+        let before = kept.map_or_else(|| missing(whole.len(), places), |_| 0);
+        let fraction = std::iter::repeat_n(b'0', before).chain(beyond());
+        let fraction = fraction.chain(std::iter::repeat(b'0'));
+        let parts = fraction
+            .take(Units::DIGITS.into())
+            .fold(0, |parts, digit| parts * 10 + u64::from(digit - b'0'));
+        rounded_by = match rounding {
+            Rounding::Up => Units::PARTS - parts,
+            _ => parts,
+        };
+        units += u128::from(rounding == Rounding::Up);
     }
     if units > max {
-        Err(AmountError::TooLarge)
-    } else {
-        Ok(units)
+        return Err(AmountError::TooLarge);
     }
+    Ok(Units {
+        units,
+        rounded_by,
+        rounded,
+    })
+}
+
+/// How many zeros stand between the smallest unit's point and the first digit.
+fn missing(whole: usize, places: Places) -> usize {
+    usize::from(places.scale) - usize::from(places.decimals) - whole
+}
+
+/// The most decimals, at most those given, with which a text that is an amount is at most `max` units when rounded up.
+pub fn most_decimals(text: &[u8], places: Places, max: u128) -> Option<u8> {
+    let fits = |decimals: &u8| {
+        let places = Places {
+            decimals: *decimals,
+            ..places
+        };
+        parse_units(text, places, Rounding::Up, max).is_ok()
+    };
+    (0..=places.decimals).rev().find(fits)
 }
 
 /// Checks that the text is digits with at most one point among them, and finds the point.
@@ -194,8 +159,19 @@ mod tests {
     use documents::bundle::amount::{MAX_DECIMALS, format_amount};
     use proptest::prelude::*;
 
+    const MOST: u128 = u64::MAX as u128;
+
+    fn parse(
+        text: &str,
+        places: impl Into<Places>,
+        rounding: Rounding,
+    ) -> Result<u64, AmountError> {
+        let read = parse_units(text.as_bytes(), places.into(), rounding, MOST)?;
+        Ok(u64::try_from(read.units).unwrap())
+    }
+
     fn exact(text: &str, decimals: u8) -> Result<u64, AmountError> {
-        parse_amount(text.as_bytes(), decimals, Rounding::Exact).map(|amount| amount.0)
+        parse(text, decimals, Rounding::Exact)
     }
 
     #[test]
@@ -231,7 +207,7 @@ mod tests {
             ("NaN", NotADigit),
             ("１", NotADigit),
             ("1-1", NotADigit),
-            ("1.000000000", TooManyDecimals),
+            ("1.000000001", TooManyDecimals),
             ("184467440737.09551616", TooLarge),
             (
                 "1000000000000000000000000000000000000000000000000",
@@ -243,26 +219,86 @@ mod tests {
     }
 
     #[test]
-    fn a_point_is_refused_where_the_asset_has_no_decimals() {
-        assert_eq!(exact("1.0", 0), Err(AmountError::TooManyDecimals));
+    fn zeros_beyond_the_decimals_are_exact() {
+        assert_eq!(exact("0.1000000000", 8), Ok(10_000_000));
+        assert_eq!(exact("12.500000000000000000", 6), Ok(12_500_000));
+        assert_eq!(exact("1.0", 0), Ok(1));
+        assert_eq!(exact("1.1", 0), Err(AmountError::TooManyDecimals));
     }
 
     #[test]
     fn rounding_is_never_in_the_exchanges_favour() {
-        let read = |text: &str, rounding| parse_amount(text.as_bytes(), 2, rounding);
-        assert_eq!(read("0.0100000001", Rounding::Up), Ok(Amount(2)));
-        assert_eq!(read("0.0100000000", Rounding::Up), Ok(Amount(1)));
-        assert_eq!(read("0.0199999999", Rounding::Down), Ok(Amount(1)));
+        let read = |text: &str, rounding| parse(text, 2, rounding);
+        assert_eq!(read("0.0100000001", Rounding::Up), Ok(2));
+        assert_eq!(read("0.0100000000", Rounding::Up), Ok(1));
+        assert_eq!(read("0.0199999999", Rounding::Down), Ok(1));
         let most = "184467440737095516.15";
-        assert_eq!(read(most, Rounding::Up), Ok(Amount(u64::MAX)));
+        assert_eq!(read(most, Rounding::Up), Ok(u64::MAX));
+        let more = format!("{most}1");
+        assert_eq!(read(&more, Rounding::Up), Err(AmountError::TooLarge));
+        assert_eq!(read(&more, Rounding::Down), Ok(u64::MAX));
+    }
+
+    #[test]
+    fn what_rounding_adds_or_takes_is_known() {
+        let read = |text: &str, rounding| {
+            let read = parse_units(text.as_bytes(), 2.into(), rounding, MOST).unwrap();
+            (read.units, read.rounded_by, read.rounded)
+        };
+        let tenth = Units::PARTS / 10;
+        assert_eq!(read("0.013", Rounding::Up), (2, 7 * tenth, true));
+        assert_eq!(read("0.013", Rounding::Down), (1, 3 * tenth, true));
+        assert_eq!(read("0.010", Rounding::Up), (1, 0, false));
+        let least = format!("0.01{}1", "0".repeat(30));
+        assert_eq!(read(&least, Rounding::Down), (1, 0, true));
+        assert_eq!(read(&least, Rounding::Up), (2, Units::PARTS, true));
+    }
+
+    #[test]
+    fn amounts_in_smaller_units_are_read_in_the_assets() {
+        let read = |text: &str, decimals, scale, rounding| {
+            let places = Places { decimals, scale };
+            parse_units(text.as_bytes(), places, rounding, MOST).map(|read| read.units)
+        };
+        let wei = |text, rounding| read(text, 9, 18, rounding);
         assert_eq!(
-            read(&format!("{most}1"), Rounding::Up),
-            Err(AmountError::TooLarge)
+            wei("1500000000000000000", Rounding::Exact),
+            Ok(1_500_000_000)
         );
-        assert_eq!(
-            read(&format!("{most}1"), Rounding::Down),
-            Ok(Amount(u64::MAX))
+        assert_eq!(wei("1", Rounding::Exact), Err(AmountError::TooManyDecimals));
+        assert_eq!(wei("1", Rounding::Up), Ok(1));
+        assert_eq!(wei("999999999", Rounding::Down), Ok(0));
+        assert_eq!(wei("0", Rounding::Exact), Ok(0));
+        assert_eq!(read("12345", 8, 8, Rounding::Exact), Ok(12_345));
+        assert_eq!(read("12345.000", 8, 8, Rounding::Exact), Ok(12_345));
+        assert_eq!(read("0.5", 8, 8, Rounding::Up), Ok(1));
+        assert_eq!(read("7", 8, 2, Rounding::Exact), Ok(7_000_000));
+        let small = parse_units(
+            b"5",
+            Places {
+                decimals: 0,
+                scale: 3,
+            },
+            Rounding::Down,
+            MOST,
         );
+        assert_eq!(small.unwrap().rounded_by, Units::PARTS / 1_000 * 5);
+    }
+
+    #[test]
+    fn decimals_that_fit_are_found() {
+        let most = |text: &str, scale| {
+            let places = Places {
+                decimals: 18,
+                scale,
+            };
+            most_decimals(text.as_bytes(), places, MOST)
+        };
+        assert_eq!(most("18.446744073709551615", 0), Some(18));
+        assert_eq!(most("18.446744073709551616", 0), Some(17));
+        assert_eq!(most("1000000", 0), Some(13));
+        assert_eq!(most("18446744073709551616", 0), None);
+        assert_eq!(most("18446744073709551616", 18), Some(17));
     }
 
     proptest! {
@@ -282,14 +318,15 @@ mod tests {
         #[test]
         fn any_text_is_an_amount_or_an_error(text in "\\PC*", decimals in 0..=MAX_DECIMALS) {
             for rounding in [Rounding::Exact, Rounding::Up, Rounding::Down] {
-                let _ = parse_amount(text.as_bytes(), decimals, rounding);
+                let _ = parse(&text, decimals, rounding);
+                let _ = parse(&text, Places { decimals: 0, scale: decimals }, rounding);
             }
         }
 
         #[test]
         fn up_and_down_are_at_most_a_unit_apart(text in "(0|[1-9][0-9]{0,8})(\\.[0-9]{1,20})?") {
-            let down = parse_amount(text.as_bytes(), 6, Rounding::Down).unwrap().0;
-            let up = parse_amount(text.as_bytes(), 6, Rounding::Up).unwrap().0;
+            let down = parse(&text, 6, Rounding::Down).unwrap();
+            let up = parse(&text, 6, Rounding::Up).unwrap();
             prop_assert!(up == down || up == down + 1);
             if let Ok(exact) = exact(&text, 6) {
                 prop_assert_eq!((exact, exact), (down, up));

@@ -1,9 +1,12 @@
 //! Collects balances and debts in the order of the files; sorted, they are a ledger.
 
+use std::collections::BTreeMap;
+
 use circuits::ledger::{AccountId, Amount, AssetId};
 
 use super::{
-    accounts::{Accounts, Repetitions},
+    accounts::{Accounts, FileRules, Repetition, RepetitionKind, Repetitions},
+    departures::Departures,
     diagnostics::Column,
     ledger::Ledger,
     rows::{self, FileLine, LinePlace, Row, Side},
@@ -22,9 +25,10 @@ pub struct LedgerBuilder<'p> {
     sorter: Sorter,
     record: Vec<u8>,
     files: Vec<File>,
-    /// For each file, its section if that is one of wide tables.
-    sections: Vec<Option<u32>>,
+    /// For each file, what its lines may say.
+    rules: Vec<FileRules>,
     rows_read: u64,
+    departures: Departures,
     listed: usize,
     progress: &'p dyn Progress,
     fault: Option<LedgerError>,
@@ -45,21 +49,28 @@ pub struct Duplicate {
     pub earlier: FileLine,
     /// What they give twice, if it is not the whole line.
     pub side: Side,
+    /// Of which asset.
+    pub asset: AssetId,
     /// For an account with two lines in wide tables, its column in the later one; otherwise both lines are
     /// about the same asset.
     pub wide: Option<Column>,
+    /// The two are the first and the last of those that are to be added up, and the sum is too large.
+    pub sum: bool,
 }
 
 /// Why rows are not a ledger.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// Accounts have an asset, or a line of a wide table, twice: the first thousand, and the number of all.
+    /// Accounts have an asset, or a line of a wide table, twice, or sums that are too large: the first thousand, and the
+    /// number of all.
     #[error("{count} balances are given twice")]
     Duplicates {
         /// By their later lines.
         first: Vec<Duplicate>,
         /// How many there are.
         count: u64,
+        /// For each asset with sums that are too large, the largest of them.
+        largest: BTreeMap<AssetId, u128>,
     },
     /// What does not fit in memory cannot be put aside.
     #[error(transparent)]
@@ -79,30 +90,40 @@ impl<'p> LedgerBuilder<'p> {
                 name: String::new(),
                 account_column: None,
             }],
-            sections: vec![None],
+            rules: vec![FileRules::default()],
             rows_read: 0,
+            departures: Departures::new(listed),
             listed,
             progress,
             fault: None,
         }
     }
 
-    /// The lines that follow are those of another file.
-    pub(super) fn begin_file(&mut self, name: &str) {
-        self.begin(name, None, None);
+    /// The lines that follow are those of another file, which may say several amounts of one account and asset if it adds
+    /// them up.
+    pub(super) fn begin_file(&mut self, name: &str, adds: bool) {
+        self.begin(name, FileRules { wide: None, adds }, None);
     }
 
-    /// The lines that follow are those of a wide table, whose section has one line at most for an account.
-    pub(super) fn begin_wide_file(&mut self, name: &str, section: u32, account_column: Column) {
-        self.begin(name, Some(section), Some(account_column));
+    /// The lines that follow are those of a wide table, whose section has one line at most for an account unless it adds
+    /// them up.
+    pub(super) fn begin_wide_file(
+        &mut self,
+        name: &str,
+        section: u32,
+        account_column: Column,
+        adds: bool,
+    ) {
+        let wide = Some(section);
+        self.begin(name, FileRules { wide, adds }, Some(account_column));
     }
 
-    fn begin(&mut self, name: &str, section: Option<u32>, account_column: Option<Column>) {
+    fn begin(&mut self, name: &str, rules: FileRules, account_column: Option<Column>) {
         self.files.push(File {
             name: name.to_owned(),
             account_column,
         });
-        self.sections.push(section);
+        self.rules.push(rules);
     }
 
     /// Counts a line that has been read. `false` if reading on is of no use.
@@ -115,6 +136,11 @@ impl<'p> LedgerBuilder<'p> {
             }
         }
         self.fault.is_none()
+    }
+
+    /// Where the ledger departs from the files.
+    pub(super) fn departures(&mut self) -> &mut Departures {
+        &mut self.departures
     }
 
     /// Adds a balance or a debt that was read from a line of the file begun last.
@@ -154,9 +180,9 @@ impl<'p> LedgerBuilder<'p> {
         self.progress.advance(self.rows_read % LINES_AT_ONCE);
         let rows = self.sorter.finish()?;
         let mut repetitions = Repetitions::default();
-        let mut summary = Summary::new(self.listed);
+        let mut summary = Summary::new(self.departures);
         let mut hasher = LedgerHasher::default();
-        let mut accounts = Accounts::new(rows.merge()?, &self.sections)?;
+        let mut accounts = Accounts::new(rows.merge()?, &self.rules)?;
         while let Some(account) = accounts.next_checked(&mut repetitions)? {
             summary.add(account);
             hasher.add(account);
@@ -171,7 +197,7 @@ impl<'p> LedgerBuilder<'p> {
         Ok(Ledger {
             rows,
             files: self.files.into_iter().map(|file| file.name).collect(),
-            sections: self.sections,
+            rules: self.rules,
             summary,
             digests: hasher.finish(),
             rows_read: self.rows_read,
@@ -179,25 +205,30 @@ impl<'p> LedgerBuilder<'p> {
     }
 }
 
-fn duplicates(repetitions: Repetitions, files: &[File]) -> LedgerError {
+fn duplicates(mut repetitions: Repetitions, files: &[File]) -> LedgerError {
     let at = |place: LinePlace| FileLine {
         file: files[place.file as usize].name.clone(),
         line: place.line,
     };
     let count = repetitions.count;
+    let largest = std::mem::take(&mut repetitions.largest);
     let first = repetitions.into_sorted().into_iter();
+    let wide = |repetition: &Repetition| match repetition.kind {
+        RepetitionKind::WideLine => files[repetition.line.file as usize].account_column.clone(),
+        RepetitionKind::Amount | RepetitionKind::Sum => None,
+    };
     let first = first.map(|repetition| Duplicate {
         line: at(repetition.line),
         earlier: at(repetition.earlier),
         side: repetition.side,
-        wide: repetition
-            .of_wide_line
-            .then(|| files[repetition.line.file as usize].account_column.clone())
-            .flatten(),
+        asset: repetition.asset,
+        wide: wide(&repetition),
+        sum: repetition.kind == RepetitionKind::Sum,
     });
     LedgerError::Duplicates {
         first: first.collect(),
         count,
+        largest,
     }
 }
 
@@ -243,7 +274,7 @@ mod tests {
             ("a.csv", [("x", 2), ("y", 9)]),
             ("b.csv", [("z", 2), ("y", 3)]),
         ] {
-            builder.begin_file(file);
+            builder.begin_file(file, false);
             for (id, line) in lines {
                 let id = AccountId::new(id).unwrap();
                 builder.push_row(id, Side::Balance, asset(0), Amount(line), line);
@@ -257,10 +288,12 @@ mod tests {
             line: line("b.csv", 3),
             earlier: line("a.csv", 9),
             side: Side::Balance,
+            asset: asset(0),
             wide: None,
+            sum: false,
         };
         match builder.finish().unwrap_err() {
-            LedgerError::Duplicates { first, count } => {
+            LedgerError::Duplicates { first, count, .. } => {
                 assert_eq!((first, count), (vec![duplicate], 1));
             }
             other => panic!("{other}"),
@@ -282,10 +315,70 @@ mod tests {
             builder.push_debt("a", asset(0), Amount(3));
         }
         match builder.finish().unwrap_err() {
-            LedgerError::Duplicates { first, count } => {
+            LedgerError::Duplicates { first, count, .. } => {
                 assert_eq!((first[0].side, count), (Side::Debt, 1));
             }
             other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn files_that_add_up_have_one_sum_of_balances_and_one_of_debts() {
+        let mut builder = LedgerBuilder::new(2);
+        let alice = AccountId::new("alice").unwrap();
+        for (file, amount) in [("spot.csv", 5), ("earn.csv", 0), ("funding.csv", 7)] {
+            builder.begin_file(file, true);
+            builder.push_row(alice, Side::Balance, asset(0), Amount(amount), 2);
+            builder.push_row(alice, Side::Debt, asset(0), Amount(1), 3);
+            builder.push_row(alice, Side::Balance, asset(1), Amount(amount / 6), 4);
+        }
+        let ledger = builder.finish().unwrap();
+        assert_eq!(
+            (ledger.totals(), ledger.debt_totals()),
+            (&[12, 1][..], &[3, 0][..])
+        );
+        assert_eq!((ledger.account_count(), ledger.balance_count()), (1, 2));
+    }
+
+    #[test]
+    fn a_file_that_does_not_add_up_repeats_what_another_says() {
+        for adds in [[true, false], [false, true], [false, false]] {
+            let mut builder = LedgerBuilder::new(1);
+            for (file, adds) in ["a.csv", "b.csv"].into_iter().zip(adds) {
+                builder.begin_file(file, adds);
+                let id = AccountId::new("alice").unwrap();
+                builder.push_row(id, Side::Balance, asset(0), Amount(1), 2);
+            }
+            let refused = builder.finish();
+            assert!(
+                matches!(refused, Err(LedgerError::Duplicates { count: 1, .. })),
+                "{adds:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sum_of_two_to_the_64_is_too_large_and_one_less_is_not() {
+        for (last, fits) in [(0, true), (1, false)] {
+            let mut builder = LedgerBuilder::new(1);
+            builder.begin_file("a.csv", true);
+            let id = AccountId::new("alice").unwrap();
+            for (line, amount) in [(2, u64::MAX), (3, last)] {
+                builder.push_row(id, Side::Balance, asset(0), Amount(amount), line);
+            }
+            match builder.finish() {
+                Ok(ledger) => {
+                    assert!(fits);
+                    assert_eq!(ledger.totals(), [u128::from(u64::MAX)]);
+                }
+                Err(LedgerError::Duplicates { first, largest, .. }) => {
+                    assert!(!fits);
+                    assert!(first[0].sum);
+                    assert_eq!((first[0].earlier.line, first[0].line.line), (2, 3));
+                    assert_eq!(largest[&asset(0)], 1 << 64);
+                }
+                Err(other) => panic!("{other}"),
+            }
         }
     }
 
@@ -309,7 +402,7 @@ mod tests {
             }
         }
         match builder.finish().unwrap_err() {
-            LedgerError::Duplicates { first, count } => {
+            LedgerError::Duplicates { first, count, .. } => {
                 assert_eq!((first.len(), count), (1_000, 1_500));
                 assert_eq!((first[0].line.line, first[999].line.line), (1_501, 2_500));
             }

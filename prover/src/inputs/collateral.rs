@@ -15,7 +15,7 @@ use documents::{
 use toml::Spanned;
 
 use super::{
-    diagnostics::{Diagnostics, Location},
+    diagnostics::{Code, Diagnostics, Location},
     named_file::ensure_file,
     registry::Registry,
     snapshot::{ScheduleConfig, SnapshotText},
@@ -72,7 +72,8 @@ impl ScheduleReader<'_> {
             });
         };
         if config.has_keys() {
-            self.diagnostics.error(
+            self.diagnostics.error_of(
+                Code::Collateral,
                 text.at(file.span()),
                 "the section names a file, and has keys of a schedule too",
                 "put all of them into the file, or all of them here",
@@ -89,7 +90,8 @@ impl ScheduleReader<'_> {
         let hint = "docs/reference/snapshot.md lists the keys of a collateral schedule";
         let config: ScheduleConfig = text.parse_as(hint, self.diagnostics)?;
         if let Some(file) = &config.file {
-            self.diagnostics.error(
+            self.diagnostics.error_of(
+                Code::Collateral,
                 text.at(file.span()),
                 "the file of a schedule names another one",
                 "write the schedule's keys here",
@@ -125,7 +127,7 @@ impl ScheduleReader<'_> {
             .map_err(|error| {
                 let place = keys.place(&error);
                 self.diagnostics
-                    .error(place, error.to_string(), error.hint());
+                    .error_of(Code::Collateral, place, error.to_string(), error.hint());
             })
             .ok()
     }
@@ -152,15 +154,22 @@ impl ScheduleReader<'_> {
         let place = keys.text.at(per_unit.span());
         let prices = per_unit.get_ref();
         let mut complete = self.refuse_unknown(keys.text, prices.keys());
-        for asset in self.registry.assets() {
-            if !prices.contains_key(asset.symbol.as_str()) {
-                complete = false;
-                self.diagnostics.error(
-                    place.clone(),
-                    format!("there is no price of {}", asset.symbol),
-                    "give every listed asset a price; one that is to cover nothing has the haircut 1",
-                );
-            }
+        let assets = self
+            .registry
+            .assets()
+            .iter()
+            .map(|asset| asset.symbol.as_str());
+        let missing: Vec<_> = assets
+            .filter(|symbol| !prices.contains_key(*symbol))
+            .collect();
+        if !missing.is_empty() {
+            complete = false;
+            self.diagnostics.error_of(
+                Code::PriceMissing,
+                place.clone(),
+                format!("there is no price of {}", missing.join(", ")),
+                "give every listed asset a price; one that is to cover nothing has the haircut 1",
+            );
         }
         let said = |key: &'static str, value: &Option<Spanned<String>>| match value {
             Some(value) => Ok(value.get_ref().clone()),
@@ -168,7 +177,10 @@ impl ScheduleReader<'_> {
         };
         let head = (
             said("source", &keys.config.source),
-            said("time", &keys.config.time),
+            match &keys.config.time {
+                Some(time) => Ok(time.get_ref().as_str().to_owned()),
+                None => Err("time"),
+            },
             said("quote", &keys.config.quote),
         );
         match head {
@@ -184,16 +196,14 @@ impl ScheduleReader<'_> {
                 })
             }
             (source, time, quote) => {
-                for key in [source.err(), time.err(), quote.err()]
-                    .into_iter()
-                    .flatten()
-                {
-                    self.diagnostics.error(
-                        place.clone(),
-                        format!("the schedule has prices of its own, and no {key}"),
-                        "say source, time and quote of the prices, or leave out the prices too and take the policy's",
-                    );
-                }
+                let missing = [source.err(), time.err(), quote.err()];
+                let missing: Vec<_> = missing.into_iter().flatten().collect();
+                self.diagnostics.error_of(
+                    Code::Collateral,
+                    place,
+                    format!("the schedule has prices of its own, and no {}", missing.join(", no ")),
+                    "say source, time and quote of the prices, or leave out the prices too and take the policy's",
+                );
                 None
             }
         }
@@ -202,14 +212,15 @@ impl ScheduleReader<'_> {
     /// The prices of the policy.
     fn policy_prices(&mut self, keys: &Keys<'_>) -> Option<AssetPrices> {
         let config = keys.config;
-        let said = [&config.source, &config.time, &config.quote];
-        if let Some(said) = said
-            .into_iter()
-            .flatten()
-            .min_by_key(|key| key.span().start)
-        {
-            self.diagnostics.error(
-                keys.text.at(said.span()),
+        let said = [
+            span(&config.source),
+            span(&config.time),
+            span(&config.quote),
+        ];
+        if let Some(said) = said.into_iter().flatten().min_by_key(|span| span.start) {
+            self.diagnostics.error_of(
+                Code::Collateral,
+                keys.text.at(said),
                 "the schedule says where its prices come from, and has none",
                 "add [collateral_schedule.per_unit] (in a file of its own: [per_unit]), or leave this out and take the \
                  policy's prices",
@@ -227,7 +238,7 @@ impl ScheduleReader<'_> {
             None => None,
         };
         let Some(list) = list else {
-            self.diagnostics.error(
+            self.diagnostics.error_of(Code::Collateral,
                 keys.whole.clone(),
                 "the schedule has no prices, and the policy has none that it could take",
                 "add source, time, quote and [collateral_schedule.per_unit] (in a file of its own: [per_unit])",
@@ -235,15 +246,23 @@ impl ScheduleReader<'_> {
             return None;
         };
         let mut prices = Vec::new();
+        let mut missing = Vec::new();
         for (id, asset) in (0..).map(AssetId::new).zip(self.registry.assets()) {
             match id.and_then(|id| list.per_unit.get(&id)) {
                 Some(price) => prices.push(price.to_string()),
-                None => self.diagnostics.error(
-                    keys.whole.clone(),
-                    format!("the policy, whose prices the schedule takes, has none of {}", asset.symbol),
-                    "add it to the policy's [prices.per_unit], or give the schedule prices of its own",
-                ),
+                None => missing.push(asset.symbol.as_str()),
             }
+        }
+        if !missing.is_empty() {
+            self.diagnostics.error_of(
+                Code::PriceMissing,
+                keys.whole.clone(),
+                format!(
+                    "the policy, whose prices the schedule takes, has none of {}",
+                    missing.join(", ")
+                ),
+                "add it to the policy's [prices.per_unit], or give the schedule prices of its own",
+            );
         }
         let complete = prices.len() == self.registry.assets().len();
         complete.then_some(AssetPrices {
@@ -256,8 +275,12 @@ impl ScheduleReader<'_> {
 
     fn policy_error(&mut self, name: &str, error: &PolicyError) {
         let place = policy_location(name, error);
-        self.diagnostics
-            .error(place, error.problem().to_string(), error.hint());
+        self.diagnostics.error_of(
+            Code::Policy,
+            place,
+            error.problem().to_string(),
+            error.hint(),
+        );
     }
 
     /// Whether all symbols are listed.
@@ -270,7 +293,8 @@ impl ScheduleReader<'_> {
         for symbol in symbols {
             if self.registry.find(symbol.get_ref()).is_none() {
                 known = false;
-                self.diagnostics.error(
+                self.diagnostics.error_of(
+                    Code::Collateral,
                     text.at(symbol.span()),
                     format!("{:?} is not the symbol of an asset", symbol.get_ref()),
                     "write it as in the list of assets, in the same case, or add it there",
@@ -292,8 +316,11 @@ impl ScheduleConfig {
             per_unit,
             haircut,
         } = self;
-        let texts = [source, time, quote, default_haircut];
-        texts.into_iter().any(Option::is_some) || per_unit.is_some() || !haircut.is_empty()
+        let texts = [source, quote, default_haircut];
+        texts.into_iter().any(Option::is_some)
+            || time.is_some()
+            || per_unit.is_some()
+            || !haircut.is_empty()
     }
 }
 
@@ -304,7 +331,7 @@ impl Keys<'_> {
         let span = match error {
             CollateralScheduleError::Text { what: "source", .. } => span(&config.source),
             CollateralScheduleError::Text { .. } => span(&config.quote),
-            CollateralScheduleError::Time => span(&config.time),
+            CollateralScheduleError::Time { .. } => span(&config.time),
             CollateralScheduleError::Number { symbol, subject }
             | CollateralScheduleError::Range { symbol, subject } => self.number(symbol, *subject),
             CollateralScheduleError::Coefficient { finest, .. } => {
@@ -330,6 +357,6 @@ impl Keys<'_> {
     }
 }
 
-fn span(value: &Option<Spanned<String>>) -> Option<Range<usize>> {
+fn span<T>(value: &Option<Spanned<T>>) -> Option<Range<usize>> {
     value.as_ref().map(Spanned::span)
 }

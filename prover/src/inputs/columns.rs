@@ -1,7 +1,7 @@
 //! Columns of tables: those that are wanted, and those that nobody has said anything about.
 
 use super::{
-    diagnostics::{Column, Diagnostics, Location},
+    diagnostics::{Code, Column, Diagnostics, Location},
     table::Table,
 };
 
@@ -12,7 +12,8 @@ pub fn places(table: &Table, wanted: &[&str], diagnostics: &mut Diagnostics) -> 
         match table.column(name) {
             Some(place) => places.push(place),
             // Without the names that are there: a file without a header has an account's line instead.
-            None => diagnostics.error(
+            None => diagnostics.error_of(
+                Code::Column,
                 Location::line(table.name(), 1),
                 format!("there is no column {name:?}"),
                 "the first line names the columns: name this one there, or map it in the snapshot",
@@ -35,7 +36,8 @@ pub fn refuse_others(
                 position: place + 1,
                 name: Some(name.clone()),
             };
-            diagnostics.error(
+            diagnostics.error_of(
+                Code::Column,
                 Location {
                     column: Some(column),
                     ..Location::line(table.name(), 1)

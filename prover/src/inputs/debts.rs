@@ -4,7 +4,7 @@ use circuits::ledger::AssetId;
 use toml::Spanned;
 
 use super::{
-    diagnostics::Diagnostics,
+    diagnostics::{Code, Diagnostics},
     registry::Registry,
     snapshot::{BadDebt, DebtsMode, SnapshotConfig, SnapshotText},
 };
@@ -28,7 +28,8 @@ pub(super) fn read(
     let mode = match &config.debts {
         Some(mode) => {
             if *mode.get_ref() == DebtsMode::Count && !scheduled {
-                diagnostics.error(
+                diagnostics.error_of(
+                    Code::Key,
                     text.at(mode.span()),
                     "debts count only as far as they are covered, and there is no collateral schedule",
                     "add [collateral_schedule], or set debts = \"ignore\": then balances count in full",
@@ -51,7 +52,8 @@ pub(super) fn read(
         ];
         for (key, span) in keys {
             if let Some(span) = span {
-                diagnostics.error(
+                diagnostics.error_of(
+                    Code::Key,
                     text.at(span),
                     format!("{key} has no meaning where no debts count"),
                     "leave it out, or add [collateral_schedule] and set debts = \"count\"",
@@ -77,12 +79,14 @@ fn pledge_order(
     for symbol in named.into_iter().flatten() {
         let place = text.at(symbol.span());
         match registry.find(symbol.get_ref()) {
-            None => diagnostics.error(
+            None => diagnostics.error_of(
+                Code::AssetNotListed,
                 place,
                 format!("{:?} is not the symbol of an asset", symbol.get_ref()),
                 "write it as in the list of assets, in the same case, or add it there",
             ),
-            Some(asset) if order.contains(&asset) => diagnostics.error(
+            Some(asset) if order.contains(&asset) => diagnostics.error_of(
+                Code::Twice,
                 place,
                 format!("the asset {} is named twice", symbol.get_ref()),
                 "name it once",

@@ -4,7 +4,11 @@ use circuits::hash::Digest32;
 
 #[cfg(test)]
 pub use super::rows::Side;
-use super::summary::{Digests, Summary};
+use super::{
+    accounts::FileRules,
+    departures::Departures,
+    summary::{Digests, Summary},
+};
 pub use super::{
     accounts::{Account, Accounts},
     rows::FileLine,
@@ -17,7 +21,7 @@ pub struct Ledger {
     pub(super) rows: SortedRecords,
     /// Names of the files, by number.
     pub(super) files: Vec<String>,
-    pub(super) sections: Vec<Option<u32>>,
+    pub(super) rules: Vec<FileRules>,
     pub(super) summary: Summary,
     pub(super) digests: Digests,
     pub(super) rows_read: u64,
@@ -59,6 +63,11 @@ impl Ledger {
         &self.summary.debt_totals
     }
 
+    /// What reading changed of the files' amounts, and what it left out.
+    pub fn departures(&self) -> &Departures {
+        &self.summary.departures
+    }
+
     /// The first line of an account that was read from this ledger.
     pub fn line_of(&self, account: &Account) -> FileLine {
         let place = account.place();
@@ -83,7 +92,7 @@ impl Ledger {
     /// # Errors
     /// [`ScratchError`].
     pub fn accounts(&self) -> Result<Accounts<'_>, ScratchError> {
-        Accounts::new(self.rows.merge()?, &self.sections)
+        Accounts::new(self.rows.merge()?, &self.rules)
     }
 
     /// SHA-256 of the ledger in normal form, whatever the order and form of the files: for each account, by

@@ -1,7 +1,7 @@
 //! From a section's words to the registry's: files, delimiters, asset names.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     ops::Range,
     path::Path,
 };
@@ -10,10 +10,12 @@ use circuits::ledger::AssetId;
 use toml::Spanned;
 
 use super::{
-    diagnostics::Diagnostics,
+    diagnostics::{Code, Diagnostics},
+    fits::Fits,
     named_file::{InputFile, ensure_file},
     registry::Registry,
     snapshot::SnapshotText,
+    typed::SymbolMap,
 };
 
 /// What the readers of tables share.
@@ -26,6 +28,8 @@ pub struct Context<'a> {
     pub registry: &'a Registry,
     /// Everything that is wrong.
     pub diagnostics: &'a mut Diagnostics,
+    /// With how many decimals amounts that are too large would fit.
+    pub fits: Fits,
 }
 
 impl Context<'_> {
@@ -40,7 +44,8 @@ impl Context<'_> {
             (Some(file), None) => std::slice::from_ref(file),
             (None, Some(files)) if !files.is_empty() => files.as_slice(),
             _ => {
-                self.diagnostics.error(
+                self.diagnostics.error_of(
+                    Code::Key,
                     self.text.at(section),
                     "the section names no file, or in two ways",
                     "write file = \"a.csv\", or files = [\"a.csv\", \"b.csv\"]",
@@ -62,8 +67,12 @@ impl Context<'_> {
                 });
             } else {
                 let location = self.text.at(name.span());
-                self.diagnostics
-                    .error(location, "the file is named twice", "name it once");
+                self.diagnostics.error_of(
+                    Code::Twice,
+                    location,
+                    "the file is named twice",
+                    "name it once",
+                );
             }
         }
         inputs
@@ -77,9 +86,10 @@ impl Context<'_> {
         match delimiter.get_ref().as_bytes() {
             [byte] if matches!(byte, b',' | b';' | b'\t' | b'|' | b':' | b' ') => *byte,
             _ => {
-                self.diagnostics.error(
+                self.diagnostics.error_of(
+                    Code::Key,
                     self.text.at(delimiter.span()),
-                    "the delimiter is unknown",
+                    format!("the delimiter is {:?}", delimiter.get_ref()),
                     "write one of \",\", \";\", \":\", \"|\", \" \" and \"\\t\"",
                 );
                 b','
@@ -91,7 +101,8 @@ impl Context<'_> {
     pub fn symbol(&mut self, symbol: &Spanned<String>) -> Option<AssetId> {
         let asset = self.registry.find(symbol.get_ref());
         if asset.is_none() {
-            self.diagnostics.error(
+            self.diagnostics.error_of(
+                Code::AssetNotListed,
                 self.text.at(symbol.span()),
                 format!("{:?} is not the symbol of an asset", symbol.get_ref()),
                 "write it as in the list of assets, in the same case, or add it there",
@@ -101,10 +112,7 @@ impl Context<'_> {
     }
 
     /// The asset names of a long table: the registry's own, and those that the snapshot maps.
-    pub fn symbols(
-        &mut self,
-        mapped: Option<&Spanned<BTreeMap<String, Spanned<String>>>>,
-    ) -> HashMap<String, AssetId> {
+    pub fn symbols(&mut self, mapped: Option<&Spanned<SymbolMap>>) -> HashMap<String, AssetId> {
         let mut names = self.registry.symbols();
         for (name, symbol) in mapped.into_iter().flat_map(Spanned::get_ref) {
             if let Some(asset) = self.symbol(symbol) {
@@ -118,7 +126,8 @@ impl Context<'_> {
     pub fn refuse<T>(&mut self, key: &str, value: Option<&Spanned<T>>, hint: &str) {
         if let Some(value) = value {
             let location = self.text.at(value.span());
-            self.diagnostics.error(
+            self.diagnostics.error_of(
+                Code::Key,
                 location,
                 format!("{key} has no meaning in this layout"),
                 hint,

@@ -7,30 +7,42 @@
 //! | [`source`], [`lines`], [`table`], `columns` | bytes of a file, unpacked; its lines; its records; what they mean |
 //! | `collateral`, `debts` | at what balances cover debts; which debts count |
 //! | [`registry`], `mapping`, `named_file` | the assets; from the files' words to theirs; the files |
-//! | [`amount`] | decimal strings as whole units |
+//! | `cells`, `wide`, `names`, `fits` | what cells say; a wide table's columns; names that are not known; decimals that fit |
+//! | `typed` | values of the snapshot that have more than one form |
+//! | [`amount`], `amount_error`, `amount_form` | decimal strings as whole units; why not; how files write them |
+//! | `departures` | what reading changed of the files' amounts, and what it left out |
 //! | [`liabilities`], [`reserves`], [`addresses`], [`ownership`] | what is owed; what is held; where; what its addresses signed |
 //! | [`builder`], `rows`, `accounts`, `summary`, [`ledger`] | amounts in the order of the files; sorted; account by account; added up; as a whole |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
-//! | [`diagnostics`] | everything that is wrong |
+//! | `repeated` | what an account has twice |
+//! | [`diagnostics`], [`code`] | everything that is wrong; as codes |
 
 mod accounts;
 pub mod addresses;
 pub mod amount;
+mod amount_error;
+mod amount_form;
 pub mod builder;
+mod cells;
+pub mod code;
 mod collateral;
 pub(crate) mod columns;
 mod debts;
+pub(crate) mod departures;
 pub mod descriptor_file;
 pub mod diagnostics;
+mod fits;
 pub mod head;
 pub mod ledger;
 pub mod liabilities;
 pub mod lines;
 mod mapping;
 mod named_file;
+mod names;
 pub mod ownership;
 mod previous;
 pub mod registry;
+mod repeated;
 pub mod reserves;
 mod rows;
 pub mod snapshot;
@@ -39,7 +51,9 @@ mod summary;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod values;
+mod wide;
 
 use std::path::Path;
 
@@ -47,9 +61,10 @@ use circuits::ledger::AssetId;
 use documents::bundle::collateral::{CollateralSchedule, CollateralTerms};
 use jiff::Timestamp;
 
-use builder::{Duplicate, LedgerBuilder, LedgerError};
+use builder::{LedgerBuilder, LedgerError};
 use collateral::ScheduleReader;
-use diagnostics::{Diagnostics, Location};
+use diagnostics::{Code, Diagnostics, Finding, Location};
+use fits::Fits;
 use head::{ReadHead, SnapshotHead, folder};
 use ledger::Ledger;
 use mapping::Context;
@@ -213,6 +228,7 @@ fn load(
         text: &text,
         registry,
         diagnostics,
+        fits: Fits::default(),
     };
     let scratch = options.scratch.clone();
     let mut builder = LedgerBuilder::with(registry.assets().len(), scratch, options.progress);
@@ -224,7 +240,8 @@ fn load(
     let disclose_loans = disclosed(&config.disclose.loans, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
     check_disclosed_loans(&config, &mut context);
-    let ledger = finish(builder, &text, diagnostics, failure)?;
+    let ledger = finish(builder, &mut context, failure)?;
+    let diagnostics = context.diagnostics;
     let reserves = reserves?;
     if diagnostics.errors() == 0 {
         warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
@@ -291,62 +308,36 @@ fn load_terms(
 
 fn finish(
     builder: LedgerBuilder<'_>,
-    text: &SnapshotText,
-    diagnostics: &mut Diagnostics,
+    context: &mut Context<'_>,
     failure: &mut Option<LoadError>,
 ) -> Option<Ledger> {
     match builder.finish() {
         Ok(ledger) => {
-            if ledger.account_count() == 0 && diagnostics.errors() == 0 {
+            if ledger.account_count() == 0 && context.diagnostics.errors() == 0 {
                 let hint = "name the files that hold balances under [[liabilities]]";
-                diagnostics.error(text.whole(), "there are no liabilities in any file", hint);
+                let whole = context.text.whole();
+                let message = "there are no liabilities in any file";
+                context
+                    .diagnostics
+                    .error_of(Code::Nothing, whole, message, hint);
             }
             return Some(ledger);
         }
-        Err(LedgerError::Duplicates { first, count }) => {
+        Err(LedgerError::Duplicates {
+            first,
+            count,
+            largest,
+        }) => {
             let told = first.len() as u64;
             for duplicate in first {
-                report_duplicate(duplicate, diagnostics);
+                repeated::report(duplicate, &largest, context);
             }
-            diagnostics.count_errors(count - told);
+            context.diagnostics.count_errors(count - told);
         }
         Err(LedgerError::Scratch(error)) => *failure = Some(error.into()),
         Err(LedgerError::Stopped) => *failure = Some(LoadError::Stopped),
     }
     None
-}
-
-fn report_duplicate(duplicate: Duplicate, diagnostics: &mut Diagnostics) {
-    let Duplicate {
-        line,
-        earlier,
-        side,
-        wide,
-    } = duplicate;
-    let (message, hint) = if wide.is_some() {
-        (
-            format!(
-                "the account has a line at {}:{} too",
-                earlier.file, earlier.line
-            ),
-            "give each account one line in a wide table",
-        )
-    } else {
-        (
-            format!(
-                "the account has a {} of this asset at {}:{} too",
-                side.name(),
-                earlier.file,
-                earlier.line
-            ),
-            "add the two amounts up, or remove one of the lines",
-        )
-    };
-    let location = Location {
-        column: wide,
-        ..Location::line(&line.file, line.line)
-    };
-    diagnostics.error(location, message, hint);
 }
 
 fn warn_of_one_sided_assets(
@@ -366,10 +357,8 @@ fn warn_of_one_sided_assets(
             (_, 0) => format!("there are no reserves in {}", asset.symbol),
             _ => continue,
         };
-        diagnostics.warning(
-            registry.place(i).clone(),
-            message,
-            "check that no file is missing",
-        );
+        let hint = "check that no file is missing";
+        let place = registry.place(i).clone();
+        diagnostics.report(Finding::warning(Code::Nothing, place, message, hint));
     }
 }

@@ -12,7 +12,7 @@ use evidence::{
 
 use super::{
     columns,
-    diagnostics::{Diagnostics, Location},
+    diagnostics::{Code, Diagnostics, Location},
     mapping::Context,
     named_file::InputFile,
     table::{Row, Table},
@@ -56,7 +56,8 @@ pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -
             continue;
         };
         if let Some(line) = seen.insert((domain, text.to_owned()), row.line) {
-            diagnostics.error(
+            diagnostics.error_of(
+                Code::Ownership,
                 row.at(columns[1]),
                 format!("the address has signatures on line {line} too"),
                 "remove one of the lines",
@@ -65,7 +66,7 @@ pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -
         }
         if let Err(error) = row.text(columns[3]).parse::<Scheme>() {
             let hint = error.hint();
-            diagnostics.error(row.at(columns[3]), error.to_string(), hint);
+            diagnostics.error_of(Code::Ownership, row.at(columns[3]), error.to_string(), hint);
             continue;
         }
         let signatures: Vec<_> = row.text(columns[4]).split_whitespace().collect();
@@ -98,14 +99,24 @@ fn signer<'a>(
     let chain: Chain = match name.parse() {
         Ok(chain) => chain,
         Err(error) => {
-            diagnostics.error(row.at(columns[0]), error.to_string(), error.hint());
+            diagnostics.error_of(
+                Code::Address,
+                row.at(columns[0]),
+                error.to_string(),
+                error.hint(),
+            );
             return None;
         }
     };
     let address = match Address::parse(&chain, row.text(columns[1])) {
         Ok(address) => address,
         Err(error) => {
-            diagnostics.error(row.at(columns[1]), error.to_string(), error.hint());
+            diagnostics.error_of(
+                Code::Address,
+                row.at(columns[1]),
+                error.to_string(),
+                error.hint(),
+            );
             return None;
         }
     };
@@ -114,7 +125,8 @@ fn signer<'a>(
         signers.get(&key).copied()
     });
     if signer.is_none() {
-        diagnostics.error(
+        diagnostics.error_of(
+            Code::Ownership,
             row.at(columns[1]),
             "the address is not among the reserves, or its chain has no signatures",
             "remove the line, or list what the address holds",

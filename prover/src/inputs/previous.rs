@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use toml::Spanned;
 
 use super::{
-    diagnostics::Diagnostics,
+    diagnostics::{Code, Diagnostics},
     snapshot::{SnapshotConfig, SnapshotText},
     source,
 };
@@ -111,7 +111,12 @@ pub(super) fn read(
         _ => Ok(root),
     });
     root.map_err(|error| {
-        diagnostics.error(text.at(bundle.span()), error.to_string(), error.hint());
+        diagnostics.error_of(
+            Code::Key,
+            text.at(bundle.span()),
+            error.to_string(),
+            error.hint(),
+        );
     })
     .ok()
 }
@@ -124,7 +129,8 @@ fn pasted(
     let root = root?;
     let parsed = root.get_ref().parse().ok();
     if parsed.is_none() {
-        diagnostics.error(
+        diagnostics.error_of(
+            Code::Key,
             text.at(root.span()),
             "the previous root is not 64 hexadecimal digits",
             "copy it from what was published, or name the bundle with previous; the first snapshot has neither",

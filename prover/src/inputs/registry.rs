@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use circuits::ledger::{Amount, AssetId, REGISTRY_CAPACITY};
+use circuits::ledger::{AssetId, REGISTRY_CAPACITY};
 use documents::bundle::{
     amount::MAX_DECIMALS,
     descriptor::{Asset, Descriptor, DescriptorError},
@@ -13,9 +13,10 @@ use documents::bundle::{
 use jiff::Timestamp;
 
 use super::{
-    amount::{self, AmountError, Rounding},
+    amount::{self, Places, Rounding, Units},
+    amount_error::AmountError,
     columns,
-    diagnostics::{Diagnostics, Location},
+    diagnostics::{Code, Diagnostics, Location},
     named_file::ensure_file,
     snapshot::{SnapshotConfig, SnapshotText},
     table::Table,
@@ -33,8 +34,8 @@ pub struct Registry {
 /// An asset as it is listed.
 struct ListedAsset {
     symbol: String,
-    /// `None` for what is no number of decimals; that has been reported.
-    decimals: Option<u8>,
+    /// As they are written.
+    decimals: String,
     symbol_at: Location,
     decimals_at: Location,
 }
@@ -59,13 +60,14 @@ impl Registry {
                 .iter()
                 .map(|asset| ListedAsset {
                     symbol: asset.symbol.get_ref().clone(),
-                    decimals: Some(*asset.decimals.get_ref()),
+                    decimals: asset.decimals.get_ref().to_string(),
                     symbol_at: text.at(asset.symbol.span()),
                     decimals_at: text.at(asset.decimals.span()),
                 })
                 .collect(),
             _ => {
-                diagnostics.error(
+                diagnostics.error_of(
+                    Code::Key,
                     text.whole(),
                     "the snapshot lists no assets, or in two ways",
                     "write assets = \"assets.csv\" (columns symbol, decimals), or one [[asset]] for each",
@@ -81,9 +83,13 @@ impl Registry {
                 .assets
                 .as_ref()
                 .map(|name| Location::file(name.get_ref()));
-            diagnostics.error(
+            diagnostics.error_of(
+                Code::AssetList,
                 place.or(file).unwrap_or_else(|| text.whole()),
-                format!("a registry has 1 to {REGISTRY_CAPACITY} assets"),
+                format!(
+                    "a registry has 1 to {REGISTRY_CAPACITY} assets, and {} are listed",
+                    listed.len()
+                ),
                 "leave out assets that nobody holds",
             );
         }
@@ -110,18 +116,22 @@ impl Registry {
                 decimals_at,
             } = asset;
             let id = AssetId::new(place).expect("no more than the capacity are taken");
-            let decimals = decimals.filter(|decimals| *decimals <= MAX_DECIMALS);
-            if decimals.is_none() {
+            let plain = decimals.bytes().all(|byte| byte.is_ascii_digit());
+            let number = decimals.parse().ok().filter(|_| plain);
+            let number = number.filter(|number: &u8| *number <= MAX_DECIMALS);
+            if number.is_none() {
                 registry.unreadable.insert(id);
-                diagnostics.error(
+                diagnostics.error_of(
+                    Code::AssetList,
                     decimals_at,
-                    "the number of decimals is wrong",
+                    format!("the number of decimals is {decimals:?}"),
                     format!("write a number from 0 to {MAX_DECIMALS}, in digits"),
                 );
             }
             check_symbol(&symbol, &symbol_at, diagnostics);
             if let Some(first) = seen.insert(symbol.to_ascii_lowercase(), symbol_at.clone()) {
-                diagnostics.error(
+                diagnostics.error_of(
+                    Code::AssetList,
                     symbol_at.clone(),
                     format!("the symbol is that of {first}, perhaps in other case"),
                     "list each asset once, under a symbol of its own",
@@ -130,7 +140,7 @@ impl Registry {
             registry.ids.entry(symbol.clone()).or_insert(id);
             registry.assets.push(Asset {
                 symbol,
-                decimals: decimals.unwrap_or(0),
+                decimals: number.unwrap_or(0),
             });
             registry.places.push(symbol_at);
         }
@@ -157,7 +167,7 @@ impl Registry {
         self.ids.get(symbol).copied()
     }
 
-    /// Reads a number of units of an asset, at most `max`.
+    /// Reads a number of units of an asset, at most `max`, from a file whose point stands `scale` digits further right.
     ///
     /// # Errors
     /// [`AmountError`], unless the registry is at fault.
@@ -165,29 +175,19 @@ impl Registry {
         &self,
         id: AssetId,
         text: &[u8],
+        scale: u8,
         rounding: Rounding,
         max: u128,
-    ) -> Result<u128, AmountError> {
+    ) -> Result<Units, AmountError> {
         if self.unreadable.contains(&id) {
-            return Ok(0);
+            return Ok(Units {
+                units: 0,
+                rounded_by: 0,
+                rounded: false,
+            });
         }
-        amount::parse_units(text, self.asset(id).decimals, rounding, max)
-    }
-
-    /// Reads an account's balance in an asset.
-    ///
-    /// # Errors
-    /// [`AmountError`], unless the registry is at fault.
-    pub fn amount(
-        &self,
-        id: AssetId,
-        text: &[u8],
-        rounding: Rounding,
-    ) -> Result<Amount, AmountError> {
-        if self.unreadable.contains(&id) {
-            return Ok(Amount(0));
-        }
-        amount::parse_amount(text, self.asset(id).decimals, rounding)
+        let decimals = self.asset(id).decimals;
+        amount::parse_units(text, Places { decimals, scale }, rounding, max)
     }
 
     /// All symbols.
@@ -218,7 +218,8 @@ fn check_symbol(symbol: &str, place: &Location, diagnostics: &mut Diagnostics) {
     )
     .is_err()
     {
-        diagnostics.error(
+        diagnostics.error_of(
+            Code::AssetList,
             place.clone(),
             "the symbol is not 1 to 32 printable ASCII characters without spaces, or begins with =, +, - or @",
             "choose a symbol, and map the names that the files use to it",
@@ -234,11 +235,9 @@ fn read_table(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<
     };
     let mut listed = Vec::new();
     while let Some(row) = table.next_row(diagnostics) {
-        let digits = row.text(decimals);
-        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
         listed.push(ListedAsset {
             symbol: row.text(symbol).to_owned(),
-            decimals: digits.parse().ok().filter(|_| plain),
+            decimals: row.text(decimals).to_owned(),
             symbol_at: row.at(symbol),
             decimals_at: row.at(decimals),
         });

@@ -14,10 +14,14 @@ use toml::Spanned;
 use super::{
     addresses::Chains,
     amount::Rounding,
+    amount_error::AmountError,
+    amount_form::{AmountForm, AmountKeys},
     columns,
-    diagnostics::Diagnostics,
+    departures::RoundedAmounts,
+    diagnostics::{Code, Diagnostics, Finding},
     mapping::Context,
     named_file::{InputFile, ensure_file},
+    names::UnknownNames,
     ownership::{self, SignedRow},
     registry::Registry,
     snapshot::ReservesConfig,
@@ -34,6 +38,8 @@ pub struct Reserves {
     pub holdings: Vec<Holding>,
     /// Sum of the holdings of each listed asset.
     pub totals: Vec<u128>,
+    /// Amounts that were rounded down, by asset id.
+    pub rounded: Vec<RoundedAmounts>,
     /// What addresses signed, in the order of the file.
     pub ownership: Vec<SignedRow>,
 }
@@ -50,16 +56,27 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
     } else {
         Rounding::Exact
     };
+    let keys = AmountKeys {
+        unit: config.unit.as_ref(),
+        scale: config.scale.as_ref(),
+        decimal_mark: config.decimal_mark.as_ref(),
+        thousands: config.thousands.as_ref(),
+    };
+    let form = AmountForm::new(&keys, context);
+    let listed = context.registry.assets().len();
     let mut reader = Reader {
         config,
         files: &files,
+        form,
+        unknown: UnknownNames::default(),
         names,
         chains,
         rounding,
         registry: context.registry,
         diagnostics: &mut *context.diagnostics,
         reserves: Reserves {
-            totals: vec![0; context.registry.assets().len()],
+            totals: vec![0; listed],
+            rounded: vec![RoundedAmounts::default(); listed],
             ..Reserves::default()
         },
         seen: CountedPlaces::default(),
@@ -77,6 +94,13 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
         }
     }
     reserves
+}
+
+fn too_large(symbol: &str) -> String {
+    format!(
+        "an entry is below 2^102 smallest units: check the decimals of {symbol}, or set unit = \"smallest\" if the file is \
+         in smallest units"
+    )
 }
 
 /// A line of the files: which file, and which line.
@@ -106,6 +130,8 @@ struct Columns {
 struct Reader<'a, 'b> {
     config: &'a ReservesConfig,
     files: &'a [InputFile],
+    form: AmountForm,
+    unknown: UnknownNames,
     names: HashMap<String, AssetId>,
     chains: Chains,
     rounding: Rounding,
@@ -186,10 +212,11 @@ impl Reader<'_, '_> {
         }
         match self.reserves.totals[asset.index()].checked_add(units) {
             Some(total) => self.reserves.totals[asset.index()] = total,
-            None => self.diagnostics.error(
+            None => self.diagnostics.error_of(
+                Code::Amount,
                 row.at(columns.amount),
                 format!(
-                    "the reserves in {} are too large",
+                    "the reserves in {} add up to 2^128 smallest units or more",
                     self.registry.asset(asset).symbol
                 ),
                 "check the asset's decimals",
@@ -201,11 +228,9 @@ impl Reader<'_, '_> {
     fn asset(&mut self, row: &Row<'_>, column: usize) -> Option<AssetId> {
         let asset = self.names.get(row.text(column)).copied();
         if asset.is_none() {
-            self.diagnostics.error(
-                row.at(column),
-                "the asset is not in the list of assets",
-                "list it, or map the file's name for it (case matters) under [reserves.symbols]",
-            );
+            let hint =
+                "list it, or map the file's name for it (case matters) under [reserves.symbols]";
+            self.unknown.report(row, column, hint, self.diagnostics);
         }
         asset
     }
@@ -213,13 +238,25 @@ impl Reader<'_, '_> {
     fn units(&mut self, asset: AssetId, row: &Row<'_>, column: usize) -> Option<u128> {
         let listed = self.registry.asset(asset);
         let text = row.field(column);
-        let units = self.registry.units(asset, text, self.rounding, MAX_UNITS);
-        units
-            .map_err(|error| {
-                let (message, hint) = (error.message(listed), error.hint(listed));
-                self.diagnostics.error(row.at(column), message, hint);
-            })
-            .ok()
+        let known = (asset, self.registry);
+        match self.form.read(known, text, self.rounding, MAX_UNITS) {
+            Ok(read) => {
+                self.reserves.rounded[asset.index()].add(&read);
+                Some(read.units)
+            }
+            Err(error) => {
+                let hint = match error {
+                    AmountError::TooLarge => too_large(&listed.symbol),
+                    AmountError::Empty => "write the amount, 0 if there is none".to_owned(),
+                    AmountError::Negative => "write what is held: 0 or more".to_owned(),
+                    error => error.hint(listed),
+                };
+                let (place, message) = (row.at(column), error.message(listed));
+                self.diagnostics
+                    .error_of(Code::Amount, place, message, hint);
+                None
+            }
+        }
     }
 
     /// The output that the row names, if any; `None` after an error.
@@ -235,7 +272,8 @@ impl Reader<'_, '_> {
         let outpoint = parse_outpoint(row.text(column)).ok();
         let outpoint = outpoint.filter(|_| address.chain().has_outputs());
         if outpoint.is_none() {
-            self.diagnostics.error(
+            self.diagnostics.error_of(
+                Code::Address,
                 row.at(column),
                 "the output is not txid:vout on a chain that has outputs",
                 "write 64 hexadecimal digits, a colon and a number, or leave the field empty",
@@ -261,7 +299,8 @@ impl Reader<'_, '_> {
         let block = number.and_then(|number| StatedBlock::new(chain, number, hash).ok());
         if block.is_none() {
             let at_hash = columns.block_hash.filter(|_| number.is_some());
-            self.diagnostics.error(
+            self.diagnostics.error_of(
+                Code::Address,
                 row.at(at_hash.or(columns.height).unwrap_or(columns.chain)),
                 format!("the block is not a height and a hash of the form that {chain} has"),
                 "write both as the chain's explorers do, or leave both empty",
@@ -284,25 +323,28 @@ impl Reader<'_, '_> {
         if let Some((earlier, before)) = self.seen.addresses.insert(key, (place, whole))
             && (whole || before)
         {
-            self.diagnostics.error(
-                row.at(columns.address),
-                format!(
-                    "the asset at this address stands at {} too, perhaps in another form",
-                    self.name_of(earlier)
-                ),
-                "count what an address holds once: remove one of the lines",
+            let message = format!(
+                "the asset at this address stands at {} too, perhaps in another form",
+                self.name_of(earlier)
             );
+            let hint = "count what an address holds once: remove one of the lines";
+            let finding = Finding::error(Code::Twice, row.at(columns.address), message, hint);
+            self.diagnostics.report(finding.several(
+                "assets at addresses stand on several lines",
+                self.beside(earlier),
+            ));
             return false;
         }
         let chain = holding.address.chain().id().to_owned();
         if let Some(outpoint) = holding.outpoint
             && let Some(earlier) = self.seen.outputs.insert((chain.clone(), outpoint), place)
         {
-            self.diagnostics.error(
-                row.at(columns.outpoint.unwrap_or(columns.address)),
-                format!("the output stands at {} too", self.name_of(earlier)),
-                "count an output once: remove one of the lines",
-            );
+            let place = row.at(columns.outpoint.unwrap_or(columns.address));
+            let message = format!("the output stands at {} too", self.name_of(earlier));
+            let hint = "count an output once: remove one of the lines";
+            let finding = Finding::error(Code::Twice, place, message, hint);
+            self.diagnostics
+                .report(finding.several("outputs stand on several lines", self.beside(earlier)));
             return false;
         }
         let block = &holding.block;
@@ -310,7 +352,8 @@ impl Reader<'_, '_> {
         let (earlier, stated) = first.or_insert((place, block.clone()));
         if stated != block {
             let earlier = *earlier;
-            self.diagnostics.error(
+            self.diagnostics.error_of(
+                Code::Address,
                 row.at(columns.height.unwrap_or(columns.chain)),
                 format!(
                     "the block differs from that of the same chain at {}",
@@ -321,6 +364,10 @@ impl Reader<'_, '_> {
             return false;
         }
         true
+    }
+
+    fn beside(&self, earlier: Place) -> String {
+        format!("and {}", self.name_of(earlier))
     }
 
     fn name_of(&self, (file, line): Place) -> String {

@@ -5,7 +5,20 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::Spanned;
 
-use super::diagnostics::{Column, Diagnostics, Location};
+use super::{
+    diagnostics::{Code, Column, Diagnostics, Location},
+    typed::{
+        ColumnsConfig, NegativeConfig, OneOrMore, RepeatedConfig, RoundingConfig, ScaleConfig,
+        SymbolMap, UnitConfig,
+    },
+};
+use documents::typed::{self, TypedTime};
+
+/// The keys that a snapshot has to have, by table.
+const REQUIRED: &[(&str, &[&str])] = &[
+    ("", &["exchange", "time", "sequence"]),
+    ("asset", &["symbol", "decimals"]),
+];
 
 /// The file's text, and what diagnostics call it.
 pub struct SnapshotText {
@@ -20,7 +33,7 @@ pub struct SnapshotConfig {
     /// Name of the exchange.
     pub exchange: Spanned<String>,
     /// Time of the balances, in the form 2026-06-30T00:00:00Z.
-    pub time: Spanned<String>,
+    pub time: Spanned<TypedTime>,
     /// Number of the snapshot in the exchange's own count.
     pub sequence: u64,
     /// Root of the snapshot before: 64 hexadecimal digits.
@@ -75,14 +88,6 @@ pub enum Layout {
     Wide,
 }
 
-/// What is done with digits beyond an asset's decimals, where they are not refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RoundingConfig {
-    /// Liabilities up, reserves down.
-    Conservative,
-}
-
 /// `[[liabilities]]`: files of one form.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,15 +106,15 @@ pub struct LiabilitiesConfig {
     /// Column of the amounts, where the layout is long.
     pub amount: Option<Spanned<String>>,
     /// From the file's asset names to the registry's symbols, where the layout is long.
-    pub symbols: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    pub symbols: Option<Spanned<SymbolMap>>,
     /// Column that says `balance` or `debt`, where the layout is long.
     pub side: Option<Spanned<String>>,
     /// Amounts have a sign: negative ones are debts.
     pub signed: Option<Spanned<bool>>,
-    /// From columns to the registry's symbols, where the layout is wide.
-    pub columns: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    /// From columns to the registry's symbols, where the layout is wide; without it, columns are called as symbols.
+    pub columns: Option<Spanned<ColumnsConfig>>,
     /// From columns of debts to the registry's symbols, where the layout is wide.
-    pub debts: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    pub debts: Option<Spanned<SymbolMap>>,
     /// Columns that say nothing about balances.
     #[serde(default)]
     pub ignore: Vec<String>,
@@ -118,8 +123,23 @@ pub struct LiabilitiesConfig {
     pub ignore_other_columns: bool,
     /// Whether amounts are rounded.
     pub rounding: Option<RoundingConfig>,
+    /// In which units amounts are.
+    pub unit: Option<Spanned<UnitConfig>>,
+    /// By how many digits amounts are larger than whole units.
+    pub scale: Option<Spanned<ScaleConfig>>,
+    /// What stands before decimals; a point by default.
+    pub decimal_mark: Option<Spanned<String>>,
+    /// What stands between thousands; nothing by default.
+    pub thousands: Option<Spanned<String>>,
     /// What stands in place of an amount where there is no balance.
-    pub not_held: Option<Spanned<String>>,
+    pub not_held: Option<Spanned<OneOrMore>>,
+    /// What becomes of negative balances.
+    pub negative: Option<Spanned<NegativeConfig>>,
+    /// What becomes of several amounts of one account in one asset.
+    pub repeated: Option<Spanned<RepeatedConfig>>,
+    /// The file's names of assets that are not listed, and in which liabilities are left out.
+    #[serde(default)]
+    pub leave_out_assets: Vec<Spanned<String>>,
     /// What separates fields; a comma by default.
     pub delimiter: Option<Spanned<String>>,
 }
@@ -147,11 +167,19 @@ pub struct ReservesConfig {
     /// Column of the hashes of blocks.
     pub block_hash: Option<String>,
     /// From the file's asset names to the registry's symbols.
-    pub symbols: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    pub symbols: Option<Spanned<SymbolMap>>,
     /// From the file's chain names to the ids of chains.
-    pub chains: Option<Spanned<BTreeMap<String, Spanned<String>>>>,
+    pub chains: Option<Spanned<SymbolMap>>,
     /// Whether amounts are rounded.
     pub rounding: Option<RoundingConfig>,
+    /// In which units amounts are.
+    pub unit: Option<Spanned<UnitConfig>>,
+    /// By how many digits amounts are larger than whole units.
+    pub scale: Option<Spanned<ScaleConfig>>,
+    /// What stands before decimals; a point by default.
+    pub decimal_mark: Option<Spanned<String>>,
+    /// What stands between thousands; nothing by default.
+    pub thousands: Option<Spanned<String>>,
     /// What separates fields; a comma by default.
     pub delimiter: Option<Spanned<String>>,
     /// The file with the signatures of addresses.
@@ -216,7 +244,7 @@ pub struct ScheduleConfig {
     /// Who says so.
     pub source: Option<Spanned<String>>,
     /// Of when the prices are.
-    pub time: Option<Spanned<String>>,
+    pub time: Option<Spanned<TypedTime>>,
     /// What they are counted in.
     pub quote: Option<Spanned<String>>,
     /// Haircut of the assets that have none of their own; `"1"` without it: they cover nothing.
@@ -293,17 +321,31 @@ impl SnapshotText {
         hint: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<T> {
-        match toml::from_str(&self.text) {
-            Ok(config) => Some(config),
-            Err(error) => {
-                let location = error
-                    .span()
-                    .map_or_else(|| self.whole(), |span| self.at(span));
-                let message = error.message().replace('\n', ", ");
-                diagnostics.error(location, message, hint);
-                None
-            }
+        let error = match toml::from_str(&self.text) {
+            Ok(config) => return Some(config),
+            Err(error) => error,
+        };
+        let hint = typed::hint(&error, &self.text).unwrap_or_else(|| hint.to_owned());
+        let missing = match error.message().starts_with("missing field") {
+            true => typed::missing(&self.text, REQUIRED),
+            false => Vec::new(),
+        };
+        for missing in &missing {
+            let message = format!("missing field `{}`", missing.key);
+            diagnostics.error_of(
+                Code::Key,
+                self.at(missing.span.clone()),
+                message,
+                hint.clone(),
+            );
         }
+        if missing.is_empty() {
+            let location = error
+                .span()
+                .map_or_else(|| self.whole(), |span| self.at(span));
+            diagnostics.error_of(Code::Key, location, typed::message(&error), hint);
+        }
+        None
     }
 }
 

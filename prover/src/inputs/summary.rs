@@ -6,7 +6,7 @@ use circuits::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::accounts::Account;
+use super::{accounts::Account, departures::Departures};
 
 /// Number that stands for a debt of the first asset in the digest, as among the components of a leaf.
 const FIRST_DEBT: u16 = 1_024;
@@ -31,10 +31,13 @@ pub(super) struct Summary {
     /// Accounts with debts.
     pub indebted: u64,
     pub debt_totals: Vec<u128>,
+    /// What reading changed, or left out.
+    pub departures: Departures,
 }
 
 impl Summary {
-    pub fn new(listed: usize) -> Self {
+    pub fn new(departures: Departures) -> Self {
+        let listed = departures.negative.len();
         Self {
             accounts: 0,
             balances: 0,
@@ -43,6 +46,7 @@ impl Summary {
             totals: vec![0; listed],
             indebted: 0,
             debt_totals: vec![0; listed],
+            departures,
         }
     }
 

@@ -12,14 +12,13 @@ use documents::{
         descriptor::{Asset, Descriptor, DescriptorError},
     },
     policy::{Policy, PolicyError, Position, Problem},
+    typed::{TypedTime, time_hint},
 };
 use jiff::Timestamp;
 use toml::Spanned;
 
-use crate::refusal::RefusalReason;
-
 use super::{
-    diagnostics::{Column, Diagnostics, Location},
+    diagnostics::{Code, Column, Diagnostics, Finding, Location},
     lines,
     mapping::Context,
     registry::{self, Registry},
@@ -60,22 +59,24 @@ pub(super) fn check_exchange(
     };
     if let Err(error @ DescriptorError::Exchange) = registry::describe(exchange.get_ref(), asset) {
         let hint = "write the name that customers know";
-        diagnostics.error(text.at(exchange.span()), error.to_string(), hint);
+        diagnostics.error_of(Code::Key, text.at(exchange.span()), error.to_string(), hint);
     }
 }
 
 pub(super) fn read_time(
-    time: &Spanned<String>,
+    time: &Spanned<TypedTime>,
     text: &SnapshotText,
     diagnostics: &mut Diagnostics,
 ) -> Option<Timestamp> {
-    let parsed = time.get_ref().parse().ok();
+    let typed = time.get_ref().as_str();
+    let parsed = typed.parse().ok();
     let parsed = parsed.filter(|time: &Timestamp| time.subsec_nanosecond() == 0);
     if parsed.is_none() {
-        diagnostics.error(
+        diagnostics.error_of(
+            Code::Key,
             text.at(time.span()),
             "the time is not one of RFC 3339, to the second",
-            "write it in the form 2026-06-30T00:00:00Z",
+            time_hint(typed),
         );
     }
     parsed
@@ -122,9 +123,12 @@ pub(super) fn check_policy(
         // Nothing is too old for a ledger of no time, which has been reported.
         Problem::PriceStale { .. } | Problem::CollateralStale { .. } if time.is_none() => {}
         Problem::PriceStale { .. } | Problem::CollateralStale { .. } => {
-            diagnostics.error_of(RefusalReason::PriceStale, location, message, hint);
+            diagnostics.error_of(Code::PriceStale, location, message, hint);
         }
-        _ => diagnostics.error(location, message, hint),
+        Problem::NoPrice { .. } => {
+            diagnostics.error_of(Code::PriceMissing, location, message, hint);
+        }
+        _ => diagnostics.error_of(Code::Policy, location, message, hint),
     }
     None
 }
@@ -138,11 +142,12 @@ pub(super) fn warn_of_long_coefficients(
 ) {
     let checked = policy.check_under_any_prices(descriptor);
     if let Some(error) = checked.err().filter(|_| policy.counts_loans()) {
-        diagnostics.warning(
+        diagnostics.report(Finding::warning(
+            Code::Policy,
             policy_location(name, &error),
             format!("with other prices of collateral, {}", error.problem()),
             error.hint(),
-        );
+        ));
     }
 }
 
@@ -154,9 +159,9 @@ pub(super) fn disclosed(symbols: &[Spanned<String>], context: &mut Context<'_>) 
         };
         if ids.contains(&id) {
             let message = format!("the total of {} is disclosed twice", symbol.get_ref());
-            context
-                .diagnostics
-                .error(context.text.at(symbol.span()), message, "name it once");
+            let place = context.text.at(symbol.span());
+            let diagnostics = &mut *context.diagnostics;
+            diagnostics.error_of(Code::Twice, place, message, "name it once");
         } else {
             ids.push(id);
         }
@@ -171,7 +176,9 @@ pub(super) fn check_disclosed_loans(config: &SnapshotConfig, context: &mut Conte
     let (liabilities, loans) = (&config.disclose.liabilities, &config.disclose.loans);
     let mut refuse = |symbol: &Spanned<String>, message: String, hint: &str| {
         let place = context.text.at(symbol.span());
-        context.diagnostics.error(place, message, hint);
+        context
+            .diagnostics
+            .error_of(Code::Key, place, message, hint);
     };
     if config.collateral_schedule.is_none() {
         for symbol in loans {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     inputs::{
-        diagnostics::{Diagnostics, Location},
+        diagnostics::{Code, Diagnostics, Finding, Location},
         ledger::{Account, Ledger},
         snapshot::BadDebt,
     },
@@ -104,16 +104,22 @@ impl Debtors<'_> {
     ) {
         let line = self.ledger.line_of(account);
         let short = terms.scale.number(short, SHOWN_DIGITS);
-        diagnostics.confidential_error(
-            Location::line(&line.file, line.line),
-            format!(
-                "the account's debts are worth {short} {} more than what its balances cover after haircuts",
-                terms.quote
-            ),
-            "the account's debts are worth more than what its balances cover after haircuts",
-            "correct balances, debts, prices or haircuts, or set bad_debt = \"leave_out\" to count no more than is \
-             covered",
+        let message = format!(
+            "the account's debts are worth {short} {} more than what its balances cover after haircuts",
+            terms.quote
         );
+        let hint = "correct balances, debts, prices or haircuts, or set bad_debt = \"leave_out\" to count no more than \
+                    is covered";
+        let place = Location::line(&line.file, line.line);
+        let finding = Finding::error(Code::DebtNotCovered, place, message, hint)
+            .several(
+                "debts of accounts are worth more than what their balances cover after haircuts",
+                format!("by {short} {}", terms.quote),
+            )
+            .logged(
+                "the account's debts are worth more than what its balances cover after haircuts",
+            );
+        diagnostics.report(finding);
     }
 
     /// What caps make of the choice.

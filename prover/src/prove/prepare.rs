@@ -20,7 +20,10 @@ use super::{
 };
 use crate::{
     build::size::{Bounds, Counts, SizeError, ledger_size},
-    inputs::{LoadedSnapshot, diagnostics::Diagnostics},
+    inputs::{
+        LoadedSnapshot,
+        diagnostics::{Code, Diagnostics},
+    },
     loans::{CommittedLedger, LoanTerms},
     private::{
         accounts::AccountStore,
@@ -329,7 +332,7 @@ pub fn size_of<S: Shape>(
             return error.into();
         };
         let mut diagnostics = Diagnostics::default();
-        diagnostics.error(place.clone(), error.to_string(), error.hint());
+        diagnostics.error_of(Code::Key, place.clone(), error.to_string(), error.hint());
         ProveError::Inputs(Box::new(diagnostics))
     })
 }

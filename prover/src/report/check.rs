@@ -7,7 +7,7 @@ use circuits::{
 use serde_json::Value;
 use verifier::report::of_each_asset;
 
-use super::{Align, Cell, Column, Part, Report, Table, loans::LoansTable, plan};
+use super::{Align, Cell, Column, Part, Report, Table, departures, loans::LoansTable, plan};
 use crate::{
     inputs::LoadedSnapshot,
     loans::LoansReport,
@@ -111,6 +111,10 @@ impl<'a> CheckReport<'a> {
             plan::ledger(&self.plan),
         ]);
         report.extend(self.evidence());
+        report.extend([
+            departures::left_out(self.snapshot),
+            departures::rounded(self.snapshot),
+        ]);
         match &self.loans {
             Some(loans) => report.extend([Part::gap(), loans.part()]),
             None => report.push(Part::value("loans", Value::Null)),

@@ -7,6 +7,8 @@
 //! | module | what is reported |
 //! |---|---|
 //! | [`check`] | `prover check`: what would be claimed, clause by clause |
+//! | [`departures`] | of that, what the ledger leaves out of the files, and what was rounded |
+//! | [`diagnostics`] | what is wrong with the inputs, in groups |
 //! | [`loans`] | of that, liabilities and loans by asset |
 //! | [`plan`] | of that, what a run takes |
 //! | [`stress`] | `prover policy stress` |
@@ -15,6 +17,8 @@
 //! The report of a run, which is a file for programs, has a model of its own: [`crate::run_report`].
 
 pub mod check;
+pub mod departures;
+pub mod diagnostics;
 pub mod loans;
 pub mod plan;
 pub mod stress;

@@ -9,9 +9,10 @@ use evidence::{
     signature::SignatureError,
 };
 
-use crate::{
-    inputs::{diagnostics::Diagnostics, ownership::SignedRow, reserves::Reserves},
-    refusal::RefusalReason,
+use crate::inputs::{
+    diagnostics::{Code, Diagnostics},
+    ownership::SignedRow,
+    reserves::Reserves,
 };
 
 /// The list, its signatures in the order of their file, and what they show.
@@ -49,10 +50,10 @@ impl ReserveEvidence {
         let (controlled, errors) = check_ownership(&records, &list, descriptor, &ledger);
         let mut diagnostics = Diagnostics::default();
         for (entry, error) in errors {
-            let reason = reason(&error);
-            let message = format!("{}: {error}", reason.code());
+            let code = code(&error);
+            let message = format!("{}: {error}", code.name());
             let place = rows[entry - 1].place.clone();
-            diagnostics.error_of(reason, place, message, hint(&error, &ledger));
+            diagnostics.error_of(code, place, message, hint(&error, &ledger));
         }
         if diagnostics.errors() > 0 {
             return Err(EvidenceError::Signatures(diagnostics));
@@ -65,14 +66,12 @@ impl ReserveEvidence {
     }
 }
 
-fn reason(error: &OwnershipError) -> RefusalReason {
+fn code(error: &OwnershipError) -> Code {
     match error {
-        OwnershipError::Fields | OwnershipError::Order | OwnershipError::Address => {
-            RefusalReason::Ownership
-        }
-        OwnershipError::Stale => RefusalReason::SigStale,
-        OwnershipError::Signature(SignatureError::SchemeUnknown) => RefusalReason::SigScheme,
-        OwnershipError::Signature(_) => RefusalReason::SigInvalid,
+        OwnershipError::Fields | OwnershipError::Order | OwnershipError::Address => Code::Ownership,
+        OwnershipError::Stale => Code::SigStale,
+        OwnershipError::Signature(SignatureError::SchemeUnknown) => Code::SigScheme,
+        OwnershipError::Signature(_) => Code::SigInvalid,
     }
 }
 

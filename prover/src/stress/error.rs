@@ -1,5 +1,6 @@
 //! Why there is no policy.
 
+use std::borrow::Cow;
 use std::{io, path::PathBuf};
 
 use documents::policy::PolicyError;
@@ -36,13 +37,14 @@ pub enum StressError {
 
 impl StressError {
     /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> Cow<'static, str> {
+        let hint = match self {
             Self::JointMoves { .. } => "ask for fewer, or add earlier dates",
-            Self::Policy(error) => error.hint(),
+            Self::Policy(error) => return error.hint(),
             Self::NotListed(_) => "write it as in the list of assets, in the same case",
             Self::Exists(_) => "choose another name, or replace it",
             Self::Write { .. } => "check the directory and its permissions",
-        }
+        };
+        hint.into()
     }
 }

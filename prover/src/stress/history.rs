@@ -18,7 +18,7 @@ use verifier::report::counted;
 use super::{parameters::Parameters, returns};
 use crate::inputs::{
     LoadedSnapshot, columns,
-    diagnostics::{Column, Diagnostics, Location},
+    diagnostics::{Code, Column, Diagnostics, Location},
     table::{Row, Table},
 };
 
@@ -61,14 +61,19 @@ impl PriceHistory {
         if diagnostics.errors() > before {
             return None;
         }
+        let mut missing = Vec::new();
         for (id, asset) in snapshot.head.assets.iter().enumerate() {
             if !by_date.values().any(|prices| prices[id].is_some()) {
-                diagnostics.error(
-                    Location::file(&name),
-                    format!("there is no price of {}", asset.symbol),
-                    "add its history: a policy has to value every listed asset",
-                );
+                missing.push(asset.symbol.as_str());
             }
+        }
+        if !missing.is_empty() {
+            diagnostics.error_of(
+                Code::PriceMissing,
+                Location::file(&name),
+                format!("there is no price of {}", missing.join(", ")),
+                "add the history: a policy has to value every listed asset",
+            );
         }
         if diagnostics.errors() > before {
             return None;
@@ -164,7 +169,7 @@ impl PriceHistory {
         let needed = horizon + confidence.windows_needed();
         let enough = self.dates.len() >= needed;
         if !enough {
-            diagnostics.error(
+            diagnostics.error_of(Code::PriceHistory,
                 Location::file(name),
                 format!(
                     "the history has {} dates with a price of every listed asset, and {needed} are needed \
@@ -242,7 +247,8 @@ fn read(
             .entry(day)
             .or_insert_with(|| ids.values().map(|_| None).collect::<Vec<_>>());
         if let Some(Price { line, .. }) = prices[id] {
-            diagnostics.error(
+            diagnostics.error_of(
+                Code::PriceHistory,
                 row.at(date),
                 format!("the asset has a price for this date at {name}:{line} too"),
                 "keep one of the two lines",
@@ -271,7 +277,8 @@ fn refuse_other_columns(table: &Table, diagnostics: &mut Diagnostics) {
                 position: place,
                 name: Some(name.clone()),
             });
-            diagnostics.error(
+            diagnostics.error_of(
+                Code::PriceHistory,
                 Location {
                     column,
                     ..Location::line(table.name(), 1)
@@ -288,7 +295,8 @@ fn read_date(row: &Row<'_>, column: usize, diagnostics: &mut Diagnostics) -> Opt
     let date = text.parse().ok();
     let date = date.filter(|date: &Date| date.to_string() == text);
     if date.is_none() {
-        diagnostics.error(
+        diagnostics.error_of(
+            Code::PriceHistory,
             row.at(column),
             "the date is not one of the calendar, in the form 2026-06-30",
             "write year, month and day with 4, 2 and 2 digits",
@@ -311,6 +319,6 @@ fn check_price(row: &Row<'_>, column: usize, diagnostics: &mut Diagnostics) -> b
             "write plain digits such as 65100.22: no signs, exponents, blanks or separators",
         ),
     };
-    diagnostics.error(row.at(column), message, hint);
+    diagnostics.error_of(Code::PriceHistory, row.at(column), message, hint);
     false
 }

@@ -181,7 +181,13 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     copy(&proven().private(), &private);
     let kept = ("--private", private.as_path());
     let checked = of_prover(&["check", "--no-calibration"], &[snapshot]);
-    reference.assert("prover check", &[checked]);
+    let folder = support::copied("tiny");
+    let departing = departing(folder.path().join("tiny/snapshot.toml"));
+    let departing = of_prover(
+        &["check", "--no-calibration"],
+        &[("--snapshot", &departing)],
+    );
+    reference.assert("prover check", &[checked, departing]);
     reference.assert(
         "prover descriptor",
         &[of_prover(&["descriptor"], &[snapshot])],
@@ -211,6 +217,16 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
         ],
     );
     reference.assert("prover policy stress", &[stress]);
+}
+
+/// With a line that is left out, a negative balance, and an amount that is rounded.
+fn departing(snapshot: PathBuf) -> PathBuf {
+    let keys = "layout = \"long\"\nleave_out_assets = [\"LUNA\"]\nnegative = \"leave_out\"\n\
+                rounding = \"conservative\"";
+    support::edit(&snapshot, "layout = \"long\"", keys);
+    let lines = "erin,LUNA,5\nerin,USDT,-20.5\nerin,BTC,0.000000001\n";
+    support::append(&snapshot.with_file_name("liabilities.csv"), lines);
+    snapshot
 }
 
 fn refusals(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
@@ -243,7 +259,10 @@ fn fields_and_stages_of_a_run_are_the_documented_ones() {
     let proven = of_prover(
         &["prove", "--workers", "1"],
         &[
-            ("--snapshot", &folder.path().join("tiny/snapshot.toml")),
+            (
+                "--snapshot",
+                &departing(folder.path().join("tiny/snapshot.toml")),
+            ),
             ("--out", &folder.path().join("out")),
         ],
     );

@@ -125,9 +125,10 @@ fn messages_need_addresses_and_no_amounts() {
     let without = Snapshot::new(HEAD);
     let ended = without.messages();
     assert_eq!(ended.code, 1, "{ended:?}");
-    assert!(
-        ended.out.contains("june.toml: there is no [reserves]"),
-        "{ended:?}"
+    let error = &ended.json()["errors"][0];
+    assert_eq!(
+        (&error["file"], &error["message"]),
+        (&"june.toml".into(), &"there is no [reserves]".into())
     );
 }
 

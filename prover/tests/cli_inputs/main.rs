@@ -1,6 +1,7 @@
 //! The prover's command line on inputs, good and faulty. Nothing is proven here.
 
 mod before_balances;
+mod groups;
 mod loans;
 #[path = "../support/mod.rs"]
 mod support;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use documents::refusal::Reason;
-use prover::{RefusalReason, run_report::RunOutcome};
+use prover::{InputCode, RefusalReason, run_report::RunOutcome};
 use verifier::report::verdict::{NoRefusal, Verdict};
 
 use crate::{
@@ -49,6 +49,13 @@ fn reasons_of_the_prover_are_those_that_it_refuses_for() {
     let tables = document().tables("Outcomes of the prover");
     let source = RefusalReason::ALL.iter().map(|reason| reason.code());
     assert_same("reasons of the prover", first_column(&tables[1]), source);
+}
+
+#[test]
+fn codes_of_errors_in_the_inputs_are_those_of_the_prover() {
+    let documented = first_column(&document().table("Errors in the inputs"));
+    let source = InputCode::ALL.iter().map(|code| code.name());
+    assert_same("codes of errors", documented, source);
 }
 
 #[test]

@@ -28,10 +28,10 @@ fn expected(folder: &Path) -> Vec<String> {
         .as_array()
         .unwrap()
         .iter()
-        .filter_map(|error| error.as_str());
+        .filter_map(|error| error["message"].as_str());
     let names: Vec<_> = errors
-        .filter_map(|error| error.split_once(": unknown ")?.1.split_once(", expected "))
-        .map(|(_, names)| spans(names.lines().next().unwrap()))
+        .filter_map(|error| error.strip_prefix("unknown ")?.split_once(", expected "))
+        .map(|(_, names)| spans(names))
         .collect();
     assert_eq!(names.len(), 1, "{ended:?}");
     names[0].clone()

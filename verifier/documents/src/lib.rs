@@ -48,6 +48,7 @@ pub mod input;
 pub mod policy;
 pub mod refusal;
 pub mod text;
+pub mod typed;
 
 pub use self::{
     bundle::source::{BundleDirectory, BundleSource},

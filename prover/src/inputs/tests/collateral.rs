@@ -196,8 +196,7 @@ fn what_says_nothing_or_twice_is_refused_where_it_stands() {
             "",
             vec![
                 "snapshot.toml:12:1: there is no price of USDT",
-                "snapshot.toml:12:1: the schedule has prices of its own, and no source",
-                "snapshot.toml:12:1: the schedule has prices of its own, and no time",
+                "snapshot.toml:12:1: the schedule has prices of its own, and no source, no time",
             ],
         ),
         (
@@ -205,8 +204,7 @@ fn what_says_nothing_or_twice_is_refused_where_it_stands() {
             HAIRCUTS,
             "[prices]\nsource = \"x\"\ntime = \"2026-06-29T23:00:00Z\"\nquote = \"USD\"\nper_unit = { BTC = \"1\" }\n",
             vec![
-                "snapshot.toml:10:1: the policy, whose prices the schedule takes, has none of ETH",
-                "snapshot.toml:10:1: the policy, whose prices the schedule takes, has none of USDT",
+                "snapshot.toml:10:1: the policy, whose prices the schedule takes, has none of ETH, USDT",
             ],
         ),
         (
@@ -315,7 +313,7 @@ fn a_policy_is_judged_under_the_schedule() {
     // A policy that is none is told of once.
     assert_eq!(
         exchange("", HAIRCUTS, "[prices]\n").errors(),
-        ["policy.toml:1:1: missing field `source`"]
+        ["policy.toml:1:1: missing field `source`, and also `time`, `quote`, `per_unit`"]
     );
 }
 

@@ -90,22 +90,22 @@ fn a_file_says_in_one_way_which_amounts_are_debts() {
         (
             "account,asset,amount,side\na,USDT,20,credit\n",
             "side = \"side\"\n".to_owned(),
-            "liabilities.csv:2:4 (side): the side is neither balance nor debt",
+            "liabilities.csv:2:4 (side): the side \"credit\" is neither balance nor debt",
         ),
         (
             "account,asset,amount,side\na,USDT,-20,debt\n",
             "side = \"side\"\n".to_owned(),
-            "liabilities.csv:2:3 (amount): the amount is negative",
+            "liabilities.csv:2:3 (amount): the amount of USDT is negative",
         ),
         (
             "account,asset,amount\na,USDT,--20\n",
             "signed = true\n".to_owned(),
-            "liabilities.csv:2:3 (amount): the amount is negative",
+            "liabilities.csv:2:3 (amount): the amount of USDT is negative",
         ),
         (
             "account,asset,amount\na,USDT,-20\n",
             String::new(),
-            "liabilities.csv:2:3 (amount): the amount is negative",
+            "liabilities.csv:2:3 (amount): the amount of USDT is negative",
         ),
     ] {
         assert_eq!(errors(liabilities, &more), [expected], "{more}");
@@ -136,7 +136,7 @@ fn a_debt_given_twice_is_told_as_a_debt() {
             "account,asset,amount\na,USDT,-5\na,USDT,20\na,USDT,-6\n",
             "signed = true\n"
         ),
-        ["liabilities.csv:4: the account has a debt of this asset at liabilities.csv:2 too"]
+        ["liabilities.csv:4: the account has a debt of USDT at liabilities.csv:2 too"]
     );
 }
 

@@ -80,10 +80,10 @@ fn all_errors_of_all_files_are_reported_and_none_shows_a_cell() {
     assert_eq!(
         errors,
         [
-            "liabilities.csv:2:3 (amount): the amount is negative",
-            "liabilities.csv:3:2 (asset): the asset is not in the list of assets",
+            "liabilities.csv:2:3 (amount): the amount of BTC is negative",
+            "liabilities.csv:3:2 (asset): DOGE is not listed",
             "liabilities.csv:4:1 (account): the account id starts or ends with white space",
-            "liabilities.csv:4:3 (amount): the amount is written with an exponent",
+            "liabilities.csv:4:3 (amount): the amount of ETH is written with an exponent",
             "liabilities.csv:5:1 (account): the account id is empty",
             "reserves.csv:2:3 (address): this is not an address of Bitcoin",
         ]
@@ -111,7 +111,7 @@ fn rejects_a_balance_on_two_lines_of_two_files() {
         );
     assert_eq!(
         exchange.errors(),
-        ["more.csv:4: the account has a balance of this asset at liabilities.csv:4 too"]
+        ["more.csv:4: the account has a balance of ETH at liabilities.csv:4 too"]
     );
 }
 

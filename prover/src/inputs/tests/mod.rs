@@ -4,6 +4,7 @@ mod collateral;
 mod debts;
 mod descriptor;
 mod long;
+mod meaning;
 mod reserves;
 mod snapshot;
 mod wide;
@@ -12,7 +13,7 @@ use std::{fs, path::PathBuf};
 
 use tempfile::TempDir;
 
-use super::{LoadError, LoadedSnapshot, ledger::Ledger};
+use super::{LoadError, LoadedSnapshot, diagnostics::Code, ledger::Ledger};
 
 const HEAD: &str = "\
 exchange = \"Sample Exchange\"
@@ -86,13 +87,18 @@ impl Exchange {
             assert!(!diagnostic.hint.is_empty(), "says what to do: {diagnostic}");
             assert!(!diagnostic.message.ends_with('.'), "{diagnostic}");
             assert!(
-                !diagnostic.message.starts_with(char::is_uppercase),
+                // An asset is called as it is.
+                diagnostic.code == Code::AssetNotListed
+                    || !diagnostic.message.starts_with(char::is_uppercase),
                 "{diagnostic}"
             );
         }
-        let shown = diagnostics
-            .iter()
-            .map(|d| format!("{}: {}", d.location, d.message));
+        let shown = diagnostics.iter().flat_map(|d| {
+            d.places.iter().map(|place| match (d.count, &place.detail) {
+                (1, _) | (_, None) => format!("{}: {}", place.location, d.said()),
+                (_, Some(detail)) => format!("{}: {} ({detail})", place.location, d.said()),
+            })
+        });
         shown.collect()
     }
 }

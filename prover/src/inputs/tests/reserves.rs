@@ -69,9 +69,9 @@ fn rejects_what_would_be_counted_twice() {
     assert_eq!(
         exchange.errors(),
         [
-            "reserves.csv:3:3 (address): the asset at this address stands at reserves.csv:2 too, perhaps in another form",
-            "reserves.csv:6:3 (address): the asset at this address stands at reserves.csv:5 too, perhaps in another form",
-            "reserves.csv:8:3 (address): the asset at this address stands at reserves.csv:7 too, perhaps in another form",
+            "reserves.csv:3:3 (address): assets at addresses stand on several lines (and reserves.csv:2)",
+            "reserves.csv:6:3 (address): assets at addresses stand on several lines (and reserves.csv:5)",
+            "reserves.csv:8:3 (address): assets at addresses stand on several lines (and reserves.csv:7)",
         ]
     );
 }
@@ -122,8 +122,8 @@ fn rejects_chains_and_addresses_where_nothing_is_held() {
     assert_eq!(
         exchange.errors(),
         [
-            "reserves.csv:2:2 (chain): this chain is called bitcoin",
-            "reserves.csv:3:2 (chain): there is no chain of this id",
+            "reserves.csv:2:2 (chain): chain \"btc\": this chain is called bitcoin",
+            "reserves.csv:3:2 (chain): chain \"vault\": there is no chain of this id",
             "reserves.csv:4:3 (address): this looks like an address of the Ethereum Virtual Machine",
             "reserves.csv:5:3 (address): this is an address of a test network",
             "reserves.csv:6:3 (address): the address has a wrong checksum",
@@ -141,8 +141,8 @@ fn rejects_what_is_not_an_amount_of_a_listed_asset() {
     assert_eq!(
         exchange.errors(),
         [
-            "reserves.csv:2:1 (asset): the asset is not in the list of assets",
-            "reserves.csv:3:4 (amount): the amount is empty",
+            "reserves.csv:2:1 (asset): DOGE is not listed",
+            "reserves.csv:3:4 (amount): the amount of BTC is empty",
             "reserves.csv:4:3 (address): this is not 1 to 128 printable ASCII characters without spaces, comma and quotation mark, beginning with a letter or a digit",
             "reserves.csv:5:4 (amount): the amount is too large for USDT, which has 6 decimals",
         ]

@@ -54,7 +54,7 @@ fn every_part_of_the_head_is_checked() {
         (
             "[reserves]",
             "delimiter = \"1\"\n[reserves]",
-            "snapshot.toml:7:13: the delimiter is unknown",
+            "snapshot.toml:7:13: the delimiter is \"1\"",
         ),
         (
             "[reserves]",
@@ -119,17 +119,20 @@ fn rejects_assets_that_would_confuse() {
         ),
         (
             "BTC,8\nETH,18\nUSDT,31\n",
-            "assets.csv:4:2 (decimals): the number of decimals is wrong",
+            "assets.csv:4:2 (decimals): the number of decimals is \"31\"",
         ),
         (
             "BTC,8\nETH,18\nUSDT,+6\n",
-            "assets.csv:4:2 (decimals): the number of decimals is wrong",
+            "assets.csv:4:2 (decimals): the number of decimals is \"+6\"",
         ),
         (
             "BTC,8\nETH,18\nUSDT,6\nB C,1\n",
             "assets.csv:5:1 (symbol): the symbol is not 1 to 32 printable ASCII characters without spaces, or begins with =, +, - or @",
         ),
-        ("", "assets.csv: a registry has 1 to 512 assets"),
+        (
+            "",
+            "assets.csv: a registry has 1 to 512 assets, and 0 are listed",
+        ),
     ] {
         assert_eq!(
             errors_of_assets(&format!("symbol,decimals\n{assets}")),
@@ -160,7 +163,7 @@ fn a_registry_ends_at_its_capacity() {
     );
     assert_eq!(
         exchange.write("assets.csv", full(513)).errors(),
-        ["assets.csv:514:1 (symbol): a registry has 1 to 512 assets"]
+        ["assets.csv:514:1 (symbol): a registry has 1 to 512 assets, and 513 are listed"]
     );
 }
 

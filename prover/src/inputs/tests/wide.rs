@@ -88,7 +88,7 @@ fn an_empty_cell_is_an_error_unless_the_mapping_says_what_it_means() {
     let ledger = "id,e_btc,e_usdt\na,,5\n";
     assert_eq!(
         margin(ledger, "").errors(),
-        ["liabilities.csv:2:2 (e_btc): the amount is empty"]
+        ["liabilities.csv:2:2 (e_btc): the amount of BTC is empty"]
     );
     let loaded = margin(ledger, "not_held = \"\"\n").load();
     assert_eq!(balances(&loaded.ledger, "a"), [(2, 5_000_000)]);
@@ -98,7 +98,7 @@ fn an_empty_cell_is_an_error_unless_the_mapping_says_what_it_means() {
 fn the_token_is_a_negative_amount_unless_it_is_named() {
     assert_eq!(
         margin("id,e_btc,e_usdt\na,-1,5\n", "").errors(),
-        ["liabilities.csv:2:2 (e_btc): the amount is negative"]
+        ["liabilities.csv:2:2 (e_btc): the amount of BTC is negative"]
     );
 }
 
@@ -175,7 +175,7 @@ fn a_token_that_is_an_amount_is_refused() {
     assert!(
         errors
             .iter()
-            .any(|error| error.ends_with("not_held is an amount")),
+            .any(|error| error.ends_with("not_held is an amount, \"0.5\"")),
         "{errors:?}"
     );
 }

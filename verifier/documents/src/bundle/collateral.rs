@@ -34,6 +34,7 @@ use super::{
 use crate::{
     decimal::{CommonScale, Decimal},
     text::{self, MAX_QUOTE, MAX_SOURCE},
+    typed,
 };
 
 const VERSION: u32 = 1;
@@ -105,7 +106,9 @@ impl CollateralSchedule {
                 return Err(CollateralScheduleError::Text { what, most });
             }
         }
-        let time = text::time(&terms.time).ok_or(CollateralScheduleError::Time)?;
+        let time = text::time(&terms.time).ok_or_else(|| CollateralScheduleError::Time {
+            hint: typed::time_hint(&terms.time),
+        })?;
         let assets = descriptor.assets();
         if terms.assets.len() != assets.len() {
             return Err(CollateralScheduleError::AssetCount {

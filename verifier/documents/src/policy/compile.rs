@@ -198,14 +198,19 @@ impl<'c> Compiler<'c> {
 
     /// Prices of one whole unit of every listed asset.
     fn prices(&self) -> Result<Vec<Decimal>, PolicyError> {
-        let price = |id: AssetId| match self.terms.per_unit.get(&id) {
-            Some(price) => Ok(price.clone()),
-            None => Err(self.error(Problem::NoPrice {
-                rule: self.name.to_owned(),
-                symbol: self.descriptor.asset(id).symbol.clone(),
-            })),
-        };
-        self.descriptor.asset_ids().map(price).collect()
+        let prices = &self.terms.per_unit;
+        let missing = self
+            .descriptor
+            .asset_ids()
+            .filter(|id| !prices.contains_key(id));
+        let symbols: Vec<_> = missing
+            .map(|id| self.descriptor.asset(id).symbol.clone())
+            .collect();
+        if !symbols.is_empty() {
+            let rule = self.name.to_owned();
+            return Err(self.error(Problem::NoPrice { rule, symbols }));
+        }
+        Ok(prices.values().cloned().collect())
     }
 
     /// Integers below 2^96, in lists of one for each asset, one list after the other.

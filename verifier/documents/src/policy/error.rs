@@ -1,11 +1,11 @@
 //! What can be wrong with a policy, and where.
 
-use std::{fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range};
 
 use circuits::solvency::statement::{COEFFICIENT_BITS, MAX_RULES};
 
-use super::format::MAX_POLICY_BYTES;
-use crate::{decimal::MAX_DIGITS, refusal::Reason};
+use super::format::{MAX_POLICY_BYTES, REQUIRED};
+use crate::{decimal::MAX_DIGITS, refusal::Reason, typed};
 
 /// Most characters of the policy's own text that an error repeats.
 const MAX_QUOTED: usize = 200;
@@ -47,8 +47,13 @@ pub enum Problem {
     #[error("the policy is not UTF-8 text")]
     Utf8,
     /// Not TOML, or not with these keys and types.
-    #[error("{0}")]
-    Toml(String),
+    #[error("{message}")]
+    Toml {
+        /// What the parser says.
+        message: String,
+        /// What to write instead, where that is known.
+        hint: Option<String>,
+    },
     /// A name or another text.
     #[error("{what} is not 1 to {most} letters, digits, spaces and ASCII punctuation marks")]
     Text {
@@ -59,7 +64,10 @@ pub enum Problem {
     },
     /// The time of the prices.
     #[error("the time is not in the form 2026-06-30T00:00:00Z")]
-    Time,
+    Time {
+        /// What it lacks.
+        hint: String,
+    },
     /// Prices that are not of the time of the ledger.
     #[error("the prices are more than {hours} h from the ledger's time, which is {ledger}")]
     PriceStale {
@@ -120,13 +128,13 @@ pub enum Problem {
     /// Too many rules.
     #[error("the policy has {0} rules, at most {MAX_RULES} can be proven")]
     TooManyRules(usize),
-    /// A listed asset without a price where all are valued.
-    #[error("{rule:?} values every asset, and {symbol} has no price")]
+    /// Listed assets without prices where all are valued.
+    #[error("{rule:?} values every asset, and {} no price", have(symbols))]
     NoPrice {
         /// Name of the rule.
         rule: String,
-        /// The asset.
-        symbol: String,
+        /// The assets: all of them.
+        symbols: Vec<String>,
     },
     /// A rule that nobody can fail.
     #[error("{0:?} asks for nothing: it holds whatever the liabilities are")]
@@ -143,15 +151,21 @@ pub enum Problem {
 
 impl Problem {
     /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> Cow<'static, str> {
+        let hint = match self {
+            Self::Toml {
+                hint: Some(hint), ..
+            }
+            | Self::Time { hint } => return hint.clone().into(),
+            Self::NoPrice { symbols, .. } if symbols.len() > 1 => {
+                "add the prices under [prices.per_unit]"
+            }
             Self::Size => "a policy of 512 assets and 16 rules takes less",
             Self::Utf8 => "save the file as UTF-8",
-            Self::Toml(_) => "docs/reference/policy.md lists the keys",
+            Self::Toml { hint: None, .. } => "docs/reference/policy.md lists the keys",
             Self::Text { .. } => {
                 "shorten it, leave out other characters, and put no space at its ends"
             }
-            Self::Time => "write the time in UTC, to the second",
             Self::PriceStale { .. } => {
                 "take prices of the ledger's time, earlier and later ones are refused alike"
             }
@@ -178,7 +192,8 @@ impl Problem {
             Self::Coefficient { .. } => {
                 "write prices, shocks and haircuts with fewer digits, or list assets with fewer decimals"
             }
-        }
+        };
+        hint.into()
     }
 }
 
@@ -207,17 +222,26 @@ impl PolicyError {
     }
 
     pub(super) fn toml(text: &str, error: &toml::de::Error) -> Self {
-        // The parser repeats keys and values: nothing of them may reach a terminal unescaped.
-        let mut message = String::new();
-        for character in error.message().chars().take(MAX_QUOTED) {
-            if character.is_control() || !character.is_ascii() {
-                message.extend(character.escape_debug());
-            } else {
-                message.push(character);
+        let mut said = typed::message(error);
+        let mut hint = typed::hint(error, text);
+        let mut position = error.span().map(|span| Position::of(text, span.start));
+        if said.starts_with("missing field") {
+            // All of them at once, where the first is missing.
+            let missing = typed::missing(text, REQUIRED);
+            if let Some((first, others)) = missing.split_first() {
+                position = Some(Position::of(text, first.span.start));
+                said = format!("missing field `{}`", first.key);
+                hint = Some(format!("add {}", first.key));
+                if !others.is_empty() {
+                    let others: Vec<_> = others.iter().map(|missing| missing.key).collect();
+                    said = format!("{said}, and also `{}`", others.join("`, `"));
+                    hint = Some("add them".to_owned());
+                }
             }
         }
-        let position = error.span().map(|span| Position::of(text, span.start));
-        Self::new(position, Problem::Toml(message))
+        let message = escaped(&said);
+        let hint = hint.map(|hint| escaped(&hint));
+        Self::new(position, Problem::Toml { message, hint })
     }
 
     /// Where it is, if that is one place.
@@ -231,7 +255,7 @@ impl PolicyError {
     }
 
     /// What to do about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> Cow<'static, str> {
         self.problem.hint()
     }
 }
@@ -246,6 +270,24 @@ impl fmt::Display for PolicyError {
 }
 
 impl std::error::Error for PolicyError {}
+
+/// The parser repeats keys and values: nothing of them may reach a terminal unescaped.
+fn escaped(said: &str) -> String {
+    let mut message = String::new();
+    for character in said.chars().take(MAX_QUOTED) {
+        if character.is_control() || !character.is_ascii() {
+            message.extend(character.escape_debug());
+        } else {
+            message.push(character);
+        }
+    }
+    message
+}
+
+fn have(symbols: &[String]) -> String {
+    let verb = if symbols.len() == 1 { "has" } else { "have" };
+    format!("{} {verb}", symbols.join(", "))
+}
 
 /// The beginning of a text that may be as long as the file.
 pub(super) fn beginning(text: &str) -> String {

@@ -5,9 +5,20 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::typed::TypedTime;
+
 /// Most bytes of a policy: 16 rules with a shock and a haircut for each of 512 assets, with symbols and
 /// numbers of common lengths, take less.
 pub const MAX_POLICY_BYTES: u64 = 256 << 10;
+
+/// The keys that a policy's tables have to have.
+pub const REQUIRED: &[(&str, &[&str])] = &[
+    ("prices", &["source", "time", "quote", "per_unit"]),
+    ("stress", &["name"]),
+    ("liquidity", &["name", "liquid", "covers_bps"]),
+    ("collateral", &["min_ratio_bps"]),
+    ("concentration", &["cap_bps"]),
+];
 
 /// One value for each of some symbols.
 pub type PerSymbol<T> = BTreeMap<Spanned<String>, Spanned<T>>;
@@ -33,7 +44,7 @@ pub struct PolicyRecord {
 #[serde(deny_unknown_fields)]
 pub struct PricesRecord {
     pub source: Spanned<String>,
-    pub time: Spanned<String>,
+    pub time: Spanned<TypedTime>,
     pub quote: Spanned<String>,
     pub max_age_hours: Option<Spanned<u32>>,
     pub per_unit: PerSymbol<String>,

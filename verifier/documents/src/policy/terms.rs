@@ -19,6 +19,7 @@ use super::{
 use crate::{
     decimal::Decimal,
     text::{self, MAX_SOURCE},
+    typed,
 };
 
 const MAX_NAME: usize = 64;
@@ -113,8 +114,11 @@ impl Checker<'_> {
     }
 
     pub fn prices_time(&self, record: &PricesRecord) -> Result<PricesTime, PolicyError> {
-        let time = text::time(record.time.get_ref())
-            .ok_or_else(|| self.error(record.time.span(), Problem::Time))?;
+        let typed = record.time.get_ref().as_str();
+        let time = text::time(typed).ok_or_else(|| {
+            let hint = typed::time_hint(typed);
+            self.error(record.time.span(), Problem::Time { hint })
+        })?;
         let max_age_hours = record.max_age_hours.as_ref();
         let max_age_hours = max_age_hours.map(|hours| self.max_age(hours)).transpose()?;
         Ok(PricesTime {
@@ -138,7 +142,7 @@ impl Checker<'_> {
     ) -> Result<Prices, PolicyError> {
         Ok(Prices {
             source: self.printable("the source", &record.source, MAX_SOURCE)?,
-            time: record.time.get_ref().clone(),
+            time: record.time.get_ref().as_str().to_owned(),
             quote: self.quote(&record.quote)?,
             max_age_hours,
         })

@@ -63,7 +63,10 @@ pub enum CollateralScheduleError {
     },
     /// The time of the prices.
     #[error("the time of the collateral schedule is not in the form 2026-06-30T00:00:00Z")]
-    Time,
+    Time {
+        /// What it lacks.
+        hint: String,
+    },
     /// Not one entry for each listed asset.
     #[error("the collateral schedule has {found} assets, and {listed} are listed")]
     AssetCount {
@@ -117,7 +120,7 @@ impl CollateralScheduleError {
             Self::Text { .. } => {
                 "shorten it, leave out other characters, and put no space at its ends".to_owned()
             }
-            Self::Time => "write the time in UTC, to the second".to_owned(),
+            Self::Time { hint } => hint.clone(),
             Self::AssetCount { .. } => {
                 "give a price and a haircut for each listed asset, in the order of the registry"
                     .to_owned()

@@ -81,7 +81,7 @@ fn the_maximum_is_a_number_of_hours_from_one_to_a_year() {
     }
     for hours in ["-1", "1.5", "4294967296", "\"24\"", "true"] {
         let error = aged("2026-06-30T00:00:00Z", hours).unwrap_err();
-        assert!(matches!(error.problem(), Problem::Toml(_)), "{hours}");
+        assert!(matches!(error.problem(), Problem::Toml { .. }), "{hours}");
     }
 }
 

@@ -90,7 +90,7 @@ fn numbers_texts_and_symbols_have_their_forms() {
         ("[margin.max_collateral]", "[margin.max_debt]"),
     ] {
         let (problem, _) = other(from, to);
-        assert!(matches!(problem, Problem::Toml(_)), "{to}: {problem:?}");
+        assert!(matches!(problem, Problem::Toml { .. }), "{to}: {problem:?}");
     }
 }
 
@@ -112,7 +112,7 @@ fn haircuts_on_loans_are_between_0_and_1() {
     // Debts meet no withdrawals, so there is nothing to cut.
     let liquidity =
         "[[liquidity]]\nname = \"l\"\nliquid = [\"BTC\"]\ncovers_bps = 1\nloan_haircut = \"0\"\n";
-    assert!(matches!(refused(liquidity).0, Problem::Toml(_)));
+    assert!(matches!(refused(liquidity).0, Problem::Toml { .. }));
 }
 
 #[test]

@@ -29,16 +29,16 @@ fn unknown_keys_are_refused_everywhere_with_their_place() {
     ] {
         let text = FULL.replacen(before, &format!("surprise = 1\n{before}"), 1);
         let (problem, at) = refusal(&text);
-        assert!(matches!(problem, Problem::Toml(_)), "{problem:?}");
+        assert!(matches!(problem, Problem::Toml { .. }), "{problem:?}");
         assert_eq!(at, place, "{before}");
     }
     let other_table = format!("{FULL}[[forbearance]]\nname = \"x\"\n");
-    assert!(matches!(problem(&other_table), Problem::Toml(_)));
+    assert!(matches!(problem(&other_table), Problem::Toml { .. }));
     let beside_caps = FULL.replace(
         "[concentration.cap_bps]",
         "[concentration]\ncap = 1\n[concentration.cap_bps]",
     );
-    assert!(matches!(problem(&beside_caps), Problem::Toml(_)));
+    assert!(matches!(problem(&beside_caps), Problem::Toml { .. }));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn numbers_out_of_range_are_refused() {
         ("10100", "\"10100\""),
     ] {
         assert!(
-            matches!(problem(&FULL.replace(from, to)), Problem::Toml(_)),
+            matches!(problem(&FULL.replace(from, to)), Problem::Toml { .. }),
             "{to}"
         );
     }
@@ -148,8 +148,55 @@ fn times_have_one_form() {
         "noon",
     ] {
         let text = FULL.replace("2026-06-30T00:00:00Z", time);
-        assert_eq!(refusal(&text), (Problem::Time, "8:8".to_owned()), "{time}");
+        let (problem, place) = refusal(&text);
+        assert!(
+            matches!(problem, Problem::Time { .. }),
+            "{time}: {problem:?}"
+        );
+        assert_eq!(place, "8:8", "{time}");
     }
+}
+
+#[test]
+fn a_time_without_quotation_marks_is_the_same_time() {
+    let plain = FULL.replace("\"2026-06-30T00:00:00Z\"", "2026-06-30T00:00:00Z");
+    assert_ne!(plain, FULL);
+    let (plain, quoted) = (parse(&plain).unwrap(), parse(FULL).unwrap());
+    assert_eq!(plain.prices(), quoted.prices());
+    for time in [
+        "2026-06-30",
+        "2026-06-30T00:00:00",
+        "2026-06-30T00:00:00+00:00",
+    ] {
+        let text = FULL.replace("\"2026-06-30T00:00:00Z\"", time);
+        assert!(matches!(problem(&text), Problem::Time { .. }), "{time}");
+    }
+}
+
+#[test]
+fn all_missing_keys_and_prices_are_named_at_once() {
+    let text = "[prices]\nsource = \"s\"\n[[liquidity]]\nname = \"l\"\n";
+    assert_eq!(
+        problem(text).to_string(),
+        "missing field `time`, and also `quote`, `per_unit`, `liquid`, `covers_bps`"
+    );
+    let (without, _) = PRICES.split_once("[prices.per_unit]\n").unwrap();
+    let text = format!("{without}[prices.per_unit]\n[collateral]\nmin_ratio_bps = 10000\n");
+    let all = descriptor().assets().to_vec();
+    let all: Vec<_> = all.iter().map(|asset| asset.symbol.as_str()).collect();
+    let expected = format!("and {} have no price", all.join(", "));
+    let problem = problem(&text).to_string();
+    assert!(problem.ends_with(&expected), "{problem}");
+}
+
+#[test]
+fn what_to_write_instead_is_said_of_values_of_another_type() {
+    let text = FULL.replace("\"65100.22\"", "65100.22");
+    let error = parse(&text).unwrap_err();
+    assert_eq!(error.hint(), "put it in quotation marks: \"65100.22\"");
+    let hostile = "name = 1\nrule\u{202e} = 1";
+    let error = parse(hostile).unwrap_err();
+    assert!(error.hint().is_ascii(), "{}", error.hint());
 }
 
 #[test]
@@ -168,12 +215,14 @@ fn rules_that_value_every_asset_need_every_price() {
         ),
         ("[concentration.cap_bps]\nBTC = 1\n", "concentration"),
     ] {
-        let missing = |symbol: &str| Problem::NoPrice {
+        let missing = |symbols: &[&str]| Problem::NoPrice {
             rule: name.to_owned(),
-            symbol: symbol.to_owned(),
+            symbols: symbols.iter().map(ToString::to_string).collect(),
         };
-        assert_eq!(problem(&format!("{without}{rule}")), missing("USDT"));
-        assert_eq!(problem(rule), missing("BTC"));
+        assert_eq!(problem(&format!("{without}{rule}")), missing(&["USDT"]));
+        let all = descriptor().assets().to_vec();
+        let all: Vec<_> = all.iter().map(|asset| asset.symbol.as_str()).collect();
+        assert_eq!(problem(rule), missing(&all));
         assert!(parse(&format!("{PRICES}{rule}")).is_ok());
     }
 }
@@ -258,7 +307,7 @@ fn files_that_are_no_policy_are_refused_and_do_not_crash() {
         &format!("name = {}", "{a=".repeat(80_000)),
         &format!("{}x = 1", "a.".repeat(100_000)),
     ] {
-        assert!(matches!(problem(text), Problem::Toml(_)));
+        assert!(matches!(problem(text), Problem::Toml { .. }));
     }
 }
 

@@ -1,0 +1,201 @@
+//! Errors in groups, and what the mapping leaves out, as the command line tells them.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{
+    append, assert_golden, check, check_json, copied, edit, prover, run, support::CommandOutput,
+};
+
+/// A tiny exchange whose ledger has many lines with few faults.
+fn faulty() -> tempfile::TempDir {
+    let folder = copied("tiny");
+    let mut lines = String::new();
+    for i in 0..212 {
+        lines.push_str(&format!("luna{i},LUNA,1\n"));
+    }
+    for i in 0..30 {
+        lines.push_str(&format!("fine{i},USDT,1.0000001\n"));
+    }
+    for i in 0..3 {
+        lines.push_str(&format!("large{i},ETH,{}00000000000\n", i + 2));
+    }
+    lines.push_str("alice,BTC,1\nbob,ETH,1\nbob,ETH,2\ndave,BTC,-987654\n");
+    append(&folder.path().join("tiny/liabilities.csv"), &lines);
+    folder
+}
+
+fn prove_with_log(folder: &tempfile::TempDir) -> CommandOutput {
+    let mut command = prover();
+    command.args(["--log", "text", "check", "--no-calibration", "--snapshot"]);
+    run(command.arg(folder.path().join("tiny/snapshot.toml")))
+}
+
+#[test]
+fn many_errors_are_a_few_groups_with_a_remedy_each() {
+    let folder = faulty();
+    let ended = check(&folder.path().join("tiny/snapshot.toml"));
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("LUNA is not listed: 212 lines, first liabilities.csv:8:2 (asset), then"),
+        "{ended:?}"
+    );
+    let told = &ended.err[ended.err.find("REFUSED").unwrap()..];
+    assert_golden("report/groups.txt", told);
+    for hidden in ["luna7", "987654", "alice"] {
+        assert!(!ended.err.contains(hidden), "{hidden}: {ended:?}");
+    }
+}
+
+#[test]
+fn programs_are_told_every_group_with_its_places_and_counts() {
+    let folder = faulty();
+    let ended = check_json(&folder.path().join("tiny/snapshot.toml"));
+    assert_eq!(ended.code, 1);
+    let json = ended.json();
+    assert_eq!(json["reason"], "INPUTS");
+    assert_eq!(
+        (&json["error_count"], &json["ungrouped_count"]),
+        (&json!(249), &json!(0))
+    );
+    let groups = json["errors"].as_array().unwrap();
+    let codes: Vec<_> = groups
+        .iter()
+        .map(|group| group["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            "ASSET_NOT_LISTED",
+            "AMOUNT",
+            "AMOUNT",
+            "AMOUNT",
+            "TWICE",
+            "TWICE"
+        ]
+    );
+    let luna = &groups[0];
+    for (key, value) in [
+        ("file", json!("liabilities.csv")),
+        ("line", json!(8)),
+        ("column", json!(2)),
+        ("field", json!("asset")),
+        ("message", json!("LUNA is not listed")),
+        ("count", json!(212)),
+        ("places_left_out", json!(202)),
+    ] {
+        assert_eq!(luna[key], value, "{key}");
+    }
+    assert_eq!(luna["places"].as_array().unwrap().len(), 10);
+    assert!(luna["hint"].as_str().unwrap().contains("leave_out_assets"));
+}
+
+#[test]
+fn logs_have_neither_names_nor_counts_nor_how_large_balances_are() {
+    let folder = faulty();
+    let ended = prove_with_log(&folder);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("the asset is not listed, and more of them"),
+        "{ended:?}"
+    );
+    for hidden in ["LUNA", "212", "decimals of ETH all"] {
+        assert!(!ended.err.contains(hidden), "{hidden}: {}", ended.err);
+    }
+}
+
+/// A tiny exchange whose mapping leaves out two lines, and adds up and rounds others.
+pub fn leaving_out() -> tempfile::TempDir {
+    let folder = copied("tiny");
+    let snapshot = folder.path().join("tiny/snapshot.toml");
+    let keys = "layout = \"long\"\nleave_out_assets = [\"LUNA\"]\nnegative = \"leave_out\"\n\
+                repeated = \"add\"\nrounding = \"conservative\"";
+    edit(&snapshot, "layout = \"long\"", keys);
+    append(
+        &folder.path().join("tiny/liabilities.csv"),
+        "alice,LUNA,5\nbob,LUNA,0.1\nerin,USDT,-20.5\ncarol,USDT,0.0000015\n",
+    );
+    folder
+}
+
+#[test]
+fn what_is_left_out_and_what_was_rounded_is_said_to_the_operator() {
+    let folder = leaving_out();
+    let snapshot = folder.path().join("tiny/snapshot.toml");
+    let ended = check(&snapshot);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    for line in [
+        "  - 2 lines in LUNA, which is not listed",
+        "  - 1 negative balance of USDT, 20.500000 in all",
+        "  - balances of USDT: 1 rounded up, by 0.0000005 in all",
+    ] {
+        assert!(
+            ended.out.lines().any(|told| told == line),
+            "{line}: {}",
+            ended.out
+        );
+    }
+    assert!(
+        ended.out.contains("find nothing of it in their files"),
+        "{}",
+        ended.out
+    );
+    let json = check_json(&snapshot).json();
+    assert_eq!(json["accounts"], 5);
+    assert_eq!(
+        json["left_out"],
+        json!({
+            "unlisted": [{ "asset": "LUNA", "lines": 2 }],
+            "negative": [{ "asset": "USDT", "balances": 1, "total": "20.500000" }],
+        })
+    );
+    assert_eq!(
+        json["rounded"],
+        json!([{ "of": "balances", "asset": "USDT", "amounts": 1, "sum": "0.0000005" }])
+    );
+}
+
+#[test]
+fn a_ledger_without_departures_says_nothing_of_them() {
+    let folder = copied("tiny");
+    let snapshot = folder.path().join("tiny/snapshot.toml");
+    let ended = check(&snapshot);
+    assert!(
+        !ended.out.contains("left out") && !ended.out.contains("rounded"),
+        "{}",
+        ended.out
+    );
+    let json = check_json(&snapshot).json();
+    assert_eq!(json["left_out"], json!({ "unlisted": [], "negative": [] }));
+    assert_eq!(json["rounded"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn padded_zeros_and_times_without_quotation_marks_are_accepted() {
+    let folder = copied("tiny");
+    let of = |name: &str| folder.path().join("tiny").join(name);
+    for name in ["snapshot.toml", "policy.toml"] {
+        let text = fs::read_to_string(of(name)).unwrap();
+        let plain = text.replace("\"2026-06-30T00:00:00Z\"", "2026-06-30T00:00:00Z");
+        assert_ne!(plain, text, "{name}");
+        fs::write(of(name), plain).unwrap();
+    }
+    edit(
+        &of("liabilities.csv"),
+        "alice,BTC,0.5",
+        "alice,BTC,0.50000000000000",
+    );
+    edit(&of("reserves.csv"), ",450,", ",450.0000000000,");
+    edit(&of("policy.toml"), "65100.22", "65100.2200000000");
+    let json = check_json(&of("snapshot.toml")).json();
+    assert_eq!(
+        (&json["outcome"], &json["rounded"]),
+        (&json!("done"), &json!([])),
+        "{json:#}"
+    );
+}
