@@ -75,8 +75,10 @@ pub use self::{
 /// What this package's own tests, benchmarks and examples use. Not for others: it changes without notice.
 #[doc(hidden)]
 pub mod testing {
+    pub use documents::inclusion::file_name;
+
     pub use crate::{
-        inclusion::{file_name, write_file},
+        inclusion::write_file,
         inputs::{LoadedSnapshot, descriptor_file},
         private::{
             files as private_files,

@@ -39,7 +39,8 @@
 //! let fetched = BTreeMap::from([("claim.json".to_owned(), b"{}".to_vec())]);
 //! match Verifier::new()?.solvency(&fetched, &Expectations::default()) {
 //!     Ok(_) => println!("verified"),
-//!     Err(Refusal::Rejected { reason, .. }) => assert_eq!(reason, Reason::BundleFiles),
+//!     Err(Refusal::Rejected { reason, detail }) => println!("{reason:?}: {detail}"),
+//!     Err(Refusal::Damaged { reason, .. }) => assert_eq!(reason, Reason::BundleFiles),
 //!     Err(Refusal::NoVerdict { what, hint }) => println!("{what}; {hint}"),
 //! }
 //! # Ok(())
@@ -64,6 +65,7 @@ mod command;
 pub mod findings;
 pub mod missing;
 pub mod report;
+pub mod sample;
 pub mod solvency;
 mod verify;
 

@@ -44,6 +44,17 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
             "10001",
         ],
         &["inclusion", "--root", &root],
+        &["inclusion", "--dir", "d", "--root", &root],
+        &["inclusion", "--accounts", "f", "--root", &root],
+        &[
+            "inclusion",
+            "--dir",
+            "no/such",
+            "--accounts",
+            "no/such",
+            "--root",
+            &root,
+        ],
         &["inclusion", "--archive", "a", "--root", &root],
         &["inclusion", "a.json", "--code", &root, "--root", &root],
         &["inclusion", "--code", &root, "--root", &root],
@@ -159,24 +170,30 @@ fn no_verdict_is_said_in_json() {
 }
 
 #[test]
-fn malformed_files_are_rejected_with_1() {
+fn what_is_no_file_of_a_proof_accuses_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let bundle = folder.path().join("bundle");
     fs::create_dir(&bundle).unwrap();
     let file = folder.path().join("file.json");
     let root = "00".repeat(32);
 
-    run(verifier().arg("inspect").arg(&bundle)).assert_rejected("BUNDLE_FILES");
-    run(verifier().arg("solvency").arg(&bundle)).assert_rejected("BUNDLE_FILES");
+    run(verifier().arg("inspect").arg(&bundle)).assert_no_verdict("is empty");
+    run(verifier().arg("solvency").arg(&bundle)).assert_no_verdict("is empty");
 
-    for text in [
-        "",
-        "{}",
-        "[[[[[[",
-        "null",
-        "{\"version\": 1}",
-        "{\n  \"version\": 3\n}\n",
-        "{\n  \"version\": 4\n}\n",
+    for (text, kind, says) in [
+        ("", "damaged", "file.json is empty"),
+        ("<!doctype html><title>Log in", "damaged", "is a web page"),
+        ("{}", "damaged", "something else was saved in its place"),
+        ("{\"error\": \"unauthorized\"}", "damaged", "something else"),
+        ("[[[[[[", "damaged", "it ends in the middle"),
+        ("null", "damaged", "something else"),
+        (
+            "{\n  \"version\": 3,\n  \"ro",
+            "damaged",
+            "line 3, column 5: it ends",
+        ),
+        ("PK\u{3}\u{4}", "null", "is packed (zip)"),
+        ("PORARCHV", "null", "is an archive of inclusions"),
     ] {
         fs::write(&file, text).unwrap();
         let mut command = verifier();
@@ -185,10 +202,25 @@ fn malformed_files_are_rejected_with_1() {
             .arg(&file)
             .args(["--account", "alice", "--root", &root, "--json"]);
         let ended = run(&mut command);
-        assert_eq!(ended.code, 1, "{text:?}: {ended:?}");
-        assert_eq!(ended.json()["verdict"], "rejected");
-        assert_eq!(ended.json()["reason"], "INCLUSION_FILE");
+        assert_eq!(ended.code, 2, "{text:?}: {ended:?}");
+        let json = ended.json();
+        assert_eq!(json["verdict"], "none");
+        assert_eq!(json["kind"].as_str().unwrap_or("null"), kind, "{text}");
+        let reason = if kind == "null" {
+            "NO_VERDICT"
+        } else {
+            "INCLUSION_FILE"
+        };
+        assert_eq!(json["reason"], reason, "{text}");
+        assert!(json["detail"].as_str().unwrap().contains(says), "{json}");
     }
+    // A file in the place of a bundle, and a bundle in that of a file.
+    fs::write(&file, "{\"salt\": \"\", \"entries\": []}").unwrap();
+    run(verifier().arg("solvency").arg(&file)).assert_no_verdict("is a file, and no bundle");
+    let mut command = verifier();
+    command.arg("inclusion").arg(&bundle);
+    run(command.args(["--account", "alice", "--root", &root]))
+        .assert_no_verdict("it is not a regular file");
 }
 
 #[test]

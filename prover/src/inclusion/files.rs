@@ -5,11 +5,11 @@ use std::path::Path;
 use circuits::{ledger::AccountId, shape::Shape};
 use documents::{
     bundle::files::{COLLATERAL, DESCRIPTOR},
-    inclusion::{FileWriter, Form},
+    inclusion::{FileWriter, Form, file_name},
 };
 use rayon::prelude::*;
 
-use super::{InclusionError, Inclusions, file_name, write_file};
+use super::{InclusionError, Inclusions, write_file};
 use crate::private::{accounts::AccountRecord, files, records::damaged};
 use disk::{Readers, StagedDirectory, create_private_dir};
 

@@ -21,10 +21,8 @@ mod slots;
 use std::{fs::File, io::Write as _, path::Path};
 
 use circuits::{
-    domain,
-    hash::sha256,
     leaf::{BuildSecret, Component},
-    ledger::{AccountId, LedgerDigest},
+    ledger::AccountId,
     shape::{Production, Shape},
     tree::{
         self, LeafPosition, LedgerSize, NODE_BYTES, Node, NodeBytes, PathReadError, TreeLayout,
@@ -209,13 +207,6 @@ impl<S: Shape> Inclusions<S> {
         }
         Ok(record.position)
     }
-}
-
-/// The name of an account's file: `SHA-256("por/inclusion-file/v1", ledger digest, id)` and `.json`. An
-/// id is never a file name.
-pub fn file_name(ledger: LedgerDigest, id: AccountId<'_>) -> String {
-    let digest = sha256(domain::INCLUSION_FILE, &[&ledger.0, id.as_bytes()]);
-    format!("{}.json", hex::encode(digest))
 }
 
 /// Writes an inclusion file for its owner only; it must not exist.

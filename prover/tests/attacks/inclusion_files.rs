@@ -73,7 +73,6 @@ fn other_forms_of_a_file_are_rejected() {
     let node = hex::encode(honest().path.shard_hashes[0].to_bytes());
     let salt = hex::encode(honest().salt);
     let root = small().made.root.to_string();
-    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     for form in [
         text.replacen(&node, &node.to_uppercase(), 1),
         text.replacen(&salt, &salt.to_uppercase(), 1),
@@ -99,10 +98,6 @@ fn other_forms_of_a_file_are_rejected() {
         text.replacen("\"asset\": \"BTC\"", "\"asset\": \"XYZ\"", 1),
         text.replacen("{\n", "{\n  \"note\": 1,\n", 1),
         text.replacen("{\n", "{\n  \"version\": 3,\n", 1),
-        text.replacen(": ", ":  ", 1),
-        value.to_string(),
-        text.trim_end().to_owned(),
-        format!("{text}\n"),
         format!("{text}{text}"),
         "[".repeat(100_000),
         " ".repeat(MAX_INCLUSION_BYTES as usize + 1),

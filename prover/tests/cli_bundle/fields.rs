@@ -142,14 +142,25 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     reference.assert("verifier solvency", &[plain, attested]);
 
     let account = &debtor("USDT");
-    let (_folder, file) = issue(account);
+    let (issued, file) = issue(account);
     let told = of_verifier(
         &["inclusion", "--account", account, "--root", &proven().root],
         &[("", &file)],
     );
     let with_bundle = [&accepted("inclusion")[..], &["--account", account]].concat();
     let checked = of_verifier(&with_bundle, &[("", &file), ("--bundle", &bundle)]);
-    reference.assert("verifier inclusion", &[told, checked]);
+    reference.assert_table("verifier inclusion", 0, &[told, checked]);
+    let list = path("accounts");
+    fs::write(&list, format!("{account}\nnobody\n")).unwrap();
+    let many = of_verifier(
+        &[&accepted("inclusion")[..], &["--dir"]].concat(),
+        &[
+            ("", issued.path()),
+            ("--accounts", &list),
+            ("--bundle", &bundle),
+        ],
+    );
+    reference.assert_table("verifier inclusion", 1, &[many]);
 
     // The address and the signature are those of the sample's list.
     let evidence: Value = serde_json::from_slice(&fs::read(&dossier).unwrap()).unwrap();

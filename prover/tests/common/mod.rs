@@ -211,20 +211,20 @@ pub fn check(
     verify_inclusion::<Tiny>(&generators, file, account, root)
 }
 
-/// The code of a rejection. Anything else fails the test.
+/// The code of a rejection, or of what is not whole. Anything else fails the test.
 #[track_caller]
 pub fn rejection<T>(result: Result<T, Refusal>) -> Reason {
     refusal(result).0
 }
 
-/// The code of a rejection, and what it says.
+/// The same, and what it says.
 #[track_caller]
 pub fn refusal<T>(result: Result<T, Refusal>) -> (Reason, String) {
     match result {
         Ok(_) => panic!("accepted"),
         Err(Refusal::Rejected { reason, detail }) => (reason, detail),
-        Err(Refusal::Damaged { what, .. } | Refusal::NoVerdict { what, .. }) => {
-            panic!("no verdict: {what}")
-        }
+        // Not whole: a code too, and nobody's fault.
+        Err(Refusal::Damaged { reason, what, .. }) => (reason, what),
+        Err(Refusal::NoVerdict { what, .. }) => panic!("no verdict: {what}"),
     }
 }

@@ -46,6 +46,7 @@ pub mod decimal;
 pub mod inclusion;
 pub mod input;
 pub mod policy;
+pub mod recognise;
 pub mod refusal;
 pub mod text;
 pub mod typed;

@@ -216,6 +216,8 @@ pub enum Refusal {
     /// The input is not whole, or was changed by a program on its way: half downloaded, empty, a web page in its place.
     /// That accuses nobody. Exit code 2.
     Damaged {
+        /// The code of what was to be read.
+        reason: Reason,
         /// What it is.
         what: String,
         /// What to do about it.
@@ -240,8 +242,9 @@ impl Refusal {
     }
 
     /// An input that is not whole, and can be had again.
-    pub fn damaged(what: impl fmt::Display) -> Self {
+    pub fn damaged(reason: Reason, what: impl fmt::Display) -> Self {
         Self::Damaged {
+            reason,
             what: what.to_string(),
             hint: "download it again; if it stays so, nothing was proven: tell the exchange, and others"
                 .to_owned(),

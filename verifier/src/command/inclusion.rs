@@ -1,6 +1,6 @@
 //! `verifier inclusion`.
 
-use circuits::ledger::AccountId;
+use circuits::ledger::{AccountId, Root};
 
 use super::{
     arguments::inclusion::InclusionArgs,
@@ -8,12 +8,37 @@ use super::{
     output::{CommandOutput, Ending},
     read::verifier_for,
 };
-use crate::report;
+use crate::{report, solvency::VerifiedSolvency};
 use documents::{
     bundle::source::BundleDirectory,
     inclusion::{Finding, InclusionFile, InclusionVerifier},
     refusal::Refusal,
 };
+
+/// What files are held against.
+pub(super) struct Against {
+    pub(super) root: Root,
+    pub(super) solvency: Option<VerifiedSolvency>,
+}
+
+/// Verifies the bundle, if there is one, before any file is looked into.
+pub(super) fn against(args: &InclusionArgs) -> Result<Against, Refusal> {
+    let expectations = expected::of_everything(&args.expected, &args.attestation, &args.demanded)?;
+    let Some(path) = &args.bundle else {
+        let root = args.expected.root;
+        let root = root.expect("clap asks for --root where --bundle is absent");
+        return Ok(Against {
+            root,
+            solvency: None,
+        });
+    };
+    let bundle = BundleDirectory::new(path);
+    let verified = verifier_for(&bundle)?.solvency(&bundle, &expectations)?;
+    Ok(Against {
+        root: verified.root(),
+        solvency: Some(verified),
+    })
+}
 
 /// Checks one account's inclusion, from its file or from an archive.
 pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> {
@@ -37,21 +62,7 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> 
         }
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
-    let expectations = expected::of_everything(&args.expected, &args.attestation, &args.demanded)?;
-    let solvency = match &args.bundle {
-        Some(path) => {
-            let bundle = BundleDirectory::new(path);
-            Some(verifier_for(&bundle)?.solvency(&bundle, &expectations)?)
-        }
-        None => None,
-    };
-    let root = match &solvency {
-        Some(verified) => verified.root(),
-        None => args
-            .expected
-            .root
-            .expect("clap asks for --root where --bundle is absent"),
-    };
+    let Against { root, solvency } = against(args)?;
     let verified = inclusions.verify(file, account, root)?;
     Ok(CommandOutput {
         text: report::inclusion::to_text_with(&verified, solvency.as_ref(), hints::of_missing),

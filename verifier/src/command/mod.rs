@@ -12,6 +12,7 @@ mod nodes;
 mod output;
 mod read;
 mod reserves;
+mod sample;
 mod signature;
 mod solvency;
 mod write;
@@ -42,7 +43,15 @@ pub fn command_line(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Solvency(args) => solvency::solvency(args),
-        Command::Inclusion(args) => inclusion::inclusion(args),
+        Command::Inclusion(args) => match (&args.dir, &args.accounts) {
+            (Some(folder), Some(accounts)) => {
+                return match sample::sample(args, folder, accounts, cli.json) {
+                    Ok((summary, ending)) => terminal::print_result(&summary, ending.code()),
+                    Err(refusal) => finish(cli, Err(refusal)),
+                };
+            }
+            _ => inclusion::inclusion(args),
+        },
         Command::Reserves(args) => reserves::reserves(args),
         Command::Attest(args) => attest::attest(args),
         Command::Keygen(args) => keygen::keygen(args),

@@ -21,6 +21,18 @@ pub(super) enum Ending {
     NoVerdict,
 }
 
+impl Ending {
+    /// The exit code.
+    pub(super) fn code(self) -> ExitCode {
+        match self {
+            Self::Verified => ExitCode::SUCCESS,
+            Self::Rejected => ExitCode::from(1),
+            Self::NoVerdict => ExitCode::from(2),
+            Self::ToConfirm => ExitCode::from(3),
+        }
+    }
+}
+
 /// A finished report, in both forms.
 pub(super) struct CommandOutput {
     pub(super) text: String,
@@ -38,13 +50,7 @@ pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitC
             } else {
                 output.text
             };
-            let code = match output.ending {
-                Ending::Verified => ExitCode::SUCCESS,
-                Ending::Rejected => ExitCode::from(1),
-                Ending::NoVerdict => ExitCode::from(2),
-                Ending::ToConfirm => ExitCode::from(3),
-            };
-            terminal::print_result(&text, code)
+            terminal::print_result(&text, output.ending.code())
         }
         Err(refusal) => {
             print_refusal(&refusal, cli.json && cli.quiet);
@@ -82,7 +88,7 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
             report::shown(detail),
             hints::of_reason(*reason)
         ),
-        Refusal::Damaged { what, hint } | Refusal::NoVerdict { what, hint } => writeln!(
+        Refusal::Damaged { what, hint, .. } | Refusal::NoVerdict { what, hint } => writeln!(
             err,
             "{red}error{red:#}: {}\n  {kind}{hint}",
             report::shown(what)

@@ -6,8 +6,9 @@ use zeroize::Zeroizing;
 
 use crate::verify::Verifier;
 use documents::{
-    bundle::{files::Bundle, source::BundleDirectory},
+    bundle::{canonical::respaced, files::Bundle, source::BundleDirectory},
     input::read_capped,
+    recognise::{self, Document},
     refusal::{Reason, Refusal},
 };
 use evidence::{
@@ -26,7 +27,10 @@ pub(super) fn verifier_for(bundle: &BundleDirectory) -> Result<Verifier, Refusal
 
 /// Reads an attestation; nothing in it is checked.
 pub(super) fn read_attestation(path: &Path) -> Result<Vec<u8>, Refusal> {
-    read_written(path, MAX_ATTESTATION_BYTES, Reason::Attestation)
+    let bytes = read_capped(path, MAX_ATTESTATION_BYTES);
+    let bytes = bytes.map_err(|error| recognise::not_read(path, &error, Document::Attestation))?;
+    recognise::expect(Document::Attestation, path.display(), &bytes)?;
+    Ok(respaced(&bytes).into_owned())
 }
 
 /// A file that somebody else wrote: one that is too large is rejected, as is any other malformed one.

@@ -1,6 +1,6 @@
 //! The report of an inclusion check, for somebody who is not an engineer.
 
-use circuits::ledger::AssetId;
+use circuits::ledger::{AssetId, Root};
 use serde_json::{Value, json};
 
 use super::{
@@ -50,7 +50,7 @@ fn headline(finding: Finding) -> &'static [&'static str] {
 }
 
 /// What the bundle beside it shows, if there was one, qualified as its own report is.
-fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<String> {
+pub(super) fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<String> {
     let Some(solvency) = solvency else {
         return vec![format!(
             "  solvency itself was not checked: give the published bundle{}",
@@ -88,8 +88,34 @@ fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<St
 }
 
 /// Where the root was taken from: without a bundle it was given.
-fn source_of_root(solvency: Option<&VerifiedSolvency>) -> RootSource {
+pub(super) fn source_of_root(solvency: Option<&VerifiedSolvency>) -> RootSource {
     solvency.map_or(RootSource::Outside, VerifiedSolvency::root_source)
+}
+
+/// The root, and the claim of the bundle, if there was one.
+pub(super) fn root_lines(
+    root: Root,
+    solvency: Option<&VerifiedSolvency>,
+    how: HowToGive,
+) -> Vec<String> {
+    let source = root_source(source_of_root(solvency), how);
+    let mut lines = vec![
+        format!("root         {root}"),
+        format!("             {source}"),
+    ];
+    if let Some(solvency) = solvency {
+        lines.extend(claim_lines(solvency, how));
+    }
+    lines
+}
+
+/// What programs are told of a finding.
+pub(super) fn verdict(finding: Finding) -> (Verdict, &'static str) {
+    match finding {
+        Finding::Included => (Verdict::Included, NoRefusal::Ok.name()),
+        Finding::DebtsToConfirm => (Verdict::DebtsToConfirm, Reason::Debts.code()),
+        Finding::Empty => (Verdict::Empty, Reason::Empty.code()),
+    }
 }
 
 fn amount_line(descriptor: &Descriptor, asset: AssetId, units: u128) -> String {
@@ -195,11 +221,7 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
     let debts: Vec<_> = debts
         .map(|(asset, units)| amount(asset, units.0.into()))
         .collect();
-    let (verdict, reason) = match verified.finding() {
-        Finding::Included => (Verdict::Included, NoRefusal::Ok.name()),
-        Finding::DebtsToConfirm => (Verdict::DebtsToConfirm, Reason::Debts.code()),
-        Finding::Empty => (Verdict::Empty, Reason::Empty.code()),
-    };
+    let (verdict, reason) = verdict(verified.finding());
     json!({
         "verdict": verdict.name(),
         "reason": reason,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{
-    counted, loans, prices, prices_to_json, shown,
+    counted, ignored, loans, prices, prices_to_json, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::solvency::Documents;
@@ -64,6 +64,9 @@ pub fn to_text(documents: &Documents) -> String {
         "reserves     {}",
         documents.claim.reserves_mode.name()
     ));
+    if let Some(ignored) = ignored(documents) {
+        line(ignored);
+    }
     out
 }
 
@@ -88,5 +91,6 @@ pub fn to_json(documents: &Documents) -> Value {
         "collateral": loans::to_json(documents),
         "disclosures": documents.claim.disclosures,
         "reserves": documents.claim.reserves_mode,
+        "ignored_files": documents.ignored,
     })
 }

@@ -5,6 +5,7 @@ pub mod inclusion;
 pub mod inspect;
 mod loans;
 pub mod refusal;
+pub mod sample;
 pub mod solvency;
 #[cfg(test)]
 mod tests;
@@ -73,6 +74,12 @@ fn claim_lines(verified: &VerifiedSolvency, how: HowToGive) -> [String; 3] {
             hex::encode(documents.claim.reserves_commitment)
         ),
     ]
+}
+
+/// What lay beside the bundle's files and was not read, if anything did.
+fn ignored(documents: &Documents) -> Option<String> {
+    let names: Vec<_> = documents.ignored.iter().map(|name| shown(name)).collect();
+    (!names.is_empty()).then(|| format!("not read     {}: no part of a bundle", names.join(", ")))
 }
 
 /// The policy's prices, and where they come from; nothing where it has none.

@@ -11,7 +11,10 @@ pub fn to_json(refusal: &Refusal) -> Value {
         Refusal::Rejected { reason, detail } => {
             (Verdict::Rejected, reason.code(), detail, reason.hint())
         }
-        Refusal::Damaged { what, hint } | Refusal::NoVerdict { what, hint } => (
+        Refusal::Damaged { reason, what, hint } => {
+            (Verdict::None, reason.code(), what, hint.as_str())
+        }
+        Refusal::NoVerdict { what, hint } => (
             Verdict::None,
             NoRefusal::NoVerdict.name(),
             what,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{
-    claim_lines, counted, limits, loans, of_each_asset, percent, prices, prices_to_json,
+    claim_lines, counted, ignored, limits, loans, of_each_asset, percent, prices, prices_to_json,
     root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
@@ -167,6 +167,9 @@ pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
         counted(verified.shard_count(), "shard"),
         documents.claim.leaves_per_shard
     ));
+    if let Some(ignored) = ignored(documents) {
+        line(ignored);
+    }
     line(String::new());
     let named = if verified.policy_was_named() {
         ", the one that you named"
@@ -294,6 +297,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
             "coverage": coverage,
             "attestation": attestation,
         },
+        "ignored_files": documents.ignored,
         "not_proven": not_proven(verified).collect::<Vec<_>>(),
     })
 }

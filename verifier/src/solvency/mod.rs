@@ -61,9 +61,11 @@ pub fn verify_solvency<S: Shape>(
     bundle.expect_size(files::SOLVENCY, SolvencyProof::bytes::<S>() as u64)?;
     let public = documents.claim.reserves_mode == ReservesMode::Public;
     for name in [files::RESERVES, files::OWNERSHIP] {
-        if bundle.has(name) != public {
+        if public {
+            bundle.size(name)?;
+        } else if bundle.has(name) {
             let detail =
-                format!("{name} is in a bundle exactly if the claim says that reserves are public");
+                format!("{name} is in the bundle, and the claim says that reserves are not public");
             return Err(Refusal::rejected(Reason::BundleFiles, detail));
         }
     }

@@ -3,7 +3,9 @@
 use circuits::{
     collateral::CollateralVector,
     curve::{Point, decode_point},
-    ledger::{ClaimDigest, LedgerContext},
+    domain,
+    hash::sha256,
+    ledger::{ClaimDigest, LedgerContext, PolicyDigest},
     shape::Shape,
     solvency::{check::claim_element, statement::SolvencyStatement},
     tree::LedgerSize,
@@ -11,12 +13,14 @@ use circuits::{
 
 use documents::{
     bundle::{
+        canonical::with_plain_line_ends,
         claim::{Claim, MAX_CLAIM_BYTES, ReservesMode},
         collateral::{CollateralSchedule, MAX_COLLATERAL_BYTES},
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
         files::{self, Bundle},
     },
     policy::{MAX_POLICY_BYTES, Policy},
+    recognise::Document,
     refusal::{Reason, Refusal},
 };
 
@@ -39,6 +43,8 @@ pub struct Documents {
     pub statement: SolvencyStatement,
     /// K_R.
     pub reserves: Point,
+    /// Names beside the bundle's files that are no part of it, and that nothing has read.
+    pub ignored: Vec<String>,
 }
 
 impl Documents {
@@ -59,7 +65,11 @@ impl Documents {
 pub fn read_documents<S: Shape>(
     bundle: &Bundle<'_>,
 ) -> Result<(Documents, LedgerSize<S>), Refusal> {
-    let bytes = bundle.read(files::DESCRIPTOR, MAX_DESCRIPTOR_BYTES)?;
+    let bytes = bundle.read_document(
+        files::DESCRIPTOR,
+        MAX_DESCRIPTOR_BYTES,
+        Document::Descriptor,
+    )?;
     let descriptor =
         Descriptor::from_bytes(&bytes).map_err(|e| Refusal::rejected(Reason::Descriptor, e))?;
     if descriptor.assets().len() > S::REGISTRY {
@@ -67,7 +77,7 @@ pub fn read_documents<S: Shape>(
         return Err(Refusal::rejected(Reason::Descriptor, detail));
     }
 
-    let bytes = bundle.read(files::CLAIM, MAX_CLAIM_BYTES)?;
+    let bytes = bundle.read_document(files::CLAIM, MAX_CLAIM_BYTES, Document::Claim)?;
     let refuse_claim = |e: &dyn std::fmt::Display| Refusal::rejected(Reason::Claim, e);
     let claim = Claim::from_bytes(&bytes).map_err(|e| refuse_claim(&e))?;
     let claim_digest = claim.claim_digest();
@@ -90,6 +100,14 @@ pub fn read_documents<S: Shape>(
     let collateral = read_collateral(bundle, &descriptor, &claim)?;
 
     let bytes = bundle.read(files::POLICY, MAX_POLICY_BYTES)?;
+    let digest = |bytes: &[u8]| PolicyDigest(sha256(domain::POLICY, &[bytes]));
+    ensure_line_ends(
+        Reason::Policy,
+        files::POLICY,
+        digest(&bytes) == claim.policy,
+        &bytes,
+        |plain| digest(plain) == claim.policy,
+    )?;
     let policy = Policy::parse(&bytes, &descriptor, collateral.as_ref())
         .map_err(|e| Refusal::rejected(e.reason(), e))?;
     if policy.digest() != claim.policy {
@@ -111,6 +129,7 @@ pub fn read_documents<S: Shape>(
         policy,
         statement,
         reserves,
+        ignored: bundle.litter().to_vec(),
     };
     Ok((documents, size))
 }
@@ -122,14 +141,14 @@ fn read_collateral(
     claim: &Claim,
 ) -> Result<Option<CollateralSchedule>, Refusal> {
     let name = files::COLLATERAL;
-    if bundle.has(name) != claim.collateral.is_some() {
-        let detail = format!("{name} is in a bundle exactly if the claim names its digest");
-        return Err(Refusal::rejected(Reason::BundleFiles, detail));
-    }
     let Some(expected) = claim.collateral else {
+        if bundle.has(name) {
+            let detail = format!("{name} is in the bundle, and the claim names none");
+            return Err(Refusal::rejected(Reason::BundleFiles, detail));
+        }
         return Ok(None);
     };
-    let bytes = bundle.read(name, MAX_COLLATERAL_BYTES)?;
+    let bytes = bundle.read_document(name, MAX_COLLATERAL_BYTES, Document::Collateral)?;
     let schedule = CollateralSchedule::from_bytes(&bytes, descriptor)
         .map_err(|e| Refusal::rejected(Reason::Collateral, e))?;
     if schedule.digest() != expected {
@@ -137,4 +156,29 @@ fn read_collateral(
         return Err(Refusal::rejected(Reason::Collateral, detail));
     }
     Ok(Some(schedule))
+}
+
+/// Says so where a file is not the one that was published, and is but for its line ends: programs that copy texts between
+/// systems change these.
+pub(super) fn ensure_line_ends(
+    reason: Reason,
+    name: &str,
+    is_published: bool,
+    bytes: &[u8],
+    would_be: impl Fn(&[u8]) -> bool,
+) -> Result<(), Refusal> {
+    let plain = if is_published {
+        None
+    } else {
+        with_plain_line_ends(bytes)
+    };
+    match plain {
+        Some(plain) if would_be(&plain) => Err(Refusal::Damaged {
+            reason,
+            what: format!("{name} has other line ends than it was published with"),
+            hint: "a program has changed them on their way: download the bundle again, as it is"
+                .to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }

@@ -2,9 +2,10 @@
 
 use circuits::{setup::Keys, shape::Shape, solvency::commit_totals};
 
-use super::{Documents, Expectations, ReserveEvidence};
+use super::{Documents, Expectations, ReserveEvidence, read::ensure_line_ends};
 use documents::{
     bundle::{
+        canonical::with_plain_line_ends,
         claim::ReservesMode,
         files::{self, Bundle},
     },
@@ -62,9 +63,28 @@ fn public<S: Shape>(
     let descriptor = &documents.descriptor;
     let reserves = bundle.read(files::RESERVES, MAX_LIST_BYTES)?;
     let ownership = bundle.read(files::OWNERSHIP, MAX_OWNERSHIP_BYTES)?;
+    let expected = documents.claim.reserves_list;
+    let is =
+        |reserves: &[u8], ownership: &[u8]| Some(public_digest(reserves, ownership)) == expected;
+    let published = is(&reserves, &ownership);
+    let plain = |bytes: &[u8]| with_plain_line_ends(bytes).unwrap_or_else(|| bytes.to_vec());
+    ensure_line_ends(
+        Reason::Reserves,
+        files::RESERVES,
+        published,
+        &reserves,
+        |plain_reserves| is(plain_reserves, &plain(&ownership)),
+    )?;
+    ensure_line_ends(
+        Reason::Ownership,
+        files::OWNERSHIP,
+        published,
+        &ownership,
+        |plain_ownership| is(&reserves, plain_ownership),
+    )?;
     let list = ReserveList::from_csv(&reserves, descriptor)?;
     let records = ownership_from_csv(&ownership, &list)?;
-    if Some(public_digest(&reserves, &ownership)) != documents.claim.reserves_list {
+    if !published {
         return Err(Refusal::rejected(
             Reason::Reserves,
             "the list of reserves, or its evidence, is not the one that the claim names",

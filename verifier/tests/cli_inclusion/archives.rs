@@ -149,11 +149,9 @@ fn no_bit_of_a_header_can_be_changed() {
             &ledger.code(BOB),
             &["--account", BOB, "--root", &root],
         );
-        assert_eq!(
-            (ended.code, ended.out.as_str()),
-            (1, ""),
-            "{place}: {ended:?}"
-        );
+        // Other lengths than it has, or no archive at all, are nobody's fault.
+        let refused = [1, 2].contains(&ended.code) && ended.out.is_empty();
+        assert!(refused, "{place}: {ended:?}");
     }
 }
 

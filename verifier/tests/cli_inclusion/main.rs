@@ -3,6 +3,7 @@
 
 mod archives;
 mod documents;
+mod sample;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -150,6 +150,14 @@ impl Descriptor {
         Self::try_from(canonical::from_bytes::<DescriptorRecord>(bytes)?)
     }
 
+    /// Parses a descriptor whose white space a program may have changed on its way.
+    ///
+    /// # Errors
+    /// As [`Descriptor::from_bytes`].
+    pub fn from_any_spacing(bytes: &[u8]) -> Result<Self, DescriptorError> {
+        Self::from_bytes(&canonical::respaced(bytes))
+    }
+
     /// The canonical bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         canonical::to_bytes(&self.to_record())

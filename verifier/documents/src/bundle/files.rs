@@ -5,8 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::source::BundleSource;
-use crate::refusal::{Reason, Refusal};
+use super::{canonical, litter::is_litter, source::BundleSource};
+use crate::{
+    recognise::{self, Document},
+    refusal::{Reason, Refusal},
+};
 
 /// The ledger descriptor.
 pub const DESCRIPTOR: &str = "descriptor.json";
@@ -27,35 +30,51 @@ pub const RESERVES: &str = "reserves.csv";
 /// The evidence that the addresses in that list are controlled, in public mode only.
 pub const OWNERSHIP: &str = "ownership.csv";
 
-const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 9] = [
     DESCRIPTOR, COLLATERAL, CLAIM, POLICY, LEAVES, SHARDS, SOLVENCY, RESERVES, OWNERSHIP,
 ];
+
+/// Most names that are looked at: a bundle has nine, and a folder some litter.
+const MOST_NAMES: usize = 1_000;
 
 /// A bundle whose files are all known, regular and of known size.
 pub struct Bundle<'a> {
     source: &'a dyn BundleSource,
     sizes: BTreeMap<&'static str, u64>,
+    litter: Vec<String>,
 }
 
 impl<'a> Bundle<'a> {
-    /// Lists what a bundle has.
+    /// Lists what a bundle has. Litter of the system, of editors and the like is passed over. Anything else that no bundle
+    /// has gives no verdict: nothing would read it, so it is no evidence against anybody, but it may belong to another
+    /// folder, or to a later version of bundles, of which not all was checked then.
     ///
     /// # Errors
-    /// No verdict if it cannot be listed; a rejection for an entry that is not of the format.
+    /// No verdict if it cannot be listed, is something else, or has an entry that is not of the format.
     pub fn open(source: &'a dyn BundleSource) -> Result<Self, Refusal> {
         let mut sizes = BTreeMap::new();
+        let mut litter = Vec::new();
+        let mut names = 0;
         source.names(&mut |name| {
-            let Some(known) = NAMES.into_iter().find(|known| name == *known) else {
-                return Err(Refusal::rejected(
-                    Reason::BundleFiles,
-                    format!("the bundle contains {name:?}, which no bundle does"),
-                ));
+            names += 1;
+            let known = NAMES.into_iter().find(|known| name == *known);
+            let Some(known) = known else {
+                if is_litter(name) && names <= MOST_NAMES {
+                    litter.push(name.to_string_lossy().into_owned());
+                    return Ok(());
+                }
+                return Err(source.instead().unwrap_or_else(|| Refusal::NoVerdict {
+                    what: format!("the bundle contains {name:?}, which is no part of a bundle"),
+                    hint: "remove it, or give the bundle's own directory, as it was published"
+                        .to_owned(),
+                }));
             };
             let Some(size) = source.size(known)? else {
-                return Err(Refusal::rejected(
-                    Reason::BundleFiles,
-                    format!("{known} is not a regular file"),
-                ));
+                return Err(Refusal::NoVerdict {
+                    what: format!("{known} is not a regular file, but a link or a directory"),
+                    hint: "copy the files of the bundle themselves, or download it again"
+                        .to_owned(),
+                });
             };
             if sizes.insert(known, size).is_some() {
                 return Err(Refusal::rejected(
@@ -65,7 +84,22 @@ impl<'a> Bundle<'a> {
             }
             Ok(())
         })?;
-        Ok(Self { source, sizes })
+        if !sizes.contains_key(CLAIM)
+            && let Some(refusal) = source.instead()
+        {
+            return Err(refusal);
+        }
+        litter.sort();
+        Ok(Self {
+            source,
+            sizes,
+            litter,
+        })
+    }
+
+    /// Names in it that are no part of a bundle, and that nothing has read.
+    pub fn litter(&self) -> &[String] {
+        &self.litter
     }
 
     /// Whether there is such a file.
@@ -76,41 +110,53 @@ impl<'a> Bundle<'a> {
     /// The size of a file that must be there.
     ///
     /// # Errors
-    /// A rejection if it is not.
+    /// [`Refusal::Damaged`] if it is not: a bundle is published whole.
     pub fn size(&self, name: &'static str) -> Result<u64, Refusal> {
-        self.sizes.get(name).copied().ok_or_else(|| {
-            Refusal::rejected(Reason::BundleFiles, format!("the bundle has no {name}"))
+        let size = self.sizes.get(name).copied();
+        size.ok_or_else(|| {
+            Refusal::damaged(Reason::BundleFiles, format!("the bundle has no {name}"))
         })
     }
 
     /// Demands an exact size.
     ///
     /// # Errors
-    /// A rejection if the file is missing or of another size.
+    /// [`Refusal::Damaged`] if the file is missing or of another size.
     pub fn expect_size(&self, name: &'static str, expected: u64) -> Result<(), Refusal> {
         let found = self.size(name)?;
         if found == expected {
             return Ok(());
         }
-        Err(Refusal::rejected(
-            Reason::BundleFiles,
-            format!("{name} has {found} bytes, and must have {expected}"),
-        ))
+        let what = format!("{name} has {found} bytes, and must have {expected}");
+        Err(Refusal::damaged(Reason::BundleFiles, what))
     }
 
     /// Reads a whole file of at most `cap` bytes.
     ///
     /// # Errors
-    /// A rejection if it is missing or larger, no verdict if it cannot be read.
+    /// [`Refusal::Damaged`] if it is missing or larger, no verdict if it cannot be read.
     pub fn read(&self, name: &'static str, cap: u64) -> Result<Vec<u8>, Refusal> {
         let size = self.size(name)?;
         if size > cap {
-            return Err(Refusal::rejected(
-                Reason::BundleFiles,
-                format!("{name} has {size} bytes, and may have {cap} at most"),
-            ));
+            let what = format!("{name} has {size} bytes, and may have {cap} at most");
+            return Err(Refusal::damaged(Reason::BundleFiles, what));
         }
         self.read_range(name, 0, size as usize)
+    }
+
+    /// Reads a JSON document, in the white space that it was published in.
+    ///
+    /// # Errors
+    /// As [`Bundle::read`]; [`Refusal::Damaged`] also if it is not whole or no such document.
+    pub fn read_document(
+        &self,
+        name: &'static str,
+        cap: u64,
+        document: Document,
+    ) -> Result<Vec<u8>, Refusal> {
+        let bytes = self.read(name, cap)?;
+        recognise::expect(document, name, &bytes)?;
+        Ok(canonical::respaced(&bytes).into_owned())
     }
 
     /// Reads `length` bytes from `offset`; the caller has checked the file's size.
@@ -148,33 +194,108 @@ mod tests {
         }
     }
 
-    fn opened(path: &std::path::Path) -> Reason {
-        reason(Bundle::open(&BundleDirectory::new(path)).map(|_| ()))
+    fn opened(path: &std::path::Path) -> String {
+        no_verdict(Bundle::open(&BundleDirectory::new(path)).map(|_| ()))
+    }
+
+    /// What is said of something that accuses nobody.
+    fn no_verdict<T: std::fmt::Debug>(result: Result<T, Refusal>) -> String {
+        match result {
+            Err(Refusal::NoVerdict { what, .. }) => what,
+            other => panic!("a verdict: {other:?}"),
+        }
+    }
+
+    fn is_damaged<T: std::fmt::Debug>(result: Result<T, Refusal>) {
+        assert!(matches!(result, Err(Refusal::Damaged { .. })), "{result:?}");
     }
 
     #[test]
-    fn unknown_missing_and_oversized_files_are_rejected() {
+    fn missing_and_oversized_files_are_damage_and_unknown_ones_are_named() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join(CLAIM), [0; 100]).unwrap();
         let source = BundleDirectory::new(dir.path());
         let bundle = Bundle::open(&source).unwrap();
-        assert_eq!(reason(bundle.read(CLAIM, 99)), Reason::BundleFiles);
-        assert_eq!(reason(bundle.expect_size(CLAIM, 99)), Reason::BundleFiles);
-        assert_eq!(reason(bundle.read(POLICY, 99)), Reason::BundleFiles);
+        is_damaged(bundle.read(CLAIM, 99));
+        is_damaged(bundle.expect_size(CLAIM, 99));
+        is_damaged(bundle.read(POLICY, 99));
         assert_eq!(bundle.read(CLAIM, 100).unwrap().len(), 100);
         fs::write(dir.path().join("notes.txt"), "").unwrap();
-        assert_eq!(opened(dir.path()), Reason::BundleFiles);
+        assert!(opened(dir.path()).contains("notes.txt"));
+    }
+
+    #[test]
+    fn litter_is_passed_over_and_told() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(CLAIM), [0; 100]).unwrap();
+        for name in [".DS_Store", "Thumbs.db", "._claim.json", "claim.json~"] {
+            fs::write(dir.path().join(name), "").unwrap();
+        }
+        fs::create_dir(dir.path().join("__MACOSX")).unwrap();
+        let source = BundleDirectory::new(dir.path());
+        let bundle = Bundle::open(&source).unwrap();
+        let told = [
+            ".DS_Store",
+            "._claim.json",
+            "Thumbs.db",
+            "__MACOSX",
+            "claim.json~",
+        ];
+        assert_eq!(bundle.litter(), told);
+    }
+
+    #[test]
+    fn another_directory_is_said_to_be_what_it_is_and_where_the_bundle_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        let hint =
+            |path: &std::path::Path| match Bundle::open(&BundleDirectory::new(path)).map(|_| ()) {
+                Err(Refusal::NoVerdict { what, hint }) => format!("{what}; {hint}"),
+                other => panic!("{other:?}"),
+            };
+        assert!(hint(dir.path()).contains("is empty"));
+        for name in ["bundle", "private", "archives", "files/0a"] {
+            fs::create_dir_all(path(name)).unwrap();
+        }
+        for name in [
+            "bundle/claim.json",
+            "private/secret.json",
+            "archives/all.archive",
+            "files/descriptor.json",
+        ] {
+            fs::write(path(name), "{}").unwrap();
+        }
+        fs::write(path("b.zip"), "PK\x03\x04").unwrap();
+        for (name, says) in [
+            (
+                "",
+                "is the folder above, and no bundle; give the bundle itself: ",
+            ),
+            (
+                "private",
+                "is the private directory of an exchange, and no bundle",
+            ),
+            ("archives", "is a directory of archives, and no bundle"),
+            ("files", "is a directory of inclusion files, and no bundle"),
+            ("b.zip", "is packed (zip); unpack it first"),
+            ("bundle/claim.json", "is one file of a bundle"),
+            ("private/secret.json", "is a file, and no bundle"),
+        ] {
+            let said = hint(&path(name));
+            assert!(said.contains(says), "{name}: {said}");
+        }
+        assert!(hint(&path("")).ends_with(&path("bundle").display().to_string()));
     }
 
     #[cfg(unix)]
     #[test]
-    fn links_and_directories_in_place_of_files_are_rejected() {
+    fn links_and_directories_in_place_of_files_are_named() {
         let dir = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/dev/zero", dir.path().join(LEAVES)).unwrap();
-        assert_eq!(opened(dir.path()), Reason::BundleFiles);
+        assert!(opened(dir.path()).starts_with("leaves.bin is not a regular file"));
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join(LEAVES)).unwrap();
-        assert_eq!(opened(dir.path()), Reason::BundleFiles);
+        assert!(opened(dir.path()).starts_with("leaves.bin is not a regular file"));
     }
 
     #[test]
@@ -215,13 +336,14 @@ mod tests {
         let bundle = Bundle {
             source: &Careless,
             sizes: BTreeMap::from([(CLAIM, 3)]),
+            litter: Vec::new(),
         };
         let read = bundle.read(CLAIM, 3);
         assert!(matches!(read, Err(Refusal::NoVerdict { .. })));
     }
 
-    /// Names without end.
-    struct Endless;
+    /// Names without end, which are of no bundle, or litter.
+    struct Endless(&'static str);
 
     impl BundleSource for Endless {
         fn names(
@@ -229,7 +351,7 @@ mod tests {
             each: &mut dyn FnMut(&OsStr) -> Result<(), Refusal>,
         ) -> Result<(), Refusal> {
             loop {
-                each("notes.txt".as_ref())?;
+                each(self.0.as_ref())?;
             }
         }
 
@@ -244,10 +366,10 @@ mod tests {
 
     #[test]
     fn the_first_unknown_name_is_the_last_that_is_looked_at() {
-        assert_eq!(
-            reason(Bundle::open(&Endless).map(|_| ())),
-            Reason::BundleFiles
-        );
+        for name in ["notes.txt", "Thumbs.db"] {
+            let said = no_verdict(Bundle::open(&Endless(name)).map(|_| ()));
+            assert!(said.contains(name), "{said}");
+        }
     }
 
     #[test]
@@ -256,14 +378,13 @@ mod tests {
         let bundle = Bundle::open(&memory).unwrap();
         assert_eq!(bundle.size(CLAIM).unwrap(), 100);
         assert_eq!(bundle.read_range(CLAIM, 10, 3).unwrap(), [10, 11, 12]);
-        assert_eq!(reason(bundle.read(CLAIM, 99)), Reason::BundleFiles);
-        assert_eq!(reason(bundle.read(POLICY, 99)), Reason::BundleFiles);
+        is_damaged(bundle.read(CLAIM, 99));
+        is_damaged(bundle.read(POLICY, 99));
         for (offset, length) in [(98, 3), (101, 0), (u64::MAX, 1), (0, usize::MAX)] {
             let refused = bundle.read_range(CLAIM, offset, length);
             assert!(matches!(refused, Err(Refusal::NoVerdict { .. })));
         }
         memory.insert("notes.txt".to_owned(), Vec::new());
-        let refused = Bundle::open(&memory).map(|_| ());
-        assert_eq!(reason(refused), Reason::BundleFiles);
+        assert!(no_verdict(Bundle::open(&memory).map(|_| ())).contains("notes.txt"));
     }
 }

@@ -6,4 +6,6 @@ pub mod claim;
 pub mod collateral;
 pub mod descriptor;
 pub mod files;
+mod instead;
+pub mod litter;
 pub mod source;

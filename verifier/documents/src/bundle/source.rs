@@ -8,6 +8,7 @@ use std::{
     path::PathBuf,
 };
 
+use super::instead::instead_of_a_bundle;
 use crate::refusal::Refusal;
 
 /// Somewhere a bundle is: a directory, a map in memory, a bucket of an object store.
@@ -34,6 +35,12 @@ pub trait BundleSource: Sync {
     /// # Errors
     /// [`Refusal::NoVerdict`], also if the file has become shorter since.
     fn read(&self, name: &'static str, offset: u64, length: usize) -> Result<Vec<u8>, Refusal>;
+
+    /// What this is, if it is known to be something else than a bundle. It is asked once something is missing, or is
+    /// there that no bundle has.
+    fn instead(&self) -> Option<Refusal> {
+        None
+    }
 }
 
 /// A bundle as it is published: a directory of files.
@@ -51,7 +58,14 @@ impl BundleDirectory {
 
 impl BundleSource for BundleDirectory {
     fn names(&self, each: &mut dyn FnMut(&OsStr) -> Result<(), Refusal>) -> Result<(), Refusal> {
-        let unreadable = |error| Refusal::unreadable(&self.path, &error);
+        let unreadable = |error: io::Error| {
+            let instead = if self.path.is_file() {
+                self.instead()
+            } else {
+                None
+            };
+            instead.unwrap_or_else(|| Refusal::unreadable(&self.path, &error))
+        };
         for entry in fs::read_dir(&self.path).map_err(unreadable)? {
             each(&entry.map_err(unreadable)?.file_name())?;
         }
@@ -76,6 +90,10 @@ impl BundleSource for BundleDirectory {
             Ok(bytes)
         };
         read().map_err(|error| Refusal::unreadable(&path, &error))
+    }
+
+    fn instead(&self) -> Option<Refusal> {
+        instead_of_a_bundle(&self.path)
     }
 }
 

@@ -1,20 +1,19 @@
 //! Finding the documents of a file that names them only.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::{InclusionFile, ParsedFile};
 use crate::{
     bundle::{
+        canonical,
         collateral::{CollateralSchedule, CollateralScheduleError, MAX_COLLATERAL_BYTES},
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
         files::{COLLATERAL, DESCRIPTOR},
     },
     input::read_capped,
+    recognise::{self, Document, not_read},
     refusal::{Reason, Refusal},
 };
 
@@ -149,10 +148,7 @@ fn found(path: &Path, given: Option<&Path>, document: LeftOut) -> Result<PathBuf
 }
 
 fn read_collateral(path: &Path, descriptor: &Descriptor) -> Result<CollateralSchedule, Refusal> {
-    let bytes = read_capped(path, MAX_COLLATERAL_BYTES).map_err(|error| match error.kind() {
-        io::ErrorKind::FileTooLarge => Refusal::rejected(Reason::Collateral, error),
-        _ => Refusal::unreadable(path, &error),
-    })?;
+    let bytes = read(path, MAX_COLLATERAL_BYTES, Document::Collateral)?;
     CollateralSchedule::from_bytes(&bytes, descriptor).map_err(|error| {
         let reason = match error {
             CollateralScheduleError::Ledger => Reason::OtherDocument,
@@ -163,9 +159,13 @@ fn read_collateral(path: &Path, descriptor: &Descriptor) -> Result<CollateralSch
 }
 
 fn read_descriptor(path: &Path) -> Result<Descriptor, Refusal> {
-    let bytes = read_capped(path, MAX_DESCRIPTOR_BYTES).map_err(|error| match error.kind() {
-        io::ErrorKind::FileTooLarge => Refusal::rejected(Reason::Descriptor, error),
-        _ => Refusal::unreadable(path, &error),
-    })?;
+    let bytes = read(path, MAX_DESCRIPTOR_BYTES, Document::Descriptor)?;
     Descriptor::from_bytes(&bytes).map_err(|error| Refusal::rejected(Reason::Descriptor, error))
+}
+
+/// A document in its canonical white space: its digest is that of its canonical bytes, however it is laid out.
+fn read(path: &Path, cap: u64, document: Document) -> Result<Vec<u8>, Refusal> {
+    let bytes = read_capped(path, cap).map_err(|error| not_read(path, &error, document))?;
+    recognise::expect(document, path.display(), &bytes)?;
+    Ok(canonical::respaced(&bytes).into_owned())
 }

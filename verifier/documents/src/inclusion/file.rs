@@ -3,7 +3,7 @@
 //! Canonical JSON, as the documents of a bundle are. It does not name the account: its owner types that. It has
 //! the descriptor inside, or names it by its digest, so that a million files do not all carry the registry.
 
-use std::{collections::BTreeMap, fmt, io, path::Path};
+use std::{collections::BTreeMap, fmt, path::Path};
 
 use circuits::{
     leaf::{Component, Entry},
@@ -24,6 +24,7 @@ use crate::{
         descriptor::Descriptor,
     },
     input::read_capped,
+    recognise::{self, Document, longer_than_any, not_read},
     refusal::{Reason, Refusal},
 };
 
@@ -71,23 +72,28 @@ impl ParsedFile {
     /// Reads and parses a file.
     ///
     /// # Errors
-    /// No verdict if it cannot be read; a rejection if it is too large or malformed.
+    /// No verdict if it cannot be read; else as [`ParsedFile::from_bytes`].
     pub fn read(path: &Path) -> Result<Self, Refusal> {
-        let bytes = read_capped(path, MAX_INCLUSION_BYTES).map_err(|error| match error.kind() {
-            io::ErrorKind::FileTooLarge => Refusal::rejected(Reason::InclusionFile, error),
-            _ => Refusal::unreadable(path, &error),
-        })?;
-        Self::from_bytes(&bytes)
+        let bytes = read_capped(path, MAX_INCLUSION_BYTES);
+        let bytes = bytes.map_err(|error| not_read(path, &error, Document::InclusionFile))?;
+        Self::named(path.display(), &bytes)
     }
 
-    /// Parses the bytes of a file.
+    /// Parses the bytes of a file. Its white space may be any: nothing rests on it.
     ///
     /// # Errors
-    /// A rejection, [`Reason::InclusionFile`].
+    /// [`Refusal::Damaged`] for what is not whole; no verdict for another document; else a rejection,
+    /// [`Reason::InclusionFile`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
+        Self::named("the file", bytes)
+    }
+
+    fn named(name: impl fmt::Display, bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() as u64 > MAX_INCLUSION_BYTES {
-            return Err(reject("the file is larger than any inclusion file"));
+            return Err(longer_than_any(name, Document::InclusionFile));
         }
+        recognise::expect(Document::InclusionFile, name, bytes)?;
+        let bytes: &[u8] = &canonical::respaced(bytes);
         let mut record: InclusionRecord = canonical::from_bytes(bytes).map_err(reject)?;
         let digest = |text: &str| {
             canonical::hex32(text)

@@ -9,7 +9,7 @@
 //! | `documents` | finding what such a file leaves out |
 //! | [`archive`] | many users' inclusions in one file that anybody may fetch and only their owners can read |
 //! | [`encoded`], `header` | what both are made of: one account's part, and what all of a ledger say alike |
-//! | `record` | the file's JSON |
+//! | `record`, `name` | the file's JSON, and its name |
 
 pub mod archive;
 mod documents;
@@ -17,6 +17,7 @@ pub mod encoded;
 pub mod entries;
 pub mod file;
 mod header;
+mod name;
 mod record;
 #[cfg(test)]
 mod samples;
@@ -28,6 +29,7 @@ pub use self::{
     encoded::EncodedInclusion,
     file::{InclusionFile, ParsedFile},
     header::LedgerHeader,
+    name::file_name,
     record::Form,
     verify::{Finding, InclusionVerifier, VerifiedInclusion, verify_inclusion},
     writer::FileWriter,

@@ -134,15 +134,18 @@ fn a_swapped_or_malformed_document_is_refused_by_its_name() {
         file.write("collateral.json", &schedule);
         assert_eq!(reason(file.read(None, None)), Reason::OtherDocument);
     }
-    for schedule in [
-        [&file.schedule()[..], b"\n"].concat(),
-        long,
-        b"{}".to_vec(),
-        Vec::new(),
-    ] {
+    let is_damaged = || matches!(file.read(None, None), Err(Refusal::Damaged { .. }));
+    for schedule in [long, b"{}".to_vec(), Vec::new(), b"<html>".to_vec()] {
         file.write("collateral.json", &schedule);
-        assert_eq!(reason(file.read(None, None)), Reason::Collateral);
+        assert!(is_damaged(), "{schedule:?}");
     }
+    let costly = text(file.schedule()).replacen("\"0.2\"", "\"1.2\"", 1);
+    file.write("collateral.json", costly.as_bytes());
+    assert_eq!(reason(file.read(None, None)), Reason::Collateral);
+    // Another program's white space is nothing to it.
+    let saved = text(file.schedule()).replace('\n', "\r\n");
+    file.write("collateral.json", saved.as_bytes());
+    file.read(None, None).unwrap();
     file.write("collateral.json", &file.schedule());
     let swapped = text(file.descriptor()).replacen("\"sequence\": 1", "\"sequence\": 2", 1);
     let long = vec![b' '; MAX_DESCRIPTOR_BYTES as usize + 1];
@@ -150,8 +153,14 @@ fn a_swapped_or_malformed_document_is_refused_by_its_name() {
     assert_eq!(reason(file.read(None, None)), Reason::OtherDocument);
     for other in [&long[..], b"{}", b""] {
         file.write("descriptor.json", other);
-        assert_eq!(reason(file.read(None, None)), Reason::Descriptor);
+        assert!(is_damaged(), "{other:?}");
     }
+    let malformed = text(file.descriptor()).replacen("\"version\": 1", "\"version\": 2", 1);
+    file.write("descriptor.json", malformed.as_bytes());
+    assert_eq!(reason(file.read(None, None)), Reason::Descriptor);
+    let saved = format!("\u{feff}{}\n", text(file.descriptor()).replace("  ", "\t"));
+    file.write("descriptor.json", saved.as_bytes());
+    file.read(None, None).unwrap();
     // A folder is no document, and gives no verdict.
     let schedule = file.path("collateral.json");
     fs::remove_file(&schedule).unwrap();

@@ -15,15 +15,15 @@ use documents::inclusion::archive::AccessCode;
 #[command(group(ArgGroup::new("against").required(true).multiple(true).args(["root", "bundle"])))]
 pub struct InclusionArgs {
     /// The file that the exchange gave you.
-    #[arg(required_unless_present = "archive", conflicts_with = "archive")]
+    #[arg(required_unless_present_any = ["archive", "dir"], conflicts_with_all = ["archive", "dir"])]
     pub file: Option<PathBuf>,
     /// The ledger's descriptor, for a file that does not have it inside. Without this option: descriptor.json beside the
     /// file, or in the folder above.
-    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["archive", "dir"])]
     pub descriptor: Option<PathBuf>,
     /// The ledger's collateral schedule, for a file that names one and does not have it inside. Without this option:
     /// collateral.json beside the file, or in the folder above.
-    #[arg(long, value_name = "FILE", conflicts_with = "archive")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["archive", "dir"])]
     pub collateral: Option<PathBuf>,
     /// Instead of a file: an archive, or a directory of archives, that the exchange publishes.
     #[arg(long, value_name = "PATH", requires = "code")]
@@ -36,6 +36,12 @@ pub struct InclusionArgs {
     /// The id that you log in with. Without it there is no answer: anybody's file would do.
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub account: Option<String>,
+    /// Instead of a file: a directory of inclusion files, of which those of a list of accounts are checked.
+    #[arg(long, value_name = "DIR", requires = "accounts", conflicts_with_all = ["archive", "account"])]
+    pub dir: Option<PathBuf>,
+    /// With --dir: the accounts, an id a line, or a CSV file with a column account.
+    #[arg(long, value_name = "FILE", requires = "dir")]
+    pub accounts: Option<PathBuf>,
     /// The bundle's directory: checks solvency too.
     #[arg(long, value_name = "BUNDLE")]
     pub bundle: Option<PathBuf>,

@@ -29,12 +29,14 @@ fn forms() -> Vec<BundleCase> {
         whole(
             "a claim without its last line feed",
             Op::Truncate { length: length - 1 },
-        ),
-        whole("a claim with a space at its end", append(b" ")),
+        )
+        .expecting("OK"),
+        whole("a claim with a space at its end", append(b" ")).expecting("OK"),
         whole(
             "the descriptor for a claim",
             take("bundles/balances/descriptor.json"),
-        ),
+        )
+        .expecting("NO_VERDICT"),
         of(
             "a claim with a key twice",
             "  \"shape\": 1,\n",

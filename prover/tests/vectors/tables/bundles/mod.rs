@@ -114,6 +114,12 @@ impl BundleCase {
         self
     }
 
+    /// The same where something else has to come out.
+    fn expecting(mut self, code: &str) -> Self {
+        self.expect = code.to_owned();
+        self
+    }
+
     /// The same where another code is as right.
     fn or(mut self, code: &str) -> Self {
         self.or.push(code.to_owned());

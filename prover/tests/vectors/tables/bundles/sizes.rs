@@ -33,8 +33,15 @@ pub fn cases() -> Vec<BundleCase> {
         ]);
     }
     cases.extend([
-        of(BALANCES, "a file that no bundle has").with("notes.txt", put(b"")),
-        of(BALANCES, "a name in upper case").with("CLAIM.JSON", put(b"")),
+        of(BALANCES, "a file that no bundle has")
+            .with("notes.txt", put(b""))
+            .expecting("NO_VERDICT"),
+        of(BALANCES, "litter of an operating system")
+            .with(".DS_Store", put(b""))
+            .expecting("OK"),
+        of(BALANCES, "a name in upper case")
+            .with("CLAIM.JSON", put(b""))
+            .expecting("NO_VERDICT"),
         of(
             BALANCES,
             "a collateral schedule that the claim does not name",

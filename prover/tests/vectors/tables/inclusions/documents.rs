@@ -10,6 +10,7 @@ pub fn cases() -> Vec<InclusionCase> {
     let of = |file, name, expect| InclusionCase::of(file, "bob", "12, step 1", name, expect);
     let detached = |name, expect| of("loans-bob.detached", name, expect);
     let space = [edit(replace("\"version\": 1", "\"version\":  1"))];
+    let second = [edit(replace("\"version\": 1", "\"version\": 2"))];
     let price = [edit(replace("65100.22", "65100.23"))];
     let file = "a file with its documents, and ";
     vec![
@@ -28,8 +29,11 @@ pub fn cases() -> Vec<InclusionCase> {
         )
         .descriptor(BALANCES_DESCRIPTOR, &[])
         .collateral(LOANS_SCHEDULE, &[]),
-        detached("a descriptor that is named, in another form", "DESCRIPTOR")
+        detached("a descriptor that is named, in other white space", "DEBTS")
             .descriptor(LOANS_DESCRIPTOR, &space)
+            .collateral(LOANS_SCHEDULE, &[]),
+        detached("a descriptor that is malformed", "DESCRIPTOR")
+            .descriptor(LOANS_DESCRIPTOR, &second)
             .collateral(LOANS_SCHEDULE, &[]),
         detached(
             "another schedule than the one that is named",

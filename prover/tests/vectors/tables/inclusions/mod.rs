@@ -86,6 +86,12 @@ impl InclusionCase {
         self
     }
 
+    /// The same where something else has to come out.
+    fn expecting(mut self, code: &str) -> Self {
+        self.expect = code.to_owned();
+        self
+    }
+
     fn descriptor(mut self, base: &str, edits: &[Edit]) -> Self {
         self.descriptor = Some(Given::new(base, edits));
         self

@@ -31,7 +31,7 @@ use crate::{
     refusal::{Reason, Refusal},
 };
 
-const MAGIC: &[u8; 8] = b"PORARCHV";
+pub(super) const MAGIC: &[u8; 8] = b"PORARCHV";
 const VERSION: u32 = 2;
 /// Bytes before the documents.
 const FIXED_BYTES: usize = 83;
@@ -207,10 +207,12 @@ pub(super) fn reject(detail: impl std::fmt::Display) -> Refusal {
     Refusal::rejected(Reason::Archive, detail)
 }
 
-/// A reader that fails: an archive that is too short is malformed, whatever else is no verdict.
+/// A reader that fails: an archive that is too short is not whole.
 pub(super) fn unreadable(error: io::Error) -> Refusal {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof => reject("it is shorter than an archive"),
+        io::ErrorKind::UnexpectedEof => {
+            Refusal::damaged(Reason::Archive, "the archive is shorter than any archive")
+        }
         _ => Refusal::NoVerdict {
             what: format!("cannot read the archive: {error}"),
             hint: "check the path and its permissions".to_owned(),

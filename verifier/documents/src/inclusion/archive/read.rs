@@ -11,17 +11,21 @@ use zeroize::Zeroizing;
 
 use super::{
     code::AccessCode,
-    header::{ArchiveHeader, reject, unreadable},
+    header::{ArchiveHeader, MAGIC, reject, unreadable},
     locator::{LOCATOR_BYTES, Locator, Prefix},
     record, slot,
 };
 use crate::{
     inclusion::{EncodedInclusion, InclusionFile, entries::check_entries},
+    recognise,
     refusal::{Reason, Refusal},
 };
 
 /// How the names of archives end.
 const EXTENSION: &str = "archive";
+
+/// The directory that the prover writes archives to, beside their codes.
+const ARCHIVES: &str = "archives";
 
 /// An archive whose header is well-formed and whose length is the one that follows. Its slots are read when somebody
 /// looks for an account, and only those on the way to it.
@@ -37,6 +41,17 @@ impl Archive<File> {
     /// # Errors
     /// No verdict if it cannot be read; a rejection, [`Reason::Archive`], if it is malformed.
     pub fn open<S: Shape>(path: &Path) -> Result<Self, Refusal> {
+        if let Ok(first) = recognise::first_bytes_of_regular(path)
+            && !first.starts_with(MAGIC)
+        {
+            let named = path.display();
+            return Err(recognise::no_document(Reason::Archive, named, &first).unwrap_or_else(|| {
+                Refusal::NoVerdict {
+                    what: format!("{} is no archive of inclusions", path.display()),
+                    hint: "give an archive that the exchange publishes; a file with your balances needs no code".to_owned(),
+                }
+            }));
+        }
         let open = || -> io::Result<(File, u64)> {
             // Looked at before it is opened: opening a pipe could wait forever.
             let meta = fs::metadata(path)?;
@@ -93,7 +108,12 @@ fn first_archive(directory: &Path) -> Result<PathBuf, Refusal> {
     }
     first.ok_or_else(|| Refusal::NoVerdict {
         what: format!("there are no archives in {}", directory.display()),
-        hint: "give an archive, or a directory of archives".to_owned(),
+        hint: match directory.join(ARCHIVES) {
+            inside if inside.is_dir() => {
+                format!("give the directory of archives: {}", inside.display())
+            }
+            _ => "give an archive, or a directory of archives".to_owned(),
+        },
     })
 }
 
@@ -101,11 +121,15 @@ impl<R: Read + Seek> Archive<R> {
     /// An archive of so many bytes.
     ///
     /// # Errors
-    /// A rejection, [`Reason::Archive`]; no verdict if the reader fails.
+    /// A rejection, [`Reason::Archive`]; [`Refusal::Damaged`] for another length than it must have; no verdict if the
+    /// reader fails.
     pub fn new<S: Shape>(mut reader: R, length: u64) -> Result<Self, Refusal> {
         let header = ArchiveHeader::read::<S>(&mut reader)?;
         if length != header.archive_bytes() {
-            return Err(reject("it is shorter or longer than its header says"));
+            return Err(Refusal::damaged(
+                Reason::Archive,
+                "the archive is shorter or longer than its header says",
+            ));
         }
         Ok(Self { header, reader })
     }

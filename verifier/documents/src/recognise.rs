@@ -1,0 +1,303 @@
+//! What a file is that is not what its reader asked for. A login page is saved under a file's name, a download ends in
+//! the middle, an archive is given where a file belongs: that accuses nobody, and is said before a file is judged.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    fs::{self, File},
+    io::{self, Read as _},
+    path::Path,
+};
+
+use serde::de::IgnoredAny;
+
+use crate::{
+    input::not_regular,
+    refusal::{Reason, Refusal},
+};
+
+/// A JSON document of a proof, as its fields tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// A customer's inclusion file.
+    InclusionFile,
+    /// A ledger descriptor.
+    Descriptor,
+    /// A claim.
+    Claim,
+    /// A collateral schedule.
+    Collateral,
+    /// An auditor's attestation.
+    Attestation,
+    /// A dossier for an auditor.
+    Dossier,
+    /// An auditor's key.
+    AuditorKey,
+    /// What a program printed.
+    Report,
+}
+
+impl Document {
+    /// All of them, each with fields that no other has.
+    const FIELDS: [(Self, &'static [&'static str]); 8] = [
+        (Self::InclusionFile, &["salt", "entries"]),
+        (Self::Descriptor, &["exchange", "nonce"]),
+        (Self::Claim, &["shape", "reserves_commitment"]),
+        (Self::Collateral, &["quote", "assets"]),
+        (Self::Attestation, &["facts", "signature"]),
+        (Self::Dossier, &["blind", "holdings"]),
+        (Self::AuditorKey, &["public", "secret"]),
+        (Self::Report, &["verdict", "reason"]),
+    ];
+
+    /// The code of one that is malformed.
+    fn reason(self) -> Reason {
+        match self {
+            Self::InclusionFile | Self::Report => Reason::InclusionFile,
+            Self::Descriptor => Reason::Descriptor,
+            Self::Claim => Reason::Claim,
+            Self::Collateral => Reason::Collateral,
+            Self::Attestation | Self::AuditorKey => Reason::Attestation,
+            Self::Dossier => Reason::Dossier,
+        }
+    }
+
+    /// The document that a whole JSON text is, if it is one of a proof.
+    fn of(text: &str) -> Option<Self> {
+        let fields: BTreeMap<String, IgnoredAny> = serde_json::from_str(text).ok()?;
+        let mut known = Self::FIELDS.into_iter();
+        let found = known.find(|(_, names)| names.iter().all(|name| fields.contains_key(*name)));
+        found.map(|(document, _)| document)
+    }
+}
+
+impl fmt::Display for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InclusionFile => "an inclusion file",
+            Self::Descriptor => "a ledger's descriptor",
+            Self::Claim => "a bundle's claim",
+            Self::Collateral => "a collateral schedule",
+            Self::Attestation => "an auditor's attestation",
+            Self::Dossier => "a dossier",
+            Self::AuditorKey => "an auditor's key",
+            Self::Report => "a program's report",
+        })
+    }
+}
+
+/// Forms that a whole file has by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Empty,
+    WebPage,
+    /// Of a program that packs files.
+    Packed(&'static str),
+    /// Inclusions, sealed.
+    Archive,
+    /// Text in units of two bytes.
+    Utf16,
+    Other,
+}
+
+/// First bytes of packed files, and what they are called.
+const PACKED: [(&[u8], &str); 8] = [
+    (b"PK\x03\x04", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"BZh", "bzip2"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"%PDF-", "PDF"),
+];
+
+/// The mark that some editors put before a text.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+fn form(bytes: &[u8]) -> Form {
+    if let Some((_, name)) = PACKED.iter().find(|(first, _)| bytes.starts_with(first)) {
+        return Form::Packed(name);
+    }
+    if bytes.starts_with(b"PORARCHV") {
+        return Form::Archive;
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Form::Utf16;
+    }
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let text = text.trim_ascii_start();
+    match text.first() {
+        None => Form::Empty,
+        Some(b'<') => Form::WebPage,
+        Some(_) => Form::Other,
+    }
+}
+
+/// What a file is if it is one that nobody writes in place of any document; `name` is what it is called,
+/// `reason` the code of what was to be read.
+pub fn no_document(reason: Reason, name: impl fmt::Display, bytes: &[u8]) -> Option<Refusal> {
+    let refusal = match form(bytes) {
+        Form::Empty => Refusal::damaged(reason, format!("{name} is empty")),
+        Form::WebPage => Refusal::Damaged {
+            reason,
+            what: format!("{name} is a web page, which was saved in place of the file"),
+            hint: "log in again, and download the file itself".to_owned(),
+        },
+        Form::Utf16 => Refusal::Damaged {
+            reason,
+            what: format!("{name} was saved in another encoding (UTF-16)"),
+            hint: "download it again, or save it as UTF-8".to_owned(),
+        },
+        Form::Packed(how) => Refusal::NoVerdict {
+            what: format!("{name} is packed ({how})"),
+            hint: "unpack it first, and give what is inside".to_owned(),
+        },
+        Form::Archive => Refusal::NoVerdict {
+            what: format!("{name} is an archive of inclusions"),
+            hint: "give it as an archive, with your access code".to_owned(),
+        },
+        Form::Other => return None,
+    };
+    Some(refusal)
+}
+
+/// Refuses what is no whole JSON document of this kind, and what is another one of a proof. What passes may still be
+/// anything that says so.
+///
+/// # Errors
+/// [`Refusal::Damaged`] for what is not whole; [`Refusal::NoVerdict`] for something else.
+pub fn expect(document: Document, name: impl fmt::Display, bytes: &[u8]) -> Result<(), Refusal> {
+    let reason = document.reason();
+    if let Some(refusal) = no_document(reason, &name, bytes) {
+        return Err(refusal);
+    }
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Err(Refusal::damaged(reason, format!("{name} is not text")));
+    };
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        let what = if error.is_eof() {
+            "it ends in the middle"
+        } else {
+            "it is no JSON from there on"
+        };
+        let (line, column) = (error.line(), error.column());
+        let what = format!("{name}, line {line}, column {column}: {what}");
+        return Err(Refusal::damaged(reason, what));
+    }
+    match Document::of(text) {
+        Some(found) if found == document => Ok(()),
+        Some(found) => Err(Refusal::NoVerdict {
+            what: format!("{name} is {found}, and not {document}"),
+            hint: format!("give {document}"),
+        }),
+        None => Err(Refusal::damaged(
+            reason,
+            format!("{name} is not {document}: something else was saved in its place"),
+        )),
+    }
+}
+
+/// What is longer than any document of its kind.
+pub fn longer_than_any(name: impl fmt::Display, document: Document) -> Refusal {
+    Refusal::damaged(
+        document.reason(),
+        format!("{name} is longer than {document} can be: something else was saved in its place"),
+    )
+}
+
+/// A file of this kind that was not read: too long, of which the first bytes may tell what it is, or unreadable.
+pub fn not_read(path: &Path, error: &io::Error, document: Document) -> Refusal {
+    if error.kind() != io::ErrorKind::FileTooLarge {
+        return Refusal::unreadable(path, error);
+    }
+    let first = first_bytes(path).unwrap_or_default();
+    no_document(document.reason(), path.display(), &first)
+        .unwrap_or_else(|| longer_than_any(path.display(), document))
+}
+
+/// The first bytes of a regular file.
+pub(crate) fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut first = Vec::new();
+    File::open(path)?.take(512).read_to_end(&mut first)?;
+    Ok(first)
+}
+
+/// The same of what may be no regular file, which is not opened then: opening a pipe could wait forever.
+pub(crate) fn first_bytes_of_regular(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.is_file() {
+        first_bytes(path)
+    } else {
+        Err(not_regular())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::refusal::RefusalKind;
+
+    fn expected(bytes: &[u8]) -> (Option<RefusalKind>, String) {
+        match expect(Document::InclusionFile, "x.json", bytes) {
+            Err(refusal) => (refusal.kind(), refusal.to_string()),
+            Ok(()) => panic!("passed"),
+        }
+    }
+
+    #[test]
+    fn what_is_not_whole_is_damaged_and_named() {
+        let whole = br#"{"salt": "", "entries": []}"#;
+        assert!(expect(Document::InclusionFile, "x.json", whole).is_ok());
+        for length in 0..whole.len() {
+            let (kind, what) = expected(&whole[..length]);
+            assert_eq!(kind, Some(RefusalKind::Damaged), "{what}");
+        }
+        for (bytes, says) in [
+            (&b""[..], "x.json is empty"),
+            (b"\xef\xbb\xbf \r\n", "x.json is empty"),
+            (b"\n<!DOCTYPE html><html>", "x.json is a web page"),
+            (b"<html><body>Sign in", "x.json is a web page"),
+            (b"\xff\xfe{\0}\0", "another encoding (UTF-16)"),
+            (b"{\"salt\": \"\xff\"}", "x.json is not text"),
+            (
+                b"{\n  \"salt\": \"0",
+                "line 2, column 12: it ends in the middle",
+            ),
+            (b"{\n  \"salt: \"0\"}", "line 2, column 12: it is no JSON"),
+            (
+                b"{\"error\": \"unauthorized\"}",
+                "is not an inclusion file: something else",
+            ),
+            (b"null", "is not an inclusion file: something else"),
+        ] {
+            let (kind, what) = expected(bytes);
+            assert_eq!(kind, Some(RefusalKind::Damaged), "{what}");
+            assert!(what.contains(says), "{what}");
+        }
+        let deep = "[".repeat(100_000);
+        assert_eq!(expected(deep.as_bytes()).0, Some(RefusalKind::Damaged));
+    }
+
+    #[test]
+    fn something_else_is_said_to_be_what_it_is() {
+        for (bytes, says) in [
+            (&b"PK\x03\x04..."[..], "x.json is packed (zip)"),
+            (b"\x1f\x8b\x08\0", "x.json is packed (gzip)"),
+            (b"PORARCHV\x02\0", "x.json is an archive of inclusions"),
+            (
+                br#"{"exchange": "A", "nonce": ""}"#,
+                "x.json is a ledger's descriptor, and not an inclusion file",
+            ),
+            (
+                br#"{"shape": 1, "reserves_commitment": ""}"#,
+                "x.json is a bundle's claim, and not an inclusion file",
+            ),
+            (br#"{"blind": "", "holdings": []}"#, "x.json is a dossier"),
+        ] {
+            let (kind, what) = expected(bytes);
+            assert_eq!(kind, None, "{what}");
+            assert!(what.starts_with(says), "{what}");
+        }
+    }
+}

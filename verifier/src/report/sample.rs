@@ -1,0 +1,179 @@
+//! The report of a sample of accounts, for whoever drew it: verdicts, and nobody's balances.
+
+use circuits::ledger::Root;
+use serde_json::{Map, Value, json};
+
+use super::{
+    counted, inclusion, shown,
+    verdict::{NoRefusal, Verdict},
+};
+use crate::{
+    missing::{HowToGive, unsaid},
+    sample::{CheckedAccount, Outcome, Tally},
+    solvency::VerifiedSolvency,
+};
+use documents::{
+    inclusion::Finding,
+    refusal::{Reason, Refusal, RefusalKind},
+};
+
+/// What a sample came to.
+pub struct SampleReport<'a> {
+    /// How many accounts came to what.
+    pub tally: &'a Tally,
+    /// The root that their paths were walked to.
+    pub root: Root,
+    /// The bundle, if one was given.
+    pub solvency: Option<&'a VerifiedSolvency>,
+}
+
+/// The line of an account that is not counted as a plain yes.
+pub fn account_line(account: &CheckedAccount) -> Option<String> {
+    let what = match &account.outcome {
+        Outcome::Verified(Finding::Included) => return None,
+        Outcome::Verified(Finding::DebtsToConfirm) => "DEBTS TO CONFIRM".to_owned(),
+        Outcome::Verified(Finding::Empty) => "NOTHING IS COUNTED".to_owned(),
+        Outcome::Missing => "MISSING: the folder has no file of this account".to_owned(),
+        Outcome::Refused(refusal) => {
+            let kind = refusal.kind();
+            let kind = kind.map_or(String::new(), |kind| format!("{}: ", kind.words()));
+            match refusal {
+                Refusal::Rejected { reason, detail } => {
+                    format!("REJECTED ({}): {kind}{}", reason.code(), shown(detail))
+                }
+                other => format!("NOT READ: {kind}{}", shown(&other.to_string())),
+            }
+        }
+    };
+    let listed = &account.listed;
+    Some(format!(
+        "line {}, {}: {what}",
+        listed.line,
+        shown(&listed.id)
+    ))
+}
+
+/// An account for machines: all of them, in the order of the list.
+pub fn account_to_json(account: &CheckedAccount) -> Value {
+    let (verdict, reason, refusal) = match &account.outcome {
+        Outcome::Verified(finding) => {
+            let (verdict, reason) = inclusion::verdict(*finding);
+            (verdict, reason, None)
+        }
+        Outcome::Missing => (Verdict::None, NoRefusal::NoVerdict.name(), None),
+        Outcome::Refused(refusal) => match refusal {
+            Refusal::Rejected { reason, .. } => (Verdict::Rejected, reason.code(), Some(refusal)),
+            Refusal::Damaged { reason, .. } => (Verdict::None, reason.code(), Some(refusal)),
+            Refusal::NoVerdict { .. } => {
+                (Verdict::None, NoRefusal::NoVerdict.name(), Some(refusal))
+            }
+        },
+    };
+    json!({
+        "line": account.listed.line,
+        "account": account.listed.id,
+        "file": account.file.as_ref().map(|file| file.display().to_string()),
+        "verdict": verdict.name(),
+        "reason": reason,
+        "kind": refusal.and_then(Refusal::kind).map(RefusalKind::name),
+        "detail": match refusal {
+            Some(Refusal::Rejected { detail, .. }) => Some(detail.clone()),
+            Some(other) => Some(other.to_string()),
+            None => None,
+        },
+    })
+}
+
+impl SampleReport<'_> {
+    /// The worst that an account came to.
+    pub fn verdict(&self) -> Verdict {
+        let tally = self.tally;
+        if tally.rejected > 0 {
+            Verdict::Rejected
+        } else if tally.missing + tally.unread > 0 {
+            Verdict::Incomplete
+        } else if tally.debts_to_confirm > 0 {
+            Verdict::DebtsToConfirm
+        } else if tally.empty > 0 {
+            Verdict::Empty
+        } else {
+            Verdict::Included
+        }
+    }
+
+    fn rows(&self) -> [(&'static str, &'static str, u64); 6] {
+        let tally = self.tally;
+        [
+            ("included", "included", tally.included),
+            (
+                "debts_to_confirm",
+                "with debts to confirm",
+                tally.debts_to_confirm,
+            ),
+            ("empty", "nothing counted", tally.empty),
+            ("missing", "missing", tally.missing),
+            ("rejected", "rejected", tally.rejected),
+            ("unread", "not read", tally.unread),
+        ]
+    }
+
+    /// The summary in words, which comes after the accounts' lines.
+    pub fn to_text(&self) -> String {
+        self.to_text_with(unsaid)
+    }
+
+    /// The same for the user of a program, who is told how to give what was not given.
+    pub fn to_text_with(&self, how: HowToGive) -> String {
+        let accounts = counted(self.tally.accounts(), "account");
+        let headline = match self.verdict() {
+            Verdict::Included => format!("ALL INCLUDED: each of {accounts} is in the ledger"),
+            Verdict::Rejected => {
+                format!("REJECTED: of {accounts} some are not in the ledger as their files say")
+            }
+            Verdict::Incomplete => format!("INCOMPLETE: of {accounts} some could not be checked"),
+            _ => format!(
+                "TO CONFIRM: each of {accounts} is in the ledger, some with debts or with nothing"
+            ),
+        };
+        let mut lines = vec![headline];
+        lines.extend(inclusion::solvency_lines(self.solvency, how));
+        lines.push(String::new());
+        let rows = self.rows();
+        lines.extend(rows.map(|(_, words, number)| format!("{words:<24} {number:>12}")));
+        lines.push(String::new());
+        lines.extend(inclusion::root_lines(self.root, self.solvency, how));
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    /// The summary for machines: the fields that stand beside the list of accounts.
+    pub fn to_json(&self) -> Map<String, Value> {
+        let verdict = self.verdict();
+        let reason = match verdict {
+            Verdict::Included => NoRefusal::Ok.name(),
+            Verdict::DebtsToConfirm => Reason::Debts.code(),
+            Verdict::Empty => Reason::Empty.code(),
+            Verdict::Rejected => Reason::NotIncluded.code(),
+            _ => NoRefusal::NoVerdict.name(),
+        };
+        let mut fields = Map::new();
+        fields.insert("verdict".to_owned(), verdict.name().into());
+        fields.insert("reason".to_owned(), reason.into());
+        for (name, _, number) in self.rows() {
+            fields.insert(name.to_owned(), number.into());
+        }
+        let source = inclusion::source_of_root(self.solvency);
+        let solvency = self.solvency.map(super::solvency::to_json);
+        fields.insert("root".to_owned(), self.root.to_string().into());
+        fields.insert(
+            "root_source".to_owned(),
+            super::root_source_id(source).into(),
+        );
+        fields.insert(
+            "solvency_checked".to_owned(),
+            self.solvency.is_some().into(),
+        );
+        fields.insert("solvency".to_owned(), solvency.into());
+        fields
+    }
+}

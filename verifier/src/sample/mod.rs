@@ -1,0 +1,149 @@
+//! Many accounts at once, as an auditor checks them who drew a sample: the file of each from one folder. Accounts are
+//! read, checked and told in batches, so that a list may have any length.
+
+mod accounts;
+mod folder;
+
+use std::{io::BufRead, path::PathBuf};
+
+use circuits::{
+    ledger::{AccountId, Root},
+    shape::Shape,
+};
+use rayon::prelude::*;
+
+pub use self::{
+    accounts::{AccountList, ListedAccount},
+    folder::InclusionFolder,
+};
+use documents::{
+    inclusion::{Finding, InclusionVerifier},
+    refusal::Refusal,
+};
+
+/// Accounts that are checked side by side.
+const BATCH: usize = 256;
+
+/// What came of one account.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Its file verifies.
+    Verified(Finding),
+    /// There is no file of it.
+    Missing,
+    /// Its file was refused, or could not be read.
+    Refused(Refusal),
+}
+
+/// One account of the list, checked.
+#[derive(Debug)]
+pub struct CheckedAccount {
+    /// Where it is in the list, and its id.
+    pub listed: ListedAccount,
+    /// Its file, if there is one.
+    pub file: Option<PathBuf>,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// How many accounts came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Counted, without debts.
+    pub included: u64,
+    /// Counted, with debts that their owners have to confirm.
+    pub debts_to_confirm: u64,
+    /// In the ledger with nothing.
+    pub empty: u64,
+    /// Without a file.
+    pub missing: u64,
+    /// Whose files do not hold.
+    pub rejected: u64,
+    /// Whose files could not be read.
+    pub unread: u64,
+}
+
+impl Tally {
+    fn add(&mut self, outcome: &Outcome) {
+        let number = match outcome {
+            Outcome::Verified(Finding::Included) => &mut self.included,
+            Outcome::Verified(Finding::DebtsToConfirm) => &mut self.debts_to_confirm,
+            Outcome::Verified(Finding::Empty) => &mut self.empty,
+            Outcome::Missing => &mut self.missing,
+            Outcome::Refused(Refusal::Rejected { .. }) => &mut self.rejected,
+            Outcome::Refused(Refusal::Damaged { .. } | Refusal::NoVerdict { .. }) => {
+                &mut self.unread
+            }
+        };
+        *number += 1;
+    }
+
+    /// All accounts of the list.
+    pub fn accounts(&self) -> u64 {
+        self.included
+            + self.debts_to_confirm
+            + self.empty
+            + self.missing
+            + self.rejected
+            + self.unread
+    }
+}
+
+/// Checks every account of a list against a root, and tells `each` what came of it, in the order of the list.
+///
+/// # Errors
+/// A refusal if the list cannot be read, or has nobody; what was told before stands.
+pub fn check_accounts<S: Shape, R: BufRead>(
+    verifier: &InclusionVerifier<S>,
+    folder: &InclusionFolder,
+    mut list: AccountList<R>,
+    root: Root,
+    mut each: impl FnMut(&CheckedAccount),
+) -> Result<Tally, Refusal> {
+    let mut tally = Tally::default();
+    loop {
+        let batch: Vec<_> = list.by_ref().take(BATCH).collect::<Result<_, _>>()?;
+        if batch.is_empty() {
+            break;
+        }
+        let checked: Vec<_> = batch
+            .into_par_iter()
+            .map(|listed| check(verifier, folder, listed, root))
+            .collect();
+        for account in &checked {
+            tally.add(&account.outcome);
+            each(account);
+        }
+    }
+    if tally.accounts() == 0 {
+        return Err(Refusal::NoVerdict {
+            what: "the list of accounts has none".to_owned(),
+            hint: "write one account id on each line, or give a CSV file with a column account"
+                .to_owned(),
+        });
+    }
+    Ok(tally)
+}
+
+fn check<S: Shape>(
+    verifier: &InclusionVerifier<S>,
+    folder: &InclusionFolder,
+    listed: ListedAccount,
+    root: Root,
+) -> CheckedAccount {
+    let (file, outcome) = match AccountId::new(&listed.id) {
+        Err(error) => {
+            let refusal = Refusal::NoVerdict {
+                what: error.to_string(),
+                hint: "correct the id in the list".to_owned(),
+            };
+            (None, Outcome::Refused(refusal))
+        }
+        Ok(id) => folder.check(verifier, id, root),
+    };
+    CheckedAccount {
+        listed,
+        file,
+        outcome,
+    }
+}
