@@ -170,38 +170,50 @@ fn another_root_or_policy_is_rejected() {
 }
 
 #[test]
-fn malformed_bundles_are_rejected_and_missing_ones_have_no_verdict() {
+fn what_is_no_whole_bundle_has_no_verdict_and_a_malformed_one_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let bundle = folder.path().join("bundle");
-    let reject = |args: &[&str], reason: &str| {
-        solvency(&bundle, args).assert_rejected(reason);
-    };
     copy(&proven().bundle(), &bundle);
+    let no_verdict = |says: &str| {
+        solvency(&bundle, &[]).assert_no_verdict(says);
+    };
     fs::write(bundle.join("notes.txt"), "").unwrap();
-    reject(&[], "BUNDLE_FILES");
+    no_verdict("notes.txt");
     fs::remove_file(bundle.join("notes.txt")).unwrap();
+    // The folder above, and what the system leaves in a folder.
+    solvency(folder.path(), &[])
+        .assert_no_verdict(&format!("give the bundle itself: {}", bundle.display()));
+    fs::write(bundle.join(".DS_Store"), "").unwrap();
+    let ended = solvency(&bundle, &[]);
+    assert!(ended.assert_done().out.contains("not read     .DS_Store"));
 
+    let with = |name: &str, change: &dyn Fn(&str) -> String, check: &dyn Fn()| {
+        let path = bundle.join(name);
+        let whole = fs::read_to_string(&path).unwrap();
+        fs::write(&path, change(&whole)).unwrap();
+        check();
+        fs::write(&path, whole).unwrap();
+    };
+    for name in ["claim.json", "collateral.json", "descriptor.json"] {
+        let half = |text: &str| text[..text.len() / 2].to_owned();
+        with(name, &half, &|| no_verdict("damaged on its way: "));
+        let spaced = |text: &str| format!("{} ", text.replace('\n', "\r\n"));
+        with(name, &spaced, &|| {
+            solvency(&bundle, &[]).assert_done();
+        });
+    }
+    let second = |text: &str| text.replacen("\"version\": 2", "\"version\": 3", 1);
+    with("claim.json", &second, &|| {
+        solvency(&bundle, &[]).assert_rejected("CLAIM");
+    });
     let solvency_proof = fs::read(bundle.join("solvency.bin")).unwrap();
     fs::write(bundle.join("solvency.bin"), &solvency_proof[1..]).unwrap();
-    reject(&[], "BUNDLE_FILES");
+    no_verdict("solvency.bin has ");
     fs::remove_file(bundle.join("solvency.bin")).unwrap();
-    reject(&["--root", &proven().root], "BUNDLE_FILES");
+    no_verdict("the bundle has no solvency.bin");
     fs::write(bundle.join("solvency.bin"), &solvency_proof).unwrap();
-
-    let claim = fs::read(bundle.join("claim.json")).unwrap();
-    fs::write(bundle.join("claim.json"), [&claim[..], b" "].concat()).unwrap();
-    reject(&[], "CLAIM");
-    fs::write(bundle.join("claim.json"), &claim).unwrap();
-
-    let schedule = fs::read(bundle.join("collateral.json")).unwrap();
-    fs::write(
-        bundle.join("collateral.json"),
-        [&schedule[..], b" "].concat(),
-    )
-    .unwrap();
-    reject(&[], "COLLATERAL");
     fs::remove_file(bundle.join("collateral.json")).unwrap();
-    reject(&[], "BUNDLE_FILES");
+    no_verdict("the bundle has no collateral.json");
 
     let ended = solvency(&folder.path().join("missing"), &[]);
     assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");

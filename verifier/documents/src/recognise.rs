@@ -264,7 +264,7 @@ mod tests {
                 b"{\n  \"salt\": \"0",
                 "line 2, column 12: it ends in the middle",
             ),
-            (b"{\n  \"salt: \"0\"}", "line 2, column 12: it is no JSON"),
+            (b"{\n  \"salt: \"0\"}", "line 2, column 11: it is no JSON"),
             (
                 b"{\"error\": \"unauthorized\"}",
                 "is not an inclusion file: something else",

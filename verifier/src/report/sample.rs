@@ -150,10 +150,13 @@ impl SampleReport<'_> {
     pub fn to_json(&self) -> Map<String, Value> {
         let verdict = self.verdict();
         let reason = match verdict {
+            Verdict::Rejected => {
+                let first = self.tally.rejected_for.map(Reason::code);
+                first.unwrap_or_else(|| NoRefusal::NoVerdict.name())
+            }
             Verdict::Included => NoRefusal::Ok.name(),
             Verdict::DebtsToConfirm => Reason::Debts.code(),
             Verdict::Empty => Reason::Empty.code(),
-            Verdict::Rejected => Reason::NotIncluded.code(),
             _ => NoRefusal::NoVerdict.name(),
         };
         let mut fields = Map::new();

@@ -10,7 +10,7 @@ use circuits::{
     shape::Shape,
 };
 
-use super::Outcome;
+use super::outcome::Outcome;
 use documents::{
     bundle::{
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod folder;
+mod outcome;
 
 use std::{io::BufRead, path::PathBuf};
 
@@ -15,25 +16,15 @@ use rayon::prelude::*;
 pub use self::{
     accounts::{AccountList, ListedAccount},
     folder::InclusionFolder,
+    outcome::Outcome,
 };
 use documents::{
     inclusion::{Finding, InclusionVerifier},
-    refusal::Refusal,
+    refusal::{Reason, Refusal},
 };
 
 /// Accounts that are checked side by side.
 const BATCH: usize = 256;
-
-/// What came of one account.
-#[derive(Debug)]
-pub enum Outcome {
-    /// Its file verifies.
-    Verified(Finding),
-    /// There is no file of it.
-    Missing,
-    /// Its file was refused, or could not be read.
-    Refused(Refusal),
-}
 
 /// One account of the list, checked.
 #[derive(Debug)]
@@ -59,12 +50,17 @@ pub struct Tally {
     pub missing: u64,
     /// Whose files do not hold.
     pub rejected: u64,
+    /// The code of the first of these.
+    pub rejected_for: Option<Reason>,
     /// Whose files could not be read.
     pub unread: u64,
 }
 
 impl Tally {
     fn add(&mut self, outcome: &Outcome) {
+        if let Outcome::Refused(Refusal::Rejected { reason, .. }) = outcome {
+            self.rejected_for.get_or_insert(*reason);
+        }
         let number = match outcome {
             Outcome::Verified(Finding::Included) => &mut self.included,
             Outcome::Verified(Finding::DebtsToConfirm) => &mut self.debts_to_confirm,

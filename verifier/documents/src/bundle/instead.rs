@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::files::{CLAIM, DESCRIPTOR};
+use super::names::{CLAIM, DESCRIPTOR};
 use crate::{
     recognise,
     refusal::{Reason, Refusal},
@@ -69,7 +69,7 @@ pub(super) fn instead_of_a_bundle(path: &Path) -> Option<Refusal> {
         let hint = "give the bundle's own directory; archives are for customers, who have a code";
         return something_else(path, "a directory of archives", hint.to_owned());
     }
-    if has(DESCRIPTOR) && !has(CLAIM) && !inside.iter().any(is_binary) {
+    if has(DESCRIPTOR) && !has(CLAIM) && !inside.iter().any(|path| is_binary(path)) {
         let hint = "give the bundle's own directory; inclusion files are checked one by one, or as a sample";
         return something_else(path, "a directory of inclusion files", hint.to_owned());
     }
@@ -83,7 +83,7 @@ pub(super) fn instead_of_a_bundle(path: &Path) -> Option<Refusal> {
 }
 
 /// Leaves and proofs, which only bundles have.
-fn is_binary(path: &PathBuf) -> bool {
+fn is_binary(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "bin")
 }
 

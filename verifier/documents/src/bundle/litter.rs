@@ -75,7 +75,7 @@ pub fn is_litter(name: &OsStr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bundle::files;
+    use crate::bundle::names::NAMES as FILES;
 
     #[test]
     fn litter_is_told_from_files_of_a_bundle_and_from_what_nobody_knows() {
@@ -102,7 +102,7 @@ mod tests {
             "v2.json",
             "",
         ];
-        for name in others.into_iter().chain(files::NAMES) {
+        for name in others.into_iter().chain(FILES) {
             assert!(!is_litter(name.as_ref()), "{name}");
         }
     }

@@ -8,4 +8,5 @@ pub mod descriptor;
 pub mod files;
 mod instead;
 pub mod litter;
+mod names;
 pub mod source;
