@@ -72,7 +72,7 @@ pub enum Command {
         Where the ledger counts debts to the exchange, yours are printed too, and the verdict is DEBTS TO CONFIRM, not \
         INCLUDED: only you can say whether you owe them. A bundle whose policy takes loans off the liabilities is accepted \
         with --accept-loans, as for solvency.")]
-    Inclusion(InclusionArgs),
+    Inclusion(Box<InclusionArgs>),
     /// Check that the reserves are really held: addresses, signatures and, with nodes, amounts.
     #[command(after_help = "Examples:\n  \
         verifier reserves --bundle bundle/\n  \
