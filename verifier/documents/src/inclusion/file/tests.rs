@@ -238,7 +238,7 @@ fn white_space_is_nothing_to_a_file_and_what_is_not_whole_is_damaged() {
             format!("\u{feff}{text}"),
             text.replace('\n', "\r\n"),
             text.replace("  ", "\t"),
-            text.replace("\": ", "\" :\n"),
+            text.replace("\",\n", "\" ,"),
             text.replace("\n", " "),
         ] {
             assert_ne!(other, text);
