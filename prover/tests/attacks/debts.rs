@@ -270,12 +270,12 @@ fn a_file_that_has_or_names_another_schedule_is_rejected() {
     file.with(descriptor.clone(), ours.clone()).unwrap();
     for schedule in [other, None] {
         let refused = file.with(descriptor.clone(), schedule);
-        assert_eq!(rejection(refused), Reason::Collateral);
+        assert_eq!(rejection(refused), Reason::OtherDocument);
     }
     let unnamed = parsed(&small().inclusion(&borrower()).to_detached_bytes());
     assert_eq!(
         rejection(unnamed.with(descriptor, ours)),
-        Reason::Collateral
+        Reason::OtherDocument
     );
 }
 
