@@ -31,11 +31,15 @@ fn stated(proven: &ProvenExchange) -> Claim {
     claim
 }
 
-/// What a verifier says to everybody, but for the root.
+/// What a verifier says to everybody, but for what commitments alone decide.
 fn told(proven: &ProvenExchange) -> String {
     let verified = proven.bundle.verify(&proven.expected()).unwrap();
     let text = report::solvency::to_text(&verified);
+    let documents = verified.documents();
+    let commitment = hex::encode(documents.claim.reserves_commitment);
     text.replace(&proven.made.root.to_string(), "ROOT")
+        .replace(&documents.claim_digest.to_string(), "CLAIM")
+        .replace(&commitment, "K_R")
 }
 
 fn assert_alike(exchanges: impl IntoIterator<Item = Exchange>) {

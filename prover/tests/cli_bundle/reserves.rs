@@ -299,12 +299,9 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
     fs::write(&snapshot, text.replace("sequence = 1", "sequence = 2")).unwrap();
     let ended = check(&snapshot, &[]);
     assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
-    assert!(
-        ended
-            .err
-            .contains("error: ownership.csv:2:5 (signatures): SIG_STALE: "),
-        "{ended:?}"
-    );
+    assert!(ended.err.contains("SIG_STALE: "), "{ended:?}");
+    let place = "ownership.csv:2:5 (signatures)";
+    assert!(ended.err.contains(place), "{ended:?}");
     let json = check(&snapshot, &["--json"]).json();
     assert_eq!(json["reason"], "SIG_STALE");
     // The new ledger's name on the old signatures.
@@ -318,12 +315,9 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
     fs::write(&signed, text.replace(old, &ledger)).unwrap();
     let ended = check(&snapshot, &[]);
     assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
-    assert!(
-        ended
-            .err
-            .contains("error: ownership.csv:2:5 (signatures): SIG_INVALID: "),
-        "{ended:?}"
-    );
+    assert!(ended.err.contains("SIG_INVALID: "), "{ended:?}");
+    let place = "ownership.csv:2:5 (signatures)";
+    assert!(ended.err.contains(place), "{ended:?}");
 }
 
 #[cfg(unix)]

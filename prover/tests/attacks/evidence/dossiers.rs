@@ -204,6 +204,11 @@ fn node(hash: &'static str, seconds: u64, balance: u128) -> (mockito::ServerGuar
             "eth_getBlockByNumber" => json!({
                 "hash": hash, "number": "0x1312d00", "timestamp": format!("{seconds:#x}")
             }),
+            // It has no block but this one.
+            "eth_getBalance" if call["params"][1]["blockHash"] != hash => {
+                let error = json!({ "code": -32000, "message": "block not found" });
+                return json!({ "jsonrpc": "2.0", "id": call["id"], "error": error });
+            }
             "eth_getBalance" => json!(format!("{balance:#x}")),
             other => panic!("{other}"),
         };
