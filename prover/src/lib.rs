@@ -67,7 +67,7 @@ pub use self::{
     command::command_line,
     fault::Fault,
     inclusion::{ArchiveSummary, CustomerInclusion, InclusionError, Inclusions},
-    inputs::code::Code as InputCode,
+    inputs::diagnostics::Code as InputCode,
     private::records::{JournalError, RecordError},
     refusal::RefusalReason,
 };

@@ -24,7 +24,6 @@ mod amount_error;
 mod amount_form;
 pub mod builder;
 mod cells;
-pub mod code;
 mod collateral;
 pub(crate) mod columns;
 mod debts;

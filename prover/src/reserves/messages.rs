@@ -9,7 +9,7 @@ use std::{
 
 use disk::{Existing, Readers, StagedDirectory, StagedDirectoryError, write_private};
 use documents::bundle::descriptor::Descriptor;
-use evidence::{address::Address, message::OwnershipMessages};
+use evidence::{address::Address, message::OwnershipMessages, ownership::COLUMNS};
 
 use super::message_table::{MessageRow, MessageTable};
 use crate::inputs::diagnostics::Diagnostics;
@@ -17,16 +17,10 @@ use crate::inputs::diagnostics::Diagnostics;
 /// The table's name.
 pub const TABLE: &str = "ownership.csv";
 
-/// The table's columns.
-const COLUMNS: [&str; 7] = [
-    "chain",
-    "address",
-    "ledger",
-    "scheme",
-    "signatures",
-    "script",
-    "message",
-];
+/// The table's columns: those that are read, and the name of the file with the message.
+fn columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS.into_iter().chain(["message"])
+}
 
 /// What a directory of messages has after it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,13 +118,13 @@ impl<'a> Signers<'a> {
         let staged = StagedDirectory::create(folder, Readers::Owner)?;
         let staged_io = |error| MessagesError::Directory(StagedDirectoryError::Io(error));
         let mut table = csv::Writer::from_writer(Vec::new());
-        table.write_record(COLUMNS).expect("texts, to memory");
+        table.write_record(columns()).expect("texts, to memory");
         for (number, key) in (1..).zip(self.addresses.keys()) {
             let Some((text, row)) = self.message(*key, file_name(number)) else {
                 continue;
             };
             write_private(&staged.path().join(&row.message), text.as_bytes()).map_err(staged_io)?;
-            let fields = COLUMNS.map(|column| row.field(column));
+            let fields = columns().map(|column| row.field(column));
             table.write_record(fields).expect("texts, to memory");
         }
         let table = table.into_inner().expect("writing to memory");
