@@ -2,13 +2,10 @@
 //! somebody has met; behind all of them are the same balances.
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{TcpListener, TcpStream},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
-    thread,
     time::Duration,
 };
 
@@ -17,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{
     evm::{TOKEN, answer, balance, coin, stated, token},
-    node::{Answer, MockNode, reply},
+    node::{Answer, MockNode, listening, reply},
 };
 
 /// Enough for several batches.
@@ -263,6 +260,25 @@ fn a_node_that_has_had_enough_is_asked_again() {
 }
 
 #[test]
+fn a_node_that_goes_on_having_had_enough_gives_no_answer() {
+    let enough = |request: &Value| each(request, -32005, "rate limit exceeded");
+    let (method, code) = ("eth_chainId", -32005);
+    let error = MockNode::replying(enough).ask("ethereum", &stated(), &queries());
+    assert_eq!(error, Err(NodeError::OverLimit { method, code }));
+    // That it refuses the block that cannot exist for this reason does not show that it heeds blocks.
+    let asked = AtomicUsize::new(0);
+    let node = MockNode::answering(move |method, params| match method {
+        "eth_getBalance" if asked.fetch_add(1, SeqCst) > 0 => Err((-32005, "rate limit exceeded")),
+        "eth_getBalance" => Ok(json!("0x2a")),
+        method => answer(method, params),
+    });
+    let error = node.ask("ethereum", &stated(), &[coin()]).unwrap_err();
+    let method = "eth_getBalance";
+    assert_eq!(error, NodeError::OverLimit { method, code });
+    assert!(error.is_no_answer());
+}
+
+#[test]
 fn contracts_are_called_with_data_or_with_input_as_the_node_likes() {
     for (liked, other) in [("data", "input"), ("input", "data")] {
         let node = MockNode::answering(move |method, params| {
@@ -359,50 +375,6 @@ fn a_node_that_refuses_everything_is_not_asked_for_each_entry() {
             .all(|held| *held == Err(NodeError::Refused { method, code }))
     );
     assert!(asked.load(SeqCst) < 700, "{asked:?}");
-}
-
-/// A server of its own, which may close the connection in place of an answer.
-fn listening(respond: impl Fn(&Value) -> Option<(u16, Value)> + Send + Sync + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let respond = Arc::new(respond);
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let respond = Arc::clone(&respond);
-            thread::spawn(move || serve(&stream, &*respond));
-        }
-    });
-    url
-}
-
-fn serve(mut stream: &TcpStream, respond: &impl Fn(&Value) -> Option<(u16, Value)>) -> Option<()> {
-    let mut reader = BufReader::new(stream.try_clone().ok()?);
-    loop {
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).ok()? == 0 {
-                return None;
-            }
-            let line = line.to_ascii_lowercase();
-            if let Some(bytes) = line.strip_prefix("content-length:") {
-                length = bytes.trim().parse().ok()?;
-            }
-            if line.trim().is_empty() {
-                break;
-            }
-        }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).ok()?;
-        let (status, answer) = respond(&serde_json::from_slice(&body).ok()?)?;
-        let body = answer.to_string();
-        let head = format!(
-            "HTTP/1.1 {status} -\r\nretry-after: 0\r\ncontent-length: {}",
-            body.len()
-        );
-        let answer = format!("{head}\r\n\r\n{body}");
-        stream.write_all(answer.as_bytes()).ok()?;
-    }
 }
 
 #[test]

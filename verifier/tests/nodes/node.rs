@@ -1,6 +1,12 @@
 //! A node of JSON-RPC whose answers a test makes up.
 
-use std::time::Duration;
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use evidence::nodes::{Access, ChainAnswer, NodeBalance, NodeError, Query, StatedBlock, ask};
 use mockito::{Mock, Server, ServerGuard};
@@ -114,5 +120,51 @@ pub fn reply(call: &Value, answer: &impl Fn(&str, &Value) -> Answer) -> Value {
         Err((code, message)) => {
             json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": message } })
         }
+    }
+}
+
+/// A node that may close the connection in place of an answer; its URL.
+pub fn listening(
+    respond: impl Fn(&Value) -> Option<(u16, Value)> + Send + Sync + 'static,
+) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let respond = Arc::new(respond);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let respond = Arc::clone(&respond);
+            thread::spawn(move || serve(&stream, &*respond));
+        }
+    });
+    url
+}
+
+fn serve(mut stream: &TcpStream, respond: &impl Fn(&Value) -> Option<(u16, Value)>) -> Option<()> {
+    let mut reader = BufReader::new(stream.try_clone().ok()?);
+    loop {
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line).ok()? == 0 {
+                return None;
+            }
+            let line = line.to_ascii_lowercase();
+            if let Some(bytes) = line.strip_prefix("content-length:") {
+                length = bytes.trim().parse().ok()?;
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).ok()?;
+        let (status, answer) = respond(&serde_json::from_slice(&body).ok()?)?;
+        let body = answer.to_string();
+        let head = format!(
+            "HTTP/1.1 {status} -\r\nretry-after: 0\r\ncontent-length: {}",
+            body.len()
+        );
+        let answer = format!("{head}\r\n\r\n{body}");
+        stream.write_all(answer.as_bytes()).ok()?;
     }
 }

@@ -7,6 +7,7 @@ mod long;
 mod meaning;
 mod reserves;
 mod snapshot;
+mod typed;
 mod wide;
 
 use std::{fs, path::PathBuf};

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// What to do about a node that was asked too much.
+const TOO_MANY: &str = "ask later, or a node with a higher limit of requests";
+
 /// Why there is no balance.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NodeError {
@@ -68,6 +71,14 @@ pub enum NodeError {
         /// The code of the error.
         code: i64,
     },
+    /// The node has had enough of questions, also after pauses.
+    #[error("the node has had enough of questions: it refuses {method} with error {code}")]
+    OverLimit {
+        /// What was asked.
+        method: &'static str,
+        /// The code of the error.
+        code: i64,
+    },
     /// The question itself is not in the form that nodes of the chain take.
     #[error("nodes of this chain cannot be asked for this {what}")]
     Unaskable {
@@ -121,6 +132,7 @@ impl NodeError {
             | Self::Reorganised { .. }
             | Self::Malformed { .. }
             | Self::Refused { .. }
+            | Self::OverLimit { .. }
             | Self::IgnoresBlock
             | Self::HistoryPruned
             | Self::ScanInProgress
@@ -151,6 +163,7 @@ impl NodeError {
             Self::Malformed { .. } | Self::Refused { .. } => {
                 "check that the URL is of a node of this chain, or ask another node".to_owned()
             }
+            Self::OverLimit { .. } => TOO_MANY.to_owned(),
             Self::Unaskable { what } => format!("correct the {what}"),
             Self::NotAToken => {
                 "check the token's contract, and that it existed at the stated block".to_owned()
@@ -219,7 +232,7 @@ impl Failure {
             Self::Credentials => {
                 "write them into the URL, as http://USER:PASSWORD@HOST or as the provider says"
             }
-            Self::Status(429) => "ask later, or a node with a higher limit of requests",
+            Self::Status(429) => TOO_MANY,
             Self::Timeout | Self::Interrupted => "ask again, or a node that is nearer",
             Self::Status(_) | Self::TooLong | Self::NotJsonRpc => {
                 "check that the URL is of a node of this chain, or ask another node"

@@ -222,7 +222,9 @@ fn outcome<T>(
             Failure::Interrupted | Failure::Status(429 | 500..=599) => Outcome::Busy(error),
             _ => return Err(error),
         },
-        error @ NodeError::Refused { .. } if busy => Outcome::Busy(error),
+        NodeError::Refused { method, code } if busy => {
+            Outcome::Busy(NodeError::OverLimit { method, code })
+        }
         error @ (NodeError::Refused { .. } | NodeError::Malformed { .. }) => {
             Outcome::Unanswered(error)
         }

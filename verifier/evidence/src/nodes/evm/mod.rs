@@ -134,7 +134,8 @@ async fn pin(node: &Node, height: u64, hash: B256) -> Result<Value, NodeError> {
     };
     match probe(node, &nowhere).await {
         Ok(()) => Err(NodeError::IgnoresBlock),
-        Err(error @ (NodeError::Transport { .. } | NodeError::NoRuntime)) => Err(error),
+        // What stands in the way of every question shows nothing.
+        Err(error @ (NodeError::Transport { .. } | NodeError::OverLimit { .. })) => Err(error),
         Err(_) => Ok(at),
     }
 }
