@@ -25,7 +25,7 @@ use crate::{
         messages::{self, MessagesError, MessagesSummary},
     },
 };
-use disk::{Existing, Readers, StagedDirectoryError, write};
+use disk::{Existing, Readers, StagedDirectoryError, Unwritten, write};
 
 /// `prover reserves messages`.
 pub(super) fn write_messages(args: &MessagesArgs) -> Result<Report, Outcome> {
@@ -125,13 +125,8 @@ fn ensure_free(path: &Path) -> Result<(), Outcome> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Outcome {
-    Outcome::environment(
-        format!("cannot write {}: {error}", path.display()),
-        match error.kind() {
-            io::ErrorKind::AlreadyExists => "what is there is not replaced: name another file",
-            _ => "check the directory and its permissions",
-        },
-    )
+    let unwritten = Unwritten(path, error);
+    Outcome::environment(unwritten, unwritten.hint())
 }
 
 fn not_written(directory: &Path, error: &MessagesError) -> Outcome {

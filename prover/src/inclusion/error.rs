@@ -8,7 +8,7 @@ use std::{
 use documents::inclusion::archive::write::ArchiveWriteError;
 
 use crate::{apart::ApartError, fault::Fault, private::records::RecordError};
-use disk::StagedDirectoryError;
+use disk::{StagedDirectoryError, Unwritten};
 
 /// Why there is no inclusion file.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ pub enum InclusionError {
     #[error(transparent)]
     Apart(#[from] ApartError),
     /// Something cannot be written.
-    #[error("cannot write {}: {source}", .path.display())]
+    #[error("{}", Unwritten(.path, .source))]
     Write {
         /// Where.
         path: PathBuf,
@@ -82,12 +82,8 @@ impl InclusionError {
             Self::Apart(error) => error.hint(),
             Self::Interrupted(_) => "remove it, and run the same command again",
             Self::Archive(ArchiveWriteError::Full { .. }) => "use a prefix of fewer bits",
-            Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
-                "what is there is not replaced: give another name"
-            }
-            Self::Archive(_) | Self::Write { .. } => {
-                "check the disk's free space and the directory's permissions"
-            }
+            Self::Write { path, source } => Unwritten(path, source).hint(),
+            Self::Archive(_) => "check the disk's free space and the directory's permissions",
         }
     }
 

@@ -1,8 +1,8 @@
 //! Why there is no policy.
 
-use std::borrow::Cow;
-use std::{io, path::PathBuf};
+use std::{borrow::Cow, io, path::PathBuf};
 
+use disk::Unwritten;
 use documents::policy::PolicyError;
 
 /// Why there is no policy, or why there are no haircuts.
@@ -26,7 +26,7 @@ pub enum StressError {
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
     /// The policy or the haircuts cannot be written.
-    #[error("cannot write {}: {source}", .path.display())]
+    #[error("{}", Unwritten(.path, .source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -43,7 +43,7 @@ impl StressError {
             Self::Policy(error) => return error.hint(),
             Self::NotListed(_) => "write it as in the list of assets, in the same case",
             Self::Exists(_) => "choose another name, or replace it",
-            Self::Write { .. } => "check the directory and its permissions",
+            Self::Write { path, source } => Unwritten(path, source).hint(),
         };
         hint.into()
     }

@@ -147,3 +147,15 @@ fn a_wrong_usage_in_quiet_is_one_object() {
     let told: Value = ended.json();
     assert_eq!(told.as_object().unwrap().len(), 3, "{told}");
 }
+
+#[test]
+fn what_is_there_already_is_said_to_be_there_and_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, missing) = (folder.path().join("a.key"), folder.path().join("no/a.key"));
+    fs::write(&file, "kept").unwrap();
+    let ended = run(verifier().args(["keygen", "--out"]).arg(&file));
+    ended.assert_no_verdict(&format!("{} exists already", file.display()));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "kept");
+    let ended = run(verifier().args(["keygen", "--out"]).arg(&missing));
+    ended.assert_no_verdict("the folder that it is to be in is not there");
+}

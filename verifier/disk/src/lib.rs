@@ -17,6 +17,7 @@
 mod directory;
 mod file;
 mod open;
+mod unwritten;
 
 use std::{
     fs, io,
@@ -30,6 +31,7 @@ pub use self::{
         create_or_append, create_or_open, create_or_truncate, create_private, create_private_dir,
         write_private,
     },
+    unwritten::Unwritten,
 };
 
 /// What happens to a file that has the name already.

@@ -2,16 +2,14 @@
 
 use std::{io, path::Path};
 
+use disk::Unwritten;
 use documents::refusal::Refusal;
 
 /// A file that cannot be written.
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Refusal {
+    let unwritten = Unwritten(path, error);
     Refusal::NoVerdict {
-        what: format!("cannot write {}: {error}", path.display()),
-        hint: match error.kind() {
-            io::ErrorKind::AlreadyExists => "what is there is not replaced: name another file",
-            _ => "check the directory and its permissions",
-        }
-        .to_owned(),
+        what: unwritten.to_string(),
+        hint: unwritten.hint().to_owned(),
     }
 }
