@@ -47,7 +47,7 @@ pub fn ensure_apart(public: &Path, secret: &Path) -> Result<(), ApartError> {
 }
 
 /// Where a path leads: links are followed as far as it is there.
-fn resolved(path: &Path) -> PathBuf {
+pub(crate) fn resolved(path: &Path) -> PathBuf {
     // Fails for the empty path only, or where there is no current directory: then names alone are compared.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut resolved = PathBuf::new();

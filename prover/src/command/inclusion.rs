@@ -12,6 +12,7 @@ use super::{
     outcome::{Outcome, done},
 };
 use crate::{
+    apart::ensure_apart,
     inclusion::{CODES, InclusionError, Inclusions, write_file},
     private::issued::{self, IssuedKind},
     progress::{Progress, Stage},
@@ -65,6 +66,7 @@ fn archives(
 ) -> Result<Report, Outcome> {
     let beside = || args.private.join(CODES);
     let codes = args.codes.clone().unwrap_or_else(beside);
+    ensure_apart(directory, &args.private).map_err(InclusionError::from)?;
     let counter = counter(inclusions.account_count(), progress);
     let summary = inclusions.write_archives(directory, &codes, args.prefix_bits, counter)?;
     note(

@@ -70,6 +70,10 @@ fn run(
         ..LoadOptions::default()
     };
     let snapshot = load_with(&args.snapshot, &options)?;
+    for name in snapshot.config.confidential_files() {
+        let file = args.snapshot.with_file_name(name);
+        ensure_apart(&args.out, &file).map_err(ProveError::from)?;
+    }
     recorder.ledger(LedgerCounts {
         accounts: snapshot.ledger.account_count(),
         balances: snapshot.ledger.balance_count(),

@@ -256,6 +256,18 @@ pub struct ScheduleConfig {
 }
 
 impl SnapshotConfig {
+    /// The files with what is owed and what is held, as they are named.
+    pub fn confidential_files(&self) -> impl Iterator<Item = &str> {
+        let liabilities = self.liabilities.iter().map(Spanned::get_ref);
+        let liabilities = liabilities.flat_map(|table| named(&table.file, &table.files));
+        let reserves = self.reserves.iter().map(Spanned::get_ref);
+        let reserves =
+            reserves.flat_map(|table| named(&table.file, &table.files).chain(&table.ownership));
+        liabilities
+            .chain(reserves)
+            .map(|name| name.get_ref().as_str())
+    }
+
     /// As if it named no policy, and no schedule, which may take its prices from the policy.
     #[must_use]
     pub fn without_policy(self) -> Self {
@@ -268,6 +280,13 @@ impl SnapshotConfig {
             ..self
         }
     }
+}
+
+fn named<'s>(
+    file: &'s Option<Spanned<String>>,
+    files: &'s Option<Vec<Spanned<String>>>,
+) -> impl Iterator<Item = &'s Spanned<String>> {
+    file.iter().chain(files.iter().flatten())
 }
 
 impl SnapshotText {

@@ -8,12 +8,13 @@
 //! Nothing that is in OUT at any time is secret: leaves and proofs that were made so far, and documents. PRIVATE may be
 //! on another disk.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use crate::apart::{ApartError, ensure_apart};
+use crate::apart::{ApartError, ensure_apart, resolved};
 
 const BUNDLE: &str = "bundle";
-const PRIVATE: &str = "private";
+/// Of the private directory, while a run is at work.
+pub(super) const PRIVATE: &str = "private";
 
 /// Where a run writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +29,22 @@ impl Places {
     /// # Errors
     /// [`ApartError`] if one is inside the other.
     pub fn new(out: &Path, private: &Path) -> Result<Self, ApartError> {
-        // Without a slash at its end: other names are made of it.
-        let private: PathBuf = private.components().collect();
-        ensure_apart(out, &private)?;
-        Ok(Self {
+        // Without a slash at its end: other names are made of it. A way back is walked now, while what it was judged by is
+        // there: making the folders on the way could lead it elsewhere.
+        let back = |path: &Path| path.components().any(|part| part == Component::ParentDir);
+        let private: PathBuf = if back(private) {
+            resolved(private)
+        } else {
+            private.components().collect()
+        };
+        let places = Self {
             out: out.to_owned(),
             private,
-        })
+        };
+        for secret in [places.private.clone(), places.partial()] {
+            ensure_apart(out, &secret)?;
+        }
+        Ok(places)
     }
 
     /// The places of a snapshot's run. If no private directory is named it is beside the snapshot, `june.private` for
@@ -108,10 +118,24 @@ mod tests {
             ("in/june.toml", "in/..", Some("/private")),
             ("june.toml", "out", Some("out/private")),
             ("june.toml", "private/out", Some("private")),
+            // Where the secret is while a run is at work.
+            ("june.toml", "june.private.partial", None),
+            ("june.toml", "june.private.partial/private", None),
+            ("june.toml", "disk/p.partial/www", Some("disk/p")),
+            ("june.toml", "www", Some("www/none/../../www/p")),
         ] {
             let private = private.map(Path::new);
             let refused = Places::of_snapshot(Path::new(snapshot), Path::new(out), private);
             assert!(refused.is_err(), "{snapshot} {out} {private:?}");
         }
+    }
+
+    #[test]
+    fn a_way_back_is_walked_before_anything_is_made_on_it() {
+        let private = Path::new("www/none/../../p");
+        let places = Places::new(Path::new("www"), private).unwrap();
+        assert!(places.private().is_absolute() && places.private().ends_with("p"));
+        let parts = places.private().components();
+        assert!(parts.clone().all(|part| part != Component::ParentDir));
     }
 }

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Places, ProveError, contents};
+use super::{Places, ProveError, contents, places::PRIVATE};
 use crate::private::{
     files as private_files,
     journal::{Journal, VerifiedRecord},
@@ -42,6 +42,16 @@ fn moves(places: &Places) -> [(PathBuf, PathBuf); 2] {
     ]
 }
 
+/// Whether a path is what an interrupted run leaves: a directory with the private one in it, or with nothing. Somebody
+/// else's is neither gone on with nor removed.
+fn is_left_over(partial: &Path) -> bool {
+    let is_directory = partial.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+    is_directory
+        && fs::read_dir(partial).is_ok_and(|mut entries| {
+            entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == PRIVATE))
+        })
+}
+
 /// Checks that nothing stands where a run writes, but for what an interrupted run has left.
 ///
 /// # Errors
@@ -49,7 +59,7 @@ fn moves(places: &Places) -> [(PathBuf, PathBuf); 2] {
 pub fn ensure_free(places: &Places) -> Result<(), ProveError> {
     let partial = places.partial();
     let interrupted = exists(&partial);
-    if interrupted && !partial.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+    if interrupted && !is_left_over(&partial) {
         return Err(ProveError::OutputExists(partial));
     }
     for (aside, place) in moves(places) {

@@ -367,3 +367,45 @@ fn what_is_larger_than_any_such_file_is_refused_and_not_read() {
         );
     }
 }
+
+#[test]
+fn what_is_read_and_what_is_somebody_elses_does_not_lie_where_a_run_publishes() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("tiny"), folder.path());
+    let path = |name: &str| folder.path().join(name);
+    let prove = |out: &str| {
+        let mut command = prover();
+        command
+            .args(["prove", "--snapshot"])
+            .arg(path("snapshot.toml"));
+        run(command.arg("--out").arg(path(out)))
+    };
+    // Where the secret is while a run is at work.
+    for out in [
+        "snapshot.private.partial",
+        "snapshot.private.partial/private",
+    ] {
+        let ended = prove(out);
+        assert_eq!(ended.code, 2, "{ended:?}");
+        assert!(ended.err.contains("is secret"), "{ended:?}");
+        assert!(!path("snapshot.private.partial").exists());
+    }
+    // A directory of that name that is no run's.
+    fs::create_dir(path("snapshot.private.partial")).unwrap();
+    fs::write(path("snapshot.private.partial/index.html"), "kept").unwrap();
+    let ended = prove("www");
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(path("snapshot.private.partial/index.html").exists());
+    fs::remove_dir_all(path("snapshot.private.partial")).unwrap();
+    // The customers' table.
+    fs::create_dir(path("www")).unwrap();
+    fs::rename(path("liabilities.csv"), path("www/liabilities.csv")).unwrap();
+    edit(
+        &path("snapshot.toml"),
+        "\"liabilities.csv\"",
+        "\"www/liabilities.csv\"",
+    );
+    let ended = prove("www");
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(ended.err.contains("liabilities.csv is secret"), "{ended:?}");
+}

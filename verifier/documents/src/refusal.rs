@@ -160,12 +160,13 @@ impl Reason {
                 "download the archive again, from elsewhere; if it is the same, keep it, and show it to others"
             }
             Self::RootNotExpected => {
-                "take root and proof of the same snapshot; if they are, the exchange shows several: keep both, and show \
-                 them to others"
+                "compare the root digit by digit with what the exchange published, and take root and proof of the same \
+                 snapshot; if both are right, the exchange shows several: keep both, and show them to others"
             }
             Self::ClaimNotExpected => {
-                "take claim and bundle of the same snapshot; if they are, the exchange claims several things over one \
-                 root: keep both, and show them to others"
+                "compare the claim digit by digit with what the exchange published, and take claim and bundle of the \
+                 same snapshot; if both are right, the exchange claims several things over one root: keep both, and show \
+                 them to others"
             }
             Self::OtherDocument => {
                 "take descriptor.json and collateral.json of the file's own snapshot, and put them beside the file"

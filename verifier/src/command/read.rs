@@ -1,6 +1,6 @@
 //! Reading what somebody else wrote, and the verifier for it.
 
-use std::{io, path::Path};
+use std::path::Path;
 
 use zeroize::Zeroizing;
 
@@ -9,7 +9,7 @@ use documents::{
     bundle::{canonical::respaced, files::Bundle, source::BundleDirectory},
     input::read_capped,
     recognise::{self, Document},
-    refusal::{Reason, Refusal},
+    refusal::Refusal,
 };
 use evidence::{
     attestation::MAX_ATTESTATION_BYTES,
@@ -33,16 +33,10 @@ pub(super) fn read_attestation(path: &Path) -> Result<Vec<u8>, Refusal> {
     Ok(respaced(&bytes).into_owned())
 }
 
-/// A file that somebody else wrote: one that is too large is rejected, as is any other malformed one.
-fn read_written(path: &Path, cap: u64, reason: Reason) -> Result<Vec<u8>, Refusal> {
-    read_capped(path, cap).map_err(|error| match error.kind() {
-        io::ErrorKind::FileTooLarge => Refusal::rejected(reason, error),
-        _ => Refusal::unreadable(path, &error),
-    })
-}
-
 /// Reads a dossier; nothing in it is compared with a bundle.
 pub(super) fn read_dossier(path: &Path) -> Result<ReadDossier, Refusal> {
-    let bytes = read_written(path, MAX_DOSSIER_BYTES, Reason::Dossier).map(Zeroizing::new)?;
+    let bytes = read_capped(path, MAX_DOSSIER_BYTES).map(Zeroizing::new);
+    let bytes = bytes.map_err(|error| recognise::not_read(path, &error, Document::Dossier))?;
+    recognise::expect(Document::Dossier, path.display(), &bytes)?;
     Ok((Dossier::from_bytes(&bytes)?, Dossier::digest(&bytes)))
 }

@@ -76,10 +76,32 @@ fn claim_lines(verified: &VerifiedSolvency, how: HowToGive) -> [String; 3] {
     ]
 }
 
+/// Most names of files that were not read that people are shown.
+const IGNORED_SHOWN: usize = 5;
+
+/// As much of a name as people are shown.
+fn beginning(name: &str) -> String {
+    match name.char_indices().nth(40) {
+        Some((end, _)) => format!("{}...", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
 /// What lay beside the bundle's files and was not read, if anything did.
 fn ignored(documents: &Documents) -> Option<String> {
-    let names: Vec<_> = documents.ignored.iter().map(|name| shown(name)).collect();
-    (!names.is_empty()).then(|| format!("not read     {}: no part of a bundle", names.join(", ")))
+    let (all, most) = (documents.ignored.len(), IGNORED_SHOWN);
+    let names = documents.ignored.iter().take(most);
+    let names: Vec<_> = names.map(|name| beginning(&shown(name))).collect();
+    let more = match all.saturating_sub(most) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (all > 0).then(|| {
+        format!(
+            "not read     {}{more}: no part of a bundle",
+            names.join(", ")
+        )
+    })
 }
 
 /// The policy's prices, and where they come from; nothing where it has none.

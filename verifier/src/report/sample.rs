@@ -101,7 +101,7 @@ impl SampleReport<'_> {
         }
     }
 
-    fn rows(&self) -> [(&'static str, &'static str, u64); 6] {
+    fn rows(&self) -> [(&'static str, &'static str, u64); 7] {
         let tally = self.tally;
         [
             ("included", "included", tally.included),
@@ -114,6 +114,7 @@ impl SampleReport<'_> {
             ("missing", "missing", tally.missing),
             ("rejected", "rejected", tally.rejected),
             ("unread", "not read", tally.unread),
+            ("repeated", "listed again", tally.repeated),
         ]
     }
 

@@ -93,6 +93,10 @@ impl<R: BufRead> AccountList<R> {
             }
             let Some(place) = self.place else {
                 let header = place_of(text);
+                // Or everything that a table has would be taken for ids, and shown.
+                if header.is_none() && text.bytes().any(|byte| DELIMITERS.contains(&byte)) {
+                    return Err(self.wrong("looks like a table's, and names no column account"));
+                }
                 self.place = Some(header.unwrap_or(Place::Line));
                 if header.is_some() {
                     continue;

@@ -16,7 +16,7 @@ use documents::{
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
         files::{COLLATERAL, DESCRIPTOR},
     },
-    inclusion::{InclusionFile, InclusionVerifier, ParsedFile, file_name},
+    inclusion::{InclusionFile, InclusionVerifier, ParsedFile, ReadFileError, file_name},
     input::read_capped,
     refusal::Refusal,
 };
@@ -69,8 +69,17 @@ impl InclusionFolder {
             }
         }
         others.sort();
+        let some = named.or_else(|| others.first().cloned());
+        let some = some.or_else(|| file_in_a_folder_of_names(path));
+        // What every file lacks is said once, and no account is said to be missing for it.
+        if let Some(file) = &some
+            && let Err(error @ ReadFileError::NoDocument { .. }) =
+                InclusionFile::read(file, None, None)
+        {
+            return Err(error.into());
+        }
         let said = ledger.or_else(|| described(&path.join(DESCRIPTOR)));
-        let said = said.or_else(|| named.iter().chain(&others).find_map(|file| ledger_of(file)));
+        let said = said.or_else(|| some.iter().chain(&others).find_map(|file| ledger_of(file)));
         Ok(Self {
             path: path.to_owned(),
             ledger: said,
@@ -125,6 +134,20 @@ impl InclusionFolder {
         ];
         places.into_iter().find(|place| place.exists())
     }
+}
+
+/// An inclusion file in one of the folders that have the first two digits of its files' names.
+fn file_in_a_folder_of_names(path: &Path) -> Option<PathBuf> {
+    let folders = (0..=u8::MAX).map(|first| path.join(format!("{first:02x}")));
+    let mut files = folders
+        .filter_map(|folder| fs::read_dir(folder).ok())
+        .flatten();
+    files.find_map(|entry| {
+        let file = entry.ok()?.path();
+        let name = file.file_name()?.to_str()?;
+        is_given_name(name).then_some(())?;
+        file.is_file().then(|| file.clone())
+    })
 }
 
 /// Whether a file is called as its account is.

@@ -195,3 +195,38 @@ fn a_list_that_is_none_is_refused_before_anything_is_printed() {
         .check(&wrong, &["--quiet"])
         .assert_no_verdict("line 3 of the list");
 }
+
+#[test]
+fn an_account_that_is_listed_twice_is_one() {
+    let sample = Sample::new();
+    sample.put_all(&[ALICE, BOB]);
+    let list = format!("{ALICE}\n{ALICE}\n{BOB}\n'{ALICE}\nnobody\nnobody\n");
+    let ended = sample.check(&list, &[]);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert_eq!(number(&ended, "missing"), 1);
+    assert_eq!(number(&ended, "listed again"), 3);
+    assert!(ended.out.contains("of 3 accounts"), "{}", ended.out);
+}
+
+#[test]
+fn a_table_without_a_column_of_accounts_is_no_list_of_ids() {
+    let sample = Sample::new();
+    sample.put_all(&[ALICE]);
+    for header in ["user,balance", "user;balance", "user\tbalance"] {
+        let ended = sample.check(&format!("{header}\n{ALICE},12.5\n"), &[]);
+        ended.assert_no_verdict("line 1 of the list of accounts looks like a table's");
+        assert!(!format!("{ended:?}").contains("12.5"), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_folder_without_the_ledgers_descriptor_makes_nobody_missing() {
+    let sample = Sample::new();
+    sample.put(
+        &sample.place_of(ALICE),
+        &sample.ledger.file_text(ALICE, Form::Detached),
+    );
+    let ended = sample.check(ALICE, &[]);
+    ended.assert_no_verdict("there is no descriptor.json beside");
+    assert!(!ended.out.contains("MISSING"), "{ended:?}");
+}

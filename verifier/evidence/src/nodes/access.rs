@@ -65,6 +65,8 @@ fn http_url(text: &str) -> Option<Url> {
 
 fn is_this_machine(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    // A name may end in the dot of the root.
+    let host = host.strip_suffix('.').unwrap_or(host);
     let address: Result<IpAddr, _> = host.parse();
     match address {
         Ok(address) => address.to_canonical().is_loopback() || address.is_unspecified(),
@@ -81,6 +83,7 @@ mod tests {
         for (host, direct) in [
             ("localhost", true),
             ("node.localhost", true),
+            ("localhost.", true),
             ("127.0.0.1", true),
             ("127.1.2.3", true),
             ("[::1]", true),
