@@ -17,7 +17,7 @@ use fixtures::testing::{Ledger, ledger::BOB};
 fn as_an_inclusion_file() {
     let folder = Folder::new();
     let root = "00".repeat(32);
-    folder.check(None, |command, path| {
+    folder.check(|command, path| {
         command.arg("inclusion").arg(path);
         command.args(["--account", "alice", "--root", &root]);
     });
@@ -141,7 +141,7 @@ fn as_a_document_of_an_inclusion_file() {
         let mut whole = verifier();
         let whole = support::run(whole.arg("inclusion").arg(&file).args(given));
         assert_eq!(whole.code, 3, "{whole:?}");
-        folder.check(None, |command, path| {
+        folder.check(|command, path| {
             command.arg("inclusion").arg(&file).args(given);
             command.arg(option).arg(path);
         });
