@@ -13,6 +13,7 @@ use documents::bundle::source::BundleDirectory;
 use documents::inclusion::{FileWriter, Form, InclusionFile, verify_inclusion};
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::Inclusions;
+use verifier::progress::Silent;
 use verifier::solvency::{Expectations, verify_solvency};
 
 /// A ledger of one balance an account that fills `shards` shards but for a tenth.
@@ -48,6 +49,7 @@ fn bundles(c: &mut Criterion) {
                         setup.keys(),
                         &BundleDirectory::new(folder.join("out/bundle")),
                         &expectations,
+                        &Silent,
                     )
                     .expect("valid")
                 });

@@ -19,7 +19,10 @@ use documents::bundle::source::BundleDirectory;
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::{run_report::RunReport, testing::peak_memory};
 use serde_json::Value;
-use verifier::solvency::{Expectations, verify_solvency};
+use verifier::{
+    progress::Silent,
+    solvency::{Expectations, verify_solvency},
+};
 
 /// The first argument of a process that is to be the prover.
 const AS_PROVER: &str = "as-prover";
@@ -183,8 +186,13 @@ fn verify(bundle: &Path) {
         accept_loans_bps: 10_000,
         ..Expectations::default()
     };
-    verify_solvency(setup.keys(), &BundleDirectory::new(bundle), &expectations)
-        .expect("the bundle verifies");
+    verify_solvency(
+        setup.keys(),
+        &BundleDirectory::new(bundle),
+        &expectations,
+        &Silent,
+    )
+    .expect("the bundle verifies");
     println!(
         "verification {:.2} s, {} MB",
         start.elapsed().as_secs_f64(),

@@ -51,7 +51,7 @@ fn the_stress_policy_of_the_sample_is_what_the_command_writes() {
         fs::write(&committed, &text).unwrap();
     }
     assert_eq!(text, fs::read_to_string(committed).unwrap());
-    for line in ["390 windows of 10 days", "for your eyes only", "DOGE"] {
+    for line in ["390 windows of 10 days", "(confidential)", "DOGE"] {
         assert!(ended.out.contains(line), "{}", ended.out);
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

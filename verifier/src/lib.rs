@@ -64,6 +64,7 @@
 mod command;
 pub mod findings;
 pub mod missing;
+pub mod progress;
 pub mod report;
 pub mod sample;
 pub mod solvency;

@@ -11,7 +11,10 @@ use documents::{
     refusal::Refusal,
 };
 
-use crate::solvency::{Expectations, VerifiedSolvency, verify_solvency};
+use crate::{
+    progress::{Progress, Silent},
+    solvency::{Expectations, VerifiedSolvency, verify_solvency},
+};
 
 /// Verifies bundles and inclusion files. Its keys take about a second to make, so a service keeps one; all of it can be
 /// shared between threads.
@@ -56,7 +59,20 @@ impl<S: Shape> Verifier<S> {
         bundle: &dyn BundleSource,
         expectations: &Expectations,
     ) -> Result<VerifiedSolvency, Refusal> {
-        verify_solvency(self.keys(), bundle, expectations)
+        self.solvency_watched(bundle, expectations, &Silent)
+    }
+
+    /// As [`solvency`](Self::solvency), and tells `progress` where it is: of a large ledger it takes minutes.
+    ///
+    /// # Errors
+    /// As [`solvency`](Self::solvency).
+    pub fn solvency_watched(
+        &self,
+        bundle: &dyn BundleSource,
+        expectations: &Expectations,
+        progress: &dyn Progress,
+    ) -> Result<VerifiedSolvency, Refusal> {
+        verify_solvency(self.keys(), bundle, expectations, progress)
     }
 
     /// Verifies that an account, with the balances and debts that its file shows, is in the ledger with this root. Where

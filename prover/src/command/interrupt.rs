@@ -27,7 +27,7 @@ pub fn listen(progress: Arc<dyn Progress + Send>) -> Result<InterruptibleProgres
     ctrlc::set_handler(move || {
         if heard.swap(true, Ordering::Relaxed) {
             listener.notice(Notice::EndingAtOnce);
-            listener.finished();
+            listener.abandoned();
             std::process::exit(EXIT_CODE);
         }
         listener.notice(Notice::Stopping);
@@ -73,6 +73,9 @@ impl Progress for InterruptibleProgress {
     }
     fn finished(&self) {
         self.progress.finished();
+    }
+    fn abandoned(&self) {
+        self.progress.abandoned();
     }
     fn stopping(&self) -> bool {
         self.asked.load(Ordering::Relaxed)

@@ -6,6 +6,7 @@ mod forget;
 mod hints;
 mod inclusion;
 mod interrupt;
+mod next;
 mod outcome;
 mod output;
 mod prove;

@@ -23,6 +23,8 @@ pub(super) enum Outcome {
     Done(Report),
     /// The files that were given are at fault: exit code 1.
     Inputs(Refusal),
+    /// Something of what was given cannot be read: exit code 2.
+    Unread(Refusal),
     /// The claim does not hold: exit code 1.
     NotSolvent(Refusal),
     /// A signal ended it where nothing is lost: exit code 2.
@@ -58,6 +60,25 @@ impl Refusal {
             report: Report::from([code, part]),
             logged: None,
         }
+    }
+
+    /// Errors, among them files that cannot be read.
+    fn of_unread(diagnostics: &Diagnostics) -> Self {
+        let outcome = Part::value("outcome", RunOutcome::Failed.name())
+            .with("detail", "not all of the inputs can be read")
+            .with(
+                "hint",
+                "see errors: bring what is missing, and give the same command again",
+            );
+        Self {
+            report: Report::from([outcome, report::diagnostics::part(diagnostics)]),
+            logged: Some(Self::logged(diagnostics)),
+        }
+    }
+
+    /// What a log says of errors.
+    fn logged(diagnostics: &Diagnostics) -> Vec<String> {
+        diagnostics.iter().map(Diagnostic::logged).collect()
     }
 
     fn of_error(error: &ProveError) -> Self {
@@ -111,11 +132,14 @@ impl From<Result<Report, Outcome>> for Outcome {
 }
 
 impl From<&Diagnostics> for Outcome {
-    /// The inputs have errors.
+    /// The inputs have errors, or cannot be read.
     fn from(diagnostics: &Diagnostics) -> Self {
+        if diagnostics.unreadable() {
+            return Self::Unread(Refusal::of_unread(diagnostics));
+        }
         let reason = diagnostics.reason().unwrap_or(RefusalReason::Inputs);
         Self::Inputs(Refusal {
-            logged: Some(diagnostics.iter().map(Diagnostic::logged).collect()),
+            logged: Some(Refusal::logged(diagnostics)),
             ..Refusal::new(reason, report::diagnostics::part(diagnostics))
         })
     }

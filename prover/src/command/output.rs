@@ -58,7 +58,11 @@ impl CommandOutput {
 
     /// Says how the command ended.
     pub fn end(&self, outcome: &Outcome) -> ExitCode {
-        self.progress.finished();
+        if matches!(outcome, Outcome::Done(_)) {
+            self.progress.finished();
+        } else {
+            self.progress.abandoned();
+        }
         let code = outcome.exit_code();
         let result = if self.json {
             Some(format!("{:#}\n", outcome.json()))
@@ -84,7 +88,7 @@ impl Outcome {
         match self {
             Self::Done(_) => 0,
             Self::Inputs(_) | Self::NotSolvent(_) => 1,
-            Self::Stopped(_) | Self::Environment(_) | Self::Defect(_) => 2,
+            Self::Unread(_) | Self::Stopped(_) | Self::Environment(_) | Self::Defect(_) => 2,
         }
     }
 
@@ -94,7 +98,7 @@ impl Outcome {
             Self::Done(_) => RunOutcome::Done,
             Self::Inputs(_) | Self::NotSolvent(_) => RunOutcome::Refused,
             Self::Stopped(_) => RunOutcome::Stopped,
-            Self::Environment(_) | Self::Defect(_) => RunOutcome::Failed,
+            Self::Unread(_) | Self::Environment(_) | Self::Defect(_) => RunOutcome::Failed,
         };
         outcome.name()
     }
@@ -103,7 +107,7 @@ impl Outcome {
         let json = self.json();
         let (mut errors, hint) = match self {
             Self::Done(_) => (Vec::new(), not_printed.map(|_| NotPrinted::hint())),
-            Self::Inputs(refusal) | Self::NotSolvent(refusal) => {
+            Self::Inputs(refusal) | Self::Unread(refusal) | Self::NotSolvent(refusal) => {
                 let detail = || Some(vec![json["detail"].as_str()?.to_owned()]);
                 let errors = refusal.logged.clone().or_else(detail);
                 // Which clauses fail, and by how much, is for the operator's eyes, and logs have other readers.
@@ -134,6 +138,7 @@ impl Outcome {
             Self::Inputs(refusal) | Self::NotSolvent(refusal) => {
                 format!("{red}REFUSED{red:#}: {}", refusal.report.to_text())
             }
+            Self::Unread(refusal) => format!("{red}error{red:#}: {}", refusal.report.to_text()),
             Self::Stopped(Failure { what, hint }) => format!("{what}\n  {hint}\n"),
             Self::Environment(Failure { what, hint }) | Self::Defect(Failure { what, hint }) => {
                 format!("{red}error{red:#}: {what}\n  {hint}\n")
@@ -145,7 +150,9 @@ impl Outcome {
     pub(super) fn json(&self) -> Value {
         match self {
             Self::Done(report) => report.to_json(),
-            Self::Inputs(refusal) | Self::NotSolvent(refusal) => refusal.report.to_json(),
+            Self::Inputs(refusal) | Self::Unread(refusal) | Self::NotSolvent(refusal) => {
+                refusal.report.to_json()
+            }
             Self::Stopped(Failure { what, hint })
             | Self::Environment(Failure { what, hint })
             | Self::Defect(Failure { what, hint }) => {

@@ -7,12 +7,14 @@ use std::{
 };
 
 use circuits::{setup::ProverSetup, shape::Production};
+use documents::bundle::claim::ReservesMode;
 use serde_json::json;
 use verifier::report::counted;
 
 use super::{
     args::{ProveArgs, workers},
     interrupt::{self, InterruptibleProgress},
+    next,
     outcome::{Outcome, done},
     snapshot::load_with,
 };
@@ -54,7 +56,20 @@ pub(super) fn prove(
     let mut report = recorder.finish(outcome);
     report.measure_sizes([("bundle", &*places.bundle()), ("private", places.private())]);
     write(args, &places, &report, progress);
-    summary.map(|(summary, left_out)| report_of(&places, &summary, left_out, &report))
+    let Finished {
+        summary,
+        left_out,
+        mode,
+    } = summary?;
+    let next = next::steps(&places, &args.snapshot, mode);
+    Ok(report_of(&places, &summary, [left_out, next], &report))
+}
+
+/// A run that is done.
+struct Finished {
+    summary: BundleSummary,
+    left_out: Part,
+    mode: ReservesMode,
 }
 
 fn run(
@@ -62,7 +77,7 @@ fn run(
     places: &Places,
     workers: usize,
     recorder: &Recorder<'_>,
-) -> Result<(BundleSummary, Part), Outcome> {
+) -> Result<Finished, Outcome> {
     recorder.stage(Stage::Reading, None);
     let options = LoadOptions {
         scratch: Scratch::in_directory(directory_above(places.private())),
@@ -102,7 +117,11 @@ fn run(
     let setup = ProverSetup::<Production>::pinned().map_err(ProveError::from)?;
     let summary = prepared.prove(&setup)?;
     recorder.finished();
-    Ok((summary, departures::left_out(&snapshot)))
+    Ok(Finished {
+        summary,
+        left_out: departures::left_out(&snapshot),
+        mode: snapshot.mode,
+    })
 }
 
 fn run_outcome(outcome: &Outcome) -> RunOutcome {
@@ -110,7 +129,7 @@ fn run_outcome(outcome: &Outcome) -> RunOutcome {
         Outcome::Done(_) => RunOutcome::Done,
         Outcome::Inputs(_) | Outcome::NotSolvent(_) => RunOutcome::Refused,
         Outcome::Stopped(_) => RunOutcome::Stopped,
-        Outcome::Environment(_) | Outcome::Defect(_) => RunOutcome::Failed,
+        Outcome::Unread(_) | Outcome::Environment(_) | Outcome::Defect(_) => RunOutcome::Failed,
     }
 }
 
@@ -162,7 +181,7 @@ fn ensure_writable(report: &Path) -> Result<(), Outcome> {
 fn report_of(
     places: &Places,
     summary: &BundleSummary,
-    left_out: Part,
+    [left_out, next]: [Part; 2],
     report: &RunReport,
 ) -> Report {
     let bundle = places.bundle().display().to_string();
@@ -184,6 +203,7 @@ fn report_of(
         left_out,
         Part::line(format!("time: {time}")).with("seconds", report.seconds),
         Part::value("report", json!(report)),
+        next,
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::diagnostics::{Diagnostics, Location};
+use super::diagnostics::{Code, Diagnostics, Location};
 
 /// Most bytes of a record, about: a quote that is never closed must not collect the rest of the file.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
@@ -63,6 +63,14 @@ impl Read for Lines {
 
 /// Says why a file cannot be read.
 pub fn report_io(error: &io::Error, location: Location, diagnostics: &mut Diagnostics) {
+    let code = match error.kind() {
+        // What is in the file is at fault, or how much of it there is.
+        io::ErrorKind::UnexpectedEof
+        | io::ErrorKind::InvalidData
+        | io::ErrorKind::FileTooLarge
+        | io::ErrorKind::Other => Code::File,
+        _ => Code::Unreadable,
+    };
     let (message, hint) = match error.kind() {
         io::ErrorKind::NotFound => (
             "there is no such file".to_owned(),
@@ -85,7 +93,10 @@ pub fn report_io(error: &io::Error, location: Location, diagnostics: &mut Diagno
             format!("the record that starts here is longer than {MAX_RECORD_BYTES} bytes"),
             "a quote is perhaps left open",
         ),
-        _ => (format!("the file cannot be read: {error}"), ""),
+        _ => (
+            format!("the file cannot be read: {error}"),
+            "check the file and its permissions",
+        ),
     };
-    diagnostics.error(location, message, hint);
+    diagnostics.error_of(code, location, message, hint);
 }

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 
-use super::{diagnostics::Diagnostics, snapshot::SnapshotText};
+use super::{
+    diagnostics::{Code, Diagnostics},
+    snapshot::SnapshotText,
+};
 
 /// A file to read.
 pub struct InputFile {
@@ -35,6 +38,6 @@ pub fn ensure_file(
         _ => return true,
     };
     let message = format!("the file {} {message}", name.get_ref());
-    diagnostics.error(text.at(name.span()), message, hint);
+    diagnostics.error_of(Code::Unreadable, text.at(name.span()), message, hint);
     false
 }

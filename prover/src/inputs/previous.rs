@@ -111,8 +111,12 @@ pub(super) fn read(
         _ => Ok(root),
     });
     root.map_err(|error| {
+        let code = match error {
+            PreviousError::Unreadable(..) => Code::Unreadable,
+            _ => Code::Key,
+        };
         diagnostics.error_of(
-            Code::Key,
+            code,
             text.at(bundle.span()),
             error.to_string(),
             error.hint(),

@@ -1,160 +1,92 @@
-//! Progress for people, on stderr: a bar on a terminal, plain lines elsewhere.
+//! Progress for people, on stderr.
 
-use std::{
-    fmt,
-    io::{IsTerminal as _, Write as _},
-    sync::{Arc, Mutex},
-    time::Duration,
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
 };
 
 use circuits::shape::Shape;
-use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use terminal::progress::{Console, StageText};
 
-use super::{Notice, Progress, ShardTimes, Silent, Stage, meter::Meter, pace::StageProgress};
+use super::{Notice, Progress, ShardTimes, Stage};
 
 /// What is shown on stderr without a log: progress for people, unless `quiet`. Rates are those of shards of shape `S`.
 pub fn on_stderr<S: Shape>(quiet: bool) -> Arc<dyn Progress + Send> {
-    let shard_slots = S::SLOTS as u64;
-    if quiet {
-        Arc::new(Silent)
-    } else if std::io::stderr().is_terminal() {
-        Arc::new(Bar {
-            meter: Arc::new(Meter::new()),
-            shard_slots,
-            bar: Mutex::new(None),
-        })
-    } else {
-        Arc::new(Lines {
-            meter: Meter::new(),
-            shard_slots,
-        })
-    }
+    Arc::new(ForPeople {
+        console: Console::on_stderr(quiet),
+        shard_slots: S::SLOTS as u64,
+        stage: Mutex::new(None),
+        kept: AtomicU64::new(0),
+    })
 }
 
-/// A reader of stderr that has gone away does not end a run, as `eprintln!` would.
-fn say(line: impl fmt::Display) {
-    let _ = writeln!(anstream::stderr(), "{line}");
-}
-
-/// A bar with rate and remaining time.
-struct Bar {
-    meter: Arc<Meter>,
+struct ForPeople {
+    console: Console,
     shard_slots: u64,
-    bar: Mutex<Option<ProgressBar>>,
+    stage: Mutex<Option<Stage>>,
+    /// Kept shards that were heard of before the shards' stage.
+    kept: AtomicU64,
 }
 
-impl Bar {
-    fn replace(&self, next: Option<ProgressBar>) {
-        let mut bar = self.bar.lock().expect("no thread panics with the lock");
-        if let Some(last) = std::mem::replace(&mut *bar, next) {
-            last.finish_and_clear();
-        }
+impl ForPeople {
+    fn begin(&self, stage: Option<Stage>) {
+        *self.stage.lock().expect("no thread panics with the lock") = stage;
     }
 
-    fn with(&self, f: impl FnOnce(&ProgressBar)) -> bool {
-        let bar = self.bar.lock().expect("no thread panics with the lock");
-        bar.as_ref().map(f).is_some()
-    }
-
-    /// Above the bar, where there is one.
-    fn say(&self, line: impl fmt::Display) {
-        if !self.with(|bar| bar.println(line.to_string())) {
-            say(line);
-        }
+    fn proves_shards(&self) -> bool {
+        *self.stage.lock().expect("no thread panics with the lock") == Some(Stage::Shards)
     }
 }
 
-impl Progress for Bar {
+impl Progress for ForPeople {
     fn stage(&self, stage: Stage, total: Option<u64>) {
-        self.meter.begin(stage, total);
-        let (bar, template) = match total {
-            Some(total) => (ProgressBar::new(total), "{msg} [{bar:24}] {standing}"),
-            None => (ProgressBar::new_spinner(), "{spinner} {msg} {standing}"),
+        self.begin(Some(stage));
+        let worth = (stage == Stage::Shards).then_some((self.shard_slots, "slots"));
+        let text = StageText {
+            label: stage.label(),
+            unit: stage.unit(),
+            worth,
         };
-        let (meter, slots) = (Arc::clone(&self.meter), self.shard_slots);
-        let standing = move |_: &ProgressState, out: &mut dyn fmt::Write| {
-            let standing = meter.standing().filter(|standing| standing.done > 0);
-            let text = standing.map_or_else(String::new, |standing| standing.describe(slots));
-            // The bar is drawn all the same if its text cannot be formatted.
-            let _ = out.write_str(&text);
-        };
-        let style = ProgressStyle::with_template(template)
-            .expect("the template is well-formed")
-            .with_key("standing", standing);
-        bar.set_style(style);
-        bar.set_message(stage.label());
-        bar.enable_steady_tick(Duration::from_millis(200));
-        self.replace(Some(bar));
+        self.console.begin(text, total);
+        if stage == Stage::Shards {
+            self.console.keep(self.kept.swap(0, Ordering::Relaxed));
+        }
     }
 
     fn advance(&self, done: u64) {
-        self.meter.advance(done);
-        self.with(|bar| bar.inc(done));
-    }
-
-    fn shards_kept(&self, shards: u64) {
-        self.meter.keep(shards);
-    }
-
-    fn shard_proven(&self, _: u64, _: ShardTimes) {
-        self.meter.shard_proven();
-    }
-
-    fn notice(&self, notice: Notice) {
-        self.say(notice.text());
-    }
-
-    fn warning(&self, text: &str) {
-        self.say(text);
-    }
-
-    fn finished(&self) {
-        self.meter.end();
-        self.replace(None);
-    }
-}
-
-/// A line for each stage, and more where a stage takes long.
-struct Lines {
-    meter: Meter,
-    shard_slots: u64,
-}
-
-impl Lines {
-    fn say_if_due(&self, standing: Option<StageProgress>) {
-        if let Some(standing) = standing {
-            say(format_args!("  {}", standing.describe(self.shard_slots)));
+        // Shards are counted when they are proven: those that are kept advance the stage too, and take no time.
+        if !self.proves_shards() {
+            self.console.advance(done);
         }
     }
-}
 
-impl Progress for Lines {
-    fn stage(&self, stage: Stage, total: Option<u64>) {
-        self.meter.begin(stage, total);
-        say(stage.label());
-    }
-
-    fn advance(&self, done: u64) {
-        self.say_if_due(self.meter.advance(done));
+    fn shards_kept(&self, shards: u64) {
+        if self.proves_shards() {
+            self.console.keep(shards);
+        } else {
+            self.kept.fetch_add(shards, Ordering::Relaxed);
+        }
     }
 
     fn shard_proven(&self, _: u64, _: ShardTimes) {
-        self.say_if_due(self.meter.shard_proven());
-    }
-
-    fn shards_kept(&self, shards: u64) {
-        self.meter.keep(shards);
+        self.console.advance(1);
     }
 
     fn notice(&self, notice: Notice) {
-        say(notice.text());
+        self.console.say(notice.text());
     }
 
     fn warning(&self, text: &str) {
-        say(text);
+        self.console.say(text);
     }
 
     fn finished(&self) {
-        self.meter.end();
+        self.begin(None);
+        self.console.end();
+    }
+
+    fn abandoned(&self) {
+        self.begin(None);
+        self.console.abandon();
     }
 }

@@ -12,7 +12,7 @@
 //! | `progress` | INFO | `stage`, `share` done, from 0 to 1, and `remaining_seconds`; seconds apart, of a stage that takes long and whose total is known |
 //! | `shard proven` | INFO | `shard`, `leaves_seconds`, `tree_seconds`, `proving_seconds`, `writing_seconds`, `done`, `total`, `slots_per_second`, `remaining_seconds` |
 //! | `shards kept` | INFO | `shards`: those of an interrupted run |
-//! | `durable` | INFO | `what`: on the disk for good |
+//! | `saved` | INFO | `what`: on the disk for good |
 //! | `notice` | INFO | `notice`: `calibrating`; `detail` |
 //! | `interrupted` | WARN | `notice`: `stopping` or `ending-at-once`; `detail` |
 //! | `warning` | WARN | `detail`: of the inputs, with its place |
@@ -28,7 +28,10 @@ use std::{
 use tracing::{Dispatch, dispatcher, error, info, warn};
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
 
-use super::{Notice, Progress, ShardTimes, Stage, meter::Meter, pace::StageProgress};
+use super::{
+    Notice, Progress, ShardTimes, Stage,
+    meter::{Meter, StageStanding},
+};
 
 /// The form of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -136,9 +139,9 @@ impl Log {
         });
     }
 
-    fn stage_ended(&self, standing: Option<StageProgress>) {
-        if let Some(standing) = standing {
-            let (stage, seconds) = (standing.stage.name(), seconds(standing.elapsed));
+    fn stage_ended(&self, ended: Option<StageStanding>) {
+        if let Some(StageStanding { stage, standing }) = ended {
+            let (stage, seconds) = (stage.name(), seconds(standing.elapsed));
             self.event(|| info!(stage, seconds, "stage ended"));
         }
     }
@@ -153,14 +156,14 @@ impl Progress for Log {
     }
 
     fn advance(&self, done: u64) {
-        let Some(standing) = self.meter.advance(done) else {
+        let Some(StageStanding { stage, standing }) = self.meter.advance(done) else {
             return;
         };
         let Some(total) = standing.total else {
             return;
         };
         // No rate: with the seconds of a stage, it would be a count.
-        let stage = standing.stage.name();
+        let stage = stage.name();
         let share = rounded(standing.done as f64 / total as f64);
         let remaining_seconds = standing.remaining.map(seconds);
         self.event(|| info!(stage, share, remaining_seconds, "progress"));
@@ -173,10 +176,11 @@ impl Progress for Log {
 
     fn shard_proven(&self, shard: u64, times: ShardTimes) {
         self.meter.shard_proven();
-        let standing = self.meter.standing();
+        let standing = self.meter.standing().map(|at| at.standing);
         let done = standing.map(|standing| standing.done);
         let total = standing.and_then(|standing| standing.total);
-        let slots = standing.and_then(|standing| standing.slots_per_second(self.shard_slots));
+        let slots =
+            standing.and_then(|standing| Some(standing.per_second? * self.shard_slots as f64));
         let remaining = standing.and_then(|standing| standing.remaining);
         self.event(|| {
             info!(
@@ -195,10 +199,10 @@ impl Progress for Log {
     }
 
     fn durable(&self, what: &'static str) {
-        let standing = self.meter.standing();
+        let at = self.meter.standing();
         // Each shard says so itself.
-        if standing.is_none_or(|standing| standing.stage != Stage::Shards) {
-            self.event(|| info!(what, "durable"));
+        if at.is_none_or(|at| at.stage != Stage::Shards) {
+            self.event(|| info!(what, "saved"));
         }
     }
 
@@ -323,7 +327,7 @@ mod tests {
                 "shard proven",
                 "stage ended",
                 "stage started",
-                "durable",
+                "saved",
                 "interrupted",
                 "warning",
                 "stage ended",

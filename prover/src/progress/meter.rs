@@ -1,14 +1,22 @@
-//! What every listener keeps of a run: the stage that runs, and its pace by the clock.
+//! What a log keeps of a run: the stage that runs, and its pace by the clock.
 
 use std::{
     sync::{Mutex, MutexGuard},
     time::{Duration, Instant},
 };
 
-use super::{
-    Stage,
-    pace::{Pace, StageProgress},
-};
+use terminal::progress::{Pace, Standing};
+
+use super::Stage;
+
+/// Where a stage is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct StageStanding {
+    /// The stage.
+    pub stage: Stage,
+    /// How far it is.
+    pub standing: Standing,
+}
 
 /// The pace of the stage that runs, by the clock.
 #[derive(Debug)]
@@ -19,7 +27,7 @@ pub(super) struct Meter {
 
 #[derive(Debug, Default)]
 struct State {
-    pace: Option<Pace>,
+    running: Option<(Stage, Pace)>,
     /// Kept shards that were heard of before the shards' stage.
     kept: u64,
 }
@@ -42,28 +50,30 @@ impl Meter {
     }
 
     /// A stage begins; the one before has ended where this says.
-    pub fn begin(&self, stage: Stage, total: Option<u64>) -> Option<StageProgress> {
+    pub fn begin(&self, stage: Stage, total: Option<u64>) -> Option<StageStanding> {
         let before = self.end();
         let mut state = self.state();
-        let mut pace = Pace::new(stage, total, self.now());
+        let mut pace = Pace::new(total, self.now());
         if stage == Stage::Shards {
             pace.keep(std::mem::take(&mut state.kept));
         }
-        state.pace = Some(pace);
+        state.running = Some((stage, pace));
         before
     }
 
     /// The last stage has ended here.
-    pub fn end(&self) -> Option<StageProgress> {
+    pub fn end(&self) -> Option<StageStanding> {
         let now = self.now();
-        self.state().pace.take().map(|pace| pace.standing(now))
+        let (stage, pace) = self.state().running.take()?;
+        let standing = pace.standing(now);
+        Some(StageStanding { stage, standing })
     }
 
     /// Shards of an interrupted run are kept: of the shards' stage, whether it has begun or not.
     pub fn keep(&self, shards: u64) {
         let mut state = self.state();
-        match &mut state.pace {
-            Some(pace) if pace.stage() == Stage::Shards => pace.keep(shards),
+        match &mut state.running {
+            Some((Stage::Shards, pace)) => pace.keep(shards),
             _ => state.kept += shards,
         }
     }
@@ -72,27 +82,36 @@ impl Meter {
     ///
     /// Of shards, [`shard_proven`](Self::shard_proven) counts: those that are kept advance the stage too, and take no
     /// time.
-    pub fn advance(&self, done: u64) -> Option<StageProgress> {
+    pub fn advance(&self, done: u64) -> Option<StageStanding> {
         self.advance_if(done, |stage| stage != Stage::Shards)
     }
 
     /// A shard is proven; returns where the stage is, if a line is due.
-    pub fn shard_proven(&self) -> Option<StageProgress> {
+    pub fn shard_proven(&self) -> Option<StageStanding> {
         self.advance_if(1, |stage| stage == Stage::Shards)
     }
 
-    fn advance_if(&self, done: u64, counts: impl FnOnce(Stage) -> bool) -> Option<StageProgress> {
+    fn advance_if(&self, done: u64, counts: impl FnOnce(Stage) -> bool) -> Option<StageStanding> {
         let now = self.now();
         let mut state = self.state();
-        let pace = state.pace.as_mut().filter(|pace| counts(pace.stage()))?;
-        pace.advance(done);
-        pace.line_is_due(now).then(|| pace.standing(now))
+        let (stage, pace) = state.running.as_mut().filter(|(stage, _)| counts(*stage))?;
+        pace.advance(done, now);
+        pace.line_is_due(now).then(|| StageStanding {
+            stage: *stage,
+            standing: pace.standing(now),
+        })
     }
 
     /// Where the stage is that runs.
-    pub fn standing(&self) -> Option<StageProgress> {
+    pub fn standing(&self) -> Option<StageStanding> {
         let now = self.now();
-        self.state().pace.map(|pace| pace.standing(now))
+        let state = self.state();
+        let (stage, pace) = state.running.as_ref()?;
+        let standing = pace.standing(now);
+        Some(StageStanding {
+            stage: *stage,
+            standing,
+        })
     }
 }
 
@@ -111,12 +130,12 @@ mod tests {
         meter.keep(5);
         meter.begin(Stage::Shards, Some(8));
         meter.advance(5);
-        let standing = meter.standing().unwrap();
+        let standing = meter.standing().unwrap().standing;
         assert_eq!((standing.done, standing.kept), (5, 5));
         assert_eq!(standing.per_second, None);
         meter.shard_proven();
         meter.advance(1);
-        let standing = meter.standing().unwrap();
+        let standing = meter.standing().unwrap().standing;
         assert_eq!((standing.done, standing.kept), (6, 5));
         assert_eq!(meter.end().unwrap().stage, Stage::Shards);
         assert_eq!(meter.end(), None);

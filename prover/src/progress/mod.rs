@@ -2,14 +2,13 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `pace`, `meter` | rates and remaining times; by the clock |
-//! | `console` | a bar on a terminal, plain lines elsewhere |
+//! | `console` | for people |
 //! | [`log`] | events for machines |
+//! | `meter` | the stage that runs, and its pace, for the log |
 
 mod console;
 pub mod log;
 mod meter;
-pub(crate) mod pace;
 
 use std::time::Duration;
 
@@ -64,6 +63,18 @@ stages! {
     Verifying = "verifying", "verifying the bundle";
     /// Everybody's inclusion proofs are written, by a command of their own. Counted in accounts.
     Issuing = "issuing", "writing inclusion proofs";
+}
+
+impl Stage {
+    /// What it counts, in the plural.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Reading => "lines",
+            Self::Ordering | Self::Issuing => "accounts",
+            Self::Checking | Self::Shards | Self::Verifying => "shards",
+            Self::Keys | Self::Debts | Self::Solvency => "steps",
+        }
+    }
 }
 
 /// What a worker's time on one shard went into, as wall time of its thread.
@@ -135,8 +146,13 @@ pub trait Progress: Sync {
     /// Something is perhaps not meant: of the inputs, with its place.
     fn warning(&self, _text: &str) {}
 
-    /// No stage follows: what was shown of the last one goes.
+    /// The last stage is done, and none follows.
     fn finished(&self) {}
+
+    /// The stage that runs ends without being done: it failed, was refused, or stopped.
+    fn abandoned(&self) {
+        self.finished();
+    }
 
     /// Whether the run should end at the next place where nothing is lost.
     fn stopping(&self) -> bool {

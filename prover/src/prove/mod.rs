@@ -38,7 +38,10 @@ use circuits::{
     tree::{self, Layer, Node, write_nodes},
 };
 use documents::bundle::{files, source::BundleDirectory};
-use verifier::solvency::{Expectations, verify_solvency};
+use verifier::{
+    progress,
+    solvency::{Expectations, verify_solvency},
+};
 
 use self::{
     claim::ProvenLedger,
@@ -311,7 +314,8 @@ impl<S: Shape> ProvingRun<'_, S> {
         if journal.verified()?.as_ref() == Some(&found) {
             return Ok(found);
         }
-        self.progress.stage(Stage::Verifying, None);
+        self.progress
+            .stage(Stage::Verifying, Some(self.size.shards()));
         let expectations = Expectations {
             root: Some(root),
             policy: Some(self.draft.policy.digest()),
@@ -322,10 +326,22 @@ impl<S: Shape> ProvingRun<'_, S> {
             setup.keys(),
             &BundleDirectory::new(self.workspace.bundle()),
             &expectations,
+            &VerifiedShards(self.progress),
         )?;
         journal.set_verified(&found)?;
         self.progress.durable("the verdict");
         Ok(found)
+    }
+}
+
+/// Tells a run's listener of the shards that were verified: they take all the time.
+struct VerifiedShards<'a>(&'a dyn Progress);
+
+impl progress::Progress for VerifiedShards<'_> {
+    fn stage(&self, _: progress::Stage, _: Option<u64>) {}
+
+    fn advance(&self, done: u64) {
+        self.0.advance(done);
     }
 }
 

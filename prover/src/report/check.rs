@@ -122,7 +122,7 @@ impl<'a> CheckReport<'a> {
         report.extend([
             Part::gap(),
             Part::line(
-                "margins, for your eyes only: what there is beyond what is asked, as a share of it",
+                "margins (confidential): what there is beyond what is asked, as a share of it",
             ),
             Part::table("clauses", &Table::new(&self.clauses(), columns())),
         ]);

@@ -77,7 +77,7 @@ pub fn rounded(snapshot: &LoadedSnapshot) -> Part {
     if !lines.is_empty() {
         lines.insert(
             0,
-            "rounded to the assets' decimals, for your eyes only:".to_owned(),
+            "rounded to the assets' decimals (confidential):".to_owned(),
         );
     }
     Part::lines(lines).with("rounded", Value::Array(values))

@@ -116,7 +116,7 @@ impl<'a> LoansTable<'a> {
         let rows: Vec<_> = self.rows().collect();
         let table = Table::new(&rows, columns());
         let mut lines = vec![
-            "liabilities and loans, for your eyes only".to_owned(),
+            "liabilities and loans (confidential)".to_owned(),
             self.debtors(),
         ];
         if let Some(schedule) = &self.draft.schedule {

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use serde_json::json;
+use terminal::progress::rough;
 use verifier::report::counted;
 
 use super::Part;
-use crate::{plan::Plan, progress::pace::rough};
+use crate::plan::Plan;
 
 /// What there is to prove.
 pub(super) fn ledger(plan: &Plan) -> Part {

@@ -162,7 +162,7 @@ impl StressReport<'_> {
     }
 
     fn portfolio_parts(&self) -> [Part; 3] {
-        let head = "your reserves, for your eyes only: nothing of this is in the policy";
+        let head = "your reserves (confidential): nothing of this is in the policy";
         let part = match self.portfolio {
             None => Part::line("  none").with("private", json!({ "portfolio": null })),
             Some(portfolio) => self.portfolio_part(portfolio),

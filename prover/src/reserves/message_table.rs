@@ -8,7 +8,11 @@ use std::{
 
 use evidence::{address::Address, chain::Chain};
 
-use crate::inputs::{columns, diagnostics::Diagnostics, diagnostics::Location, table::Table};
+use crate::inputs::{
+    columns,
+    diagnostics::{Code, Diagnostics, Location},
+    table::Table,
+};
 
 /// One line: `scheme` is a proposal; `signatures`, and `script` where the scheme needs one, are to be filled in.
 pub(super) struct MessageRow<'a> {
@@ -150,5 +154,5 @@ fn report_unreadable(name: &str, error: &io::Error, diagnostics: &mut Diagnostic
             "check the file and its permissions",
         ),
     };
-    diagnostics.error(Location::file(name), message, hint);
+    diagnostics.error_of(Code::Unreadable, Location::file(name), message, hint);
 }

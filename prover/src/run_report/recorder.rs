@@ -225,6 +225,12 @@ impl Progress for Recorder<'_> {
         self.progress.finished();
     }
 
+    fn abandoned(&self) {
+        let now = self.elapsed();
+        self.measurements().stage(None, now);
+        self.progress.abandoned();
+    }
+
     fn stopping(&self) -> bool {
         self.progress.stopping()
     }

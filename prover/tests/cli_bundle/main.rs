@@ -16,7 +16,7 @@ mod reserves;
 mod support;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -76,6 +76,68 @@ fn prove_says_results_on_stdout_and_progress_on_stderr() {
     names.sort();
     // All that is in it is published.
     assert_eq!(names, ["bundle"]);
+}
+
+#[test]
+fn stages_are_told_as_they_begin_and_when_they_are_done() {
+    let err = &proven().ended.err;
+    let lines: Vec<_> = err.lines().collect();
+    for stage in [
+        "reading the inputs",
+        "proving shards",
+        "verifying the bundle",
+    ] {
+        let began = lines.iter().position(|line| *line == stage);
+        let began = began.unwrap_or_else(|| panic!("{stage}: {err}"));
+        let done = lines[began + 1..]
+            .iter()
+            .find(|line| !line.starts_with("  0:"));
+        assert!(done.unwrap().starts_with("  done in "), "{stage}: {err}");
+    }
+}
+
+#[test]
+fn the_verifier_tells_where_it_is_unless_it_is_to_be_quiet() {
+    let err = solvency(&proven().bundle(), &[]).assert_done().err.clone();
+    for stage in ["verifying shards", "verifying solvency"] {
+        assert!(err.contains(stage), "{err}");
+    }
+    assert_eq!(
+        solvency(&proven().bundle(), &["--quiet"]).assert_done().err,
+        ""
+    );
+    // A stage that was not done is not said to be.
+    let refused = solvency(&proven().bundle(), &["--root", OTHER_ROOT]);
+    let (_, last) = refused.err.split_once("verifying shards").unwrap();
+    assert!(
+        refused.code == 1 && !last.contains("done in"),
+        "{}",
+        refused.err
+    );
+}
+
+/// The commands that come next, as words.
+fn next_commands() -> Vec<Vec<String>> {
+    let (_, next) = proven().ended.out.split_once("\nnext:\n").unwrap();
+    let commands = next.lines().filter(|line| line.starts_with("      "));
+    commands.map(|line| shlex::split(line).unwrap()).collect()
+}
+
+#[test]
+fn what_prove_says_comes_next_can_be_done_as_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let commands = next_commands();
+    let names: Vec<_> = commands.iter().map(|words| words[1].as_str()).collect();
+    assert_eq!(names, ["reserves", "inclusion", "forget"]);
+    // The last one would erase the secret that other tests use.
+    for words in &commands[..2] {
+        assert_eq!(words[0], "prover");
+        let mut command = prover();
+        run(command.args(&words[1..]).current_dir(folder.path())).assert_done();
+    }
+    let made = support::files(folder.path());
+    assert!(made.contains(&folder.path().join("dossier.json")));
+    assert!(made.contains(&folder.path().join("inclusion-files/descriptor.json")));
 }
 
 #[cfg(unix)]

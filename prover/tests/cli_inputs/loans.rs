@@ -115,7 +115,7 @@ fn gross_loans_net_and_share_are_said_by_asset() {
     );
     assert!(out.contains("1 account has debts"), "{out}");
     assert!(out.contains("all debts are taken off"), "{out}");
-    assert!(out.contains("for your eyes only"), "{out}");
+    assert!(out.contains("(confidential)"), "{out}");
 }
 
 #[test]

@@ -17,7 +17,10 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use tempfile::TempDir;
-use verifier::solvency::{Expectations, VerifiedSolvency, verify_solvency};
+use verifier::{
+    progress::Silent,
+    solvency::{Expectations, VerifiedSolvency, verify_solvency},
+};
 
 use super::{rejection, setup};
 
@@ -162,5 +165,10 @@ impl Files {
 
 /// Verifies a bundle on disk.
 pub fn verify_dir(dir: &Path, expectations: &Expectations) -> Result<VerifiedSolvency, Refusal> {
-    verify_solvency::<Tiny>(setup().keys(), &BundleDirectory::new(dir), expectations)
+    verify_solvency::<Tiny>(
+        setup().keys(),
+        &BundleDirectory::new(dir),
+        expectations,
+        &Silent,
+    )
 }

@@ -9,6 +9,7 @@ mod lines;
 mod links;
 mod markdown;
 mod report;
+mod samples;
 mod spec;
 #[path = "../support/mod.rs"]
 mod support;

@@ -13,7 +13,10 @@ use super::{
     output::{CommandOutput, Ending},
     write::unwritable,
 };
-use crate::report::verdict::{NoRefusal, Verdict};
+use crate::{
+    progress::Progress,
+    report::verdict::{NoRefusal, Verdict},
+};
 use disk::{Existing, Readers, write};
 use documents::{input::read_capped, refusal::Refusal};
 use evidence::{
@@ -22,7 +25,7 @@ use evidence::{
 };
 
 /// Examines a dossier, and signs what was found.
-pub(super) fn attest(args: &AttestArgs) -> Result<CommandOutput, Refusal> {
+pub(super) fn attest(args: &AttestArgs, progress: &dyn Progress) -> Result<CommandOutput, Refusal> {
     let bytes = read_capped(&args.key, MAX_KEY_BYTES).map(Zeroizing::new);
     let bytes = bytes.map_err(|error| Refusal::unreadable(&args.key, &error))?;
     let key = AuditorSecret::from_bytes(&bytes).map_err(|error| Refusal::NoVerdict {
@@ -33,7 +36,7 @@ pub(super) fn attest(args: &AttestArgs) -> Result<CommandOutput, Refusal> {
         let error = io::Error::from(io::ErrorKind::AlreadyExists);
         return Err(unwritable(&args.out, &error));
     }
-    let examined = examine(&args.subject)?;
+    let examined = examine(&args.subject, progress)?;
     let Some((_, dossier)) = &examined.dossier else {
         return Err(Refusal::NoVerdict {
             what: "there is nothing to attest without a dossier".to_owned(),

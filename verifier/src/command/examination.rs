@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     findings::{Evidence, Findings},
+    progress::{Progress, Stage},
     report::findings::ReservesReport,
     solvency::{ReserveEvidence, VerifiedSolvency},
 };
@@ -30,15 +31,16 @@ impl Examination {
     }
 }
 
-pub(super) fn examine(args: &SubjectArgs) -> Result<Examination, Refusal> {
+pub(super) fn examine(args: &SubjectArgs, progress: &dyn Progress) -> Result<Examination, Refusal> {
     let nodes = nodes(args)?;
     let dossier = match &args.dossier {
         Some(path) => Some(read_dossier(path)?),
         None => None,
     };
     let bundle = BundleDirectory::new(&args.bundle);
-    let verifier = verifier_for(&bundle)?;
-    let verified = verifier.solvency(&bundle, &expected::of_proofs(&args.expected))?;
+    let verifier = verifier_for(&bundle, progress)?;
+    let verified =
+        verifier.solvency_watched(&bundle, &expected::of_proofs(&args.expected), progress)?;
     let public = matches!(verified.evidence(), ReserveEvidence::PublicList { .. });
     let evidence = match &dossier {
         Some((dossier, _)) => Evidence::Dossier(dossier),
@@ -51,6 +53,9 @@ pub(super) fn examine(args: &SubjectArgs) -> Result<Examination, Refusal> {
         }
     };
     let generators = verifier.keys().generators;
+    if !nodes.nodes.is_empty() {
+        progress.stage(Stage::Nodes, None);
+    }
     let findings = Findings::examine(&verified, &evidence, generators, &nodes);
     Ok(Examination {
         verified,

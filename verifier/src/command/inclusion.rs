@@ -8,7 +8,7 @@ use super::{
     output::{CommandOutput, Ending},
     read::verifier_for,
 };
-use crate::{report, solvency::VerifiedSolvency};
+use crate::{progress::Progress, report, solvency::VerifiedSolvency};
 use documents::{
     bundle::source::BundleDirectory,
     inclusion::{Finding, InclusionFile, InclusionVerifier},
@@ -22,7 +22,7 @@ pub(super) struct Against {
 }
 
 /// Verifies the bundle, if there is one, before any file is looked into.
-pub(super) fn against(args: &InclusionArgs) -> Result<Against, Refusal> {
+pub(super) fn against(args: &InclusionArgs, progress: &dyn Progress) -> Result<Against, Refusal> {
     let expectations = expected::of_everything(&args.expected, &args.attestation, &args.demanded)?;
     let Some(path) = &args.bundle else {
         let root = args.expected.root;
@@ -33,7 +33,8 @@ pub(super) fn against(args: &InclusionArgs) -> Result<Against, Refusal> {
         });
     };
     let bundle = BundleDirectory::new(path);
-    let verified = verifier_for(&bundle)?.solvency(&bundle, &expectations)?;
+    let verified =
+        verifier_for(&bundle, progress)?.solvency_watched(&bundle, &expectations, progress)?;
     Ok(Against {
         root: verified.root(),
         solvency: Some(verified),
@@ -41,7 +42,10 @@ pub(super) fn against(args: &InclusionArgs) -> Result<Against, Refusal> {
 }
 
 /// Checks one account's inclusion, from its file or from an archive.
-pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> {
+pub(super) fn inclusion(
+    args: &InclusionArgs,
+    progress: &dyn Progress,
+) -> Result<CommandOutput, Refusal> {
     let Some(id) = &args.account else {
         return Err(Refusal::NoVerdict {
             what: "no account id was given: without it a file may be anybody's, and shows nothing"
@@ -62,7 +66,7 @@ pub(super) fn inclusion(args: &InclusionArgs) -> Result<CommandOutput, Refusal> 
         }
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
-    let Against { root, solvency } = against(args)?;
+    let Against { root, solvency } = against(args, progress)?;
     let verified = inclusions.verify(file, account, root)?;
     Ok(CommandOutput {
         text: report::inclusion::to_text_with(&verified, solvency.as_ref(), hints::of_missing),

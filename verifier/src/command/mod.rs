@@ -15,6 +15,7 @@ mod reserves;
 mod sample;
 mod signature;
 mod solvency;
+mod watch;
 mod write;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -22,6 +23,7 @@ use std::{ffi::OsString, process::ExitCode};
 use self::{
     arguments::{Cli, Command},
     output::finish,
+    watch::Watch,
 };
 use crate::report;
 use documents::refusal::Refusal;
@@ -41,23 +43,27 @@ pub fn command_line(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Runs a command and prints what it came to.
 fn run(cli: &Cli) -> ExitCode {
+    let watch = Watch::on_stderr(cli.quiet);
     let result = match &cli.command {
-        Command::Solvency(args) => solvency::solvency(args),
+        Command::Solvency(args) => solvency::solvency(args, &watch),
         Command::Inclusion(args) => match (&args.dir, &args.accounts) {
             (Some(folder), Some(accounts)) => {
-                return match sample::sample(args, folder, accounts, cli.json) {
+                let checked = sample::sample(args, folder, accounts, cli.json, &watch);
+                watch.end(checked.is_ok());
+                return match checked {
                     Ok((summary, ending)) => terminal::print_result(&summary, ending.code()),
                     Err(refusal) => finish(cli, Err(refusal)),
                 };
             }
-            _ => inclusion::inclusion(args),
+            _ => inclusion::inclusion(args, &watch),
         },
-        Command::Reserves(args) => reserves::reserves(args),
-        Command::Attest(args) => attest::attest(args),
+        Command::Reserves(args) => reserves::reserves(args, &watch),
+        Command::Attest(args) => attest::attest(args, &watch),
         Command::Keygen(args) => keygen::keygen(args),
         Command::Signature(args) => signature::signature(args),
         Command::Inspect(args) => inspect::inspect(args),
         Command::Shell(command) => return command.run::<Cli>(),
     };
+    watch.end(result.is_ok());
     finish(cli, result)
 }

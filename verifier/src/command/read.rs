@@ -4,7 +4,10 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::verify::Verifier;
+use crate::{
+    progress::{Progress, Stage},
+    verify::Verifier,
+};
 use documents::{
     bundle::{canonical::respaced, files::Bundle, source::BundleDirectory},
     input::read_capped,
@@ -20,8 +23,12 @@ use evidence::{
 pub(super) type ReadDossier = (Dossier, [u8; 32]);
 
 /// The verifier. What is no bundle at all is found before its keys are made, which takes a while.
-pub(super) fn verifier_for(bundle: &BundleDirectory) -> Result<Verifier, Refusal> {
+pub(super) fn verifier_for(
+    bundle: &BundleDirectory,
+    progress: &dyn Progress,
+) -> Result<Verifier, Refusal> {
     Bundle::open(bundle)?;
+    progress.stage(Stage::Keys, None);
     Verifier::new()
 }
 

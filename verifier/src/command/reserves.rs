@@ -9,12 +9,16 @@ use super::{
     output::{CommandOutput, Ending},
     write::unwritable,
 };
+use crate::progress::Progress;
 use disk::{Existing, Readers, write};
 use documents::refusal::Refusal;
 
 /// Examines reserves, and writes the findings.
-pub(super) fn reserves(args: &ReservesArgs) -> Result<CommandOutput, Refusal> {
-    let examined = examine(&args.subject)?;
+pub(super) fn reserves(
+    args: &ReservesArgs,
+    progress: &dyn Progress,
+) -> Result<CommandOutput, Refusal> {
+    let examined = examine(&args.subject, progress)?;
     let report = examined.report();
     let (text, json) = (report.to_text_with(hints::of_missing), report.to_json());
     if let Some(path) = &args.html {

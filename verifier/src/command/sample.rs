@@ -7,8 +7,10 @@ use super::{
     hints,
     inclusion::{Against, against},
     output::Ending,
+    watch::Watch,
 };
 use crate::{
+    progress::{Progress, Stage},
     report::{
         sample::{SampleReport, account_line, account_to_json},
         verdict::Verdict,
@@ -24,13 +26,19 @@ pub(super) fn sample(
     folder: &Path,
     accounts: &Path,
     json: bool,
+    watch: &Watch,
 ) -> Result<(String, Ending), Refusal> {
     // Read through once, so that nothing is printed of a list that is wrong in the middle.
-    open(accounts)?.try_for_each(|account| account.map(drop))?;
-    let Against { root, solvency } = against(args)?;
+    let mut listed = 0;
+    for account in open(accounts)? {
+        account?;
+        listed += 1;
+    }
+    let Against { root, solvency } = against(args, watch)?;
     let ledger = solvency.as_ref().map(|s| s.documents().context.ledger);
     let folder = InclusionFolder::open(folder, ledger)?;
     let verifier = InclusionVerifier::new();
+    watch.stage(Stage::Accounts, Some(listed));
     let (mut first, mut printed) = (true, Ok(()));
     let tell = |account: &CheckedAccount| {
         let text = if json {
@@ -44,8 +52,9 @@ pub(super) fn sample(
             account_line(account).map(|line| line + "\n")
         };
         first = false;
+        watch.advance(1);
         if let (Some(text), Ok(())) = (text, &printed) {
-            printed = terminal::print(&text);
+            printed = watch.hidden(|| terminal::print(&text));
         }
     };
     let tally = check_accounts(&verifier, &folder, open(accounts)?, root, tell)?;

@@ -6,13 +6,17 @@ use super::{
     output::{CommandOutput, Ending},
     read::verifier_for,
 };
-use crate::report;
+use crate::{progress::Progress, report};
 use documents::{bundle::source::BundleDirectory, refusal::Refusal};
 
-pub(super) fn solvency(args: &SolvencyArgs) -> Result<CommandOutput, Refusal> {
+pub(super) fn solvency(
+    args: &SolvencyArgs,
+    progress: &dyn Progress,
+) -> Result<CommandOutput, Refusal> {
     let expectations = expected::of_everything(&args.expected, &args.attestation, &args.demanded)?;
     let bundle = BundleDirectory::new(&args.bundle);
-    let verified = verifier_for(&bundle)?.solvency(&bundle, &expectations)?;
+    let verified =
+        verifier_for(&bundle, progress)?.solvency_watched(&bundle, &expectations, progress)?;
     Ok(CommandOutput {
         text: report::solvency::to_text_with(&verified, hints::of_missing),
         json: report::solvency::to_json(&verified),

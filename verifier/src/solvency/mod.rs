@@ -31,6 +31,7 @@ pub use self::{
 };
 
 use self::shards::Shards;
+use crate::progress::{Progress, Stage};
 use documents::{
     bundle::{
         claim::ReservesMode,
@@ -40,7 +41,7 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 
-/// Verifies a bundle.
+/// Verifies a bundle, and tells `progress` where it is.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] if the bundle is not a proof of what it says; [`Refusal::NoVerdict`] if it
@@ -49,6 +50,7 @@ pub fn verify_solvency<S: Shape>(
     keys: Keys<'_, S>,
     source: &dyn BundleSource,
     expectations: &Expectations,
+    progress: &dyn Progress,
 ) -> Result<VerifiedSolvency, Refusal> {
     // 1. Files and sizes; 2. documents.
     let bundle = Bundle::open(source)?;
@@ -78,7 +80,9 @@ pub fn verify_solvency<S: Shape>(
         context: documents.context,
         size,
         collateral: &collateral,
+        progress,
     };
+    progress.stage(Stage::Shards, Some(size.shards()));
     let read = shards.read_all()?;
     let top = Layer::of_nodes(read.tops).top();
     let root = tree::root::<S>(&documents.context, size, &top);
@@ -108,6 +112,7 @@ pub fn verify_solvency<S: Shape>(
     read.proofs?;
 
     // 5. and 6. The solvency proof, and its links to K_L and K_R; 7. what the policy waives.
+    progress.stage(Stage::Solvency, None);
     verify_solvency_proof(keys, &bundle, &documents, top.sum)?;
     policy::check(&documents, expectations)?;
 

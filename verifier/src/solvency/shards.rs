@@ -17,6 +17,7 @@ use circuits::{
 };
 use rayon::prelude::*;
 
+use crate::progress::Progress;
 use documents::{
     bundle::files::{self, Bundle},
     refusal::{Reason, Refusal},
@@ -31,6 +32,8 @@ pub(super) struct Shards<'a, S: Shape> {
     pub size: LedgerSize<S>,
     /// F, as the circuit takes it.
     pub collateral: &'a [Scalar],
+    /// Told of each shard that was read.
+    pub progress: &'a dyn Progress,
 }
 
 /// Shards whose proofs share their last equation. What is left of a proof until then has more than 100 KB; a ledger can
@@ -63,7 +66,11 @@ impl<'a, S: Shape> Shards<'a, S> {
             let read: Vec<_> = batch
                 .clone()
                 .into_par_iter()
-                .map(|shard| self.read(shard))
+                .map(|shard| {
+                    let read = self.read(shard);
+                    self.progress.advance(1);
+                    read
+                })
                 .collect::<Result<_, _>>()?;
             all.tops.extend(read.iter().map(|shard| shard.top));
             // After the first proof that is refused, nothing but the tree is of interest.

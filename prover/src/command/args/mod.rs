@@ -51,7 +51,7 @@ pub enum Command {
     Descriptor(SnapshotArgs),
     /// Read all inputs, report every error, and print what would be claimed and whether it holds.
     #[command(after_help = "Example:\n  prover check --snapshot snapshot.toml\n\n\
-        The output shows margins, loans and totals: it is for your eyes only.")]
+        The output shows margins, loans and totals: keep it to yourself.")]
     Check(CheckArgs),
     /// Prove, verify, and write a bundle, to publish, and a private directory, to keep.
     #[command(

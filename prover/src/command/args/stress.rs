@@ -22,7 +22,7 @@ pub enum PolicyCommand {
     #[command(after_help = "Example:\n  \
         prover policy stress --snapshot snapshot.toml --prices prices.csv --source \"closing prices of Example Data\" --out stress-policy.toml\n\n\
         prices.csv has the columns date, asset and price. The policy depends on prices alone; the output shows \
-        what your reserves could lose, and is for your eyes only.\n\n\
+        what your reserves could lose: keep it to yourself.\n\n\
         With --haircuts the haircuts of a collateral schedule are written too: for each asset what it loses at most in \
         all windows but those of the tail (value at risk over the horizon), rounded up to 0.0001. Name the file under \
         [collateral_schedule] in the snapshot. They do not cover debts in assets that rise, nor a token whose price is \

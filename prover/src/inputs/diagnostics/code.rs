@@ -26,7 +26,9 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A file cannot be read, or has not the form that it should have.
+    /// A file is not there, or cannot be read: nothing is said about what is in it.
+    Unreadable = "UNREADABLE",
+    /// A file has not the form that it should have.
     File = "FILE",
     /// A key of the snapshot or of a file like it: unknown, missing, or with a value that it cannot have.
     Key = "KEY",

@@ -177,7 +177,7 @@ impl Diagnostics {
         }
     }
 
-    /// Adds an error of a file that cannot be read, or has not the form that it should have.
+    /// Adds an error of a file that has not the form that it should have.
     pub fn error(
         &mut self,
         location: Location,
@@ -226,6 +226,11 @@ impl Diagnostics {
             .filter(|kept| kept.severity == Severity::Error);
         let first = errors.next()?.code.reason();
         first.filter(|_| errors.all(|error| error.code.reason() == first))
+    }
+
+    /// Whether something could not be read: it has to be there before anything is said of the rest.
+    pub fn unreadable(&self) -> bool {
+        self.kept.iter().any(|group| group.code == Code::Unreadable)
     }
 
     /// Number of errors, those that were not kept included.

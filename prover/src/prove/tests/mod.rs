@@ -21,7 +21,10 @@ use fixtures::testing::{
     exchange::{BAD_DEBTOR, Disclosed, account, lending_policy},
 };
 use tempfile::TempDir;
-use verifier::solvency::{Expectations, VerifiedSolvency, verify_solvency};
+use verifier::{
+    progress::Silent,
+    solvency::{Expectations, VerifiedSolvency, verify_solvency},
+};
 
 use super::*;
 use crate::{inputs::LoadError, private::accounts::AccountRecord};
@@ -133,7 +136,12 @@ fn verify(bundle: &Path, accept_loans_bps: u16) -> Result<VerifiedSolvency, Refu
         accept_loans_bps,
         ..Expectations::default()
     };
-    verify_solvency(setup().keys(), &BundleDirectory::new(bundle), &expectations)
+    verify_solvency(
+        setup().keys(),
+        &BundleDirectory::new(bundle),
+        &expectations,
+        &Silent,
+    )
 }
 
 /// All accounts of a private directory.
