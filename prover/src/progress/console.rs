@@ -1,8 +1,11 @@
 //! Progress for people, on stderr.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use circuits::shape::Shape;
@@ -13,7 +16,7 @@ use super::{Notice, Progress, ShardTimes, Stage};
 /// What is shown on stderr without a log: progress for people, unless `quiet`. Rates are those of shards of shape `S`.
 pub fn on_stderr<S: Shape>(quiet: bool) -> Arc<dyn Progress + Send> {
     Arc::new(ForPeople {
-        console: Console::on_stderr(quiet),
+        console: Console::on_stderr(quiet, Duration::ZERO),
         shard_slots: S::SLOTS as u64,
         stage: Mutex::new(None),
         kept: AtomicU64::new(0),

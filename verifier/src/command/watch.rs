@@ -1,8 +1,13 @@
 //! Progress for people, on stderr.
 
+use std::time::Duration;
+
 use terminal::progress::{Console, StageText};
 
 use crate::progress::{Progress, Stage};
+
+/// How long a stage takes before lines are written about it, where there is no terminal.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Shows on stderr where a verification is.
 pub(super) struct Watch(Console);
@@ -10,7 +15,7 @@ pub(super) struct Watch(Console);
 impl Watch {
     /// Shows it, unless `quiet`.
     pub(super) fn on_stderr(quiet: bool) -> Self {
-        Self(Console::on_stderr(quiet))
+        Self(Console::on_stderr(quiet, PATIENCE))
     }
 
     /// Does what prints, where nothing of this stands in its way.

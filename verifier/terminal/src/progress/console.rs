@@ -20,6 +20,9 @@ const LENGTH: usize = 20;
 /// What one stage after the other is shown on.
 pub struct Console {
     form: Form,
+    /// How long a stage takes before lines are written about it. Commands that are quick, and that scripts call by the
+    /// thousand, say nothing then.
+    patience: Duration,
     origin: Instant,
     running: Mutex<Option<Running>>,
 }
@@ -37,11 +40,13 @@ struct Running {
     pace: Arc<Mutex<Pace>>,
     /// On a terminal.
     bar: Option<ProgressBar>,
+    /// Whether lines have named it.
+    named: bool,
 }
 
 impl Console {
-    /// Shows stages on stderr, unless `quiet`.
-    pub fn on_stderr(quiet: bool) -> Self {
+    /// Shows stages on stderr, unless `quiet`; where it is no terminal, those that take longer than `patience`.
+    pub fn on_stderr(quiet: bool, patience: Duration) -> Self {
         let form = match quiet {
             true => Form::Silent,
             false if std::io::stderr().is_terminal() => Form::Bar,
@@ -49,6 +54,7 @@ impl Console {
         };
         Self {
             form,
+            patience,
             origin: Instant::now(),
             running: Mutex::new(None),
         }
@@ -60,13 +66,17 @@ impl Console {
         let pace = Arc::new(Mutex::new(Pace::new(total, self.origin.elapsed())));
         let bar = match self.form {
             Form::Silent => return,
-            Form::Lines => {
-                say(text.label);
-                None
-            }
+            Form::Lines => None,
             Form::Bar => Some(self.bar(text, Arc::clone(&pace))),
         };
-        *self.running() = Some(Running { text, pace, bar });
+        let mut running = Running {
+            text,
+            pace,
+            bar,
+            named: false,
+        };
+        running.name_after(self.patience, Duration::ZERO);
+        *self.running() = Some(running);
     }
 
     fn bar(&self, text: StageText, pace: Arc<Mutex<Pace>>) -> ProgressBar {
@@ -102,13 +112,20 @@ impl Console {
 
     fn count(&self, change: impl FnOnce(&mut Pace, Duration)) {
         let now = self.origin.elapsed();
-        let running = self.running();
-        let Some(running) = &*running else { return };
-        let mut pace = locked(&running.pace);
-        change(&mut pace, now);
-        if running.bar.is_none() && pace.line_is_due(now) {
-            let standing = pace.standing(now).describe(running.text);
-            say(format_args!("  {standing}"));
+        let mut running = self.running();
+        let Some(running) = &mut *running else {
+            return;
+        };
+        let standing = {
+            let mut pace = locked(&running.pace);
+            change(&mut pace, now);
+            if running.bar.is_some() || !pace.line_is_due(now) {
+                return;
+            }
+            pace.standing(now)
+        };
+        if running.name_after(self.patience, standing.elapsed) {
+            say(format_args!("  {}", standing.describe(running.text)));
         }
     }
 
@@ -133,11 +150,12 @@ impl Console {
 
     /// The stage that runs is done, and how long it took is said.
     pub fn end(&self) {
-        let Some(running) = self.running().take() else {
+        let Some(mut running) = self.running().take() else {
             return;
         };
         let standing = locked(&running.pace).standing(self.origin.elapsed());
         let took = took(standing.elapsed);
+        let told = running.name_after(self.patience, standing.elapsed);
         match running.bar {
             Some(bar) => {
                 let counted = standing.counted(running.text);
@@ -149,7 +167,8 @@ impl Console {
                     running.text.label
                 ));
             }
-            None => say(format_args!("  done in {took}")),
+            None if told => say(format_args!("  done in {took}")),
+            None => {}
         }
     }
 
@@ -162,6 +181,18 @@ impl Console {
 
     fn running(&self) -> MutexGuard<'_, Option<Running>> {
         locked(&self.running)
+    }
+}
+
+impl Running {
+    /// Names the stage in a line of its own, if it has taken so long that lines are written. Returns whether they are.
+    fn name_after(&mut self, patience: Duration, elapsed: Duration) -> bool {
+        let lines = self.bar.is_none() && elapsed >= patience;
+        if lines && !self.named {
+            self.named = true;
+            say(self.text.label);
+        }
+        lines
     }
 }
 

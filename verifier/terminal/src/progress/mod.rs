@@ -21,7 +21,7 @@ pub use self::{
 pub struct StageText {
     /// What is being done, in a few words: `proving shards`.
     pub label: &'static str,
-    /// What it counts, in the plural: `shards`.
+    /// What it counts, in the plural, which ends with an s: `shards`.
     pub unit: &'static str,
     /// What one of these is worth, if the rate is told in something else: 65,536 `slots`, say.
     pub worth: Option<(u64, &'static str)>,

@@ -174,7 +174,10 @@ impl Standing {
 
     /// What was counted: `12 of 240 shards (24 kept)`; nothing, if nothing was and no total is known.
     pub fn counted(&self, stage: StageText) -> Option<String> {
-        let unit = stage.unit;
+        let unit = match self.total.unwrap_or(self.done) {
+            1 => stage.unit.strip_suffix('s').unwrap_or(stage.unit),
+            _ => stage.unit,
+        };
         let kept = match self.kept {
             0 => String::new(),
             kept => format!(" ({} kept)", grouped(kept)),
@@ -316,6 +319,7 @@ mod tests {
         let text = |total| Pace::new(total, at(0)).standing(at(65)).describe(LINES);
         assert_eq!(text(None), "1:05");
         assert_eq!(text(Some(7)), "1:05, 0 of 7 lines");
+        assert_eq!(text(Some(1)), "1:05, 0 of 1 line");
     }
 
     /// When there are lines, if each second does as much.
