@@ -63,7 +63,7 @@ fn samples_are_what_the_programs_print() {
             found += 1;
         }
     }
-    assert!(found >= 4, "{found} samples");
+    assert!(found >= 3, "{found} samples");
 }
 
 #[test]
