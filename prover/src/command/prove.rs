@@ -85,8 +85,7 @@ fn run(
         ..LoadOptions::default()
     };
     let snapshot = load_with(&args.snapshot, &options)?;
-    for name in snapshot.config.confidential_files() {
-        let file = args.snapshot.with_file_name(name);
+    for file in snapshot.confidential_files() {
         ensure_apart(&args.out, &file).map_err(ProveError::from)?;
     }
     recorder.ledger(LedgerCounts {

@@ -10,6 +10,7 @@ use toml::Spanned;
 
 use super::{
     columns,
+    database::Databases,
     diagnostics::{Code, Diagnostics, Finding},
     fits::Fits,
     head::{ReadHead, SnapshotHead, folder},
@@ -128,6 +129,7 @@ impl ListedAddresses {
             registry: &read.registry,
             diagnostics,
             fits: Fits::default(),
+            databases: Databases::default(),
         };
         let addresses = read_addresses(config, &mut context);
         let head = read.head(path)?;

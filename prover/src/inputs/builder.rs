@@ -7,9 +7,9 @@ use circuits::ledger::{AccountId, Amount, AssetId};
 use super::{
     accounts::{Accounts, FileRules, Repetition, RepetitionKind, Repetitions},
     departures::Departures,
-    diagnostics::Column,
+    diagnostics::{Column, RecordKind},
     ledger::Ledger,
-    rows::{self, FileLine, LinePlace, Row, Side},
+    rows::{self, FileLine, LedgerFile, LinePlace, Row, Side},
     summary::{LedgerHasher, Summary},
 };
 use crate::{
@@ -35,7 +35,7 @@ pub struct LedgerBuilder<'p> {
 }
 
 struct File {
-    name: String,
+    named: LedgerFile,
     /// Where the accounts of a wide table are.
     account_column: Option<Column>,
 }
@@ -87,7 +87,7 @@ impl<'p> LedgerBuilder<'p> {
             sorter: Sorter::new(scratch),
             record: Vec::new(),
             files: vec![File {
-                name: String::new(),
+                named: LedgerFile::default(),
                 account_column: None,
             }],
             rules: vec![FileRules::default()],
@@ -101,26 +101,34 @@ impl<'p> LedgerBuilder<'p> {
 
     /// The lines that follow are those of another file, which may say several amounts of one account and asset if it adds
     /// them up.
-    pub(super) fn begin_file(&mut self, name: &str, adds: bool) {
-        self.begin(name, FileRules { wide: None, adds }, None);
+    pub(super) fn begin_file(&mut self, name: &str, kind: RecordKind, adds: bool) {
+        self.begin((name, kind), FileRules { wide: None, adds }, None);
     }
 
     /// The lines that follow are those of a wide table, whose section has one line at most for an account unless it adds
     /// them up.
     pub(super) fn begin_wide_file(
         &mut self,
-        name: &str,
+        named: (&str, RecordKind),
         section: u32,
         account_column: Column,
         adds: bool,
     ) {
         let wide = Some(section);
-        self.begin(name, FileRules { wide, adds }, Some(account_column));
+        self.begin(named, FileRules { wide, adds }, Some(account_column));
     }
 
-    fn begin(&mut self, name: &str, rules: FileRules, account_column: Option<Column>) {
+    fn begin(
+        &mut self,
+        (name, kind): (&str, RecordKind),
+        rules: FileRules,
+        account_column: Option<Column>,
+    ) {
         self.files.push(File {
-            name: name.to_owned(),
+            named: LedgerFile {
+                name: name.to_owned(),
+                kind,
+            },
             account_column,
         });
         self.rules.push(rules);
@@ -196,7 +204,7 @@ impl<'p> LedgerBuilder<'p> {
         }
         Ok(Ledger {
             rows,
-            files: self.files.into_iter().map(|file| file.name).collect(),
+            files: self.files.into_iter().map(|file| file.named).collect(),
             rules: self.rules,
             summary,
             digests: hasher.finish(),
@@ -206,10 +214,7 @@ impl<'p> LedgerBuilder<'p> {
 }
 
 fn duplicates(mut repetitions: Repetitions, files: &[File]) -> LedgerError {
-    let at = |place: LinePlace| FileLine {
-        file: files[place.file as usize].name.clone(),
-        line: place.line,
-    };
+    let at = |place: LinePlace| files[place.file as usize].named.line(place.line);
     let count = repetitions.count;
     let largest = std::mem::take(&mut repetitions.largest);
     let first = repetitions.into_sorted().into_iter();

@@ -11,7 +11,7 @@ use super::{
 };
 pub use super::{
     accounts::{Account, Accounts},
-    rows::FileLine,
+    rows::{FileLine, LedgerFile},
 };
 use crate::sorting::{ScratchError, SortedRecords};
 
@@ -19,8 +19,8 @@ use crate::sorting::{ScratchError, SortedRecords};
 #[derive(Debug)]
 pub struct Ledger {
     pub(super) rows: SortedRecords,
-    /// Names of the files, by number.
-    pub(super) files: Vec<String>,
+    /// By number.
+    pub(super) files: Vec<LedgerFile>,
     pub(super) rules: Vec<FileRules>,
     pub(super) summary: Summary,
     pub(super) digests: Digests,
@@ -70,10 +70,9 @@ impl Ledger {
 
     /// The first line of an account that was read from this ledger.
     pub fn line_of(&self, account: &Account) -> FileLine {
-        let place = account.place();
-        FileLine {
-            file: place.map_or_else(String::new, |place| self.files[place.file as usize].clone()),
-            line: place.map_or(0, |place| place.line),
+        match account.place() {
+            Some(place) => self.files[place.file as usize].line(place.line),
+            None => LedgerFile::default().line(0),
         }
     }
 

@@ -9,12 +9,12 @@ use super::{
     columns,
     diagnostics::{Code, Diagnostics, Finding, Location},
     mapping::Context,
-    named_file::InputFile,
     names::UnknownNames,
     rows::Side,
     snapshot::{Layout, LiabilitiesConfig},
     table::Table,
-    typed::RepeatedConfig,
+    tables::TableSource,
+    typed::{ColumnName, RepeatedConfig},
     wide::{WideColumns, left_out},
 };
 
@@ -26,11 +26,10 @@ pub fn read(
     builder: &mut LedgerBuilder<'_>,
 ) {
     let config = section.get_ref();
-    let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
-    let delimiter = context.delimiter(config.delimiter.as_ref());
+    let sources = TableSource::of_section(section, context);
     match config.layout {
-        Layout::Long => read_long(config, &files, delimiter, context, builder),
-        Layout::Wide => read_wide(section, number, &files, delimiter, context, builder),
+        Layout::Long => read_long(config, &sources, context, builder),
+        Layout::Wide => read_wide(section, number, &sources, context, builder),
     }
 }
 
@@ -46,8 +45,7 @@ const NOT_LISTED: &str = "list it, map the file's name for it (case matters) und
 
 fn read_long(
     config: &LiabilitiesConfig,
-    files: &[InputFile],
-    delimiter: u8,
+    sources: &[TableSource<'_>],
     context: &mut Context<'_>,
     builder: &mut LedgerBuilder<'_>,
 ) {
@@ -65,22 +63,22 @@ fn read_long(
     let cells = Cells::new(config, context);
     let mut unknown = UnknownNames::default();
     let mut wanted = vec![
-        config.account.as_deref().unwrap_or("account"),
-        config.asset.as_ref().map_or("asset", |name| name.get_ref()),
-        config
-            .amount
-            .as_ref()
-            .map_or("amount", |name| name.get_ref()),
+        account(config),
+        column(config.asset.as_ref()).unwrap_or("asset"),
+        column(config.amount.as_ref()).unwrap_or("amount"),
     ];
-    wanted.extend(config.side.as_ref().map(|name| name.get_ref().as_str()));
-    for file in files {
-        let Some(mut table) = open(file, delimiter, context.diagnostics) else {
+    wanted.extend(column(config.side.as_ref()));
+    for source in sources {
+        let Some(mut table) = source.open(context) else {
             continue;
         };
         let Some(columns) = places(&table, &wanted, &[], config, context.diagnostics) else {
             continue;
         };
-        builder.begin_file(&file.name, adds(config));
+        if !table.choose(&columns, context.diagnostics) {
+            continue;
+        }
+        builder.begin_file(table.name(), table.columns().kind, adds(config));
         let mut lines: u64 = 0;
         while let Some(row) = table.next_row(context.diagnostics) {
             if !builder.count_line() {
@@ -111,15 +109,18 @@ fn read_long(
                 builder.push_row(id, side, asset, amount, row.line);
             }
         }
-        warn_of_no_lines(lines, file, context.diagnostics);
+        warn_of_no_lines(lines, &table, context.diagnostics);
     }
 }
 
-fn warn_of_no_lines(lines: u64, file: &InputFile, diagnostics: &mut Diagnostics) {
+fn warn_of_no_lines(lines: u64, table: &Table, diagnostics: &mut Diagnostics) {
     // With errors, what is missing was perhaps not read.
     if lines == 0 && diagnostics.errors() == 0 {
-        let location = Location::line(&file.name, 1);
-        let message = "nothing follows the header";
+        let location = table.columns().place(table.name());
+        let message = match location.line {
+            Some(_) => "nothing follows the header",
+            None => "there are no rows",
+        };
         diagnostics.report(Finding::warning(
             Code::Nothing,
             location,
@@ -132,8 +133,7 @@ fn warn_of_no_lines(lines: u64, file: &InputFile, diagnostics: &mut Diagnostics)
 fn read_wide(
     section: &Spanned<LiabilitiesConfig>,
     number: u32,
-    files: &[InputFile],
-    delimiter: u8,
+    sources: &[TableSource<'_>],
     context: &mut Context<'_>,
     builder: &mut LedgerBuilder<'_>,
 ) {
@@ -151,13 +151,14 @@ fn read_wide(
     let Some(section_columns) = WideColumns::new(section, adds, context) else {
         return;
     };
-    let account = config.account.as_deref().unwrap_or("account");
+    let account = account(config);
+    let ignored = ignored(config);
     let mut cells = Vec::new();
-    for file in files {
-        let Some(mut table) = open(file, delimiter, context.diagnostics) else {
+    for source in sources {
+        let Some(mut table) = source.open(context) else {
             continue;
         };
-        let mapped = section_columns.of_table(&table, account, &config.ignore, context);
+        let mapped = section_columns.of_table(&table, account, &ignored, context);
         let Some(mapped) = mapped else { continue };
         let mut wanted = vec![account];
         wanted.extend(mapped.iter().map(|column| column.name.as_str()));
@@ -167,7 +168,18 @@ fn read_wide(
             .iter()
             .filter_map(|name| Some((name, table.column(name)?)))
             .collect();
-        builder.begin_wide_file(&file.name, number, table.column_at(columns[0]), adds);
+        let chosen = columns
+            .iter()
+            .chain(left_out.iter().map(|(_, column)| column));
+        if !table.choose(&chosen.copied().collect::<Vec<_>>(), context.diagnostics) {
+            continue;
+        }
+        builder.begin_wide_file(
+            (table.name(), table.columns().kind),
+            number,
+            table.column_at(columns[0]),
+            adds,
+        );
         let mut without_balance: u64 = 0;
         let mut lines: u64 = 0;
         while let Some(row) = table.next_row(context.diagnostics) {
@@ -207,20 +219,35 @@ fn read_wide(
                 builder.push_row(id, *side, *asset, *amount, row.line);
             }
         }
-        warn_of_no_lines(lines, file, context.diagnostics);
+        warn_of_no_lines(lines, &table, context.diagnostics);
         if without_balance > 0 {
+            let records = table.columns().kind.plural();
             context.diagnostics.report(Finding::warning(
                 Code::Nothing,
-                Location::file(&file.name),
-                format!("{without_balance} lines give their account no balance, and are left out"),
+                Location::file(table.name()),
+                format!(
+                    "{without_balance} {records} give their account no balance, and are left out"
+                ),
                 "write 0 in a cell where the owner is to get an inclusion proof",
             ));
         }
     }
 }
 
-fn open(file: &InputFile, delimiter: u8, diagnostics: &mut Diagnostics) -> Option<Table> {
-    Table::open(&file.path, &file.name, delimiter, diagnostics)
+/// The column of the account ids.
+fn account(config: &LiabilitiesConfig) -> &str {
+    let named = config.account.as_ref();
+    named.map_or("account", |ColumnName(name)| name)
+}
+
+fn column(named: Option<&Spanned<ColumnName>>) -> Option<&str> {
+    named.map(|name| name.get_ref().0.as_str())
+}
+
+/// The columns that say nothing about balances.
+fn ignored(config: &LiabilitiesConfig) -> Vec<String> {
+    let names = config.ignore.iter();
+    names.map(|ColumnName(name)| name.clone()).collect()
 }
 
 /// Places of the wanted columns; nothing has to be said of those that are left out.
@@ -233,7 +260,7 @@ fn places(
 ) -> Option<Vec<usize>> {
     let columns = columns::places(table, wanted, diagnostics)?;
     if !config.ignore_other_columns {
-        let ignored: Vec<_> = config.ignore.iter().chain(left_out).cloned().collect();
+        let ignored = [&ignored(config)[..], left_out].concat();
         columns::refuse_others(table, &columns, &ignored, diagnostics);
     }
     Some(columns)

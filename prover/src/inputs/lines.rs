@@ -1,6 +1,6 @@
 //! The bytes of a table, line by line, and why they cannot be read.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead as _, BufReader, Read};
 
 use super::diagnostics::{Code, Diagnostics, Location};
 
@@ -58,6 +58,53 @@ impl Read for Lines {
         } else {
             Ok(0)
         }
+    }
+}
+
+/// The lines of a text, one after the other, none of them without end.
+pub struct LineReader {
+    source: BufReader<Box<dyn Read>>,
+    number: u64,
+}
+
+impl LineReader {
+    /// Those of a file. A mark that some editors put before a text is passed over.
+    pub fn new(source: Box<dyn Read>) -> Self {
+        Self {
+            source: BufReader::with_capacity(BUFFER_BYTES, source),
+            number: 0,
+        }
+    }
+
+    /// Reads the next line, without what ends it, and says its number. `None` at the end.
+    ///
+    /// # Errors
+    /// Those of the file; [`io::ErrorKind::FileTooLarge`] for a line longer than a record may be.
+    pub fn next_line(&mut self, line: &mut Vec<u8>) -> io::Result<Option<u64>> {
+        line.clear();
+        self.number += 1;
+        let mut limited = (&mut self.source).take(MAX_RECORD_BYTES as u64 + 1);
+        limited.read_until(b'\n', line)?;
+        match line.pop() {
+            None => return Ok(None),
+            Some(b'\n') => {}
+            Some(_) if line.len() >= MAX_RECORD_BYTES => {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+            Some(last) => line.push(last),
+        }
+        if line.last() == Some(&b'\r') {
+            line.pop();
+        }
+        if self.number == 1 && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
+        }
+        Ok(Some(self.number))
+    }
+
+    /// The number of the line that was read last, or could not be read.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 }
 

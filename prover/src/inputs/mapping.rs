@@ -10,8 +10,10 @@ use circuits::ledger::AssetId;
 use toml::Spanned;
 
 use super::{
+    database::Databases,
     diagnostics::{Code, Diagnostics},
     fits::Fits,
+    globs::{PatternError, is_pattern, matches},
     named_file::{InputFile, ensure_file},
     registry::Registry,
     snapshot::SnapshotText,
@@ -30,6 +32,8 @@ pub struct Context<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// With how many decimals amounts that are too large would fit.
     pub fits: Fits,
+    /// Connections to databases.
+    pub databases: Databases,
 }
 
 impl Context<'_> {
@@ -55,27 +59,60 @@ impl Context<'_> {
         };
         let mut seen = HashSet::new();
         let mut inputs = Vec::new();
-        for name in names {
-            if seen.insert(name.get_ref()) {
-                let path = self.folder.join(name.get_ref());
-                if !ensure_file(&path, name, self.text, self.diagnostics) {
-                    continue;
+        let all = names.iter().flat_map(|named| {
+            let files = self.matched(named).into_iter();
+            files.map(move |file| (named, file))
+        });
+        for (name, InputFile { path, name: file }) in all.collect::<Vec<_>>() {
+            if seen.insert(file.clone()) {
+                let found = Spanned::new(name.span(), file.clone());
+                if ensure_file(&path, &found, self.text, self.diagnostics) {
+                    inputs.push(InputFile { path, name: file });
                 }
-                inputs.push(InputFile {
-                    path,
-                    name: name.get_ref().clone(),
-                });
             } else {
                 let location = self.text.at(name.span());
                 self.diagnostics.error_of(
                     Code::Twice,
                     location,
-                    "the file is named twice",
-                    "name it once",
+                    format!("the file {file} is named twice"),
+                    "name it once; a pattern names all files that it matches",
                 );
             }
         }
         inputs
+    }
+
+    /// The files that a name leads to: one, or all that it matches as a pattern.
+    fn matched(&mut self, name: &Spanned<String>) -> Vec<InputFile> {
+        if !is_pattern(self.folder, name.get_ref()) {
+            return vec![InputFile {
+                path: self.folder.join(name.get_ref()),
+                name: name.get_ref().clone(),
+            }];
+        }
+        let (code, message, hint) = match matches(self.folder, name.get_ref()) {
+            Ok(files) if !files.is_empty() => {
+                let file = |(path, name)| InputFile { path, name };
+                return files.into_iter().map(file).collect();
+            }
+            Ok(_) => (
+                Code::Unreadable,
+                format!("no file matches {}", name.get_ref()),
+                "patterns are relative to the snapshot's folder; case matters, and * matches no / and no point at the \
+                 beginning of a name",
+            ),
+            Err(error) => (
+                match error {
+                    PatternError::Malformed(_) => Code::Key,
+                    PatternError::Unreadable => Code::Unreadable,
+                },
+                format!("{} {error}", name.get_ref()),
+                "write * for any characters, ? for one, [ab] for one of several; or name the files",
+            ),
+        };
+        let place = self.text.at(name.span());
+        self.diagnostics.error_of(code, place, message, hint);
+        Vec::new()
     }
 
     /// The byte between fields.

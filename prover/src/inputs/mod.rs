@@ -4,9 +4,12 @@
 //! |---|---|
 //! | [`snapshot`], `values` | `snapshot.toml` as it is typed; its own values, and the policy |
 //! | [`head`], `previous` | what a descriptor says of it; the root of the snapshot before |
-//! | [`source`], [`lines`], [`table`], `columns` | bytes of a file, unpacked; its lines; its records; what they mean |
+//! | [`source`], [`lines`] | bytes of a file, unpacked; its lines |
+//! | `forms`, [`table`], `tables`, `columns` | forms of tables; their records; those of a section; what columns mean |
+//! | `database` | connections to PostgreSQL |
 //! | `collateral`, `debts` | at what balances cover debts; which debts count |
-//! | [`registry`], `mapping`, `named_file` | the assets; from the files' words to theirs; the files |
+//! | [`registry`], `mapping` | the assets; from the files' words to theirs |
+//! | `named_file`, `globs` | the files; patterns that name several |
 //! | `cells`, `wide`, `names`, `fits` | what cells say; a wide table's columns; names that are not known; decimals that fit |
 //! | `typed` | values of the snapshot that have more than one form |
 //! | [`amount`], `amount_error`, `amount_form` | decimal strings as whole units; why not; how files write them |
@@ -26,11 +29,14 @@ pub mod builder;
 mod cells;
 mod collateral;
 pub(crate) mod columns;
+mod database;
 mod debts;
 pub(crate) mod departures;
 pub mod descriptor_file;
 pub mod diagnostics;
 mod fits;
+mod forms;
+mod globs;
 pub mod head;
 pub mod ledger;
 pub mod liabilities;
@@ -48,13 +54,14 @@ pub mod snapshot;
 pub mod source;
 mod summary;
 pub mod table;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod typed;
 mod values;
 mod wide;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use circuits::ledger::AssetId;
 use documents::bundle::collateral::{CollateralSchedule, CollateralTerms};
@@ -62,8 +69,10 @@ use jiff::Timestamp;
 
 use builder::{LedgerBuilder, LedgerError};
 use collateral::ScheduleReader;
+use database::Databases;
 use diagnostics::{Code, Diagnostics, Finding, Location};
 use fits::Fits;
+use globs::{is_pattern, matches};
 use head::{ReadHead, SnapshotHead, folder};
 use ledger::Ledger;
 use mapping::Context;
@@ -186,6 +195,23 @@ impl LoadedSnapshot {
     }
 }
 
+impl LoadedSnapshot {
+    /// The files with what is owed and what is held, those that patterns match among them.
+    pub fn confidential_files(&self) -> Vec<PathBuf> {
+        let folder = folder(&self.head.path);
+        let mut files = Vec::new();
+        for name in self.config.confidential_files() {
+            files.push(folder.join(name));
+            if is_pattern(folder, name) {
+                // It was read a moment ago: what cannot be matched now is not there any more.
+                let matched = matches(folder, name).unwrap_or_default();
+                files.extend(matched.into_iter().map(|(path, _)| path));
+            }
+        }
+        files
+    }
+}
+
 impl AsRef<SnapshotHead> for LoadedSnapshot {
     fn as_ref(&self) -> &SnapshotHead {
         &self.head
@@ -228,6 +254,7 @@ fn load(
         registry,
         diagnostics,
         fits: Fits::default(),
+        databases: Databases::default(),
     };
     let scratch = options.scratch.clone();
     let mut builder = LedgerBuilder::with(registry.assets().len(), scratch, options.progress);

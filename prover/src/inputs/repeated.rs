@@ -28,9 +28,9 @@ pub(super) fn report(
     } = duplicate;
     let location = Location {
         column: wide.clone(),
-        ..Location::line(&line.file, line.line)
+        ..line.location()
     };
-    let other = format!("{}:{}", earlier.file, earlier.line);
+    let other = earlier.location().to_string();
     let also = format!("and {other}");
     let symbol = &context.registry.asset(asset).symbol;
     let side = side.name();
@@ -47,15 +47,22 @@ pub(super) fn report(
             format!("from {other}"),
         )
     } else if wide.is_some() {
-        let hint = format!("give each account one line in a wide table, {add}");
-        let message = format!("the account has a line at {other} too");
+        let record = line.file.kind.singular();
+        let hint = format!("give each account one {record} in a wide table, {add}");
+        let message = format!("the account has a {record} at {other} too");
         let finding = Finding::error(Code::Twice, location, message, hint);
         finding.several(
-            "accounts have several lines in the wide tables of a section",
+            format!(
+                "accounts have several {} in the wide tables of a section",
+                line.file.kind.plural()
+            ),
             also,
         )
     } else {
-        let hint = format!("add the two amounts up, remove one of the lines, {add}");
+        let hint = format!(
+            "add the two amounts up, remove one of the {}, {add}",
+            line.file.kind.plural()
+        );
         let message = format!("the account has a {side} of {symbol} at {other} too");
         let finding = Finding::error(Code::Twice, location, message, hint);
         finding.several(format!("accounts have several {side}s of {symbol}"), also)

@@ -8,6 +8,8 @@
 
 use circuits::ledger::{AccountId, Amount, AssetId};
 
+use super::diagnostics::{Location, RecordKind};
+
 /// Bytes after the id.
 const TAIL_BYTES: usize = 1 + 1 + 2 + LinePlace::BYTES + 8;
 
@@ -24,13 +26,39 @@ impl LinePlace {
     const BYTES: usize = 4 + 8;
 }
 
-/// A line of a file.
+/// A file of the ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerFile {
+    /// As the snapshot names it; empty for a ledger made in memory.
+    pub name: String,
+    /// What its records are.
+    pub kind: RecordKind,
+}
+
+impl LedgerFile {
+    /// A line or row of it.
+    pub fn line(&self, line: u64) -> FileLine {
+        FileLine {
+            file: self.clone(),
+            line,
+        }
+    }
+}
+
+/// A line of a file, or a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileLine {
-    /// The file as the snapshot names it; empty for a ledger made in memory.
-    pub file: String,
+    /// The file.
+    pub file: LedgerFile,
     /// From 1.
     pub line: u64,
+}
+
+impl FileLine {
+    /// Its place.
+    pub fn location(&self) -> Location {
+        Location::record(&self.file.name, self.file.kind, self.line)
+    }
 }
 
 /// Which way an amount is owed.

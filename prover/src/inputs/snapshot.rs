@@ -7,9 +7,10 @@ use toml::Spanned;
 
 use super::{
     diagnostics::{Code, Column, Diagnostics, Location},
+    forms::first::other_form,
     typed::{
-        ColumnsConfig, NegativeConfig, OneOrMore, RepeatedConfig, RoundingConfig, ScaleConfig,
-        SymbolMap, UnitConfig,
+        ColumnName, ColumnsConfig, FormatConfig, NegativeConfig, OneOrMore, RepeatedConfig,
+        RoundingConfig, ScaleConfig, SymbolMap, UnitConfig,
     },
 };
 use documents::typed::{self, TypedTime};
@@ -96,19 +97,31 @@ pub struct LiabilitiesConfig {
     pub file: Option<Spanned<String>>,
     /// The files, if there are several.
     pub files: Option<Vec<Spanned<String>>>,
+    /// The connection to a database, in place of files.
+    pub postgres: Option<Spanned<String>>,
+    /// What it is asked.
+    pub query: Option<Spanned<String>>,
+    /// The variable of the environment that has the database's password.
+    pub password_env: Option<Spanned<String>>,
+    /// The file that has it.
+    pub password_file: Option<Spanned<String>>,
+    /// Their form; by default their endings say it.
+    pub format: Option<Spanned<FormatConfig>>,
+    /// Whether their first line names the columns; without it, these have numbers.
+    pub header: Option<Spanned<bool>>,
     /// Long or wide.
     #[serde(default)]
     pub layout: Layout,
     /// Column of the account ids.
-    pub account: Option<String>,
+    pub account: Option<ColumnName>,
     /// Column of the assets, where the layout is long.
-    pub asset: Option<Spanned<String>>,
+    pub asset: Option<Spanned<ColumnName>>,
     /// Column of the amounts, where the layout is long.
-    pub amount: Option<Spanned<String>>,
+    pub amount: Option<Spanned<ColumnName>>,
     /// From the file's asset names to the registry's symbols, where the layout is long.
     pub symbols: Option<Spanned<SymbolMap>>,
     /// Column that says `balance` or `debt`, where the layout is long.
-    pub side: Option<Spanned<String>>,
+    pub side: Option<Spanned<ColumnName>>,
     /// Amounts have a sign: negative ones are debts.
     pub signed: Option<Spanned<bool>>,
     /// From columns to the registry's symbols, where the layout is wide; without it, columns are called as symbols.
@@ -117,7 +130,7 @@ pub struct LiabilitiesConfig {
     pub debts: Option<Spanned<SymbolMap>>,
     /// Columns that say nothing about balances.
     #[serde(default)]
-    pub ignore: Vec<String>,
+    pub ignore: Vec<ColumnName>,
     /// No column but the mapped ones says anything about balances.
     #[serde(default)]
     pub ignore_other_columns: bool,
@@ -256,10 +269,11 @@ pub struct ScheduleConfig {
 }
 
 impl SnapshotConfig {
-    /// The files with what is owed and what is held, as they are named.
+    /// The files with what is owed and what is held, and with passwords, as they are named.
     pub fn confidential_files(&self) -> impl Iterator<Item = &str> {
         let liabilities = self.liabilities.iter().map(Spanned::get_ref);
-        let liabilities = liabilities.flat_map(|table| named(&table.file, &table.files));
+        let liabilities = liabilities
+            .flat_map(|table| named(&table.file, &table.files).chain(&table.password_file));
         let reserves = self.reserves.iter().map(Spanned::get_ref);
         let reserves =
             reserves.flat_map(|table| named(&table.file, &table.files).chain(&table.ownership));
@@ -300,12 +314,15 @@ impl SnapshotText {
 
     /// The text of a file's bytes. `None` if they are none, which is reported.
     pub fn from_bytes(name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let text = String::from_utf8(bytes).ok();
-        if text.is_none() {
-            let place = Location::file(name);
-            diagnostics.error(place, "the file is not UTF-8 text", "save it as UTF-8");
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(Self::new(name, text)),
+            Err(error) => {
+                let known = other_form(error.as_bytes()).map(|(what, _)| what);
+                let what = known.unwrap_or("the file is not UTF-8 text");
+                diagnostics.error(Location::file(name), what, "save it as UTF-8 text");
+                None
+            }
         }
-        text.map(|text| Self::new(name, text))
     }
 
     /// The place of a part of the text.

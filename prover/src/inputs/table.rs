@@ -1,107 +1,64 @@
-//! Tables: comma-separated files with a header, one record a line, each fault reported at its line.
+//! Tables: named columns and records, whatever form they have.
 
-use std::{collections::HashMap, path::Path};
-
-use csv::{ByteRecord, ReaderBuilder, Terminator};
+use std::path::Path;
 
 use super::{
     diagnostics::{Column, Diagnostics, Location},
-    lines::{BUFFER_BYTES, Lines, report_io},
+    forms::{
+        delimited::Delimited,
+        first::LookedAt,
+        header::Header,
+        records::{Record, Records},
+    },
+    lines::report_io,
     source,
 };
 
 /// A table being read.
 pub struct Table {
     name: String,
-    header: Vec<String>,
-    reader: csv::Reader<Lines>,
-    record: ByteRecord,
+    records: Box<dyn Records>,
+    record: Record,
 }
 
-/// A record with as many fields as the header, all of them UTF-8 without control characters that
-/// could pass unseen.
+/// A record with as many cells as the table has columns, all of them UTF-8.
 pub struct Row<'a> {
-    /// The line it stands on.
+    /// The line it stands on, or the row that it is.
     pub line: u64,
     name: &'a str,
-    header: &'a [String],
-    record: &'a ByteRecord,
+    header: &'a Header,
+    record: &'a Record,
 }
 
 impl Table {
-    /// Opens a file, which diagnostics will call `name`, and reads its header. `None` if that fails.
+    /// Opens a delimited text, which diagnostics will call `name`, and reads its header. `None` if that fails.
     pub fn open(
         path: &Path,
         name: &str,
         delimiter: u8,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let source = match source::open(path) {
-            Ok(source) => source,
-            Err(error) => {
-                report_io(&error, Location::file(name), diagnostics);
-                return None;
-            }
-        };
-        // A line feed alone ends a record, so that the position after a record says its line: with the
-        // crate's own reading of CR LF the feed would be counted to the record after. What it leaves, a
-        // return at the end of the last field, is cut off below.
-        let reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .terminator(Terminator::Any(b'\n'))
-            .buffer_capacity(BUFFER_BYTES)
-            .from_reader(Lines::new(source));
-        let record = ByteRecord::new();
-        let mut table = Self {
-            name: name.to_owned(),
-            header: Vec::new(),
-            reader,
-            record,
-        };
-        match table.read_record(diagnostics)? {
-            None => {
-                diagnostics.error(
-                    Location::file(name),
-                    "the file is empty",
-                    "its first line names the columns",
-                );
-                None
-            }
-            Some(line) => table.read_header(line, diagnostics).then_some(table),
+        let source = look_at(path, name, diagnostics)?;
+        if let Some((what, hint)) = source.other_form() {
+            diagnostics.error(Location::file(name), what, hint);
+            return None;
         }
+        let text = Delimited::open(Box::new(source), name, delimiter, true, diagnostics)?;
+        Self::of(name, Box::new(text), diagnostics)
     }
 
-    /// Takes the names of the columns from the record just read.
-    fn read_header(&mut self, line: u64, diagnostics: &mut Diagnostics) -> bool {
-        if !self.check_text(line, diagnostics) {
-            return false;
-        }
-        self.header = (0..self.record.len())
-            .map(|i| String::from_utf8_lossy(field(&self.record, i)).into_owned())
-            .collect();
-        let mut seen = HashMap::new();
-        let mut distinct = true;
-        for (position, name) in (1..).zip(&self.header) {
-            if let Some(first) = seen.insert(name.as_str(), position) {
-                distinct = false;
-                // Without the name: a file without a header has an account's line here.
-                let column = Some(Column {
-                    position,
-                    name: None,
-                });
-                diagnostics.error(
-                    Location {
-                        column,
-                        ..Location::line(&self.name, line)
-                    },
-                    format!("the column has the same name as column {first}"),
-                    "the first line names the columns, each differently",
-                );
-            }
-        }
-        distinct
+    /// The table of these records, if its columns can be told apart.
+    pub fn of(
+        name: &str,
+        records: Box<dyn Records>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let distinct = records.header().ensure_distinct(name, diagnostics);
+        distinct.then(|| Self {
+            name: name.to_owned(),
+            records,
+            record: Record::default(),
+        })
     }
 
     /// The name that diagnostics use.
@@ -111,128 +68,46 @@ impl Table {
 
     /// Names of the columns.
     pub fn header(&self) -> &[String] {
-        &self.header
+        &self.records.header().names
+    }
+
+    /// The columns, and where they are named.
+    pub fn columns(&self) -> &Header {
+        self.records.header()
     }
 
     /// Place of a column, from 0.
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|column| column == name)
+        self.header().iter().position(|column| column == name)
     }
 
     /// A column as diagnostics name it.
     pub fn column_at(&self, column: usize) -> Column {
-        named_column(&self.header, column)
+        self.columns().column(column)
+    }
+
+    /// Says which columns will be looked at. `false` if one of them cannot be read, which is reported.
+    pub fn choose(&mut self, columns: &[usize], diagnostics: &mut Diagnostics) -> bool {
+        self.records.choose(columns, diagnostics)
     }
 
     /// The next well-formed record. Others are reported and passed over. `None` at the end of the file,
     /// or where it cannot be read on.
     pub fn next_row(&mut self, diagnostics: &mut Diagnostics) -> Option<Row<'_>> {
-        loop {
-            let line = self.read_record(diagnostics)??;
-            if self.check_text(line, diagnostics) && self.check_length(line, diagnostics) {
-                let Self {
-                    name,
-                    header,
-                    record,
-                    ..
-                } = self;
-                return Some(Row {
-                    line,
-                    name,
-                    header,
-                    record,
-                });
-            }
-        }
-    }
-
-    /// Reads a record that is not an empty line: `Some(Some(line))`, `Some(None)` at the end of the file,
-    /// `None` after a failure.
-    fn read_record(&mut self, diagnostics: &mut Diagnostics) -> Option<Option<u64>> {
-        loop {
-            self.reader.get_mut().begin_record();
-            match self.reader.read_byte_record(&mut self.record) {
-                Ok(false) => return Some(None),
-                Ok(true) if self.record.len() == 1 && field(&self.record, 0).is_empty() => {}
-                // Every record ends with a line feed, which has been read and counted.
-                Ok(true) => return Some(Some(self.reader.position().line() - 1)),
-                Err(error) => {
-                    let line = self.record.position().map_or(1, csv::Position::line);
-                    let location = Location::line(&self.name, line);
-                    match error.into_kind() {
-                        csv::ErrorKind::Io(error) => report_io(&error, location, diagnostics),
-                        _ => diagnostics.error(
-                            location,
-                            "the line is not a record of fields",
-                            "check the file's form and its delimiter",
-                        ),
-                    }
-                    return None;
-                }
-            }
-        }
-    }
-
-    /// Refuses fields that are not UTF-8, hold a NUL byte or go on over the end of the line.
-    fn check_text(&self, line: u64, diagnostics: &mut Diagnostics) -> bool {
-        let all = self.record.as_slice();
-        let ends = all
-            .iter()
-            .filter(|byte| matches!(byte, 0 | b'\n' | b'\r'))
-            .count();
-        let last = self.record.len() - 1;
-        let expected = usize::from(self.record[last].ends_with(b"\r"));
-        if ends == expected && std::str::from_utf8(all).is_ok() {
-            return true;
-        }
-        let breaks = all.iter().filter(|byte| **byte == b'\n').count() as u64;
-        for i in 0..=last {
-            let text = field(&self.record, i);
-            let (message, hint) = if text.contains(&b'\n') || text.contains(&b'\r') {
-                (
-                    "a field goes on over the end of its line",
-                    "a quote is perhaps left open: no field may contain a line break",
-                )
-            } else if text.contains(&0) {
-                (
-                    "a field contains a NUL byte",
-                    "write the file as UTF-8 text",
-                )
-            } else if std::str::from_utf8(text).is_err() {
-                ("a field is not UTF-8 text", "write the file as UTF-8 text")
-            } else {
-                continue;
-            };
-            // A record that the file's end cuts short has no line feed after it: then it is known by
-            // where its reading started.
-            let start = self.record.position().map_or(1, csv::Position::line);
-            let line = line.saturating_sub(breaks).max(start);
-            let location = at(&self.name, line, &self.header, i);
-            diagnostics.error(location, message, hint);
-            return false;
-        }
-        // Each field is text and yet all of them are not: cannot be.
-        true
-    }
-
-    fn check_length(&self, line: u64, diagnostics: &mut Diagnostics) -> bool {
-        let (found, expected) = (self.record.len(), self.header.len());
-        if found == expected {
-            return true;
-        }
-        diagnostics.error(
-            Location::line(&self.name, line),
-            format!("the number of fields is {found}, and the header's is {expected}"),
-            "write one field for each column, in quotes where it contains the delimiter",
-        );
-        false
+        let line = self.records.next(&mut self.record, diagnostics)?;
+        Some(Row {
+            line,
+            name: &self.name,
+            header: self.records.header(),
+            record: &self.record,
+        })
     }
 }
 
 impl<'a> Row<'a> {
     /// A field's bytes.
     pub fn field(&self, column: usize) -> &'a [u8] {
-        field(self.record, column)
+        self.record.cell(column)
     }
 
     /// A field's text.
@@ -244,31 +119,21 @@ impl<'a> Row<'a> {
 
     /// Where a field is.
     pub fn at(&self, column: usize) -> Location {
-        at(self.name, self.line, self.header, column)
+        Location {
+            column: Some(self.header.column(column)),
+            ..Location::record(self.name, self.header.kind, self.line)
+        }
     }
 }
 
-fn at(name: &str, line: u64, header: &[String], column: usize) -> Location {
-    Location {
-        column: Some(named_column(header, column)),
-        ..Location::line(name, line)
-    }
-}
-
-fn named_column(header: &[String], column: usize) -> Column {
-    Column {
-        position: column + 1,
-        name: header.get(column).cloned(),
-    }
-}
-
-/// A field; the last without the return that ends its line.
-fn field(record: &ByteRecord, column: usize) -> &[u8] {
-    let bytes = &record[column];
-    if column + 1 == record.len() {
-        bytes.strip_suffix(b"\r").unwrap_or(bytes)
-    } else {
-        bytes
+/// Opens a file, unpacked by its ending, and looks at its first bytes. `None` if that fails, which is reported.
+pub fn look_at(path: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<LookedAt> {
+    match source::open(path) {
+        Ok(source) => Some(LookedAt::new(source)),
+        Err(error) => {
+            report_io(&error, Location::file(name), diagnostics);
+            None
+        }
     }
 }
 
@@ -287,7 +152,7 @@ mod tests {
         let mut rows = Vec::new();
         if let Some(mut table) = Table::open(&path, "a.csv", b',', &mut diagnostics) {
             while let Some(row) = table.next_row(&mut diagnostics) {
-                let fields = (0..row.header.len()).map(|i| row.text(i).to_owned());
+                let fields = (0..row.header.names.len()).map(|i| row.text(i).to_owned());
                 rows.push((row.line, fields.collect()));
             }
         }

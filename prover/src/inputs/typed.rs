@@ -111,6 +111,49 @@ impl<'de> Deserialize<'de> for ScaleConfig {
     }
 }
 
+/// The form of a section's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FormatConfig {
+    /// Comma-separated text and its like.
+    Csv,
+    /// What PostgreSQL's `COPY` writes.
+    Copy,
+    /// JSON lines.
+    Jsonl,
+    /// Parquet.
+    Parquet,
+}
+
+/// The name of a column, or its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnName(pub String);
+
+impl<'de> Deserialize<'de> for ColumnName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = ColumnName;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a column, or its number from 1")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<ColumnName, E> {
+                Ok(ColumnName(name.to_owned()))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<ColumnName, E> {
+                match number {
+                    1.. => Ok(ColumnName(number.to_string())),
+                    _ => Err(E::invalid_value(de::Unexpected::Signed(number), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(Name)
+    }
+}
+
 /// In which units a file's amounts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -4,7 +4,7 @@ use circuits::ledger::AssetId;
 use toml::Spanned;
 
 use super::{
-    diagnostics::{Code, Location},
+    diagnostics::Code,
     mapping::Context,
     rows::Side,
     snapshot::LiabilitiesConfig,
@@ -92,7 +92,7 @@ impl WideColumns {
         if columns.is_empty() {
             context.diagnostics.error_of(
                 Code::Column,
-                Location::line(table.name(), 1),
+                table.columns().place(table.name()),
                 "no column is called as a listed asset",
                 "map columns to symbols under [liabilities.columns], or list the assets by these names (case matters)",
             );

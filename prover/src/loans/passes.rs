@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     inputs::{
-        diagnostics::{Code, Diagnostics, Finding, Location},
+        diagnostics::{Code, Diagnostics, Finding},
         ledger::{Account, Ledger},
         snapshot::BadDebt,
     },
@@ -110,7 +110,7 @@ impl Debtors<'_> {
         );
         let hint = "correct balances, debts, prices or haircuts, or set bad_debt = \"leave_out\" to count no more than \
                     is covered";
-        let place = Location::line(&line.file, line.line);
+        let place = line.location();
         let finding = Finding::error(Code::DebtNotCovered, place, message, hint)
             .several(
                 "debts of accounts are worth more than what their balances cover after haircuts",

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use verifier::report::counted;
 
 use super::Part;
-use crate::inputs::diagnostics::{Diagnostic, Diagnostics, Location, Place, Severity};
+use crate::inputs::diagnostics::{Diagnostic, Diagnostics, Location, Place, RecordKind, Severity};
 
 /// All of it: the number of errors, then each group.
 pub fn part(diagnostics: &Diagnostics) -> Part {
@@ -50,9 +50,11 @@ fn detailed(found: &Place) -> Value {
 
 fn place(location: &Location) -> Value {
     let column = location.column.as_ref();
+    let of = |kind| location.line.filter(|_| location.kind == kind);
     json!({
         "file": location.file,
-        "line": location.line,
+        "line": of(RecordKind::Line),
+        "row": of(RecordKind::Row),
         "column": column.map(|column| column.position),
         "field": column.and_then(|column| column.name.as_deref()),
     })

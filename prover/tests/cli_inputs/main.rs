@@ -63,7 +63,8 @@ fn every_fault_is_refused_at_its_place() {
         let told = ended.err.lines().any(|line| fault.is_told_by(line));
         // What cannot be read at all is no fault of what is in it.
         let unreadable = ["does not exist", "is a folder"];
-        let unreadable = unreadable.iter().any(|end| fault.error.ends_with(end));
+        let unreadable = unreadable.iter().any(|end| fault.error.ends_with(end))
+            || fault.error.contains("no file matches");
         let code = if unreadable { 2 } else { 1 };
         if ended.code != code || !told || !ended.out.is_empty() {
             wrong.push(format!(

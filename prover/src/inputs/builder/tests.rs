@@ -12,15 +12,18 @@ fn rejects_a_balance_given_twice_and_names_both_lines() {
         ("a.csv", [("x", 2), ("y", 9)]),
         ("b.csv", [("z", 2), ("y", 3)]),
     ] {
-        builder.begin_file(file, false);
+        builder.begin_file(file, RecordKind::Line, false);
         for (id, line) in lines {
             let id = AccountId::new(id).unwrap();
             builder.push_row(id, Side::Balance, asset(0), Amount(line), line);
         }
     }
-    let line = |file: &str, line| FileLine {
-        file: file.to_owned(),
-        line,
+    let line = |file: &str, line| {
+        let file = LedgerFile {
+            name: file.to_owned(),
+            kind: RecordKind::Line,
+        };
+        file.line(line)
     };
     let duplicate = Duplicate {
         line: line("b.csv", 3),
@@ -65,7 +68,7 @@ fn files_that_add_up_have_one_sum_of_balances_and_one_of_debts() {
     let mut builder = LedgerBuilder::new(2);
     let alice = AccountId::new("alice").unwrap();
     for (file, amount) in [("spot.csv", 5), ("earn.csv", 0), ("funding.csv", 7)] {
-        builder.begin_file(file, true);
+        builder.begin_file(file, RecordKind::Line, true);
         builder.push_row(alice, Side::Balance, asset(0), Amount(amount), 2);
         builder.push_row(alice, Side::Debt, asset(0), Amount(1), 3);
         builder.push_row(alice, Side::Balance, asset(1), Amount(amount / 6), 4);
@@ -83,7 +86,7 @@ fn a_file_that_does_not_add_up_repeats_what_another_says() {
     for adds in [[true, false], [false, true], [false, false]] {
         let mut builder = LedgerBuilder::new(1);
         for (file, adds) in ["a.csv", "b.csv"].into_iter().zip(adds) {
-            builder.begin_file(file, adds);
+            builder.begin_file(file, RecordKind::Line, adds);
             let id = AccountId::new("alice").unwrap();
             builder.push_row(id, Side::Balance, asset(0), Amount(1), 2);
         }
@@ -99,7 +102,7 @@ fn a_file_that_does_not_add_up_repeats_what_another_says() {
 fn a_sum_of_two_to_the_64_is_too_large_and_one_less_is_not() {
     for (last, fits) in [(0, true), (1, false)] {
         let mut builder = LedgerBuilder::new(1);
-        builder.begin_file("a.csv", true);
+        builder.begin_file("a.csv", RecordKind::Line, true);
         let id = AccountId::new("alice").unwrap();
         for (line, amount) in [(2, u64::MAX), (3, last)] {
             builder.push_row(id, Side::Balance, asset(0), Amount(amount), line);

@@ -7,6 +7,34 @@ use super::escaped::EscapedText;
 /// Most characters of a column's name that are kept.
 const MOST_OF_NAME: usize = 100;
 
+/// What the records of a source are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RecordKind {
+    /// Lines of a text.
+    #[default]
+    Line,
+    /// Rows of a table that is no text, or of what a query answers.
+    Row,
+}
+
+impl RecordKind {
+    /// One of them.
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Row => "row",
+        }
+    }
+
+    /// Several of them.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Line => "lines",
+            Self::Row => "rows",
+        }
+    }
+}
+
 /// A column of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -19,10 +47,12 @@ pub struct Column {
 /// A place in a file, as closely as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
-    /// The file as the snapshot names it.
+    /// The file as the snapshot names it, or where the snapshot has a query.
     pub file: String,
-    /// From 1.
+    /// The line or row, from 1.
     pub line: Option<u64>,
+    /// Which of them it is.
+    pub kind: RecordKind,
     /// The column of the line.
     pub column: Option<Column>,
 }
@@ -33,7 +63,16 @@ impl Location {
         Self {
             file: file.to_owned(),
             line: None,
+            kind: RecordKind::Line,
             column: None,
+        }
+    }
+
+    /// A record of it.
+    pub fn record(file: &str, kind: RecordKind, number: u64) -> Self {
+        Self {
+            kind,
+            ..Self::line(file, number)
         }
     }
 
@@ -60,10 +99,11 @@ impl Location {
     /// What several places like this one are.
     pub(super) fn things(&self) -> &'static str {
         match (&self.line, &self.column) {
-            (None, _) => "files",
+            (None, Some(_)) => "columns",
+            (None, None) => "files",
             // In a table columns have names; in another text, things on one line are told apart by where they begin.
             (Some(_), Some(Column { name: None, .. })) => "places",
-            (Some(_), _) => "lines",
+            (Some(_), _) => self.kind.plural(),
         }
     }
 }
@@ -71,8 +111,17 @@ impl Location {
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", EscapedText(&self.file))?;
-        let Some(line) = self.line else { return Ok(()) };
-        write!(f, ":{line}")?;
+        let Some(line) = self.line else {
+            let name = self.column.as_ref().and_then(|column| column.name.as_ref());
+            return match name {
+                Some(name) => write!(f, " ({})", EscapedText(name)),
+                None => Ok(()),
+            };
+        };
+        match self.kind {
+            RecordKind::Line => write!(f, ":{line}")?,
+            RecordKind::Row => write!(f, ":row {line}")?,
+        }
         let Some(column) = &self.column else {
             return Ok(());
         };

@@ -15,7 +15,7 @@ pub use self::{
     code::Code,
     escaped::EscapedText,
     finding::{Finding, Severity},
-    location::{Column, Location},
+    location::{Column, Location, RecordKind},
 };
 use crate::refusal::RefusalReason;
 

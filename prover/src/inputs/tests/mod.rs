@@ -3,8 +3,10 @@
 mod collateral;
 mod debts;
 mod descriptor;
+mod forms;
 mod long;
 mod meaning;
+mod parquet;
 mod reserves;
 mod snapshot;
 mod typed;

@@ -49,7 +49,7 @@ fn every_part_of_the_head_is_checked() {
         (
             "file = \"liabilities.csv\"",
             "files = [\"liabilities.csv\", \"liabilities.csv\"]",
-            "snapshot.toml:6:29: the file is named twice",
+            "snapshot.toml:6:29: the file liabilities.csv is named twice",
         ),
         (
             "[reserves]",
