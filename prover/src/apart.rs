@@ -1,6 +1,18 @@
 //! What is secret and what is published lie apart on the disk, so that no copy of the one takes the other along.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
+
+use circuits::ledger::Root;
+use documents::bundle::{
+    claim::{Claim, MAX_CLAIM_BYTES},
+    files::CLAIM,
+};
+
+/// Where the bundle is in the directory that is published as a whole.
+pub(crate) const BUNDLE: &str = "bundle";
 
 /// Why something is not written where it was to be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,6 +56,45 @@ pub fn ensure_apart(public: &Path, secret: &Path) -> Result<(), ApartError> {
     } else {
         Ok(())
     }
+}
+
+/// Checks that what is made from a private directory does not lie inside the bundle of its root, nor in the directory that
+/// has it and is published as a whole.
+///
+/// # Errors
+/// [`ApartError::Published`].
+pub(crate) fn ensure_not_published(
+    secret: &Path,
+    private: &Path,
+    root: Root,
+) -> Result<(), ApartError> {
+    let private = resolved(private);
+    for folder in resolved(secret).ancestors().skip(1) {
+        // Where the private directory is too, nothing is published as a whole: a copy of the bundle is there.
+        if private.starts_with(folder) {
+            break;
+        }
+        let bundles = [folder.to_owned(), folder.join(BUNDLE)];
+        if bundles.iter().any(|bundle| claims(bundle, root)) {
+            return Err(ApartError::Published {
+                secret: secret.to_owned(),
+                public: folder.to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a directory is a bundle of this root.
+fn claims(directory: &Path, root: Root) -> bool {
+    let path = directory.join(CLAIM);
+    let is_small = |meta: fs::Metadata| meta.is_file() && meta.len() <= MAX_CLAIM_BYTES;
+    if !fs::metadata(&path).is_ok_and(is_small) {
+        return false;
+    }
+    let claim = fs::read(&path).ok();
+    let claim = claim.and_then(|bytes| Claim::from_bytes(&bytes).ok());
+    claim.is_some_and(|claim| claim.root == root)
 }
 
 /// Where a path leads: links are followed as far as it is there.

@@ -66,7 +66,7 @@ pub use self::{
     apart::ApartError,
     command::command_line,
     fault::Fault,
-    inclusion::{ArchiveSummary, CustomerInclusion, InclusionError, Inclusions},
+    inclusion::{ArchiveSummary, CustomerInclusion, FilesSummary, InclusionError, Inclusions},
     inputs::diagnostics::Code as InputCode,
     private::records::{JournalError, RecordError},
     refusal::RefusalReason,

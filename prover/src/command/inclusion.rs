@@ -1,10 +1,10 @@
 //! `prover inclusion`.
 
-use std::path::Path;
+use std::{fs::File, io::BufReader, path::Path};
 
 use circuits::ledger::AccountId;
-use documents::inclusion::Form;
-use verifier::report::counted;
+use documents::{inclusion::Form, input::not_regular};
+use verifier::{report::counted, sample::AccountList};
 
 use super::{
     args::InclusionArgs,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     apart::ensure_apart,
-    inclusion::{CODES, InclusionError, Inclusions, write_file},
+    inclusion::{CODES, FilesSummary, InclusionError, Inclusions, write_file},
     private::issued::{self, IssuedKind},
     progress::{Progress, Stage},
     report::{Part, Report},
@@ -27,35 +27,101 @@ pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result
     }
     let out = args.out.as_deref();
     let out = out.expect("clap asks for --out where --archives is absent");
-    let count = match &args.account {
-        Some(account) => one(&inclusions, account, out)?,
+    if let Some(account) = &args.account {
+        return one(&inclusions, args, account, out, progress);
+    }
+    if is_stdout(out) {
+        return Err(Outcome::environment(
+            "files of several accounts do not go to standard output",
+            "name a directory with --out, or one account with --account",
+        ));
+    }
+    let form = if args.self_contained {
+        Form::SelfContained
+    } else {
+        Form::Detached
+    };
+    let summary = match &args.accounts {
+        Some(list) => {
+            // Read through once, so that nothing is begun of a list that is wrong in the middle.
+            let mut accounts = 0;
+            for account in open_list(list)? {
+                account.map_err(InclusionError::List)?;
+                accounts += 1;
+            }
+            let counter = counter(accounts, progress);
+            inclusions.write_listed(out, form, open_list(list)?, counter)?
+        }
         None => {
-            let form = if args.self_contained {
-                Form::SelfContained
-            } else {
-                Form::Detached
-            };
             let counter = counter(inclusions.account_count(), progress);
             inclusions.write_all(out, form, counter)?
         }
     };
-    note(&args.private, IssuedKind::Files, count, progress);
-    let (files, out) = (counted(count, "inclusion file"), out.display().to_string());
-    Ok(Report::from([
-        done(),
-        Part::line(format!("{files} written to {out}"))
-            .with("files", count)
-            .with("out", out),
-    ]))
+    note(&args.private, IssuedKind::Files, summary.files, progress);
+    Ok(files_report(&summary, out))
 }
 
-fn one(inclusions: &Inclusions, account: &str, out: &Path) -> Result<u64, Outcome> {
+fn files_report(summary: &FilesSummary, out: &Path) -> Report {
+    let (out, index) = (
+        out.display().to_string(),
+        summary.index.display().to_string(),
+    );
+    let files = counted(summary.files, "inclusion file");
+    let repeated = match summary.repeated {
+        0 => String::new(),
+        lines => format!("; {} of accounts listed before", counted(lines, "line")),
+    };
+    Report::from([
+        done(),
+        Part::line(format!("{files} written to {out}{repeated}"))
+            .with("files", summary.files)
+            .with("repeated", summary.repeated)
+            .with("out", out),
+        Part::line(format!("index: {index}, secret: which file is whose")).with("index", index),
+    ])
+}
+
+fn is_stdout(out: &Path) -> bool {
+    out == Path::new("-")
+}
+
+fn open_list(path: &Path) -> Result<AccountList<BufReader<File>>, Outcome> {
+    let opened = std::fs::metadata(path).and_then(|meta| match meta.is_file() {
+        true => File::open(path),
+        false => Err(not_regular()),
+    });
+    let file = opened.map_err(|error| {
+        let what = format!("cannot read {}: {error}", path.display());
+        Outcome::environment(what, "give the path of a list of accounts with --accounts")
+    })?;
+    Ok(AccountList::new(BufReader::new(file)))
+}
+
+/// One account's file, or its text for standard output.
+fn one(
+    inclusions: &Inclusions,
+    args: &InclusionArgs,
+    account: &str,
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<Report, Outcome> {
     let id = AccountId::new(account).map_err(|error| {
         Outcome::environment(error, "give the id as it stands in the liabilities")
     })?;
     let customer = inclusions.customer(id.as_str())?;
-    write_file(out, &customer.file)?;
-    Ok(1)
+    let part = if is_stdout(out) {
+        let text = String::from_utf8(customer.file).expect("a file is JSON");
+        // A report's lines end by themselves.
+        let line = text.strip_suffix('\n').unwrap_or(&text).to_owned();
+        Part::line(line).with("file", text)
+    } else {
+        inclusions.ensure_not_published(out)?;
+        write_file(out, &customer.file)?;
+        Part::line(format!("1 inclusion file written to {}", out.display()))
+    };
+    note(&args.private, IssuedKind::Files, 1, progress);
+    let part = part.with("files", 1).with("out", out.display().to_string());
+    Ok(Report::from([done(), part]))
 }
 
 fn archives(

@@ -71,6 +71,10 @@ impl Progress for InterruptibleProgress {
     fn warning(&self, text: &str) {
         self.progress.warning(text);
     }
+
+    fn warning_in_part(&self, told: &str, logged: &str) {
+        self.progress.warning_in_part(told, logged);
+    }
     fn finished(&self) {
         self.progress.finished();
     }

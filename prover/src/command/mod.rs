@@ -6,6 +6,7 @@ mod forget;
 mod hints;
 mod inclusion;
 mod interrupt;
+mod made_before;
 mod next;
 mod outcome;
 mod output;
@@ -24,6 +25,7 @@ use self::{
 };
 use crate::{
     inputs::descriptor_file,
+    progress::Progress,
     report::{Part, Report},
 };
 
@@ -49,11 +51,11 @@ fn run(cli: &Cli) -> ExitCode {
     let output = CommandOutput::new(cli, workers);
     let progress = output.progress();
     let outcome = match &cli.command {
-        Command::Descriptor(args) => descriptor(&args.snapshot).into(),
+        Command::Descriptor(args) => descriptor(&args.snapshot, &**progress).into(),
         Command::Check(args) => check::check(args, &**progress),
         Command::Prove(args) => prove::prove(args, progress).into(),
         Command::Reserves { command } => match command {
-            ReservesCommand::Messages(args) => reserves::write_messages(args).into(),
+            ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress).into(),
             ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress).into(),
         },
         Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
@@ -64,8 +66,8 @@ fn run(cli: &Cli) -> ExitCode {
     output.end(&outcome)
 }
 
-fn descriptor(path: &Path) -> Result<Report, Outcome> {
-    let snapshot = load_head(path)?;
+fn descriptor(path: &Path, progress: &dyn Progress) -> Result<Report, Outcome> {
+    let snapshot = load_head(path, progress)?;
     let digest = descriptor_file::load_or_create(&snapshot)?.ledger_digest();
     let file = descriptor_file::descriptor_path(path).display().to_string();
     Ok(Report::from([

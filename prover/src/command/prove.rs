@@ -14,7 +14,7 @@ use verifier::report::counted;
 use super::{
     args::{ProveArgs, workers},
     interrupt::{self, InterruptibleProgress},
-    next,
+    made_before, next,
     outcome::{Outcome, done},
     snapshot::load_with,
 };
@@ -26,7 +26,7 @@ use crate::{
         BundleSummary, ClaimDraft, Leftover, Options, Places, ProveError, ProvingRun,
         directory_above, ensure_free,
     },
-    report::{Part, Report, departures},
+    report::{Part, Report, departures, diagnostics},
     run_report::{self, LedgerCounts, Packing, Recorder, RunOutcome, RunReport},
     sorting::Scratch,
 };
@@ -58,17 +58,19 @@ pub(super) fn prove(
     write(args, &places, &report, progress);
     let Finished {
         summary,
-        left_out,
+        told: [left_out, warnings, earlier],
         mode,
     } = summary?;
     let next = next::steps(&places, &args.snapshot, mode);
-    Ok(report_of(&places, &summary, [left_out, next], &report))
+    let told = [left_out, warnings, earlier, next];
+    Ok(report_of(&places, &summary, told, &report))
 }
 
 /// A run that is done.
 struct Finished {
     summary: BundleSummary,
-    left_out: Part,
+    /// What is told of its inputs: what they leave out, warnings, and roots that were made before.
+    told: [Part; 3],
     mode: ReservesMode,
 }
 
@@ -95,6 +97,7 @@ fn run(
         assets: snapshot.head.assets.len() as u64,
     });
     let descriptor = descriptor_file::load_or_create(&snapshot)?;
+    let ledger = descriptor.ledger_digest();
     let draft = ClaimDraft::new(&snapshot, descriptor)?;
     let options = Options {
         leftover: match (args.restart, args.keep_shards) {
@@ -107,6 +110,7 @@ fn run(
     // What would end the run is found before the keys are made, which takes longer than all this.
     let prepared = ProvingRun::<Production>::open(&snapshot, &draft, places, &options, recorder);
     let prepared = prepared?;
+    let earlier = made_before::warn(&args.snapshot, ledger, recorder);
     recorder.packing(Packing {
         shards: prepared.size().shards(),
         leaves_per_shard: prepared.size().leaves_per_shard().into(),
@@ -116,9 +120,14 @@ fn run(
     let setup = ProverSetup::<Production>::pinned().map_err(ProveError::from)?;
     let summary = prepared.prove(&setup)?;
     recorder.finished();
+    made_before::note(&args.snapshot, ledger, &summary, places, recorder);
     Ok(Finished {
         summary,
-        left_out: departures::left_out(&snapshot),
+        told: [
+            departures::left_out(&snapshot),
+            diagnostics::warnings(&snapshot.warnings),
+            earlier,
+        ],
         mode: snapshot.mode,
     })
 }
@@ -180,7 +189,7 @@ fn ensure_writable(report: &Path) -> Result<(), Outcome> {
 fn report_of(
     places: &Places,
     summary: &BundleSummary,
-    [left_out, next]: [Part; 2],
+    [left_out, warnings, earlier, next]: [Part; 4],
     report: &RunReport,
 ) -> Report {
     let bundle = places.bundle().display().to_string();
@@ -200,6 +209,8 @@ fn report_of(
             .with("leaves", summary.leaves),
         Part::line(format!("private: {private}, to keep to yourself")).with("private", private),
         left_out,
+        warnings,
+        earlier,
         Part::line(format!("time: {time}")).with("seconds", report.seconds),
         Part::value("report", json!(report)),
         next,

@@ -14,8 +14,9 @@ use super::{
     snapshot::{load, load_addresses},
 };
 use crate::{
+    apart::ensure_not_published,
     inputs::descriptor_file,
-    private::issued::IssuedKind,
+    private::{issued::IssuedKind, records::BuildRecord},
     progress::Progress,
     prove::ProveError,
     report::{Part, Report},
@@ -28,12 +29,15 @@ use crate::{
 use disk::{Existing, Readers, StagedDirectoryError, Unwritten, write};
 
 /// `prover reserves messages`.
-pub(super) fn write_messages(args: &MessagesArgs) -> Result<Report, Outcome> {
+pub(super) fn write_messages(
+    args: &MessagesArgs,
+    progress: &dyn Progress,
+) -> Result<Report, Outcome> {
     let out = match &args.out {
         Some(out) => out.clone(),
         None => args.snapshot.with_extension("messages"),
     };
-    let listed = load_addresses(&args.snapshot)?;
+    let listed = load_addresses(&args.snapshot, progress)?;
     let descriptor = descriptor_file::load_or_create(&listed.head)?;
     let written = messages::write(&out, &listed.addresses, &descriptor)
         .map_err(|error| not_written(&out, &error))?;
@@ -102,6 +106,9 @@ pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Result<Rep
         ReserveEvidence::new(&snapshot.reserves, &descriptor).map_err(ProveError::from)?;
     let bytes = make_dossier::<Production>(&evidence, &descriptor, &args.private);
     let bytes = bytes.map_err(|error| Outcome::environment(&error, error.hint()))?;
+    let root = BuildRecord::read(&args.private).and_then(|record| record.root());
+    let root = root.map_err(ProveError::from)?;
+    ensure_not_published(&args.out, &args.private, root).map_err(ProveError::from)?;
     write(&args.out, &bytes, Existing::Keep, Readers::Owner)
         .map_err(|error| unwritable(&args.out, &error))?;
     note(&args.private, IssuedKind::Dossier, 1, progress);

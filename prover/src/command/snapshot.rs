@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use super::outcome::Outcome;
 use crate::{
     inputs::{
@@ -22,21 +24,33 @@ pub(super) fn load(path: &Path, progress: &dyn Progress) -> Result<LoadedSnapsho
 
 /// Loads what a snapshot's descriptor says, and nothing else. Wallets sign for the descriptor days before there are
 /// balances and prices.
-pub(super) fn load_head(path: &Path) -> Result<SnapshotHead, Outcome> {
+pub(super) fn load_head(path: &Path, progress: &dyn Progress) -> Result<SnapshotHead, Outcome> {
     ensure_there(path)?;
-    SnapshotHead::load(path).map_err(|diagnostics| (&diagnostics).into())
+    let (head, warnings) =
+        SnapshotHead::load(path).map_err(|diagnostics| Outcome::from(&diagnostics))?;
+    warn(&warnings, progress);
+    Ok(head)
 }
 
 /// The same, and the addresses of the reserves.
-pub(super) fn load_addresses(path: &Path) -> Result<ListedAddresses, Outcome> {
+pub(super) fn load_addresses(
+    path: &Path,
+    progress: &dyn Progress,
+) -> Result<ListedAddresses, Outcome> {
     ensure_there(path)?;
-    ListedAddresses::load(path).map_err(|diagnostics| (&diagnostics).into())
+    let listed = ListedAddresses::load(path).map_err(|diagnostics| Outcome::from(&diagnostics))?;
+    warn(&listed.warnings, progress);
+    Ok(listed)
 }
 
 /// Loads a snapshot in one of the ways that there are.
 pub(super) fn load_with(path: &Path, options: &LoadOptions<'_>) -> Result<LoadedSnapshot, Outcome> {
     ensure_there(path)?;
-    match LoadedSnapshot::load_with(path, options) {
+    let options = LoadOptions {
+        now: Some(Timestamp::now()),
+        ..options.clone()
+    };
+    match LoadedSnapshot::load_with(path, &options) {
         Ok(snapshot) => {
             warn(&snapshot.warnings, options.progress);
             Ok(snapshot)
@@ -64,6 +78,6 @@ fn ensure_there(path: &Path) -> Result<(), Outcome> {
 /// Shows warnings.
 pub(super) fn warn(warnings: &Diagnostics, progress: &dyn Progress) {
     for warning in warnings.iter() {
-        progress.warning(&warning.to_string());
+        progress.warning_in_part(&warning.to_string(), &warning.logged());
     }
 }

@@ -20,12 +20,12 @@ use rayon::prelude::*;
 
 use super::{
     InclusionError, Inclusions,
-    codes::CodeTable,
+    secret_table::{CODE_COLUMNS, SecretTable},
     shard::ShardTree,
     slots::{SlotFiles, SlotSorter},
 };
 use crate::{apart::ensure_apart, private::accounts::AccountRecord};
-use disk::{Readers, StagedDirectory, sync_directory};
+use disk::{Existing, Readers, StagedDirectory, sync_directory};
 
 /// Where slots wait until their archive is written.
 const PARTS: &str = "parts";
@@ -64,8 +64,10 @@ impl<S: Shape> Inclusions<S> {
             .ok_or(InclusionError::PrefixBits(bits))?;
         let mut occupancy = self.occupancy(bits)?;
         ensure_apart(directory, codes)?;
+        self.ensure_not_published(codes)?;
         let code_error = InclusionError::write(codes);
-        let mut table = CodeTable::create(codes).map_err(&code_error)?;
+        let mut table =
+            SecretTable::create(codes, CODE_COLUMNS, Existing::Keep).map_err(&code_error)?;
         let staged = StagedDirectory::create(directory, Readers::Everybody)
             .map_err(|error| InclusionError::not_staged(directory, error))?;
         let error = InclusionError::write(staged.path());
@@ -92,7 +94,7 @@ impl<S: Shape> Inclusions<S> {
                     occupancy.add(account.prefix, entries, nodes);
                     slots.push(&account).map_err(&error)?;
                     let archive = account.prefix.file_name();
-                    table.push(&id, &code, &archive).map_err(&code_error)?;
+                    table.push(&id, &[&code, &archive]).map_err(&code_error)?;
                 }
                 sealed(accounts);
             }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use documents::inclusion::archive::write::ArchiveWriteError;
+use documents::{inclusion::archive::write::ArchiveWriteError, refusal::Refusal};
 
 use crate::{apart::ApartError, fault::Fault, private::records::RecordError};
 use disk::{StagedDirectoryError, Unwritten};
@@ -25,6 +25,17 @@ pub enum InclusionError {
     /// An earlier run did not come to its end.
     #[error("{} is what an interrupted run has left", .0.display())]
     Interrupted(PathBuf),
+    /// Accounts of a list are not in the ledger.
+    #[error("{}", unknown(*.count, .lines))]
+    UnknownListed {
+        /// How many.
+        count: u64,
+        /// The first lines of the list that have them.
+        lines: Vec<u64>,
+    },
+    /// The list of accounts cannot be read, or is none.
+    #[error("{0}")]
+    List(Refusal),
     /// More bits than archives are named by.
     #[error("a prefix of {0} bits is too long")]
     PrefixBits(u8),
@@ -57,9 +68,11 @@ impl InclusionError {
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::UnknownAccount | Self::PrefixBits(_) | Self::TooManyArchives { .. } => {
-                Fault::Inputs
-            }
+            Self::UnknownAccount
+            | Self::UnknownListed { .. }
+            | Self::List(_)
+            | Self::PrefixBits(_)
+            | Self::TooManyArchives { .. } => Fault::Inputs,
             Self::Record(_)
             | Self::Shape(_)
             | Self::Interrupted(_)
@@ -79,6 +92,12 @@ impl InclusionError {
             }
             Self::Record(_) | Self::Shape(_) => "use the private directory as prove wrote it",
             Self::UnknownAccount => "give the id as it stands in the liabilities, letter by letter",
+            Self::UnknownListed { .. } => {
+                "give the ids as they stand in the liabilities, letter by letter; nothing was written"
+            }
+            Self::List(_) => {
+                "write one account id on each line, or give a CSV file with a column account"
+            }
             Self::Apart(error) => error.hint(),
             Self::Interrupted(_) => "remove it, and run the same command again",
             Self::Archive(ArchiveWriteError::Full { .. }) => "use a prefix of fewer bits",
@@ -102,5 +121,36 @@ impl InclusionError {
             path: path.clone(),
             source,
         }
+    }
+}
+
+/// Where a list has accounts that are not in the ledger, and never which.
+fn unknown(count: u64, lines: &[u64]) -> String {
+    let shown: Vec<_> = lines.iter().map(u64::to_string).collect();
+    let shown = shown.join(", ");
+    let more = match count - lines.len() as u64 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    match count {
+        1 => format!("no account of the ledger has the id on line {shown} of the list"),
+        _ => format!("no accounts of the ledger have the ids on lines {shown}{more} of the list"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_that_are_not_there_are_told_by_their_lines() {
+        assert_eq!(
+            unknown(1, &[7]),
+            "no account of the ledger has the id on line 7 of the list"
+        );
+        assert_eq!(
+            unknown(5, &[1, 2]),
+            "no accounts of the ledger have the ids on lines 1, 2 and 3 more of the list"
+        );
     }
 }

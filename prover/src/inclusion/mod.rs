@@ -5,20 +5,24 @@
 //! | this one | [`Inclusions`]: a private directory, open, that many threads ask |
 //! | `customer` | what one customer is given |
 //! | `shard` | all accounts of one shard, its part of the tree read once |
-//! | `files` | `--all`: a file for each account |
+//! | `files` | `--all`, `--accounts`: a file for each account |
 //! | `archives` | `--archives`: everybody's inclusions, sealed, in files for everybody |
 //! | `slots` | sealed slots on their way to their archives |
-//! | `codes` | the table of access codes |
+//! | `secret_table` | the table of access codes, and the index of files |
 
 mod archives;
-mod codes;
 mod customer;
 mod error;
 mod files;
+mod secret_table;
 mod shard;
 mod slots;
 
-use std::{fs::File, io::Write as _, path::Path};
+use std::{
+    fs::File,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use circuits::{
     leaf::{BuildSecret, Component},
@@ -33,9 +37,13 @@ use documents::inclusion::{
     archive::{Occupancy, geometry::default_prefix_bits},
 };
 
-pub(crate) use self::codes::CODES;
-pub use self::{archives::ArchiveSummary, customer::CustomerInclusion, error::InclusionError};
+pub(crate) use self::secret_table::{CODES, index_of};
+pub use self::{
+    archives::ArchiveSummary, customer::CustomerInclusion, error::InclusionError,
+    files::FilesSummary,
+};
 use crate::{
+    apart::ensure_not_published,
     build::order::Shuffle,
     private::{
         accounts::{AccountRecord, AccountStore},
@@ -53,6 +61,7 @@ use disk::create_private;
 /// with the keyed hash that was written with it: what has changed on the disk is an error, not a file that its owner's
 /// verifier rejects.
 pub struct Inclusions<S: Shape = Production> {
+    private: PathBuf,
     header: LedgerHeader,
     size: LedgerSize<S>,
     /// Writes files of one customer each.
@@ -115,6 +124,7 @@ impl<S: Shape> Inclusions<S> {
         }
         let archives = Occupancy::new(header.ledger(), size, default_prefix_bits(size));
         Ok(Self {
+            private: private.to_owned(),
             writer: FileWriter::new(&header, Form::SelfContained),
             archives: archives.expect("the usual number of bits is one that there is"),
             shuffle: Shuffle::new(&secret, &header.ledger()),
@@ -132,6 +142,18 @@ impl<S: Shape> Inclusions<S> {
     /// What all inclusions of the ledger say alike.
     pub fn header(&self) -> &LedgerHeader {
         &self.header
+    }
+
+    /// Checks that a place is not among what is published: customers' files and codes are not.
+    ///
+    /// # Errors
+    /// [`InclusionError::Apart`].
+    pub fn ensure_not_published(&self, secret: &Path) -> Result<(), InclusionError> {
+        Ok(ensure_not_published(
+            secret,
+            &self.private,
+            self.header.root(),
+        )?)
     }
 
     /// Number of accounts.

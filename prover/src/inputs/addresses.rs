@@ -105,6 +105,8 @@ pub struct ListedAddresses {
     pub head: SnapshotHead,
     /// The addresses, in the order of the files.
     pub addresses: Vec<Address>,
+    /// What is perhaps not meant.
+    pub warnings: Diagnostics,
 }
 
 impl ListedAddresses {
@@ -115,7 +117,10 @@ impl ListedAddresses {
     pub fn load(path: &Path) -> Result<Self, Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         match Self::read(path, &mut diagnostics) {
-            Some(listed) if diagnostics.errors() == 0 => Ok(listed),
+            Some(listed) if diagnostics.errors() == 0 => Ok(Self {
+                warnings: diagnostics,
+                ..listed
+            }),
             _ => Err(diagnostics),
         }
     }
@@ -133,7 +138,11 @@ impl ListedAddresses {
         };
         let addresses = read_addresses(config, &mut context);
         let head = read.head(path)?;
-        Some(Self { head, addresses })
+        Some(Self {
+            head,
+            addresses,
+            warnings: Diagnostics::default(),
+        })
     }
 }
 

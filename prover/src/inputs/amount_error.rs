@@ -23,6 +23,9 @@ pub enum AmountError {
     /// A comma, an apostrophe or an underscore that the mapping does not speak of.
     #[error("the amount contains a separator other than one point")]
     Separator,
+    /// A point in a file of decimal commas.
+    #[error("the amount contains a point, and the decimal mark is a comma")]
+    Point,
     /// Thousands that are not three digits apart.
     #[error("the amount has thousands that are not three digits apart")]
     Thousands,
@@ -85,6 +88,9 @@ impl AmountError {
             Self::Separator => {
                 "write the amount with the digits 0 to 9 and at most one point, for example 1234.5; or say what the \
                  file has with decimal_mark and thousands"
+            }
+            Self::Point => {
+                "set thousands = \".\" if points stand between thousands; take decimal_mark out if they stand before decimals"
             }
             Self::Thousands => {
                 "write three digits between separators, or no separators; or correct decimal_mark and thousands"

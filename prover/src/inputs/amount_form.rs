@@ -101,16 +101,24 @@ impl AmountForm {
         };
         // A point in a file of decimal commas is no decimal point.
         if self.decimal_mark != b'.' && text.contains(&b'.') && plain.contains(&b'.') {
-            return Err(AmountError::Separator);
+            return Err(self.stray_point());
         }
         if let Some((_, fraction)) = fraction.split_first() {
             if self.decimal_mark != b'.' && fraction.contains(&b'.') {
-                return Err(AmountError::Separator);
+                return Err(self.stray_point());
             }
             plain.push(b'.');
             plain.extend_from_slice(fraction);
         }
         Ok(plain)
+    }
+
+    /// Perhaps it stands between thousands, of which the mapping says nothing.
+    fn stray_point(&self) -> AmountError {
+        match self.thousands {
+            None => AmountError::Point,
+            Some(_) => AmountError::Separator,
+        }
     }
 }
 
@@ -271,8 +279,8 @@ mod tests {
     #[test]
     fn marks_that_the_mapping_does_not_speak_of_are_refused() {
         for (mark, thousands, text, error) in [
-            (b',', None, "1.5", AmountError::Separator),
-            (b',', None, "1,5.0", AmountError::Separator),
+            (b',', None, "1.5", AmountError::Point),
+            (b',', None, "1,5.0", AmountError::Point),
             (b',', Some("."), "1,5.0", AmountError::Separator),
             (b',', Some("."), "1.5", AmountError::Thousands),
             (b',', Some("."), "1.2345,6", AmountError::Thousands),

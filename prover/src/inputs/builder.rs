@@ -8,6 +8,7 @@ use super::{
     accounts::{Accounts, FileRules, Repetition, RepetitionKind, Repetitions},
     departures::Departures,
     diagnostics::{Column, RecordKind},
+    ids::IdReader,
     ledger::Ledger,
     rows::{self, FileLine, LedgerFile, LinePlace, Row, Side},
     summary::{LedgerHasher, Summary},
@@ -23,6 +24,7 @@ const LINES_AT_ONCE: u64 = 1 << 13;
 /// Builds a [`Ledger`].
 pub struct LedgerBuilder<'p> {
     sorter: Sorter,
+    ids: IdReader,
     record: Vec<u8>,
     files: Vec<File>,
     /// For each file, what its lines may say.
@@ -84,6 +86,7 @@ impl<'p> LedgerBuilder<'p> {
     /// No rows yet, of a registry with that many assets; sorted with this scratch space.
     pub fn with(listed: usize, scratch: Scratch, progress: &'p dyn Progress) -> Self {
         Self {
+            ids: IdReader::new(&scratch),
             sorter: Sorter::new(scratch),
             record: Vec::new(),
             files: vec![File {
@@ -177,7 +180,8 @@ impl<'p> LedgerBuilder<'p> {
         }
     }
 
-    /// Sorts the rows, and reads them once to see that nothing is said twice.
+    /// Sorts the rows, and reads them once to see that nothing is said twice, and once more if ids could be taken for each
+    /// other.
     ///
     /// # Errors
     /// [`LedgerError`].
@@ -190,10 +194,12 @@ impl<'p> LedgerBuilder<'p> {
         let mut repetitions = Repetitions::default();
         let mut summary = Summary::new(self.departures);
         let mut hasher = LedgerHasher::default();
+        let mut ids = self.ids;
         let mut accounts = Accounts::new(rows.merge()?, &self.rules)?;
         while let Some(account) = accounts.next_checked(&mut repetitions)? {
             summary.add(account);
             hasher.add(account);
+            ids.add(account)?;
             if summary.accounts.is_multiple_of(LINES_AT_ONCE) && self.progress.stopping() {
                 return Err(LedgerError::Stopped);
             }
@@ -202,12 +208,18 @@ impl<'p> LedgerBuilder<'p> {
         if repetitions.count > 0 {
             return Err(duplicates(repetitions, &self.files));
         }
+        let again = || Accounts::new(rows.merge()?, &self.rules);
+        let doubts = ids.finish()?.compare(again, &|| self.progress.stopping())?;
+        if self.progress.stopping() {
+            return Err(LedgerError::Stopped);
+        }
         Ok(Ledger {
             rows,
             files: self.files.into_iter().map(|file| file.named).collect(),
             rules: self.rules,
             summary,
             digests: hasher.finish(),
+            doubts,
             rows_read: self.rows_read,
         })
     }

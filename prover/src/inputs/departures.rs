@@ -25,6 +25,15 @@ impl RoundedAmounts {
         self.parts += u128::from(read.rounded_by);
     }
 
+    /// These and others.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self {
+            count: self.count + others.count,
+            parts: self.parts + others.parts,
+        }
+    }
+
     /// By how much all together, in whole units of an asset of so many decimals, without zeros at the end.
     pub fn sum(&self, decimals: u8) -> String {
         let sum = format_amount(self.parts, decimals + Units::DIGITS);

@@ -8,12 +8,15 @@ use documents::bundle::descriptor::{Asset, Descriptor, DescriptorError};
 use jiff::Timestamp;
 
 use super::{
-    diagnostics::Diagnostics,
+    diagnostics::{Code, Diagnostics, Finding},
     previous::{self, Successor},
     registry::Registry,
     snapshot::{SnapshotConfig, SnapshotText},
     values::{check_exchange, read_text, read_time},
 };
+
+/// Years after which a snapshot is rather of another time than was meant.
+const LONG_AGO: i64 = 10;
 
 /// What a descriptor says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +36,15 @@ pub struct SnapshotHead {
 }
 
 impl SnapshotHead {
-    /// Reads it, and nothing else of the snapshot.
+    /// Reads it, and nothing else of the snapshot. What is perhaps not meant comes with it.
     ///
     /// # Errors
     /// All that is wrong.
-    pub fn load(path: &Path) -> Result<Self, Diagnostics> {
+    pub fn load(path: &Path) -> Result<(Self, Diagnostics), Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         let read = ReadHead::read(path, &mut diagnostics);
         match read.and_then(|read| read.head(path)) {
-            Some(head) if diagnostics.errors() == 0 => Ok(head),
+            Some(head) if diagnostics.errors() == 0 => Ok((head, diagnostics)),
             _ => Err(diagnostics),
         }
     }
@@ -91,7 +94,7 @@ impl ReadHead {
         let successor = Successor {
             exchange: config.exchange.get_ref(),
             time,
-            sequence: config.sequence,
+            sequence: *config.sequence.get_ref(),
         };
         let previous_root = previous::read(&config, &successor, folder, &text, diagnostics);
         let registry = Registry::load(&config, &text, folder, diagnostics)?;
@@ -104,13 +107,31 @@ impl ReadHead {
         })
     }
 
+    /// Warns of a time that is still to come, or is too long ago. A descriptor may be made before the balances are: this
+    /// is for whoever reads them.
+    pub fn warn_of_time(&self, now: Timestamp, diagnostics: &mut Diagnostics) {
+        let Some(time) = self.time else { return };
+        let years = now.duration_since(time).as_hours() / (24 * 365);
+        let (code, message) = if time > now {
+            (Code::TimeInFuture, "the time is still to come".to_owned())
+        } else if years >= LONG_AGO {
+            (Code::TimeLongAgo, format!("the time is {years} years ago"))
+        } else {
+            return;
+        };
+        let place = self.text.at(self.config.time.span());
+        let hint =
+            "write the time of the balances, and see that the clock of this machine is right";
+        diagnostics.report(Finding::warning(code, place, message, hint));
+    }
+
     /// What a descriptor says; `None` without a time, which was reported.
     pub fn head(&self, path: &Path) -> Option<SnapshotHead> {
         Some(SnapshotHead {
             path: path.to_owned(),
             exchange: self.config.exchange.get_ref().clone(),
             time: self.time?,
-            sequence: self.config.sequence,
+            sequence: *self.config.sequence.get_ref(),
             previous_root: self.previous_root,
             assets: self.registry.assets().to_vec(),
         })

@@ -7,6 +7,7 @@ pub use super::rows::Side;
 use super::{
     accounts::FileRules,
     departures::Departures,
+    ids::IdDoubts,
     summary::{Digests, Summary},
 };
 pub use super::{
@@ -24,6 +25,8 @@ pub struct Ledger {
     pub(super) rules: Vec<FileRules>,
     pub(super) summary: Summary,
     pub(super) digests: Digests,
+    /// What ids are perhaps not meant.
+    pub(super) doubts: IdDoubts,
     pub(super) rows_read: u64,
 }
 

@@ -222,14 +222,14 @@ fn read_wide(
         warn_of_no_lines(lines, &table, context.diagnostics);
         if without_balance > 0 {
             let records = table.columns().kind.plural();
-            context.diagnostics.report(Finding::warning(
+            let said = format!("{records} give their account no balance, and are left out");
+            let finding = Finding::warning(
                 Code::Nothing,
                 Location::file(table.name()),
-                format!(
-                    "{without_balance} {records} give their account no balance, and are left out"
-                ),
+                format!("{without_balance} {said}"),
                 "write 0 in a cell where the owner is to get an inclusion proof",
-            ));
+            );
+            context.diagnostics.report(finding.logged(said));
         }
     }
 }

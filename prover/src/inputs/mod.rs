@@ -16,6 +16,7 @@
 //! | `departures` | what reading changed of the files' amounts, and what it left out |
 //! | [`liabilities`], [`reserves`], [`addresses`], [`ownership`] | what is owed; what is held; where; what its addresses signed |
 //! | [`builder`], `rows`, `accounts`, `summary`, [`ledger`] | amounts in the order of the files; sorted; account by account; added up; as a whole |
+//! | `ids` | ids that are perhaps not meant |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
 //! | `repeated` | what an account has twice |
 //! | [`diagnostics`], [`code`] | everything that is wrong; as codes |
@@ -38,6 +39,7 @@ mod fits;
 mod forms;
 mod globs;
 pub mod head;
+mod ids;
 pub mod ledger;
 pub mod liabilities;
 pub mod lines;
@@ -136,6 +138,8 @@ pub struct LoadOptions<'a> {
     pub scratch: Scratch,
     /// Who is told.
     pub progress: &'a dyn Progress,
+    /// What time it is, for whoever is to be told that the snapshot is of another time than was meant.
+    pub now: Option<Timestamp>,
     /// As if the snapshot named no policy, and no collateral schedule, which may take its prices from one: where they are
     /// still to be made.
     pub without_policy: bool,
@@ -146,6 +150,7 @@ impl Default for LoadOptions<'_> {
         Self {
             scratch: Scratch::default(),
             progress: &Silent,
+            now: None,
             without_policy: false,
         }
     }
@@ -228,6 +233,9 @@ fn load(
     let mut read = ReadHead::read(path, diagnostics)?;
     if options.without_policy {
         read.config = read.config.without_policy();
+    }
+    if let Some(now) = options.now {
+        read.warn_of_time(now, diagnostics);
     }
     let head = read.head(path);
     let ReadHead {
@@ -339,6 +347,7 @@ fn finish(
 ) -> Option<Ledger> {
     match builder.finish() {
         Ok(ledger) => {
+            ledger.doubts.report(&ledger.files, context.diagnostics);
             if ledger.account_count() == 0 && context.diagnostics.errors() == 0 {
                 let hint = "name the files that hold balances under [[liabilities]]";
                 let whole = context.text.whole();

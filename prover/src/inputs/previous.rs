@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use toml::Spanned;
 
 use super::{
-    diagnostics::{Code, Diagnostics},
+    diagnostics::{Code, Diagnostics, Finding},
     snapshot::{SnapshotConfig, SnapshotText},
     source,
 };
@@ -104,6 +104,9 @@ pub(super) fn read(
 ) -> Option<Root> {
     let pasted = pasted(config.previous_root.as_ref(), text, diagnostics);
     let Some(bundle) = &config.previous else {
+        if config.previous_root.is_none() {
+            warn_of_none(&config.sequence, text, diagnostics);
+        }
         return pasted;
     };
     let root = root_of(&folder.join(bundle.get_ref()), successor).and_then(|root| match pasted {
@@ -123,6 +126,20 @@ pub(super) fn read(
         );
     })
     .ok()
+}
+
+/// The first snapshot has none before it, whichever number the exchange begins with.
+fn warn_of_none(sequence: &Spanned<u64>, text: &SnapshotText, diagnostics: &mut Diagnostics) {
+    let number = sequence.get_ref();
+    if *number > 1 {
+        diagnostics.report(Finding::warning(
+            Code::PreviousMissing,
+            text.at(sequence.span()),
+            format!("the sequence is {number}, and the snapshot before is not named"),
+            "name its bundle with previous, or its root with previous_root, before the descriptor is made: what is \
+             chained can be checked",
+        ));
+    }
 }
 
 fn pasted(

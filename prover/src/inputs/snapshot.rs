@@ -36,7 +36,7 @@ pub struct SnapshotConfig {
     /// Time of the balances, in the form 2026-06-30T00:00:00Z.
     pub time: Spanned<TypedTime>,
     /// Number of the snapshot in the exchange's own count.
-    pub sequence: u64,
+    pub sequence: Spanned<u64>,
     /// Root of the snapshot before: 64 hexadecimal digits.
     pub previous_root: Option<Spanned<String>>,
     /// The directory of the bundle before, of which the root is read.

@@ -10,6 +10,7 @@
 //! | `tree.bin` | every node of every shard's tree, and of the tree above | see [`nodes`] |
 //! | `issued.csv` | what was issued so far | CSV, see [`issued`] |
 //! | `KEEP-PRIVATE.txt`, `.gitignore` | that all of this is secret, for people and for Git | text |
+//! | beside the snapshot: `june.roots.csv` | which roots were made of its descriptor | CSV, see [`roots`] |
 //! | `journal.redb` | what the run has done, so that it can be resumed; not needed afterwards | see [`journal`] |
 
 pub mod accounts;
@@ -18,4 +19,5 @@ pub mod issued;
 pub mod journal;
 pub mod nodes;
 pub mod records;
+pub mod roots;
 pub mod secret;

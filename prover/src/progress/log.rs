@@ -218,6 +218,10 @@ impl Progress for Log {
         self.event(|| warn!(detail = text, "warning"));
     }
 
+    fn warning_in_part(&self, _told: &str, logged: &str) {
+        self.warning(logged);
+    }
+
     fn finished(&self) {
         self.stage_ended(self.meter.end());
     }

@@ -146,6 +146,11 @@ pub trait Progress: Sync {
     /// Something is perhaps not meant: of the inputs, with its place.
     fn warning(&self, _text: &str) {}
 
+    /// Something to know that people are told more of than logs are, which have other readers.
+    fn warning_in_part(&self, told: &str, _logged: &str) {
+        self.warning(told);
+    }
+
     /// The last stage is done, and none follows.
     fn finished(&self) {}
 

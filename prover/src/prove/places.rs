@@ -10,9 +10,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::apart::{ApartError, ensure_apart, resolved};
+use crate::apart::{ApartError, BUNDLE, ensure_apart, resolved};
 
-const BUNDLE: &str = "bundle";
 /// Of the private directory, while a run is at work.
 pub(super) const PRIVATE: &str = "private";
 

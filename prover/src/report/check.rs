@@ -7,7 +7,10 @@ use circuits::{
 use serde_json::Value;
 use verifier::report::of_each_asset;
 
-use super::{Align, Cell, Column, Part, Report, Table, departures, loans::LoansTable, plan};
+use super::{
+    Align, Cell, Column, Part, Report, Table, assets::AssetsTable, departures, diagnostics,
+    loans::LoansTable, plan,
+};
 use crate::{
     inputs::LoadedSnapshot,
     loans::LoansReport,
@@ -31,6 +34,7 @@ fn percent(bps: &str) -> String {
 pub struct CheckReport<'a> {
     snapshot: &'a LoadedSnapshot,
     draft: &'a ClaimDraft,
+    assets: AssetsTable<'a>,
     comparisons: Vec<Comparison>,
     insolvency: Option<Insolvency>,
     /// What becomes of debts; none where nobody has debts, and none could count.
@@ -51,6 +55,7 @@ impl<'a> CheckReport<'a> {
         plan: Plan,
     ) -> Result<Self, ProveError> {
         Ok(Self {
+            assets: AssetsTable::new(snapshot, sheet),
             comparisons: sheet.comparisons::<S>()?,
             insolvency: sheet.insolvency::<S>()?,
             loans: LoansTable::new(snapshot, draft, loans),
@@ -112,6 +117,9 @@ impl<'a> CheckReport<'a> {
         ]);
         report.extend(self.evidence());
         report.extend([
+            Part::gap(),
+            self.assets.part(),
+            diagnostics::warnings(&self.snapshot.warnings),
             departures::left_out(self.snapshot),
             departures::rounded(self.snapshot),
         ]);

@@ -17,6 +17,12 @@ pub fn part(diagnostics: &Diagnostics) -> Part {
         .with("ungrouped_count", diagnostics.left_out())
 }
 
+/// Of inputs without errors: what is perhaps not meant, for programs. People are told while the inputs are read.
+pub fn warnings(diagnostics: &Diagnostics) -> Part {
+    Part::value("warnings", of_severity(diagnostics, Severity::Warning))
+        .with("warning_count", diagnostics.warnings())
+}
+
 /// The groups of errors, or of warnings.
 pub fn of_severity(diagnostics: &Diagnostics, severity: Severity) -> Vec<Value> {
     let groups = diagnostics

@@ -7,6 +7,7 @@
 //! | module | what is reported |
 //! |---|---|
 //! | [`check`] | `prover check`: what would be claimed, clause by clause |
+//! | `assets` | of that, both sides of each asset |
 //! | [`departures`] | of that, what the ledger leaves out of the files, and what was rounded |
 //! | [`diagnostics`] | what is wrong with the inputs, in groups |
 //! | [`loans`] | of that, liabilities and loans by asset |
@@ -16,6 +17,7 @@
 //!
 //! The report of a run, which is a file for programs, has a model of its own: [`crate::run_report`].
 
+mod assets;
 pub mod check;
 pub mod departures;
 pub mod diagnostics;

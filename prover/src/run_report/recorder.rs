@@ -219,6 +219,10 @@ impl Progress for Recorder<'_> {
         self.progress.warning(text);
     }
 
+    fn warning_in_part(&self, told: &str, logged: &str) {
+        self.progress.warning_in_part(told, logged);
+    }
+
     fn finished(&self) {
         let now = self.elapsed();
         self.measurements().stage(None, now);

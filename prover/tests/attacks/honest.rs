@@ -43,8 +43,8 @@ fn every_account_finds_its_balances_and_its_debts() {
         let out = dir.path().join("inclusions");
         let inclusions = prover::Inclusions::<Tiny>::open_shape(dir.path()).unwrap();
         let accounts = proven.exchange.accounts();
-        let count = inclusions.write_all(&out, Form::Detached, |_| {}).unwrap();
-        assert_eq!(count, accounts.len() as u64);
+        let written = inclusions.write_all(&out, Form::Detached, |_| {}).unwrap();
+        assert_eq!(written.files, accounts.len() as u64);
         let ledger = proven.bundle.descriptor().ledger_digest();
         for account in accounts {
             let name = file_name(ledger, AccountId::new(account).unwrap());

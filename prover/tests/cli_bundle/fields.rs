@@ -213,7 +213,9 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
         &["inclusion", "--account", "007"],
         &[kept, ("--out", &path("file.json"))],
     );
-    reference.assert_table("prover inclusion", 0, &[one]);
+    let printed = of_prover(&["inclusion", "--account", "007", "--out", "-"], &[kept]);
+    let all = of_prover(&["inclusion", "--all"], &[kept, ("--out", &path("all"))]);
+    reference.assert_table("prover inclusion", 0, &[one, printed, all]);
     let all = of_prover(&["inclusion"], &[kept, ("--archives", &path("archives"))]);
     reference.assert_table("prover inclusion", 1, &[all]);
     reference.assert("prover forget", &[of_prover(&["forget", "--yes"], &[kept])]);
@@ -293,7 +295,9 @@ fn files_of_the_private_directory_are_the_documented_ones() {
     let names = fs::read_dir(proven().private()).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     // Written by what issues from it, in whatever test comes first.
-    let names: BTreeSet<_> = names.chain(["issued.csv".to_owned()]).collect();
+    let made = |name: &String| !is_issued(name);
+    let issued = ["issued.csv", "codes.csv", "NAME.index.csv"].map(str::to_owned);
+    let names: BTreeSet<_> = names.filter(made).chain(issued).collect();
     assert_same("files", first_column(&document.table("Files")), names);
     for name in ["secret.json", "build.json"] {
         let bytes = fs::read(proven().private().join(name)).unwrap();

@@ -83,6 +83,214 @@ fn all_inclusion_files_are_named_by_hash_and_need_the_ledgers_documents() {
     told("doe, jane");
 }
 
+/// The rows of an index, in which ids are as spreadsheets take them for text.
+fn index(path: &Path) -> BTreeMap<String, String> {
+    let mut table = csv::Reader::from_path(path).unwrap();
+    assert_eq!(table.headers().unwrap(), vec!["account", "file"]);
+    let rows = table.records().map(|row| row.unwrap());
+    rows.map(|row| (row[0].to_owned(), row[1].to_owned()))
+        .collect()
+}
+
+#[test]
+fn an_index_for_the_exchange_alone_says_which_file_is_whose() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("indexed");
+    let ended = issue_all(&out, &[]);
+    let path = proven().private().join("indexed.index.csv");
+    assert!(
+        ended
+            .assert_done()
+            .out
+            .contains(&format!("index: {}, secret", path.display())),
+        "{ended:?}"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+    }
+    let index = index(&path);
+    assert_eq!(index.len(), sample().0.len());
+    for (account, file) in &index {
+        let id = account.strip_prefix('\'').unwrap_or(account);
+        assert_eq!(out.join(file), file_of(&out, id), "{account}");
+        assert!(out.join(file).is_file(), "{account}");
+    }
+    assert!(index.contains_key("'=1+1"));
+    // It is not among what is handed out, and it is a list of accounts itself.
+    assert!(!out.join("indexed.index.csv").exists());
+    let mut command = verifier();
+    command.arg("inclusion").arg("--dir").arg(&out);
+    command
+        .arg("--accounts")
+        .arg(&path)
+        .args(["--root", &proven().root, "--json"]);
+    let checked = run(&mut command).json();
+    assert_eq!(
+        (
+            &checked["missing"],
+            &checked["rejected"],
+            &checked["unread"]
+        ),
+        (&0.into(), &0.into(), &0.into())
+    );
+    // One of an earlier directory of this name is replaced.
+    fs::remove_dir_all(&out).unwrap();
+    issue_all(&out, &[]).assert_done();
+}
+
+/// The files of a list.
+fn issue_listed(list: &Path, out: &Path) -> CommandOutput {
+    let mut command = inclusion_from(&proven().private());
+    run(command
+        .arg("--accounts")
+        .arg(list)
+        .arg("--out")
+        .arg(out)
+        .arg("--quiet"))
+}
+
+#[test]
+fn files_of_a_list_are_those_of_its_accounts_and_each_is_written_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let root = &proven().root;
+    for (list, text) in [
+        ("lines", "007\ndoe, jane\n\n=1+1\n=1+1\n"),
+        (
+            "table.csv",
+            "n,account\n1,\"doe, jane\"\n2,'=1+1\n3,007\n4,=1+1\n",
+        ),
+    ] {
+        fs::write(path(list), text).unwrap();
+        let out = path(&format!("files of {list}"));
+        let ended = issue_listed(&path(list), &out);
+        assert!(
+            ended
+                .assert_done()
+                .out
+                .contains("3 inclusion files written to"),
+            "{ended:?}"
+        );
+        assert!(
+            ended.out.contains("1 line of accounts listed before"),
+            "{ended:?}"
+        );
+        for account in ["doe, jane", "=1+1", "007"] {
+            let args = [&format!("--account={account}"), "--root", root, "--json"];
+            assert_told(&inclusion(&file_of(&out, account), &args), account);
+        }
+        assert!(!file_of(&out, "7").exists());
+        let name = format!("files of {list}.index.csv");
+        assert_eq!(index(&proven().private().join(name)).len(), 3);
+    }
+}
+
+#[test]
+fn a_list_with_accounts_that_are_not_there_is_refused_by_its_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for (text, says) in [
+        (
+            "007\nnobody\nmallory\n7\n",
+            "have the ids on lines 2, 3 of the list",
+        ),
+        (
+            "007\nnobody\n",
+            "no account of the ledger has the id on line 2 of the list",
+        ),
+        ("n;id\n1;007\n", "names no column account"),
+    ] {
+        fs::write(path("list"), text).unwrap();
+        let ended = issue_listed(&path("list"), &path("out"));
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+        assert!(ended.err.contains(says), "{ended:?}");
+        assert!(
+            !ended.err.contains("nobody") && !path("out").exists(),
+            "{ended:?}"
+        );
+        assert!(!path("out.partial").exists());
+    }
+    let ended = issue_listed(&path("none"), &path("out"));
+    assert!(ended.code == 2 && ended.err.contains("none"), "{ended:?}");
+}
+
+#[test]
+fn one_file_goes_to_standard_output_as_it_is() {
+    let (_folder, file) = issue("doe, jane");
+    let printed = |args: &[&str]| {
+        let mut command = inclusion_from(&proven().private());
+        run(command.args(args).args(["--out", "-", "--quiet"]))
+    };
+    let bytes = fs::read_to_string(&file).unwrap();
+    let ended = printed(&["--account", "doe, jane"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert_eq!(ended.out, bytes);
+    assert_eq!(
+        printed(&["--account", "doe, jane", "--json"]).json()["file"],
+        bytes
+    );
+    let ended = printed(&["--all"]);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(
+        ended.err.contains("name a directory with --out"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn what_customers_are_given_is_not_put_where_it_would_be_published() {
+    let snapshot = proven().snapshot();
+    let private = proven().private();
+    let (out, bundle) = (proven().out(), proven().bundle());
+    for inside in [out.join("files"), bundle.join("files"), out.join("a/b")] {
+        let at = |args: &[&str], option: &str| {
+            let mut command = inclusion_from(&private);
+            run(command.args(args).arg(option).arg(&inside))
+        };
+        let codes = ["--archives", out.to_str().unwrap(), "--codes"];
+        let mut dossier = prover();
+        dossier
+            .args(["reserves", "dossier", "--snapshot"])
+            .arg(snapshot);
+        dossier
+            .arg("--private")
+            .arg(&private)
+            .arg("--out")
+            .arg(&inside);
+        for ended in [
+            at(&["--all"], "--out"),
+            at(&["--account", "007"], "--out"),
+            at(&[codes[0], &format!("{}/archives", codes[1])], codes[2]),
+            run(&mut dossier),
+        ] {
+            assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+            assert!(
+                ended.err.contains("is secret, and would lie inside"),
+                "{ended:?}"
+            );
+            assert!(
+                ended.err.contains("one careless copy would publish both"),
+                "{ended:?}"
+            );
+        }
+    }
+    let names = fs::read_dir(&out).unwrap();
+    let names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["bundle"]);
+    // Beside a copy of the bundle nothing is published, if the private directory is there too.
+    let folder = tempfile::tempdir().unwrap();
+    copy(&bundle, &folder.path().join("bundle"));
+    copy(&private, &folder.path().join("sample.private"));
+    let mut command = inclusion_from(&folder.path().join("sample.private"));
+    let beside = folder.path().join("file.json");
+    run(command.args(["--account", "007", "--out"]).arg(beside)).assert_done();
+}
+
 #[test]
 fn away_from_the_ledgers_documents_a_file_gives_no_verdict() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,7 +5,8 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::{
-    append, assert_golden, check, check_json, copied, edit, prover, run, support::CommandOutput,
+    append, assert_golden, check, check_json, copied, edit, fixture, prover, run,
+    support::CommandOutput,
 };
 
 /// A tiny exchange whose ledger has many lines with few faults.
@@ -158,6 +159,92 @@ fn what_is_left_out_and_what_was_rounded_is_said_to_the_operator() {
         json["rounded"],
         json!([{ "of": "balances", "asset": "USDT", "amounts": 1, "sum": "0.0000005" }])
     );
+}
+
+#[test]
+fn both_sides_of_each_asset_are_a_table_with_what_was_rounded() {
+    let folder = leaving_out();
+    let snapshot = folder.path().join("tiny/snapshot.toml");
+    let ended = check(&snapshot);
+    let table = ended
+        .out
+        .lines()
+        .skip_while(|line| !line.starts_with("by asset,"));
+    let head: Vec<_> = table.clone().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(
+        head,
+        [
+            "asset",
+            "liabilities",
+            "reserves",
+            "surplus",
+            "ratio",
+            "rounded",
+            "by"
+        ]
+    );
+    let usdt = table
+        .skip(2)
+        .find(|line| line.starts_with("  USDT "))
+        .unwrap();
+    let usdt: Vec<_> = usdt.split_whitespace().collect();
+    let json = check_json(&snapshot).json();
+    let assets = json["assets"].as_array().unwrap();
+    let row = assets.iter().find(|row| row["asset"] == "USDT").unwrap();
+    for (cell, key) in [
+        (1, "liabilities"),
+        (2, "reserves"),
+        (3, "surplus"),
+        (6, "rounded_by"),
+    ] {
+        assert_eq!(row[key], usdt[cell], "{key}");
+    }
+    assert_eq!(
+        (&row["rounded"], &row["rounded_by"]),
+        (&json!(1), &json!("0.0000005"))
+    );
+    // What is held less what is owed, rounding included.
+    let number = |key: &str| row[key].as_str().unwrap().parse::<f64>().unwrap();
+    let surplus = number("reserves") - number("liabilities");
+    assert!((surplus - number("surplus")).abs() < 1e-6, "{row}");
+}
+
+#[test]
+fn ids_of_the_sample_that_are_taken_for_each_other_are_warned_of() {
+    let snapshot = fixture("sample").join("snapshot.toml");
+    let json = check_json(&snapshot).json();
+    let warnings = json["warnings"].as_array().unwrap();
+    let codes = ["ID_OF_SPREADSHEET", "IDS_BY_CASE", "IDS_BY_FORM"];
+    let found = |code: &str| warnings.iter().filter(|group| group["code"] == code);
+    for code in codes {
+        let groups: Vec<_> = found(code).collect();
+        assert!(!groups.is_empty(), "{code}: {warnings:?}");
+        assert!(
+            groups
+                .iter()
+                .all(|group| group["file"] == "liabilities.csv")
+        );
+    }
+    let alice = found("IDS_BY_CASE").next().unwrap();
+    assert_eq!(alice["count"], 1);
+    // People are told on stderr, logs without counts, and neither is told who it is.
+    let told = check(&snapshot);
+    assert!(
+        told.err.contains("only in upper and lower case"),
+        "{}",
+        told.err
+    );
+    let mut command = prover();
+    command.args(["--log", "text", "check", "--no-calibration", "--snapshot"]);
+    let logged = run(command.arg(&snapshot));
+    assert!(
+        logged.err.contains("only in upper and lower case"),
+        "{}",
+        logged.err
+    );
+    for text in [&told.err, &logged.err] {
+        assert!(!text.to_lowercase().contains("alice"), "{text}");
+    }
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn gross_loans_net_and_share_are_said_by_asset() {
     let out = &ended.out;
     let row = |symbol: &str| {
         let start = format!("  {symbol} ");
-        let table = out.lines().skip_while(|line| !line.starts_with("  asset "));
+        let table = out.lines().skip_while(|line| !line.contains(" gross "));
         let mut rows = table.filter(|line| line.starts_with(&start));
         let row = rows.next().unwrap_or_else(|| panic!("{symbol}: {out}"));
         row.split_whitespace()

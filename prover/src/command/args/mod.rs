@@ -69,10 +69,13 @@ pub enum Command {
     /// Write the inclusion file of one account, or of all, or archives of all.
     #[command(after_help = "Examples:\n  \
         prover inclusion --private snapshot.private --account alice@example.com --out alice.json\n  \
+        prover inclusion --private snapshot.private --account alice@example.com --out -\n  \
         prover inclusion --private snapshot.private --all --out inclusion-files/\n  \
+        prover inclusion --private snapshot.private --accounts asked.csv --out asked/\n  \
         prover inclusion --private snapshot.private --archives proof-2026-06/archives/\n\n\
-        With --all, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id), in folders of the name's \
-        first two digits; they need the descriptor.json that is written beside them, and the collateral.json if there is one.\n\n\
+        With --all and --accounts, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id), in folders \
+        of the name's first two digits; they need the descriptor.json that is written beside them, and the collateral.json \
+        if there is one. Which file is whose says DIR.index.csv in the private directory.\n\n\
         With --archives, DIR is to be published, and the table of access codes to be kept: hand out each line of it \
         behind its account's login.")]
     Inclusion(InclusionArgs),
@@ -209,7 +212,7 @@ pub struct ProveArgs {
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("what").required(true).args(["account", "all", "archives"])))]
+#[command(group(ArgGroup::new("what").required(true).args(["account", "all", "accounts", "archives"])))]
 pub struct InclusionArgs {
     /// The private directory that prove wrote.
     #[arg(long, value_name = "DIR")]
@@ -220,14 +223,17 @@ pub struct InclusionArgs {
     /// All accounts; --out is then a directory, which must not exist.
     #[arg(long)]
     pub all: bool,
+    /// The accounts of a list: an id a line, or a CSV file with a column account. --out is as with --all.
+    #[arg(long, value_name = "FILE")]
+    pub accounts: Option<PathBuf>,
     /// Instead of files: archives of all accounts, sealed, in a directory to publish, which must not exist.
     #[arg(long, value_name = "DIR")]
     pub archives: Option<PathBuf>,
     /// With --archives: where the table of access codes is written, which is secret; codes.csv in the private directory
     /// by default. It must not exist.
-    #[arg(long, value_name = "FILE", requires = "archives", conflicts_with_all = ["account", "all"])]
+    #[arg(long, value_name = "FILE", requires = "archives", conflicts_with_all = ["account", "all", "accounts"])]
     pub codes: Option<PathBuf>,
-    /// Where to write files.
+    /// Where to write files; with --account, - is standard output.
     #[arg(
         long,
         value_name = "PATH",
@@ -235,12 +241,12 @@ pub struct InclusionArgs {
         conflicts_with = "archives"
     )]
     pub out: Option<PathBuf>,
-    /// With --all: descriptor and collateral schedule in every file, which is up to 170 KB longer then, instead of once
+    /// With --all and --accounts: descriptor and collateral schedule in every file, which is up to 170 KB longer then, instead of once
     /// beside them.
-    #[arg(long, requires = "all", conflicts_with_all = ["account", "archives"])]
+    #[arg(long, conflicts_with_all = ["account", "archives"])]
     pub self_contained: bool,
     /// With --archives: make 2^N of them, from 0 to 16. By default an archive has about a thousand slots.
-    #[arg(long, value_name = "N", requires = "archives", conflicts_with_all = ["account", "all"],
+    #[arg(long, value_name = "N", requires = "archives", conflicts_with_all = ["account", "all", "accounts"],
         value_parser = clap::value_parser!(u8).range(..=16))]
     pub prefix_bits: Option<u8>,
 }

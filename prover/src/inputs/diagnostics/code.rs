@@ -40,6 +40,14 @@ codes! {
     AssetNotListed = "ASSET_NOT_LISTED",
     /// An account's id.
     Account = "ACCOUNT",
+    /// An account's id with a character that nobody sees.
+    IdInvisible = "ID_INVISIBLE",
+    /// An account's id that a spreadsheet has changed.
+    IdOfSpreadsheet = "ID_OF_SPREADSHEET",
+    /// Ids that differ only in upper and lower case.
+    IdsByCase = "IDS_BY_CASE",
+    /// Ids that differ only in their Unicode form, or in characters that nobody sees.
+    IdsByForm = "IDS_BY_FORM",
     /// Neither balance nor debt.
     Side = "SIDE",
     /// An amount.
@@ -48,6 +56,14 @@ codes! {
     Twice = "TWICE",
     /// A chain, an address, an output or a block.
     Address = "ADDRESS",
+    /// Reserves that nodes are to confirm, without the block of their balances.
+    NoBlock = "NO_BLOCK",
+    /// The snapshot before is not named.
+    PreviousMissing = "PREVIOUS_MISSING",
+    /// A time that is still to come.
+    TimeInFuture = "TIME_IN_FUTURE",
+    /// A time too long ago.
+    TimeLongAgo = "TIME_LONG_AGO",
     /// The collateral schedule.
     Collateral = "COLLATERAL",
     /// Assets without a price.

@@ -33,6 +33,7 @@ pub struct Finding {
     pub(super) logged: Option<String>,
     pub(super) logged_hint: Option<String>,
     pub(super) hint: String,
+    pub(super) more: u64,
 }
 
 impl Finding {
@@ -53,6 +54,7 @@ impl Finding {
             logged: None,
             logged_hint: None,
             hint: hint.into(),
+            more: 0,
         }
     }
 
@@ -81,6 +83,13 @@ impl Finding {
     #[must_use]
     pub fn logged(mut self, message: impl Into<String>) -> Self {
         self.logged = Some(message.into());
+        self
+    }
+
+    /// So many more places have the same, and are not told one by one.
+    #[must_use]
+    pub fn and_more(mut self, places: u64) -> Self {
+        self.more = places;
         self
     }
 

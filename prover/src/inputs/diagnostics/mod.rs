@@ -23,7 +23,7 @@ use crate::refusal::RefusalReason;
 const MOST_GROUPS: usize = 1_000;
 
 /// Most places of a group that are kept; others are counted.
-const MOST_PLACES: usize = 10;
+pub(super) const MOST_PLACES: usize = 10;
 
 /// Most places of a group that people are shown.
 const PLACES_SHOWN: usize = 4;
@@ -145,16 +145,18 @@ impl Diagnostics {
             logged,
             logged_hint,
             hint,
+            more,
         } = finding;
+        let count = 1 + more;
         match severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
+            Severity::Error => self.errors += count,
+            Severity::Warning => self.warnings += count,
         }
         let location = location.shortened();
         let key = (severity, code, several.as_ref().unwrap_or(&message).clone());
         if let Some(group) = self.groups.get(&key) {
             let group = &mut self.kept[*group];
-            group.count += 1;
+            group.count += count;
             group.hint = hint;
             group.logged_hint = logged_hint;
             if group.places.len() < MOST_PLACES {
@@ -167,7 +169,7 @@ impl Diagnostics {
                 code,
                 location: location.clone(),
                 places: vec![Place { location, detail }],
-                count: 1,
+                count,
                 message,
                 several,
                 logged,

@@ -37,11 +37,11 @@ fn rejects_the_descriptor_of_another_snapshot() {
     let exchange = Exchange::new();
     create(&exchange.load()).unwrap();
     exchange.write("assets.csv", format!("{ASSETS}SOL,9\n"));
-    let text = format!("{HEAD}{LONG}{HELD}").replace("sequence = 7", "sequence = 8");
+    let text = format!("{HEAD}{LONG}{HELD}").replace("sequence = 1", "sequence = 2");
     let error = load_matching(&exchange.write("snapshot.toml", text).load()).unwrap_err();
     let shown = error.to_string();
     let differing = "the descriptor is not this snapshot's\n  \
-                     sequence: 7 in the descriptor, 8 in the snapshot\n  \
+                     sequence: 1 in the descriptor, 2 in the snapshot\n  \
                      assets: the 4. is none in the descriptor, SOL with 9 decimals in the snapshot\n  undo";
     assert!(shown.contains(differing), "{shown}");
 }

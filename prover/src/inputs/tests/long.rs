@@ -10,7 +10,7 @@ use super::*;
 fn the_sample_loads() {
     let loaded = Exchange::new().load();
     assert_eq!(loaded.head.exchange, "Sample Exchange");
-    assert_eq!(loaded.head.sequence, 7);
+    assert_eq!(loaded.head.sequence, 1);
     assert_eq!(loaded.ledger.account_count(), 2);
     assert_eq!(
         balances(&loaded.ledger, "alice"),

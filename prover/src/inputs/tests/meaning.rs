@@ -130,7 +130,7 @@ fn decimal_commas_are_read_where_the_mapping_says_so() {
     assert_eq!(
         mapped(commas, keys).errors(),
         [
-            "liabilities.csv:3:3 (amount): the amount of USDT contains a separator other than one point"
+            "liabilities.csv:3:3 (amount): the amount of USDT contains a point, and the decimal mark is a comma"
         ]
     );
     assert_eq!(

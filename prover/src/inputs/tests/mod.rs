@@ -10,6 +10,7 @@ mod parquet;
 mod reserves;
 mod snapshot;
 mod typed;
+mod warnings;
 mod wide;
 
 use std::{fs, path::PathBuf};
@@ -21,7 +22,7 @@ use super::{LoadError, LoadedSnapshot, diagnostics::Code, ledger::Ledger};
 const HEAD: &str = "\
 exchange = \"Sample Exchange\"
 time = \"2026-06-30T00:00:00Z\"
-sequence = 7
+sequence = 1
 assets = \"assets.csv\"
 ";
 

@@ -32,8 +32,8 @@ fn every_part_of_the_head_is_checked() {
             "snapshot.toml:2:8: the time is not one of RFC 3339, to the second",
         ),
         (
-            "sequence = 7",
-            "sequence = 7\nprevious_root = \"ab\"",
+            "sequence = 1",
+            "sequence = 1\nprevious_root = \"ab\"",
             "snapshot.toml:4:17: the previous root is not 64 hexadecimal digits",
         ),
         (

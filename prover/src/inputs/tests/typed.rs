@@ -45,9 +45,9 @@ fn all_missing_keys_are_told_at_once() {
 fn values_of_another_type_are_told_with_what_to_write() {
     for (from, to, hint) in [
         (
-            "sequence = 7",
-            "sequence = \"7\"",
-            "write it without quotation marks: 7",
+            "sequence = 1",
+            "sequence = \"1\"",
+            "write it without quotation marks: 1",
         ),
         (
             "assets = \"assets.csv\"",

@@ -1,43 +1,67 @@
-//! `codes.csv`: which account has which access code, and in which archive it is. To be handed out one line at a time.
+//! Tables with a line for each account, for the exchange alone: `codes.csv` says which account has which access code, and
+//! in which archive it is, and is handed out one line at a time; an index says which file is whose.
 
-use std::{io, path::Path};
+use std::{
+    ffi::OsString,
+    io,
+    path::{Path, PathBuf},
+};
 
 use csv::{QuoteStyle, Writer, WriterBuilder};
 
 use disk::{Existing, Readers, StagedFile};
 
-/// The table's name, in the private directory.
+/// The name of the table of codes, in the private directory.
 pub(crate) const CODES: &str = "codes.csv";
 
-/// The table while it is being written.
-pub(super) struct CodeTable {
-    table: Writer<StagedFile>,
+/// The columns of the table of codes.
+pub(super) const CODE_COLUMNS: &[&str] = &["account", "code", "archive"];
+
+/// The columns of an index.
+pub(super) const INDEX_COLUMNS: &[&str] = &["account", "file"];
+
+/// Where the index of the files in a directory is: in the private directory, `out.index.csv` for `www/out`. The files are
+/// handed out, and the index is not.
+pub(crate) fn index_of(private: &Path, directory: &Path) -> PathBuf {
+    let mut name = directory
+        .file_name()
+        .map_or_else(OsString::new, OsString::from);
+    name.push(".index.csv");
+    private.join(name)
 }
 
-impl CodeTable {
-    /// Starts a table that only its owner can read; nothing may have its name.
-    pub fn create(path: &Path) -> io::Result<Self> {
-        if path.symlink_metadata().is_ok() {
+/// A table while it is being written. Its first column has ids.
+pub(super) struct SecretTable {
+    table: Writer<StagedFile>,
+    existing: Existing,
+}
+
+impl SecretTable {
+    /// Starts a table that only its owner can read.
+    pub fn create(path: &Path, columns: &[&str], existing: Existing) -> io::Result<Self> {
+        if existing == Existing::Keep && path.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         // Quoted throughout: a spreadsheet that takes semicolons for separators too would split an id.
         let mut table = WriterBuilder::new()
             .quote_style(QuoteStyle::Always)
             .from_writer(StagedFile::create(path, Readers::Owner)?);
-        table.write_record(["account", "code", "archive"])?;
-        Ok(Self { table })
+        table.write_record(columns)?;
+        Ok(Self { table, existing })
     }
 
-    /// Adds an account.
-    pub fn push(&mut self, id: &str, code: &str, archive: &str) -> io::Result<()> {
-        Ok(self.table.write_record([&*no_formula(id), code, archive])?)
+    /// Adds an account, with what its other columns have.
+    pub fn push(&mut self, id: &str, others: &[&str]) -> io::Result<()> {
+        let id = no_formula(id);
+        let fields = std::iter::once(&*id).chain(others.iter().copied());
+        Ok(self.table.write_record(fields)?)
     }
 
     /// Ends the table, gives it its name and waits until it is on the disk.
     pub fn publish(self) -> io::Result<()> {
         let file = self.table.into_inner();
         file.map_err(csv::IntoInnerError::into_error)?
-            .publish(Existing::Keep)
+            .publish(self.existing)
     }
 }
 
@@ -61,7 +85,8 @@ mod tests {
     fn ids_that_look_like_formulas_are_text_and_come_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(CODES);
-        let mut table = CodeTable::create(&path).unwrap();
+        let create = || SecretTable::create(&path, CODE_COLUMNS, Existing::Keep);
+        let mut table = create().unwrap();
         let ids = [
             "alice",
             "=1+1",
@@ -75,7 +100,7 @@ mod tests {
             "\u{ff1d}1",
         ];
         for id in ids {
-            table.push(id, "00", "all.archive").unwrap();
+            table.push(id, &["00", "all.archive"]).unwrap();
         }
         table.publish().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
@@ -94,6 +119,7 @@ mod tests {
             read.push(field.strip_prefix('\'').unwrap_or(&field).to_owned());
         }
         assert_eq!(read, ids);
-        assert!(CodeTable::create(&path).is_err());
+        assert!(create().is_err());
+        assert!(SecretTable::create(&path, CODE_COLUMNS, Existing::Replace).is_ok());
     }
 }
