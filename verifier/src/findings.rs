@@ -37,6 +37,7 @@ pub struct Findings {
     entries: usize,
     nodes_asked: bool,
     unanswered: bool,
+    unchecked: Option<String>,
 }
 
 impl Findings {
@@ -49,6 +50,7 @@ impl Findings {
     ) -> Self {
         let policy = &verified.documents().policy;
         let mut checks = vec![examine_bundle(&policy.s1_waived(), policy.counts_loans())];
+        let mut unchecked = None;
         let signed = match evidence {
             // All of its signatures held, or the bundle would have been rejected.
             Evidence::Public => match verified.evidence() {
@@ -62,10 +64,12 @@ impl Findings {
                 _ => None,
             },
             Evidence::Dossier(dossier) => {
-                let list = examine_dossier(verified, dossier, generators, &mut checks);
+                let list =
+                    examine_dossier(verified, dossier, generators, &mut checks, &mut unchecked);
                 list.map(|list| {
+                    let (ownership, found) = (&dossier.ownership, &mut unchecked);
                     let controlled =
-                        examine_ownership(verified, &list, &dossier.ownership, &mut checks);
+                        examine_ownership(verified, &list, ownership, &mut checks, found);
                     (list, controlled)
                 })
             }
@@ -77,6 +81,7 @@ impl Findings {
                 entries: 0,
                 nodes_asked: false,
                 unanswered: false,
+                unchecked,
             };
         };
         let mut coverage = Coverage::new(&list, &controlled);
@@ -96,6 +101,7 @@ impl Findings {
             entries: list.holdings().len(),
             nodes_asked,
             unanswered,
+            unchecked,
         }
     }
 
@@ -117,6 +123,11 @@ impl Findings {
     /// Whether a node that was named gave no answer, so that the checks that were asked for are not complete.
     pub fn unanswered(&self) -> bool {
         self.unanswered
+    }
+
+    /// The first thing that there are no rules for here, if any: it may be right, and is not known to be.
+    pub fn unchecked(&self) -> Option<&str> {
+        self.unchecked.as_deref()
     }
 
     /// The first failure.
@@ -182,6 +193,7 @@ fn examine_dossier<S: Shape>(
     dossier: &Dossier,
     generators: &Generators<S>,
     checks: &mut Vec<Check>,
+    unchecked: &mut Option<String>,
 ) -> Option<ReserveList> {
     let documents = verified.documents();
     let mut about = Vec::new();
@@ -200,8 +212,18 @@ fn examine_dossier<S: Shape>(
     let list = match dossier.list(&documents.descriptor) {
         Ok(list) => list,
         Err(error) => {
-            let reason = error.reason();
-            checks.push(Check::new("list", title, vec![failure(reason, error)]));
+            let error_is_open = error.is_unchecked();
+            let found = if error_is_open {
+                *unchecked = Some(error.to_string());
+                remark(error)
+            } else {
+                failure(error.reason(), error)
+            };
+            let mut check = Check::new("list", title, vec![found]);
+            if error_is_open {
+                check.outcome = Outcome::NotDone;
+            }
+            checks.push(check);
             return None;
         }
     };
@@ -224,6 +246,7 @@ fn examine_ownership(
     list: &ReserveList,
     ownership: &[OwnershipRecord],
     checks: &mut Vec<Check>,
+    unchecked: &mut Option<String>,
 ) -> ControlledAddresses {
     let documents = verified.documents();
     let (controlled, errors) = check_ownership(
@@ -238,7 +261,13 @@ fn examine_ownership(
             // It may be any text, of any length, where it is no address of the list.
             let address = ownership[entry - 1].address.chars();
             let address: String = address.take(MAX_ADDRESS_BYTES).collect();
-            failure(error.reason(), format!("entry {entry}, {address}: {error}"))
+            let text = format!("entry {entry}, {address}: {error}");
+            if error.is_unchecked() {
+                unchecked.get_or_insert_with(|| text.clone());
+                remark(text)
+            } else {
+                failure(error.reason(), text)
+            }
         })
         .collect();
     checks.push(shown_ownership(list, &controlled, findings));

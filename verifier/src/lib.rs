@@ -41,7 +41,9 @@
 //!     Ok(_) => println!("verified"),
 //!     Err(Refusal::Rejected { reason, detail }) => println!("{reason:?}: {detail}"),
 //!     Err(Refusal::Damaged { reason, .. }) => assert_eq!(reason, Reason::BundleFiles),
-//!     Err(Refusal::NoVerdict { what, hint }) => println!("{what}; {hint}"),
+//!     Err(Refusal::Unchecked { what, hint, .. } | Refusal::NoVerdict { what, hint }) => {
+//!         println!("{what}; {hint}")
+//!     }
 //! }
 //! # Ok(())
 //! # }

@@ -7,7 +7,7 @@ use evidence::{
     chain::Chain,
     holding::Holding,
     ownership::{COLUMNS, OwnershipRecord},
-    signature::Scheme,
+    signature::{OwnershipProof, Scheme},
 };
 
 use super::{
@@ -64,12 +64,26 @@ pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -
             );
             continue;
         }
-        if let Err(error) = row.text(columns[3]).parse::<Scheme>() {
-            let hint = error.hint();
-            diagnostics.error_of(Code::Ownership, row.at(columns[3]), error.to_string(), hint);
-            continue;
+        let scheme = match row.text(columns[3]).parse::<Scheme>() {
+            Ok(scheme) => scheme,
+            Err(error) => {
+                let fit: Vec<_> = address.schemes().iter().map(|fit| fit.id()).collect();
+                let hint = format!("for this address there are {}", fit.join(", "));
+                diagnostics.error_of(Code::Ownership, row.at(columns[3]), error.to_string(), hint);
+                continue;
+            }
+        };
+        let script = row.text(columns[5]);
+        let proof = OwnershipProof {
+            scheme,
+            signatures: row
+                .text(columns[4])
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            script: (!script.is_empty()).then(|| script.to_owned()),
         }
-        let signatures: Vec<_> = row.text(columns[4]).split_whitespace().collect();
+        .as_in_documents();
         let place = row.at(columns[4]);
         rows.push(SignedRow {
             place,
@@ -77,9 +91,9 @@ pub fn read(file: &InputFile, holdings: &[Holding], context: &mut Context<'_>) -
                 chain: domain.to_owned(),
                 address: text.to_owned(),
                 ledger: row.text(columns[2]).to_owned(),
-                scheme: row.text(columns[3]).to_owned(),
-                signatures: signatures.join(" "),
-                script: row.text(columns[5]).to_owned(),
+                scheme: scheme.id().to_owned(),
+                signatures: proof.signatures.join(" "),
+                script: proof.script.unwrap_or_default(),
             },
         });
     }
@@ -108,6 +122,15 @@ fn signer<'a>(
             return None;
         }
     };
+    if chain.signing_domain().is_none() {
+        diagnostics.error_of(
+            Code::Ownership,
+            row.at(columns[0]),
+            format!("signatures of {chain} cannot be checked: there are no rules for this chain"),
+            "remove the line: what is there counts without evidence",
+        );
+        return None;
+    }
     let address = match Address::parse(&chain, row.text(columns[1])) {
         Ok(address) => address,
         Err(error) => {
@@ -128,7 +151,7 @@ fn signer<'a>(
         diagnostics.error_of(
             Code::Ownership,
             row.at(columns[1]),
-            "the address is not among the reserves, or its chain has no signatures",
+            "the address is not among the reserves",
             "remove the line, or list what the address holds",
         );
     }

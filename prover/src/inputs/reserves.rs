@@ -7,7 +7,7 @@ use evidence::{
     address::Address,
     chain::Chain,
     holding::{Holding, StatedBlock},
-    outpoint::{OutPoint, parse_outpoint},
+    outpoint::{OutPoint, read_outpoint},
 };
 use toml::Spanned;
 
@@ -272,7 +272,7 @@ impl Reader<'_, '_> {
         let Some(column) = column.filter(|column| !row.text(*column).is_empty()) else {
             return Some(None);
         };
-        let outpoint = parse_outpoint(row.text(column)).ok();
+        let outpoint = read_outpoint(row.text(column)).ok();
         let outpoint = outpoint.filter(|_| address.chain().has_outputs());
         if outpoint.is_none() {
             self.diagnostics.error_of(
@@ -299,7 +299,7 @@ impl Reader<'_, '_> {
         }
         let number = height.parse().ok();
         let number = number.filter(|number: &u64| number.to_string() == height);
-        let block = number.and_then(|number| StatedBlock::new(chain, number, hash).ok());
+        let block = number.and_then(|number| StatedBlock::read(chain, number, hash).ok());
         if block.is_none() {
             let at_hash = columns.block_hash.filter(|_| number.is_some());
             self.diagnostics.error_of(

@@ -6,7 +6,6 @@ use evidence::{
     coverage::Coverage,
     list::{ListError, ReserveList},
     ownership::{OwnershipError, OwnershipRecord, check_ownership},
-    signature::SignatureError,
 };
 
 use crate::inputs::{
@@ -70,7 +69,8 @@ fn code(error: &OwnershipError) -> Code {
     match error {
         OwnershipError::Fields | OwnershipError::Order | OwnershipError::Address => Code::Ownership,
         OwnershipError::Stale => Code::SigStale,
-        OwnershipError::Signature(SignatureError::SchemeUnknown) => Code::SigScheme,
+        OwnershipError::NoRules => Code::SigScheme,
+        OwnershipError::Signature(error) if error.is_unchecked() => Code::SigScheme,
         OwnershipError::Signature(_) => Code::SigInvalid,
     }
 }
@@ -81,6 +81,7 @@ fn hint(error: &OwnershipError, ledger: &LedgerDigest) -> String {
             "this ledger is {ledger}: have the messages of prover reserves messages signed, after prover descriptor"
         ),
         OwnershipError::Signature(error) => error.hint(),
+        OwnershipError::NoRules => "remove the line: what is there counts without evidence".to_owned(),
         OwnershipError::Fields | OwnershipError::Address | OwnershipError::Order => {
             "make the file anew with prover reserves messages".to_owned()
         }

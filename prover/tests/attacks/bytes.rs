@@ -54,6 +54,11 @@ fn assert_rejected(
                     reason,
                     what: detail,
                     ..
+                }
+                | Refusal::Unchecked {
+                    reason,
+                    what: detail,
+                    ..
                 },
             ) => {
                 assert!(

@@ -24,7 +24,11 @@ fn ending(judged: Result<Finding, Refusal>) -> String {
         Ok(Finding::Included) => "OK",
         Ok(Finding::DebtsToConfirm) => Reason::Debts.code(),
         Ok(Finding::Empty) => Reason::Empty.code(),
-        Err(Refusal::Rejected { reason, .. } | Refusal::Damaged { reason, .. }) => reason.code(),
+        Err(
+            Refusal::Rejected { reason, .. }
+            | Refusal::Damaged { reason, .. }
+            | Refusal::Unchecked { reason, .. },
+        ) => reason.code(),
         Err(Refusal::NoVerdict { .. }) => "NO_VERDICT",
     };
     code.to_owned()

@@ -73,7 +73,7 @@ reasons! {
     CountedTwice = "COUNTED_TWICE",
     /// The evidence of ownership is malformed or does not belong to the list.
     Ownership = "OWNERSHIP",
-    /// A signature scheme that is not known.
+    /// A signature scheme, or a script, that there are no rules for.
     SigScheme = "SIG_SCHEME",
     /// A signature that does not hold.
     SigInvalid = "SIG_INVALID",
@@ -224,6 +224,16 @@ pub enum Refusal {
         /// What to do about it.
         hint: String,
     },
+    /// There are no rules here by which something in the input could be checked. It may be right, which accuses nobody. Exit
+    /// code 2.
+    Unchecked {
+        /// The code of what was to be checked.
+        reason: Reason,
+        /// What it is.
+        what: String,
+        /// What there is instead.
+        hint: String,
+    },
     /// The input could not be read, is something else than was asked for, or this program is not whole. Exit code 2.
     NoVerdict {
         /// What could not be done.
@@ -257,7 +267,7 @@ impl Refusal {
         match self {
             Self::Rejected { reason, .. } => reason.kind(),
             Self::Damaged { .. } => Some(RefusalKind::Damaged),
-            Self::NoVerdict { .. } => None,
+            Self::Unchecked { .. } | Self::NoVerdict { .. } => None,
         }
     }
 
@@ -274,7 +284,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rejected { reason, detail } => write!(f, "{}: {detail}", reason.code()),
-            Self::Damaged { what, .. } | Self::NoVerdict { what, .. } => f.write_str(what),
+            Self::Damaged { what, .. }
+            | Self::Unchecked { what, .. }
+            | Self::NoVerdict { what, .. } => f.write_str(what),
         }
     }
 }

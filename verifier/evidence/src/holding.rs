@@ -36,6 +36,18 @@ impl StatedBlock {
         let hash = hash.to_owned();
         Ok(Self { height, hash })
     }
+
+    /// A block of a chain, whose hash is as people copy it: digits in any case, with or without `0x`.
+    ///
+    /// # Errors
+    /// [`EntryProblem::Block`].
+    pub fn read(chain: &Chain, height: u64, hash: &str) -> Result<Self, EntryProblem> {
+        let digits = hash.strip_prefix("0x").or_else(|| hash.strip_prefix("0X"));
+        let digits = digits.unwrap_or(hash).to_ascii_lowercase();
+        let forms = [hash.to_owned(), format!("0x{digits}"), digits];
+        let mut read = forms.iter().map(|form| Self::new(chain, height, form));
+        read.find(Result::is_ok).unwrap_or(Err(EntryProblem::Block))
+    }
 }
 
 /// What an address, or one output of it, holds of one asset.

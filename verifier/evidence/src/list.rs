@@ -14,6 +14,7 @@ use circuits::{
 
 use super::{
     address::Address,
+    chain::ChainError,
     entry::EntryProblem,
     holding::{Holding, HoldingRecord, StatedBlock},
     outpoint::OutPoint,
@@ -62,10 +63,23 @@ impl ListError {
             Self::Size | Self::Entries | Self::Form => Reason::Reserves,
         }
     }
+
+    /// Whether it is of a chain that there are no rules for here: the list may be right.
+    pub fn is_unchecked(&self) -> bool {
+        let chain = EntryProblem::Chain(ChainError::Unknown);
+        matches!(self, Self::Entry { problem, .. } if *problem == chain)
+    }
 }
 
 impl From<ListError> for Refusal {
     fn from(error: ListError) -> Self {
+        if error.is_unchecked() {
+            return Self::Unchecked {
+                reason: error.reason(),
+                what: error.to_string(),
+                hint: format!("a later version may have it; {}", ChainError::Unknown.hint()),
+            };
+        }
         Self::rejected(error.reason(), error)
     }
 }

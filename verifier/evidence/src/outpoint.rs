@@ -24,8 +24,17 @@ const EXAMPLE: &str = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7af
 impl OutpointError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
-        "write the transaction's id in 64 lower-case hexadecimal digits, a colon, and the output's number from 0"
+        "write the transaction's id in 64 hexadecimal digits, a colon, and the output's number from 0"
     }
+}
+
+/// The output that a text as people copy it means: with digits in any case, and with or without `0x`.
+///
+/// # Errors
+/// [`OutpointError`].
+pub fn read_outpoint(text: &str) -> Result<OutPoint, OutpointError> {
+    let written = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    parse_outpoint(&written.unwrap_or(text).to_ascii_lowercase())
 }
 
 /// The output that a text means; there is one text for each.
@@ -60,6 +69,9 @@ mod tests {
     fn an_output_has_one_text() {
         let txid = &EXAMPLE[..64];
         assert_eq!(parse_outpoint(EXAMPLE).unwrap().to_string(), EXAMPLE);
+        let copied = format!("0x{}", EXAMPLE.to_uppercase());
+        assert_eq!(read_outpoint(&copied), parse_outpoint(EXAMPLE));
+        assert_eq!(read_outpoint(&format!("0x{copied}")), Err(OutpointError));
         let largest = format!("{txid}:4294967294");
         assert_eq!(parse_outpoint(&largest).unwrap().0.vout, u32::MAX - 1);
         for text in [

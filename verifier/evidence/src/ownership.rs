@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
+    chain::Chain,
     list::{MAX_ENTRIES, ReserveList},
     message::OwnershipMessages,
     signature::{MAX_SIGNATURES, OwnershipProof, Scheme, SignatureError, verify_ownership},
@@ -47,6 +48,9 @@ pub enum OwnershipError {
     /// Evidence for what is not in the list, or a second one.
     #[error("it is of no address in the list of reserves, or of one that stands before it")]
     Address,
+    /// A signature on a chain without rules.
+    #[error("signatures of this chain cannot be checked: this program has no rules for it")]
+    NoRules,
     /// Out of order.
     #[error("it does not come after the one before it, by chain and address")]
     Order,
@@ -64,11 +68,31 @@ impl OwnershipError {
         match self {
             Self::Fields | Self::Order | Self::Address => Reason::Ownership,
             Self::Stale => Reason::SigStale,
-            Self::Signature(SignatureError::SchemeUnknown) => Reason::SigScheme,
+            Self::NoRules => Reason::SigScheme,
+            Self::Signature(error) if error.is_unchecked() => Reason::SigScheme,
             Self::Signature(_) => Reason::SigInvalid,
         }
     }
+
+    /// Whether there are no rules here by which it could be checked: it may be right.
+    pub fn is_unchecked(&self) -> bool {
+        match self {
+            Self::NoRules => true,
+            Self::Signature(error) => error.is_unchecked(),
+            Self::Fields | Self::Order | Self::Address | Self::Stale => false,
+        }
+    }
+
+    /// What there is instead of rules that there are not.
+    fn instead(&self) -> String {
+        match self {
+            Self::Signature(error) => error.hint(),
+            _ => SIGNING.to_owned(),
+        }
+    }
 }
+
+const SIGNING: &str = "what is on such a chain counts without evidence";
 
 /// Evidence that fails, and which.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,6 +120,15 @@ pub enum OwnershipListError {
 
 impl From<OwnershipListError> for Refusal {
     fn from(error: OwnershipListError) -> Self {
+        if let OwnershipListError::Entry { error: why, .. } = &error
+            && why.is_unchecked()
+        {
+            return Self::Unchecked {
+                reason: why.reason(),
+                what: error.to_string(),
+                hint: format!("a later version may have rules for it; {}", why.instead()),
+            };
+        }
         let reason = match &error {
             OwnershipListError::Entry { error, .. } => error.reason(),
             OwnershipListError::Size | OwnershipListError::Entries | OwnershipListError::Form => {
@@ -182,7 +215,13 @@ impl OwnershipRecord {
             return Err(OwnershipError::Order);
         }
         let signer = signers.get(&(self.chain.as_str(), self.address.as_str()));
-        signer.copied().ok_or(OwnershipError::Address)
+        signer.copied().ok_or_else(|| {
+            let chain = self.chain.parse::<Chain>();
+            match chain.is_ok_and(|chain| chain.signing_domain().is_none()) {
+                true => OwnershipError::NoRules,
+                false => OwnershipError::Address,
+            }
+        })
     }
 
     /// The record's scheme, signatures and script.

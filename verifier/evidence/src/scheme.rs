@@ -19,6 +19,8 @@ pub enum Scheme {
     Eip191Hash,
     /// `signMessageV2` of Tron (TIP-191).
     Tip191,
+    /// The same over the Keccak-256 of the message: what `sign` of Tron's older programs does with a hash.
+    Tip191Hash,
     /// Ed25519 over the bytes of the message, by the key that a Solana address is.
     Solana,
     /// Ed25519 over the bytes of the message, by a custodian's key.
@@ -29,7 +31,7 @@ pub enum Scheme {
 
 impl Scheme {
     /// All schemes.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::BitcoinMessage,
         Self::Bip322Simple,
         Self::Bip322Full,
@@ -37,6 +39,7 @@ impl Scheme {
         Self::Eip191,
         Self::Eip191Hash,
         Self::Tip191,
+        Self::Tip191Hash,
         Self::Solana,
         Self::Ed25519,
         Self::Secp256k1,
@@ -52,6 +55,7 @@ impl Scheme {
             Self::Eip191 => "eip191",
             Self::Eip191Hash => "eip191-hash",
             Self::Tip191 => "tip191",
+            Self::Tip191Hash => "tip191-hash",
             Self::Solana => "solana",
             Self::Ed25519 => "ed25519",
             Self::Secp256k1 => "secp256k1",

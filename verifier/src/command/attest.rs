@@ -54,6 +54,12 @@ pub(super) fn attest(args: &AttestArgs, progress: &dyn Progress) -> Result<Comma
             hint: "see why with verifier reserves, and ask again".to_owned(),
         });
     }
+    if let Some(unchecked) = examined.findings.unchecked() {
+        return Err(Refusal::NoVerdict {
+            what: format!("nothing was attested: {unchecked}"),
+            hint: "a later version may have rules for it".to_owned(),
+        });
+    }
     let coverage = examined.findings.coverage();
     let coverage = coverage.expect("a dossier without failures has a list");
     let documents = examined.verified.documents();

@@ -56,7 +56,9 @@ pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitC
             print_refusal(&refusal, cli.json && cli.quiet);
             let code = match refusal {
                 Refusal::Rejected { .. } => ExitCode::from(1),
-                Refusal::Damaged { .. } | Refusal::NoVerdict { .. } => ExitCode::from(2),
+                Refusal::Damaged { .. }
+                | Refusal::Unchecked { .. }
+                | Refusal::NoVerdict { .. } => ExitCode::from(2),
             };
             if !cli.json {
                 return code;
@@ -88,7 +90,9 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
             report::shown(detail),
             hints::of_reason(*reason)
         ),
-        Refusal::Damaged { what, hint, .. } | Refusal::NoVerdict { what, hint } => writeln!(
+        Refusal::Damaged { what, hint, .. }
+        | Refusal::Unchecked { what, hint, .. }
+        | Refusal::NoVerdict { what, hint } => writeln!(
             err,
             "{red}error{red:#}: {}\n  {kind}{hint}",
             report::shown(what)

@@ -30,7 +30,7 @@ pub(super) fn reserves(
     }
     let ending = if examined.findings.failure().is_some() {
         Ending::Rejected
-    } else if examined.findings.unanswered() {
+    } else if examined.findings.unanswered() || examined.findings.unchecked().is_some() {
         Ending::NoVerdict
     } else {
         Ending::Verified

@@ -59,6 +59,13 @@ impl ReservesReport<'_> {
                 "nothing contradicts the list of reserves so far; ask again".to_owned(),
             );
         }
+        if let Some(unchecked) = self.findings.unchecked() {
+            return (
+                Outcome::NotDone,
+                "INCOMPLETE: this program has no rules for something in the evidence",
+                format!("a later version may have them: {unchecked}"),
+            );
+        }
         let Some(coverage) = self.findings.coverage() else {
             let text = "reserves asserted, not shown";
             return (Outcome::NotDone, "NOT ALL SHOWN", text.to_owned());
@@ -182,7 +189,11 @@ impl ReservesReport<'_> {
         let verdict = match outcome {
             Outcome::Failed => Verdict::Rejected,
             Outcome::Passed => Verdict::Checked,
-            Outcome::NotDone if self.findings.unanswered() => Verdict::Incomplete,
+            Outcome::NotDone
+                if self.findings.unanswered() || self.findings.unchecked().is_some() =>
+            {
+                Verdict::Incomplete
+            }
             Outcome::NotDone => Verdict::NotAllShown,
         };
         let checks: Vec<_> = self

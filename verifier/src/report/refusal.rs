@@ -11,7 +11,7 @@ pub fn to_json(refusal: &Refusal) -> Value {
         Refusal::Rejected { reason, detail } => {
             (Verdict::Rejected, reason.code(), detail, reason.hint())
         }
-        Refusal::Damaged { reason, what, hint } => {
+        Refusal::Damaged { reason, what, hint } | Refusal::Unchecked { reason, what, hint } => {
             (Verdict::None, reason.code(), what, hint.as_str())
         }
         Refusal::NoVerdict { what, hint } => (

@@ -63,7 +63,9 @@ pub fn account_to_json(account: &CheckedAccount) -> Value {
         Outcome::Missing => (Verdict::None, NoRefusal::NoVerdict.name(), None),
         Outcome::Refused(refusal) => match refusal {
             Refusal::Rejected { reason, .. } => (Verdict::Rejected, reason.code(), Some(refusal)),
-            Refusal::Damaged { reason, .. } => (Verdict::None, reason.code(), Some(refusal)),
+            Refusal::Damaged { reason, .. } | Refusal::Unchecked { reason, .. } => {
+                (Verdict::None, reason.code(), Some(refusal))
+            }
             Refusal::NoVerdict { .. } => {
                 (Verdict::None, NoRefusal::NoVerdict.name(), Some(refusal))
             }

@@ -81,9 +81,9 @@ impl Tally {
             Outcome::Verified(Finding::Empty) => &mut self.empty,
             Outcome::Missing => &mut self.missing,
             Outcome::Refused(Refusal::Rejected { .. }) => &mut self.rejected,
-            Outcome::Refused(Refusal::Damaged { .. } | Refusal::NoVerdict { .. }) => {
-                &mut self.unread
-            }
+            Outcome::Refused(
+                Refusal::Damaged { .. } | Refusal::Unchecked { .. } | Refusal::NoVerdict { .. },
+            ) => &mut self.unread,
         };
         *number += 1;
     }

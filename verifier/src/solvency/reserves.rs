@@ -96,8 +96,10 @@ fn public<S: Shape>(
             "the listed reserves do not add up to the commitment of the claim",
         ));
     }
-    let (controlled, errors) =
+    let (controlled, mut errors) =
         check_ownership(&records, &list, descriptor, &documents.context.ledger);
+    // What is false comes before what cannot be checked.
+    errors.sort_by_key(|(entry, error)| (error.is_unchecked(), *entry));
     if let Some((entry, error)) = errors.into_iter().next() {
         return Err(OwnershipListError::Entry { entry, error }.into());
     }

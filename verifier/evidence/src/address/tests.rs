@@ -32,7 +32,9 @@ const EIP55: [&str; 8] = [
 fn evm_addresses_are_brought_into_checksummed_form() {
     for canonical in EIP55 {
         let upper = format!("0x{}", canonical[2..].to_uppercase());
-        for text in [canonical, &canonical.to_lowercase(), &upper] {
+        let bare = &canonical[2..];
+        let other = format!("0X{bare}");
+        for text in [canonical, &canonical.to_lowercase(), &upper, bare, &other] {
             for chain in ["ethereum", "polygon"] {
                 assert_eq!(parse(chain, text).as_deref(), Ok(canonical));
             }
@@ -54,10 +56,10 @@ fn mistyped_evm_addresses_are_refused() {
     for text in [
         "",
         "0x",
-        &EIP55[4][2..],
+        &EIP55[4][3..],
         &EIP55[4][..41],
         &format!("{}0", EIP55[4]),
-        &EIP55[4].replacen("0x", "0X", 1),
+        &EIP55[4].replacen("0x", "0x0x", 1),
         &EIP55[2].replacen('d', "g", 1),
         &format!(" {}", EIP55[2]),
         &EIP55[2].replacen('d', "\u{434}", 1),
@@ -143,6 +145,7 @@ fn tron_addresses_are_read_in_both_forms() {
     let hex = "41a614f803b6fd780986a42c78ec9c7f77e6ded13c";
     assert_eq!(parse("tron", hex).as_deref(), Ok(base58));
     assert_eq!(parse("tron", &hex.to_uppercase()).as_deref(), Ok(base58));
+    assert_eq!(parse("tron", &format!("0x{hex}")).as_deref(), Ok(base58));
     assert!(malformed("tron", &hex.replacen("41", "42", 1)));
     assert_eq!(
         parse("tron", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u"),
@@ -175,6 +178,8 @@ fn custodians_keys_are_points() {
         let (algorithm, digits) = text.split_once(':').unwrap();
         let upper = format!("{algorithm}:{}", digits.to_uppercase());
         assert_eq!(parse("custodian", &upper).as_deref(), Ok(text));
+        let marked = format!("{algorithm}:0x{digits}");
+        assert_eq!(parse("custodian", &marked).as_deref(), Ok(text));
     }
     let no_point = format!("secp256k1:02{}", "ff".repeat(32));
     assert_eq!(parse("custodian", &no_point), Err(AddressError::Key));

@@ -1,144 +1,26 @@
 //! Bitcoin, and chains that have its scripts and its addresses (BIP-13, BIP-141, BIP-350) with other parameters.
 //! One more such chain is one more row of [`NETWORKS`].
 
+mod network;
+
 use std::sync::LazyLock;
 
 use bitcoin::{
     Address, KnownHrp, PubkeyHash, ScriptBuf, ScriptHash, WitnessProgram, WitnessVersion,
     XOnlyPublicKey, bech32, hashes::Hash, key::Secp256k1,
+    opcodes::all::{OP_EQUAL, OP_HASH256},
 };
+
+use network::Network;
+pub(super) use network::NETWORKS;
 
 use super::{
     address_error::AddressError,
+    cashaddr::{self, CashAddrError},
     family::{Domain, Family, NodeKind, ParsedAddress, is_hex_hash},
     payload::{Lock, Payload},
 };
 use crate::scheme::Scheme;
-
-/// A chain like Bitcoin, main network.
-pub(super) struct Network {
-    id: &'static str,
-    aliases: &'static [&'static str],
-    /// Symbol and decimals of its coin.
-    native: (&'static str, u8),
-    /// Other symbols of it.
-    other_symbols: &'static [&'static str],
-    /// What an address is, after "this is not".
-    form: &'static str,
-    /// The byte before the hash of a key in base58.
-    p2pkh: u8,
-    /// The byte before the hash of a script in base58.
-    p2sh: u8,
-    /// The byte that once stood before the same hash, and is still read.
-    p2sh_before: Option<u8>,
-    /// The letters that addresses in base58 begin with, in any form.
-    letters: &'static [char],
-    /// None where there are no rules for witness programs: anybody can spend from one, or from the hash of one.
-    witness: Option<Witness>,
-    test: TestNetworks,
-    /// What stands before every signed message. Its length in a byte is put before it.
-    prefix: &'static str,
-    /// Addresses in canonical form whose letters were chosen, so that nobody has a key of their hash.
-    chosen: &'static [&'static str],
-    node: Option<NodeKind>,
-}
-
-/// What a chain with witness programs decides of them.
-struct Witness {
-    /// The human-readable part of addresses.
-    hrp: &'static str,
-    /// Whether version 1 has the rules of taproot (BIP-341).
-    taproot: bool,
-    /// Whether its wallets sign as BIP-322 says.
-    bip322: bool,
-    /// Human-readable parts of what is held in another way than in outputs with a script.
-    apart: &'static [&'static str],
-}
-
-/// What addresses of test networks begin with.
-struct TestNetworks {
-    versions: &'static [u8],
-    hrps: &'static [&'static str],
-}
-
-pub(super) static NETWORKS: &[Network] = &[
-    Network {
-        id: "bitcoin",
-        aliases: &["btc", "xbt"],
-        native: ("BTC", 8),
-        other_symbols: &["XBT"],
-        form: "an address of Bitcoin",
-        p2pkh: 0x00,
-        p2sh: 0x05,
-        p2sh_before: None,
-        letters: &['1', '3'],
-        witness: Some(Witness {
-            hrp: "bc",
-            taproot: true,
-            bip322: true,
-            apart: &[],
-        }),
-        test: TestNetworks {
-            versions: &[0x6f, 0xc4],
-            hrps: &["tb", "bcrt"],
-        },
-        prefix: "Bitcoin Signed Message:\n",
-        chosen: &[
-            "1BitcoinEaterAddressDontSendf59kuE",
-            "1CounterpartyXXXXXXXXXXXXXXXUWLpVr",
-        ],
-        node: Some(NodeKind::BitcoinCore),
-    },
-    // Litecoin Core, src/chainparams.cpp and src/util/message.cpp.
-    Network {
-        id: "litecoin",
-        aliases: &["ltc"],
-        native: ("LTC", 8),
-        other_symbols: &[],
-        form: "an address of Litecoin",
-        p2pkh: 0x30,
-        p2sh: 0x32,
-        p2sh_before: Some(0x05),
-        letters: &['L', 'M', '3'],
-        witness: Some(Witness {
-            hrp: "ltc",
-            taproot: true,
-            bip322: false,
-            apart: &["ltcmweb"],
-        }),
-        test: TestNetworks {
-            versions: &[0x6f, 0x3a, 0xc4],
-            hrps: &["tltc", "rltc"],
-        },
-        prefix: "Litecoin Signed Message:\n",
-        // As Qortal shows it (org.qortal.api.model.crosschain.LitecoinSendRequest).
-        chosen: &["LiTecoinEaterAddressDontSendhLfzKD"],
-        // No node of it was tried.
-        node: None,
-    },
-    // Dogecoin Core 1.14, src/chainparams.cpp and src/validation.cpp.
-    Network {
-        id: "dogecoin",
-        aliases: &["doge"],
-        native: ("DOGE", 8),
-        other_symbols: &["XDG"],
-        form: "an address of Dogecoin",
-        p2pkh: 0x1e,
-        p2sh: 0x16,
-        p2sh_before: None,
-        letters: &['D', '9', 'A'],
-        witness: None,
-        test: TestNetworks {
-            versions: &[0x71, 0x6f, 0xc4],
-            hrps: &[],
-        },
-        prefix: "Dogecoin Signed Message:\n",
-        // Where Dogeparty's users burnt 1.8 billion coins.
-        chosen: &["DDogepartyxxxxxxxxxxxxxxxxxxw1dfzr"],
-        // No node of it was tried.
-        node: None,
-    },
-];
 
 /// The hash of no bytes at all, where a faulty wallet had no key.
 const HASH_OF_NOTHING: [u8; 20] = [
@@ -157,6 +39,8 @@ const NUMS: [u8; 32] = [
 enum Kind {
     P2pkh,
     P2sh,
+    /// The hash of a script in 32 bytes, which some chains without witness programs have.
+    P2sh32,
     P2wpkh,
     P2wsh,
     P2tr,
@@ -188,6 +72,10 @@ impl Family for Network {
     }
 
     fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
+        let cash = self.cash.and_then(|prefix| self.of_cash(prefix, text));
+        if let Some(read) = cash {
+            return read;
+        }
         match bech32::segwit::decode(text) {
             Ok((hrp, version, program)) => {
                 let version =
@@ -279,20 +167,80 @@ impl Network {
             _ => malformed(),
         })?;
         let [version, hash @ ..] = <[u8; 21]>::try_from(bytes).map_err(|_| malformed())?;
-        let (kind, version, script, lost) = if self.test.versions.contains(&version) {
+        let kind = if self.test.versions.contains(&version) {
             return Err(AddressError::Testnet);
         } else if version == self.p2pkh {
-            let script = ScriptBuf::new_p2pkh(&PubkeyHash::from_byte_array(hash));
-            (Kind::P2pkh, self.p2pkh, script, hash == HASH_OF_NOTHING)
+            Kind::P2pkh
         } else if version == self.p2sh || Some(version) == self.p2sh_before {
-            let script = ScriptBuf::new_p2sh(&ScriptHash::from_byte_array(hash));
-            (Kind::P2sh, self.p2sh, script, false)
+            Kind::P2sh
         } else {
             return Err(malformed());
         };
-        let bytes = [&[version], &hash[..]].concat();
-        let canonical = bs58::encode(bytes).with_check().into_string();
-        self.parsed(canonical, script, kind, lost || is_zero(&hash))
+        self.of_key_or_script(kind, hash)
+    }
+
+    /// The cash address that a text is, with its prefix or without, or why it is none. Nothing where it is like none.
+    fn of_cash(&self, prefix: &str, text: &str) -> Option<Result<ParsedAddress, AddressError>> {
+        let (named, body) = match text.split_once(':') {
+            Some((named, body)) => (Some(named), body),
+            None => (None, text),
+        };
+        let is_named = |prefix: &str| named.is_none_or(|named| named.eq_ignore_ascii_case(prefix));
+        let of_test = || {
+            let mut tests = self.test.hrps.iter().filter(|test| is_named(test));
+            tests.any(|test| cashaddr::decode(test, body).is_ok())
+        };
+        let read = match cashaddr::decode(prefix, body) {
+            _ if of_test() => Err(AddressError::Testnet),
+            _ if !is_named(prefix) => return None,
+            Ok((version, hash)) => self.of_cash_version(version, &hash),
+            Err(CashAddrError::Checksum) => Err(AddressError::Checksum),
+            Err(CashAddrError::Form) => return None,
+        };
+        Some(read)
+    }
+
+    /// The address of a hash of this version: its upper bits are the kind, 2 and 3 those of wallets that also take tokens,
+    /// which are the same place as 0 and 1.
+    fn of_cash_version(&self, version: u8, hash: &[u8]) -> Result<ParsedAddress, AddressError> {
+        let unknown = |_| AddressError::UnknownProgram;
+        match (version >> 3, hash.len()) {
+            (0 | 2, 20) => self.of_key_or_script(Kind::P2pkh, hash.try_into().map_err(unknown)?),
+            (1 | 3, 20) => self.of_key_or_script(Kind::P2sh, hash.try_into().map_err(unknown)?),
+            (1 | 3, 32) => {
+                let hash: [u8; 32] = hash.try_into().map_err(unknown)?;
+                let text = self.written(Kind::P2sh32, &hash);
+                self.parsed(text, p2sh32(&hash), Kind::P2sh32, is_zero(&hash))
+            }
+            _ => Err(AddressError::UnknownProgram),
+        }
+    }
+
+    /// The address of the hash of a key, or else of a script.
+    fn of_key_or_script(&self, kind: Kind, hash: [u8; 20]) -> Result<ParsedAddress, AddressError> {
+        let (script, lost) = match kind {
+            Kind::P2pkh => {
+                let script = ScriptBuf::new_p2pkh(&PubkeyHash::from_byte_array(hash));
+                (script, hash == HASH_OF_NOTHING)
+            }
+            _ => (
+                ScriptBuf::new_p2sh(&ScriptHash::from_byte_array(hash)),
+                false,
+            ),
+        };
+        let text = self.written(kind, &hash);
+        self.parsed(text, script, kind, lost || is_zero(&hash))
+    }
+
+    /// The canonical text of the hash of a key, or else of a script.
+    fn written(&self, kind: Kind, hash: &[u8]) -> String {
+        let is_key = matches!(kind, Kind::P2pkh);
+        if let Some(prefix) = self.cash {
+            return cashaddr::encode(prefix, if is_key { 0 } else { 1 }, hash);
+        }
+        let version = if is_key { self.p2pkh } else { self.p2sh };
+        let bytes = [&[version], hash].concat();
+        bs58::encode(bytes).with_check().into_string()
     }
 
     fn parsed(
@@ -328,7 +276,7 @@ impl Network {
                 &[BitcoinMessage, Bip322Simple, Bip322Full, BitcoinMultisig]
             }
             (Kind::P2sh, Some(false)) => &[BitcoinMessage, BitcoinMultisig],
-            (Kind::P2sh, None) => &[BitcoinMultisig],
+            (Kind::P2sh, None) | (Kind::P2sh32, _) => &[BitcoinMultisig],
             (Kind::P2wpkh, Some(true)) => &[Bip322Simple, Bip322Full, BitcoinMessage],
             (Kind::P2wpkh, Some(false)) => &[BitcoinMessage],
             (Kind::P2wsh, Some(true)) => &[Bip322Simple, Bip322Full, BitcoinMultisig],
@@ -337,6 +285,15 @@ impl Network {
             (Kind::P2tr, Some(false)) | (Kind::P2wpkh | Kind::P2wsh | Kind::P2tr, None) => &[],
         }
     }
+}
+
+/// The script of an output to the double hash of a script: `OP_HASH256 <hash> OP_EQUAL`.
+pub(crate) fn p2sh32(hash: &[u8; 32]) -> ScriptBuf {
+    ScriptBuf::builder()
+        .push_opcode(OP_HASH256)
+        .push_slice(hash)
+        .push_opcode(OP_EQUAL)
+        .into_script()
 }
 
 fn is_zero(bytes: &[u8]) -> bool {
@@ -377,6 +334,10 @@ mod tests {
                     .witness
                     .as_ref()
                     .map(|witness| format!("`{}`", witness.hrp))
+                    .unwrap_or_default(),
+                network
+                    .cash
+                    .map(|prefix| format!("`{prefix}`"))
                     .unwrap_or_default(),
                 versions.chain(hrps).collect::<Vec<_>>().join(", "),
                 format!("`{}`", network.prefix.trim_end_matches('\n')),

@@ -5,7 +5,7 @@ use ed25519_dalek::VerifyingKey;
 
 use super::{
     address_error::AddressError,
-    family::{Domain, Family, NodeKind, ParsedAddress},
+    family::{Domain, Family, NodeKind, ParsedAddress, digits},
     payload::Payload,
 };
 use crate::scheme::Scheme;
@@ -49,7 +49,8 @@ impl Family for Custodian {
 
     fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let malformed = || AddressError::Malformed(FORM);
-        let (algorithm, digits) = text.split_once(':').ok_or_else(malformed)?;
+        let (algorithm, written) = text.split_once(':').ok_or_else(malformed)?;
+        let digits = digits(written);
         let (payload, schemes) = match algorithm {
             "ed25519" => {
                 let mut bytes = [0; 32];

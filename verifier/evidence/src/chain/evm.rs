@@ -4,7 +4,7 @@ use alloy_primitives::Address;
 
 use super::{
     address_error::AddressError,
-    family::{Domain, Family, NodeKind, ParsedAddress, is_hex_hash},
+    family::{Domain, Family, NodeKind, ParsedAddress, digits, is_hex_hash},
     payload::Payload,
 };
 use crate::scheme::Scheme;
@@ -92,17 +92,14 @@ impl Family for Network {
 
     fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let malformed = AddressError::Malformed(FORM);
-        let digits = text
-            .strip_prefix("0x")
-            .filter(|digits| digits.len() == 40)
-            .ok_or(malformed.clone())?;
+        let digits = digits(text);
         let mut bytes = [0; 20];
         hex::decode_to_slice(digits, &mut bytes).map_err(|_| malformed)?;
         let canonical = Address::from(bytes).to_checksum(None);
         let has_upper = digits.bytes().any(|byte| byte.is_ascii_uppercase());
         let has_lower = digits.bytes().any(|byte| byte.is_ascii_lowercase());
         // Case is a checksum only where it is mixed: many tools write all digits in one case.
-        if has_upper && has_lower && canonical != text {
+        if has_upper && has_lower && canonical[2..] != *digits {
             return Err(AddressError::Checksum);
         }
         if is_nobodys(&bytes) {

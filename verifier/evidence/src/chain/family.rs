@@ -83,6 +83,12 @@ pub(crate) enum NodeKind {
     Evm(u64),
 }
 
+/// Hexadecimal digits without what people write before them.
+pub(super) fn digits(text: &str) -> &str {
+    let written = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    written.unwrap_or(text)
+}
+
 /// 64 lower-case hexadecimal digits.
 pub(super) fn is_hex_hash(text: &str) -> bool {
     let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);

@@ -4,7 +4,8 @@
 //! All that is particular to a chain stands in one file, which decides what `Family` asks.
 
 pub(crate) mod address_error;
-mod bitcoin;
+pub(crate) mod bitcoin;
+mod cashaddr;
 pub(crate) mod custodian;
 mod evm;
 pub(crate) mod family;

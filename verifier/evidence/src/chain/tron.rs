@@ -3,7 +3,7 @@
 use super::{
     address_error::AddressError,
     evm::is_nobodys,
-    family::{Domain, Family, NodeKind, ParsedAddress, is_hex_hash},
+    family::{Domain, Family, NodeKind, ParsedAddress, digits, is_hex_hash},
     payload::Payload,
 };
 use crate::scheme::Scheme;
@@ -48,7 +48,7 @@ impl Family for Tron {
 
     fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
         let mut bytes = [0; 21];
-        if hex::decode_to_slice(text, &mut bytes).is_err() {
+        if hex::decode_to_slice(digits(text), &mut bytes).is_err() {
             let decoded = bs58::decode(text).with_check(None).into_vec();
             bytes = decoded
                 .map_err(|error| match error {
@@ -70,7 +70,7 @@ impl Family for Tron {
         Ok(ParsedAddress {
             text: canonical,
             payload: Payload::Account(payload),
-            schemes: &[Scheme::Tip191],
+            schemes: &[Scheme::Tip191, Scheme::Tip191Hash],
         })
     }
 

@@ -117,7 +117,10 @@ fn each_signature_is_for_this_ledger_and_by_its_scheme() {
         other,
         (
             1,
-            OwnershipError::Signature(SignatureError::SchemeNotForAddress { scheme })
+            OwnershipError::Signature(SignatureError::OfSibling {
+                scheme,
+                sibling: Scheme::Ed25519
+            })
         )
     );
     let script = error(|records| records[0].script = "51".to_owned());

@@ -14,6 +14,16 @@ pub enum SignatureError {
     SchemeNotForAddress {
         /// The scheme.
         scheme: Scheme,
+        /// Those that are, if any.
+        fit: &'static [Scheme],
+    },
+    /// Right, by another scheme of the address.
+    #[error("the signature does not hold by {scheme}, but by {sibling}")]
+    OfSibling {
+        /// The scheme that was named.
+        scheme: Scheme,
+        /// That by which it holds.
+        sibling: Scheme,
     },
     /// A text that is not what the scheme's signatures are written as.
     #[error("the signature is not {0}")]
@@ -85,6 +95,40 @@ pub enum SignatureError {
 }
 
 impl SignatureError {
+    /// Whether there are no rules here by which the signature could be checked: it may be right.
+    pub fn is_unchecked(&self) -> bool {
+        matches!(self, Self::SchemeUnknown | Self::ScriptUnknown)
+    }
+
+    /// Whether whoever gave the signature may have copied it, or what stands beside it, in part, or in a form or under a
+    /// scheme that is not its own. Nothing is known then of what the address signed.
+    pub fn is_slip(&self) -> bool {
+        match self {
+            Self::SchemeUnknown
+            | Self::SchemeNotForAddress { .. }
+            | Self::OfSibling { .. }
+            | Self::Encoding(_)
+            | Self::SignatureTooLong
+            | Self::TooManySignatures { .. }
+            | Self::ScriptMissing
+            | Self::ScriptUnexpected
+            | Self::ScriptForm => true,
+            Self::Header(_)
+            | Self::HighS
+            | Self::NotBySigner
+            | Self::NotAKey
+            | Self::TooFewSignatures { .. }
+            | Self::ForeignSignature(_)
+            | Self::RepeatedSignature(_)
+            | Self::ScriptMismatch
+            | Self::Transaction(_)
+            | Self::ScriptUnknown
+            | Self::SighashType
+            | Self::NoKey
+            | Self::TimeLock => false,
+        }
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
@@ -92,7 +136,15 @@ impl SignatureError {
                 let ids = Scheme::ALL.map(Scheme::id).join(", ");
                 format!("the schemes are {ids}")
             }
-            Self::SchemeNotForAddress { .. } | Self::Header(_) => {
+            Self::SchemeNotForAddress { fit: [], .. } => {
+                "nothing can be signed by such an address: list it without a signature".to_owned()
+            }
+            Self::SchemeNotForAddress { fit, .. } => {
+                let ids: Vec<_> = fit.iter().map(|scheme| scheme.id()).collect();
+                format!("for this address there are {}", ids.join(", "))
+            }
+            Self::OfSibling { sibling, .. } => format!("name {sibling} as its scheme"),
+            Self::Header(_) => {
                 "see the table of schemes: each kind of address has its own".to_owned()
             }
             Self::Encoding(_) | Self::SignatureTooLong => {

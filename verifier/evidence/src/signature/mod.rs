@@ -20,6 +20,7 @@ mod multisig;
 mod recovery;
 mod solana;
 mod tron;
+mod written;
 
 use std::str::FromStr;
 
@@ -55,13 +56,13 @@ pub struct OwnershipProof {
 /// Checks that the keys of an address signed a message.
 ///
 /// # Errors
-/// [`SignatureError`], unless they did, by this scheme, and each signature is one that counts.
+/// [`SignatureError`], unless they did, by this scheme, and each signature is one that counts. Where they did by another
+/// scheme of the address, the error names it.
 pub fn verify_ownership(
     address: &Address,
     message: &str,
     proof: &OwnershipProof,
 ) -> Result<(), SignatureError> {
-    let scheme = proof.scheme;
     if proof.signatures.len() > MAX_SIGNATURES {
         return Err(SignatureError::TooManySignatures {
             most: MAX_SIGNATURES,
@@ -74,8 +75,30 @@ pub fn verify_ownership(
     {
         return Err(SignatureError::SignatureTooLong);
     }
+    let scheme = proof.scheme;
+    verify_by(scheme, address, message, proof).map_err(|error| {
+        let mut others = address.schemes().iter().filter(|other| **other != scheme);
+        let holds = |other: &&Scheme| verify_by(**other, address, message, proof).is_ok();
+        match others.find(holds) {
+            Some(&sibling) => SignatureError::OfSibling { scheme, sibling },
+            None => error,
+        }
+    })
+}
+
+/// Checks a proof by the rules of one scheme, whichever it names itself.
+fn verify_by(
+    scheme: Scheme,
+    address: &Address,
+    message: &str,
+    proof: &OwnershipProof,
+) -> Result<(), SignatureError> {
+    let unfit = || SignatureError::SchemeNotForAddress {
+        scheme,
+        fit: address.schemes(),
+    };
     if !address.schemes().contains(&scheme) {
-        return Err(SignatureError::SchemeNotForAddress { scheme });
+        return Err(unfit());
     }
     let payload = address.payload();
     let bytes = message.as_bytes();
@@ -104,6 +127,9 @@ pub fn verify_ownership(
         Scheme::Tip191 => payload
             .account()
             .map(|account| tron::verify(account, bytes, one()?)),
+        Scheme::Tip191Hash => payload
+            .account()
+            .map(|account| tron::verify_hashed(account, bytes, one()?)),
         Scheme::Solana => payload
             .point()
             .map(|point| solana::verify(point, bytes, one()?)),
@@ -114,10 +140,25 @@ pub fn verify_ownership(
             .secp256k1()
             .map(|key| custodian::verify_secp256k1(key, bytes, one()?)),
     };
-    outcome.unwrap_or(Err(SignatureError::SchemeNotForAddress { scheme }))
+    outcome.unwrap_or_else(|| Err(unfit()))
 }
 
 impl OwnershipProof {
+    /// The proof in the one form that documents have: hexadecimal digits as people copy them, in any case and with or
+    /// without `0x`, are written as the scheme has them. What is no such text stays as it is.
+    #[must_use]
+    pub fn as_in_documents(self) -> Self {
+        let scheme = self.scheme;
+        let signatures = self.signatures.iter();
+        Self {
+            scheme,
+            signatures: signatures
+                .map(|text| written::signature(scheme, text))
+                .collect(),
+            script: self.script.as_deref().map(written::script),
+        }
+    }
+
     /// The signature of a scheme that has one and no script.
     fn one_signature(&self) -> Result<&str, SignatureError> {
         let signature = match self.signatures.as_slice() {

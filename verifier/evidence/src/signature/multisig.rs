@@ -1,15 +1,18 @@
 //! Control of a multisig address, shown by enough signatures in the form of `signmessage`.
 
 use bitcoin::{
-    PublicKey, Script, ScriptBuf, constants::MAX_SCRIPT_ELEMENT_SIZE,
-    opcodes::all::OP_CHECKMULTISIG, script::Instruction,
+    PublicKey, Script, ScriptBuf,
+    constants::MAX_SCRIPT_ELEMENT_SIZE,
+    hashes::{Hash, sha256d},
+    opcodes::all::OP_CHECKMULTISIG,
+    script::Instruction,
 };
 
 use super::{
     MAX_SCRIPT_BYTES, SignatureError,
     bitcoin_message::{Header, recover_signer},
 };
-use crate::chain::payload::Lock;
+use crate::chain::{bitcoin::p2sh32, payload::Lock};
 
 /// A script that asks for `needed` signatures by `keys`.
 struct Multisig {
@@ -27,7 +30,9 @@ pub(super) fn verify(
     let program = ScriptBuf::new_p2wsh(&script.wscript_hash());
     let is_witness = lock.has_witness
         && (lock.script == program || lock.script == ScriptBuf::new_p2sh(&program.script_hash()));
-    if !is_witness && lock.script != ScriptBuf::new_p2sh(&script.script_hash()) {
+    let is_hashed = lock.script == ScriptBuf::new_p2sh(&script.script_hash())
+        || lock.script == p2sh32(&sha256d::Hash::hash(script.as_bytes()).to_byte_array());
+    if !is_witness && !is_hashed {
         return Err(SignatureError::ScriptMismatch);
     }
     let multisig = read_multisig(&script, is_witness).ok_or(SignatureError::ScriptForm)?;

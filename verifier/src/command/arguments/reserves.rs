@@ -77,13 +77,13 @@ pub struct KeygenArgs {
 #[derive(Debug, Args)]
 pub struct SignatureArgs {
     /// The chain's id, such as bitcoin or ethereum.
-    #[arg(long, value_name = "CHAIN")]
+    #[arg(long, value_name = "CHAIN", value_parser = chain_of)]
     pub chain: Chain,
     /// The address.
     #[arg(long, value_name = "ADDRESS")]
     pub address: String,
-    /// The scheme: bitcoin-message, bip322-simple, bip322-full, bitcoin-multisig, eip191, eip191-hash, tip191, solana,
-    /// ed25519 or secp256k1.
+    /// The scheme: bitcoin-message, bip322-simple, bip322-full, bitcoin-multisig, eip191, eip191-hash, tip191,
+    /// tip191-hash, solana, ed25519 or secp256k1.
     #[arg(long, value_name = "SCHEME")]
     pub scheme: String,
     /// A signature; several times where several keys signed.

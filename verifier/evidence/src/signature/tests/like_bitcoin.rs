@@ -67,7 +67,8 @@ fn addresses_that_nobody_should_count_are_refused() {
 }
 
 #[test]
-fn addresses_are_of_one_chain_but_for_the_older_form_of_litecoins_scripts() {
+fn addresses_are_of_one_chain_but_for_older_forms() {
+    // Litecoin's of scripts, and all of Bitcoin Cash's: they are Bitcoin's, and nobody can tell whose they are.
     for published in PUBLISHED {
         for [text, canonical, _] in published.addresses {
             for other in chains() {
@@ -77,16 +78,33 @@ fn addresses_are_of_one_chain_but_for_the_older_form_of_litecoins_scripts() {
                     Err(AddressError::WrongChain { looks_like }) => looks_like,
                     error => panic!("{other} {text}: {error:?}"),
                 };
-                let older = text.starts_with('3') && text != canonical;
+                let older = text.starts_with(['1', '3']) && text != canonical;
                 assert!(owner == published.chain || older, "{other} {text}");
             }
         }
+    }
+    let [key, script] = ["1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy"];
+    for (chain, text, read) in [
+        ("bitcoin", key, true),
+        ("bitcoin", script, true),
+        ("bitcoin-cash", key, true),
+        ("bitcoin-cash", script, true),
+        ("litecoin", key, false),
+        ("litecoin", script, true),
+        ("dogecoin", key, false),
+        ("dash", script, false),
+    ] {
+        assert_eq!(parse(chain, text).is_ok(), read, "{chain} {text}");
     }
     for (chain, mistyped) in [
         ("litecoin", "LT2KVaAy1ppRuxRgrS5RNU3vBsy7RibPeB"),
         ("litecoin", "ltc1qhdhvrwe6rgqns8fz28tee0hphr5x7ulw5exv4v"),
         ("dogecoin", "DEQU7G2Chw4r1gSKZt2GfKBpGbkbQSwp3T"),
         ("dogecoin", "9tg8sLnB9okjuNSdgtAWrNPcgijs1yMwBF"),
+        ("dash", "XrZJJfEKRNobcuwWKTD3bDu8ou7XSWPbc8"),
+        ("bitcoin-cash", "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6q"),
+        ("bitcoin-cash", "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6q"),
+        ("bitcoin-cash", "1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggv"),
     ] {
         assert_eq!(parse(chain, mistyped), Err(AddressError::Checksum));
     }
@@ -117,12 +135,16 @@ fn published_signatures_hold_for_their_chain_alone() {
             let scheme = Scheme::BitcoinMessage;
             assert_eq!(verify(scheme, &address, message, signature), Ok(()));
             for &(chain, prefix) in &prefixes {
-                let lock = Lock {
+                let with_prefix = Lock {
                     prefix,
                     ..lock(&address).clone()
                 };
-                let outcome = bitcoin_message::verify(&lock, message, signature);
-                let expected = if chain == published.chain {
+                let outcome = bitcoin_message::verify(&with_prefix, message, signature);
+                // Bitcoin Cash kept Bitcoin's prefix; the text that is signed names the chain.
+                let holds = prefix == lock(&address).prefix;
+                let kept = [chain, published.chain].iter().all(|id| id.starts_with("bitcoin"));
+                assert_eq!(holds, chain == published.chain || kept);
+                let expected = if holds {
                     Ok(())
                 } else {
                     Err(SignatureError::NotBySigner)
@@ -139,9 +161,9 @@ fn only_bitcoins_addresses_have_the_schemes_of_bip322() {
         for [text, ..] in published.addresses {
             let address = parse(published.chain, text).unwrap();
             for scheme in [Scheme::Bip322Simple, Scheme::Bip322Full] {
-                let unfit = Err(SignatureError::SchemeNotForAddress { scheme });
                 let outcome = verify(scheme, &address, "message", "");
-                assert_eq!(outcome != unfit, published.chain == "bitcoin", "{text}");
+                let is_unfit = matches!(outcome, Err(SignatureError::SchemeNotForAddress { .. }));
+                assert_eq!(!is_unfit, published.chain == "bitcoin", "{text}");
             }
         }
     }
@@ -176,7 +198,10 @@ fn where_there_are_no_witness_programs_their_hashes_show_nothing() {
     let program = bitcoin::ScriptBuf::new_p2wpkh(&key.wpubkey_hash().unwrap());
     let nested = of_script("dogecoin", 0x16, &program);
     let scheme = Scheme::BitcoinMessage;
-    let unfit = Err(SignatureError::SchemeNotForAddress { scheme });
+    let unfit = Err(SignatureError::SchemeNotForAddress {
+        scheme,
+        fit: &[Scheme::BitcoinMultisig],
+    });
     for first_byte in [31, 35] {
         let signature = with_first_byte(SIGNED_BY_ONE, first_byte);
         assert_eq!(verify(scheme, &nested, message, &signature), unfit);
@@ -238,4 +263,68 @@ fn where_there_are_witness_programs_their_hashes_show_control() {
         let address = of_script("litecoin", 0x32, &redeemed);
         assert_eq!(verify_ownership(&address, message, &proof), Ok(()));
     }
+}
+
+// proof-of-reserves of OKX, common/crypto_test.go: two of three keys signed.
+#[test]
+fn published_signatures_of_scripts_hold_on_dash_and_bitcoin_cash() {
+    for (chain, text, message, signatures, script) in [
+        (
+            "dash",
+            "7XswsaSt9HtGfrLvboEEzhsmPBSSky1mnu",
+            "I am an OKX address",
+            [
+                "INc+CF8jxNHTyJvnWzbsUe98mRA9eywBVuK1Dd1YTzLgTKiUa8dwfror+px/hlK/hHQ0R7saUi28ijQRCwYJWA0=",
+                "IFMFCCk781/sT/oHoUxL5oZpqQZlImQrhJ3odvkVWARcaK4EAl3XPEA/IVgxh6VaSLmMP/Wno1dxWdmxe2gcs3U=",
+            ],
+            "522102f5c9ab0dd178eb44cd6baae7c1698ae23caec399d58da93a32509665113152742103729f817997a0442e6a\
+             39ee0c15f0cd3a17e55ef768ae6f055b2c323a1cba9eb121021e6568b58ef452791f56d0ba2f2ea1200c730f114a\
+             b88701833a0a2cf77ef09e53ae",
+        ),
+        (
+            "bitcoin-cash",
+            "bitcoincash:ppgttg7kcfxv5tp83rlxwu69jxvu70kr3yyewl2ye4",
+            "hello world",
+            [
+                "Hz+cZI5GfSzNSvBpna20diV47/rhlQMRQTNGZd9sI4UZQaWH4ZY3KJA4IlcP5bwuicO+myA4vLdiMkj7OU+rDpg=",
+                "IDtG3XPLpiKOp4PjTzCo/ng8gm4MFTTyHeh/DaPC1XYsYaj5Jr4h8dnxmwuJtNkPkH40rEfnrrO8fgZKNOIF5iM=",
+            ],
+            "5221027adce0bd3080066ab90c68199ff73128b3ff8c847d15d9e4c6e88fb4c6e6486b210273fa0df3ffceeda23b\
+             0074d9fe83d9ee3a209fad6e4546fdec5ede39abcbb70d2102a38ce748c5a1e1889f0d72ecd6f2130f5f73a11e01\
+             fff9f0d22796e40217571953ae",
+        ),
+    ] {
+        let proof = OwnershipProof {
+            scheme: Scheme::BitcoinMultisig,
+            signatures: signatures.map(str::to_owned).to_vec(),
+            script: Some(script.to_owned()),
+        };
+        let address = parse(chain, text).unwrap();
+        assert_eq!(verify_ownership(&address, message, &proof), Ok(()), "{text}");
+        let written = OwnershipProof {
+            script: Some(format!("0X{}", script.to_uppercase())),
+            ..proof.clone()
+        };
+        assert_eq!(written.as_in_documents(), proof);
+    }
+}
+
+#[test]
+fn a_script_may_be_hashed_to_32_bytes_on_bitcoin_cash() {
+    use bitcoin::hashes::{Hash, sha256d};
+    let message = "vires is numeris";
+    let prefix = "Dogecoin Signed Message:\n";
+    let recovered = bitcoin_message::recover_signer(prefix, message, SIGNED_BY_ONE).unwrap();
+    let (script, _) = one_of_one(&bitcoin::PublicKey::new(recovered.key), SIGNED_BY_ONE);
+    let hash = sha256d::Hash::hash(script.as_bytes()).to_byte_array();
+    let lock = Lock {
+        script: crate::chain::bitcoin::p2sh32(&hash),
+        prefix,
+        has_witness: false,
+    };
+    let signatures = [SIGNED_BY_ONE.to_owned()];
+    let verify = |script: &str| multisig::verify(&lock, message, &signatures, script);
+    assert_eq!(verify(&script.to_hex_string()), Ok(()));
+    let other = format!("{}51", script.to_hex_string());
+    assert_eq!(verify(&other), Err(SignatureError::ScriptMismatch));
 }

@@ -158,6 +158,102 @@ pub(super) const PUBLISHED: &[Vector] = &[
             SIGNED_BY_ONE,
         ]],
     },
+    Vector {
+        chain: "dash",
+        // DashKeys.js, README.md; proof-of-reserves of OKX, common/crypto_test.go.
+        addresses: &[
+            [
+                "XrZJJfEKRNobcuwWKTD3bDu8ou7XSWPbc9",
+                "XrZJJfEKRNobcuwWKTD3bDu8ou7XSWPbc9",
+                "76a914ae14c8728915b492d9d77813bd8fddd91ce7094888ac",
+            ],
+            [
+                "7XswsaSt9HtGfrLvboEEzhsmPBSSky1mnu",
+                "7XswsaSt9HtGfrLvboEEzhsmPBSSky1mnu",
+                "a9143c0226325989c4ccf5fb407111c39dc54652b03987",
+            ],
+        ],
+        test_networks: &["yZKdLYCvDXa2kyQr8Tg3N6c3xeZoK7XDcj"],
+        unknown: &[],
+        // Hashes of zeros, and the hash of nothing.
+        burnt: &[
+            "XagqqFetxiDb9wbartKDrXgnqLah6SqX2S",
+            "7SQekjmcMtR25wEPPiL6m1Mb5586R5ut33",
+            "Xs8xnigGeN1FG9fZfWJFHhJaCg5oxAUmQU",
+        ],
+        // dashcore-lib, test/message.js, whose address is of a test network: the same hash has this text here.
+        signatures: &[[
+            "Xoh2Kb8UmyuxREVJZcMeL5BhgN5RqKcYZP",
+            "hello, world",
+            "IB+LpNmaTAkB8e6fGgocGKuZ2tAXJ4ZmhhVs7FbOOcHjHPgMHycpAFIl1ojb+PA6jyhufeOKQZKjPnI8VQnevRI=",
+        ]],
+    },
+    Vector {
+        chain: "bitcoin-cash",
+        // The specification of cash addresses, "Address format", and CHIP-2022-02-CashTokens, "Test vectors".
+        addresses: &[
+            [
+                "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+                "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+                "76a91476a04053bda0a88bda5177b86a15c3b29f55987388ac",
+            ],
+            [
+                "BITCOINCASH:QPM2QSZNHKS23Z7629MMS6S4CWEF74VCWVY22GDX6A",
+                "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+                "76a91476a04053bda0a88bda5177b86a15c3b29f55987388ac",
+            ],
+            [
+                "1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggu",
+                "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+                "76a91476a04053bda0a88bda5177b86a15c3b29f55987388ac",
+            ],
+            [
+                "3CWFddi6m4ndiGyKqzYvsFYagqDLPVMTzC",
+                "ppm2qsznhks23z7629mms6s4cwef74vcwvn0h829pq",
+                "a91476a04053bda0a88bda5177b86a15c3b29f55987387",
+            ],
+            // For tokens too: the same place.
+            [
+                "zr6m7j9njldwwzlg9v7v53unlr4jkmx6eycnjehshe",
+                "qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2",
+                "76a914f5bf48b397dae70be82b3cca4793f8eb2b6cdac988ac",
+            ],
+            [
+                "bitcoincash:rpawqn2h74a4t50phuza84kdp3794pq3cct3k50p0y",
+                "ppawqn2h74a4t50phuza84kdp3794pq3ccvm92p8sh",
+                "a9147ae04d57f57b55d1e1bf05d3d6cd0c7c5a8411c687",
+            ],
+            [
+                "bitcoincash:rvqqqqqqqqqqqqqqqqqqqqqqzg69v7ysqqqqqqqqqqqqqqqqqqqqqn9alsp2y",
+                "pvqqqqqqqqqqqqqqqqqqqqqqzg69v7ysqqqqqqqqqqqqqqqqqqqqqpkp7fqn0",
+                "aa20000000000000000000000000000012345678900000000000000000000000000087",
+            ],
+        ],
+        // The same specifications.
+        test_networks: &[
+            "mpLQjfK79b7CCV4VMJWEWAj5Mpx8Up5zxB",
+            "2MzQwSSnBHWHqSAqtTVQ6v47XtaisrJa1Vc",
+            "bchtest:pr6m7j9njldwwzlg9v7v53unlr4jkmx6eyvwc0uz5t",
+            "pr6m7j9njldwwzlg9v7v53unlr4jkmx6eyvwc0uz5t",
+            "bchreg:qrv9c2m36qrqkzwf3p4whq272zv3mksjf5ln6v9le5",
+        ],
+        unknown: &["bitcoincash:p0llllllllllllllllllllllllllllllllllllllllllllllllll7x3vthu35"],
+        burnt: &[
+            "1BitcoinEaterAddressDontSendf59kuE",
+            "bitcoincash:qzqc390nmskp0p3f60fd3737cj3ls9ucyy53h8v665",
+            // Hashes of zeros, and the hash of nothing.
+            "bitcoincash:qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqfnhks603",
+            "pqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq7k2ehe5v",
+            "pvqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqae05xh4w",
+            "qz689gnx6z7cnsfhq6jpxtx0k9hhcwulevraunu2dj",
+        ],
+        // Trezor's firmware, tests/device_tests/bitcoin/test_signmessage.py.
+        signatures: &[[
+            "bitcoincash:qr08q88p9etk89wgv05nwlrkm4l0urz4cyl36hh9sv",
+            "This is an example of a signed message.",
+            "H9p3M+ZmpKuLqG88/Dco0xjs+CSjv5lZdXApeqExYHwQMWlZE2ssUAsrR4pzxWO6MUwLeyoiBlttlZYRjyRtNg4=",
+        ]],
+    },
 ];
 
 /// A signature for Dogecoin by the secret key 1.
