@@ -2,6 +2,8 @@
 
 mod check;
 
+use std::collections::BTreeSet;
+
 use circuits::{generators::Generators, shape::Shape};
 
 use crate::{
@@ -12,6 +14,7 @@ use documents::refusal::Reason;
 use evidence::{
     address::MAX_ADDRESS_BYTES,
     balances::{BalanceFinding, Nodes, NotAsked, check_balances},
+    chain::Chain,
     coverage::Coverage,
     dossier::{Dossier, commit_reserves},
     list::ReserveList,
@@ -289,12 +292,33 @@ fn shown_ownership(
             list.holdings().len()
         )));
     }
+    findings.extend(without_rules(list).map(remark));
     let title = "every signature holds, and was made for this exchange and this ledger";
     let mut check = Check::new("ownership", title, findings);
     if check.outcome == Outcome::Passed && unsigned > 0 {
         check.outcome = Outcome::NotDone;
     }
     check
+}
+
+/// What nobody sees in the list of chains that there are no rules for, if it has any.
+fn without_rules(list: &ReserveList) -> Option<String> {
+    let chains = list
+        .holdings()
+        .iter()
+        .map(|holding| holding.address.chain());
+    let chains = chains.filter(|chain| !chain.has_rules());
+    let ids: BTreeSet<_> = chains.clone().map(Chain::id).collect();
+    let entries = chains.count();
+    let ids: Vec<_> = ids.into_iter().collect();
+    (entries > 0).then(|| {
+        format!(
+            "{entries} of {} entries are on chains without rules ({}): whose accounts these are, and whether one of them is \
+             there twice in forms that only its chain can compare, nobody sees in the list",
+            list.holdings().len(),
+            ids.join(", ")
+        )
+    })
 }
 
 fn shown_balances(

@@ -6,6 +6,8 @@ use circuits::ledger::AssetId;
 use evidence::{
     address::Address,
     chain::Chain,
+    counted::{Counted, CountedBefore},
+    entry::EntryProblem,
     holding::{Holding, StatedBlock},
     outpoint::{OutPoint, read_outpoint},
 };
@@ -24,7 +26,7 @@ use super::{
     names::UnknownNames,
     ownership::{self, SignedRow},
     registry::Registry,
-    snapshot::{ReservesConfig, ReservesMode},
+    snapshot::ReservesConfig,
     table::{Row, Table},
 };
 
@@ -79,7 +81,7 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
             rounded: vec![RoundedAmounts::default(); listed],
             ..Reserves::default()
         },
-        seen: CountedPlaces::default(),
+        seen: Counted::default(),
     };
     for (number, file) in files.iter().enumerate() {
         reader.file(number, file, delimiter);
@@ -106,16 +108,6 @@ fn too_large(symbol: &str) -> String {
 /// A line of the files: which file, and which line.
 type Place = (usize, u64);
 
-/// What has been counted, and where.
-#[derive(Default)]
-struct CountedPlaces {
-    /// Whether the whole address was counted for an asset.
-    addresses: HashMap<(AssetId, String), (Place, bool)>,
-    /// By chain: those that parted from another have its old transactions.
-    outputs: HashMap<(String, OutPoint), Place>,
-    blocks: HashMap<String, (Place, Option<StatedBlock>)>,
-}
-
 /// Columns of a table of reserves.
 struct Columns {
     asset: usize,
@@ -138,7 +130,7 @@ struct Reader<'a, 'b> {
     registry: &'a Registry,
     diagnostics: &'b mut Diagnostics,
     reserves: Reserves,
-    seen: CountedPlaces,
+    seen: Counted<Place>,
 }
 
 impl Reader<'_, '_> {
@@ -200,9 +192,6 @@ impl Reader<'_, '_> {
         let (Some(outpoint), Some(block)) = (outpoint, block) else {
             return;
         };
-        if block.is_none() {
-            self.warn_of_no_block(row, columns, address.chain());
-        }
         let holding = Holding {
             asset,
             address,
@@ -210,7 +199,7 @@ impl Reader<'_, '_> {
             units,
             block,
         };
-        if !self.counted_once((number, row.line), asset, row, columns, &holding) {
+        if !self.counted_once((number, row.line), row, columns, &holding) {
             return;
         }
         match self.reserves.totals[asset.index()].checked_add(units) {
@@ -312,78 +301,65 @@ impl Reader<'_, '_> {
         block.map(Some)
     }
 
-    /// An auditor's nodes are asked for the balances at a block; so are everybody's where the list is public.
-    fn warn_of_no_block(&mut self, row: &Row<'_>, columns: &Columns, chain: &Chain) {
-        if self.config.mode != ReservesMode::Asserted && chain.has_node() {
-            let place = row.at(columns.height.unwrap_or(columns.address));
-            let message =
-                format!("there is no block of {chain}, and nodes are to confirm what is there");
-            let hint = "write height and block_hash of the block at which the balances were taken: without them, nodes \
-                        say what is there today";
-            self.diagnostics
-                .report(Finding::warning(Code::NoBlock, place, message, hint));
-        }
-    }
-
-    /// Refuses what is counted already: an address, an output, or a coin at two blocks.
+    /// Refuses what is counted already: an address, an output, a place by another name, or a coin at two blocks.
     fn counted_once(
         &mut self,
         place: Place,
-        asset: AssetId,
         row: &Row<'_>,
         columns: &Columns,
         holding: &Holding,
     ) -> bool {
-        let whole = holding.outpoint.is_none();
-        let key = (asset, holding.address.duplicate_key());
-        if let Some((earlier, before)) = self.seen.addresses.insert(key, (place, whole))
-            && (whole || before)
-        {
-            let message = format!(
-                "the asset at this address stands at {} too, perhaps in another form",
-                self.name_of(earlier)
-            );
-            let hint = "count what an address holds once: remove one of the lines";
-            let finding = Finding::error(Code::Twice, row.at(columns.address), message, hint);
-            self.diagnostics.report(finding.several(
-                "assets at addresses stand on several lines",
-                self.beside(earlier),
-            ));
-            return false;
-        }
-        let chain = holding.address.chain().id().to_owned();
-        if let Some(outpoint) = holding.outpoint
-            && let Some(earlier) = self.seen.outputs.insert((chain.clone(), outpoint), place)
-        {
-            let place = row.at(columns.outpoint.unwrap_or(columns.address));
-            let message = format!("the output stands at {} too", self.name_of(earlier));
-            let hint = "count an output once: remove one of the lines";
-            let finding = Finding::error(Code::Twice, place, message, hint);
-            self.diagnostics
-                .report(finding.several("outputs stand on several lines", self.beside(earlier)));
-            return false;
-        }
-        let block = &holding.block;
-        let first = self.seen.blocks.entry(chain);
-        let (earlier, stated) = first.or_insert((place, block.clone()));
-        if stated != block {
-            let earlier = *earlier;
-            self.diagnostics.error_of(
-                Code::Address,
-                row.at(columns.height.unwrap_or(columns.chain)),
+        let Err(CountedBefore { problem, earlier }) = self.seen.count(holding, place) else {
+            return true;
+        };
+        let earlier = self.name_of(earlier);
+        let chain = holding.address.chain();
+        let (at, message, hint, several) = match &problem {
+            EntryProblem::OutputTwice => (
+                columns.outpoint.unwrap_or(columns.address),
+                format!("the output stands at {earlier} too"),
+                "count an output once: remove one of the lines".to_owned(),
+                "outputs stand on several lines",
+            ),
+            EntryProblem::AnotherAsset => (
+                columns.asset,
+                format!("the address stands at {earlier} for another asset"),
                 format!(
-                    "the block differs from that of the same chain at {}",
-                    self.name_of(earlier)
+                    "an output of {chain} is of one asset: remove one of the lines; tokens that are recorded on {chain} are \
+                     listed at addresses of their own, on a chain that is named other:NAME"
                 ),
-                "take all balances of a chain at one block: a coin that moved would count twice",
-            );
-            return false;
-        }
-        true
-    }
-
-    fn beside(&self, earlier: Place) -> String {
-        format!("and {}", self.name_of(earlier))
+                "addresses whose outputs are of one asset stand for several",
+            ),
+            EntryProblem::AnotherName { before } => (
+                columns.chain,
+                format!("the address stands at {earlier} on {before}, perhaps in another form"),
+                "give each chain one name, and count an address once: there are no rules by which these chains are known \
+                 to be two; if they are, list an address of its own on each"
+                    .to_owned(),
+                "addresses stand on several chains, of which one has no rules",
+            ),
+            EntryProblem::AnotherBlock => (
+                columns.height.unwrap_or(columns.chain),
+                format!("the block differs from that of the same chain at {earlier}"),
+                "take all balances of a chain at one block: a coin that moved would count twice"
+                    .to_owned(),
+                "blocks differ from those of the same chains before",
+            ),
+            _ => (
+                columns.address,
+                format!("the asset at this address stands at {earlier} too, perhaps in another form"),
+                "count what an address holds once: remove one of the lines".to_owned(),
+                "assets at addresses stand on several lines",
+            ),
+        };
+        let code = match problem {
+            EntryProblem::AnotherBlock => Code::Address,
+            _ => Code::Twice,
+        };
+        let finding = Finding::error(code, row.at(at), message, hint);
+        let beside = format!("and {earlier}");
+        self.diagnostics.report(finding.several(several, beside));
+        false
     }
 
     fn name_of(&self, (file, line): Place) -> String {

@@ -81,7 +81,9 @@ fn hint(error: &OwnershipError, ledger: &LedgerDigest) -> String {
             "this ledger is {ledger}: have the messages of prover reserves messages signed, after prover descriptor"
         ),
         OwnershipError::Signature(error) => error.hint(),
-        OwnershipError::NoRules => "remove the line: what is there counts without evidence".to_owned(),
+        OwnershipError::NoRules => {
+            "remove the line: what is there counts without evidence".to_owned()
+        }
         OwnershipError::Fields | OwnershipError::Address | OwnershipError::Order => {
             "make the file anew with prover reserves messages".to_owned()
         }

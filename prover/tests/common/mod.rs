@@ -224,7 +224,9 @@ pub fn refusal<T>(result: Result<T, Refusal>) -> (Reason, String) {
         Ok(_) => panic!("accepted"),
         Err(Refusal::Rejected { reason, detail }) => (reason, detail),
         // Not whole: a code too, and nobody's fault.
-        Err(Refusal::Damaged { reason, what, .. } | Refusal::Unchecked { reason, what, .. }) => (reason, what),
+        Err(Refusal::Damaged { reason, what, .. } | Refusal::Unchecked { reason, what, .. }) => {
+            (reason, what)
+        }
         Err(Refusal::NoVerdict { what, .. }) => panic!("no verdict: {what}"),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 pub use super::chain::{address_error::AddressError, family::MAX_ADDRESS_BYTES};
 use super::{
-    chain::{Chain, family::ParsedAddress, payload::Payload},
+    chain::{self, Chain, family::ParsedAddress, payload::Payload, place::Place},
     scheme::Scheme,
 };
 
@@ -72,15 +72,9 @@ impl Address {
         self.schemes
     }
 
-    /// By what duplicates are known. The same address on two chains is two holdings, so that the chain is part
-    /// of it. Of chains with unknown rules, two addresses that differ only in case count as the same.
-    pub fn duplicate_key(&self) -> String {
-        let text = if self.chain.has_case() {
-            self.text.clone()
-        } else {
-            self.text.to_ascii_lowercase()
-        };
-        format!("{}/{text}", self.chain)
+    /// Where it is, whatever the text.
+    pub(crate) fn place(&self) -> Place {
+        chain::place_of(&self.text, &self.payload)
     }
 
     /// By what a signature is looked up: one signature counts for an address on every chain of the Ethereum

@@ -41,6 +41,19 @@ pub enum EntryProblem {
     /// The same output twice.
     #[error("the output is counted before")]
     OutputTwice,
+    /// The same place for another asset, where that cannot be.
+    #[error(
+        "its address is counted for another asset before, and an output of this chain is of one asset"
+    )]
+    AnotherAsset,
+    /// The same place under another name of its chain.
+    #[error(
+        "its address is counted on {before} before: on a chain without rules it may be the same place"
+    )]
+    AnotherName {
+        /// The id of the chain there.
+        before: String,
+    },
     /// Another block of the same chain.
     #[error("it is of another block than the holdings before it on this chain")]
     AnotherBlock,
@@ -54,7 +67,11 @@ impl EntryProblem {
     pub fn reason(&self) -> Reason {
         match self {
             Self::Chain(_) | Self::Address(_) | Self::AddressForm => Reason::Address,
-            Self::AddressTwice | Self::OutputTwice | Self::AnotherBlock => Reason::CountedTwice,
+            Self::AddressTwice
+            | Self::OutputTwice
+            | Self::AnotherAsset
+            | Self::AnotherName { .. }
+            | Self::AnotherBlock => Reason::CountedTwice,
             _ => Reason::Reserves,
         }
     }

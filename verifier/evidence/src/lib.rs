@@ -8,6 +8,7 @@
 //! | address | one text for each place where something is held | [`address`] |
 //! | holding | how much of an asset an address, or one output of it, holds at a block | [`holding`], [`outpoint`] |
 //! | list of reserves | all holdings, each counted once; what can be wrong with an entry | [`list`], [`entry`] |
+//! | place | where something is held, in whatever form: what was counted is known by it | [`counted`] |
 //! | signing domain | where a signature of an address counts: a chain, or all chains with that address | [`chain`] |
 //! | message | what a wallet signs: exchange, ledger, chain, address | [`message`] |
 //! | scheme | the rules by which a message was signed | [`signature`] |
@@ -22,6 +23,7 @@ pub mod attestation;
 pub mod auditor;
 pub mod balances;
 pub mod chain;
+pub mod counted;
 pub mod coverage;
 pub mod dossier;
 pub mod entry;

@@ -1,23 +1,17 @@
 //! The list of reserves. Whatever is in it is counted once: addresses are in their canonical form before
-//! they are compared, an output is in it once, and all holdings on a chain are of one block, so that no
-//! coin is counted where it was and again where it went.
+//! they are compared, an output is in it once, a place has one name, and all holdings on a chain are of one block, so
+//! that no coin is counted where it was and again where it went.
 
-use std::{
-    borrow::Borrow,
-    collections::{HashMap, HashSet},
-};
+use std::{borrow::Borrow, collections::HashMap};
 
-use circuits::{
-    ledger::AssetId,
-    solvency::{ReserveTotals, statement::TOTAL_BITS},
-};
+use circuits::solvency::{ReserveTotals, statement::TOTAL_BITS};
 
 use super::{
     address::Address,
     chain::ChainError,
+    counted::Counted,
     entry::EntryProblem,
-    holding::{Holding, HoldingRecord, StatedBlock},
-    outpoint::OutPoint,
+    holding::{Holding, HoldingRecord},
 };
 use documents::{
     bundle::descriptor::Descriptor,
@@ -77,7 +71,10 @@ impl From<ListError> for Refusal {
             return Self::Unchecked {
                 reason: error.reason(),
                 what: error.to_string(),
-                hint: format!("a later version may have it; {}", ChainError::Unknown.hint()),
+                hint: format!(
+                    "a later version may have it; {}",
+                    ChainError::Unknown.hint()
+                ),
             };
         }
         Self::rejected(error.reason(), error)
@@ -213,48 +210,23 @@ const HEADER: [&str; 7] = [
     "block_hash",
 ];
 
-/// What has been counted.
+/// What has been counted, and how much.
 struct ReserveCount {
     totals: Vec<u128>,
-    /// Whether the holding is of the whole address, by asset and address.
-    addresses: HashMap<(AssetId, String), bool>,
-    /// By chain: those that parted from another have its old transactions.
-    outputs: HashSet<(String, OutPoint)>,
-    blocks: HashMap<String, Option<StatedBlock>>,
+    counted: Counted<()>,
 }
 
 impl ReserveCount {
     fn new(descriptor: &Descriptor) -> Self {
         Self {
             totals: vec![0; descriptor.assets().len()],
-            addresses: HashMap::new(),
-            outputs: HashSet::new(),
-            blocks: HashMap::new(),
+            counted: Counted::default(),
         }
     }
 
     fn count(&mut self, holding: &Holding) -> Result<(), EntryProblem> {
-        let whole = holding.outpoint.is_none();
-        let key = (holding.asset, holding.address.duplicate_key());
-        // Outputs of one address stand beside each other, but not beside the whole of it.
-        if let Some(before) = self.addresses.insert(key, whole)
-            && (whole || before)
-        {
-            return Err(EntryProblem::AddressTwice);
-        }
-        let chain = holding.address.chain().id();
-        if let Some(outpoint) = holding.outpoint
-            && !self.outputs.insert((chain.to_owned(), outpoint))
-        {
-            return Err(EntryProblem::OutputTwice);
-        }
-        match self.blocks.get(chain) {
-            Some(block) if *block != holding.block => return Err(EntryProblem::AnotherBlock),
-            Some(_) => {}
-            None => {
-                self.blocks.insert(chain.to_owned(), holding.block.clone());
-            }
-        }
+        let counted = self.counted.count(holding, ());
+        counted.map_err(|before| before.problem)?;
         let total = self
             .totals
             .get_mut(holding.asset.index())

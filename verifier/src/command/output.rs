@@ -56,9 +56,9 @@ pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitC
             print_refusal(&refusal, cli.json && cli.quiet);
             let code = match refusal {
                 Refusal::Rejected { .. } => ExitCode::from(1),
-                Refusal::Damaged { .. }
-                | Refusal::Unchecked { .. }
-                | Refusal::NoVerdict { .. } => ExitCode::from(2),
+                Refusal::Damaged { .. } | Refusal::Unchecked { .. } | Refusal::NoVerdict { .. } => {
+                    ExitCode::from(2)
+                }
             };
             if !cli.json {
                 return code;

@@ -31,12 +31,13 @@ pub(super) fn signature(args: &SignatureArgs) -> Result<CommandOutput, Refusal> 
             hint: error.hint(),
         },
     })?;
-    let scheme = args.scheme.parse().map_err(|error: SignatureError| {
-        Refusal::NoVerdict {
+    let scheme = args
+        .scheme
+        .parse()
+        .map_err(|error: SignatureError| Refusal::NoVerdict {
             what: format!("{}: {error}", args.scheme),
             hint: schemes_of(&address),
-        }
-    })?;
+        })?;
     let proof = OwnershipProof {
         scheme,
         signatures: args.signature.clone(),
@@ -77,10 +78,15 @@ fn refused(error: SignatureError) -> Refusal {
 /// No signature of a chain without rules can be checked.
 fn without_rules(chain: &Chain) -> Refusal {
     let mut signing = Chain::listed().filter(|chain| chain.signing_domain().is_some());
-    let ids: Vec<_> = signing.by_ref().map(|chain| chain.id().to_owned()).collect();
+    let ids: Vec<_> = signing
+        .by_ref()
+        .map(|chain| chain.id().to_owned())
+        .collect();
     Refusal::Unchecked {
         reason: Reason::SigScheme,
-        what: format!("signatures of {chain} cannot be checked: this program has no rules for the chain"),
+        what: format!(
+            "signatures of {chain} cannot be checked: this program has no rules for the chain"
+        ),
         hint: format!(
             "it has rules for {}; for others use the chain's own tools",
             ids.join(", ")
@@ -89,6 +95,10 @@ fn without_rules(chain: &Chain) -> Refusal {
 }
 
 fn schemes_of(address: &Address) -> String {
-    let ids: Vec<_> = address.schemes().iter().map(|scheme: &Scheme| scheme.id()).collect();
+    let ids: Vec<_> = address
+        .schemes()
+        .iter()
+        .map(|scheme: &Scheme| scheme.id())
+        .collect();
     format!("for this address there are {}", ids.join(", "))
 }

@@ -99,7 +99,7 @@ fn rejects_two_blocks_of_one_chain_and_blocks_of_another_form() {
     let hash = "7a".repeat(32);
     let exchange = holding(&format!(
         "asset,chain,address,amount,height,block_hash\nETH,ethereum,{HEX},1,10,0x{hash}\n\
-         USDT,ethereum,{HEX},1,11,0x{hash}\nUSDT,bsc,{HEX},1,11,{hash}\nBTC,bitcoin,{BECH32},1,07,{hash}\n"
+         USDT,ethereum,{HEX},1,11,0x{hash}\nUSDT,bsc,{HEX},1,11,{hash}0\nBTC,bitcoin,{BECH32},1,07,{hash}\n"
     ));
     assert_eq!(
         exchange.errors(),
@@ -146,5 +146,59 @@ fn rejects_what_is_not_an_amount_of_a_listed_asset() {
             "reserves.csv:4:3 (address): this is not 1 to 128 printable ASCII characters without spaces, comma and quotation mark, beginning with a letter or a digit",
             "reserves.csv:5:4 (amount): the amount is too large for USDT, which has 6 decimals",
         ]
+    );
+}
+
+#[test]
+fn digits_are_read_in_any_case_with_and_without_a_mark() {
+    let hash = "7A".repeat(32);
+    let (digits, id) = (HEX[2..].to_uppercase(), TXID.to_uppercase());
+    let exchange = holding(&format!(
+        "asset,chain,address,amount,outpoint,height,block_hash\nETH,ethereum,{digits},1,,10,{hash}\n\
+         BTC,bitcoin,{BECH32},1,0x{id}:0,11,0X{hash}\n"
+    ));
+    let holdings = exchange.load().reserves.holdings;
+    assert_eq!(holdings[0].address.as_str(), HEX);
+    let blocks = holdings
+        .iter()
+        .map(|holding| holding.block.as_ref().unwrap());
+    let hashes: Vec<_> = blocks.map(|block| block.hash.clone()).collect();
+    let hash = hash.to_lowercase();
+    assert_eq!(hashes, [format!("0x{hash}"), hash]);
+    assert_eq!(
+        holdings[1].outpoint.unwrap().to_string(),
+        format!("{TXID}:0")
+    );
+}
+
+#[test]
+fn rejects_one_account_in_two_forms_and_one_place_by_two_names() {
+    let [bouncing, other] = [
+        "EQDKbjIcfM6ezt8KjKJJLshZJJSqX7XOA4ff-W72r5gqPrHF",
+        "UQDKbjIcfM6ezt8KjKJJLshZJJSqX7XOA4ff-W72r5gqPuwA",
+    ];
+    let exchange = holding(&format!(
+        "asset,chain,address,amount\nUSDT,other:ton,{bouncing},5\nUSDT,other:ton,{other},5\n\
+         ETH,other:t,{other},5\nETH,ethereum,{HEX},1\nUSDT,other:x,{},5\n",
+        HEX.to_lowercase()
+    ));
+    assert_eq!(
+        exchange.errors(),
+        [
+            "reserves.csv:3:3 (address): the asset at this address stands at reserves.csv:2 too, perhaps in another form",
+            "reserves.csv:4:2 (chain): addresses stand on several chains, of which one has no rules (and reserves.csv:2)",
+            "reserves.csv:6:2 (chain): addresses stand on several chains, of which one has no rules (and reserves.csv:5)",
+        ]
+    );
+}
+
+#[test]
+fn rejects_an_address_of_outputs_under_two_assets() {
+    let exchange = holding(&format!(
+        "asset,chain,address,amount,outpoint\nBTC,bitcoin,{BECH32},5,{TXID}:0\nUSDT,bitcoin,{BECH32},5,\n"
+    ));
+    assert_eq!(
+        exchange.errors(),
+        ["reserves.csv:3:1 (asset): the address stands at reserves.csv:2 for another asset"]
     );
 }

@@ -9,6 +9,11 @@ use super::{public, records, with_list};
 use crate::common::{Files, refusal};
 
 const TXID: &str = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b";
+/// One account of TON, as its two friendly forms.
+const TON: [&str; 2] = [
+    "EQDKbjIcfM6ezt8KjKJJLshZJJSqX7XOA4ff-W72r5gqPrHF",
+    "UQDKbjIcfM6ezt8KjKJJLshZJJSqX7XOA4ff-W72r5gqPuwA",
+];
 const HASH: &str = "00000000000000000000000000000000000000000000000000000000000000ab";
 
 /// What is refused of a list that an operator changed and proved.
@@ -73,7 +78,9 @@ fn what_is_counted_twice_is_refused() {
     let address = "the address is counted for this asset before";
     let output = "the output is counted before";
     let block = "it is of another block than the holdings before it on this chain";
-    let cases: [(&str, Change); 9] = [
+    let asset = "its address is counted for another asset before, and an output of this chain is of one asset";
+    let name = "before: on a chain without rules it may be the same place";
+    let cases: [(&str, Change); 14] = [
         (address, |list| list.push(on(list, "bitcoin"))),
         (address, |list| list.push(on(list, "ethereum"))),
         (address, |list| list.push(on(list, "custodian"))),
@@ -104,11 +111,34 @@ fn what_is_counted_twice_is_refused() {
                 holding.outpoint = format!("{TXID}:0");
             }
         }),
-        (output, |list| {
+        (asset, |list| {
             let first = list.iter_mut().find(|h| h.chain == "bitcoin").unwrap();
             first.outpoint = format!("{TXID}:0");
-            let again = holding("ETH", "bitcoin", &first.address, &first.outpoint);
+            let again = holding("USDT", "bitcoin", &first.address, &first.outpoint);
             list.push(again);
+        }),
+        // An address under two assets where each output is of one.
+        (asset, |list| {
+            let first = on(list, "bitcoin");
+            list.push(holding("USDT", "bitcoin", &first.address, ""));
+        }),
+        // One account in two forms, and under two names of a chain without rules.
+        (address, |list| {
+            let [bouncing, other] = TON;
+            list.push(holding("USDT", "other:ton", bouncing, ""));
+            list.push(holding("USDT", "other:ton", other, ""));
+        }),
+        (name, |list| {
+            list.push(holding("USDT", "other:x", TON[0], ""));
+            list.push(holding("USDT", "other:y", TON[1], ""));
+        }),
+        (name, |list| {
+            let address = on(list, "ethereum").address.to_lowercase();
+            list.push(holding("USDT", "other:x", &address, ""));
+        }),
+        (name, |list| {
+            let address = on(list, "bitcoin").address.to_uppercase();
+            list.push(holding("USDT", "other:x", &address, ""));
         }),
         // A coin that moved between two blocks is at both.
         (block, |list| {

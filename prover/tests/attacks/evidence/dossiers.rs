@@ -156,14 +156,41 @@ fn a_list_that_is_refused_ends_the_examination() {
 fn evidence_that_does_not_hold_fails() {
     let stale = failure(|it| it.ownership[0].ledger = "00".repeat(32));
     assert_eq!(stale, ("ownership", Reason::SigStale));
-    let scheme = failure(|it| it.ownership[0].scheme = "trust-me".to_owned());
-    assert_eq!(scheme, ("ownership", Reason::SigScheme));
     let swapped = failure(|it| {
         it.ownership[0].signatures = it.ownership[1].signatures.clone();
     });
     assert_eq!(swapped, ("ownership", Reason::SigInvalid));
     let order = failure(|it| it.ownership.swap(0, 1));
     assert_eq!(order.0, "ownership");
+}
+
+#[test]
+fn what_cannot_be_checked_is_no_failure_and_no_yes() {
+    type Change = fn(&mut Dossier);
+    let changes: [(&str, Change); 3] = [
+        ("no signature scheme of this id", |it| {
+            it.ownership[0].scheme = "trust-me".to_owned();
+        }),
+        ("signatures of this chain cannot be checked", |it| {
+            let last = it.ownership.iter_mut().rfind(|it| it.chain == "evm");
+            last.unwrap().chain = "other:vault".to_owned();
+        }),
+        ("there is no chain of this id", |it| {
+            it.holdings[0].chain = "trust-me".to_owned();
+        }),
+    ];
+    for (says, change) in changes {
+        let mut dossier = honest();
+        change(&mut dossier);
+        let findings = examine(&dossier, &Nodes::default());
+        assert!(findings.failure().is_none(), "{says}");
+        let unchecked = findings.unchecked().unwrap();
+        assert!(unchecked.contains(says), "{unchecked}");
+        // Beside something that is false it does not count.
+        dossier.root = Root([0; 32]);
+        let findings = examine(&dossier, &Nodes::default());
+        assert_eq!(only_failure(&findings), ("dossier", Reason::Dossier));
+    }
 }
 
 #[test]

@@ -304,24 +304,6 @@ fn taproot_keys_that_nobody_has_are_refused() {
 }
 
 #[test]
-fn duplicates_are_known_by_chain_and_payload() {
-    let key = |chain: &str, text: &str| {
-        let address = Address::parse(&chain.parse().unwrap(), text).unwrap();
-        address.duplicate_key()
-    };
-    let evm = EIP55[4];
-    assert_eq!(key("ethereum", evm), key("ethereum", &evm.to_lowercase()));
-    assert_ne!(key("ethereum", evm), key("polygon", evm));
-    assert_eq!(key("other:a", "ABC"), key("other:a", "abc"));
-    assert_ne!(key("other:a", "abc"), key("other:b", "abc"));
-    let tron = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
-    assert_eq!(
-        key("tron", tron),
-        key("tron", "41a614f803b6fd780986a42c78ec9c7f77e6ded13c")
-    );
-}
-
-#[test]
 fn one_signature_serves_all_chains_of_an_evm_address() {
     let address = |chain: &str| Address::parse(&chain.parse().unwrap(), EIP55[4]).unwrap();
     assert_eq!(address("ethereum").signing_key(), Some(("evm", EIP55[4])));

@@ -7,12 +7,14 @@ use std::sync::LazyLock;
 
 use bitcoin::{
     Address, KnownHrp, PubkeyHash, ScriptBuf, ScriptHash, WitnessProgram, WitnessVersion,
-    XOnlyPublicKey, bech32, hashes::Hash, key::Secp256k1,
+    XOnlyPublicKey, bech32,
+    hashes::Hash,
+    key::Secp256k1,
     opcodes::all::{OP_EQUAL, OP_HASH256},
 };
 
-use network::Network;
 pub(super) use network::NETWORKS;
+use network::Network;
 
 use super::{
     address_error::AddressError,
@@ -87,10 +89,6 @@ impl Family for Network {
                 None => self.of_hash(text),
             },
         }
-    }
-
-    fn has_case(&self) -> bool {
-        true
     }
 
     fn is_block_hash(&self, text: &str) -> bool {

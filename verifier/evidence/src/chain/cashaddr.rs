@@ -110,9 +110,24 @@ mod tests {
     fn published_addresses_are_read_and_written() {
         let hash20 = "f5bf48b397dae70be82b3cca4793f8eb2b6cdac9";
         for (prefix, kind, hash, body) in [
-            ("bitcoincash", 0, hash20, "qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2"),
-            ("bchtest", 1, hash20, "pr6m7j9njldwwzlg9v7v53unlr4jkmx6eyvwc0uz5t"),
-            ("pref", 1, hash20, "pr6m7j9njldwwzlg9v7v53unlr4jkmx6ey65nvtks5"),
+            (
+                "bitcoincash",
+                0,
+                hash20,
+                "qr6m7j9njldwwzlg9v7v53unlr4jkmx6eylep8ekg2",
+            ),
+            (
+                "bchtest",
+                1,
+                hash20,
+                "pr6m7j9njldwwzlg9v7v53unlr4jkmx6eyvwc0uz5t",
+            ),
+            (
+                "pref",
+                1,
+                hash20,
+                "pr6m7j9njldwwzlg9v7v53unlr4jkmx6ey65nvtks5",
+            ),
         ] {
             let hash = hex::decode(hash).unwrap();
             assert_eq!(encode(prefix, kind, &hash), body);

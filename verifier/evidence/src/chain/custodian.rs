@@ -74,10 +74,6 @@ impl Family for Custodian {
         })
     }
 
-    fn has_case(&self) -> bool {
-        true
-    }
-
     fn is_block_hash(&self, _text: &str) -> bool {
         false
     }

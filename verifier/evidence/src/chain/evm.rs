@@ -44,6 +44,27 @@ pub(super) static NETWORKS: &[Network] = networks! {
     "linea"     59144   "ETH"  [];
     "scroll"    534_352 "ETH"  [];
     "zksync"    324     "ETH"  ["zksync-era"];
+    "ethereum-classic" 61 "ETC" ["etc"];
+    "opbnb"     204     "BNB"  [];
+    "xlayer"    196     "OKB"  ["x-layer"];
+    "unichain"  130     "ETH"  [];
+    "sonic"     146     "S"    [];
+    "manta"     169     "ETH"  ["manta-pacific"];
+    "fantom"    250     "FTM"  ["ftm"];
+    "worldchain" 480    "ETH"  ["world-chain"];
+    "metis"     1088    "METIS" [];
+    "polygon-zkevm" 1101 "ETH" [];
+    "moonbeam"  1284    "GLMR" ["glmr"];
+    "soneium"   1868    "ETH"  [];
+    "ronin"     2020    "RON"  ["ron"];
+    "mantle"    5000    "MNT"  ["mnt"];
+    "kaia"      8217    "KAIA" or "KLAY" ["klaytn" "klay"];
+    "mode"      34443   "ETH"  [];
+    "celo"      42220   "CELO" [];
+    "ink"       57073   "ETH"  [];
+    "berachain" 80094   "BERA" ["bera"];
+    "blast"     81457   "ETH"  [];
+    "taiko"     167_000 "ETH"  [];
 };
 
 /// One key has the same address on each of them: the message must not seem to be about one only.
@@ -110,10 +131,6 @@ impl Family for Network {
             payload: Payload::Account(bytes),
             schemes: SCHEMES,
         })
-    }
-
-    fn has_case(&self) -> bool {
-        true
     }
 
     fn is_block_hash(&self, text: &str) -> bool {

@@ -31,9 +31,6 @@ pub(crate) trait Family: Sync {
     /// have its key.
     fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError>;
 
-    /// Whether two addresses that differ in nothing but case are two.
-    fn has_case(&self) -> bool;
-
     /// Whether a text is the hash of a block, in the form of the chain's explorers.
     fn is_block_hash(&self, text: &str) -> bool;
 

@@ -9,8 +9,10 @@ mod cashaddr;
 pub(crate) mod custodian;
 mod evm;
 pub(crate) mod family;
+mod forms;
 mod other;
 pub(crate) mod payload;
+pub(crate) mod place;
 mod solana;
 pub(crate) mod tron;
 
@@ -20,6 +22,9 @@ pub use self::other::MAX_OTHER_NAME;
 use self::{
     address_error::AddressError,
     family::{Domain, Family, MAX_ADDRESS_BYTES, NodeKind, ParsedAddress},
+    forms::place_of_form,
+    payload::Payload,
+    place::Place,
 };
 
 /// A chain, by its one id.
@@ -89,6 +94,11 @@ impl Chain {
         found.unwrap_or(&other::Other)
     }
 
+    /// Whether the chain has an id of its own, and so rules for addresses.
+    pub fn has_rules(&self) -> bool {
+        listed().any(|family| family.id() == self.id)
+    }
+
     /// Symbol and decimals of the chain's own coin.
     pub fn native(&self) -> Option<(&'static str, u8)> {
         self.family().native()
@@ -116,11 +126,6 @@ impl Chain {
             }),
             other => other,
         }
-    }
-
-    /// Whether two addresses that differ in nothing but case are two.
-    pub(crate) fn has_case(&self) -> bool {
-        self.family().has_case()
     }
 
     /// Whether a text is the hash of a block, in the form of the chain's explorers.
@@ -157,6 +162,34 @@ impl Chain {
     }
 }
 
+/// Where an address of any chain is, by its text and what is known of it.
+pub(crate) fn place_of(text: &str, payload: &Payload) -> Place {
+    // What may stand around an account: the name of a chain or scheme before it, a memo or a tag after it.
+    const MARKS: [char; 8] = [':', '/', '?', '#', '@', '=', '&', '+'];
+    // No certain form is shorter: parts of a made-up text are not taken for accounts.
+    const SHORTEST_PART: usize = 26;
+    let of_parts = || {
+        let mut parts = text.split(MARKS).filter(|part| part.len() >= SHORTEST_PART);
+        parts.find_map(place_of_address)
+    };
+    Place::of(payload)
+        .or_else(|| place_of_address(text))
+        .or_else(of_parts)
+        .unwrap_or_else(|| Place::of_text(text))
+}
+
+/// The place that a text means on a chain with rules, or in another known form.
+fn place_of_address(text: &str) -> Option<Place> {
+    // Chains of the Ethereum Virtual Machine have one form, which is read as digits.
+    let bitcoin = bitcoin::NETWORKS.iter().map(|it| it as &dyn Family);
+    let single: [&dyn Family; 3] = [&tron::Tron, &solana::Solana, &custodian::Custodian];
+    let mut read = bitcoin
+        .chain(single)
+        .filter_map(|family| family.parse(text).ok());
+    let by_rules = read.find_map(|parsed| Place::of(&parsed.payload));
+    by_rules.or_else(|| place_of_form(text))
+}
+
 /// Whose address a text is that is malformed on a chain.
 fn looks_like(family: &dyn Family, text: &str) -> Option<&'static str> {
     let owner = family.owner_of_form();
@@ -181,6 +214,13 @@ impl FromStr for Chain {
         if let Some(meant) = listed().find(is_meant) {
             return Err(ChainError::Alias(meant.id()));
         }
+        let mut known = other::NAMES.iter();
+        if let Some((meant, _)) = known.find(|(known, names)| {
+            let is_itself = known.strip_prefix(other::PREFIX) == Some(name);
+            names.contains(&name) || (is_itself && text != *known)
+        }) {
+            return Err(ChainError::Alias(meant));
+        }
         match text.strip_prefix(other::PREFIX) {
             None => Err(ChainError::Unknown),
             Some(name) if other::is_name(name) => Ok(Self { id }),
@@ -197,6 +237,8 @@ impl fmt::Display for Chain {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -216,6 +258,30 @@ mod tests {
     }
 
     #[test]
+    fn chains_without_rules_have_one_name_too_as_far_as_names_are_known() {
+        let mut names = BTreeSet::new();
+        for (id, others) in other::NAMES {
+            let chain: Chain = id.parse().unwrap();
+            assert_eq!((chain.id(), chain.has_rules()), (*id, false));
+            let name = id.strip_prefix(other::PREFIX).unwrap();
+            let alias = Err(ChainError::Alias(id));
+            assert_eq!(name.parse::<Chain>(), alias);
+            assert_eq!(id.to_uppercase().parse::<Chain>(), alias);
+            assert!(names.insert(name));
+            for other in *others {
+                assert_eq!(other.parse::<Chain>(), alias);
+                assert_eq!(format!("other:{other}").parse::<Chain>(), alias);
+                assert!(names.insert(other) && other::is_name(other), "{other}");
+            }
+        }
+        let listed =
+            listed().flat_map(|family| family.aliases().iter().copied().chain([family.id()]));
+        for name in listed {
+            assert!(!names.contains(name), "{name}");
+        }
+    }
+
+    #[test]
     fn nodes_are_asked_on_bitcoin_and_the_ethereum_virtual_machine() {
         for chain in Chain::listed() {
             let asked = chain.id() == "bitcoin" || chain.signing_domain() == Some("evm");
@@ -228,14 +294,14 @@ mod tests {
         let chain: Chain = "other:xrpl".parse().unwrap();
         assert_eq!(chain.family().id(), "other:");
         assert_eq!(chain.signing_domain(), None);
-        assert_eq!("xrpl".parse::<Chain>(), Err(ChainError::Unknown));
+        assert_eq!("vault".parse::<Chain>(), Err(ChainError::Unknown));
         for text in [
             "other:",
-            "other:XRPL",
+            "other:VAULT",
             "other:a b",
             "other:=1",
             "other:-a",
-            "Other:xrpl",
+            "Other:vault",
             "other:1",
         ] {
             assert_eq!(

@@ -19,6 +19,40 @@ pub const MAX_OTHER_NAME: usize = 32;
 const FORM: &str = "1 to 128 printable ASCII characters without spaces, comma and quotation mark, \
      beginning with a letter or a digit";
 
+/// Chains without rules that people call by several names: the one that is written, and those that are refused.
+pub(super) const NAMES: &[(&str, &[&str])] = &[
+    ("other:algorand", &["algo"]),
+    ("other:aptos", &["apt"]),
+    ("other:bitcoin-sv", &["bsv", "bitcoinsv"]),
+    ("other:cardano", &["ada"]),
+    ("other:celestia", &["tia"]),
+    ("other:cosmos", &["atom", "cosmos-hub", "cosmoshub"]),
+    ("other:ecash", &["xec", "bitcoin-abc", "bcha"]),
+    ("other:eos", &["vaulta"]),
+    ("other:filecoin", &["fil"]),
+    ("other:hedera", &["hbar", "hedera-hashgraph"]),
+    ("other:injective", &["inj"]),
+    ("other:internet-computer", &["icp"]),
+    ("other:kaspa", &["kas"]),
+    ("other:kusama", &["ksm"]),
+    ("other:monero", &["xmr"]),
+    ("other:multiversx", &["egld", "elrond"]),
+    ("other:nano", &["xno", "raiblocks"]),
+    ("other:near", &["near-protocol"]),
+    ("other:osmosis", &["osmo"]),
+    ("other:polkadot", &["dot"]),
+    ("other:stacks", &["stx"]),
+    ("other:starknet", &["strk"]),
+    ("other:stellar", &["xlm"]),
+    ("other:terra", &["luna"]),
+    ("other:terra-classic", &["lunc"]),
+    ("other:tezos", &["xtz"]),
+    ("other:ton", &["toncoin", "the-open-network"]),
+    ("other:vechain", &["vet"]),
+    ("other:xrpl", &["xrp", "ripple", "xrp-ledger"]),
+    ("other:zcash", &["zec"]),
+];
+
 /// Whether a chain may have this name.
 pub(super) fn is_name(name: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -67,10 +101,6 @@ impl Family for Other {
         })
     }
 
-    fn has_case(&self) -> bool {
-        false
-    }
-
     fn is_block_hash(&self, text: &str) -> bool {
         is_plain_hash(text)
     }
@@ -85,5 +115,21 @@ impl Family for Other {
 
     fn node(&self) -> Option<NodeKind> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    #[test]
+    fn the_specification_has_the_names() {
+        let spec = include_str!("../../../../circuits/SPEC.md");
+        for (id, names) in NAMES {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            let row = format!("| `{id}` | {} |", names.join(", "));
+            assert!(spec.contains(&row), "SPEC.md lacks {row}");
+        }
+        assert_eq!(spec.matches("\n| `other:").count(), NAMES.len());
     }
 }

@@ -72,10 +72,6 @@ impl Family for Solana {
         })
     }
 
-    fn has_case(&self) -> bool {
-        true
-    }
-
     fn is_block_hash(&self, text: &str) -> bool {
         is_plain_hash(text)
     }

@@ -74,10 +74,6 @@ impl Family for Tron {
         })
     }
 
-    fn has_case(&self) -> bool {
-        true
-    }
-
     fn is_block_hash(&self, text: &str) -> bool {
         is_hex_hash(text)
     }

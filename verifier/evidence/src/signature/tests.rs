@@ -250,7 +250,7 @@ fn every_scheme_refuses_addresses_of_other_kinds() {
                 }
                 Scheme::BitcoinMultisig | Scheme::Secp256k1 => false,
                 Scheme::Eip191 | Scheme::Eip191Hash => chain == "ethereum",
-                Scheme::Tip191 => chain == "tron",
+                Scheme::Tip191 | Scheme::Tip191Hash => chain == "tron",
                 Scheme::Solana => chain == "solana",
                 Scheme::Ed25519 => chain == "custodian",
             };

@@ -1,6 +1,6 @@
 //! The chains like Bitcoin, by what is particular to each.
 
-use super::super::family::NodeKind;
+use crate::chain::family::NodeKind;
 
 /// A chain like Bitcoin, main network.
 pub(in super::super) struct Network {

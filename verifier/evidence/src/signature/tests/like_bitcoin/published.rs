@@ -237,7 +237,11 @@ pub(super) const PUBLISHED: &[Vector] = &[
             "pr6m7j9njldwwzlg9v7v53unlr4jkmx6eyvwc0uz5t",
             "bchreg:qrv9c2m36qrqkzwf3p4whq272zv3mksjf5ln6v9le5",
         ],
-        unknown: &["bitcoincash:p0llllllllllllllllllllllllllllllllllllllllllllllllll7x3vthu35"],
+        // Another kind, and a key's hash of 32 bytes: nobody publishes such addresses.
+        unknown: &[
+            "bitcoincash:yr6m7j9njldwwzlg9v7v53unlr4jkmx6ey3dwj96l9",
+            "bitcoincash:qvqqzqsrqszsvpcgpy9qkrqdpc83qygjzv2p29shrqv35xcur50p77hk2ql29",
+        ],
         burnt: &[
             "1BitcoinEaterAddressDontSendf59kuE",
             "bitcoincash:qzqc390nmskp0p3f60fd3737cj3ls9ucyy53h8v665",
