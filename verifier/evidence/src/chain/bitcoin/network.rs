@@ -3,7 +3,7 @@
 use crate::chain::family::NodeKind;
 
 /// A chain like Bitcoin, main network.
-pub(in super::super) struct Network {
+pub(crate) struct Network {
     pub(super) id: &'static str,
     pub(super) aliases: &'static [&'static str],
     /// Symbol and decimals of its coin.
@@ -50,7 +50,7 @@ pub(super) struct TestNetworks {
     pub(super) hrps: &'static [&'static str],
 }
 
-pub(in super::super) static NETWORKS: &[Network] = &[
+pub(crate) static NETWORKS: &[Network] = &[
     Network {
         id: "bitcoin",
         aliases: &["btc", "xbt"],
