@@ -8,9 +8,9 @@ use circuits::{generators::Generators, shape::Shape};
 
 use crate::{
     missing::Missing,
-    solvency::{ReserveEvidence, VerifiedSolvency},
+    solvency::{ReserveEvidence, VerifiedSolvency, short_of},
 };
-use documents::refusal::Reason;
+use documents::{bundle::descriptor::Descriptor, named::enumerated, refusal::Reason};
 use evidence::{
     address::MAX_ADDRESS_BYTES,
     balances::{BalanceFinding, Nodes, NotAsked, check_balances},
@@ -19,6 +19,7 @@ use evidence::{
     dossier::{Dossier, commit_reserves},
     list::ReserveList,
     ownership::{ControlledAddresses, OwnershipRecord, check_ownership},
+    scope::{AssetShares, NotLookedAt},
 };
 
 pub use check::{Check, Finding, Outcome};
@@ -61,7 +62,8 @@ impl Findings {
                     list, controlled, ..
                 } => {
                     let (list, controlled) = (list.clone(), controlled.clone());
-                    checks.push(shown_ownership(&list, &controlled, Vec::new()));
+                    let about = &verified.documents().descriptor;
+                    checks.push(shown_ownership(&list, &controlled, about, Vec::new()));
                     Some((list, controlled))
                 }
                 _ => None,
@@ -97,7 +99,8 @@ impl Findings {
             &mut coverage,
         );
         let unanswered = found.iter().any(BalanceFinding::is_unanswered);
-        checks.push(shown_balances(&list, nodes, &found, &coverage));
+        let about = &verified.documents().descriptor;
+        checks.push(shown_balances(&list, nodes, about, &found, &coverage));
         Self {
             checks,
             coverage: Some(coverage),
@@ -106,6 +109,21 @@ impl Findings {
             unanswered,
             unchecked,
         }
+    }
+
+    /// The same, with one more check: that this share of every asset's reserves, in basis points, is at addresses that
+    /// signed. `None` demands nothing.
+    #[must_use]
+    pub fn demanding(mut self, share_bps: Option<u32>, descriptor: &Descriptor) -> Self {
+        if let (Some(share_bps), Some(coverage)) = (share_bps, &self.coverage) {
+            let short = short_of(coverage.signed_shares(descriptor), share_bps);
+            let short = short.map(|detail| failure(Reason::ReservesNotShown, detail));
+            let title =
+                "as much of every asset's reserves as you demand is at addresses that signed";
+            let findings = short.into_iter().collect();
+            self.checks.push(Check::new("demand", title, findings));
+        }
+        self
     }
 
     /// The checks, in their order. After a failure of the list itself there are no more.
@@ -177,7 +195,7 @@ fn examine_bundle(waived: &[String], netted: bool) -> Check {
     };
     let mut remarks = Vec::new();
     if !waived.is_empty() {
-        let assets = waived.join(", ");
+        let assets = enumerated(waived);
         remarks.push(remark(format!(
             "the policy does not ask for full cover of {assets}"
         )));
@@ -273,7 +291,8 @@ fn examine_ownership(
             }
         })
         .collect();
-    checks.push(shown_ownership(list, &controlled, findings));
+    let about = &documents.descriptor;
+    checks.push(shown_ownership(list, &controlled, about, findings));
     controlled
 }
 
@@ -281,6 +300,7 @@ fn examine_ownership(
 fn shown_ownership(
     list: &ReserveList,
     controlled: &ControlledAddresses,
+    descriptor: &Descriptor,
     mut findings: Vec<Finding>,
 ) -> Check {
     let unsigned = list.holdings().iter();
@@ -291,6 +311,9 @@ fn shown_ownership(
             "{unsigned} of {} entries have no signature that holds",
             list.holdings().len()
         )));
+        let shares = AssetShares::all(&Coverage::new(list, controlled), descriptor);
+        let by_asset = NotLookedAt::of(&shares).of_signatures();
+        findings.extend(by_asset.into_iter().map(remark));
     }
     findings.extend(without_rules(list).map(remark));
     let title = "every signature holds, and was made for this exchange and this ledger";
@@ -324,10 +347,12 @@ fn without_rules(list: &ReserveList) -> Option<String> {
 fn shown_balances(
     list: &ReserveList,
     nodes: &Nodes,
+    descriptor: &Descriptor,
     found: &[BalanceFinding],
     coverage: &Coverage,
 ) -> Check {
-    let findings: Vec<_> = found.iter().map(|found| shown(list, found)).collect();
+    let findings = found.iter().map(|found| shown(list, descriptor, found));
+    let findings: Vec<_> = findings.collect();
     let title = "every listed address held at least the listed amount, by nodes that you chose";
     let mut check = Check::new("balances", title, findings);
     let complete = coverage
@@ -342,16 +367,20 @@ fn shown_balances(
                 missing: Some(Missing::Node),
                 ..remark(text)
             });
+        } else {
+            let by_asset = NotLookedAt::of(&AssetShares::all(coverage, descriptor)).of_amounts();
+            check.findings.extend(by_asset.into_iter().map(remark));
         }
     }
     check
 }
 
-fn shown(list: &ReserveList, found: &BalanceFinding) -> Finding {
+fn shown(list: &ReserveList, descriptor: &Descriptor, found: &BalanceFinding) -> Finding {
     let place = |entry: &usize| {
         let holding = &list.holdings()[entry - 1];
-        let address = &holding.address;
-        format!("entry {entry}, {} on {}", address.as_str(), address.chain())
+        let (symbol, address) = (&descriptor.asset(holding.asset).symbol, &holding.address);
+        let (text, chain) = (address.as_str(), address.chain());
+        format!("entry {entry}, {symbol} at {text} on {chain}")
     };
     let text = match found {
         BalanceFinding::Short { entry } => {

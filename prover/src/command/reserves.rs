@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use circuits::shape::Production;
 use documents::bundle::descriptor::Descriptor;
 use evidence::message::name_in_messages;
-use verifier::report::{counted, of_each_asset};
+use verifier::report::counted;
 
 use super::{
     args::{DossierArgs, MessagesArgs},
@@ -19,7 +19,7 @@ use crate::{
     private::{issued::IssuedKind, records::BuildRecord},
     progress::Progress,
     prove::ProveError,
-    report::{Part, Report},
+    report::{Part, Report, signed::signed},
     reserves::{
         dossier::dossier as make_dossier,
         evidence::ReserveEvidence,
@@ -113,12 +113,11 @@ pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Result<Rep
         .map_err(|error| unwritable(&args.out, &error))?;
     note(&args.private, IssuedKind::Dossier, 1, progress);
     let out = args.out.display().to_string();
-    let least_signed_bps = evidence.coverage.least_signed_bps();
-    let signed = of_each_asset(least_signed_bps);
+    let (signed, of_assets) = signed(&evidence.coverage, &descriptor);
     Ok(Report::from([
         done(),
         Part::line(format!("dossier: {out}, for the auditor only")).with("dossier", out),
-        Part::line(format!("signed: {signed}")).with("least_signed_bps", least_signed_bps),
+        Part::line(format!("signed: {signed}")).with("signed", of_assets),
     ]))
 }
 

@@ -134,8 +134,13 @@ impl ClaimDraft {
     fn check_disclosures(&self) -> Result<(), ClaimError> {
         let mut gross = self.disclose_liabilities.iter();
         match &self.schedule {
-            None if !self.disclose_loans.is_empty() => Err(ClaimError::Loans(0)),
-            None => Ok(()),
+            None => match self.disclose_loans.first() {
+                Some(asset) => {
+                    let symbol = &self.descriptor.assets()[asset.index()].symbol;
+                    Err(ClaimError::Loans(format!("loans of {symbol}")))
+                }
+                None => Ok(()),
+            },
             Some(_) => match gross.find(|asset| !self.disclose_loans.contains(asset)) {
                 Some(asset) => {
                     let symbol = &self.descriptor.assets()[asset.index()].symbol;

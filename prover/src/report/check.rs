@@ -5,11 +5,10 @@ use circuits::{
     solvency::{Clause, Comparison, statement::BPS},
 };
 use serde_json::Value;
-use verifier::report::of_each_asset;
 
 use super::{
     Align, Cell, Column, Part, Report, Table, assets::AssetsTable, departures, diagnostics,
-    loans::LoansTable, plan,
+    loans::LoansTable, plan, signed::signed,
 };
 use crate::{
     inputs::LoadedSnapshot,
@@ -155,8 +154,7 @@ impl<'a> CheckReport<'a> {
         let policy = &self.draft.policy;
         let digest = policy.digest().to_string();
         let evidence = &self.draft.evidence;
-        let least_signed_bps = evidence.coverage.least_signed_bps();
-        let signed = of_each_asset(least_signed_bps);
+        let (signed, of_assets) = signed(&evidence.coverage, &self.draft.descriptor);
         let addresses = match evidence.ownership.len() {
             1 => "1 address".to_owned(),
             addresses => format!("{addresses} addresses"),
@@ -166,8 +164,7 @@ impl<'a> CheckReport<'a> {
         let sentences = sentences.iter().map(|sentence| format!("  - {sentence}"));
         [
             Part::named("reserves", format!("{holdings} entries")),
-            Part::named("signed", format!("{signed}, by {addresses}"))
-                .with("least_signed_bps", least_signed_bps),
+            Part::named("signed", format!("{signed}, by {addresses}")).with("signed", of_assets),
             Part::named("policy", &digest).with("policy", digest.as_str()),
             Part::lines(sentences),
         ]

@@ -23,6 +23,7 @@ pub mod departures;
 pub mod diagnostics;
 pub mod loans;
 pub mod plan;
+pub mod signed;
 pub mod stress;
 mod table;
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    ACCEPT_LOANS, proven, prover, run, solvency,
+    ACCEPT_LOANS, issue, proven, prover, run, solvency,
     support::{CommandOutput, check, verifier},
 };
 
@@ -52,17 +52,17 @@ impl Auditor {
     }
 
     fn attest(&self) -> CommandOutput {
-        self.attest_accepting(&ACCEPT_LOANS)
+        self.attest_with(&ACCEPT_LOANS)
     }
 
-    fn attest_accepting(&self, loans: &[&str]) -> CommandOutput {
+    fn attest_with(&self, args: &[&str]) -> CommandOutput {
         let mut command = verifier();
         command.args(["attest", "--bundle"]).arg(proven().bundle());
         command.arg("--dossier").arg(self.path("dossier.json"));
         command
             .arg("--key")
             .arg(self.path("auditor.key"))
-            .args(loans);
+            .args(args);
         run(command.arg("--out").arg(self.path("attestation.json")))
     }
 
@@ -79,8 +79,13 @@ impl Auditor {
 fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
     let auditor = Auditor::new();
     let ended = auditor.attest();
-    assert_eq!(ended.code, 0, "{ended:?}");
-    assert!(ended.out.contains(&auditor.public), "{ended:?}");
+    // No node was asked: that is no attestation of everything, and what is signed says so.
+    let out = &ended.assert_done().out;
+    let first: Vec<_> = out.lines().take(3).collect();
+    assert!(first[0].starts_with("ATTESTED IN PART: "), "{out}");
+    assert_eq!(first[1], format!("  by {}", auditor.public));
+    let unasked = "no node was asked about BTC, ETH, USDT, USDC, BNB and 7 more";
+    assert_eq!(first[2], format!("  it says: {unasked}"));
     let attestation = auditor.path("attestation.json");
     let attestation = attestation.to_str().unwrap();
 
@@ -88,11 +93,52 @@ fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
     let checked = [&given[..], &[&auditor.public, "--require-reserves"]].concat();
     let ended = solvency(&proven().bundle(), &checked);
     assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
-    let mut lines = ended.out.lines();
-    let attested = lines.find(|line| line.contains("attested by the auditor whom you named"));
-    let attested = attested.unwrap_or_else(|| panic!("{}", ended.out));
-    assert!(attested.contains("all of each asset"), "{attested}");
-    assert!(ended.out.contains("confirmed by nodes"), "{}", ended.out);
+    let seen = [
+        "  reserves attested in part by the auditor whose key you gave, on ",
+        "    at addresses that signed: all of each asset",
+        "    confirmed there by nodes: none of ",
+        &format!("    the auditor says: {unasked}"),
+    ];
+    let lines: Vec<_> = ended.out.lines().skip(2).take(4).collect();
+    for (line, begins) in lines.iter().zip(seen) {
+        assert!(line.starts_with(begins), "{line}");
+    }
+    // By the name that the reader gave the key, which no document has.
+    let named = format!("Example Audit LLP={}", auditor.public);
+    let told = solvency(&proven().bundle(), &[&given[..], &[&named]].concat());
+    let by = "reserves attested in part by Example Audit LLP (as you call the owner of the key)";
+    assert!(told.assert_done().out.contains(by), "{told:?}");
+    assert!(
+        !fs::read_to_string(attestation)
+            .unwrap()
+            .contains("Example Audit")
+    );
+    let json = solvency(
+        &proven().bundle(),
+        &[&given[..], &[&named, "--json"]].concat(),
+    )
+    .json();
+    assert_eq!(json["reserves"]["auditor"]["name"], "Example Audit LLP");
+    assert_eq!(json["reserves"]["auditor"]["key"], auditor.public.as_str());
+    assert_eq!(json["reserves"]["attestation"]["scope"], "part");
+    // A customer is told the same.
+    let (_folder, file) = issue("007");
+    let mut command = verifier();
+    command
+        .arg("inclusion")
+        .arg(file)
+        .args(["--account", "007"]);
+    command.arg("--bundle").arg(proven().bundle());
+    command.args(ACCEPT_LOANS).args(given).arg(&named);
+    let told = run(&mut command);
+    assert!(
+        told.out.contains(by) && told.out.contains(unasked),
+        "{told:?}"
+    );
+    assert!(
+        told.out.contains("the auditor attested in part cover"),
+        "{told:?}"
+    );
 
     // Another auditor's key, and no key at all.
     let other = Auditor::new();
@@ -118,9 +164,7 @@ fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
 fn an_auditor_accepts_loans_too_before_anything_is_attested() {
     let auditor = Auditor::new();
     for loans in [&[][..], &["--accept-loans", "2999"]] {
-        auditor
-            .attest_accepting(loans)
-            .assert_rejected("POLICY_LOANS");
+        auditor.attest_with(loans).assert_rejected("POLICY_LOANS");
         assert!(!auditor.path("attestation.json").exists());
     }
     let page = auditor.path("findings.html");
@@ -131,6 +175,81 @@ fn an_auditor_accepts_loans_too_before_anything_is_attested() {
     command.arg("--dossier").arg(auditor.path("dossier.json"));
     run(command.arg("--html").arg(&page)).assert_rejected("POLICY_LOANS");
     assert!(!page.exists());
+}
+
+#[test]
+fn missing_signatures_are_named_attested_as_missing_and_may_be_demanded() {
+    let auditor = Auditor::new();
+    // Nobody signed for the addresses of bitcoin: all of BTC is there.
+    auditor.tamper(|dossier| dossier.ownership.retain(|entry| entry.chain != "bitcoin"));
+    let ended = auditor.reserves(&[]);
+    let out = &ended.assert_done().out;
+    assert!(out.starts_with("NOT ALL SHOWN: "), "{out}");
+    let shown =
+        "  at addresses that signed: none of BTC, all of ETH, USDT, USDC, BNB, SOL and 6 more\n";
+    assert!(out.contains(shown), "{out}");
+    assert!(out.contains("no address of BTC signed\n"), "{out}");
+    // The claim is that of the bundle, as solvency prints it.
+    let claim = solvency(&proven().bundle(), &["--json"]).json()["claim_digest"].clone();
+    assert!(out.contains(&format!("claim        {}\n", claim.as_str().unwrap())));
+    assert_eq!(auditor.reserves(&["--json"]).json()["claim_digest"], claim);
+
+    let page = auditor.path("findings.html");
+    let demand = [
+        "--require-reserves",
+        "--json",
+        "--html",
+        page.to_str().unwrap(),
+    ];
+    let ended = auditor.reserves(&demand);
+    let json = ended.json();
+    assert_eq!(
+        (ended.code, &json["verdict"]),
+        (1, &"rejected".into()),
+        "{ended:?}"
+    );
+    assert_eq!(json["reason"], "RESERVES_NOT_SHOWN");
+    let short = "at addresses that signed: none of BTC; demanded: 100% of each asset";
+    assert_eq!(json["detail"], short);
+    assert_eq!(
+        json["checks"].as_array().unwrap().last().unwrap()["id"],
+        "demand"
+    );
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("less evidence of the reserves than you demand"));
+    assert!(page.contains(short) && page.contains(claim.as_str().unwrap()));
+    let ended = auditor.attest_with(&[&ACCEPT_LOANS[..], &["--require-reserves=1"]].concat());
+    ended.assert_rejected("RESERVES_NOT_SHOWN");
+    assert!(!auditor.path("attestation.json").exists());
+
+    let ended = auditor.attest_with(&[&ACCEPT_LOANS[..], &["--json"]].concat());
+    let json = ended.assert_done().json();
+    assert_eq!(json["verdict"], "attested in part");
+    assert_eq!(
+        json["not_looked_at"]["unsigned"],
+        serde_json::json!(["BTC"])
+    );
+    let signed = fs::read(auditor.path("attestation.json")).unwrap();
+    let signed: Value = serde_json::from_slice(&signed).unwrap();
+    assert_eq!(signed["facts"]["scope"], "part");
+    assert_eq!(signed["facts"]["not_looked_at"], json["not_looked_at"]);
+    // Whoever demands signatures of an attestation is told which are missing.
+    let attestation = auditor.path("attestation.json");
+    let given = ["--attestation", attestation.to_str().unwrap()];
+    let key = ["--auditor-key", &auditor.public, "--require-reserves=50"];
+    let ended = solvency(&proven().bundle(), &[given, [key[0], key[1]]].concat());
+    assert!(
+        ended.assert_done().out.contains("no address of BTC signed"),
+        "{ended:?}"
+    );
+    let ended = solvency(&proven().bundle(), &[&given[..], &key].concat());
+    ended.assert_rejected("RESERVES_NOT_SHOWN");
+    assert!(
+        ended
+            .err
+            .contains("none of BTC; demanded: 50% of each asset"),
+        "{ended:?}"
+    );
 }
 
 #[test]
@@ -288,7 +407,7 @@ fn messages_are_a_table_that_can_be_filled_in() {
     assert!(
         ended
             .out
-            .contains("signed       none of some asset, by 0 addresses")
+            .contains("signed       none of BTC, ETH, USDT, USDC, BNB and 7 more, by 0 addresses")
     );
     // Nothing is replaced, since it may hold signatures.
     let again = messages();

@@ -7,6 +7,7 @@ use documents::{
     inclusion::{Finding, InclusionFile, InclusionVerifier, VerifiedInclusion},
     refusal::{Reason, Refusal},
 };
+use evidence::auditor::AuditorKey;
 use tempfile::TempDir;
 use verifier::{Verifier, solvency::Expectations};
 
@@ -44,7 +45,8 @@ fn solvency(verifier: &Verifier, case: &BundleCase) -> String {
         accept_loans_bps: case.accept_loans_bps.unwrap_or(0),
         attestation: case.attestation.as_ref().map(|given| {
             let key = case.auditor_key.as_ref().expect("the auditor's key");
-            (given.bytes(), key.parse().unwrap())
+            let key: AuditorKey = key.parse().unwrap();
+            (given.bytes(), key.into())
         }),
         require_reserves_bps: case.require_reserves_bps,
     };

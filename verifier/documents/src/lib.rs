@@ -45,6 +45,7 @@ pub mod bundle;
 pub mod decimal;
 pub mod inclusion;
 pub mod input;
+pub mod named;
 pub mod policy;
 pub mod recognise;
 pub mod refusal;

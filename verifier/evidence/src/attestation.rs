@@ -11,8 +11,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    auditor::{AuditorKey, AuditorSecret},
+    auditor::{Auditor, AuditorSecret},
     coverage::Coverage,
+    scope::{AssetShares, NotLookedAt, Scope},
 };
 use documents::{
     bundle::{
@@ -25,29 +26,18 @@ use documents::{
 /// Most bytes of an attestation: 512 assets take less.
 pub const MAX_ATTESTATION_BYTES: u64 = 1 << 20;
 
+const VERSION: u32 = 2;
 const MAX_NOTES: usize = 64;
 const MAX_NOTE: usize = 512;
-
-/// What the auditor saw of one asset's reserves, in basis points of them, rounded down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AttestedAsset {
-    /// The symbol.
-    pub asset: String,
-    /// At addresses whose key signed.
-    pub ownership_bps: u32,
-    /// Confirmed by a node that the auditor asked.
-    pub balance_bps: u32,
-    /// Both: at addresses whose key signed, and confirmed there.
-    pub both_bps: u32,
-}
 
 /// What is attested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AttestedFacts {
-    /// Format version: 1.
+    /// Format version: 2.
     pub version: u32,
+    /// Whether there is evidence of everything.
+    pub scope: Scope,
     /// Digest of the ledger.
     pub ledger: String,
     /// Root of the ledger: it fixes all that is owed, and the collateral schedule.
@@ -59,7 +49,9 @@ pub struct AttestedFacts {
     /// When the auditor signed.
     pub time: String,
     /// For every listed asset, by id.
-    pub coverage: Vec<AttestedAsset>,
+    pub coverage: Vec<AssetShares>,
+    /// What there is no evidence of.
+    pub not_looked_at: NotLookedAt,
     /// What the auditor's program noted, in words.
     pub findings: Vec<String>,
     /// The auditor's public key.
@@ -122,12 +114,24 @@ pub struct AttestationSubject<'a> {
 #[derive(Clone, Debug)]
 pub struct VerifiedAttestation {
     facts: AttestedFacts,
+    auditor: Auditor,
 }
 
 impl VerifiedAttestation {
     /// What is attested.
     pub fn facts(&self) -> &AttestedFacts {
         &self.facts
+    }
+
+    /// The auditor, as the verifier's user named them.
+    pub fn auditor(&self) -> &Auditor {
+        &self.auditor
+    }
+
+    /// The share of each asset's reserves at addresses that signed, in basis points, by symbol.
+    pub fn ownership_bps(&self) -> impl Iterator<Item = (&str, u32)> {
+        let assets = self.facts.coverage.iter();
+        assets.map(|asset| (asset.asset.as_str(), asset.ownership_bps))
     }
 
     /// The smallest share of an asset's reserves at addresses that signed, in basis points.
@@ -146,22 +150,17 @@ pub fn attest(
     time: Timestamp,
     key: &AuditorSecret,
 ) -> Vec<u8> {
-    let assets = about.descriptor.assets().iter().zip(&coverage.0);
+    let coverage = AssetShares::all(coverage, about.descriptor);
     let facts = AttestedFacts {
-        version: 1,
+        version: VERSION,
+        scope: Scope::of(&coverage),
         ledger: about.ledger.to_string(),
         root: about.root.to_string(),
         reserves_commitment: hex::encode(about.reserves_commitment),
         dossier: hex::encode(dossier),
         time: to_second(time).to_string(),
-        coverage: assets
-            .map(|(asset, shown)| AttestedAsset {
-                asset: asset.symbol.clone(),
-                ownership_bps: shown.signed_bps(),
-                balance_bps: shown.confirmed_bps(),
-                both_bps: shown.both_bps(),
-            })
-            .collect(),
+        not_looked_at: NotLookedAt::of(&coverage),
+        coverage,
         findings,
         auditor: key.public().to_string(),
     };
@@ -178,7 +177,7 @@ pub fn attest(
 /// [`AttestationError`]: the form, the auditor, the signature (Ed25519, strict), and what it is about.
 pub fn verify_attestation(
     bytes: &[u8],
-    auditor: &AuditorKey,
+    auditor: &Auditor,
     about: &AttestationSubject<'_>,
 ) -> Result<VerifiedAttestation, AttestationError> {
     if bytes.len() as u64 > MAX_ATTESTATION_BYTES {
@@ -186,10 +185,10 @@ pub fn verify_attestation(
     }
     let record: AttestationRecord = canonical::from_bytes(bytes)?;
     let facts = record.facts;
-    if facts.version != 1 {
+    if facts.version != VERSION {
         return Err(AttestationError::Version(facts.version));
     }
-    if facts.auditor != auditor.to_string() {
+    if facts.auditor != auditor.key.to_string() {
         return Err(AttestationError::Auditor);
     }
     let mut signature = [0; 64];
@@ -198,7 +197,7 @@ pub fn verify_attestation(
     if hex::encode(signature) != record.signature {
         return Err(AttestationError::Field("signature"));
     }
-    if !auditor.signed(&preimage(&facts), &signature) {
+    if !auditor.key.signed(&preimage(&facts), &signature) {
         return Err(AttestationError::Signature);
     }
     check_form(&facts)?;
@@ -219,7 +218,17 @@ pub fn verify_attestation(
     if !listed.eq(facts.coverage.iter().map(|shown| &shown.asset)) {
         return Err(AttestationError::Other("list of assets"));
     }
-    Ok(VerifiedAttestation { facts })
+    // An auditor's own program could say that nothing is missing, above shares that say otherwise.
+    if facts.scope != Scope::of(&facts.coverage) {
+        return Err(AttestationError::Field("scope"));
+    }
+    if facts.not_looked_at != NotLookedAt::of(&facts.coverage) {
+        return Err(AttestationError::Field("not_looked_at"));
+    }
+    Ok(VerifiedAttestation {
+        facts,
+        auditor: auditor.clone(),
+    })
 }
 
 fn check_form(facts: &AttestedFacts) -> Result<(), AttestationError> {
@@ -228,11 +237,7 @@ fn check_form(facts: &AttestedFacts) -> Result<(), AttestationError> {
         return Err(AttestationError::Field("time"));
     }
     hex32(&facts.dossier).ok_or(AttestationError::Field("dossier"))?;
-    let shares = facts
-        .coverage
-        .iter()
-        .flat_map(|asset| [asset.ownership_bps, asset.balance_bps, asset.both_bps]);
-    if shares.max() > Some(BPS) {
+    if !facts.coverage.iter().all(AssetShares::are_possible) {
         return Err(AttestationError::Field("coverage"));
     }
     let notes = &facts.findings;

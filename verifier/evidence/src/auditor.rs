@@ -85,6 +85,22 @@ impl fmt::Debug for AuditorKey {
     }
 }
 
+/// An auditor whom the verifier's user names: by the key, and perhaps by a name. The name is the user's. No document has
+/// one, since whoever holds a key could call themselves by anybody's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Auditor {
+    /// The key, from the auditor.
+    pub key: AuditorKey,
+    /// What the user calls its owner.
+    pub name: Option<String>,
+}
+
+impl From<AuditorKey> for Auditor {
+    fn from(key: AuditorKey) -> Self {
+        Self { key, name: None }
+    }
+}
+
 /// The key that an auditor signs attestations with. Zeroised when it is dropped.
 pub struct AuditorSecret(SigningKey);
 

@@ -349,6 +349,7 @@ impl ChainCheck<'_> {
         };
         let confirmed = held.min(holding.units);
         let of_asset = &mut self.coverage.0[holding.asset.index()];
+        of_asset.asked += holding.units;
         *of_asset.confirmed.get_or_insert(0) += confirmed;
         if self.controlled.scheme(&holding.address).is_some() {
             of_asset.both += confirmed;

@@ -4,6 +4,7 @@ use circuits::solvency::statement::BPS;
 use std::collections::BTreeMap;
 
 use super::{chain::custodian, list::ReserveList, ownership::ControlledAddresses};
+use documents::bundle::descriptor::Descriptor;
 
 /// What is shown of one asset's reserves, in smallest units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct AssetCoverage {
     pub total: u128,
     /// The part at addresses that signed, by the scheme's id.
     pub signed: BTreeMap<&'static str, u128>,
+    /// The part of which a node said what is there, be it less or more.
+    pub asked: u128,
     /// The part that a node confirmed; none if no node was asked.
     pub confirmed: Option<u128>,
     /// The part that has both. Two halves need not overlap: an empty address can sign, and a stranger's be full.
@@ -27,6 +30,11 @@ impl AssetCoverage {
     /// The share at addresses that signed, in basis points, rounded down.
     pub fn signed_bps(&self) -> u32 {
         self.share_bps(self.signed_units())
+    }
+
+    /// The share of which a node said what is there, in basis points, rounded down; 0 if none was asked.
+    pub fn asked_bps(&self) -> u32 {
+        self.confirmed.map_or(0, |_| self.share_bps(self.asked))
     }
 
     /// The share that a node confirmed, in basis points, rounded down; 0 if none was asked.
@@ -78,10 +86,24 @@ impl Coverage {
         schemes.any(|scheme| signed(scheme.id()))
     }
 
+    /// The share of each asset at addresses that signed, in basis points, by symbol.
+    pub fn signed_shares<'a>(
+        &'a self,
+        descriptor: &'a Descriptor,
+    ) -> impl Iterator<Item = (&'a str, u32)> {
+        let assets = descriptor.assets().iter().zip(&self.0);
+        assets.map(|(asset, shown)| (asset.symbol.as_str(), shown.signed_bps()))
+    }
+
     /// The smallest share at addresses that signed, over all assets, in basis points.
     pub fn least_signed_bps(&self) -> u32 {
         let shares = self.0.iter().map(AssetCoverage::signed_bps);
         shares.min().unwrap_or(BPS)
+    }
+
+    /// Whether all of every asset is at addresses that signed, and confirmed there.
+    pub fn is_complete(&self) -> bool {
+        self.0.iter().all(|asset| asset.both_bps() == BPS)
     }
 }
 

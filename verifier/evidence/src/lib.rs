@@ -15,6 +15,7 @@
 //! | ownership | the evidence that the keys of addresses signed | [`ownership`] |
 //! | node | who is asked what an address holds; the verifier's user chooses it | [`nodes`], [`balances`] |
 //! | coverage | what share of an asset's reserves has which evidence | [`coverage`] |
+//! | scope | whether everything was looked at; what was not, by asset | [`scope`] |
 //! | dossier | the confidential list, its evidence, and what opens K_R: for an auditor | [`dossier`] |
 //! | attestation | an auditor's signed word that a dossier was checked | [`attestation`], [`auditor`] |
 
@@ -36,6 +37,7 @@ pub mod ownership;
 #[cfg(test)]
 mod samples;
 mod scheme;
+pub mod scope;
 pub mod signature;
 mod table;
 

@@ -14,7 +14,7 @@ use super::{
     holding::{Holding, HoldingRecord},
 };
 use documents::{
-    bundle::descriptor::Descriptor,
+    bundle::descriptor::{Descriptor, MAX_SYMBOL_BYTES},
     refusal::{Reason, Refusal},
 };
 
@@ -35,10 +35,12 @@ pub enum ListError {
     #[error("the list of reserves has more than {MAX_ENTRIES} entries")]
     Entries,
     /// One of its entries, counted from 1.
-    #[error("entry {entry} of the reserves: {problem}")]
+    #[error("entry {entry} of the reserves{}: {problem}", of_asset(asset))]
     Entry {
         /// Which.
         entry: usize,
+        /// The asset that it names, listed or not; empty where nothing of it could be read.
+        asset: String,
         /// What is wrong with it.
         problem: EntryProblem,
     },
@@ -47,6 +49,14 @@ pub enum ListError {
         "the list of reserves is not in its canonical form: the header, no quotation marks, no empty lines, each line ended by a line feed alone"
     )]
     Form,
+}
+
+/// The asset that an entry names, as a part of a sentence.
+fn of_asset(symbol: &str) -> String {
+    if symbol.is_empty() {
+        return String::new();
+    }
+    format!(", of {symbol}")
 }
 
 impl ListError {
@@ -98,9 +108,14 @@ impl ReserveList {
         holdings.sort_by(|a, b| a.key().cmp(&b.key()));
         let mut counted = ReserveCount::new(descriptor);
         for (entry, holding) in (1..).zip(&holdings) {
-            counted
-                .count(holding)
-                .map_err(|problem| ListError::Entry { entry, problem })?;
+            counted.count(holding).map_err(|problem| {
+                let asset = descriptor.asset(holding.asset).symbol.clone();
+                ListError::Entry {
+                    entry,
+                    asset,
+                    problem,
+                }
+            })?;
         }
         let totals = counted.totals.into();
         Ok(Self { holdings, totals })
@@ -126,8 +141,13 @@ impl ReserveList {
         let mut holdings: Vec<Holding> = Vec::new();
         for (entry, record) in (1..).zip(records) {
             check_count(entry)?;
+            let mut asset = String::new();
             let read = || {
-                let holding = Holding::from_record(record?.borrow(), descriptor)?;
+                let record = record?;
+                let record = record.borrow();
+                // It may be any text, of any length.
+                asset = record.asset.chars().take(MAX_SYMBOL_BYTES).collect();
+                let holding = Holding::from_record(record, descriptor)?;
                 counted.count(&holding)?;
                 let last = holdings.last();
                 if last.is_some_and(|last| last.key() >= holding.key()) {
@@ -135,7 +155,12 @@ impl ReserveList {
                 }
                 Ok(holding)
             };
-            holdings.push({ read }().map_err(|problem| ListError::Entry { entry, problem })?);
+            let holding = { read }();
+            holdings.push(holding.map_err(|problem| ListError::Entry {
+                entry,
+                asset,
+                problem,
+            })?);
         }
         let totals = counted.totals.into();
         Ok(Self { holdings, totals })

@@ -1,6 +1,6 @@
 //! `verifier attest`.
 
-use std::io;
+use std::{fmt::Write as _, io};
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -22,6 +22,7 @@ use documents::{input::read_capped, refusal::Refusal};
 use evidence::{
     attestation::{AttestationSubject, attest as sign},
     auditor::{AuditorSecret, MAX_KEY_BYTES},
+    scope::{AssetShares, NotLookedAt, Scope},
 };
 
 /// Examines a dossier, and signs what was found.
@@ -75,16 +76,27 @@ pub(super) fn attest(args: &AttestArgs, progress: &dyn Progress) -> Result<Comma
         .map_err(|error| unwritable(&args.out, &error))?;
     let public = key.public().to_string();
     let out = args.out.display();
+    let shares = AssetShares::all(coverage, &documents.descriptor);
+    let (scope, missing) = (Scope::of(&shares), NotLookedAt::of(&shares));
+    let (verdict, headline) = match scope {
+        Scope::All => (Verdict::Attested, "ATTESTED"),
+        Scope::Part => (Verdict::AttestedInPart, "ATTESTED IN PART"),
+    };
+    let mut text = format!("{headline}: {out}\n  by {public}\n");
+    for what in missing.sentences() {
+        writeln!(text, "  it says: {what}").expect("writing to memory");
+    }
+    text += "  to publish; who checks it needs this key from you, not from the exchange\n\n";
+    text += &examined.report().to_text_with(hints::of_missing);
     Ok(CommandOutput {
-        text: format!(
-            "ATTESTED: {out}\n  by {public}\n  to publish; who checks it needs this key from you, not from the exchange\n\n{}",
-            examined.report().to_text_with(hints::of_missing)
-        ),
+        text,
         json: json!({
-            "verdict": Verdict::Attested.name(),
+            "verdict": verdict.name(),
             "reason": NoRefusal::Ok.name(),
             "attestation": out.to_string(),
             "auditor": public,
+            "scope": scope,
+            "not_looked_at": missing,
             "findings": examined.report().to_json(),
         }),
         ending: Ending::Verified,

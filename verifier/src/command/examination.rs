@@ -57,6 +57,8 @@ pub(super) fn examine(args: &SubjectArgs, progress: &dyn Progress) -> Result<Exa
         progress.stage(Stage::Nodes, None);
     }
     let findings = Findings::examine(&verified, &evidence, generators, &nodes);
+    let about = &verified.documents().descriptor;
+    let findings = findings.demanding(expected::share_bps(&args.demanded), about);
     Ok(Examination {
         verified,
         dossier,

@@ -24,14 +24,19 @@ pub(super) fn of_everything(
     attestation: &AttestationArgs,
     demanded: &DemandArgs,
 ) -> Result<Expectations, Refusal> {
-    let attestation = match (&attestation.attestation, attestation.auditor_key) {
-        (Some(path), Some(key)) => Some((read_attestation(path)?, key)),
+    let attestation = match (&attestation.attestation, &attestation.auditor_key) {
+        (Some(path), Some(auditor)) => Some((read_attestation(path)?, auditor.clone())),
         _ => None,
     };
-    let percent = demanded.require_reserves;
     Ok(Expectations {
         attestation,
-        require_reserves_bps: percent.map(|percent| u32::from(percent) * 100),
+        require_reserves_bps: share_bps(demanded),
         ..of_proofs(expected)
     })
+}
+
+/// The share of every asset's reserves that is demanded, in basis points.
+pub(super) fn share_bps(demanded: &DemandArgs) -> Option<u32> {
+    let percent = demanded.require_reserves;
+    percent.map(|percent| u32::from(percent) * 100)
 }

@@ -19,16 +19,21 @@ pub(super) fn keygen(args: &KeygenArgs) -> Result<CommandOutput, Refusal> {
     write(&args.out, &bytes, Existing::Keep, Readers::Owner)
         .map_err(|error| unwritable(&args.out, &error))?;
     let public = key.public().to_string();
+    let named = match &args.name {
+        Some(name) => format!("{name}={public}"),
+        None => public.clone(),
+    };
     let out = args.out.display();
     Ok(CommandOutput {
         text: format!(
-            "secret key: {out}, to keep to yourself\npublic key: {public}, to publish where the exchange cannot change it\n"
+            "secret key: {out}, to keep to yourself\npublic key: {named}, to publish where the exchange cannot change it\n"
         ),
         json: json!({
             "verdict": Verdict::None.name(),
             "reason": NoRefusal::NotChecked.name(),
             "key": out.to_string(),
             "public": public,
+            "named": named,
         }),
         ending: Ending::Verified,
     })

@@ -1,7 +1,6 @@
 //! What the checks say of lists that are empty, unsigned or not compared.
 
 use super::*;
-use documents::bundle::descriptor::Descriptor;
 use evidence::{
     balances::Node,
     holding::{Holding, HoldingRecord},
@@ -37,7 +36,7 @@ fn balances(list: &ReserveList, nodes: &Nodes) -> (Outcome, Vec<u32>) {
         &descriptor(),
         &mut coverage,
     );
-    let check = shown_balances(list, nodes, &found, &coverage);
+    let check = shown_balances(list, nodes, &descriptor(), &found, &coverage);
     let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());
     (check.outcome, shares.collect())
 }

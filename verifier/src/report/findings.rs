@@ -7,7 +7,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::{
-    limits, of_each_asset, percent, root_source, root_source_id, shown,
+    claim_lines, claim_source, limits, percent, root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     missing::{HowToGive, unsaid},
     solvency::VerifiedSolvency,
 };
+use documents::{named::shares, refusal::Reason};
 use evidence::coverage::AssetCoverage;
 
 /// Most findings of a check that are shown to people; the JSON has all.
@@ -43,20 +44,21 @@ impl ReservesReport<'_> {
         self.verified.documents().policy.counts_loans()
     }
 
-    /// The verdict in a few words, and what it rests on.
-    fn verdict(&self) -> (Outcome, &'static str, String) {
+    /// The verdict in a few words, and what it rests on, in one sentence or several.
+    fn verdict(&self) -> (Outcome, &'static str, Vec<String>) {
         if let Some((_, finding)) = self.findings.failure() {
-            return (
-                Outcome::Failed,
-                "FAILED: the evidence of the reserves does not hold",
-                finding.text.clone(),
-            );
+            let verdict = if finding.reason == Some(Reason::ReservesNotShown) {
+                "FAILED: there is less evidence of the reserves than you demand"
+            } else {
+                "FAILED: the evidence of the reserves does not hold"
+            };
+            return (Outcome::Failed, verdict, vec![finding.text.clone()]);
         }
         if self.findings.unanswered() {
             return (
                 Outcome::NotDone,
                 "INCOMPLETE: a node that you named gave no answer",
-                "nothing contradicts the list of reserves so far; ask again".to_owned(),
+                vec!["nothing contradicts the list of reserves so far; ask again".to_owned()],
             );
         }
         if let Some(unchecked) = self.findings.unchecked() {
@@ -68,14 +70,17 @@ impl ReservesReport<'_> {
         }
         let Some(coverage) = self.findings.coverage() else {
             let text = "reserves asserted, not shown";
-            return (Outcome::NotDone, "NOT ALL SHOWN", text.to_owned());
+            return (Outcome::NotDone, "NOT ALL SHOWN", vec![text.to_owned()]);
         };
-        let signed = of_each_asset(coverage.least_signed_bps());
+        let descriptor = &self.verified.documents().descriptor;
+        let signed = shares(coverage.signed_shares(descriptor));
         let asked = coverage.0.iter().any(|asset| asset.confirmed.is_some());
-        let confirmed = coverage.0.iter().map(AssetCoverage::both_bps).min();
-        let amounts = match confirmed {
-            Some(bps) if asked => format!("confirmed there by nodes: {}", of_each_asset(bps)),
-            _ => "no amount was compared with a node".to_owned(),
+        let amounts = if asked {
+            let both = self.rows().into_iter();
+            let both = shares(both.map(|(symbol, shown)| (symbol, shown.both_bps())));
+            format!("confirmed there by nodes: {both}")
+        } else {
+            "no amount was compared with a node".to_owned()
         };
         let (outcome, verdict) = if coverage.least_signed_bps() == BPS {
             (
@@ -88,11 +93,8 @@ impl ReservesReport<'_> {
                 "NOT ALL SHOWN: nothing contradicts the list of reserves, but signatures are missing",
             )
         };
-        (
-            outcome,
-            verdict,
-            format!("at addresses that signed: {signed}; {amounts}"),
-        )
+        let signed = format!("at addresses that signed: {signed}");
+        (outcome, verdict, vec![signed, amounts])
     }
 
     /// A verdict without failures is as good as its checks: one that was not done leaves it open.
@@ -123,7 +125,9 @@ impl ReservesReport<'_> {
         let (_, verdict, detail) = self.verdict();
         let descriptor = &self.verified.documents().descriptor;
         line(verdict.to_owned());
-        line(format!("  {}", shown(&detail)));
+        for text in detail {
+            line(format!("  {}", shown(&text)));
+        }
         line(String::new());
         line(format!("exchange     {}", shown(descriptor.exchange())));
         line(format!(
@@ -136,6 +140,9 @@ impl ReservesReport<'_> {
             "             {}",
             root_source(self.verified.root_source(), how)
         ));
+        for text in claim_lines(self.verified, how) {
+            line(text);
+        }
         if let Some(dossier) = self.dossier {
             line(format!("dossier      {}", hex::encode(dossier)));
         }
@@ -230,6 +237,7 @@ impl ReservesReport<'_> {
                     "asset": symbol,
                     "ownership_bps": coverage.signed_bps(),
                     "schemes_bps": schemes,
+                    "asked_bps": coverage.confirmed.map(|_| coverage.asked_bps()),
                     "balance_bps": coverage.confirmed.map(|units| coverage.share_bps(units)),
                     "both_bps": coverage.confirmed.map(|_| coverage.both_bps()),
                 })
@@ -238,7 +246,7 @@ impl ReservesReport<'_> {
         json!({
             "verdict": verdict.name(),
             "reason": reason.map_or(NoRefusal::Ok.name(), |reason| reason.code()),
-            "detail": detail,
+            "detail": detail.join("; "),
             "exchange": descriptor.exchange(),
             "time": descriptor.time().to_string(),
             "sequence": descriptor.sequence(),
@@ -246,6 +254,8 @@ impl ReservesReport<'_> {
             "root_source": root_source_id(self.verified.root_source()),
             "netted": self.netted(),
             "ledger_digest": documents.context.ledger.to_string(),
+            "claim_digest": documents.claim_digest.to_string(),
+            "claim_named": self.verified.claim_was_named(),
             "reserves_commitment": hex::encode(documents.claim.reserves_commitment),
             "dossier": self.dossier.map(hex::encode),
             "entries": self.findings.entries(),
@@ -259,18 +269,20 @@ impl ReservesReport<'_> {
     pub fn to_html(&self) -> String {
         let documents = self.verified.documents();
         let descriptor = &documents.descriptor;
-        let (outcome, verdict, verdict_detail) = self.verdict();
+        let (outcome, verdict, detail) = self.verdict();
         let page = Page {
             exchange: shown(descriptor.exchange()),
             time: descriptor.time().to_string(),
             sequence: descriptor.sequence(),
             source: self.source(),
             verdict,
-            verdict_detail: shown(&verdict_detail),
+            verdict_detail: detail.iter().map(|text| shown(text)).collect(),
             verdict_class: class(self.weakest(outcome)),
             root: self.verified.root().to_string(),
             root_source: root_source(self.verified.root_source(), unsaid),
             ledger: documents.context.ledger.to_string(),
+            claim: documents.claim_digest.to_string(),
+            claim_source: claim_source(self.verified, unsaid),
             commitment: hex::encode(documents.claim.reserves_commitment),
             dossier: self.dossier.map(hex::encode),
             checks: self.page_checks(),
@@ -353,11 +365,13 @@ struct Page<'a> {
     sequence: u64,
     source: &'a str,
     verdict: &'a str,
-    verdict_detail: String,
+    verdict_detail: Vec<String>,
     verdict_class: &'a str,
     root: String,
     root_source: String,
     ledger: String,
+    claim: String,
+    claim_source: String,
     commitment: String,
     dossier: Option<String>,
     checks: Vec<PageCheck>,

@@ -4,8 +4,7 @@ use circuits::ledger::{AssetId, Root};
 use serde_json::{Value, json};
 
 use super::{
-    claim_lines, loans, root_source, root_source_id, shown,
-    solvency::evidence,
+    claim_lines, loans, reserves, root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
@@ -15,8 +14,10 @@ use crate::{
 use documents::{
     bundle::{amount::format_amount, descriptor::Descriptor},
     inclusion::{Finding, InclusionFile, VerifiedInclusion},
+    named::enumerated,
     refusal::Reason,
 };
+use evidence::scope::Scope;
 
 /// An amount for people: without the zeros at its end.
 fn readable(units: u128, decimals: u8) -> String {
@@ -58,26 +59,27 @@ pub(super) fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive
         )];
     };
     let documents = solvency.documents();
-    let reserves = match solvency.evidence() {
+    let covering = match solvency.evidence() {
         ReserveEvidence::Asserted { .. } => "the reserves that the exchange says it has",
         ReserveEvidence::PublicList { .. } => "the reserves that the exchange lists",
-        ReserveEvidence::Attested(_) => "the reserves that the auditor attested",
+        ReserveEvidence::Attested(attestation) => match attestation.facts().scope {
+            Scope::All => "the reserves that the auditor attested",
+            Scope::Part => "the reserves that the auditor attested in part",
+        },
     };
     let proven = match &documents.policy.s1_waived()[..] {
         [] => format!(
-            "  the bundle proves that {reserves} cover {}, for every listed asset",
+            "  the bundle proves that {covering} cover {}, for every listed asset",
             loans::liabilities(documents)
         ),
         waived => format!(
             "  the bundle verifies under a policy that you named, which does not ask for full cover of {}",
-            waived.join(", ")
+            enumerated(waived)
         ),
     };
-    let mut lines = vec![
-        proven,
-        format!("  {}", loans::netting(documents)),
-        format!("  {}", evidence(solvency, how)),
-    ];
+    let mut lines = vec![proven, format!("  {}", loans::netting(documents))];
+    let evidence = reserves::lines(solvency, how).into_iter();
+    lines.extend(evidence.map(|text| format!("  {text}")));
     if solvency.root_source() == RootSource::Bundle {
         lines.push(format!(
             "  the root is the exchange's own word: {}",

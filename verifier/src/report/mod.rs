@@ -5,6 +5,7 @@ pub mod inclusion;
 pub mod inspect;
 mod loans;
 pub mod refusal;
+pub mod reserves;
 pub mod sample;
 pub mod solvency;
 #[cfg(test)]
@@ -15,7 +16,6 @@ use crate::{
     missing::{HowToGive, Missing},
     solvency::{Documents, RootSource, VerifiedSolvency},
 };
-use circuits::solvency::statement::BPS;
 pub use documents::text::{counted, percent, shown};
 use documents::{decimal::Decimal, policy::Policy};
 use serde_json::{Value, json};
@@ -58,22 +58,25 @@ fn root_source_id(source: RootSource) -> &'static str {
 /// The claim that a proof is of, and the commitment to reserves that it names: one root can stand under several.
 fn claim_lines(verified: &VerifiedSolvency, how: HowToGive) -> [String; 3] {
     let documents = verified.documents();
-    let named = if verified.claim_was_named() {
-        "this is the claim that you named".to_owned()
-    } else {
-        format!(
-            "compare it with the digest that the exchange published beside the root{}",
-            how(Missing::Claim)
-        )
-    };
     [
         format!("claim        {}", documents.claim_digest),
-        format!("             {named}"),
+        format!("             {}", claim_source(verified, how)),
         format!(
             "commitment   {}, to the reserves (K_R)",
             hex::encode(documents.claim.reserves_commitment)
         ),
     ]
+}
+
+/// Whether a claim was named, in words.
+fn claim_source(verified: &VerifiedSolvency, how: HowToGive) -> String {
+    if verified.claim_was_named() {
+        return "this is the claim that you named".to_owned();
+    }
+    format!(
+        "compare it with the digest that the exchange published beside the root{}",
+        how(Missing::Claim)
+    )
 }
 
 /// Most names of files that were not read that people are shown.
@@ -143,13 +146,4 @@ fn per_unit(documents: &Documents) -> impl Iterator<Item = (&str, &Decimal)> {
         let price = documents.policy.price(id)?;
         Some((descriptor.asset(id).symbol.as_str(), price))
     })
-}
-
-/// The smallest of the shares of all assets, in words.
-pub fn of_each_asset(least_bps: u32) -> String {
-    match least_bps {
-        BPS => "all of each asset".to_owned(),
-        0 => "none of some asset".to_owned(),
-        bps => format!("{} or more of each asset", percent(bps)),
-    }
 }

@@ -1,94 +1,19 @@
 //! The report of a verified bundle.
 
-use circuits::solvency::statement::BPS;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::{
-    claim_lines, counted, ignored, limits, loans, of_each_asset, percent, prices, prices_to_json,
-    root_source, root_source_id, shown,
+    claim_lines, counted, ignored, limits, loans, prices, prices_to_json, reserves, root_source,
+    root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
-    missing::{HowToGive, Missing, unsaid},
+    missing::{HowToGive, unsaid},
     solvency::{ReserveEvidence, VerifiedSolvency},
 };
-
-/// The first words of the verdict on reserves.
-pub(super) fn evidence(verified: &VerifiedSolvency, how: HowToGive) -> String {
-    match verified.evidence() {
-        ReserveEvidence::Asserted {
-            attestation_announced,
-        } => {
-            let mut text = "reserves asserted, not shown".to_owned();
-            if *attestation_announced {
-                text += ": the exchange announces an auditor's attestation";
-                text += how(Missing::Attestation);
-            }
-            text
-        }
-        ReserveEvidence::PublicList { list, coverage, .. } => format!(
-            "reserves listed in public, {}; at addresses that signed: {}; \
-             amounts not compared with a node{}",
-            match list.holdings().len() {
-                1 => "1 entry".to_owned(),
-                entries => format!("{entries} entries"),
-            },
-            of_each_asset(coverage.least_signed_bps()),
-            how(Missing::Examination)
-        ),
-        ReserveEvidence::Attested(attestation) => {
-            let facts = attestation.facts();
-            let both = facts.coverage.iter().map(|asset| asset.both_bps).min();
-            format!(
-                "reserves attested by the auditor whom you named, on {}; at addresses that signed: {}; \
-                 confirmed there by nodes: {}",
-                facts.time,
-                of_each_asset(attestation.least_ownership_bps()),
-                of_each_asset(both.unwrap_or(BPS))
-            )
-        }
-    }
-}
-
-/// What is shown of one asset's reserves, in basis points of them.
-struct AssetEvidence<'a> {
-    symbol: &'a str,
-    signed: u32,
-    /// Where nodes may have been asked: the share that they confirmed, and the share that has both.
-    nodes: Option<(u32, u32)>,
-}
-
-fn coverage(verified: &VerifiedSolvency) -> Vec<AssetEvidence<'_>> {
-    match verified.evidence() {
-        ReserveEvidence::Asserted { .. } => Vec::new(),
-        ReserveEvidence::PublicList { coverage, .. } => {
-            let assets = verified.documents().descriptor.assets();
-            let shown = assets
-                .iter()
-                .zip(&coverage.0)
-                .map(|(asset, shown)| AssetEvidence {
-                    symbol: &asset.symbol,
-                    signed: shown.signed_bps(),
-                    nodes: None,
-                });
-            shown.collect()
-        }
-        ReserveEvidence::Attested(attestation) => {
-            let shown = attestation
-                .facts()
-                .coverage
-                .iter()
-                .map(|shown| AssetEvidence {
-                    symbol: &shown.asset,
-                    signed: shown.ownership_bps,
-                    nodes: Some((shown.balance_bps, shown.both_bps)),
-                });
-            shown.collect()
-        }
-    }
-}
+use documents::named::enumerated;
 
 /// What this verdict does not say: what none can, and what was not shown here.
 fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str> {
@@ -127,13 +52,15 @@ pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
     } else {
         format!(
             "VERIFIED under a policy that you named, which does not ask for full cover of {}",
-            waived.join(", ")
+            enumerated(&waived)
         )
     };
     let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
     line(headline);
     line(format!("  {}", loans::netting(documents)));
-    line(format!("  {}", evidence(verified, how)));
+    for text in reserves::lines(verified, how) {
+        line(format!("  {text}"));
+    }
     line(String::new());
     line(format!("exchange     {}", shown(descriptor.exchange())));
     line(format!(
@@ -198,24 +125,10 @@ pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
         line(text);
     }
     line(String::new());
-    let coverage = coverage(verified);
-    if !coverage.is_empty() {
-        line("evidence of the reserves, as a share of each asset's:".to_owned());
-        for shown in coverage {
-            let (symbol, signed) = (shown.symbol, shown.signed);
-            let (confirmed, both) = match shown.nodes {
-                Some((confirmed, both)) => (percent(confirmed), percent(both)),
-                None => ("not asked".to_owned(), "-".to_owned()),
-            };
-            line(format!(
-                "  {symbol:<12} signed {:>7}   confirmed by nodes {confirmed:>9}   both {both:>7}",
-                percent(signed)
-            ));
-        }
-        if let ReserveEvidence::Attested(attestation) = verified.evidence() {
-            for note in &attestation.facts().findings {
-                line(format!("  auditor: {}", shown(note)));
-            }
+    let table = reserves::table(verified);
+    if !table.is_empty() {
+        for text in table {
+            line(text);
         }
         line(String::new());
     }
@@ -244,22 +157,6 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
     let documents = verified.documents();
     let descriptor = &documents.descriptor;
     let policy = &documents.policy;
-    let (mode, entries, attestation) = match verified.evidence() {
-        ReserveEvidence::Asserted { .. } => ("asserted", None, None),
-        ReserveEvidence::PublicList { list, .. } => ("public", Some(list.holdings().len()), None),
-        ReserveEvidence::Attested(attestation) => ("attested", None, Some(attestation.facts())),
-    };
-    let coverage: Vec<_> = coverage(verified)
-        .into_iter()
-        .map(|shown| {
-            json!({
-                "asset": shown.symbol,
-                "ownership_bps": shown.signed,
-                "balance_bps": shown.nodes.map(|(confirmed, _)| confirmed),
-                "both_bps": shown.nodes.map(|(_, both)| both),
-            })
-        })
-        .collect();
     json!({
         "verdict": Verdict::Verified.name(),
         "reason": NoRefusal::Ok.name(),
@@ -289,14 +186,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
             "collateral": loans::to_json(documents),
         },
         "disclosures": documents.claim.disclosures,
-        "reserves": {
-            "mode": mode,
-            // A list or an attestation without signatures shows no more than the exchange's word.
-            "shown": verified.evidence().least_ownership_bps().is_some_and(|bps| bps > 0),
-            "entries": entries,
-            "coverage": coverage,
-            "attestation": attestation,
-        },
+        "reserves": reserves::to_json(verified),
         "ignored_files": documents.ignored,
         "not_proven": not_proven(verified).collect::<Vec<_>>(),
     })

@@ -40,8 +40,10 @@ words! {
         NotAllShown = "not all shown",
         /// A node gave no answer.
         Incomplete = "incomplete",
-        /// An attestation was signed.
+        /// An attestation was signed: there is evidence of everything.
         Attested = "attested",
+        /// An attestation was signed, and says what there is no evidence of.
+        AttestedInPart = "attested in part",
         /// The signature holds.
         Signed = "signed",
         /// Nothing was verified.

@@ -1,7 +1,7 @@
 //! What the verifier's user demands of a bundle.
 
 use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
-use evidence::auditor::AuditorKey;
+use evidence::auditor::Auditor;
 
 /// What the verifier's user knows from outside the bundle.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +16,8 @@ pub struct Expectations {
     /// The largest share of an asset's liabilities, in basis points, that loans may be which the policy counts. None
     /// are accepted by default, whatever policy is named: what covers them is not in the policy.
     pub accept_loans_bps: u16,
-    /// An auditor's attestation, and the auditor's key.
-    pub attestation: Option<(Vec<u8>, AuditorKey)>,
+    /// An auditor's attestation, and the auditor, as the user names them.
+    pub attestation: Option<(Vec<u8>, Auditor)>,
     /// The share of every asset's reserves, in basis points, that must be at addresses which are shown to
     /// be controlled; none where reserves may be asserted.
     pub require_reserves_bps: Option<u32>,

@@ -27,6 +27,7 @@ use circuits::{
 pub use self::{
     expectations::Expectations,
     read::{Documents, read_documents},
+    reserves::short_of,
     verified::{ReserveEvidence, RootSource, VerifiedSolvency},
 };
 

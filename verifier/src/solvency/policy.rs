@@ -2,6 +2,7 @@
 
 use super::{Documents, Expectations};
 use documents::{
+    named::enumerated,
     refusal::{Reason, Refusal},
     text::percent,
 };
@@ -22,7 +23,7 @@ pub(super) fn check(documents: &Documents, expectations: &Expectations) -> Resul
             if !waived.is_empty() {
                 let detail = format!(
                     "the policy asks less than 10,000 basis points of {}; a verdict under it needs its digest to be named: {}",
-                    waived.join(", "),
+                    enumerated(&waived),
                     digest
                 );
                 return Err(Refusal::rejected(Reason::PolicyWaived, detail));
@@ -46,7 +47,7 @@ fn check_loans(documents: &Documents, accepted_bps: u16) -> Result<(), Refusal> 
     let detail = format!(
         "the policy takes loans off the liabilities of {}, and loans up to {} are accepted; a verdict under it needs \
          {largest} basis points",
-        symbols.join(", "),
+        enumerated(&symbols),
         percent(u32::from(accepted_bps)),
     );
     Err(Refusal::rejected(Reason::PolicyLoans, detail))

@@ -7,8 +7,10 @@ use documents::{
     bundle::{
         canonical::with_plain_line_ends,
         claim::ReservesMode,
+        descriptor::Descriptor,
         files::{self, Bundle},
     },
+    named::shares,
     refusal::{Reason, Refusal},
     text::percent,
 };
@@ -43,13 +45,18 @@ pub(super) fn check<S: Shape>(
                 root: documents.claim.root,
                 reserves_commitment: documents.claim.reserves_commitment,
             };
-            ReserveEvidence::Attested(verify_attestation(bytes, auditor, &about)?)
+            let attestation = verify_attestation(bytes, auditor, &about)?;
+            ReserveEvidence::Attested(Box::new(attestation))
         }
         (ReservesMode::Asserted | ReservesMode::Attested, None) => ReserveEvidence::Asserted {
             attestation_announced: mode == ReservesMode::Attested,
         },
     };
-    require(&evidence, expectations.require_reserves_bps)?;
+    require(
+        &evidence,
+        &documents.descriptor,
+        expectations.require_reserves_bps,
+    )?;
     Ok(evidence)
 }
 
@@ -110,18 +117,36 @@ fn public<S: Shape>(
     })
 }
 
-fn require(evidence: &ReserveEvidence, required: Option<u32>) -> Result<(), Refusal> {
+fn require(
+    evidence: &ReserveEvidence,
+    descriptor: &Descriptor,
+    required: Option<u32>,
+) -> Result<(), Refusal> {
     let Some(required) = required else {
         return Ok(());
     };
-    let detail = match evidence.least_ownership_bps() {
-        Some(shown) if shown >= required => return Ok(()),
-        Some(shown) => format!(
-            "{} of some asset's reserves are at addresses that signed, and {} were demanded",
-            percent(shown),
-            percent(required)
-        ),
+    let detail = match evidence.ownership_bps(descriptor) {
+        Some(shown) => match short_of(shown, required) {
+            Some(detail) => detail,
+            None => return Ok(()),
+        },
         None => "reserves asserted, not shown".to_owned(),
     };
     Err(Refusal::rejected(Reason::ReservesNotShown, detail))
+}
+
+/// Which assets have a smaller share at addresses that signed than is demanded, in basis points; none if none has.
+pub fn short_of<'a>(
+    of_assets: impl IntoIterator<Item = (&'a str, u32)>,
+    required: u32,
+) -> Option<String> {
+    let short = of_assets.into_iter().filter(|(_, shown)| *shown < required);
+    let short: Vec<_> = short.collect();
+    (!short.is_empty()).then(|| {
+        format!(
+            "at addresses that signed: {}; demanded: {} of each asset",
+            shares(short),
+            percent(required)
+        )
+    })
 }

@@ -3,6 +3,7 @@
 use circuits::ledger::Root;
 
 use super::{Documents, Expectations};
+use documents::bundle::descriptor::Descriptor;
 use evidence::{
     attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList,
     ownership::ControlledAddresses,
@@ -36,10 +37,20 @@ pub enum ReserveEvidence {
         coverage: Coverage,
     },
     /// An auditor, whom the verifier's user named, was shown the list.
-    Attested(VerifiedAttestation),
+    Attested(Box<VerifiedAttestation>),
 }
 
 impl ReserveEvidence {
+    /// The share of each asset's reserves at addresses that signed, in basis points, by symbol; none if reserves are
+    /// only asserted. The descriptor is the bundle's.
+    pub fn ownership_bps<'a>(&'a self, descriptor: &'a Descriptor) -> Option<Vec<(&'a str, u32)>> {
+        match self {
+            Self::Asserted { .. } => None,
+            Self::PublicList { coverage, .. } => Some(coverage.signed_shares(descriptor).collect()),
+            Self::Attested(attestation) => Some(attestation.ownership_bps().collect()),
+        }
+    }
+
     /// The smallest share of an asset's reserves at addresses that signed, in basis points; none if
     /// reserves are only asserted.
     pub fn least_ownership_bps(&self) -> Option<u32> {

@@ -40,6 +40,7 @@ fn coverage(signed: u128) -> Coverage {
     let asset = AssetCoverage {
         total: 10_000,
         signed: BTreeMap::from([("eip191", signed)]),
+        asked: 0,
         confirmed: None,
         both: 0,
     };
@@ -54,7 +55,7 @@ fn signed_by(key: &AuditorSecret, about: &AttestationSubject<'_>) -> Vec<u8> {
 
 fn expecting(bytes: Vec<u8>, key: &AuditorSecret, bps: u32) -> Expectations {
     Expectations {
-        attestation: Some((bytes, key.public())),
+        attestation: Some((bytes, key.public().into())),
         require_reserves_bps: Some(bps),
         ..attested().expected()
     }
@@ -63,7 +64,7 @@ fn expecting(bytes: Vec<u8>, key: &AuditorSecret, bps: u32) -> Expectations {
 /// What the verifier says of an attestation that is not the one of [`about`].
 #[track_caller]
 fn refused_by(key: &AuditorKey, bytes: &[u8]) -> String {
-    let verified = verify_attestation(bytes, key, &about());
+    let verified = verify_attestation(bytes, &(*key).into(), &about());
     let (reason, detail) = refusal(verified.map_err(Refusal::from));
     assert_eq!(reason, Reason::Attestation, "{detail}");
     detail
@@ -244,7 +245,7 @@ fn a_key_that_fits_every_signature_is_no_auditor() {
 #[test]
 fn no_byte_of_an_attestation_can_be_changed() {
     let honest = signed_by(&key(), &about());
-    verify_attestation(&honest, &key().public(), &about()).unwrap();
+    verify_attestation(&honest, &key().public().into(), &about()).unwrap();
     for place in 0..honest.len() {
         for change in [0x01, 0x20, 0x80] {
             let mut bytes = honest.clone();
@@ -300,7 +301,7 @@ fn more_than_everything_is_not_attested() {
         time,
         &key(),
     );
-    verify_attestation(&bytes, &key().public(), &about()).unwrap();
+    verify_attestation(&bytes, &key().public().into(), &about()).unwrap();
     assert_eq!(
         refused(&signed_again(&bytes, |text| text.replace("10000", "10001"))),
         "the attestation's coverage does not have its form"
@@ -343,7 +344,7 @@ fn a_public_list_needs_no_attestation_and_takes_none() {
         reserves_commitment: claim.reserves_commitment,
     };
     let expected = Expectations {
-        attestation: Some((signed_by(&key(), &about), key().public())),
+        attestation: Some((signed_by(&key(), &about), key().public().into())),
         ..proven.expected()
     };
     assert_eq!(

@@ -75,8 +75,7 @@ fn coverage_is_exactly_the_share_that_signed() {
         refusal(proven.bundle.verify(&requiring(&proven, 5_001))),
         (
             Reason::ReservesNotShown,
-            "50% of some asset's reserves are at addresses that signed, and 50.01% were demanded"
-                .to_owned()
+            "at addresses that signed: 50% of ETH; demanded: 50.01% of each asset".to_owned()
         )
     );
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     amount::{format_amount, parse_amount},
     canonical::{self, CanonicalError},
-    descriptor::Descriptor,
+    descriptor::{Descriptor, MAX_SYMBOL_BYTES},
 };
 
 /// Most bytes of a claim: all totals of 512 assets disclosed take less.
@@ -77,6 +77,14 @@ pub struct Disclosure {
     pub asset: String,
     /// The total, with exactly the asset's decimals.
     pub total: String,
+}
+
+impl Disclosure {
+    /// What it is of, for an error. The symbol may be any text, of any length.
+    fn name(&self) -> String {
+        let symbol: String = self.asset.chars().take(MAX_SYMBOL_BYTES).collect();
+        format!("{} of {symbol}", self.side.name())
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,14 +153,14 @@ pub enum ClaimError {
     )]
     NoCollateral,
     /// A disclosure of something that is not listed, out of order, or twice.
-    #[error("disclosure {0} is of an asset that is not listed, out of order, or repeated")]
-    Disclosure(usize),
+    #[error("the disclosed {0}: the asset is not listed, or it is out of order, or repeated")]
+    Disclosure(String),
     /// A disclosed total.
-    #[error("disclosure {0} is not a total with the asset's decimals below 2^{TOTAL_BITS} units")]
-    Total(usize),
+    #[error("the disclosed {0} are no total with the asset's decimals below 2^{TOTAL_BITS} units")]
+    Total(String),
     /// Loans where there can be none.
-    #[error("disclosure {0} is of loans, and there is no collateral schedule")]
-    Loans(usize),
+    #[error("the disclosed {0}: there are none without a collateral schedule")]
+    Loans(String),
     /// Liabilities without what is taken off them. One account with a balance and an equal debt would inflate the
     /// published number for nothing.
     #[error("the liabilities of {0} are disclosed without its loans")]
@@ -237,21 +245,23 @@ impl Claim {
         let assets = descriptor.assets();
         let mut disclosed = Disclosures::none(assets.len());
         let mut last = None;
-        for (place, disclosure) in self.disclosures.iter().enumerate() {
+        for disclosure in &self.disclosures {
             let asset = descriptor
                 .asset_id(&disclosure.asset)
-                .ok_or(ClaimError::Disclosure(place))?;
+                .ok_or_else(|| ClaimError::Disclosure(disclosure.name()))?;
             let order = (asset, disclosure.side);
             if last >= Some(order) {
-                return Err(ClaimError::Disclosure(place));
+                return Err(ClaimError::Disclosure(disclosure.name()));
             }
             last = Some(order);
             let total = parse_amount(&disclosure.total, descriptor.asset(asset).decimals)
                 .filter(|total| *total < 1 << TOTAL_BITS)
-                .ok_or(ClaimError::Total(place))?;
+                .ok_or_else(|| ClaimError::Total(disclosure.name()))?;
             match disclosure.side {
                 Side::Liabilities => disclosed.liabilities[asset.index()] = Some(total),
-                Side::Loans if self.collateral.is_none() => return Err(ClaimError::Loans(place)),
+                Side::Loans if self.collateral.is_none() => {
+                    return Err(ClaimError::Loans(disclosure.name()));
+                }
                 Side::Loans => disclosed.loans[asset.index()] = Some(total),
                 Side::Reserves => disclosed.reserves[asset.index()] = Some(total),
             }

@@ -19,8 +19,10 @@ use crate::text::{is_invisible, is_single_spaced};
 /// Most bytes of a descriptor: 512 assets take less.
 pub const MAX_DESCRIPTOR_BYTES: u64 = 128 << 10;
 
+/// Most bytes of a symbol.
+pub const MAX_SYMBOL_BYTES: usize = 32;
+
 const MAX_EXCHANGE_BYTES: usize = 128;
-const MAX_SYMBOL_BYTES: usize = 32;
 
 /// An asset of the registry. Its id is its place in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]

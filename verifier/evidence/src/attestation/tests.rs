@@ -25,6 +25,7 @@ fn coverage(shown: [(u32, u32); 3]) -> Coverage {
     let asset = |(signed, confirmed): (u32, u32)| AssetCoverage {
         total: 10_000,
         signed: [("eip191", u128::from(signed))].into(),
+        asked: u128::from(confirmed),
         confirmed: Some(u128::from(confirmed)),
         both: u128::from(signed.min(confirmed)) / 2,
     };
@@ -45,7 +46,7 @@ fn attestation(shown: [(u32, u32); 3], notes: Vec<String>, time: &str) -> Vec<u8
 
 fn verify(bytes: &[u8]) -> Result<VerifiedAttestation, AttestationError> {
     let descriptor = descriptor();
-    verify_attestation(bytes, &key().public(), &about(&descriptor))
+    verify_attestation(bytes, &key().public().into(), &about(&descriptor))
 }
 
 /// An attestation of changed facts, signed all the same.
@@ -90,6 +91,50 @@ fn an_attestation_says_what_was_shown_to_the_second() {
 }
 
 #[test]
+fn an_attestation_says_what_its_auditor_did_not_look_at() {
+    let verified = verify(&attestation(
+        [(10_000, 0), (9_876, 1), (0, 10_000)],
+        Vec::new(),
+        TIME,
+    ));
+    let facts = verified.unwrap().facts;
+    let not_looked_at = NotLookedAt {
+        unsigned: vec!["USDT".to_owned()],
+        unsigned_in_part: vec!["ETH".to_owned()],
+        not_asked: vec!["BTC".to_owned()],
+        not_asked_in_part: vec!["ETH".to_owned()],
+        not_confirmed: Vec::new(),
+    };
+    assert_eq!(
+        (facts.scope, facts.not_looked_at),
+        (Scope::Part, not_looked_at)
+    );
+
+    let all = |confirmed: u128| AssetCoverage {
+        total: 7,
+        signed: [("eip191", 7)].into(),
+        asked: 7,
+        confirmed: Some(confirmed),
+        both: confirmed,
+    };
+    let facts = |assets: Vec<AssetCoverage>| {
+        let (descriptor, time) = (descriptor(), TIME.parse().unwrap());
+        let coverage = Coverage(assets);
+        let about = about(&descriptor);
+        let bytes = attest(&about, [4; 32], &coverage, Vec::new(), time, &key());
+        verify(&bytes).unwrap().facts
+    };
+    let everything = facts(vec![all(7); 3]);
+    assert_eq!(everything.scope, Scope::All);
+    assert_eq!(everything.not_looked_at, NotLookedAt::default());
+    // Asked, and less was there for certain.
+    let less = facts(vec![all(7), all(6), all(7)]);
+    assert_eq!(less.scope, Scope::Part);
+    assert_eq!(less.not_looked_at.not_confirmed, ["ETH"]);
+    assert_eq!(less.not_looked_at.not_asked_in_part, [""; 0]);
+}
+
+#[test]
 fn the_largest_attestation_is_read_and_no_larger_one() {
     let notes = vec!["x".repeat(512); 64];
     verify(&attestation([(1, 2); 3], notes, TIME)).unwrap();
@@ -110,9 +155,9 @@ fn the_largest_attestation_is_read_and_no_larger_one() {
 #[test]
 fn what_is_signed_must_have_its_form_too() {
     type Change = fn(&mut AttestedFacts);
-    let cases: [(&str, Change); 12] = [
-        ("attestations of version 2 are unknown", |facts| {
-            facts.version = 2
+    let cases: [(&str, Change); 19] = [
+        ("attestations of version 1 are unknown", |facts| {
+            facts.version = 1
         }),
         ("the attestation's time does", |facts| facts.time.push('0')),
         ("the attestation's time does", |facts| {
@@ -129,6 +174,27 @@ fn what_is_signed_must_have_its_form_too() {
         }),
         ("the attestation's coverage does", |facts| {
             facts.coverage[0].balance_bps = u32::MAX;
+        }),
+        ("the attestation's coverage does", |facts| {
+            facts.coverage[0].asked_bps = 10_001;
+        }),
+        ("the attestation's coverage does", |facts| {
+            facts.coverage[0].balance_bps = facts.coverage[0].asked_bps + 1;
+        }),
+        ("the attestation's coverage does", |facts| {
+            facts.coverage[0].both_bps = facts.coverage[0].ownership_bps + 1;
+        }),
+        ("the attestation's scope does", |facts| {
+            facts.scope = Scope::All;
+        }),
+        ("the attestation's not_looked_at does", |facts| {
+            facts.not_looked_at = NotLookedAt::default();
+        }),
+        ("the attestation's not_looked_at does", |facts| {
+            facts.not_looked_at.unsigned_in_part.reverse();
+        }),
+        ("the attestation's not_looked_at does", |facts| {
+            facts.coverage[0].ownership_bps = 10_000;
         }),
         ("the attestation is about another list of assets", |facts| {
             facts.coverage.swap(0, 1);
@@ -193,7 +259,7 @@ fn other_forms_of_the_same_attestation_are_refused() {
         format!("{text}\n"),
         text.replace('\n', "\r\n"),
         format!("\u{feff}{text}"),
-        text.replacen("\"version\": 1", "\"version\": 1, \"more\": 1", 1),
+        text.replacen("\"version\": 2", "\"version\": 2, \"more\": 1", 1),
         text.replacen("\"ownership_bps\": 1", "\"ownership_bps\": 1.0", 1),
         text.replacen("\"ownership_bps\": 1", "\"ownership_bps\": 01", 1),
         text.replacen("\"ownership_bps\": 1", "\"ownership_bps\": 4294967297", 1),

@@ -13,6 +13,7 @@ fn asset(total: u128, signed: &[(&'static str, u128)], confirmed: Option<u128>) 
     AssetCoverage {
         total,
         signed: signed.iter().copied().collect(),
+        asked: 0,
         confirmed,
         both: 0,
     }

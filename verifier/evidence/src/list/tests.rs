@@ -31,13 +31,26 @@ fn read(text: &str) -> Result<ReserveList, ListError> {
     ReserveList::from_csv(text.as_bytes(), &descriptor())
 }
 
+fn refused(entry: usize, asset: &str, problem: EntryProblem) -> ListError {
+    ListError::Entry {
+        entry,
+        asset: asset.to_owned(),
+        problem,
+    }
+}
+
 /// What is wrong with the last of these lines.
 #[track_caller]
 fn problem(lines: &[&str]) -> EntryProblem {
     let records: Vec<_> = lines.iter().map(|line| record(line)).collect();
     match ReserveList::from_records(&records, &descriptor()) {
-        Err(ListError::Entry { entry, problem }) => {
+        Err(ListError::Entry {
+            entry,
+            asset,
+            problem,
+        }) => {
             assert_eq!(entry, lines.len(), "{problem}");
+            assert_eq!(asset, records[entry - 1].asset, "{problem}");
             problem
         }
         other => panic!("{other:?}"),
@@ -99,10 +112,7 @@ fn other_forms_of_the_same_list_are_refused() {
     ] {
         assert_eq!(read(&other), Err(ListError::Form), "{other}");
     }
-    let fields = |entry| ListError::Entry {
-        entry,
-        problem: EntryProblem::Fields,
-    };
+    let fields = |entry| refused(entry, "", EntryProblem::Fields);
     for (other, entry) in [
         (text.replacen("asset,", "Asset,", 1), 1),
         (text.replacen("asset,", " asset,", 1), 1),
@@ -125,8 +135,7 @@ fn other_forms_of_the_same_list_are_refused() {
         Err(fields(6))
     );
     let spaces = read(&text.replacen("\nBTC,", "\nBTC ,", 1)).unwrap_err();
-    let problem = EntryProblem::Asset;
-    assert_eq!(spaces, ListError::Entry { entry: 1, problem });
+    assert_eq!(spaces, refused(1, "BTC ", EntryProblem::Asset));
     let large = vec![b'\n'; MAX_LIST_BYTES as usize + 1];
     assert_eq!(
         ReserveList::from_csv(&large, &descriptor()),
@@ -138,16 +147,14 @@ fn other_forms_of_the_same_list_are_refused() {
 fn a_list_is_read_to_its_first_problem_and_no_further() {
     // What follows is no list at all: were it read first, it would be entry 2 that is refused.
     let text = "asset,chain,address,outpoint,amount,height,block_hash\n,,,,,,\nmore\n";
-    let problem = EntryProblem::Asset;
-    assert_eq!(read(text), Err(ListError::Entry { entry: 1, problem }));
+    assert_eq!(read(text), Err(refused(1, "", EntryProblem::Asset)));
 }
 
 #[test]
 fn entries_are_counted_before_they_fill_the_memory() {
     let header = HEADER.join(",");
     let file = format!("{header}\n{}", ",,,,,,\n".repeat(MAX_ENTRIES + 1));
-    let problem = EntryProblem::Asset;
-    assert_eq!(read(&file), Err(ListError::Entry { entry: 1, problem }));
+    assert_eq!(read(&file), Err(refused(1, "", EntryProblem::Asset)));
     // Records of a dossier are in memory already, and are counted first.
     assert_eq!(check_count(MAX_ENTRIES), Ok(()));
     assert_eq!(check_count(MAX_ENTRIES + 1), Err(ListError::Entries));
@@ -290,7 +297,12 @@ fn each_problem_has_its_code() {
         (EntryProblem::AnotherBlock, Reason::CountedTwice),
         (EntryProblem::Total, Reason::Reserves),
     ] {
-        let error = ListError::Entry { entry: 1, problem };
+        let error = refused(1, "BTC", problem);
+        assert!(
+            error
+                .to_string()
+                .starts_with("entry 1 of the reserves, of BTC: ")
+        );
         assert_eq!(error.reason(), reason, "{error}");
     }
     assert_eq!(ListError::Form.reason(), Reason::Reserves);

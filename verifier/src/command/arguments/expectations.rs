@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
 use clap::Args;
 
-use super::values::{parse_digits, parse_share};
-use evidence::auditor::AuditorKey;
+use super::values::{parse_auditor, parse_digits, parse_share};
+use evidence::auditor::Auditor;
 
 /// What the user knows of a proof from elsewhere, and what they accept. A command that takes these has an argument
 /// `bundle`.
@@ -35,9 +35,10 @@ pub struct AttestationArgs {
     /// An auditor's attestation of the reserves.
     #[arg(long, value_name = "FILE", requires_all = ["auditor_key", "bundle"])]
     pub attestation: Option<PathBuf>,
-    /// The auditor's public key, 64 hexadecimal digits. Take it from the auditor.
-    #[arg(long, value_name = "HEX", requires = "attestation", value_parser = parse_digits::<AuditorKey>)]
-    pub auditor_key: Option<AuditorKey>,
+    /// The auditor's public key, 64 hexadecimal digits. Take it from the auditor. With a name before it, reports call the
+    /// auditor so.
+    #[arg(long, value_name = "[NAME=]HEX", requires = "attestation", value_parser = parse_auditor)]
+    pub auditor_key: Option<Auditor>,
 }
 
 /// How much evidence of the reserves is demanded.

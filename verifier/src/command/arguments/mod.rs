@@ -52,8 +52,8 @@ pub enum Command {
         verifier solvency bundle/ --root 3f5c...\n  \
         verifier solvency bundle/ --root 3f5c... --accept-loans 2500\n  \
         verifier solvency bundle/ --json\n  \
-        verifier solvency bundle/ --root 3f5c... --attestation attestation.json --auditor-key 8a88... \
-        --require-reserves\n\n\
+        verifier solvency bundle/ --root 3f5c... --attestation attestation.json \
+        --auditor-key 'Example Audit LLP=8a88...' --require-reserves\n\n\
         Where customers owe the exchange, the policy may take their loans off its liabilities. By default none is \
         accepted: read with inspect what covers the loans, then say up to what share of an asset's liabilities they \
         may be, in hundredths of a per cent (2500 is a quarter).\n\n\
@@ -76,20 +76,24 @@ pub enum Command {
     /// Check that the reserves are really held: addresses, signatures and, with nodes, amounts.
     #[command(after_help = "Examples:\n  \
         verifier reserves --bundle bundle/\n  \
-        verifier reserves --bundle bundle/ --dossier dossier.json --html findings.html\n  \
+        verifier reserves --bundle bundle/ --dossier dossier.json --html findings.html --require-reserves\n  \
         verifier reserves --bundle bundle/ --dossier dossier.json --rpc bitcoin=http://user:password@localhost:8332 \
         --rpc ethereum=http://localhost:8545 \
         --token ethereum:USDT=0xdAC17F958D2ee523a2206206994597C13D831ec7\n\n\
-        Ask nodes that you run or trust. Findings name addresses: keep those of a dossier confidential.")]
+        Where signatures are missing the exit code is 0, unless --require-reserves demands them. Ask nodes that you run \
+        or trust. Findings name addresses: keep those of a dossier confidential.")]
     Reserves(ReservesArgs),
     /// As an auditor: check a dossier, and sign that it holds.
     #[command(after_help = "Example:\n  \
         verifier attest --bundle bundle/ --dossier dossier.json --key auditor.key --out attestation.json\n\n\
-        Takes the options of reserves, and signs only if nothing fails. The attestation is public: it has shares \
-        in per cent, no amounts and no addresses.")]
+        Takes the options of reserves, and signs only if nothing fails. The attestation says of which assets you saw no \
+        signature and asked no node; with --require-reserves nothing is signed where signatures are missing. It is public: \
+        it has shares in per cent, no amounts and no addresses.")]
     Attest(AttestArgs),
     /// As an auditor: make a key to sign attestations with.
-    #[command(after_help = "Example:\n  verifier keygen --out auditor.key")]
+    #[command(after_help = "Examples:\n  \
+        verifier keygen --out auditor.key\n  \
+        verifier keygen --out auditor.key --name 'Example Audit LLP'")]
     Keygen(KeygenArgs),
     /// Check one signature by an address over any text.
     #[command(after_help = "Example:\n  \

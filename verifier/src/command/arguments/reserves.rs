@@ -4,7 +4,10 @@ use std::{path::PathBuf, str::FromStr};
 
 use clap::Args;
 
-use super::expectations::ExpectationArgs;
+use super::{
+    expectations::{DemandArgs, ExpectationArgs},
+    values::parse_name,
+};
 use evidence::chain::Chain;
 
 /// Arguments of `reserves`.
@@ -47,6 +50,9 @@ pub struct SubjectArgs {
     /// What the user knows and accepts.
     #[command(flatten)]
     pub expected: ExpectationArgs,
+    /// What is demanded of the reserves.
+    #[command(flatten)]
+    pub demanded: DemandArgs,
     /// A node that you trust, which is asked what the addresses on a chain held. Once for each chain.
     #[arg(long, value_name = "CHAIN=URL")]
     pub rpc: Vec<NodeArg>,
@@ -68,6 +74,9 @@ pub struct SubjectArgs {
 /// Arguments of `keygen`.
 #[derive(Debug, Args)]
 pub struct KeygenArgs {
+    /// Your name, to stand before the public key where you publish it. It is not in the file.
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub name: Option<String>,
     /// Where the key is written, for its owner only; the file must not exist.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,

@@ -3,7 +3,11 @@
 use std::str::FromStr;
 
 use circuits::solvency::statement::BPS;
-use documents::text::is_invisible;
+use documents::text::{is_invisible, is_plain};
+use evidence::auditor::{Auditor, AuditorKey};
+
+/// Most characters of an auditor's name.
+const MAX_NAME: usize = 64;
 
 /// Basis points of a whole, from 0 to 10,000.
 pub fn parse_share(text: &str) -> Result<u16, String> {
@@ -33,6 +37,28 @@ pub fn parse_digits<T: FromStr>(text: &str) -> Result<T, String> {
     })
 }
 
+/// An auditor's key, perhaps with a name before it: `Example Audit LLP=8a88...`.
+pub fn parse_auditor(text: &str) -> Result<Auditor, String> {
+    // No digit of a key is an equals sign; a name may have one.
+    let (name, digits) = match text.rsplit_once('=') {
+        Some((name, digits)) => (Some(parse_name(name)?), digits),
+        None => (None, text),
+    };
+    let key: AuditorKey = parse_digits(digits)?;
+    Ok(Auditor { key, name })
+}
+
+/// A name that reports show.
+pub fn parse_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    if is_plain(name, MAX_NAME) {
+        return Ok(name.to_owned());
+    }
+    Err(format!(
+        "write a name of 1 to {MAX_NAME} letters, digits and signs of ASCII, with single blanks between words"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use circuits::ledger::Root;
@@ -54,6 +80,32 @@ mod tests {
         ] {
             assert_eq!(parse_digits::<Root>(&typed), Ok(root), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn a_key_may_have_a_name_before_it() {
+        let digits = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+        let alone = parse_auditor(digits).unwrap();
+        assert_eq!(
+            (alone.key.to_string(), alone.name),
+            (digits.to_owned(), None)
+        );
+        for (typed, name) in [
+            ("Example Audit LLP", "Example Audit LLP"),
+            (" Müller & Söhne ", "Müller & Söhne"),
+            ("a=b", "a=b"),
+        ] {
+            let auditor = parse_auditor(&format!("{typed}=0x{}", digits.to_uppercase())).unwrap();
+            assert_eq!(auditor.key.to_string(), digits);
+            assert_eq!(auditor.name.as_deref(), Some(name));
+        }
+        let long = "x".repeat(MAX_NAME + 1);
+        for name in ["", " ", "a  b", "a\nb", "a\u{202e}b", &long] {
+            let refused = parse_auditor(&format!("{name}={digits}")).unwrap_err();
+            assert!(refused.starts_with("write a name of "), "{refused}");
+        }
+        let refused = parse_auditor("Example=d75a").unwrap_err();
+        assert!(refused.starts_with("write 64 digits"), "{refused}");
     }
 
     #[test]

@@ -1,0 +1,14 @@
+//! What share of each asset's reserves is at addresses that signed.
+
+use documents::{bundle::descriptor::Descriptor, named::shares};
+use evidence::coverage::Coverage;
+use serde_json::{Value, json};
+
+/// For people, and for machines.
+pub fn signed(coverage: &Coverage, descriptor: &Descriptor) -> (String, Value) {
+    let of_assets = coverage.signed_shares(descriptor);
+    let all: Vec<_> = of_assets
+        .map(|(symbol, bps)| json!({ "asset": symbol, "ownership_bps": bps }))
+        .collect();
+    (shares(coverage.signed_shares(descriptor)), Value::from(all))
+}
