@@ -1,10 +1,12 @@
 //! All checks of reserves, in their order, and what each found.
 
 mod check;
+mod entries;
+mod record;
 
 use std::collections::BTreeSet;
 
-use circuits::{generators::Generators, shape::Shape};
+use circuits::{generators::Generators, shape::Shape, solvency::ReserveTotals};
 
 use crate::{
     missing::Missing,
@@ -24,6 +26,8 @@ use evidence::{
 
 pub use check::{Check, Finding, Outcome};
 use check::{failure, remark};
+pub use entries::ExaminedEntry;
+pub use record::{ExaminationRecord, NodeRecord};
 
 /// Whose list is examined.
 pub enum Evidence<'a> {
@@ -37,11 +41,18 @@ pub enum Evidence<'a> {
 #[derive(Clone, Debug)]
 pub struct Findings {
     checks: Vec<Check>,
-    coverage: Option<Coverage>,
-    entries: usize,
+    list: Option<ExaminedList>,
     nodes_asked: bool,
     unanswered: bool,
     unchecked: Option<String>,
+}
+
+/// A list that could be read, and what was found about it.
+#[derive(Clone, Debug)]
+struct ExaminedList {
+    coverage: Coverage,
+    entries: Vec<ExaminedEntry>,
+    totals: ReserveTotals,
 }
 
 impl Findings {
@@ -82,8 +93,7 @@ impl Findings {
         let Some((list, controlled)) = signed else {
             return Self {
                 checks,
-                coverage: None,
-                entries: 0,
+                list: None,
                 nodes_asked: false,
                 unanswered: false,
                 unchecked,
@@ -91,20 +101,24 @@ impl Findings {
         };
         let mut coverage = Coverage::new(&list, &controlled);
         let nodes_asked = !nodes.nodes.is_empty();
-        let found = check_balances(
+        let asked = check_balances(
             nodes,
             &list,
             &controlled,
             &verified.documents().descriptor,
             &mut coverage,
         );
+        let found = asked.findings;
         let unanswered = found.iter().any(BalanceFinding::is_unanswered);
         let about = &verified.documents().descriptor;
         checks.push(shown_balances(&list, nodes, about, &found, &coverage));
         Self {
             checks,
-            coverage: Some(coverage),
-            entries: list.holdings().len(),
+            list: Some(ExaminedList {
+                coverage,
+                entries: ExaminedEntry::all(&list, &controlled, asked.found),
+                totals: list.totals().clone(),
+            }),
             nodes_asked,
             unanswered,
             unchecked,
@@ -115,7 +129,7 @@ impl Findings {
     /// signed. `None` demands nothing.
     #[must_use]
     pub fn demanding(mut self, share_bps: Option<u32>, descriptor: &Descriptor) -> Self {
-        if let (Some(share_bps), Some(coverage)) = (share_bps, &self.coverage) {
+        if let (Some(share_bps), Some(coverage)) = (share_bps, self.coverage()) {
             let short = short_of(coverage.signed_shares(descriptor), share_bps);
             let short = short.map(|detail| failure(Reason::ReservesNotShown, detail));
             let title =
@@ -133,12 +147,19 @@ impl Findings {
 
     /// What share of each asset has which evidence, if there is a list.
     pub fn coverage(&self) -> Option<&Coverage> {
-        self.coverage.as_ref()
+        self.list.as_ref().map(|list| &list.coverage)
     }
 
-    /// Number of entries in the list.
-    pub fn entries(&self) -> usize {
-        self.entries
+    /// The entries of the list, and what was found of each; none if there is no list.
+    pub fn entries(&self) -> &[ExaminedEntry] {
+        self.list.as_ref().map_or(&[], |list| &list.entries)
+    }
+
+    /// R_a of each asset, if there is a list whose sums are those that the proof is about.
+    pub fn proven_totals(&self) -> Option<&ReserveTotals> {
+        let failed = |check: &Check| check.id == COMMITMENT && check.outcome == Outcome::Failed;
+        let list = self.list.as_ref()?;
+        (!self.checks.iter().any(failed)).then_some(&list.totals)
     }
 
     /// Whether a node that was named gave no answer, so that the checks that were asked for are not complete.
@@ -167,16 +188,15 @@ impl Findings {
             "amounts were not compared with any node"
         };
         let mut notes = vec![balances.to_owned()];
-        if self
-            .coverage
-            .as_ref()
-            .is_some_and(Coverage::rests_on_custodians)
-        {
+        if self.coverage().is_some_and(Coverage::rests_on_custodians) {
             notes.push(CUSTODIANS.to_owned());
         }
         notes
     }
 }
+
+/// The id of the check that the list is what was proven.
+const COMMITMENT: &str = "commitment";
 
 const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";
 
@@ -255,7 +275,7 @@ fn examine_dossier<S: Shape>(
     let text = "the listed reserves do not add up to what was proven";
     let wrong = (!opens).then(|| failure(Reason::Reserves, text));
     checks.push(Check::new(
-        "commitment",
+        COMMITMENT,
         "the list adds up to the reserves that the proof is about",
         wrong.into_iter().collect(),
     ));

@@ -69,6 +69,7 @@ pub mod missing;
 pub mod progress;
 pub mod report;
 pub mod sample;
+pub mod series;
 pub mod solvency;
 mod verify;
 

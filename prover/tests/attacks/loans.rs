@@ -98,6 +98,7 @@ fn a_report_on_reserves_says_what_is_netted() {
             verified: &verified,
             dossier: None,
             findings: &findings,
+            record: &verifier::findings::ExaminationRecord::default(),
         };
         let json = report.to_json();
         (

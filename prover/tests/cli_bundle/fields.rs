@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use assert_cmd::Command;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{inclusion::debtor, support::commands, *};
 use crate::{
@@ -12,17 +12,17 @@ use crate::{
 };
 
 /// What a command answers, whatever the exit code.
-fn json(mut command: Command) -> Value {
+fn answer(mut command: Command) -> Value {
     run(command.args(["--json", "--quiet"])).json()
 }
 
 /// A command of the prover with these arguments, and paths after some of them.
 fn of_prover(args: &[&str], paths: &[(&str, &Path)]) -> Value {
-    json(with(prover(), args, paths))
+    answer(with(prover(), args, paths))
 }
 
 fn of_verifier(args: &[&str], paths: &[(&str, &Path)]) -> Value {
-    json(with(verifier(), args, paths))
+    answer(with(verifier(), args, paths))
 }
 
 fn with(mut command: Command, args: &[&str], paths: &[(&str, &Path)]) -> Command {
@@ -114,6 +114,19 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     ];
     let accepted = |command| [&[command][..], &ACCEPT_LOANS].concat();
     let examined = of_verifier(&accepted("reserves"), &subject);
+    // Nothing is listed on the chain: nobody is asked.
+    let base = [
+        "--rpc",
+        "base=http://localhost:1",
+        "--coin",
+        "base:ETH",
+        "--token",
+    ];
+    let token = ["base:USDC=0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"];
+    let named = of_verifier(
+        &[&accepted("reserves")[..], &base, &token].concat(),
+        &subject,
+    );
     let attestation = path("attestation.json");
     let signed = [&subject[..], &[("--key", &key), ("--out", &attestation)]].concat();
     reference.assert(
@@ -137,9 +150,25 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     reference.assert("The collateral schedule", &schedules);
     let prices = [&plain, &inspected].map(|report| report["policy"]["prices"].clone());
     reference.assert("Prices of a policy", &prices);
+    let made = [&examined["made"], &named["made"]].map(Clone::clone);
+    reference.assert("How it was checked", &made);
+    reference.assert(
+        "The list and its totals",
+        &[json!({ "entries": examined["entries"], "totals": examined["totals"] })],
+    );
     reference.assert("verifier reserves", &[examined]);
     reference.assert("verifier inspect", &[inspected]);
     reference.assert("verifier solvency", &[plain, attested]);
+
+    let months = crate::chain::months();
+    let months = [0, 1].map(|month: usize| months[month].bundle());
+    let chained = of_verifier(&["chain"], &[("", &months[0]), ("", &months[1])]);
+    reference.assert("verifier chain", &[chained]);
+    let disclosed = of_verifier(&["solvency"], &[("", &months[1])]);
+    reference.assert(
+        "Reserves against liabilities",
+        &[disclosed["ratios"][0].clone()],
+    );
 
     let account = &debtor("USDT");
     let (issued, file) = issue(account);
@@ -183,7 +212,7 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     ]);
     command.args(["--scheme", "solana", "--message", &message]);
     command.args(["--signature", text("signatures")]);
-    reference.assert("verifier signature", &[json(command)]);
+    reference.assert("verifier signature", &[answer(command)]);
 }
 
 fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {

@@ -1,6 +1,8 @@
 //! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
+mod auditing;
 mod back_end;
+mod chain;
 mod damaged;
 mod fields;
 mod guide;
@@ -15,6 +17,7 @@ mod reference;
 mod reserves;
 #[path = "../support/mod.rs"]
 mod support;
+mod working_paper;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -157,7 +157,7 @@ fn table_of(reason: Reason) -> Option<&'static str> {
         | Reason::Empty => Some(InclusionCase::FILE),
         Reason::Archive | Reason::NotInArchive => Some(ArchiveCase::FILE),
         // What nodes and dossiers say is of `verifier reserves` and `attest`.
-        Reason::Balance | Reason::Dossier => None,
+        Reason::Balance | Reason::Dossier | Reason::Chain => None,
     }
 }
 

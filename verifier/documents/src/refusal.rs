@@ -87,6 +87,8 @@ reasons! {
     Attestation = "ATTESTATION",
     /// Evidence of the reserves was demanded, and there is too little.
     ReservesNotShown = "RESERVES_NOT_SHOWN",
+    /// Bundles that were given one after another cannot be one exchange's, one after another.
+    Chain = "CHAIN",
     /// A document beside an inclusion file is of another ledger than the file.
     OtherDocument = "OTHER_DOCUMENT",
     /// The inclusion file is malformed or not canonical.
@@ -112,6 +114,7 @@ impl Reason {
             Self::BundleFiles
             | Self::RootNotExpected
             | Self::ClaimNotExpected
+            | Self::Chain
             | Self::OtherDocument => NotThisSnapshot,
             Self::Archive => Damaged,
             Self::PolicyWaived
@@ -167,6 +170,10 @@ impl Reason {
                 "compare the claim digit by digit with what the exchange published, and take claim and bundle of the \
                  same snapshot; if both are right, the exchange claims several things over one root: keep both, and show \
                  them to others"
+            }
+            Self::Chain => {
+                "compare the root of each bundle with what the exchange published at the time; if all are right, it \
+                 published several under one number, or changed its past: keep them, and show them to others"
             }
             Self::OtherDocument => {
                 "take descriptor.json and collateral.json of the file's own snapshot, and put them beside the file"
@@ -260,6 +267,16 @@ impl Refusal {
             hint: "download it again; if it stays so, nothing was proven: tell the exchange, and others"
                 .to_owned(),
         }
+    }
+
+    /// The same, of one of several things: its name stands before what is wrong.
+    #[must_use]
+    pub fn of(mut self, name: impl fmt::Display) -> Self {
+        let (Self::Rejected { detail: what, .. }
+        | Self::Damaged { what, .. }
+        | Self::NoVerdict { what, .. }) = &mut self;
+        *what = format!("{name}: {what}");
+        self
     }
 
     /// Which kind of refusal this is, for whoever reads it; none where reading itself, or the question, is at fault.

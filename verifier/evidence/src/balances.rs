@@ -1,12 +1,17 @@
 //! Balance evidence: what nodes that the verifier's user chose say of the listed addresses.
 
+mod finding;
+mod whom;
+
 use std::collections::{BTreeMap, HashMap};
 
 use alloy_primitives::U256;
-use jiff::{SignedDuration, Timestamp};
 
+pub use self::{
+    finding::{BalanceFinding, NotAsked},
+    whom::{Coin, Node, Nodes, Token},
+};
 use super::{
-    chain::Chain,
     coverage::Coverage,
     holding::Holding,
     list::ReserveList,
@@ -15,151 +20,22 @@ use super::{
 };
 use documents::bundle::descriptor::Descriptor;
 
-/// The node of one chain.
-#[derive(Clone)]
-pub struct Node {
-    /// The chain.
-    pub chain: Chain,
-    /// Where it answers. Never shown: it may contain a password.
-    pub url: String,
+/// What a node said that an entry's address holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Smallest units of the ledger, rounded down, and capped at 2^128 - 1.
+    pub units: u128,
+    /// Whether that is all.
+    pub exactness: Exactness,
 }
 
-/// Which contract is a token. The verifier's user says so: the operator could name any contract.
+/// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// The chain.
-    pub chain: Chain,
-    /// The asset's symbol.
-    pub asset: String,
-    /// The contract's address.
-    pub contract: String,
-}
-
-/// Whom to ask, and how far a block may be from the ledger's time.
-#[derive(Clone, Default)]
-pub struct Nodes {
-    /// One for each chain.
-    pub nodes: Vec<Node>,
-    /// One for each asset on each chain.
-    pub tokens: Vec<Token>,
-    /// Other symbols by which the ledger calls a chain's own coin.
-    pub coins: Vec<Coin>,
-    /// How far a block's time may be from the ledger's, either way.
-    pub tolerance: SignedDuration,
-    /// The proxy through which nodes on other machines are asked. Never shown: it may contain a password.
-    pub proxy: Option<String>,
-}
-
-/// A symbol that is a chain's own coin. The verifier's user says so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coin {
-    /// The chain.
-    pub chain: Chain,
-    /// The symbol.
-    pub asset: String,
-}
-
-/// What was found about one holding, or one chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BalanceFinding {
-    /// The node has less than is listed. Entries count from 1.
-    Short {
-        /// Which entry of the list.
-        entry: usize,
-    },
-    /// The listed amount was not confirmed, without being contradicted.
-    Unconfirmed {
-        /// Which entry of the list.
-        entry: usize,
-        /// Why.
-        why: String,
-    },
-    /// The block was made too long before or after the ledger's time.
-    BlockTime {
-        /// The chain.
-        chain: String,
-        /// When the block was made.
-        time: Timestamp,
-    },
-    /// The node contradicts what the list states of the chain, such as the block's hash.
-    Chain {
-        /// The chain.
-        chain: String,
-        /// What.
-        what: String,
-    },
-    /// A node that was named gave no answer that could be compared.
-    NoAnswer {
-        /// The chain.
-        chain: String,
-        /// Why, and what to do about it.
-        why: String,
-    },
-    /// A node that answers gave none about some entries.
-    Unanswered {
-        /// The chain.
-        chain: String,
-        /// How many entries.
-        entries: usize,
-        /// The first of them.
-        first: usize,
-        /// Why, and what to do about it.
-        why: String,
-    },
-    /// There was nothing on the chain to ask for.
-    NotAsked {
-        /// The chain.
-        chain: String,
-        /// Why.
-        why: NotAsked,
-    },
-}
-
-/// Why there was nothing to ask a node for.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAsked {
-    /// Nothing is listed on the chain.
-    #[error("no reserves are listed on it")]
-    NoReserves,
-    /// The list does not say at which block its amounts are.
-    #[error("the list names no block")]
-    NoBlock,
-    /// Entries of a second symbol of the chain's own coin. The same coins would count for both.
-    #[error(
-        "{symbol}, in {entries} entries, is the chain's own coin, which is listed as another asset already"
-    )]
-    SecondCoin {
-        /// The asset's symbol.
-        symbol: String,
-        /// How many entries.
-        entries: usize,
-    },
-    /// Entries of a token whose contract the verifier's user did not name.
-    #[error("{symbol}, in {entries} entries, is not the chain's own coin: name its contract")]
-    NoContract {
-        /// The asset's symbol.
-        symbol: String,
-        /// How many entries.
-        entries: usize,
-    },
-}
-
-impl BalanceFinding {
-    /// Whether it contradicts the list.
-    pub fn is_contradiction(&self) -> bool {
-        match self {
-            Self::Short { .. } | Self::BlockTime { .. } | Self::Chain { .. } => true,
-            Self::Unconfirmed { .. }
-            | Self::NoAnswer { .. }
-            | Self::Unanswered { .. }
-            | Self::NotAsked { .. } => false,
-        }
-    }
-
-    /// Whether a node was asked, and did not answer.
-    pub fn is_unanswered(&self) -> bool {
-        matches!(self, Self::NoAnswer { .. } | Self::Unanswered { .. })
-    }
+pub struct Balances {
+    /// What is to be said of it.
+    pub findings: Vec<BalanceFinding>,
+    /// What was found of each entry, in the list's order; none where nobody was asked, or nobody answered.
+    pub found: Vec<Option<Found>>,
 }
 
 /// Asks every node, and adds what is confirmed to the coverage.
@@ -169,8 +45,9 @@ pub fn check_balances(
     controlled: &ControlledAddresses,
     descriptor: &Descriptor,
     coverage: &mut Coverage,
-) -> Vec<BalanceFinding> {
+) -> Balances {
     let mut findings = Vec::new();
+    let mut found = vec![None; list.holdings().len()];
     for node in &nodes.nodes {
         let holdings: Vec<_> = (0..)
             .zip(list.holdings())
@@ -183,6 +60,7 @@ pub fn check_balances(
             descriptor,
             coverage: &mut *coverage,
             findings: &mut findings,
+            found: &mut found,
         };
         asked.check(&holdings);
     }
@@ -192,7 +70,7 @@ pub fn check_balances(
             asset.confirmed.get_or_insert(0);
         }
     }
-    findings
+    Balances { findings, found }
 }
 
 struct ChainCheck<'a> {
@@ -202,6 +80,7 @@ struct ChainCheck<'a> {
     descriptor: &'a Descriptor,
     coverage: &'a mut Coverage,
     findings: &'a mut Vec<BalanceFinding>,
+    found: &'a mut Vec<Option<Found>>,
 }
 
 impl ChainCheck<'_> {
@@ -347,6 +226,10 @@ impl ChainCheck<'_> {
                 .push(BalanceFinding::Unconfirmed { entry, why });
             return;
         };
+        self.found[entry - 1] = Some(Found {
+            units: held,
+            exactness: balance.exactness,
+        });
         let confirmed = held.min(holding.units);
         let of_asset = &mut self.coverage.0[holding.asset.index()];
         of_asset.asked += holding.units;

@@ -1,5 +1,7 @@
 //! What `verifier reserves` and `verifier attest` both do: verify a bundle, and examine its reserves.
 
+use jiff::Timestamp;
+
 use super::{
     arguments::reserves::SubjectArgs,
     expected,
@@ -7,7 +9,7 @@ use super::{
     read::{ReadDossier, read_dossier, verifier_for},
 };
 use crate::{
-    findings::{Evidence, Findings},
+    findings::{Evidence, ExaminationRecord, Findings},
     progress::{Progress, Stage},
     report::findings::ReservesReport,
     solvency::{ReserveEvidence, VerifiedSolvency},
@@ -19,6 +21,7 @@ pub(super) struct Examination {
     pub(super) verified: VerifiedSolvency,
     pub(super) dossier: Option<ReadDossier>,
     pub(super) findings: Findings,
+    pub(super) record: ExaminationRecord,
 }
 
 impl Examination {
@@ -27,6 +30,7 @@ impl Examination {
             verified: &self.verified,
             dossier: self.dossier.as_ref().map(|(_, digest)| *digest),
             findings: &self.findings,
+            record: &self.record,
         }
     }
 }
@@ -58,10 +62,14 @@ pub(super) fn examine(args: &SubjectArgs, progress: &dyn Progress) -> Result<Exa
     }
     let findings = Findings::examine(&verified, &evidence, generators, &nodes);
     let about = &verified.documents().descriptor;
-    let findings = findings.demanding(expected::share_bps(&args.demanded), about);
+    let demanded = expected::share_bps(&args.demanded);
+    let findings = findings.demanding(demanded, about);
+    let (program, now) = (terminal::version(), Timestamp::now());
+    let record = ExaminationRecord::new(program, now, &nodes, demanded);
     Ok(Examination {
         verified,
         dossier,
         findings,
+        record,
     })
 }

@@ -43,6 +43,7 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         | Reason::Dossier
         | Reason::Attestation
         | Reason::ReservesNotShown
+        | Reason::Chain
         | Reason::OtherDocument
         | Reason::InclusionFile
         | Reason::Archive

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod attest;
+mod chain;
 mod examination;
 mod expected;
 mod hints;
@@ -15,6 +16,7 @@ mod reserves;
 mod sample;
 mod signature;
 mod solvency;
+mod tokens;
 mod watch;
 mod write;
 
@@ -59,6 +61,7 @@ fn run(cli: &Cli) -> ExitCode {
         },
         Command::Reserves(args) => reserves::reserves(args, &watch),
         Command::Attest(args) => attest::attest(args, &watch),
+        Command::Chain(args) => chain::chain(args, &watch),
         Command::Keygen(args) => keygen::keygen(args),
         Command::Signature(args) => signature::signature(args),
         Command::Inspect(args) => inspect::inspect(args),

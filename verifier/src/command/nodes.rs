@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::SignedDuration;
 
-use super::arguments::reserves::SubjectArgs;
+use super::{arguments::reserves::SubjectArgs, tokens};
 use documents::refusal::Refusal;
 use evidence::{
     address::Address,
@@ -32,9 +32,13 @@ pub(super) fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
             return Err(usage(what, "name one node for each chain"));
         }
     }
-    let mut tokens = Vec::new();
+    let listed = match &args.tokens {
+        Some(path) => tokens::read(path, |chain| chains.contains(chain))?,
+        None => Vec::new(),
+    };
+    let mut contracts = Vec::new();
     let mut seen = HashSet::new();
-    for token in &args.token {
+    for token in args.token.iter().chain(&listed) {
         if !chains.contains(&token.chain) {
             let what = format!("{} has a token and no node", token.chain);
             return Err(usage(what, "name the node to ask with --rpc"));
@@ -52,7 +56,7 @@ pub(super) fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
                 "each asset has one contract, and each contract one asset",
             ));
         }
-        tokens.push(Token {
+        contracts.push(Token {
             chain: token.chain.clone(),
             asset: token.asset.clone(),
             contract: contract.as_str().to_owned(),
@@ -85,7 +89,7 @@ pub(super) fn nodes(args: &SubjectArgs) -> Result<Nodes, Refusal> {
                 url: node.url.clone(),
             })
             .collect(),
-        tokens,
+        tokens: contracts,
         coins,
         proxy: args.proxy.as_ref().map(|proxy| proxy.0.clone()),
         tolerance: SignedDuration::from_mins(i64::from(args.block_tolerance)),

@@ -24,6 +24,9 @@ pub(super) fn reserves(
     if let Some(path) = &args.html {
         write_confidential(path, report.to_html().as_bytes())?;
     }
+    if let Some(path) = &args.csv {
+        write_confidential(path, &report.to_csv())?;
+    }
     if let Some(path) = &args.out {
         let bytes = format!("{json:#}\n");
         write_confidential(path, bytes.as_bytes())?;

@@ -29,14 +29,14 @@ fn list() -> ReserveList {
 /// The check's outcome, and what it confirmed of each asset.
 fn balances(list: &ReserveList, nodes: &Nodes) -> (Outcome, Vec<u32>) {
     let mut coverage = Coverage::new(list, &ControlledAddresses::default());
-    let found = check_balances(
+    let asked = check_balances(
         nodes,
         list,
         &ControlledAddresses::default(),
         &descriptor(),
         &mut coverage,
     );
-    let check = shown_balances(list, nodes, &descriptor(), &found, &coverage);
+    let check = shown_balances(list, nodes, &descriptor(), &asked.findings, &coverage);
     let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());
     (check.outcome, shares.collect())
 }

@@ -4,9 +4,11 @@ pub mod findings;
 pub mod inclusion;
 pub mod inspect;
 mod loans;
+mod ratios;
 pub mod refusal;
 pub mod reserves;
 pub mod sample;
+pub mod series;
 pub mod solvency;
 #[cfg(test)]
 mod tests;

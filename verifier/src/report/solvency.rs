@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{
-    claim_lines, counted, ignored, limits, loans, prices, prices_to_json, reserves, root_source,
-    root_source_id, shown,
+    claim_lines, counted, ignored, limits, loans, prices, prices_to_json,
+    ratios::{self, Totals},
+    reserves, root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
@@ -32,6 +33,15 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
     };
     let limits = limits(&verified.documents().policy);
     limits.chain([here]).chain(custodians)
+}
+
+/// Reserves against liabilities, as far as both are known.
+fn known(verified: &VerifiedSolvency) -> Vec<Totals<'_>> {
+    let listed = match verified.evidence() {
+        ReserveEvidence::PublicList { list, .. } => Some(list.totals()),
+        ReserveEvidence::Asserted { .. } | ReserveEvidence::Attested(_) => None,
+    };
+    ratios::known(verified, listed)
 }
 
 /// The report in words.
@@ -144,6 +154,13 @@ pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
             ));
         }
     }
+    let known = ratios::to_lines(&known(verified));
+    if !known.is_empty() {
+        line(String::new());
+    }
+    for text in known {
+        line(text);
+    }
     line(String::new());
     line("not proven:".to_owned());
     for limit in not_proven(verified) {
@@ -186,6 +203,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
             "collateral": loans::to_json(documents),
         },
         "disclosures": documents.claim.disclosures,
+        "ratios": ratios::to_json(&known(verified)),
         "reserves": reserves::to_json(verified),
         "ignored_files": documents.ignored,
         "not_proven": not_proven(verified).collect::<Vec<_>>(),

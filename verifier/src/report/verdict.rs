@@ -34,6 +34,8 @@ words! {
         DebtsToConfirm = "debts_to_confirm",
         /// The account is counted, with nothing.
         Empty = "empty",
+        /// Bundles follow each other.
+        Chained = "chained",
         /// All reserves were shown.
         Checked = "checked",
         /// Nothing contradicts the list of reserves, but signatures are missing.

@@ -64,7 +64,7 @@ fn compare(
         tolerance: SignedDuration::from_mins(60),
         ..Nodes::default()
     };
-    let findings = check_balances(&nodes, &list, &controlled, &descriptor, &mut coverage);
+    let findings = check_balances(&nodes, &list, &controlled, &descriptor, &mut coverage).findings;
     let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());
     (findings, shares.collect())
 }

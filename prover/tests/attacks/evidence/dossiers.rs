@@ -91,7 +91,7 @@ fn an_honest_dossier_passes_every_check_that_can_be_made() {
         ]
     );
     assert_eq!(findings.coverage().unwrap().least_signed_bps(), 10_000);
-    assert_eq!(findings.entries(), super::wallets().len());
+    assert_eq!(findings.entries().len(), super::wallets().len());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use documents::bundle::files;
 use evidence::{balances::Nodes, dossier::Dossier, ownership::OwnershipRecord};
 use prover::testing::messages;
 use verifier::{
-    findings::{Evidence, Findings},
+    findings::{Evidence, ExaminationRecord, Findings},
     report::findings::ReservesReport,
 };
 
@@ -61,6 +61,7 @@ fn report(show: impl Fn(&ReservesReport<'_>)) {
         verified: &verified,
         dossier: Some([0; 32]),
         findings: &findings,
+        record: &ExaminationRecord::default(),
     };
     assert!(report.to_text().contains("u{1b}"), "{}", report.to_text());
     show(&report);

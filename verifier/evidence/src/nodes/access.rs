@@ -36,6 +36,13 @@ impl Access {
         }
     }
 
+    /// Scheme, host and port of the node's address. Whatever else it has may be a secret: a user, a password, a key in
+    /// its path. None if it is no address.
+    pub fn origin(&self) -> Option<String> {
+        let url = http_url(&self.url)?;
+        Some(url.origin().ascii_serialization())
+    }
+
     /// The address of the node, and what it goes through.
     pub(super) fn parse(&self) -> Result<(Url, Option<(Proxy, String)>), NodeError> {
         let url = http_url(&self.url).ok_or(NodeError::Url)?;

@@ -1,5 +1,6 @@
 //! The command line: what can be typed.
 
+pub mod chain;
 pub mod expectations;
 pub mod inclusion;
 pub mod reserves;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use terminal::ShellCommand;
 
 use self::{
+    chain::ChainArgs,
     expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
     inclusion::InclusionArgs,
     reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
@@ -53,7 +55,7 @@ pub enum Command {
         verifier solvency bundle/ --root 3f5c... --accept-loans 2500\n  \
         verifier solvency bundle/ --json\n  \
         verifier solvency bundle/ --root 3f5c... --attestation attestation.json \
-        --auditor-key 'Example Audit LLP=8a88...' --require-reserves\n\n\
+        --auditor-key Auditor=8a88... --require-reserves\n\n\
         Where customers owe the exchange, the policy may take their loans off its liabilities. By default none is \
         accepted: read with inspect what covers the loans, then say up to what share of an asset's liabilities they \
         may be, in hundredths of a per cent (2500 is a quarter).\n\n\
@@ -73,13 +75,23 @@ pub enum Command {
         INCLUDED: only you can say whether you owe them. A bundle whose policy takes loans off the liabilities is accepted \
         with --accept-loans, as for solvency.")]
     Inclusion(Box<InclusionArgs>),
+    /// Check bundles of one exchange that follow each other.
+    #[command(after_help = "Examples:\n  \
+        verifier chain june/ july/ august/ --root 3f5c...\n  \
+        verifier chain june/ july/ --accept-loans 2500 --json\n\n\
+        Each bundle is verified as by solvency, and has to name the root of the one before it; numbers and times have to \
+        increase. So the root of the last one binds all others. What changed is told: assets, policy, disclosed totals. \
+        Where a bundle between two is missing the exit code is 2.")]
+    Chain(ChainArgs),
     /// Check that the reserves are really held: addresses, signatures and, with nodes, amounts.
     #[command(after_help = "Examples:\n  \
         verifier reserves --bundle bundle/\n  \
         verifier reserves --bundle bundle/ --dossier dossier.json --html findings.html --require-reserves\n  \
         verifier reserves --bundle bundle/ --dossier dossier.json --rpc bitcoin=http://user:password@localhost:8332 \
         --rpc ethereum=http://localhost:8545 \
-        --token ethereum:USDT=0xdAC17F958D2ee523a2206206994597C13D831ec7\n\n\
+        --token ethereum:USDT=0xdAC17F958D2ee523a2206206994597C13D831ec7\n  \
+        verifier reserves --bundle bundle/ --dossier dossier.json --rpc ethereum=http://localhost:8545 \
+        --tokens tokens.toml --html findings.html --csv findings.csv\n\n\
         Where signatures are missing the exit code is 0, unless --require-reserves demands them. Ask nodes that you run \
         or trust. Findings name addresses: keep those of a dossier confidential.")]
     Reserves(ReservesArgs),

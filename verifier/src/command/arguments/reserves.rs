@@ -19,6 +19,9 @@ pub struct ReservesArgs {
     /// Write the findings as a page for a browser.
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+    /// Write the list as a table for spreadsheets: what is listed, found and signed of each entry.
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
     /// Write the findings as JSON.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -59,6 +62,10 @@ pub struct SubjectArgs {
     /// Which contract an asset is on a chain. Take it from the token's issuer, not from the exchange.
     #[arg(long, value_name = "CHAIN:ASSET=CONTRACT")]
     pub token: Vec<TokenArg>,
+    /// Contracts of tokens in a file: a table for each chain, such as [ethereum], and in it lines such as USDT =
+    /// "0xdAC1...". Those of chains without a node are passed over.
+    #[arg(long, value_name = "FILE", requires = "rpc")]
+    pub tokens: Option<PathBuf>,
     /// A symbol by which the list calls a chain's own coin, where it is none that this program knows.
     #[arg(long, value_name = "CHAIN:ASSET", requires = "rpc")]
     pub coin: Vec<CoinArg>,

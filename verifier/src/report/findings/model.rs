@@ -1,0 +1,138 @@
+//! A check of reserves, and what all forms of its report say of it.
+
+use circuits::{hash::Digest32, solvency::statement::BPS};
+
+use crate::{
+    findings::{ExaminationRecord, Findings, Outcome},
+    report::{
+        percent,
+        ratios::{self, Totals},
+    },
+    solvency::VerifiedSolvency,
+};
+use documents::{named::shares, refusal::Reason};
+use evidence::coverage::AssetCoverage;
+
+/// Most findings of a check that are shown to people; the JSON has all.
+pub(super) const MAX_SHOWN: usize = 50;
+
+/// A check of reserves, to be reported.
+pub struct ReservesReport<'a> {
+    /// The bundle.
+    pub verified: &'a VerifiedSolvency,
+    /// Digest of the dossier, if there is one.
+    pub dossier: Option<Digest32>,
+    /// What was found.
+    pub findings: &'a Findings,
+    /// How it was found.
+    pub record: &'a ExaminationRecord,
+}
+
+impl ReservesReport<'_> {
+    pub(super) fn source(&self) -> &'static str {
+        match self.dossier {
+            Some(_) => "The list of reserves is from the auditor's dossier.",
+            None => "The list of reserves is public.",
+        }
+    }
+
+    /// Whether loans are taken off the liabilities that the bundle's proofs are about.
+    pub(super) fn netted(&self) -> bool {
+        self.verified.documents().policy.counts_loans()
+    }
+
+    /// The verdict in a few words, and what it rests on, in one sentence or several.
+    pub(super) fn verdict(&self) -> (Outcome, &'static str, Vec<String>) {
+        if let Some((_, finding)) = self.findings.failure() {
+            let verdict = if finding.reason == Some(Reason::ReservesNotShown) {
+                "FAILED: there is less evidence of the reserves than you demand"
+            } else {
+                "FAILED: the evidence of the reserves does not hold"
+            };
+            return (Outcome::Failed, verdict, vec![finding.text.clone()]);
+        }
+        if self.findings.unanswered() {
+            return (
+                Outcome::NotDone,
+                "INCOMPLETE: a node that you named gave no answer",
+                vec!["nothing contradicts the list of reserves so far; ask again".to_owned()],
+            );
+        }
+        if let Some(unchecked) = self.findings.unchecked() {
+            return (
+                Outcome::NotDone,
+                "INCOMPLETE: this program has no rules for something in the evidence",
+                vec![format!("a later version may have them: {unchecked}")],
+            );
+        }
+        let Some(coverage) = self.findings.coverage() else {
+            let text = "reserves asserted, not shown";
+            return (Outcome::NotDone, "NOT ALL SHOWN", vec![text.to_owned()]);
+        };
+        let descriptor = &self.verified.documents().descriptor;
+        let signed = shares(coverage.signed_shares(descriptor));
+        let asked = coverage.0.iter().any(|asset| asset.confirmed.is_some());
+        let amounts = if asked {
+            let both = self.rows().into_iter();
+            let both = shares(both.map(|(symbol, shown)| (symbol, shown.both_bps())));
+            format!("confirmed there by nodes: {both}")
+        } else {
+            "no amount was compared with a node".to_owned()
+        };
+        let (outcome, verdict) = if coverage.least_signed_bps() == BPS {
+            (
+                Outcome::Passed,
+                "CHECKED: nothing contradicts the list of reserves",
+            )
+        } else {
+            (
+                Outcome::NotDone,
+                "NOT ALL SHOWN: nothing contradicts the list of reserves, but signatures are missing",
+            )
+        };
+        let signed = format!("at addresses that signed: {signed}");
+        (outcome, verdict, vec![signed, amounts])
+    }
+
+    /// A verdict without failures is as good as its checks: one that was not done leaves it open.
+    pub(super) fn weakest(&self, verdict: Outcome) -> Outcome {
+        let mut checks = self.findings.checks().iter();
+        if verdict == Outcome::Passed && checks.any(|check| check.outcome == Outcome::NotDone) {
+            return Outcome::NotDone;
+        }
+        verdict
+    }
+
+    /// Reserves against liabilities, as far as both are known.
+    pub(super) fn known(&self) -> Vec<Totals<'_>> {
+        ratios::known(self.verified, self.findings.proven_totals())
+    }
+
+    pub(super) fn rows(&self) -> Vec<(&str, &AssetCoverage)> {
+        let assets = self.verified.documents().descriptor.assets();
+        let symbols = assets.iter().map(|asset| asset.symbol.as_str());
+        let coverage = self.findings.coverage().map(|coverage| &coverage.0);
+        symbols.zip(coverage.into_iter().flatten()).collect()
+    }
+}
+
+pub(super) fn confirmed(coverage: &AssetCoverage) -> String {
+    match coverage.confirmed {
+        Some(units) => percent(coverage.share_bps(units)),
+        None => "not asked".to_owned(),
+    }
+}
+
+pub(super) fn both(coverage: &AssetCoverage) -> String {
+    match coverage.confirmed {
+        Some(_) => percent(coverage.both_bps()),
+        None => "-".to_owned(),
+    }
+}
+
+pub(super) fn schemes(coverage: &AssetCoverage) -> Vec<String> {
+    let shares = coverage.signed.iter();
+    shares
+        .map(|(id, units)| format!("{id} {}", percent(coverage.share_bps(*units))))
+        .collect()
+}
