@@ -26,7 +26,7 @@ use super::{
     names::UnknownNames,
     ownership::{self, SignedRow},
     registry::Registry,
-    snapshot::ReservesConfig,
+    snapshot::{ReservesConfig, ReservesMode},
     table::{Row, Table},
 };
 
@@ -192,6 +192,9 @@ impl Reader<'_, '_> {
         let (Some(outpoint), Some(block)) = (outpoint, block) else {
             return;
         };
+        if block.is_none() {
+            self.warn_of_no_block(row, columns, address.chain());
+        }
         let holding = Holding {
             asset,
             address,
@@ -299,6 +302,19 @@ impl Reader<'_, '_> {
             );
         }
         block.map(Some)
+    }
+
+    /// An auditor's nodes are asked for the balances at a block; so are everybody's where the list is public.
+    fn warn_of_no_block(&mut self, row: &Row<'_>, columns: &Columns, chain: &Chain) {
+        if self.config.mode != ReservesMode::Asserted && chain.has_node() {
+            let place = row.at(columns.height.unwrap_or(columns.address));
+            let message =
+                format!("there is no block of {chain}, and nodes are to confirm what is there");
+            let hint = "write height and block_hash of the block at which the balances were taken: without them, nodes \
+                        say what is there today";
+            self.diagnostics
+                .report(Finding::warning(Code::NoBlock, place, message, hint));
+        }
     }
 
     /// Refuses what is counted already: an address, an output, a place by another name, or a coin at two blocks.

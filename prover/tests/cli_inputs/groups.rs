@@ -215,7 +215,10 @@ fn ids_of_the_sample_that_are_taken_for_each_other_are_warned_of() {
     let json = check_json(&snapshot).json();
     let warnings = json["warnings"].as_array().unwrap();
     let codes = ["ID_OF_SPREADSHEET", "IDS_BY_CASE", "IDS_BY_FORM"];
-    let found = |code: &str| warnings.iter().filter(|group| group["code"] == code);
+    let found = |code: &'static str| {
+        let groups = warnings.iter();
+        groups.filter(move |group| group["code"] == code)
+    };
     for code in codes {
         let groups: Vec<_> = found(code).collect();
         assert!(!groups.is_empty(), "{code}: {warnings:?}");

@@ -274,6 +274,7 @@ impl Refusal {
     pub fn of(mut self, name: impl fmt::Display) -> Self {
         let (Self::Rejected { detail: what, .. }
         | Self::Damaged { what, .. }
+        | Self::Unchecked { what, .. }
         | Self::NoVerdict { what, .. }) = &mut self;
         *what = format!("{name}: {what}");
         self
