@@ -75,7 +75,9 @@ fn second(first: [&str; 3], second: [&str; 3]) -> Option<EntryProblem> {
     let records = [line(first), line(second)];
     match ReserveList::from_records(&records, &descriptor()) {
         Ok(_) => None,
-        Err(ListError::Entry { entry: 2, problem, .. }) => Some(problem),
+        Err(ListError::Entry {
+            entry: 2, problem, ..
+        }) => Some(problem),
         other => panic!("{other:?}"),
     }
 }
