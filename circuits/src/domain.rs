@@ -47,6 +47,7 @@ domains! {
     CHALLENGE_R = "por/r/v2", "H2F", "challenge r of a shard";
     CLAIM_ELEMENT = "por/claim-element/v1", "H2F", "claim as a public input";
     INCLUSION_FILE = "por/inclusion-file/v1", "SHA-256", "name of an account's inclusion file";
+    SAMPLE = "por/sample/v1", "SHA-256", "number of the next leaf of a sample";
     ARCHIVE_HEADER = "por/archive-header/v2", "SHA-256", "digest of an archive's header";
     ARCHIVE_LOCATOR = "por/archive-locator/v1", "HMAC256", "locator of a slot of an archive";
     ARCHIVE_KEY = "por/archive-key/v1", "HMAC256", "key of a slot of an archive";

@@ -66,7 +66,9 @@ pub use self::{
     apart::ApartError,
     command::command_line,
     fault::Fault,
-    inclusion::{ArchiveSummary, CustomerInclusion, FilesSummary, InclusionError, Inclusions},
+    inclusion::{
+        ArchiveSummary, CustomerInclusion, FilesSummary, InclusionError, Inclusions, SampleSummary,
+    },
     inputs::diagnostics::Code as InputCode,
     private::records::{JournalError, RecordError},
     refusal::RefusalReason,

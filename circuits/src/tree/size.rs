@@ -73,6 +73,21 @@ impl<S: Shape> LedgerSize<S> {
         self.shards * u64::from(self.leaves_per_shard)
     }
 
+    /// Where the leaf of this number is, below n.
+    pub fn position(self, number: u64) -> LeafPosition {
+        let leaves = u64::from(self.leaves_per_shard);
+        LeafPosition {
+            shard: number / leaves,
+            // Below M, which has 32 bits.
+            place: (number % leaves) as u32,
+        }
+    }
+
+    /// The number of a leaf: shard * M + place.
+    pub fn number(self, position: LeafPosition) -> u64 {
+        position.shard * u64::from(self.leaves_per_shard) + u64::from(position.place)
+    }
+
     /// Whether the ledger has a leaf there.
     pub fn contains(self, position: LeafPosition) -> bool {
         position.shard < self.shards && position.place < self.leaves_per_shard
@@ -109,6 +124,14 @@ mod tests {
         assert_eq!(size(1, most + 1), shards(most + 1));
         assert_eq!(size(1, u64::MAX), shards(u64::MAX));
         assert!(LedgerSize::<Production>::new(Production::SLOTS as u32, 127_536).is_ok());
+    }
+
+    #[test]
+    fn leaves_are_numbered_shard_by_shard() {
+        let size = LedgerSize::<Tiny>::new(10, 2).unwrap();
+        let numbers = (0..size.leaves()).map(|number| size.number(size.position(number)));
+        assert!(numbers.eq(0..20));
+        assert_eq!(size.position(13), LeafPosition { shard: 1, place: 3 });
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     apart::ensure_apart,
-    inclusion::{CODES, FilesSummary, InclusionError, Inclusions, write_file},
+    inclusion::{CODES, FilesSummary, InclusionError, Inclusions, SampleSummary, write_file},
     private::issued::{self, IssuedKind},
     progress::{Progress, Stage},
     report::{Part, Report},
@@ -41,6 +41,13 @@ pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result
     } else {
         Form::Detached
     };
+    if let (Some(accounts), Some(seed)) = (args.sample, &args.seed) {
+        let drawn = accounts.min(inclusions.account_count());
+        let counter = counter(drawn, progress);
+        let summary = inclusions.write_sample(out, form, accounts, seed, counter)?;
+        note(&args.private, IssuedKind::Sample, 1, progress);
+        return Ok(sample_report(&summary, out));
+    }
     let summary = match &args.accounts {
         Some(list) => {
             // Read through once, so that nothing is begun of a list that is wrong in the middle.
@@ -78,6 +85,27 @@ fn files_report(summary: &FilesSummary, out: &Path) -> Report {
             .with("repeated", summary.repeated)
             .with("out", out),
         Part::line(format!("index: {index}, secret: which file is whose")).with("index", index),
+    ])
+}
+
+fn sample_report(summary: &SampleSummary, out: &Path) -> Report {
+    let SampleSummary { files, nobodys } = summary;
+    let (out, index) = (out.display().to_string(), files.index.display().to_string());
+    let accounts = counted(files.files, "account");
+    let leaves = match nobodys {
+        0 => String::new(),
+        1 => ", and 1 leaf of nobody".to_owned(),
+        leaves => format!(", and {leaves} leaves of nobody"),
+    };
+    Report::from([
+        done(),
+        Part::line(format!(
+            "{accounts} drawn{leaves}: {out}, for the auditor only"
+        ))
+        .with("files", files.files)
+        .with("nobodys_leaves", *nobodys)
+        .with("out", out)
+        .with("index", index),
     ])
 }
 

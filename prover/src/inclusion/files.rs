@@ -11,7 +11,7 @@ use circuits::{
 };
 use documents::{
     bundle::files::{COLLATERAL, DESCRIPTOR},
-    inclusion::{EncodedInclusion, FileWriter, Form, file_name},
+    inclusion::{EncodedInclusion, FileWriter, Form, draw::ACCOUNTS, file_name},
     refusal::Refusal,
 };
 use rayon::prelude::*;
@@ -156,15 +156,26 @@ struct NamedFile {
 }
 
 /// Files on their way into a directory, and the index of them on its way into the private one.
-struct FileSet<'a> {
+pub(super) struct FileSet<'a> {
     directory: &'a Path,
     staged: StagedDirectory,
     writer: FileWriter,
     ledger: LedgerDigest,
     index_path: PathBuf,
     index: SecretTable,
+    /// Where it is in the end.
+    index_shown: PathBuf,
     files: u64,
     repeated: u64,
+}
+
+/// Whose the files of a directory are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HandedTo {
+    /// Each is its account's: the index is in the private directory.
+    Customers,
+    /// All are for an auditor, and the index with them.
+    Auditor,
 }
 
 impl<'a> FileSet<'a> {
@@ -172,6 +183,24 @@ impl<'a> FileSet<'a> {
         inclusions: &Inclusions<S>,
         directory: &'a Path,
         form: Form,
+    ) -> Result<Self, InclusionError> {
+        Self::new(inclusions, directory, form, HandedTo::Customers)
+    }
+
+    /// Files that an auditor is given as a whole.
+    pub fn for_auditor<S: Shape>(
+        inclusions: &Inclusions<S>,
+        directory: &'a Path,
+        form: Form,
+    ) -> Result<Self, InclusionError> {
+        Self::new(inclusions, directory, form, HandedTo::Auditor)
+    }
+
+    fn new<S: Shape>(
+        inclusions: &Inclusions<S>,
+        directory: &'a Path,
+        form: Form,
+        to: HandedTo,
     ) -> Result<Self, InclusionError> {
         inclusions.ensure_not_published(directory)?;
         let staged = StagedDirectory::create(directory, Readers::Owner)
@@ -184,7 +213,13 @@ impl<'a> FileSet<'a> {
                 write_file(&staged.path().join(COLLATERAL), &schedule.to_bytes())?;
             }
         }
-        let index_path = index_of(&inclusions.private, directory);
+        let (index_path, index_shown) = match to {
+            HandedTo::Customers => {
+                let path = index_of(&inclusions.private, directory);
+                (path.clone(), path)
+            }
+            HandedTo::Auditor => (staged.path().join(ACCOUNTS), directory.join(ACCOUNTS)),
+        };
         // An index says nothing that could not be said again: one of an earlier directory of this name is replaced.
         let index = SecretTable::create(&index_path, INDEX_COLUMNS, Existing::Replace)
             .map_err(InclusionError::write(&index_path))?;
@@ -195,6 +230,7 @@ impl<'a> FileSet<'a> {
             ledger: header.ledger(),
             index_path,
             index,
+            index_shown,
             files: 0,
             repeated: 0,
         })
@@ -235,7 +271,30 @@ impl<'a> FileSet<'a> {
         noted.map_err(InclusionError::write(&self.index_path))
     }
 
-    fn publish(self) -> Result<FilesSummary, InclusionError> {
+    /// Writes the file of an account.
+    pub fn add(
+        &mut self,
+        id: &str,
+        inclusion: &EncodedInclusion,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), InclusionError> {
+        let named = self.named(id)?;
+        self.folder(&named.folder)?;
+        self.write(&named, inclusion, bytes)?;
+        self.note(id, &named)
+    }
+
+    /// Number of files so far.
+    pub fn files(&self) -> u64 {
+        self.files
+    }
+
+    /// The directory until it has its name.
+    pub fn path(&self) -> &Path {
+        self.staged.path()
+    }
+
+    pub fn publish(self) -> Result<FilesSummary, InclusionError> {
         // First the index: files that nobody can find would be of no use.
         self.index
             .publish()
@@ -246,7 +305,7 @@ impl<'a> FileSet<'a> {
         Ok(FilesSummary {
             files: self.files,
             repeated: self.repeated,
-            index: self.index_path,
+            index: self.index_shown,
         })
     }
 }

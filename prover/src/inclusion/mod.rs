@@ -6,6 +6,7 @@
 //! | `customer` | what one customer is given |
 //! | `shard` | all accounts of one shard, its part of the tree read once |
 //! | `files` | `--all`, `--accounts`: a file for each account |
+//! | `sample` | `--sample`: files of accounts that a seed draws |
 //! | `archives` | `--archives`: everybody's inclusions, sealed, in files for everybody |
 //! | `slots` | sealed slots on their way to their archives |
 //! | `secret_table` | the table of access codes, and the index of files |
@@ -14,6 +15,7 @@ mod archives;
 mod customer;
 mod error;
 mod files;
+mod sample;
 mod secret_table;
 mod shard;
 mod slots;
@@ -40,7 +42,7 @@ use documents::inclusion::{
 pub(crate) use self::secret_table::{CODES, index_of};
 pub use self::{
     archives::ArchiveSummary, customer::CustomerInclusion, error::InclusionError,
-    files::FilesSummary,
+    files::FilesSummary, sample::SampleSummary,
 };
 use crate::{
     apart::ensure_not_published,

@@ -40,26 +40,37 @@ impl<S: Shape> Inclusions<S> {
         &self,
         mut each: impl FnMut(&ShardTree<'_, S>, Vec<AccountRecord>) -> Result<(), InclusionError>,
     ) -> Result<(), InclusionError> {
-        let mut bytes = vec![[0; NODE_BYTES]; self.shard_layout.nodes()];
+        let mut bytes = Vec::new();
         for shard in 0..self.size.shards() {
-            let accounts = self.accounts.shard(shard, self.size.leaves_per_shard())?;
-            // A shard of padding.
-            if accounts.is_empty() {
-                continue;
+            if let Some((tree, accounts)) = self.read_shard(shard, &mut bytes)? {
+                each(&tree, accounts)?;
             }
-            let start = nodes::shard_bytes(self.size) * shard;
-            read_exact_at(&self.tree, bytes.as_flattened_mut(), start).map_err(tree_io)?;
-            if !self.shard_layout.check(&bytes, &self.top[shard as usize]) {
-                let detail = format!("the tree of shard {shard} does not lead to the root");
-                return Err(tree_damaged(detail).into());
-            }
-            let tree = ShardTree {
-                inclusions: self,
-                shard,
-                nodes: &bytes,
-            };
-            each(&tree, accounts)?;
         }
         Ok(())
+    }
+
+    /// A shard, whose nodes are read into `bytes`, and its accounts; none for a shard of padding.
+    pub(super) fn read_shard<'a>(
+        &'a self,
+        shard: u64,
+        bytes: &'a mut Vec<NodeBytes>,
+    ) -> Result<Option<(ShardTree<'a, S>, Vec<AccountRecord>)>, InclusionError> {
+        let accounts = self.accounts.shard(shard, self.size.leaves_per_shard())?;
+        if accounts.is_empty() {
+            return Ok(None);
+        }
+        bytes.resize(self.shard_layout.nodes(), [0; NODE_BYTES]);
+        let start = nodes::shard_bytes(self.size) * shard;
+        read_exact_at(&self.tree, bytes.as_flattened_mut(), start).map_err(tree_io)?;
+        if !self.shard_layout.check(bytes, &self.top[shard as usize]) {
+            let detail = format!("the tree of shard {shard} does not lead to the root");
+            return Err(tree_damaged(detail).into());
+        }
+        let tree = ShardTree {
+            inclusions: self,
+            shard,
+            nodes: bytes,
+        };
+        Ok(Some((tree, accounts)))
     }
 }

@@ -20,18 +20,21 @@ pub enum IssuedKind {
     Files,
     /// Archives of all accounts.
     Archives,
-    /// What an auditor is given.
+    /// What an auditor is given of the reserves.
     Dossier,
+    /// What an auditor is given of accounts that were drawn.
+    Sample,
 }
 
 impl IssuedKind {
-    const ALL: [Self; 3] = [Self::Files, Self::Archives, Self::Dossier];
+    const ALL: [Self; 4] = [Self::Files, Self::Archives, Self::Dossier, Self::Sample];
 
     fn name(self) -> &'static str {
         match self {
             Self::Files => "files",
             Self::Archives => "archives",
             Self::Dossier => "dossier",
+            Self::Sample => "sample",
         }
     }
 }
@@ -45,6 +48,8 @@ pub struct Issued {
     pub archives: u64,
     /// Dossiers.
     pub dossiers: u64,
+    /// Samples.
+    pub samples: u64,
 }
 
 impl Issued {
@@ -92,6 +97,7 @@ pub fn read(private: &Path) -> io::Result<Issued> {
                 IssuedKind::Files => &mut issued.files,
                 IssuedKind::Archives => &mut issued.archives,
                 IssuedKind::Dossier => &mut issued.dossiers,
+                IssuedKind::Sample => &mut issued.samples,
             };
             *sum = sum.saturating_add(count);
         }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
-use super::{inclusion::debtor, support::commands, *};
+use super::{inclusion::debtor, issued::SEED, support::commands, *};
 use crate::{
     markdown::{Document, assert_same, first_column},
     reference::assert_fields,
@@ -189,7 +189,19 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
             ("--bundle", &bundle),
         ],
     );
-    reference.assert_table("verifier inclusion", 1, &[many]);
+    let drawn = of_verifier(
+        &[
+            &accepted("inclusion")[..],
+            &["--sample", "2", "--seed", SEED, "--dir"],
+        ]
+        .concat(),
+        &[
+            ("", issued.path()),
+            ("--accounts", &list),
+            ("--bundle", &bundle),
+        ],
+    );
+    reference.assert_table("verifier inclusion", 1, &[many, drawn]);
 
     // The address and the signature are those of the sample's list.
     let evidence: Value = serde_json::from_slice(&fs::read(&dossier).unwrap()).unwrap();
@@ -244,7 +256,11 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     );
     let printed = of_prover(&["inclusion", "--account", "007", "--out", "-"], &[kept]);
     let all = of_prover(&["inclusion", "--all"], &[kept, ("--out", &path("all"))]);
-    reference.assert_table("prover inclusion", 0, &[one, printed, all]);
+    let drawn = of_prover(
+        &["inclusion", "--sample", "5", "--seed", SEED],
+        &[kept, ("--out", &path("drawn"))],
+    );
+    reference.assert_table("prover inclusion", 0, &[one, printed, all, drawn]);
     let all = of_prover(&["inclusion"], &[kept, ("--archives", &path("archives"))]);
     reference.assert_table("prover inclusion", 1, &[all]);
     reference.assert("prover forget", &[of_prover(&["forget", "--yes"], &[kept])]);

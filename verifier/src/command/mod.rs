@@ -48,16 +48,16 @@ fn run(cli: &Cli) -> ExitCode {
     let watch = Watch::on_stderr(cli.quiet);
     let result = match &cli.command {
         Command::Solvency(args) => solvency::solvency(args, &watch),
-        Command::Inclusion(args) => match (&args.dir, &args.accounts) {
-            (Some(folder), Some(accounts)) => {
-                let checked = sample::sample(args, folder, accounts, cli.json, &watch);
+        Command::Inclusion(args) => match &args.dir {
+            Some(folder) => {
+                let checked = sample::sample(args, folder, cli.json, &watch);
                 watch.end(checked.is_ok());
                 return match checked {
                     Ok((summary, ending)) => terminal::print_result(&summary, ending.code()),
                     Err(refusal) => finish(cli, Err(refusal)),
                 };
             }
-            _ => inclusion::inclusion(args, &watch),
+            None => inclusion::inclusion(args, &watch),
         },
         Command::Reserves(args) => reserves::reserves(args, &watch),
         Command::Attest(args) => attest::attest(args, &watch),

@@ -1,6 +1,18 @@
 //! `verifier inclusion --dir`: many files at once. What is found is printed as it comes.
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::{
+    collections::HashSet,
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+};
+
+use circuits::{
+    curve::{POINT_BYTES, Scalar, decode_point},
+    generators::pinned_leaf_generators,
+    shape::Production,
+    tree::{LeafPosition, LedgerSize},
+};
 
 use super::{
     arguments::inclusion::InclusionArgs,
@@ -12,22 +24,37 @@ use super::{
 use crate::{
     progress::{Progress, Stage},
     report::{
-        sample::{SampleReport, account_line, account_to_json},
+        sample::{DrawnSample, SampleReport, account_line, account_to_json},
         verdict::Verdict,
     },
-    sample::{AccountList, CheckedAccount, InclusionFolder, check_accounts},
+    sample::{AccountList, CheckedAccount, InclusionFolder, check_accounts, check_drawn},
+    solvency::VerifiedSolvency,
 };
-use documents::{inclusion::InclusionVerifier, refusal::Refusal};
+use documents::{
+    bundle::{
+        files,
+        source::{BundleDirectory, BundleSource as _},
+    },
+    inclusion::{
+        InclusionVerifier,
+        draw::{
+            ACCOUNTS, MAX_PADDING_BYTES, PADDING, PaddingTable, SampleDraw, SampleSeed,
+            is_empty_leaf,
+        },
+    },
+    input::read_capped,
+    refusal::{Reason, Refusal},
+};
 
 /// Checks the accounts of a list, and prints them: as text those that are no plain yes, as JSON all. Returns what is still
 /// to be printed behind them.
 pub(super) fn sample(
     args: &InclusionArgs,
-    folder: &Path,
-    accounts: &Path,
+    directory: &Path,
     json: bool,
     watch: &Watch,
 ) -> Result<(String, Ending), Refusal> {
+    let accounts = &list(args, directory)?;
     // Read through once, so that nothing is printed of a list that is wrong in the middle.
     let mut listed = 0;
     for account in open(accounts)? {
@@ -36,11 +63,13 @@ pub(super) fn sample(
     }
     let Against { root, solvency } = against(args, watch)?;
     let ledger = solvency.as_ref().map(|s| s.documents().context.ledger);
-    let folder = InclusionFolder::open(folder, ledger)?;
+    let folder = InclusionFolder::open(directory, ledger)?;
     let verifier = InclusionVerifier::new();
     watch.stage(Stage::Accounts, Some(listed));
     let (mut first, mut printed) = (true, Ok(()));
+    let mut leaves = HashSet::new();
     let tell = |account: &CheckedAccount| {
+        leaves.extend(account.position);
         let text = if json {
             let start = if first {
                 "{\n  \"accounts\": [\n    "
@@ -62,8 +91,16 @@ pub(super) fn sample(
         what: error.to_string(),
         hint: terminal::NotPrinted::hint().to_owned(),
     })?;
+    let drawn = match (&solvency, args.sample, &args.seed) {
+        (Some(solvency), Some(wanted), Some(seed)) => {
+            let sample = drawn(args, directory, solvency, wanted, seed.clone(), &leaves)?;
+            Some(sample)
+        }
+        _ => None,
+    };
     let report = SampleReport {
         tally: &tally,
+        drawn: drawn.as_ref(),
         root,
         solvency: solvency.as_ref(),
     };
@@ -85,6 +122,65 @@ pub(super) fn sample(
         _ => Ending::ToConfirm,
     };
     Ok((summary, ending))
+}
+
+/// Where the list of accounts is.
+fn list(args: &InclusionArgs, directory: &Path) -> Result<PathBuf, Refusal> {
+    let of_sample = || args.sample.map(|_| directory.join(ACCOUNTS));
+    args.accounts
+        .clone()
+        .or_else(of_sample)
+        .ok_or_else(|| Refusal::NoVerdict {
+            what: "no list says which accounts are to be checked".to_owned(),
+            hint: "give one with --accounts".to_owned(),
+        })
+}
+
+/// Draws the sample again.
+fn drawn(
+    args: &InclusionArgs,
+    directory: &Path,
+    solvency: &VerifiedSolvency,
+    wanted: u64,
+    seed: SampleSeed,
+    positions: &HashSet<LeafPosition>,
+) -> Result<DrawnSample, Refusal> {
+    let claim = &solvency.documents().claim;
+    let size = LedgerSize::<Production>::new(claim.leaves_per_shard, claim.shards);
+    let size = size.expect("the bundle was verified");
+    let padding = padding(&directory.join(PADDING))?;
+    let bundle = BundleDirectory::new(args.bundle.as_ref().expect("clap asks for --bundle"));
+    let generators = pinned_leaf_generators();
+    let is_nobodys = |leaf: u64, blind: &Scalar| -> Result<bool, Refusal> {
+        let bytes = bundle.read(files::LEAVES, leaf * POINT_BYTES as u64, POINT_BYTES)?;
+        let bytes: &[u8; POINT_BYTES] = bytes.as_slice().try_into().expect("as many were read");
+        let point = decode_point(bytes).map_err(|error| Refusal::rejected(Reason::Leaf, error))?;
+        Ok(is_empty_leaf::<Production>(&generators, &point, *blind))
+    };
+    let leaves = positions
+        .iter()
+        .map(|position| size.number(*position))
+        .collect();
+    let draw = SampleDraw::new(solvency.root(), seed.clone(), size.leaves());
+    Ok(DrawnSample {
+        wanted,
+        seed: seed.as_str().to_owned(),
+        found: check_drawn(draw, wanted, &leaves, &padding, is_nobodys)?,
+    })
+}
+
+/// The table of leaves of nobody; there is none where all that were drawn are somebody's.
+fn padding(path: &Path) -> Result<PaddingTable, Refusal> {
+    if path.symlink_metadata().is_err() {
+        return Ok(PaddingTable::default());
+    }
+    let unreadable = |error| Refusal::unreadable(path, &error);
+    let bytes = read_capped(path, MAX_PADDING_BYTES).map_err(unreadable)?;
+    let text = String::from_utf8(bytes).map_err(|_| Refusal::NoVerdict {
+        what: format!("{} is not UTF-8", path.display()),
+        hint: "take the sample's directory as the exchange gave it".to_owned(),
+    })?;
+    PaddingTable::from_csv(&text)
 }
 
 fn open(path: &Path) -> Result<AccountList<BufReader<File>>, Refusal> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     missing::{HowToGive, unsaid},
-    sample::{CheckedAccount, Outcome, Tally},
+    sample::{CheckedAccount, Drawn, Outcome, Tally},
     solvency::VerifiedSolvency,
 };
 use documents::{
@@ -17,10 +17,65 @@ use documents::{
     refusal::{Reason, Refusal, RefusalKind},
 };
 
+/// A sample that a seed drew.
+pub struct DrawnSample {
+    /// How many accounts were to be drawn.
+    pub wanted: u64,
+    /// By which seed.
+    pub seed: String,
+    /// What the draw came to.
+    pub found: Drawn,
+}
+
+impl DrawnSample {
+    fn lines(&self) -> Vec<String> {
+        let Drawn {
+            leaves,
+            accounts,
+            nobodys,
+            not_shown,
+            first_not_shown,
+            others,
+        } = self.found;
+        let mut lines = vec![format!(
+            "drawn by {}: {leaves} leaves until {} are accounts; {accounts} accounts, and {nobodys} leaves shown to be \
+             nobody's",
+            self.seed, self.wanted
+        )];
+        if let Some(first) = first_not_shown {
+            lines.push(format!(
+                "  {not_shown} of them are not shown, first leaf {first}: ask the exchange for its file, or for what opens it"
+            ));
+        }
+        if others > 0 {
+            lines.push(format!(
+                "  {} of the list was not drawn",
+                counted(others, "account")
+            ));
+        }
+        lines
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "seed": self.seed,
+            "wanted": self.wanted,
+            "leaves": self.found.leaves,
+            "accounts": self.found.accounts,
+            "nobodys": self.found.nobodys,
+            "not_shown": self.found.not_shown,
+            "first_not_shown": self.found.first_not_shown,
+            "others": self.found.others,
+        })
+    }
+}
+
 /// What a sample came to.
 pub struct SampleReport<'a> {
     /// How many accounts came to what.
     pub tally: &'a Tally,
+    /// What a draw of accounts came to, if one was asked for.
+    pub drawn: Option<&'a DrawnSample>,
     /// The root that their paths were walked to.
     pub root: Root,
     /// The bundle, if one was given.
@@ -92,7 +147,7 @@ impl SampleReport<'_> {
         let tally = self.tally;
         if tally.rejected > 0 {
             Verdict::Rejected
-        } else if tally.missing + tally.unread > 0 {
+        } else if tally.missing + tally.unread > 0 || self.lacks_leaves() {
             Verdict::Incomplete
         } else if tally.debts_to_confirm > 0 {
             Verdict::DebtsToConfirm
@@ -101,6 +156,10 @@ impl SampleReport<'_> {
         } else {
             Verdict::Included
         }
+    }
+
+    fn lacks_leaves(&self) -> bool {
+        self.drawn.is_some_and(|drawn| drawn.found.not_shown > 0)
     }
 
     fn rows(&self) -> [(&'static str, &'static str, u64); 7] {
@@ -133,6 +192,9 @@ impl SampleReport<'_> {
             Verdict::Rejected => {
                 format!("REJECTED: of {accounts} some are not in the ledger as their files say")
             }
+            Verdict::Incomplete if self.lacks_leaves() => {
+                "INCOMPLETE: of the accounts that were drawn some are not shown".to_owned()
+            }
             Verdict::Incomplete => format!("INCOMPLETE: of {accounts} some could not be checked"),
             _ => format!(
                 "TO CONFIRM: each of {accounts} is in the ledger, some with debts or with nothing"
@@ -143,6 +205,10 @@ impl SampleReport<'_> {
         lines.push(String::new());
         let rows = self.rows();
         lines.extend(rows.map(|(_, words, number)| format!("{words:<24} {number:>12}")));
+        if let Some(drawn) = self.drawn {
+            lines.push(String::new());
+            lines.extend(drawn.lines());
+        }
         lines.push(String::new());
         lines.extend(inclusion::root_lines(self.root, self.solvency, how));
         lines.push(String::new());
@@ -168,6 +234,10 @@ impl SampleReport<'_> {
         for (name, _, number) in self.rows() {
             fields.insert(name.to_owned(), number.into());
         }
+        fields.insert(
+            "drawn".to_owned(),
+            self.drawn.map(DrawnSample::to_json).into(),
+        );
         let source = inclusion::source_of_root(self.solvency);
         let solvency = self.solvency.map(super::solvency::to_json);
         fields.insert("root".to_owned(), self.root.to_string().into());

@@ -10,7 +10,7 @@ use circuits::{
     shape::Shape,
 };
 
-use super::outcome::Outcome;
+use super::outcome::{Checked, Outcome};
 use documents::{
     bundle::{
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
@@ -93,35 +93,40 @@ impl InclusionFolder {
         verifier: &InclusionVerifier<S>,
         account: AccountId<'_>,
         root: Root,
-    ) -> (Option<PathBuf>, Outcome) {
+    ) -> Checked {
         let verify = |file: &Path, account| -> Result<_, Refusal> {
             let read = InclusionFile::read(file, None, None)?;
-            Ok(verifier.verify(read, account, root)?.finding())
+            let verified = verifier.verify(read, account, root)?;
+            Ok(Checked {
+                file: Some(file.to_owned()),
+                position: Some(verified.file().path.position),
+                outcome: Outcome::Verified(verified.finding()),
+            })
         };
         // Tables of accounts have an apostrophe before ids that a spreadsheet would take for a formula.
         let unquoted = account.as_str().strip_prefix('\'');
         let unquoted = unquoted.and_then(|id| AccountId::new(id).ok());
         for id in [Some(account), unquoted].into_iter().flatten() {
             if let Some(file) = self.by_name(id) {
-                let outcome = match verify(&file, id) {
-                    Ok(finding) => Outcome::Verified(finding),
-                    Err(refusal) => Outcome::Refused(refusal),
-                };
-                return (Some(file), outcome);
+                return verify(&file, id).unwrap_or_else(|refusal| {
+                    Checked::without_leaf(Some(file), Outcome::Refused(refusal))
+                });
             }
         }
         let mut own = None;
         for file in &self.others {
             match verify(file, account) {
-                Ok(finding) => return (Some(file.clone()), Outcome::Verified(finding)),
+                Ok(checked) => return checked,
                 // Nobody's but for its name: what is wrong with it is what is said of the account.
                 Err(refusal) if is_called(file, account) => own = Some((file, refusal)),
                 Err(_) => {}
             }
         }
         match own {
-            Some((file, refusal)) => (Some(file.clone()), Outcome::Refused(refusal)),
-            None => (None, Outcome::Missing),
+            Some((file, refusal)) => {
+                Checked::without_leaf(Some(file.clone()), Outcome::Refused(refusal))
+            }
+            None => Checked::without_leaf(None, Outcome::Missing),
         }
     }
 

@@ -2,6 +2,7 @@
 //! read, checked and told in batches: of a list no more is held than a digest of each account.
 
 mod accounts;
+mod drawn;
 mod folder;
 mod outcome;
 
@@ -11,11 +12,14 @@ use circuits::{
     hash::{Digest32, sha256_bytes},
     ledger::{AccountId, Root},
     shape::Shape,
+    tree::LeafPosition,
 };
 use rayon::prelude::*;
 
+use self::outcome::Checked;
 pub use self::{
     accounts::{AccountList, ListedAccount},
+    drawn::{Drawn, check_drawn},
     folder::InclusionFolder,
     outcome::Outcome,
 };
@@ -34,6 +38,8 @@ pub struct CheckedAccount {
     pub listed: ListedAccount,
     /// Its file, if there is one.
     pub file: Option<PathBuf>,
+    /// Where its leaf is, if the file verifies.
+    pub position: Option<LeafPosition>,
     /// What came of it.
     pub outcome: Outcome,
 }
@@ -146,19 +152,24 @@ fn check<S: Shape>(
     listed: ListedAccount,
     root: Root,
 ) -> CheckedAccount {
-    let (file, outcome) = match AccountId::new(&listed.id) {
+    let Checked {
+        file,
+        position,
+        outcome,
+    } = match AccountId::new(&listed.id) {
         Err(error) => {
             let refusal = Refusal::NoVerdict {
                 what: error.to_string(),
                 hint: "correct the id in the list".to_owned(),
             };
-            (None, Outcome::Refused(refusal))
+            Checked::without_leaf(None, Outcome::Refused(refusal))
         }
         Ok(id) => folder.check(verifier, id, root),
     };
     CheckedAccount {
         listed,
         file,
+        position,
         outcome,
     }
 }

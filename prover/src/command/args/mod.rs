@@ -5,6 +5,7 @@ mod stress;
 use std::{num::NonZero, path::PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
+use documents::inclusion::draw::SampleSeed;
 use terminal::ShellCommand;
 
 pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
@@ -72,10 +73,14 @@ pub enum Command {
         prover inclusion --private snapshot.private --account alice@example.com --out -\n  \
         prover inclusion --private snapshot.private --all --out inclusion-files/\n  \
         prover inclusion --private snapshot.private --accounts asked.csv --out asked/\n  \
+        prover inclusion --private snapshot.private --sample 25 --seed 00000000000000000001a7c5... --out drawn/\n  \
         prover inclusion --private snapshot.private --archives proof-2026-06/archives/\n\n\
         With --all and --accounts, files are named by SHA-256(\"por/inclusion-file/v1\", ledger digest, id), in folders \
         of the name's first two digits; they need the descriptor.json that is written beside them, and the collateral.json \
         if there is one. Which file is whose says DIR.index.csv in the private directory.\n\n\
+        With --sample, the directory is for an auditor, who checks with verifier inclusion --dir that these accounts were \
+        drawn: it has the list of them, accounts.csv, and padding.csv, which opens the leaves on the way that are nobody's. \
+        The seed is to be one that nobody knew when the root was published, such as the hash of a later block.\n\n\
         With --archives, DIR is to be published, and the table of access codes to be kept: hand out each line of it \
         behind its account's login.")]
     Inclusion(InclusionArgs),
@@ -212,7 +217,7 @@ pub struct ProveArgs {
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("what").required(true).args(["account", "all", "accounts", "archives"])))]
+#[command(group(ArgGroup::new("what").required(true).args(["account", "all", "accounts", "sample", "archives"])))]
 pub struct InclusionArgs {
     /// The private directory that prove wrote.
     #[arg(long, value_name = "DIR")]
@@ -226,12 +231,18 @@ pub struct InclusionArgs {
     /// The accounts of a list: an id a line, or a CSV file with a column account. --out is as with --all.
     #[arg(long, value_name = "FILE")]
     pub accounts: Option<PathBuf>,
+    /// So many accounts, for an auditor: those that --seed draws. --out is as with --all.
+    #[arg(long, value_name = "N", requires = "seed", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub sample: Option<u64>,
+    /// With --sample: what draws the accounts, as the auditor gives it.
+    #[arg(long, value_name = "TEXT", requires = "sample")]
+    pub seed: Option<SampleSeed>,
     /// Instead of files: archives of all accounts, sealed, in a directory to publish, which must not exist.
     #[arg(long, value_name = "DIR")]
     pub archives: Option<PathBuf>,
     /// With --archives: where the table of access codes is written, which is secret; codes.csv in the private directory
     /// by default. It must not exist.
-    #[arg(long, value_name = "FILE", requires = "archives", conflicts_with_all = ["account", "all", "accounts"])]
+    #[arg(long, value_name = "FILE", requires = "archives", conflicts_with_all = ["account", "all", "accounts", "sample"])]
     pub codes: Option<PathBuf>,
     /// Where to write files; with --account, - is standard output.
     #[arg(
@@ -241,12 +252,12 @@ pub struct InclusionArgs {
         conflicts_with = "archives"
     )]
     pub out: Option<PathBuf>,
-    /// With --all and --accounts: descriptor and collateral schedule in every file, which is up to 170 KB longer then, instead of once
+    /// With --all, --accounts and --sample: descriptor and collateral schedule in every file, which is up to 170 KB longer then, instead of once
     /// beside them.
     #[arg(long, conflicts_with_all = ["account", "archives"])]
     pub self_contained: bool,
     /// With --archives: make 2^N of them, from 0 to 16. By default an archive has about a thousand slots.
-    #[arg(long, value_name = "N", requires = "archives", conflicts_with_all = ["account", "all", "accounts"],
+    #[arg(long, value_name = "N", requires = "archives", conflicts_with_all = ["account", "all", "accounts", "sample"],
         value_parser = clap::value_parser!(u8).range(..=16))]
     pub prefix_bits: Option<u8>,
 }

@@ -1,8 +1,12 @@
 //! Digests of documents, and what follows from them.
 
-use circuits::{domain, ledger::AccountId};
+use circuits::{
+    domain,
+    ledger::{AccountId, Root},
+};
 use documents::{
     bundle::{claim::Claim, collateral::CollateralSchedule, descriptor::Descriptor},
+    inclusion::draw::SampleDraw,
     policy::Policy,
 };
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -37,6 +41,16 @@ fn cases() -> Vec<Value> {
             "name": name,
         }));
     }
+    let (root, seed, leaves) = ([7; 32], "0000000000000000000152f3a5b2ab4f", 3_072);
+    let draw = SampleDraw::new(Root(root), seed.parse().unwrap(), leaves);
+    cases.push(json!({
+        "what": "first leaves of a sample",
+        "domain": domain::SAMPLE,
+        "root": hex::encode(root),
+        "seed": seed,
+        "leaves": leaves,
+        "drawn": draw.take(8).collect::<Vec<_>>(),
+    }));
     cases.push(json!({
         "what": "what an auditor signed",
         "domain": domain::ATTESTATION,
@@ -130,9 +144,29 @@ fn digests_are_those_of_the_specification() {
                 let name = hex::encode(spec::sha256(domain, &parts)) + ".json";
                 assert_eq!(text(&case, "name"), name);
             }
+            "first leaves of a sample" => assert_eq!(case["drawn"], json!(drawn(&case))),
             _ => assert_signed(&case),
         }
     }
+}
+
+/// The first eight leaves that a seed draws.
+fn drawn(case: &Value) -> Vec<u64> {
+    let leaves = case["leaves"].as_u64().unwrap();
+    let (root, seed) = (bytes(case, "root"), text(case, "seed").as_bytes());
+    let mut drawn = Vec::new();
+    for i in 0u64.. {
+        let digest = spec::sha256("por/sample/v1", &[&root, seed, &i.to_le_bytes()]);
+        let x = u64::from_le_bytes(digest[..8].try_into().unwrap());
+        let usable = leaves * (u64::MAX / leaves);
+        if x < usable && !drawn.contains(&(x % leaves)) {
+            drawn.push(x % leaves);
+        }
+        if drawn.len() == 8 {
+            break;
+        }
+    }
+    drawn
 }
 
 /// That the auditor signed this very message.

@@ -9,10 +9,12 @@
 //! | `documents` | finding what such a file leaves out |
 //! | [`archive`] | many users' inclusions in one file that anybody may fetch and only their owners can read |
 //! | [`encoded`], `header` | what both are made of: one account's part, and what all of a ledger say alike |
+//! | [`draw`] | a sample that nobody chose |
 //! | `record`, `name` | the file's JSON, and its name |
 
 pub mod archive;
 mod documents;
+pub mod draw;
 pub mod encoded;
 pub mod entries;
 pub mod file;

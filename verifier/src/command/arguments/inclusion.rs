@@ -8,7 +8,7 @@ use super::{
     expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
     values::parse_digits,
 };
-use documents::inclusion::archive::AccessCode;
+use documents::inclusion::{archive::AccessCode, draw::SampleSeed};
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]
@@ -37,11 +37,20 @@ pub struct InclusionArgs {
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub account: Option<String>,
     /// Instead of a file: a directory of inclusion files, of which those of a list of accounts are checked.
-    #[arg(long, value_name = "DIR", requires = "accounts", conflicts_with_all = ["archive", "account"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["archive", "account"])]
     pub dir: Option<PathBuf>,
-    /// With --dir: the accounts, an id a line, or a CSV file with a column account.
+    /// With --dir: the accounts, an id a line, or a CSV file with a column account. With --sample, accounts.csv in that
+    /// directory by default.
     #[arg(long, value_name = "FILE", requires = "dir")]
     pub accounts: Option<PathBuf>,
+    /// With --dir and --bundle: checks that the accounts are those that --seed draws, so many of them.
+    #[arg(long, value_name = "N", requires_all = ["dir", "seed", "bundle"],
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pub sample: Option<u64>,
+    /// With --sample: what draws the accounts. Choose one that nobody knew when the root was published, such as the hash
+    /// of a later block.
+    #[arg(long, value_name = "TEXT", requires = "sample")]
+    pub seed: Option<SampleSeed>,
     /// The bundle's directory: checks solvency too.
     #[arg(long, value_name = "BUNDLE")]
     pub bundle: Option<PathBuf>,

@@ -68,7 +68,8 @@ pub enum Command {
         verifier inclusion my-proof.json --account alice@example.com --bundle bundle/\n  \
         verifier inclusion my-proof.json --descriptor descriptor.json --account alice@example.com --root 3f5c...\n  \
         verifier inclusion --archive 0110100101.archive --code 51e2... --account alice@example.com --root 3f5c...\n  \
-        verifier inclusion --dir inclusion-files/ --accounts sample.csv --root 3f5c...\n\n\
+        verifier inclusion --dir inclusion-files/ --accounts sample.csv --root 3f5c...\n  \
+        verifier inclusion --dir drawn/ --sample 25 --seed 00000000000000000001a7c5... --bundle bundle/ --root 3f5c...\n\n\
         Type the id that you log in with, as you knew it before: a file that was made for another \
         account then fails. Compare the balances that are printed with your own.\n\n\
         Where the ledger counts debts to the exchange, yours are printed too, and the verdict is DEBTS TO CONFIRM, not \
