@@ -1,7 +1,8 @@
 //! Bundles of one exchange, one after another: each was verified, and each names the root of the one before it.
 //!
 //! A root binds its ledger's descriptor, and the descriptor names the root before. So who knows the last root from outside
-//! knows that nothing before it was exchanged since.
+//! knows that no ledger before it was exchanged since. A root does not bind the claim that stands over it: reserves, policy
+//! and disclosures of an earlier bundle are those that were published only if its claim is known from outside too.
 
 mod changes;
 #[cfg(test)]
@@ -39,8 +40,14 @@ impl Series {
     /// [`Reason::Chain`] if they cannot be one exchange's, one after another.
     pub fn new(bundles: Vec<VerifiedSolvency>) -> Result<Self, Refusal> {
         let pairs = bundles.iter().zip(bundles.iter().skip(1));
-        let links = pairs.map(|(before, after)| link(before, after));
-        let links = links.collect::<Result<_, _>>()?;
+        let links = pairs.map(|(before, after)| -> Result<Link, Refusal> {
+            let link = link(before, after)?;
+            if link == Link::Missing {
+                ensure_no_fork(before, after, &bundles)?;
+            }
+            Ok(link)
+        });
+        let links = links.collect::<Result<_, Refusal>>()?;
         Ok(Self { bundles, links })
     }
 
@@ -90,6 +97,36 @@ fn name(bundle: &VerifiedSolvency) -> String {
     format!("number {} of {}", descriptor.sequence(), descriptor.time())
 }
 
+/// A bundle that goes on from an earlier one than that before it: of these two histories only one was shown to everybody.
+fn ensure_no_fork(
+    before: &VerifiedSolvency,
+    after: &VerifiedSolvency,
+    bundles: &[VerifiedSolvency],
+) -> Result<(), Refusal> {
+    let previous = |bundle: &VerifiedSolvency| bundle.documents().descriptor.previous_root();
+    let Some(named) = previous(after) else {
+        return Ok(());
+    };
+    let forked = |what: String| {
+        let text = format!(
+            "{} names {named} as the root before it, {what}",
+            name(after)
+        );
+        Err(Refusal::rejected(Reason::Chain, text))
+    };
+    if let Some(other) = bundles.iter().find(|bundle| bundle.root() == named) {
+        return forked(format!(
+            "which is that of {}: {} stands between them",
+            name(other),
+            name(before)
+        ));
+    }
+    if previous(before) == Some(named) {
+        return forked(format!("and so does {}", name(before)));
+    }
+    Ok(())
+}
+
 fn link(before: &VerifiedSolvency, after: &VerifiedSolvency) -> Result<Link, Refusal> {
     let (first, second) = (
         &before.documents().descriptor,
@@ -137,7 +174,7 @@ fn link(before: &VerifiedSolvency, after: &VerifiedSolvency) -> Result<Link, Ref
     let passed_over = second.sequence() - first.sequence() - 1;
     match second.previous_root() {
         Some(root) if root == before.root() => Ok(Link::Named { passed_over }),
-        _ if passed_over > 0 => Ok(Link::Missing),
+        Some(_) if passed_over > 0 => Ok(Link::Missing),
         Some(root) => Err(broken(format!(
             "{} names {root} as the root before it, and {} has the root {}",
             name(after),

@@ -307,3 +307,19 @@ fn a_signature_of_an_unknown_scheme_is_no_verdict_and_nothing_is_attested() {
     assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
     assert!(!auditor.path("attestation.json").exists());
 }
+
+#[test]
+fn a_dossier_that_an_editor_has_saved_is_the_same_dossier() {
+    let auditor = Auditor::new();
+    let plain = auditor.reserves(&["--json"]).assert_done().json();
+    let path = auditor.path("dossier.json");
+    let dossier = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        format!("\u{feff}{}", dossier.replace('\n', "\r\n  ")),
+    )
+    .unwrap();
+    let saved = auditor.reserves(&["--json"]).assert_done().json();
+    assert_eq!(saved["dossier"], plain["dossier"]);
+    assert_eq!(saved["verdict"], plain["verdict"]);
+}

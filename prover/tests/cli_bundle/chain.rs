@@ -58,6 +58,14 @@ fn the_last_root_binds_the_bundles_before_it() {
     assert_eq!(json["steps"][0]["linked"], true);
 
     chain(&bundles(), &["--root", OTHER_ROOT]).assert_rejected("ROOT_NOT_EXPECTED");
+
+    // A root does not bind the claim over it: whoever knows the claims names them all.
+    let claim = |number: usize| json["bundles"][number]["claim_digest"].as_str().unwrap();
+    let named = ["--claim", claim(0), "--claim", claim(1)];
+    let ended = chain(&bundles(), &[&named[..], &["--json"]].concat());
+    let bundle = &ended.assert_done().json()["bundles"][0];
+    assert_eq!(bundle["claim_named"], true);
+    chain(&bundles(), &named[2..]).assert_rejected("CLAIM_NOT_EXPECTED");
 }
 
 #[test]

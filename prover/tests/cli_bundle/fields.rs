@@ -192,7 +192,8 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     let drawn = of_verifier(
         &[
             &accepted("inclusion")[..],
-            &["--sample", "2", "--seed", SEED, "--dir"],
+            &["--sample", "2", "--seed", SEED, "--root", &proven().root],
+            &["--dir"],
         ]
         .concat(),
         &[

@@ -606,7 +606,15 @@ fn a_leaf_that_is_said_to_be_nobodys_and_is_not_is_rejected() {
     fs::write(&path, forged).unwrap();
     let ended = check_draw(&out, "700", SEED);
     assert_eq!(ended.code, 1, "{ended:?}");
-    assert_eq!(ended.json()["reason"], "INCLUSION_FILE");
+    // One object, with the accounts that were checked.
+    let json = ended.json();
+    assert_eq!(json["reason"], "INCLUSION_FILE");
+    assert_eq!(json["accounts"].as_array().unwrap().len(), 700);
+    assert_eq!(json["drawn"]["false_leaves"], 1);
+    // A table that is no table is told before anything is printed.
+    fs::write(&path, "junk").unwrap();
+    let ended = check_draw(&out, "700", SEED);
+    assert_eq!((ended.code, &ended.json()["verdict"]), (2, &"none".into()));
     // Without its line it is not shown, and without the table none of them is.
     fs::write(&path, table.replacen(&format!("{line}\n"), "", 1)).unwrap();
     assert_eq!(
@@ -630,4 +638,10 @@ fn a_seed_that_could_be_guessed_draws_nothing() {
         "{ended:?}"
     );
     assert!(!out.exists());
+    // A root that the exchange's own bundle says could have been made for the seed.
+    let mut command = verifier();
+    command.args(["inclusion", "--sample", "5", "--seed", SEED, "--dir", "x"]);
+    let ended = run(command.arg("--bundle").arg(proven().bundle()));
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(ended.err.contains("--root"), "{ended:?}");
 }

@@ -179,10 +179,11 @@ pub fn check_ownership(
     let check = |(place, record): (usize, &OwnershipRecord)| {
         let before = place.checked_sub(1).map(|before| &records[before]);
         let address = record.signer(before, &signers)?;
-        let proof = record.proof().map_err(OwnershipError::Signature)?;
+        // What is false comes before what cannot be checked, such as a scheme that is not known.
         if record.ledger != digest {
             return Err(OwnershipError::Stale);
         }
+        let proof = record.proof().map_err(OwnershipError::Signature)?;
         let message = messages
             .for_address(address)
             .ok_or(OwnershipError::Address)?;

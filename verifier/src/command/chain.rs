@@ -1,6 +1,6 @@
 //! `verifier chain`.
 
-use circuits::shape::Production;
+use circuits::{ledger::ClaimDigest, shape::Production};
 
 use super::{
     arguments::chain::ChainArgs,
@@ -29,6 +29,7 @@ pub(super) fn chain(args: &ChainArgs, progress: &dyn Progress) -> Result<Command
         let expectations = Expectations {
             // A root binds the one before it: that of the last is enough.
             root: args.root.filter(|_| place == last),
+            claim: expected_claim(source, args)?,
             policy: accepted_policy(source, args)?,
             accept_loans_bps: args.accept_loans,
             ..Expectations::default()
@@ -47,6 +48,20 @@ pub(super) fn chain(args: &ChainArgs, progress: &dyn Progress) -> Result<Command
             Ending::NoVerdict
         },
     })
+}
+
+/// The claim that a bundle has to have: its own if that was named; else one of those that were, which it then has not.
+fn expected_claim(
+    source: &BundleDirectory,
+    args: &ChainArgs,
+) -> Result<Option<ClaimDigest>, Refusal> {
+    let Some(first) = args.claim.first() else {
+        return Ok(None);
+    };
+    let (documents, _) = read_documents::<Production>(&Bundle::open(source)?)?;
+    let digest = documents.claim_digest;
+    let named = args.claim.contains(&digest);
+    Ok(Some(if named { digest } else { *first }))
 }
 
 /// The policy of a bundle, if it is one of those that were named: the others have to ask for full cover.

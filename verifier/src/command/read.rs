@@ -45,5 +45,7 @@ pub(super) fn read_dossier(path: &Path) -> Result<ReadDossier, Refusal> {
     let bytes = read_capped(path, MAX_DOSSIER_BYTES).map(Zeroizing::new);
     let bytes = bytes.map_err(|error| recognise::not_read(path, &error, Document::Dossier))?;
     recognise::expect(Document::Dossier, path.display(), &bytes)?;
+    // What an editor has saved is the same dossier.
+    let bytes = Zeroizing::new(respaced(&bytes).into_owned());
     Ok((Dossier::from_bytes(&bytes)?, Dossier::digest(&bytes)))
 }

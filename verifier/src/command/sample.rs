@@ -64,6 +64,11 @@ pub(super) fn sample(
     let Against { root, solvency } = against(args, watch)?;
     let ledger = solvency.as_ref().map(|s| s.documents().context.ledger);
     let folder = InclusionFolder::open(directory, ledger)?;
+    // Before anything is printed, as the list.
+    let padding = match args.sample {
+        Some(_) => padding(&directory.join(PADDING))?,
+        None => PaddingTable::default(),
+    };
     let verifier = InclusionVerifier::new();
     watch.stage(Stage::Accounts, Some(listed));
     let (mut first, mut printed) = (true, Ok(()));
@@ -93,7 +98,7 @@ pub(super) fn sample(
     })?;
     let drawn = match (&solvency, args.sample, &args.seed) {
         (Some(solvency), Some(wanted), Some(seed)) => {
-            let sample = drawn(args, directory, solvency, wanted, seed.clone(), &leaves)?;
+            let sample = drawn(args, &padding, solvency, wanted, seed.clone(), &leaves)?;
             Some(sample)
         }
         _ => None,
@@ -139,7 +144,7 @@ fn list(args: &InclusionArgs, directory: &Path) -> Result<PathBuf, Refusal> {
 /// Draws the sample again.
 fn drawn(
     args: &InclusionArgs,
-    directory: &Path,
+    padding: &PaddingTable,
     solvency: &VerifiedSolvency,
     wanted: u64,
     seed: SampleSeed,
@@ -148,7 +153,6 @@ fn drawn(
     let claim = &solvency.documents().claim;
     let size = LedgerSize::<Production>::new(claim.leaves_per_shard, claim.shards);
     let size = size.expect("the bundle was verified");
-    let padding = padding(&directory.join(PADDING))?;
     let bundle = BundleDirectory::new(args.bundle.as_ref().expect("clap asks for --bundle"));
     let generators = pinned_leaf_generators();
     let is_nobodys = |leaf: u64, blind: &Scalar| -> Result<bool, Refusal> {
@@ -165,7 +169,7 @@ fn drawn(
     Ok(DrawnSample {
         wanted,
         seed: seed.as_str().to_owned(),
-        found: check_drawn(draw, wanted, &leaves, &padding, is_nobodys)?,
+        found: check_drawn(draw, wanted, &leaves, padding, is_nobodys)?,
     })
 }
 

@@ -35,6 +35,8 @@ impl DrawnSample {
             nobodys,
             not_shown,
             first_not_shown,
+            false_leaves,
+            first_false,
             others,
         } = self.found;
         let mut lines = vec![format!(
@@ -45,6 +47,11 @@ impl DrawnSample {
         if let Some(first) = first_not_shown {
             lines.push(format!(
                 "  {not_shown} of them are not shown, first leaf {first}: ask the exchange for its file, or for what opens it"
+            ));
+        }
+        if let Some(first) = first_false {
+            lines.push(format!(
+                "  {false_leaves} of them are said to be nobody's and are not, first leaf {first}"
             ));
         }
         if others > 0 {
@@ -65,6 +72,8 @@ impl DrawnSample {
             "nobodys": self.found.nobodys,
             "not_shown": self.found.not_shown,
             "first_not_shown": self.found.first_not_shown,
+            "false_leaves": self.found.false_leaves,
+            "first_false": self.found.first_false,
             "others": self.found.others,
         })
     }
@@ -145,7 +154,7 @@ impl SampleReport<'_> {
     /// The worst that an account came to.
     pub fn verdict(&self) -> Verdict {
         let tally = self.tally;
-        if tally.rejected > 0 {
+        if tally.rejected > 0 || self.has_false_leaves() {
             Verdict::Rejected
         } else if tally.missing + tally.unread > 0 || self.lacks_leaves() {
             Verdict::Incomplete
@@ -156,6 +165,10 @@ impl SampleReport<'_> {
         } else {
             Verdict::Included
         }
+    }
+
+    fn has_false_leaves(&self) -> bool {
+        self.drawn.is_some_and(|drawn| drawn.found.false_leaves > 0)
     }
 
     fn lacks_leaves(&self) -> bool {
@@ -189,6 +202,9 @@ impl SampleReport<'_> {
         let accounts = counted(self.tally.accounts(), "account");
         let headline = match self.verdict() {
             Verdict::Included => format!("ALL INCLUDED: each of {accounts} is in the ledger"),
+            Verdict::Rejected if self.tally.rejected == 0 => {
+                "REJECTED: leaves that were drawn are said to be nobody's, and are not".to_owned()
+            }
             Verdict::Rejected => {
                 format!("REJECTED: of {accounts} some are not in the ledger as their files say")
             }
@@ -221,7 +237,8 @@ impl SampleReport<'_> {
         let reason = match verdict {
             Verdict::Rejected => {
                 let first = self.tally.rejected_for.map(Reason::code);
-                first.unwrap_or_else(|| NoRefusal::NoVerdict.name())
+                // Where no file is false, a leaf is.
+                first.unwrap_or(Reason::InclusionFile.code())
             }
             Verdict::Included => NoRefusal::Ok.name(),
             Verdict::DebtsToConfirm => Reason::Debts.code(),

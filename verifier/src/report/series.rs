@@ -48,7 +48,7 @@ pub fn to_text_with(series: &Series, how: HowToGive) -> String {
             root_source(last.root_source(), how)
         ));
         if series.is_whole() && bundles.len() > 1 {
-            line("             the others are named by the ones after them".to_owned());
+            line("             the others are named by the ones after them, which bind their ledgers".to_owned());
         }
     }
     if let Some(first) = bundles.first() {
@@ -77,14 +77,24 @@ pub fn to_text_with(series: &Series, how: HowToGive) -> String {
         for limit in limits(&last.documents().policy) {
             line(format!("  - {limit}"));
         }
-        line(format!("  - {PUBLISHED}"));
+        for limit in limits_of(series) {
+            line(format!("  - {limit}"));
+        }
     }
     out
 }
 
-/// What no series shows.
-const PUBLISHED: &str =
-    "that these are the bundles that everybody was shown when they were published";
+/// What no series shows, and what this one does not.
+fn limits_of(series: &Series) -> impl Iterator<Item = &'static str> {
+    let unnamed = series
+        .bundles()
+        .iter()
+        .any(|bundle| !bundle.claim_was_named());
+    let published = "that these are the bundles that everybody was shown when they were published";
+    let claims = "that earlier reserves, policies and disclosures are those of then: a root binds the ledger, not what is \
+                  claimed over it; compare each claim with the one that was published beside its root";
+    [published].into_iter().chain(unnamed.then_some(claims))
+}
 
 fn number_of(bundle: &VerifiedSolvency) -> u64 {
     bundle.documents().descriptor.sequence()
@@ -195,7 +205,7 @@ pub fn to_json(series: &Series) -> Value {
     let limits = last
         .map(|last| limits(&last.documents().policy))
         .into_iter();
-    let not_proven: Vec<_> = limits.flatten().chain([PUBLISHED]).collect();
+    let not_proven: Vec<_> = limits.flatten().chain(limits_of(series)).collect();
     json!({
         "verdict": verdict.name(),
         "reason": reason.name(),
@@ -218,6 +228,7 @@ fn bundle_to_json(bundle: &VerifiedSolvency) -> Value {
         "previous_root": descriptor.previous_root().map(|root| root.to_string()),
         "ledger_digest": documents.context.ledger.to_string(),
         "claim_digest": documents.claim_digest.to_string(),
+        "claim_named": bundle.claim_was_named(),
         "policy": documents.policy.digest().to_string(),
         "s1_waived": documents.policy.s1_waived(),
         "netted": documents.policy.counts_loans(),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use documents::{
     inclusion::draw::{PaddingTable, SampleDraw},
-    refusal::{Reason, Refusal},
+    refusal::Refusal,
 };
 
 /// What a draw came to.
@@ -20,6 +20,10 @@ pub struct Drawn {
     pub not_shown: u64,
     /// The first of these.
     pub first_not_shown: Option<u64>,
+    /// Of these, leaves that are said to be nobody's, and are not.
+    pub false_leaves: u64,
+    /// The first of these.
+    pub first_false: Option<u64>,
     /// Accounts with files that were not drawn.
     pub others: u64,
 }
@@ -28,7 +32,7 @@ pub struct Drawn {
 /// table of those that are said to be nobody's. `is_nobodys` opens a leaf.
 ///
 /// # Errors
-/// A rejection if a leaf is not opened by what the table has; what `is_nobodys` cannot read.
+/// What `is_nobodys` cannot read.
 pub fn check_drawn(
     draw: SampleDraw,
     wanted: u64,
@@ -38,20 +42,20 @@ pub fn check_drawn(
 ) -> Result<Drawn, Refusal> {
     let mut drawn = Drawn::default();
     for leaf in draw {
-        if drawn.accounts + drawn.not_shown == wanted {
+        if drawn.accounts + drawn.not_shown + drawn.false_leaves == wanted {
             break;
         }
         drawn.leaves += 1;
         if files.contains(&leaf) {
             drawn.accounts += 1;
         } else if let Some(blind) = padding.blind(leaf) {
-            if !is_nobodys(leaf, blind)? {
-                return Err(Refusal::rejected(
-                    Reason::InclusionFile,
-                    format!("leaf {leaf} was drawn, and is said to be nobody's: it is not"),
-                ));
+            if is_nobodys(leaf, blind)? {
+                drawn.nobodys += 1;
+            } else {
+                // Somebody's account, then.
+                drawn.false_leaves += 1;
+                drawn.first_false.get_or_insert(leaf);
             }
-            drawn.nobodys += 1;
         } else {
             drawn.not_shown += 1;
             drawn.first_not_shown.get_or_insert(leaf);
@@ -140,8 +144,9 @@ mod tests {
         let leaf = draw().nth(1).unwrap();
         files.remove(&leaf);
         padding.insert(leaf, Scalar::from(leaf + 1));
-        let refusal = check(7, &files, &padding).unwrap_err();
-        assert!(refusal.to_string().contains("it is not"), "{refusal}");
+        let drawn = check(7, &files, &padding).unwrap();
+        assert_eq!((drawn.accounts, drawn.false_leaves), (6, 1));
+        assert_eq!((drawn.first_false, drawn.nobodys), (Some(leaf), 4));
     }
 
     #[test]

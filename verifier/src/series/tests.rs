@@ -114,6 +114,35 @@ fn a_bundle_that_is_missing_between_two_is_said_and_is_no_yes() {
 }
 
 #[test]
+fn two_histories_are_rejected() {
+    let named = |sequence: u8, previous| Published {
+        previous,
+        ..number(sequence)
+    };
+    for (bundles, says) in [
+        // The second goes on from the first, and so does the fourth.
+        (
+            vec![number(1), number(2), named(4, Some(1))],
+            "stands between them",
+        ),
+        (vec![number(2), named(4, Some(1))], "and so does number 2"),
+        // No bundle between them could mend that.
+        (vec![number(1), named(3, None)], "names no root before it"),
+    ] {
+        let (reason, detail) = rejected(series(&bundles));
+        assert_eq!(reason, Reason::Chain);
+        assert!(detail.contains(says), "{detail}");
+    }
+}
+
+#[test]
+fn claims_over_earlier_roots_are_said_not_to_be_bound() {
+    let series = series(&[number(1), number(2)]).unwrap();
+    assert!(to_text(&series).contains("a root binds the ledger, not what is claimed over it"));
+    assert_eq!(to_json(&series)["bundles"][0]["claim_named"], false);
+}
+
+#[test]
 fn numbers_that_are_passed_over_are_said() {
     let later = Published {
         sequence: 5,

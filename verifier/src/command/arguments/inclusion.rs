@@ -43,8 +43,9 @@ pub struct InclusionArgs {
     /// directory by default.
     #[arg(long, value_name = "FILE", requires = "dir")]
     pub accounts: Option<PathBuf>,
-    /// With --dir and --bundle: checks that the accounts are those that --seed draws, so many of them.
-    #[arg(long, value_name = "N", requires_all = ["dir", "seed", "bundle"],
+    /// With --dir, --bundle and --root: checks that the accounts are those that --seed draws, so many of them. The root has
+    /// to be one that was published before anybody knew the seed.
+    #[arg(long, value_name = "N", requires_all = ["dir", "seed", "bundle", "root"],
         value_parser = clap::value_parser!(u64).range(1..))]
     pub sample: Option<u64>,
     /// With --sample: what draws the accounts. Choose one that nobody knew when the root was published, such as the hash

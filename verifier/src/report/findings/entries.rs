@@ -158,7 +158,10 @@ fn plain(text: &str) -> String {
 
 /// The table as CSV.
 pub(super) fn to_csv<'a>(rows: impl Iterator<Item = EntryRow<'a>>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    // In quotation marks, so that a semicolon in a text separates nothing where semicolons separate.
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
     writer.write_record(COLUMNS).expect("writing to memory");
     for row in rows {
         let cells = row.cells();

@@ -33,6 +33,10 @@ pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {
         }
         Outcome::NotDone => Verdict::NotAllShown,
     };
+    let no_refusal = match verdict {
+        Verdict::Incomplete => NoRefusal::NoVerdict,
+        _ => NoRefusal::Ok,
+    };
     let checks: Vec<_> = report.findings.checks().iter().map(check).collect();
     let coverage = report.rows().into_iter();
     let coverage: Vec<_> = coverage
@@ -47,7 +51,7 @@ pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {
     let totals: Vec<_> = totals.map(|row| row.to_json()).collect();
     json!({
         "verdict": verdict.name(),
-        "reason": reason.map_or(NoRefusal::Ok.name(), |reason| reason.code()),
+        "reason": reason.map_or(no_refusal.name(), |reason| reason.code()),
         "detail": detail.join("; "),
         "exchange": descriptor.exchange(),
         "time": descriptor.time().to_string(),

@@ -17,21 +17,34 @@ pub struct SampleSeed(String);
 
 /// Why a text is no seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a seed has {FEWEST} to {MOST} characters, printable ones of ASCII without blanks, such as the hash of a block"
-)]
-pub struct SampleSeedError;
+pub enum SampleSeedError {
+    /// Too short, too long, or not printable.
+    #[error(
+        "a seed has {FEWEST} to {MOST} characters, printable ones of ASCII without blanks, such as the hash of a block"
+    )]
+    Form,
+    /// Hexadecimal digits in another form than the one: whoever may choose among spellings chooses the sample.
+    #[error(
+        "write a seed of hexadecimal digits in lower case and without 0x: another spelling draws another sample"
+    )]
+    Spelling,
+}
 
 impl FromStr for SampleSeed {
     type Err = SampleSeedError;
 
     fn from_str(text: &str) -> Result<Self, SampleSeedError> {
         let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-        if plain && (FEWEST..=MOST).contains(&text.len()) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(SampleSeedError)
+        if !plain || !(FEWEST..=MOST).contains(&text.len()) {
+            return Err(SampleSeedError::Form);
         }
+        let lower = text.to_ascii_lowercase();
+        let digits = lower.strip_prefix("0x").unwrap_or(&lower);
+        let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if hexadecimal && digits != text {
+            return Err(SampleSeedError::Spelling);
+        }
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -122,7 +135,7 @@ mod tests {
         let drawn = first(1, SEED, 1 << 20);
         assert_eq!(drawn, first(1, SEED, 1 << 20));
         assert_ne!(drawn, first(2, SEED, 1 << 20));
-        let other = SEED.replace('f', "F");
+        let other = SEED.replace('f', "e");
         assert_ne!(drawn, first(1, &other, 1 << 20));
         assert_ne!(drawn, first(1, SEED, (1 << 20) + 1));
     }
@@ -147,8 +160,20 @@ mod tests {
             "0123456789abcdef\n",
             "ｆｕｌｌ０１２３４５６７８９",
         ] {
-            assert_eq!(text.parse::<SampleSeed>(), Err(SampleSeedError), "{text:?}");
+            let refused = Err(SampleSeedError::Form);
+            assert_eq!(text.parse::<SampleSeed>(), refused, "{text:?}");
         }
+        for text in [
+            SEED.to_ascii_uppercase(),
+            SEED.replace('f', "F"),
+            format!("0x{SEED}"),
+            format!("0X{SEED}"),
+        ] {
+            let refused = Err(SampleSeedError::Spelling);
+            assert_eq!(text.parse::<SampleSeed>(), refused, "{text:?}");
+        }
+        // A text that is no number has its letters.
+        assert!("Block-Number-900000".parse::<SampleSeed>().is_ok());
         assert!("x".repeat(257).parse::<SampleSeed>().is_err());
         assert_eq!(SEED.parse::<SampleSeed>().unwrap().as_str(), SEED);
     }
