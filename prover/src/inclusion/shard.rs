@@ -33,6 +33,9 @@ impl<S: Shape> ShardTree<'_, S> {
     }
 }
 
+/// A shard and its accounts, in the order of their leaves.
+type ReadShard<'a, S> = (ShardTree<'a, S>, Vec<AccountRecord>);
+
 impl<S: Shape> Inclusions<S> {
     /// Calls `each` for every shard, in order, with its accounts in the order of their leaves. Memory is held for one
     /// shard.
@@ -54,7 +57,7 @@ impl<S: Shape> Inclusions<S> {
         &'a self,
         shard: u64,
         bytes: &'a mut Vec<NodeBytes>,
-    ) -> Result<Option<(ShardTree<'a, S>, Vec<AccountRecord>)>, InclusionError> {
+    ) -> Result<Option<ReadShard<'a, S>>, InclusionError> {
         let accounts = self.accounts.shard(shard, self.size.leaves_per_shard())?;
         if accounts.is_empty() {
             return Ok(None);
