@@ -8,7 +8,7 @@ fn stages_are_told_as_they_begin_and_when_they_are_done() {
     let lines: Vec<_> = err.lines().collect();
     let ends = |line: &&&str| line.starts_with("  done in ");
     for (stage, next) in [
-        ("reading the inputs", "preparing generators and keys"),
+        ("reading the inputs", "choosing which debts count"),
         ("proving shards", "proving solvency"),
         ("proving solvency", "verifying the bundle"),
     ] {
