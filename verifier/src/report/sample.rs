@@ -40,25 +40,26 @@ impl DrawnSample {
             others,
         } = self.found;
         let mut lines = vec![format!(
-            "drawn by {}: {leaves} leaves until {} are accounts; {accounts} accounts, and {nobodys} leaves shown to be \
-             nobody's",
+            "drawn by {}: {leaves} leaves for {} accounts; accounts: {accounts}; shown to be nobody's: {nobodys}",
             self.seed, self.wanted
         )];
+        if accounts == 0 && others > 0 {
+            lines.push(
+                "  compare the seed: this one draws none of the accounts of the list".to_owned(),
+            );
+        }
         if let Some(first) = first_not_shown {
             lines.push(format!(
-                "  {not_shown} of them are not shown, first leaf {first}: ask the exchange for its file, or for what opens it"
+                "  not shown: {not_shown}, first leaf {first}: ask the exchange for its file, or for what opens it"
             ));
         }
         if let Some(first) = first_false {
             lines.push(format!(
-                "  {false_leaves} of them are said to be nobody's and are not, first leaf {first}"
+                "  said to be nobody's, and not: {false_leaves}, first leaf {first}"
             ));
         }
         if others > 0 {
-            lines.push(format!(
-                "  {} of the list was not drawn",
-                counted(others, "account")
-            ));
+            lines.push(format!("  of the list, not drawn: {others}"));
         }
         lines
     }

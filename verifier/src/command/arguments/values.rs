@@ -28,7 +28,12 @@ pub fn parse_digits<T: FromStr>(text: &str) -> Result<T, String> {
         let found = digits.chars().count();
         let strange = digits.chars().any(|c| !c.is_ascii_hexdigit());
         let but = match (found, strange) {
-            (64, _) => "there is another character among these",
+            (64, false) => {
+                return "these 64 digits are none that there can be, such as a key that is no point: compare them with \
+                        where you have them from"
+                    .to_owned();
+            }
+            (64, true) => "there is another character among these",
             (_, true) => "there are other characters among these",
             (..64, false) => "some are missing",
             _ => "these are too many",
@@ -124,6 +129,20 @@ mod tests {
                 said.contains("write 64 digits") && said.contains(but),
                 "{typed}: {said}"
             );
+        }
+    }
+
+    #[test]
+    fn digits_that_are_no_key_are_not_said_to_have_other_characters() {
+        // About every second of these is no point.
+        let refused = (0..8u8).filter_map(|byte| {
+            let digits = format!("{byte:02x}").repeat(32);
+            parse_digits::<AuditorKey>(&digits).err()
+        });
+        let refused: Vec<_> = refused.collect();
+        assert!(!refused.is_empty());
+        for error in refused {
+            assert!(error.contains("compare them with"), "{error}");
         }
     }
 }
