@@ -1,6 +1,6 @@
 //! Evidence of ownership: who signed, for which ledger, and whether each signature holds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use circuits::ledger::LedgerDigest;
 use rayon::prelude::*;
@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
-    chain::Chain,
     list::{MAX_ENTRIES, ReserveList},
     message::OwnershipMessages,
     signature::{MAX_SIGNATURES, OwnershipProof, Scheme, SignatureError, verify_ownership},
@@ -173,12 +172,12 @@ pub fn check_ownership(
     descriptor: &Descriptor,
     ledger: &LedgerDigest,
 ) -> (ControlledAddresses, Vec<(usize, OwnershipError)>) {
-    let signers = list.signers();
+    let listed = Listed::of(list);
     let digest = ledger.to_string();
     let messages = OwnershipMessages::new(descriptor.exchange(), descriptor.time(), ledger);
     let check = |(place, record): (usize, &OwnershipRecord)| {
         let before = place.checked_sub(1).map(|before| &records[before]);
-        let address = record.signer(before, &signers)?;
+        let address = record.signer(before, &listed)?;
         // What is false comes before what cannot be checked, such as a scheme that is not known.
         if record.ledger != digest {
             return Err(OwnershipError::Stale);
@@ -204,25 +203,43 @@ pub fn check_ownership(
     (controlled, errors)
 }
 
+/// What evidence may be about.
+struct Listed<'a> {
+    signers: HashMap<(&'static str, &'a str), &'a Address>,
+    /// Chain and text of addresses for whose signatures there are no rules.
+    without_rules: HashSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(list: &'a ReserveList) -> Self {
+        let addresses = list.holdings().iter().map(|holding| &holding.address);
+        let without_rules = addresses.filter(|address| address.signing_key().is_none());
+        Self {
+            signers: list.signers(),
+            without_rules: without_rules
+                .map(|address| (address.chain().id(), address.as_str()))
+                .collect(),
+        }
+    }
+}
+
 impl OwnershipRecord {
     /// The address of the list that the record is about, after the record before it.
     fn signer<'a>(
         &self,
         before: Option<&Self>,
-        signers: &HashMap<(&'static str, &str), &'a Address>,
+        listed: &Listed<'a>,
     ) -> Result<&'a Address, OwnershipError> {
         let key = |record: &Self| (record.chain.clone(), record.address.clone());
         if before.is_some_and(|before| key(before) >= key(self)) {
             return Err(OwnershipError::Order);
         }
-        let signer = signers.get(&(self.chain.as_str(), self.address.as_str()));
-        signer.copied().ok_or_else(|| {
-            let chain = self.chain.parse::<Chain>();
-            match chain.is_ok_and(|chain| chain.signing_domain().is_none()) {
-                true => OwnershipError::NoRules,
-                false => OwnershipError::Address,
-            }
-        })
+        let about = (self.chain.as_str(), self.address.as_str());
+        match listed.signers.get(&about) {
+            Some(signer) => Ok(signer),
+            None if listed.without_rules.contains(&about) => Err(OwnershipError::NoRules),
+            None => Err(OwnershipError::Address),
+        }
     }
 
     /// The record's scheme, signatures and script.
@@ -256,7 +273,7 @@ pub fn ownership_from_csv(
     if bytes.len() as u64 > MAX_OWNERSHIP_BYTES {
         return Err(OwnershipListError::Size);
     }
-    let signers = list.signers();
+    let listed = Listed::of(list);
     let mut records: Vec<OwnershipRecord> = Vec::new();
     for (entry, record) in (1..).zip(csv::Reader::from_reader(bytes).deserialize()) {
         if entry > MAX_ENTRIES {
@@ -264,7 +281,7 @@ pub fn ownership_from_csv(
         }
         let read = || {
             let record: OwnershipRecord = record.map_err(|_| OwnershipError::Fields)?;
-            record.signer(records.last(), &signers)?;
+            record.signer(records.last(), &listed)?;
             Ok(record)
         };
         records.push({ read }().map_err(|error| OwnershipListError::Entry { entry, error })?);

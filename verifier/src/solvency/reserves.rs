@@ -89,14 +89,17 @@ fn public<S: Shape>(
         &ownership,
         |plain_ownership| is(&reserves, plain_ownership),
     )?;
-    let list = ReserveList::from_csv(&reserves, descriptor)?;
-    let records = ownership_from_csv(&ownership, &list)?;
-    if !published {
+    let read = ReserveList::from_csv(&reserves, descriptor)
+        .map_err(Refusal::from)
+        .and_then(|list| Ok((ownership_from_csv(&ownership, &list)?, list)));
+    // What is false comes before what cannot be checked.
+    if !published && !matches!(read, Err(Refusal::Rejected { .. })) {
         return Err(Refusal::rejected(
             Reason::Reserves,
             "the list of reserves, or its evidence, is not the one that the claim names",
         ));
     }
+    let (records, list) = read?;
     if commit_totals(keys.generators.assets(), list.totals()) != documents.reserves {
         return Err(Refusal::rejected(
             Reason::Reserves,

@@ -55,6 +55,28 @@ fn text() -> String {
 }
 
 #[test]
+fn a_chain_without_rules_excuses_only_the_addresses_that_are_listed_on_it() {
+    let on_ripple = |address: &str| OwnershipRecord {
+        chain: "other:xrpl".to_owned(),
+        address: address.to_owned(),
+        ..evidence().remove(0)
+    };
+    let listed = error(|records| records.push(on_ripple("rEb8TK3gBgk5auZkwc6sHnwrGVJH8DuaLh")));
+    assert_eq!(listed, (4, OwnershipError::NoRules));
+    let other = error(|records| records.push(on_ripple("rsomebodyelse")));
+    assert_eq!(other, (4, OwnershipError::Address));
+}
+
+#[test]
+fn what_was_signed_for_another_ledger_is_not_excused_by_an_unknown_scheme() {
+    let stale = error(|records| {
+        records[0].ledger = "00".repeat(32);
+        records[0].scheme = "trust-me".to_owned();
+    });
+    assert_eq!(stale, (1, OwnershipError::Stale));
+}
+
+#[test]
 fn evidence_that_holds_shows_control() {
     let (controlled, errors) = check(&evidence());
     assert_eq!((controlled.len(), errors), (3, Vec::new()));

@@ -18,12 +18,13 @@ use std::cell::Cell;
 
 use bitcoin::{
     Amount, CompressedPublicKey, EcdsaSighashType, OutPoint, Script, ScriptBuf, Sequence,
-    TapSighashType, Transaction, TxIn, TxOut, Witness,
+    TapSighashType, Transaction, TxIn, TxOut, Witness, XOnlyPublicKey,
     absolute::LockTime,
     hashes::{Hash, HashEngine, sha256},
     opcodes::all::OP_RETURN,
     script::{Builder, PushBytesBuf},
     sighash::Prevouts,
+    taproot::ControlBlock,
     transaction::Version,
 };
 use miniscript::interpreter::{self, Interpreter, KeySigPair};
@@ -134,11 +135,29 @@ fn verify_input(script_pubkey: &Script, to_sign: &Transaction) -> Result<(), Sig
     }
 }
 
-/// Whether a script that could not be read may be the address's: miniscript reads it before it hashes it.
+/// Whether a script that could not be read may be the address's: miniscript reads it before it looks whether the address
+/// commits to it. Whose script it is not is no signer's, whatever the script says.
 fn may_be_script(script_pubkey: &Script, witness: &Witness) -> bool {
-    let last = Script::from_bytes(witness.last().unwrap_or_default());
-    !script_pubkey.is_p2wsh()
-        || ScriptBuf::new_p2wsh(&last.wscript_hash()).as_script() == script_pubkey
+    let items: Vec<&[u8]> = witness.iter().collect();
+    if script_pubkey.is_p2tr() {
+        let [.., script, control] = items[..] else {
+            return false;
+        };
+        let key = XOnlyPublicKey::from_slice(&script_pubkey.as_bytes()[2..]);
+        let (Ok(key), Ok(control)) = (key, ControlBlock::decode(control)) else {
+            return false;
+        };
+        return control.verify_taproot_commitment(&*SECP, key, Script::from_bytes(script));
+    }
+    let Some(last) = items.last() else {
+        // A script without a witness is in the script signature; it is compared before it is read.
+        return true;
+    };
+    let program = ScriptBuf::new_p2wsh(&Script::from_bytes(last).wscript_hash());
+    let nested = ScriptBuf::new_p2sh(&program.script_hash());
+    [program, nested]
+        .iter()
+        .any(|script| script.as_script() == script_pubkey)
 }
 
 /// Checks what a signature covers, and that it is the one form of itself.

@@ -198,6 +198,67 @@ fn the_full_form_has_nothing_before_or_after_it() {
 }
 
 #[test]
+fn a_script_without_rules_is_excused_only_where_the_address_commits_to_it() {
+    use bitcoin::{
+        XOnlyPublicKey,
+        taproot::{LeafVersion, TaprootBuilder},
+    };
+    // No miniscript: it returns.
+    let unknown = ScriptBuf::from_bytes(vec![0x6a]);
+    let key = script_pubkey("bc1ppv609nr0vr25u07u95waq5lucwfm6tde4nydujnu8npg4q75mr5sxq8lt3");
+    let key = XOnlyPublicKey::from_slice(&key.as_bytes()[2..]).unwrap();
+    let tree = TaprootBuilder::new().add_leaf(0, unknown.clone()).unwrap();
+    let tree = tree.finalize(&*SECP, key).unwrap();
+    let control = tree
+        .control_block(&(unknown.clone(), LeafVersion::TapScript))
+        .unwrap()
+        .serialize();
+    let nested = ScriptBuf::new_p2wsh(&unknown.wscript_hash());
+    let pushed = |program: &ScriptBuf| {
+        Builder::new()
+            .push_slice(PushBytesBuf::try_from(program.to_bytes()).unwrap())
+            .into_script()
+    };
+    let items = |items: &[&[u8]]| Witness::from_slice(items);
+    let (taproot_key, _) = taproot();
+    for (address, script_sig, witness, outcome) in [
+        (
+            ScriptBuf::new_p2tr_tweaked(tree.output_key()),
+            ScriptBuf::new(),
+            items(&[unknown.as_bytes(), &control]),
+            SignatureError::ScriptUnknown,
+        ),
+        (
+            taproot_key,
+            ScriptBuf::new(),
+            items(&[unknown.as_bytes(), &control]),
+            SignatureError::NotBySigner,
+        ),
+        (
+            ScriptBuf::new_p2sh(&nested.script_hash()),
+            pushed(&nested),
+            items(&[unknown.as_bytes()]),
+            SignatureError::ScriptUnknown,
+        ),
+        (
+            ScriptBuf::new_p2sh(&nested.script_hash()),
+            pushed(&nested),
+            items(&[&[0x6a, 0x6a]]),
+            SignatureError::NotBySigner,
+        ),
+    ] {
+        let mut transaction = to_sign(&address, "message");
+        transaction.input[0].script_sig = script_sig;
+        transaction.input[0].witness = witness;
+        assert_eq!(
+            verify_input(&address, &transaction),
+            Err(outcome),
+            "{address}"
+        );
+    }
+}
+
+#[test]
 fn scripts_that_nest_deeply_are_refused() {
     // Wrappers n: (OP_0NOTEQUAL) around a key, as many as an item has room for; and conditions within conditions.
     let key = "2102c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5ac";
