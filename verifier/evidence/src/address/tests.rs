@@ -199,6 +199,7 @@ fn other_addresses_are_plain_text() {
         "=1+1",
         "@a",
         "a,b",
+        "a;=1",
         "a\"b",
         "a b",
         "a\n",

@@ -16,7 +16,7 @@ pub(super) const PREFIX: &str = "other:";
 pub const MAX_OTHER_NAME: usize = 32;
 
 // The length is checked before, for all chains.
-const FORM: &str = "1 to 128 printable ASCII characters without spaces, comma and quotation mark, \
+const FORM: &str = "1 to 128 printable ASCII characters without spaces, comma, semicolon and quotation mark, \
      beginning with a letter or a digit";
 
 /// Chains without rules that people call by several names: the one that is written, and those that are refused.
@@ -87,8 +87,9 @@ impl Family for Other {
     }
 
     fn parse(&self, text: &str) -> Result<ParsedAddress, AddressError> {
-        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',' && byte != b'"';
-        // A first character such as = would be a formula where the list is opened in a spreadsheet.
+        // A comma or a semicolon ends a cell where the list is opened in a spreadsheet, and a first character such as =
+        // would be a formula.
+        let plain = |byte: u8| byte.is_ascii_graphic() && !b",;\"".contains(&byte);
         let well_formed = text.starts_with(|first: char| first.is_ascii_alphanumeric())
             && text.bytes().all(plain);
         if !well_formed {
