@@ -119,10 +119,7 @@ impl<'a> Row<'a> {
 
     /// Where a field is.
     pub fn at(&self, column: usize) -> Location {
-        Location {
-            column: Some(self.header.column(column)),
-            ..Location::record(self.name, self.header.kind, self.line)
-        }
+        self.header.at(self.name, self.line, column)
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
-use super::{inclusion::debtor, issued::SEED, support::commands, *};
+use super::{drawn::SEED, inclusion::debtor, support::commands, *};
 use crate::{
     markdown::{Document, assert_same, first_column},
     reference::assert_fields,

@@ -1,9 +1,11 @@
 //! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
+mod archives;
 mod auditing;
 mod back_end;
 mod chain;
 mod damaged;
+mod drawn;
 mod fields;
 mod guide;
 mod inclusion;

@@ -147,10 +147,7 @@ impl CopyText {
             self.cell.clear();
             if let Err(fault) = unescape(field, &mut self.cell) {
                 let (message, hint) = fault.said();
-                let location = Location {
-                    column: Some(self.header.column(column)),
-                    ..Location::line(&self.name, line)
-                };
+                let location = self.header.at(&self.name, line, column);
                 diagnostics.error(location, message, hint);
                 return false;
             }
@@ -243,25 +240,19 @@ fn number(digits: &[u8], base: u32) -> (u8, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::records::testing::{self, Rows},
+        *,
+    };
 
-    fn read(text: &[u8], has_header: bool) -> (Vec<(u64, Vec<String>)>, Vec<String>) {
+    fn read(text: &[u8], has_header: bool) -> (Rows, Vec<String>) {
         let mut diagnostics = Diagnostics::default();
         let source = Box::new(std::io::Cursor::new(text.to_vec()));
-        let mut rows = Vec::new();
         let opened = CopyText::open(source, "a.copy", b'\t', has_header, &mut diagnostics);
-        if let Some(mut text) = opened {
-            let mut record = Record::default();
-            while let Some(line) = text.next(&mut record, &mut diagnostics) {
-                let cells = (0..record.len()).map(|i| record.cell(i).to_vec());
-                let cells = cells.map(|cell| String::from_utf8(cell).unwrap());
-                rows.push((line, cells.collect()));
-            }
-        }
-        let errors = diagnostics
-            .iter()
-            .map(|d| format!("{}: {}", d.location, d.message));
-        (rows, errors.collect())
+        let rows = opened.map_or_else(Rows::new, |mut text| {
+            testing::read(&mut text, &mut diagnostics)
+        });
+        (rows, testing::told(&diagnostics))
     }
 
     #[test]

@@ -136,10 +136,7 @@ impl Delimited {
             // where its reading started.
             let start = self.record.position().map_or(1, csv::Position::line);
             let line = line.saturating_sub(breaks).max(start);
-            let location = Location {
-                column: Some(self.header.column(i)),
-                ..Location::line(&self.name, line)
-            };
+            let location = self.header.at(&self.name, line, i);
             diagnostics.error(location, message, hint);
             return false;
         }

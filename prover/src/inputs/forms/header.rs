@@ -59,6 +59,14 @@ impl Header {
         }
     }
 
+    /// Where a column's cell is in a record of a file.
+    pub fn at(&self, file: &str, record: u64, column: usize) -> Location {
+        Location {
+            column: Some(self.column(column)),
+            ..Location::record(file, self.kind, record)
+        }
+    }
+
     /// Where the columns are named.
     pub fn place(&self, file: &str) -> Location {
         match self.named_at {

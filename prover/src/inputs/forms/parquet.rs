@@ -194,10 +194,7 @@ impl Records for ParquetRows {
                 };
                 if std::str::from_utf8(cell).is_err() {
                     text = false;
-                    let location = Location {
-                        column: Some(self.header.column(place)),
-                        ..Location::record(&self.name, RecordKind::Row, self.row)
-                    };
+                    let location = self.header.at(&self.name, self.row, place);
                     let hint = "export the column as text in UTF-8";
                     diagnostics.error(location, "a cell is not UTF-8 text", hint);
                 }

@@ -182,10 +182,7 @@ impl Records for QueryRows {
                     Ok(cell) => record.push(cell.unwrap_or_default().as_bytes()),
                     Err(_) => {
                         text = false;
-                        let location = Location {
-                            column: Some(self.header.column(column)),
-                            ..Location::record(&self.name, RecordKind::Row, self.row)
-                        };
+                        let location = self.header.at(&self.name, self.row, column);
                         let hint = "convert it to UTF-8 in the query";
                         diagnostics.error(location, "a cell is not UTF-8 text", hint);
                     }

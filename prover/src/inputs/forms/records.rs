@@ -95,3 +95,29 @@ pub fn has_fields(
     );
     false
 }
+
+/// What is read of records, and what is said about them.
+#[cfg(test)]
+pub(super) mod testing {
+    use super::{Diagnostics, Record, Records};
+
+    /// The number and the cells of each record that can be read.
+    pub type Rows = Vec<(u64, Vec<String>)>;
+
+    pub fn read(records: &mut dyn Records, diagnostics: &mut Diagnostics) -> Rows {
+        let mut rows = Rows::new();
+        let mut record = Record::default();
+        while let Some(number) = records.next(&mut record, diagnostics) {
+            let cells = (0..record.len()).map(|i| record.cell(i).to_vec());
+            let cells = cells.map(|cell| String::from_utf8(cell).unwrap());
+            rows.push((number, cells.collect()));
+        }
+        rows
+    }
+
+    pub fn told(diagnostics: &Diagnostics) -> Vec<String> {
+        let told = diagnostics.iter();
+        told.map(|it| format!("{}: {}", it.location, it.message))
+            .collect()
+    }
+}
