@@ -71,6 +71,7 @@ pub mod report;
 pub mod sample;
 pub mod series;
 pub mod solvency;
+mod spelling;
 mod verify;
 
 pub use documents::{

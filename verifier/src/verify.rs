@@ -14,6 +14,7 @@ use documents::{
 use crate::{
     progress::{Progress, Silent},
     solvency::{Expectations, VerifiedSolvency, verify_solvency},
+    spelling,
 };
 
 /// Verifies bundles and inclusion files. Its keys take about a second to make, so a service keeps one; all of it can be
@@ -87,7 +88,7 @@ impl<S: Shape> Verifier<S> {
         account: AccountId<'_>,
         root: Root,
     ) -> Result<VerifiedInclusion, Refusal> {
-        self.inclusions.verify(file, account, root)
+        spelling::verify(&self.inclusions, file, account, root)
     }
 
     pub(crate) fn keys(&self) -> Keys<'_, S> {

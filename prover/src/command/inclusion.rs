@@ -116,7 +116,7 @@ fn is_stdout(out: &Path) -> bool {
 fn open_list(path: &Path) -> Result<AccountList<BufReader<File>>, Outcome> {
     let opened = std::fs::metadata(path).and_then(|meta| match meta.is_file() {
         true => File::open(path),
-        false => Err(not_regular()),
+        false => Err(not_regular(&meta)),
     });
     let file = opened.map_err(|error| {
         let what = format!("cannot read {}: {error}", path.display());

@@ -146,6 +146,7 @@ fn table_of(reason: Reason) -> Option<&'static str> {
         | Reason::SigInvalid
         | Reason::SigStale
         | Reason::Attestation
+        | Reason::AuditorNotExpected
         | Reason::ReservesNotShown => Some(BundleCase::FILE),
         Reason::Descriptor
         | Reason::Collateral

@@ -35,8 +35,11 @@ impl StagedFile {
         }
         #[cfg(not(unix))]
         let _ = readers;
+        // Its words name the staged file, which nobody has heard of.
+        let unnamed = |error: io::Error| io::Error::from(error.kind());
+        let staged = builder.tempfile_in(folder_of(target));
         Ok(Self {
-            file: builder.tempfile_in(folder_of(target))?,
+            file: staged.map_err(unnamed)?,
             target: target.to_owned(),
         })
     }
@@ -173,6 +176,15 @@ mod tests {
         replace_private(&path, b"mine").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         assert_eq!(names(folder.path()), ["secret"]);
+    }
+
+    #[test]
+    fn an_error_does_not_name_the_staged_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("nowhere/key");
+        let error = write(&path, b"", Existing::Keep, Readers::Owner).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(!error.to_string().contains(STAGED), "{error}");
     }
 
     #[cfg(unix)]

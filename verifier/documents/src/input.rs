@@ -10,11 +10,12 @@ use std::{
 /// before it is opened, since opening alone could wait forever.
 ///
 /// # Errors
-/// Those of the file system; `InvalidInput` for what is no regular file, `FileTooLarge` for a longer one.
+/// Those of the file system; `IsADirectory` or `InvalidInput` for what is no regular file, `FileTooLarge` for a longer
+/// one.
 pub fn read_capped(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
     let meta = fs::metadata(path)?;
     if !meta.is_file() {
-        return Err(not_regular());
+        return Err(not_regular(&meta));
     }
     let mut bytes = Vec::new();
     // It may have grown meanwhile, or not know its length, as some files of the system do not.
@@ -30,8 +31,11 @@ pub fn read_capped(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What is said of a name that a pipe, a device, a folder or a link has.
-pub fn not_regular() -> io::Error {
+/// What is said of a name that a folder, a pipe, a device or a link has.
+pub fn not_regular(meta: &fs::Metadata) -> io::Error {
+    if meta.is_dir() {
+        return io::Error::new(io::ErrorKind::IsADirectory, "it is a directory");
+    }
     io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")
 }
 
@@ -48,6 +52,6 @@ mod tests {
         let long = read_capped(&path, 9).unwrap_err();
         assert_eq!(long.kind(), io::ErrorKind::FileTooLarge);
         let none = read_capped(folder.path(), 9).unwrap_err();
-        assert_eq!(none.kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(none.kind(), io::ErrorKind::IsADirectory);
     }
 }

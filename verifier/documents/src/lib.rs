@@ -51,6 +51,7 @@ pub mod recognise;
 pub mod refusal;
 pub mod text;
 pub mod typed;
+pub mod version;
 
 pub use self::{
     bundle::source::{BundleDirectory, BundleSource},

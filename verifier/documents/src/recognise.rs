@@ -12,8 +12,10 @@ use std::{
 use serde::de::IgnoredAny;
 
 use crate::{
-    input::not_regular,
+    bundle::names::CLAIM,
+    input::{not_regular, read_capped},
     refusal::{Reason, Refusal},
+    version::{self, Stated},
 };
 
 /// A JSON document of a proof, as its fields tell it.
@@ -60,6 +62,12 @@ impl Document {
             Self::Attestation | Self::AuditorKey => Reason::Attestation,
             Self::Dossier => Reason::Dossier,
         }
+    }
+
+    /// The document that a file of JSON is, if it is one of a proof, and no longer than any that a customer is given.
+    pub(crate) fn of_file(path: &Path) -> Option<Self> {
+        let bytes = read_capped(path, LARGEST_LOOKED_AT).ok()?;
+        Self::of(std::str::from_utf8(&bytes).ok()?)
     }
 
     /// The document that a whole JSON text is, if it is one of a proof.
@@ -112,8 +120,11 @@ const PACKED: [(&[u8], &str); 8] = [
     (b"%PDF-", "PDF"),
 ];
 
+/// Most bytes of a file that is read only to say what it is.
+const LARGEST_LOOKED_AT: u64 = 1 << 20;
+
 /// The mark that some editors put before a text.
-pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 fn form(bytes: &[u8]) -> Form {
     if let Some((_, name)) = PACKED.iter().find(|(first, _)| bytes.starts_with(first)) {
@@ -186,16 +197,67 @@ pub fn expect(document: Document, name: impl fmt::Display, bytes: &[u8]) -> Resu
         let what = format!("{name}, line {line}, column {column}: {what}");
         return Err(Refusal::damaged(reason, what));
     }
-    match Document::of(text) {
-        Some(found) if found == document => Ok(()),
-        Some(found) => Err(Refusal::NoVerdict {
+    let found = Document::of(text);
+    if let Some(found) = found
+        && found != document
+    {
+        return Err(Refusal::NoVerdict {
             what: format!("{name} is {found}, and not {document}"),
             hint: format!("give {document}"),
-        }),
-        None => Err(Refusal::damaged(
-            reason,
-            format!("{name} is not {document}: something else was saved in its place"),
-        )),
+        });
+    }
+    // Before its fields: a later version may have others.
+    ensure_version(document, &name, bytes)?;
+    if found.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::damaged(
+        reason,
+        format!("{name} is not {document}: something else was saved in its place"),
+    ))
+}
+
+/// Refuses a document that says to be of a version that this program does not read, or to have one inside. What says
+/// nothing of the kind is judged by its form.
+///
+/// # Errors
+/// [`Refusal::Unchecked`]. It accuses nobody, and is never a verification either.
+pub fn ensure_version(
+    document: Document,
+    name: impl fmt::Display,
+    bytes: &[u8],
+) -> Result<(), Refusal> {
+    let stated = Stated::in_text(std::str::from_utf8(bytes).unwrap_or(""));
+    let of = |part: &str, reason, found: Option<u64>, reads: &[u32]| match found {
+        Some(found) if reads.iter().all(|known| u64::from(*known) != found) => Err(
+            version::unknown(reason, format!("{name}{part}"), found, reads),
+        ),
+        _ => Ok(()),
+    };
+    let whole = |reads: &[u32]| of("", document.reason(), stated.version(), reads);
+    match document {
+        Document::InclusionFile => {
+            whole(&[version::SELF_CONTAINED_FILE, version::DETACHED_FILE])?;
+            let (descriptor, reads) = (stated.descriptor(), [version::DESCRIPTOR]);
+            of(", its descriptor", Reason::Descriptor, descriptor, &reads)?;
+            let (schedule, reads) = (stated.collateral(), [version::COLLATERAL]);
+            of(
+                ", its collateral schedule",
+                Reason::Collateral,
+                schedule,
+                &reads,
+            )
+        }
+        Document::Descriptor => whole(&[version::DESCRIPTOR]),
+        Document::Claim => whole(&[version::CLAIM]),
+        Document::Collateral => whole(&[version::COLLATERAL]),
+        Document::Attestation => {
+            let reads = [version::ATTESTATION];
+            of("", document.reason(), stated.facts(), &reads)
+        }
+        Document::Dossier => whole(&[version::DOSSIER]),
+        Document::AuditorKey => whole(&[version::AUDITOR_KEY]),
+        Document::Report => Ok(()),
     }
 }
 
@@ -209,6 +271,14 @@ pub fn longer_than_any(name: impl fmt::Display, document: Document) -> Refusal {
 
 /// A file of this kind that was not read: too long, of which the first bytes may tell what it is, or unreadable.
 pub fn not_read(path: &Path, error: &io::Error, document: Document) -> Refusal {
+    if error.kind() == io::ErrorKind::IsADirectory {
+        let is_bundle = path.join(CLAIM).is_file();
+        let what = if is_bundle { "a bundle" } else { "a directory" };
+        return Refusal::NoVerdict {
+            what: format!("{} is {what}, and not {document}", path.display()),
+            hint: format!("give the file itself: {document} is one file"),
+        };
+    }
     if error.kind() != io::ErrorKind::FileTooLarge {
         return Refusal::unreadable(path, error);
     }
@@ -226,10 +296,11 @@ pub(crate) fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {
 
 /// The same of what may be no regular file, which is not opened then: opening a pipe could wait forever.
 pub(crate) fn first_bytes_of_regular(path: &Path) -> io::Result<Vec<u8>> {
-    if fs::metadata(path)?.is_file() {
+    let meta = fs::metadata(path)?;
+    if meta.is_file() {
         first_bytes(path)
     } else {
-        Err(not_regular())
+        Err(not_regular(&meta))
     }
 }
 
@@ -277,6 +348,68 @@ mod tests {
         }
         let deep = "[".repeat(100_000);
         assert_eq!(expected(deep.as_bytes()).0, Some(RefusalKind::Damaged));
+    }
+
+    #[test]
+    fn a_version_that_is_not_read_is_no_verdict_whatever_else_is_in_the_document() {
+        let passes = |document, text: &str| expect(document, "x.json", text.as_bytes());
+        for (document, text) in [
+            (
+                Document::InclusionFile,
+                r#"{"version": 5, "salt": "", "entries": []}"#,
+            ),
+            (Document::InclusionFile, r#"{"version": 5, "cells": {}}"#),
+            (
+                Document::InclusionFile,
+                r#"{"version": 3, "salt": "", "entries": [], "descriptor": {"version": 2}}"#,
+            ),
+            (
+                Document::InclusionFile,
+                r#"{"version": 3, "salt": "", "entries": [], "collateral": {"version": 2}}"#,
+            ),
+            (
+                Document::Descriptor,
+                r#"{"version": 2, "exchange": "", "nonce": ""}"#,
+            ),
+            (
+                Document::Claim,
+                r#"{"version": 99, "shape": 1, "reserves_commitment": ""}"#,
+            ),
+            (
+                Document::Claim,
+                r#"{"version": 1, "shape": 1, "reserves_commitment": ""}"#,
+            ),
+            (
+                Document::Collateral,
+                r#"{"version": 2, "quote": "", "assets": []}"#,
+            ),
+            (
+                Document::Attestation,
+                r#"{"facts": {"version": 3}, "signature": ""}"#,
+            ),
+            (
+                Document::Dossier,
+                r#"{"version": 18446744073709551615, "blind": "", "holdings": []}"#,
+            ),
+            (
+                Document::AuditorKey,
+                r#"{"version": 2, "public": "", "secret": ""}"#,
+            ),
+        ] {
+            let refused = passes(document, text);
+            assert!(
+                matches!(refused, Err(Refusal::Unchecked { .. })),
+                "{text}: {refused:?}"
+            );
+        }
+        // What is known, and what is no version, is for whoever parses it.
+        for text in [
+            r#"{"version": 2, "shape": 1, "reserves_commitment": ""}"#,
+            r#"{"version": "99", "shape": 1, "reserves_commitment": ""}"#,
+            r#"{"shape": 1, "reserves_commitment": ""}"#,
+        ] {
+            assert!(passes(Document::Claim, text).is_ok(), "{text}");
+        }
     }
 
     #[test]

@@ -81,15 +81,18 @@ reasons! {
     SigStale = "SIG_STALE",
     /// A node contradicts the list of reserves.
     Balance = "BALANCE",
-    /// The dossier is malformed, or belongs to another bundle.
+    /// The dossier is malformed.
     Dossier = "DOSSIER",
-    /// The attestation is malformed, not by the named auditor, or about something else.
+    /// The attestation is malformed, or its signature does not hold.
     Attestation = "ATTESTATION",
+    /// The attestation is by another auditor than the one that was named.
+    AuditorNotExpected = "AUDITOR_NOT_EXPECTED",
     /// Evidence of the reserves was demanded, and there is too little.
     ReservesNotShown = "RESERVES_NOT_SHOWN",
     /// Bundles that were given one after another cannot be one exchange's, one after another.
     Chain = "CHAIN",
-    /// A document beside an inclusion file is of another ledger than the file.
+    /// A document is of another snapshot than what it was given with: one beside an inclusion file, an attestation, a
+    /// dossier.
     OtherDocument = "OTHER_DOCUMENT",
     /// The inclusion file is malformed or not canonical.
     InclusionFile = "INCLUSION_FILE",
@@ -120,6 +123,7 @@ impl Reason {
             Self::PolicyWaived
             | Self::PolicyLoans
             | Self::PolicyNotExpected
+            | Self::AuditorNotExpected
             | Self::ReservesNotShown => NotAccepted,
             Self::Descriptor
             | Self::Claim
@@ -152,8 +156,8 @@ impl Reason {
     pub fn hint(self) -> &'static str {
         match self {
             Self::NotIncluded => {
-                "check the id, letter by letter; if it is yours, keep the file and ask the exchange why you are not \
-                 counted: it is evidence, to be shown to others"
+                "check the id, letter by letter: capital letters, accents and blanks count; if it is yours, keep the file \
+                 and ask the exchange why you are not counted: it is evidence, and shows your balances to whoever sees it"
             }
             Self::NotInArchive => {
                 "check the code, digit by digit, and that archive and code are of the same snapshot; if they are, ask \
@@ -163,8 +167,8 @@ impl Reason {
                 "download the archive again, from elsewhere; if it is the same, keep it, and show it to others"
             }
             Self::RootNotExpected => {
-                "compare the root digit by digit with what the exchange published, and take root and proof of the same \
-                 snapshot; if both are right, the exchange shows several: keep both, and show them to others"
+                "compare the root digit by digit with what the exchange published (the claim's digest, which stands \
+                 beside it, is another), and take root and proof of the same snapshot; if both are right, the exchange shows several: keep both, and show them to others"
             }
             Self::ClaimNotExpected => {
                 "compare the claim digit by digit with what the exchange published, and take claim and bundle of the \
@@ -176,7 +180,8 @@ impl Reason {
                  published several under one number, or changed its past: keep them, and show them to others"
             }
             Self::OtherDocument => {
-                "take descriptor.json and collateral.json of the file's own snapshot, and put them beside the file"
+                "take all that you give from one snapshot, and from one publication of it: descriptor.json and \
+                 collateral.json beside a file, an attestation, a dossier"
             }
             Self::Debts => {
                 "compare each debt with what you owe: if one is higher, or is not yours, tell the exchange, and others"
@@ -197,7 +202,30 @@ impl Reason {
                 "ask the exchange for signatures of its addresses, or for an auditor's attestation"
             }
             Self::Attestation => {
-                "check the auditor's key with the auditor, and ask for a new attestation"
+                "get it once more, from the auditor; if it is the same, do not rely on it, and tell the auditor"
+            }
+            Self::AuditorNotExpected => {
+                "take the key from the auditor whom you trust, and the attestation that this auditor signed; if there is \
+                 none, somebody else has signed"
+            }
+            Self::InclusionFile => {
+                "download it once more; if it is the same, do not rely on it: keep it as evidence. It shows your balances: \
+                 show it only to those who may see them, and tell others"
+            }
+            Self::Dossier => {
+                "ask for it once more; if it is the same, sign nothing, and keep it as evidence. It is confidential: show \
+                 it only to those who may see it"
+            }
+            // Of a list that is public, or is in a dossier.
+            Self::Reserves
+            | Self::Address
+            | Self::CountedTwice
+            | Self::Ownership
+            | Self::SigScheme
+            | Self::SigInvalid
+            | Self::Balance => {
+                "get it once more, from elsewhere; if it is the same, do not rely on it: keep it as evidence, and show it \
+                 to others if it is public; a dossier only to those who may see it"
             }
             Self::BundleFiles => {
                 "give one bundle's own directory, as it was published: files of several bundles may lie together"
@@ -291,9 +319,19 @@ impl Refusal {
 
     /// A path that cannot be read.
     pub fn unreadable(path: impl Into<PathBuf>, error: &io::Error) -> Self {
+        let path = path.into();
+        let hint = match error.kind() {
+            io::ErrorKind::NotFound if path.as_os_str() == "-" => {
+                "standard input is not read here: save it as a file, and give that"
+            }
+            io::ErrorKind::NotFound => "check the path: nothing has this name",
+            io::ErrorKind::IsADirectory => "give a file: this is a directory",
+            io::ErrorKind::NotADirectory => "give a directory: this is a file",
+            _ => "check the path and its permissions",
+        };
         Self::NoVerdict {
-            what: format!("cannot read {}: {error}", path.into().display()),
-            hint: "check the path and its permissions".to_owned(),
+            what: format!("cannot read {}: {error}", path.display()),
+            hint: hint.to_owned(),
         }
     }
 }

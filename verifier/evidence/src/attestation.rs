@@ -21,12 +21,12 @@ use documents::{
         descriptor::Descriptor,
     },
     refusal::{Reason, Refusal},
+    version,
 };
 
 /// Most bytes of an attestation: 512 assets take less.
 pub const MAX_ATTESTATION_BYTES: u64 = 1 << 20;
 
-const VERSION: u32 = 2;
 const MAX_NOTES: usize = 64;
 const MAX_NOTE: usize = 512;
 
@@ -86,14 +86,27 @@ pub enum AttestationError {
     /// A signature that does not hold.
     #[error("the auditor's signature does not hold")]
     Signature,
-    /// About something else.
+    /// About something else: another snapshot, or another publication of one.
     #[error("the attestation is about another {0}")]
     Other(&'static str),
 }
 
 impl From<AttestationError> for Refusal {
     fn from(error: AttestationError) -> Self {
-        Self::rejected(Reason::Attestation, error)
+        let reason = match &error {
+            AttestationError::Version(found) => {
+                let (found, reads) = ((*found).into(), [version::ATTESTATION]);
+                return version::unknown(Reason::Attestation, "the attestation", found, &reads);
+            }
+            AttestationError::Auditor => Reason::AuditorNotExpected,
+            // The auditor signed it: it is nobody's forgery.
+            AttestationError::Other(_) => Reason::OtherDocument,
+            AttestationError::Size
+            | AttestationError::Canonical(_)
+            | AttestationError::Field(_)
+            | AttestationError::Signature => Reason::Attestation,
+        };
+        Self::rejected(reason, error)
     }
 }
 
@@ -152,7 +165,7 @@ pub fn attest(
 ) -> Vec<u8> {
     let coverage = AssetShares::all(coverage, about.descriptor);
     let facts = AttestedFacts {
-        version: VERSION,
+        version: version::ATTESTATION,
         scope: Scope::of(&coverage),
         ledger: about.ledger.to_string(),
         root: about.root.to_string(),
@@ -185,7 +198,7 @@ pub fn verify_attestation(
     }
     let record: AttestationRecord = canonical::from_bytes(bytes)?;
     let facts = record.facts;
-    if facts.version != VERSION {
+    if facts.version != version::ATTESTATION {
         return Err(AttestationError::Version(facts.version));
     }
     if facts.auditor != auditor.key.to_string() {
@@ -216,7 +229,7 @@ pub fn verify_attestation(
     }
     let listed = about.descriptor.assets().iter().map(|asset| &asset.symbol);
     if !listed.eq(facts.coverage.iter().map(|shown| &shown.asset)) {
-        return Err(AttestationError::Other("list of assets"));
+        return Err(AttestationError::Field("coverage"));
     }
     // An auditor's own program could say that nothing is missing, above shares that say otherwise.
     if facts.scope != Scope::of(&facts.coverage) {

@@ -7,7 +7,10 @@ use rand_core::{OsRng, RngCore};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use documents::bundle::canonical::{self, CanonicalError, hex32};
+use documents::{
+    bundle::canonical::{self, CanonicalError, hex32},
+    version,
+};
 
 /// Most bytes of a secret key's file.
 pub const MAX_KEY_BYTES: u64 = 4 << 10;
@@ -126,7 +129,7 @@ impl AuditorSecret {
             return Err(KeyError::Size);
         }
         let record: KeyRecord = canonical::from_bytes(bytes)?;
-        if record.version != 1 {
+        if record.version != version::AUDITOR_KEY {
             return Err(KeyError::Version(record.version));
         }
         let secret = Zeroizing::new(hex32(&record.secret).ok_or(KeyError::Mismatch)?);
@@ -141,7 +144,7 @@ impl AuditorSecret {
     /// The file of the key.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(canonical::to_bytes(&KeyRecord {
-            version: 1,
+            version: version::AUDITOR_KEY,
             public: self.public().to_string(),
             secret: hex::encode(self.0.as_bytes()),
         }))

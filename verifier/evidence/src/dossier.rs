@@ -24,6 +24,7 @@ use documents::{
         descriptor::Descriptor,
     },
     refusal::{Reason, Refusal},
+    version,
 };
 
 /// Most bytes of a dossier.
@@ -89,7 +90,15 @@ pub enum DossierError {
 
 impl From<DossierError> for Refusal {
     fn from(error: DossierError) -> Self {
-        Self::rejected(Reason::Dossier, error)
+        match error {
+            DossierError::Version(found) => version::unknown(
+                Reason::Dossier,
+                "the dossier",
+                found.into(),
+                &[version::DOSSIER],
+            ),
+            error => Self::rejected(Reason::Dossier, error),
+        }
     }
 }
 
@@ -103,7 +112,7 @@ impl Dossier {
             return Err(DossierError::Size);
         }
         let mut record: DossierRecord = canonical::from_bytes(bytes)?;
-        if record.version != 1 {
+        if record.version != version::DOSSIER {
             return Err(DossierError::Version(record.version));
         }
         if record.holdings.len().max(record.ownership.len()) > MAX_ENTRIES {
@@ -123,7 +132,7 @@ impl Dossier {
     /// The canonical bytes.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(canonical::to_bytes(&DossierRecord {
-            version: 1,
+            version: version::DOSSIER,
             ledger: self.ledger.to_string(),
             root: self.root.to_string(),
             blind: hex::encode(encode_scalar(&self.blind)),

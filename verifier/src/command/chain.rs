@@ -1,6 +1,11 @@
 //! `verifier chain`.
 
-use circuits::{ledger::ClaimDigest, shape::Production};
+use std::path::PathBuf;
+
+use circuits::{
+    ledger::{ClaimDigest, PolicyDigest, Root},
+    shape::Production,
+};
 
 use super::{
     arguments::chain::ChainArgs,
@@ -12,7 +17,7 @@ use crate::{
     progress::Progress,
     report,
     series::Series,
-    solvency::{Expectations, read_documents},
+    solvency::{Documents, Expectations, read_documents},
 };
 use documents::{
     bundle::{files::Bundle, source::BundleDirectory},
@@ -23,14 +28,24 @@ use documents::{
 pub(super) fn chain(args: &ChainArgs, progress: &dyn Progress) -> Result<CommandOutput, Refusal> {
     let sources: Vec<_> = args.bundles.iter().map(BundleDirectory::new).collect();
     let last = sources.len() - 1;
+    // What all of them say is looked at before the first is verified, which takes a while.
+    let mut documents = Vec::new();
+    for (source, path) in sources.iter().zip(&args.bundles) {
+        let read =
+            Bundle::open(source).and_then(|bundle| Ok(read_documents::<Production>(&bundle)?.0));
+        documents.push(read.map_err(|refusal| refusal.of(path.display()))?);
+    }
+    if let Some(root) = args.root {
+        ensure_root_of_last(root, &args.bundles, &documents)?;
+    }
     let verifier = verifier_for(&sources[0], progress)?;
     let mut verified = Vec::new();
-    for (place, source) in sources.iter().enumerate() {
+    for ((place, source), documents) in sources.iter().enumerate().zip(&documents) {
         let expectations = Expectations {
             // A root binds the one before it: that of the last is enough.
             root: args.root.filter(|_| place == last),
-            claim: expected_claim(source, args)?,
-            policy: accepted_policy(source, args)?,
+            claim: expected_claim(documents, args),
+            policy: accepted_policy(documents, args),
             accept_loans_bps: args.accept_loans,
             ..Expectations::default()
         };
@@ -50,29 +65,49 @@ pub(super) fn chain(args: &ChainArgs, progress: &dyn Progress) -> Result<Command
     })
 }
 
-/// The claim that a bundle has to have: its own if that was named; else one of those that were, which it then has not.
-fn expected_claim(
-    source: &BundleDirectory,
-    args: &ChainArgs,
-) -> Result<Option<ClaimDigest>, Refusal> {
-    let Some(first) = args.claim.first() else {
-        return Ok(None);
+/// Says so where the root that was given is that of a bundle which does not stand last: a slip, and nobody's fault.
+fn ensure_root_of_last(
+    root: Root,
+    paths: &[PathBuf],
+    documents: &[Documents],
+) -> Result<(), Refusal> {
+    let is_named = |documents: &Documents| documents.claim.root == root;
+    let (Some(last), Some(path)) = (documents.last(), paths.last()) else {
+        return Ok(());
     };
-    let (documents, _) = read_documents::<Production>(&Bundle::open(source)?)?;
-    let digest = documents.claim_digest;
-    let named = args.claim.contains(&digest);
-    Ok(Some(if named { digest } else { *first }))
+    let named = documents.iter().rposition(is_named);
+    let Some(named) = named.filter(|named| named + 1 < documents.len()) else {
+        return Ok(());
+    };
+    let time = |documents: &Documents| documents.descriptor.time();
+    let hint = if time(&documents[named]) > time(last) {
+        "name the bundles in order, from the first snapshot to the last"
+    } else {
+        "give the root of the last bundle: it binds the ledgers before it"
+    };
+    Err(Refusal::NoVerdict {
+        what: format!(
+            "the root that was given is that of {}, and {} is named last",
+            paths[named].display(),
+            path.display()
+        ),
+        hint: hint.to_owned(),
+    })
+}
+
+/// The claim that a bundle has to have: its own if that was named; else one of those that were, which it then has not.
+fn expected_claim(documents: &Documents, args: &ChainArgs) -> Option<ClaimDigest> {
+    let first = args.claim.first()?;
+    let named = args.claim.contains(&documents.claim_digest);
+    Some(if named {
+        documents.claim_digest
+    } else {
+        *first
+    })
 }
 
 /// The policy of a bundle, if it is one of those that were named: the others have to ask for full cover.
-fn accepted_policy(
-    source: &BundleDirectory,
-    args: &ChainArgs,
-) -> Result<Option<circuits::ledger::PolicyDigest>, Refusal> {
-    if args.policy.is_empty() {
-        return Ok(None);
-    }
-    let (documents, _) = read_documents::<Production>(&Bundle::open(source)?)?;
+fn accepted_policy(documents: &Documents, args: &ChainArgs) -> Option<PolicyDigest> {
     let digest = documents.policy.digest();
-    Ok(args.policy.contains(&digest).then_some(digest))
+    args.policy.contains(&digest).then_some(digest)
 }

@@ -14,7 +14,11 @@ use crate::{
     report::findings::ReservesReport,
     solvency::{ReserveEvidence, VerifiedSolvency},
 };
-use documents::{bundle::source::BundleDirectory, refusal::Refusal};
+use documents::{
+    bundle::source::BundleDirectory,
+    refusal::{Reason, Refusal},
+};
+use evidence::dossier::Dossier;
 
 /// Everything about reserves that one run checked.
 pub(super) struct Examination {
@@ -35,6 +39,25 @@ impl Examination {
     }
 }
 
+/// Stops at a dossier of another snapshot: all that it has would be wrong here, and no node is to see its addresses.
+fn ensure_of_bundle(dossier: &Dossier, verified: &VerifiedSolvency) -> Result<(), Refusal> {
+    let ledger = verified.documents().context.ledger;
+    let (other, theirs, ours) = if dossier.ledger != ledger {
+        ("ledger", dossier.ledger.to_string(), ledger.to_string())
+    } else if dossier.root != verified.root() {
+        (
+            "root",
+            dossier.root.to_string(),
+            verified.root().to_string(),
+        )
+    } else {
+        return Ok(());
+    };
+    let detail =
+        format!("the dossier is of the {other} {theirs}, and the bundle of the {other} {ours}");
+    Err(Refusal::rejected(Reason::OtherDocument, detail))
+}
+
 pub(super) fn examine(args: &SubjectArgs, progress: &dyn Progress) -> Result<Examination, Refusal> {
     let nodes = nodes(args)?;
     let dossier = match &args.dossier {
@@ -45,6 +68,9 @@ pub(super) fn examine(args: &SubjectArgs, progress: &dyn Progress) -> Result<Exa
     let verifier = verifier_for(&bundle, progress)?;
     let verified =
         verifier.solvency_watched(&bundle, &expected::of_proofs(&args.expected), progress)?;
+    if let Some((dossier, _)) = &dossier {
+        ensure_of_bundle(dossier, &verified)?;
+    }
     let public = matches!(verified.evidence(), ReserveEvidence::PublicList { .. });
     let evidence = match &dossier {
         Some((dossier, _)) => Evidence::Dossier(dossier),

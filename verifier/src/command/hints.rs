@@ -18,6 +18,11 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
              --accept-loans up to how many basis points of an asset's liabilities"
         }
         Reason::PolicyNotExpected => "read the policy with verifier inspect before you accept it",
+        Reason::ReservesNotShown => {
+            "ask the exchange for signatures of its addresses, or for an auditor's attestation, and give it with \
+             --attestation and --auditor-key; to accept less, name a percentage, as in --require-reserves=90, or leave \
+             the option out"
+        }
         Reason::BundleFiles
         | Reason::Descriptor
         | Reason::Claim
@@ -42,7 +47,7 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         | Reason::Balance
         | Reason::Dossier
         | Reason::Attestation
-        | Reason::ReservesNotShown
+        | Reason::AuditorNotExpected
         | Reason::Chain
         | Reason::OtherDocument
         | Reason::InclusionFile

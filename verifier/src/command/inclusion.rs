@@ -8,7 +8,7 @@ use super::{
     output::{CommandOutput, Ending},
     read::verifier_for,
 };
-use crate::{progress::Progress, report, solvency::VerifiedSolvency};
+use crate::{progress::Progress, report, solvency::VerifiedSolvency, spelling};
 use documents::{
     bundle::source::BundleDirectory,
     inclusion::{Finding, InclusionFile, InclusionVerifier},
@@ -55,7 +55,7 @@ pub(super) fn inclusion(
     };
     let account = AccountId::new(id).map_err(|error| Refusal::NoVerdict {
         what: error.to_string(),
-        hint: "give the id that you log in with, as it is".to_owned(),
+        hint: "give the id that you log in with, as it is, and no blanks around it".to_owned(),
     })?;
     let inclusions = InclusionVerifier::new();
     let file = match (&args.archive, &args.code, &args.file) {
@@ -67,7 +67,7 @@ pub(super) fn inclusion(
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
     let Against { root, solvency } = against(args, progress)?;
-    let verified = inclusions.verify(file, account, root)?;
+    let verified = spelling::verify(&inclusions, file, account, root)?;
     Ok(CommandOutput {
         text: report::inclusion::to_text_with(&verified, solvency.as_ref(), hints::of_missing),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),

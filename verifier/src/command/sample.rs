@@ -27,7 +27,7 @@ use crate::{
         sample::{DrawnSample, SampleReport, account_line, account_to_json},
         verdict::Verdict,
     },
-    sample::{AccountList, CheckedAccount, InclusionFolder, check_accounts, check_drawn},
+    sample::{AccountList, CheckedAccount, InclusionFolder, Snapshot, check_accounts, check_drawn},
     solvency::VerifiedSolvency,
 };
 use documents::{
@@ -73,8 +73,14 @@ pub(super) fn sample(
     watch.stage(Stage::Accounts, Some(listed));
     let (mut first, mut printed) = (true, Ok(()));
     let mut leaves = HashSet::new();
+    let mut snapshot = solvency
+        .as_ref()
+        .map(|solvency| Snapshot::of(&solvency.documents().descriptor));
     let tell = |account: &CheckedAccount| {
         leaves.extend(account.position);
+        if snapshot.is_none() {
+            snapshot.clone_from(&account.snapshot);
+        }
         let text = if json {
             let start = if first {
                 "{\n  \"accounts\": [\n    "
@@ -106,6 +112,7 @@ pub(super) fn sample(
     let report = SampleReport {
         tally: &tally,
         drawn: drawn.as_ref(),
+        snapshot: snapshot.as_ref(),
         root,
         solvency: solvency.as_ref(),
     };
@@ -191,7 +198,7 @@ fn open(path: &Path) -> Result<AccountList<BufReader<File>>, Refusal> {
     let unreadable = |error| Refusal::unreadable(path, &error);
     let meta = std::fs::metadata(path).map_err(unreadable)?;
     if !meta.is_file() {
-        return Err(unreadable(documents::input::not_regular()));
+        return Err(unreadable(documents::input::not_regular(&meta)));
     }
     Ok(AccountList::new(BufReader::new(
         File::open(path).map_err(unreadable)?,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     missing::{HowToGive, unsaid},
-    sample::{CheckedAccount, Drawn, Outcome, Tally},
+    sample::{CheckedAccount, Drawn, Outcome, Snapshot, Tally},
     solvency::VerifiedSolvency,
 };
 use documents::{
@@ -38,11 +38,18 @@ impl DrawnSample {
             false_leaves,
             first_false,
             others,
+            all_drawn,
         } = self.found;
         let mut lines = vec![format!(
             "drawn by {}: {leaves} leaves for {} accounts; accounts: {accounts}; shown to be nobody's: {nobodys}",
             self.seed, self.wanted
         )];
+        if all_drawn {
+            lines.push(format!(
+                "  the ledger has no more: all of its leaves were drawn, and fewer than {} are accounts",
+                self.wanted
+            ));
+        }
         if accounts == 0 && others > 0 {
             lines.push(
                 "  compare the seed: this one draws none of the accounts of the list".to_owned(),
@@ -76,6 +83,7 @@ impl DrawnSample {
             "false_leaves": self.found.false_leaves,
             "first_false": self.found.first_false,
             "others": self.found.others,
+            "all_drawn": self.found.all_drawn,
         })
     }
 }
@@ -86,6 +94,8 @@ pub struct SampleReport<'a> {
     pub tally: &'a Tally,
     /// What a draw of accounts came to, if one was asked for.
     pub drawn: Option<&'a DrawnSample>,
+    /// Whose ledger it is; none where neither a file nor a bundle verified.
+    pub snapshot: Option<&'a Snapshot>,
     /// The root that their paths were walked to.
     pub root: Root,
     /// The bundle, if one was given.
@@ -98,7 +108,7 @@ pub fn account_line(account: &CheckedAccount) -> Option<String> {
         Outcome::Verified(Finding::Included) => return None,
         Outcome::Verified(Finding::DebtsToConfirm) => "DEBTS TO CONFIRM".to_owned(),
         Outcome::Verified(Finding::Empty) => "NOTHING IS COUNTED".to_owned(),
-        Outcome::Missing => "MISSING: the folder has no file of this account".to_owned(),
+        Outcome::Missing { .. } => format!("MISSING: {}", missing(account).unwrap_or_default()),
         Outcome::Refused(refusal) => {
             let kind = refusal.kind();
             let kind = kind.map_or(String::new(), |kind| format!("{}: ", kind.words()));
@@ -118,6 +128,18 @@ pub fn account_line(account: &CheckedAccount) -> Option<String> {
     ))
 }
 
+/// What is said of an account without a file.
+fn missing(account: &CheckedAccount) -> Option<String> {
+    let nothing = "the folder has no file of this account";
+    match &account.outcome {
+        Outcome::Missing { spelt: None } => Some(nothing.to_owned()),
+        Outcome::Missing { spelt: Some(how) } => {
+            Some(format!("{nothing}, and has one of the same id {how}"))
+        }
+        _ => None,
+    }
+}
+
 /// An account for machines: all of them, in the order of the list.
 pub fn account_to_json(account: &CheckedAccount) -> Value {
     let (verdict, reason, refusal) = match &account.outcome {
@@ -125,7 +147,7 @@ pub fn account_to_json(account: &CheckedAccount) -> Value {
             let (verdict, reason) = inclusion::verdict(*finding);
             (verdict, reason, None)
         }
-        Outcome::Missing => (Verdict::None, NoRefusal::NoVerdict.name(), None),
+        Outcome::Missing { .. } => (Verdict::None, NoRefusal::NoVerdict.name(), None),
         Outcome::Refused(refusal) => match refusal {
             Refusal::Rejected { reason, .. } => (Verdict::Rejected, reason.code(), Some(refusal)),
             Refusal::Damaged { reason, .. } | Refusal::Unchecked { reason, .. } => {
@@ -146,7 +168,7 @@ pub fn account_to_json(account: &CheckedAccount) -> Value {
         "detail": match refusal {
             Some(Refusal::Rejected { detail, .. }) => Some(detail.clone()),
             Some(other) => Some(other.to_string()),
-            None => None,
+            None => missing(account),
         },
     })
 }
@@ -227,6 +249,11 @@ impl SampleReport<'_> {
             lines.extend(drawn.lines());
         }
         lines.push(String::new());
+        if let Some(snapshot) = self.snapshot {
+            lines.push(format!("exchange     {}", shown(&snapshot.exchange)));
+            let (time, number) = (snapshot.time, snapshot.sequence);
+            lines.push(format!("snapshot     {time}, number {number}"));
+        }
         lines.extend(inclusion::root_lines(self.root, self.solvency, how));
         lines.push(String::new());
         lines.join("\n")
@@ -258,6 +285,13 @@ impl SampleReport<'_> {
         );
         let source = inclusion::source_of_root(self.solvency);
         let solvency = self.solvency.map(super::solvency::to_json);
+        let snapshot = self.snapshot;
+        let exchange = snapshot.map(|snapshot| snapshot.exchange.as_str());
+        fields.insert("exchange".to_owned(), exchange.into());
+        let time = snapshot.map(|snapshot| snapshot.time.to_string());
+        fields.insert("time".to_owned(), time.into());
+        let sequence = snapshot.map(|snapshot| snapshot.sequence);
+        fields.insert("sequence".to_owned(), sequence.into());
         fields.insert("root".to_owned(), self.root.to_string().into());
         fields.insert(
             "root_source".to_owned(),

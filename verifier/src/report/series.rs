@@ -161,20 +161,21 @@ fn change_lines(changes: &Changes) -> Vec<String> {
             "no loans are taken off liabilities any more".to_owned()
         });
     }
-    if changes.policy.is_some() {
-        lines.push("another policy".to_owned());
-        let gone = changes.required_before.iter();
-        lines.extend(gone.map(|text| format!("  no more: {}", shown(text))));
-        let new = changes.required_now.iter();
-        lines.extend(new.map(|text| format!("  now: {}", shown(text))));
-    }
+    lines.extend(policy_lines(changes));
     if let Some(collateral) = &changes.collateral {
         lines.push(match (&collateral.before, &collateral.after) {
             (None, _) => "a collateral schedule now".to_owned(),
             (_, None) => "no collateral schedule any more".to_owned(),
-            _ => "another collateral schedule".to_owned(),
+            _ if changes.haircuts.is_empty() => {
+                "another collateral schedule, with the same haircuts".to_owned()
+            }
+            _ => "another collateral schedule, with other haircuts".to_owned(),
         });
     }
+    lines.extend(changes.haircuts.iter().map(|(symbol, haircut)| {
+        let (before, after) = (&haircut.before, &haircut.after);
+        format!("  haircut of {symbol}: {before}, then {after}")
+    }));
     if let Some(reserves) = &changes.reserves {
         let (before, after) = (reserves.before.name(), reserves.after.name());
         lines.push(format!("reserves: {before}, then {after}"));
@@ -188,6 +189,28 @@ fn change_lines(changes: &Changes) -> Vec<String> {
             total.asset
         )
     }));
+    lines
+}
+
+/// What is otherwise in the policy. Its prices are others in every snapshot: that alone is no other promise.
+fn policy_lines(changes: &Changes) -> Vec<String> {
+    if changes.policy.is_none() {
+        return Vec::new();
+    }
+    let prices = changes.prices.as_ref().map(|prices| match &prices.after {
+        Some(time) => format!("new prices of {}", shown(time)),
+        None => "no prices any more".to_owned(),
+    });
+    if changes.required_before.is_empty() && changes.required_now.is_empty() {
+        let prices = prices.unwrap_or_else(|| "another text of the policy".to_owned());
+        return vec![format!("{prices}, the same rules")];
+    }
+    let mut lines = vec!["another policy".to_owned()];
+    let gone = changes.required_before.iter();
+    lines.extend(gone.map(|text| format!("  no more: {}", shown(text))));
+    let new = changes.required_now.iter();
+    lines.extend(new.map(|text| format!("  now: {}", shown(text))));
+    lines.extend(prices.map(|prices| format!("  {prices}")));
     lines
 }
 
@@ -248,6 +271,12 @@ fn step_to_json(step: &Step<'_>) -> Value {
             json!({ "asset": asset, "before": changed.before, "after": changed.after })
         })
         .collect();
+    let haircuts = changes.haircuts.iter();
+    let haircuts: Vec<_> = haircuts
+        .map(|(asset, changed)| {
+            json!({ "asset": asset, "before": changed.before, "after": changed.after })
+        })
+        .collect();
     let totals = changes.totals.iter();
     let totals: Vec<_> = totals
         .map(|total| {
@@ -270,7 +299,9 @@ fn step_to_json(step: &Step<'_>) -> Value {
         "policy_changed": changes.policy.is_some(),
         "required_before": changes.required_before,
         "required_now": changes.required_now,
+        "prices_changed": changes.prices.is_some(),
         "collateral_changed": changes.collateral.is_some(),
+        "haircuts": haircuts,
         "netted_changed": changes.netted.is_some(),
         "reserves_changed": changes.reserves.is_some(),
         "totals": totals,

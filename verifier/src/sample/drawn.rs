@@ -26,6 +26,8 @@ pub struct Drawn {
     pub first_false: Option<u64>,
     /// Accounts with files that were not drawn.
     pub others: u64,
+    /// Whether there were fewer accounts than asked for, so that all leaves of the ledger were drawn.
+    pub all_drawn: bool,
 }
 
 /// Draws leaves until so many are accounts, and holds them against the leaves of the files that verified, and against the
@@ -41,8 +43,9 @@ pub fn check_drawn(
     mut is_nobodys: impl FnMut(u64, &circuits::curve::Scalar) -> Result<bool, Refusal>,
 ) -> Result<Drawn, Refusal> {
     let mut drawn = Drawn::default();
+    let taken = |drawn: &Drawn| drawn.accounts + drawn.not_shown + drawn.false_leaves;
     for leaf in draw {
-        if drawn.accounts + drawn.not_shown + drawn.false_leaves == wanted {
+        if taken(&drawn) == wanted {
             break;
         }
         drawn.leaves += 1;
@@ -61,6 +64,7 @@ pub fn check_drawn(
             drawn.first_not_shown.get_or_insert(leaf);
         }
     }
+    drawn.all_drawn = taken(&drawn) < wanted;
     drawn.others = files.len() as u64 - drawn.accounts;
     Ok(drawn)
 }
@@ -154,5 +158,10 @@ mod tests {
         let (files, padding) = honest(100);
         let drawn = check(1_000, &files, &padding).unwrap();
         assert_eq!((drawn.leaves, drawn.not_shown), (100, 0));
+        assert!(drawn.all_drawn);
+        // Of exactly as many as there are the last is still one that was asked for.
+        let accounts = files.len() as u64;
+        assert!(!check(accounts, &files, &padding).unwrap().all_drawn);
+        assert!(check(accounts + 1, &files, &padding).unwrap().all_drawn);
     }
 }

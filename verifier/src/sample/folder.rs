@@ -1,6 +1,8 @@
 //! Where an account's file is: by the name that the prover gives it, or else by trying.
 
 use std::{
+    collections::HashMap,
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
 };
@@ -9,14 +11,18 @@ use circuits::{
     ledger::{AccountId, LedgerDigest, Root},
     shape::Shape,
 };
+use rayon::prelude::*;
 
-use super::outcome::{Checked, Outcome};
+use super::outcome::{Checked, Outcome, Snapshot};
+use crate::spelling;
 use documents::{
     bundle::{
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
-        files::{COLLATERAL, DESCRIPTOR},
+        files::{CLAIM, COLLATERAL, DESCRIPTOR},
     },
-    inclusion::{InclusionFile, InclusionVerifier, ParsedFile, ReadFileError, file_name},
+    inclusion::{
+        InclusionFile, InclusionVerifier, ParsedFile, ReadFileError, VerifiedInclusion, file_name,
+    },
     input::read_capped,
     refusal::Refusal,
 };
@@ -30,8 +36,31 @@ pub struct InclusionFolder {
     path: PathBuf,
     /// Of the ledger that names are made of, if anything says it.
     ledger: Option<LedgerDigest>,
-    /// Files of other names, sorted.
-    others: Vec<PathBuf>,
+    others: Others,
+}
+
+/// Files of other names, sorted. Nothing in a file says whose it is, so all of them may have to be tried: they are read
+/// once, and those that are called as their accounts are found first.
+#[derive(Debug, Default)]
+struct Others {
+    /// Those that can be read.
+    files: Vec<(PathBuf, InclusionFile)>,
+    /// All of them, by their names without `.json`.
+    called: HashMap<OsString, PathBuf>,
+}
+
+impl Others {
+    fn read(paths: &[PathBuf]) -> Self {
+        let read = |path: &PathBuf| {
+            let file = InclusionFile::read(path, None, None).ok()?;
+            Some((path.clone(), file))
+        };
+        let stem = |path: &PathBuf| Some((path.file_stem()?.to_owned(), path.clone()));
+        Self {
+            files: paths.par_iter().filter_map(read).collect(),
+            called: paths.iter().filter_map(stem).collect(),
+        }
+    }
 }
 
 impl InclusionFolder {
@@ -39,7 +68,7 @@ impl InclusionFolder {
     /// folder, or of a file.
     ///
     /// # Errors
-    /// [`Refusal::NoVerdict`] if it cannot be listed, or has too many files of other names.
+    /// [`Refusal::NoVerdict`] if it cannot be listed, is a bundle, or has no files or too many of other names.
     pub fn open(path: &Path, ledger: Option<LedgerDigest>) -> Result<Self, Refusal> {
         let unreadable = |error| Refusal::unreadable(path, &error);
         let mut others = Vec::new();
@@ -49,6 +78,12 @@ impl InclusionFolder {
             let Some(name) = entry.file_name().and_then(|name| name.to_str()) else {
                 continue;
             };
+            if name == CLAIM {
+                return Err(Refusal::NoVerdict {
+                    what: format!("{} is a bundle, and no folder of inclusion files", path.display()),
+                    hint: "give the folder that has the files; a bundle is for everybody, and has nobody's".to_owned(),
+                });
+            }
             let is_document = [DESCRIPTOR, COLLATERAL].contains(&name);
             if !name.ends_with(".json") || is_document || !entry.is_file() {
                 continue;
@@ -71,19 +106,28 @@ impl InclusionFolder {
         others.sort();
         let some = named.or_else(|| others.first().cloned());
         let some = some.or_else(|| file_in_a_folder_of_names(path));
+        let Some(some) = some else {
+            return Err(Refusal::NoVerdict {
+                what: format!("{} has no inclusion files", path.display()),
+                hint: "give the folder that the exchange made, or one that inclusion files were put into"
+                    .to_owned(),
+            });
+        };
         // What every file lacks is said once, and no account is said to be missing for it.
-        if let Some(file) = &some
-            && let Err(error @ ReadFileError::NoDocument { .. }) =
-                InclusionFile::read(file, None, None)
+        if let Err(error @ ReadFileError::NoDocument { .. }) =
+            InclusionFile::read(&some, None, None)
         {
             return Err(error.into());
         }
         let said = ledger.or_else(|| described(&path.join(DESCRIPTOR)));
-        let said = said.or_else(|| some.iter().chain(&others).find_map(|file| ledger_of(file)));
+        let said = said.or_else(|| {
+            let mut files = [&some].into_iter().chain(&others);
+            files.find_map(|file| ledger_of(file))
+        });
         Ok(Self {
             path: path.to_owned(),
             ledger: said,
-            others,
+            others: Others::read(&others),
         })
     }
 
@@ -96,38 +140,37 @@ impl InclusionFolder {
     ) -> Checked {
         let verify = |file: &Path, account| -> Result<_, Refusal> {
             let read = InclusionFile::read(file, None, None)?;
-            let verified = verifier.verify(read, account, root)?;
-            Ok(Checked {
-                file: Some(file.to_owned()),
-                position: Some(verified.file().path.position),
-                outcome: Outcome::Verified(verified.finding()),
-            })
+            let verified = spelling::verify(verifier, read, account, root)?;
+            Ok(of_file(file, &verified))
         };
+        let refused = |file, refusal| Checked::without_leaf(Some(file), Outcome::Refused(refusal));
         // Tables of accounts have an apostrophe before ids that a spreadsheet would take for a formula.
         let unquoted = account.as_str().strip_prefix('\'');
         let unquoted = unquoted.and_then(|id| AccountId::new(id).ok());
         for id in [Some(account), unquoted].into_iter().flatten() {
             if let Some(file) = self.by_name(id) {
-                return verify(&file, id).unwrap_or_else(|refusal| {
-                    Checked::without_leaf(Some(file), Outcome::Refused(refusal))
-                });
+                return verify(&file, id).unwrap_or_else(|refusal| refused(file, refusal));
             }
         }
-        let mut own = None;
-        for file in &self.others {
-            match verify(file, account) {
-                Ok(checked) => return checked,
-                // Nobody's but for its name: what is wrong with it is what is said of the account.
-                Err(refusal) if is_called(file, account) => own = Some((file, refusal)),
-                Err(_) => {}
+        let called = self
+            .others
+            .called
+            .get(account.as_str().as_ref() as &std::ffi::OsStr);
+        let own = match called.map(|file| (file, verify(file, account))) {
+            Some((_, Ok(checked))) => return checked,
+            // Nobody's but for its name: what is wrong with it is what is said of the account, if no other is its.
+            Some((file, Err(refusal))) => Some(refused(file.clone(), refusal)),
+            None => None,
+        };
+        for (file, read) in &self.others.files {
+            if let Ok(verified) = verifier.verify(read.clone(), account, root) {
+                return of_file(file, &verified);
             }
         }
-        match own {
-            Some((file, refusal)) => {
-                Checked::without_leaf(Some(file.clone()), Outcome::Refused(refusal))
-            }
-            None => Checked::without_leaf(None, Outcome::Missing),
-        }
+        own.unwrap_or_else(|| {
+            let spelt = self.spelt_otherwise(account);
+            Checked::without_leaf(None, Outcome::Missing { spelt })
+        })
     }
 
     /// The file that is named after an account, in the folder or in that of its name's first two digits.
@@ -138,6 +181,25 @@ impl InclusionFolder {
             self.path.join(&name[..2]).join(&name),
         ];
         places.into_iter().find(|place| place.exists())
+    }
+
+    /// How the id is spelt after which a file is named, if people take it for that of this account.
+    fn spelt_otherwise(&self, account: AccountId<'_>) -> Option<String> {
+        let others = spelling::others(account.as_str()).into_iter();
+        let mut found = others.filter(|other| {
+            let id = AccountId::new(&other.id).ok();
+            id.is_some_and(|id| self.by_name(id).is_some())
+        });
+        found.next().map(|other| other.how)
+    }
+}
+
+fn of_file(file: &Path, verified: &VerifiedInclusion) -> Checked {
+    Checked {
+        file: Some(file.to_owned()),
+        position: Some(verified.file().path.position),
+        snapshot: Some(Snapshot::of(verified.file().header.descriptor())),
+        outcome: Outcome::Verified(verified.finding()),
     }
 }
 
@@ -153,12 +215,6 @@ fn file_in_a_folder_of_names(path: &Path) -> Option<PathBuf> {
         is_given_name(name).then_some(())?;
         file.is_file().then(|| file.clone())
     })
-}
-
-/// Whether a file is called as its account is.
-fn is_called(file: &Path, account: AccountId<'_>) -> bool {
-    file.file_stem()
-        .is_some_and(|stem| stem == account.as_str())
 }
 
 /// Whether a name is one that the prover gives.

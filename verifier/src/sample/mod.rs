@@ -21,7 +21,7 @@ pub use self::{
     accounts::{AccountList, ListedAccount},
     drawn::{Drawn, check_drawn},
     folder::InclusionFolder,
-    outcome::Outcome,
+    outcome::{Outcome, Snapshot},
 };
 use documents::{
     inclusion::{Finding, InclusionVerifier},
@@ -40,6 +40,8 @@ pub struct CheckedAccount {
     pub file: Option<PathBuf>,
     /// Where its leaf is, if the file verifies.
     pub position: Option<LeafPosition>,
+    /// Whose ledger that leaf is of, if the file verifies: the root binds it, so it is the same for all.
+    pub snapshot: Option<Snapshot>,
     /// What came of it.
     pub outcome: Outcome,
 }
@@ -85,7 +87,7 @@ impl Tally {
             Outcome::Verified(Finding::Included) => &mut self.included,
             Outcome::Verified(Finding::DebtsToConfirm) => &mut self.debts_to_confirm,
             Outcome::Verified(Finding::Empty) => &mut self.empty,
-            Outcome::Missing => &mut self.missing,
+            Outcome::Missing { .. } => &mut self.missing,
             Outcome::Refused(Refusal::Rejected { .. }) => &mut self.rejected,
             Outcome::Refused(
                 Refusal::Damaged { .. } | Refusal::Unchecked { .. } | Refusal::NoVerdict { .. },
@@ -155,6 +157,7 @@ fn check<S: Shape>(
     let Checked {
         file,
         position,
+        snapshot,
         outcome,
     } = match AccountId::new(&listed.id) {
         Err(error) => {
@@ -170,6 +173,7 @@ fn check<S: Shape>(
         listed,
         file,
         position,
+        snapshot,
         outcome,
     }
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use circuits::tree::LeafPosition;
-use documents::{inclusion::Finding, refusal::Refusal};
+use documents::{bundle::descriptor::Descriptor, inclusion::Finding, refusal::Refusal};
+use jiff::Timestamp;
 
 /// What came of one account.
 #[derive(Debug)]
@@ -11,15 +12,41 @@ pub enum Outcome {
     /// Its file verifies.
     Verified(Finding),
     /// There is no file of it.
-    Missing,
+    Missing {
+        /// How the same id is spelt of which there is one, in words that follow it.
+        spelt: Option<String>,
+    },
     /// Its file was refused, or could not be read.
     Refused(Refusal),
+}
+
+/// Whose ledger it is that files verify against, and of when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Name of the exchange.
+    pub exchange: String,
+    /// Time of the snapshot.
+    pub time: Timestamp,
+    /// Its number in the exchange's own count.
+    pub sequence: u64,
+}
+
+impl Snapshot {
+    /// That of a descriptor.
+    pub fn of(descriptor: &Descriptor) -> Self {
+        Self {
+            exchange: descriptor.exchange().to_owned(),
+            time: descriptor.time(),
+            sequence: descriptor.sequence(),
+        }
+    }
 }
 
 /// What came of it, with its file and its leaf.
 pub(super) struct Checked {
     pub file: Option<PathBuf>,
     pub position: Option<LeafPosition>,
+    pub snapshot: Option<Snapshot>,
     pub outcome: Outcome,
 }
 
@@ -29,6 +56,7 @@ impl Checked {
         Self {
             file,
             position: None,
+            snapshot: None,
             outcome,
         }
     }

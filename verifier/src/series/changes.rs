@@ -1,6 +1,6 @@
 //! What is otherwise in a snapshot than in the one before it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::solvency::Documents;
 use documents::bundle::claim::{Disclosure, ReservesMode, Side};
@@ -50,8 +50,12 @@ pub struct Changes {
     pub required_before: Vec<String>,
     /// Whether loans may be taken off liabilities.
     pub netted: Option<Changed<bool>>,
+    /// Times of the policies' prices, where these are others; none in a policy without prices.
+    pub prices: Option<Changed<Option<String>>>,
     /// Digests of the collateral schedules; none in a ledger without one.
     pub collateral: Option<Changed<Option<String>>>,
+    /// Symbols of assets whose haircut as collateral is another.
+    pub haircuts: Vec<(String, Changed<String>)>,
     /// How the reserves are backed, by the exchange's word.
     pub reserves: Option<Changed<ReservesMode>>,
     /// Disclosed totals.
@@ -86,7 +90,9 @@ impl Changes {
             required_now: new_in(&sentences[1], &sentences[0]),
             required_before: new_in(&sentences[0], &sentences[1]),
             netted: Changed::between(before.policy.counts_loans(), after.policy.counts_loans()),
+            prices: prices(before, after),
             collateral: Changed::between(collateral(before), collateral(after)),
+            haircuts: haircuts(before, after),
             reserves: Changed::between(before.claim.reserves_mode, after.claim.reserves_mode),
             totals: totals(&before.claim.disclosures, &after.claim.disclosures),
         }
@@ -103,6 +109,40 @@ impl Changes {
             && self.reserves.is_none()
             && self.totals.is_empty()
     }
+}
+
+/// The times of both lists of prices, if anything in them differs. An asset that only one registry has is told elsewhere.
+fn prices(before: &Documents, after: &Documents) -> Option<Changed<Option<String>>> {
+    let lists = [before, after].map(|documents| {
+        let policy = &documents.policy;
+        let per_unit = documents.descriptor.asset_ids().filter_map(|id| {
+            let symbol = &documents.descriptor.asset(id).symbol;
+            Some((symbol.clone(), policy.price(id)?.to_string()))
+        });
+        let prices = policy.prices();
+        let said = prices.map(|prices| [&prices.time, &prices.source, &prices.quote]);
+        (said, per_unit.collect::<BTreeMap<_, _>>())
+    });
+    let time = |documents: &Documents| documents.policy.prices().map(|prices| prices.time.clone());
+    (lists[0] != lists[1]).then(|| Changed {
+        before: time(before),
+        after: time(after),
+    })
+}
+
+/// Of the assets that both schedules have.
+fn haircuts(before: &Documents, after: &Documents) -> Vec<(String, Changed<String>)> {
+    let haircut = |documents: &Documents, symbol: &str| {
+        let asset = documents.descriptor.asset_id(symbol)?;
+        let haircut = documents.collateral.as_ref()?.haircut(asset)?;
+        Some(haircut.to_string())
+    };
+    let symbols = after.descriptor.assets().iter().map(|asset| &asset.symbol);
+    let changed = symbols.filter_map(|symbol| {
+        let changed = Changed::between(haircut(before, symbol)?, haircut(after, symbol)?)?;
+        Some((symbol.clone(), changed))
+    });
+    changed.collect()
 }
 
 fn collateral(documents: &Documents) -> Option<String> {

@@ -11,6 +11,7 @@ mod reserves;
 #[cfg(test)]
 pub(crate) mod samples;
 mod shards;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod verified;
@@ -56,6 +57,7 @@ pub fn verify_solvency<S: Shape>(
     // 1. Files and sizes; 2. documents.
     let bundle = Bundle::open(source)?;
     let (documents, size) = read_documents::<S>(&bundle)?;
+    slips::ensure_none(&documents, expectations)?;
     bundle.expect_size(files::LEAVES, size.leaves() * POINT_BYTES as u64)?;
     bundle.expect_size(
         files::SHARDS,
@@ -93,7 +95,14 @@ pub fn verify_solvency<S: Shape>(
     }
     let root_source = match expectations.root {
         Some(expected) if expected != root => {
-            let detail = format!("the bundle has the root {root}, and {expected} was expected");
+            let before = match documents.descriptor.previous_root() {
+                Some(previous) if previous == expected => {
+                    ", which it names as that of the snapshot before it"
+                }
+                _ => "",
+            };
+            let detail =
+                format!("the bundle has the root {root}, and {expected} was expected{before}");
             return Err(Refusal::rejected(Reason::RootNotExpected, detail));
         }
         Some(_) => RootSource::Outside,

@@ -20,8 +20,9 @@ use documents::{
         files::{self, Bundle},
     },
     policy::{MAX_POLICY_BYTES, Policy},
-    recognise::Document,
+    recognise::{BYTE_ORDER_MARK, Document},
     refusal::{Reason, Refusal},
+    version,
 };
 
 /// The documents of a bundle, parsed and bound to each other; nothing is proven yet.
@@ -85,8 +86,13 @@ pub fn read_documents<S: Shape>(
         return Err(refuse_claim(&"the claim is about another ledger"));
     }
     if claim.shape != S::ID {
-        let detail = format!("the claim is about circuits of shape {}", claim.shape);
-        return Err(refuse_claim(&detail));
+        let shape = claim.shape;
+        return Err(version::another_shape(
+            Reason::Claim,
+            files::CLAIM,
+            shape,
+            S::ID,
+        ));
     }
     let size =
         LedgerSize::<S>::new(claim.leaves_per_shard, claim.shards).map_err(|e| refuse_claim(&e))?;
@@ -158,6 +164,17 @@ fn read_collateral(
     Ok(Some(schedule))
 }
 
+/// What a program has put into a text.
+fn other_than(bytes: &[u8]) -> &'static str {
+    let marked = bytes.starts_with(BYTE_ORDER_MARK);
+    let returns = bytes.windows(2).any(|pair| pair == b"\r\n");
+    match (marked, returns) {
+        (true, true) => "a mark of its encoding at its head (BOM), and other line ends,",
+        (true, false) => "a mark of its encoding at its head (BOM), and so another beginning,",
+        (false, _) => "other line ends",
+    }
+}
+
 /// Says so where a file is not the one that was published, and is but for its line ends: programs that copy texts between
 /// systems change these.
 pub(super) fn ensure_line_ends(
@@ -175,8 +192,8 @@ pub(super) fn ensure_line_ends(
     match plain {
         Some(plain) if would_be(&plain) => Err(Refusal::Damaged {
             reason,
-            what: format!("{name} has other line ends than it was published with"),
-            hint: "a program has changed them on their way: download the bundle again, as it is"
+            what: format!("{name} has {} than it was published with", other_than(bytes)),
+            hint: "a program has changed it on its way, such as an editor: download the bundle again, as it is"
                 .to_owned(),
         }),
         _ => Ok(()),

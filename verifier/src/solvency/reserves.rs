@@ -35,8 +35,11 @@ pub(super) fn check<S: Shape>(
         (ReservesMode::Public, None) => public(keys, bundle, documents)?,
         (ReservesMode::Public, Some(_)) => {
             // The list says more than an attestation of it: both would be two answers to one question.
-            let detail = "the reserves are public: this bundle needs no attestation";
-            return Err(Refusal::rejected(Reason::Attestation, detail));
+            return Err(Refusal::Unchecked {
+                reason: Reason::Attestation,
+                what: "the reserves are public: this bundle needs no attestation".to_owned(),
+                hint: "leave it out: the list says more, and is in the bundle".to_owned(),
+            });
         }
         (ReservesMode::Asserted | ReservesMode::Attested, Some((bytes, auditor))) => {
             let about = AttestationSubject {

@@ -2,7 +2,10 @@
 
 use std::{ffi::OsString, io::Write as _, process::ExitCode};
 
-use clap::Parser;
+use clap::{
+    Parser,
+    error::{ContextKind, ContextValue},
+};
 use serde_json::Value;
 
 use crate::output::print_result;
@@ -37,15 +40,36 @@ pub fn parse<C: Parser>(
     arguments: impl IntoIterator<Item = impl Into<OsString>>,
 ) -> Result<C, NotRun> {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    C::try_parse_from(&arguments).map_err(|error| {
+    C::try_parse_from(&arguments).map_err(|mut error| {
         if !error.use_stderr() {
             return NotRun::Asked(error.render().ansi().to_string());
+        }
+        if let Some(tip) = value_apart(&C::command(), &arguments) {
+            let tips = ContextValue::StyledStrs(vec![tip.into()]);
+            error.insert(ContextKind::Suggested, tips);
         }
         let mut options = arguments.iter().take_while(|typed| *typed != "--");
         NotRun::Wrong(Usage {
             error,
             json: options.any(|typed| typed == JSON),
         })
+    })
+}
+
+/// What to write where a number stands behind an option that takes one only after an equals sign: it was taken for
+/// something else.
+fn value_apart(command: &clap::Command, typed: &[OsString]) -> Option<String> {
+    let options = command
+        .get_subcommands()
+        .flat_map(clap::Command::get_arguments);
+    let glued = options.filter(|option| option.is_require_equals_set());
+    let glued: Vec<_> = glued.filter_map(clap::Arg::get_long).collect();
+    typed.windows(2).find_map(|pair| {
+        let option = pair[0].to_str()?.strip_prefix("--")?;
+        let value = pair[1].to_str()?;
+        let is_number = value.starts_with(|c: char| c.is_ascii_digit());
+        (is_number && glued.contains(&option))
+            .then(|| format!("write --{option}={value}, with an equals sign"))
     })
 }
 

@@ -14,11 +14,10 @@ use super::{
     canonical::{self, CanonicalError},
     descriptor::{Descriptor, MAX_SYMBOL_BYTES},
 };
+use crate::version;
 
 /// Most bytes of a claim: all totals of 512 assets disclosed take less.
 pub const MAX_CLAIM_BYTES: u64 = 256 << 10;
-
-const VERSION: u32 = 2;
 
 /// How the reserves are backed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,7 +176,7 @@ impl Claim {
             return Err(ClaimError::Size);
         }
         let record: ClaimRecord = canonical::from_bytes(bytes)?;
-        if record.version != VERSION {
+        if record.version != version::CLAIM {
             return Err(ClaimError::Version(record.version));
         }
         let collateral = record
@@ -208,7 +207,7 @@ impl Claim {
     /// The canonical bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         canonical::to_bytes(&ClaimRecord {
-            version: VERSION,
+            version: version::CLAIM,
             ledger: self.ledger.to_string(),
             collateral: self.collateral.map(|digest| digest.to_string()),
             shape: self.shape,

@@ -34,10 +34,8 @@ use super::{
 use crate::{
     decimal::{CommonScale, Decimal},
     text::{self, MAX_QUOTE, MAX_SOURCE},
-    typed,
+    typed, version,
 };
-
-const VERSION: u32 = 1;
 
 /// What a schedule says, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,7 +151,7 @@ impl CollateralSchedule {
         record: ScheduleRecord,
         descriptor: &Descriptor,
     ) -> Result<Self, CollateralScheduleError> {
-        if record.version != VERSION {
+        if record.version != version::COLLATERAL {
             return Err(CollateralScheduleError::Version(record.version));
         }
         // The digest is written in one form, so other forms of it are another ledger's too.
@@ -177,7 +175,7 @@ impl CollateralSchedule {
     /// The fields.
     pub(crate) fn to_record(&self) -> ScheduleRecord {
         ScheduleRecord {
-            version: VERSION,
+            version: version::COLLATERAL,
             ledger: self.ledger.to_string(),
             source: self.terms.source.clone(),
             time: self.terms.time.clone(),

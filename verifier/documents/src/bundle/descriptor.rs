@@ -14,7 +14,10 @@ use super::{
     amount::MAX_DECIMALS,
     canonical::{self, CanonicalError},
 };
-use crate::text::{is_invisible, is_single_spaced};
+use crate::{
+    text::{is_invisible, is_single_spaced},
+    version,
+};
 
 /// Most bytes of a descriptor: 512 assets take less.
 pub const MAX_DESCRIPTOR_BYTES: u64 = 128 << 10;
@@ -168,7 +171,7 @@ impl Descriptor {
     /// The fields, to be written inside another document.
     pub fn to_record(&self) -> DescriptorRecord {
         DescriptorRecord {
-            version: 1,
+            version: version::DESCRIPTOR,
             exchange: self.exchange.clone(),
             time: self.time.to_string(),
             sequence: self.sequence,
@@ -235,7 +238,7 @@ impl TryFrom<DescriptorRecord> for Descriptor {
     type Error = DescriptorError;
 
     fn try_from(record: DescriptorRecord) -> Result<Self, DescriptorError> {
-        if record.version != 1 {
+        if record.version != version::DESCRIPTOR {
             return Err(DescriptorError::Version(record.version));
         }
         let time: Timestamp = record.time.parse().map_err(|_| DescriptorError::Time)?;

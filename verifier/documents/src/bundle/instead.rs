@@ -7,7 +7,7 @@ use std::{
 
 use super::names::{CLAIM, DESCRIPTOR};
 use crate::{
-    recognise,
+    recognise::{self, Document},
     refusal::{Reason, Refusal},
 };
 
@@ -100,7 +100,14 @@ fn of_file(path: &Path) -> Option<Refusal> {
     }
     let packed = recognise::no_document(Reason::BundleFiles, name, &first);
     packed.or_else(|| {
-        let hint = "a bundle is a directory; give the one that was published";
-        something_else(path, "a file", hint.to_owned())
+        let document = Document::of_file(path);
+        let what = document.map_or("a file".to_owned(), |document| document.to_string());
+        let hint = match document {
+            Some(Document::InclusionFile) => {
+                "a bundle is a directory, which everybody can have; a customer's file is checked as an inclusion"
+            }
+            _ => "a bundle is a directory; give the one that was published",
+        };
+        something_else(path, &what, hint.to_owned())
     })
 }

@@ -8,5 +8,5 @@ pub mod descriptor;
 pub mod files;
 mod instead;
 pub mod litter;
-mod names;
+pub(crate) mod names;
 pub mod source;

@@ -26,6 +26,7 @@ use crate::{
     input::read_capped,
     recognise::{self, Document, longer_than_any, not_read},
     refusal::{Reason, Refusal},
+    version::{DETACHED_FILE, SELF_CONTAINED_FILE},
 };
 
 /// Most bytes that a file may have: 1,536 entries, both documents and the paths take less than half.
@@ -106,11 +107,11 @@ impl ParsedFile {
             record.collateral.take(),
         );
         match parts {
-            (3, Some(_), None, Some(CollateralRecord::Digest(_)))
-            | (4, None, Some(_), Some(CollateralRecord::Document(_))) => Err(reject(
+            (SELF_CONTAINED_FILE, Some(_), None, Some(CollateralRecord::Digest(_)))
+            | (DETACHED_FILE, None, Some(_), Some(CollateralRecord::Document(_))) => Err(reject(
                 "the collateral schedule is not where this version has it",
             )),
-            (3, Some(descriptor), None, collateral) => {
+            (SELF_CONTAINED_FILE, Some(descriptor), None, collateral) => {
                 let descriptor = Descriptor::try_from(descriptor).map_err(reject)?;
                 let collateral = match collateral {
                     Some(CollateralRecord::Document(schedule)) => Some(
@@ -123,7 +124,7 @@ impl ParsedFile {
                 ensure_canonical(&file.to_bytes(), bytes)?;
                 Ok(Self::SelfContained(file))
             }
-            (4, None, Some(ledger), collateral) => Ok(Self::Detached(DetachedFile {
+            (DETACHED_FILE, None, Some(ledger), collateral) => Ok(Self::Detached(DetachedFile {
                 ledger: LedgerDigest(digest(ledger)?),
                 collateral: match &collateral {
                     Some(CollateralRecord::Digest(text)) => Some(CollateralDigest(digest(text)?)),
@@ -132,7 +133,9 @@ impl ParsedFile {
                 record,
                 bytes: bytes.to_vec(),
             })),
-            _ => Err(reject("another version of file")),
+            _ => Err(reject(
+                "the descriptor, or its digest, is not where this version has it",
+            )),
         }
     }
 }

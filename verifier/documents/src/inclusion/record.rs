@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::header::LedgerHeader;
-use crate::bundle::{collateral::ScheduleRecord, descriptor::DescriptorRecord};
+use crate::{
+    bundle::{collateral::ScheduleRecord, descriptor::DescriptorRecord},
+    version,
+};
 
 /// Where a file's descriptor and collateral schedule are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,13 +71,13 @@ impl InclusionRecord {
         let schedule = header.collateral();
         let (version, descriptor, ledger, collateral) = match form {
             Form::SelfContained => (
-                3,
+                version::SELF_CONTAINED_FILE,
                 Some(header.descriptor().to_record()),
                 None,
                 schedule.map(|schedule| CollateralRecord::Document(schedule.to_record())),
             ),
             Form::Detached => (
-                4,
+                version::DETACHED_FILE,
                 None,
                 Some(header.ledger().to_string()),
                 schedule.map(|_| CollateralRecord::Digest(header.context().collateral.to_string())),

@@ -15,7 +15,10 @@ use super::{
     archive::{AccessCode, Archive},
     entries::{check_entries, committed},
 };
-use crate::refusal::{Reason, Refusal};
+use crate::{
+    refusal::{Reason, Refusal},
+    version,
+};
 
 /// What a file shows, and of whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,9 +125,13 @@ pub fn verify_inclusion<S: Shape>(
     let (size, surplus) = check_form::<S>(&file)?;
     let stated = file.header.root();
     if stated != root {
+        let before = match file.header.descriptor().previous_root() {
+            Some(previous) if previous == root => ", which is that of the snapshot before it",
+            _ => "",
+        };
         return Err(Refusal::rejected(
             Reason::RootNotExpected,
-            format!("the file is for the root {stated}, and {root} was expected"),
+            format!("the file is for the root {stated}, and {root} was expected{before}"),
         ));
     }
     if root_of(generators, &file, size, surplus, account)? != root {
@@ -152,7 +159,12 @@ pub fn verify_inclusion<S: Shape>(
 fn check_form<S: Shape>(file: &InclusionFile) -> Result<(LedgerSize<S>, [Amount; 2]), Refusal> {
     let header = &file.header;
     if header.shape() != S::ID {
-        return Err(reject("the file is about circuits of another shape"));
+        return Err(version::another_shape(
+            Reason::InclusionFile,
+            "the file",
+            header.shape(),
+            S::ID,
+        ));
     }
     let size = LedgerSize::<S>::new(header.leaves_per_shard(), header.shards()).map_err(reject)?;
     let listed = header.descriptor().assets().len().min(S::REGISTRY);

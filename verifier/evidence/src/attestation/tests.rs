@@ -196,15 +196,24 @@ fn what_is_signed_must_have_its_form_too() {
         ("the attestation's not_looked_at does", |facts| {
             facts.coverage[0].ownership_bps = 10_000;
         }),
-        ("the attestation is about another list of assets", |facts| {
-            facts.coverage.swap(0, 1);
-        }),
-        ("the attestation is about another list of assets", |facts| {
-            facts.coverage.clear();
-        }),
-        ("the attestation is about another list of assets", |facts| {
-            facts.coverage.push(facts.coverage[0].clone());
-        }),
+        (
+            "the attestation's coverage does not have its form",
+            |facts| {
+                facts.coverage.swap(0, 1);
+            },
+        ),
+        (
+            "the attestation's coverage does not have its form",
+            |facts| {
+                facts.coverage.clear();
+            },
+        ),
+        (
+            "the attestation's coverage does not have its form",
+            |facts| {
+                facts.coverage.push(facts.coverage[0].clone());
+            },
+        ),
         ("the attestation is about another root", |facts| {
             facts.root = "05".repeat(32);
         }),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
 use clap::Args;
 
-use super::values::{parse_auditor, parse_digits, parse_share};
+use super::values::{parse_auditor, parse_digits, parse_percent, parse_share};
 use evidence::auditor::Auditor;
 
 /// What the user knows of a proof from elsewhere, and what they accept. A command that takes these has an argument
@@ -47,6 +47,6 @@ pub struct DemandArgs {
     /// Reject unless this percentage of every asset's reserves is at addresses that are shown to be
     /// controlled; all of them where no number is given.
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "100", requires = "bundle",
-        require_equals = true, value_parser = clap::value_parser!(u8).range(1..=100))]
+        require_equals = true, value_parser = parse_percent)]
     pub require_reserves: Option<u8>,
 }

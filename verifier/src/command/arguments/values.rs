@@ -16,6 +16,14 @@ pub fn parse_share(text: &str) -> Result<u16, String> {
     share.ok_or_else(|| "write a number of basis points from 0 to 10000".to_owned())
 }
 
+/// Per cent of a whole, from 1 to 100.
+pub fn parse_percent(text: &str) -> Result<u8, String> {
+    let percent = text.parse().ok();
+    let percent = percent.filter(|percent| (1..=100).contains(percent));
+    percent
+        .ok_or_else(|| "write a whole number of per cent from 1 to 100, without a sign".to_owned())
+}
+
 /// 32 bytes as typed, or as copied from a page: a root, a digest, a key or a code. Blanks, line breaks, what cannot be
 /// seen, capital letters and `0x` before the digits mean nothing.
 pub fn parse_digits<T: FromStr>(text: &str) -> Result<T, String> {

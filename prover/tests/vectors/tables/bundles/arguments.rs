@@ -133,7 +133,8 @@ fn evidence() -> Vec<BundleCase> {
         case.require_reserves_bps = Some(bps);
         case
     };
-    let mut other_auditor = attested("an attestation by another auditor", "ATTESTATION", &[]);
+    let name = "an attestation by another auditor";
+    let mut other_auditor = attested(name, "AUDITOR_NOT_EXPECTED", &[]);
     other_auditor.auditor_key = Some(key(&[0xa1; 32]));
     let mut public = attested("an attestation of public reserves", "ATTESTATION", &[]);
     public = BundleCase {

@@ -28,11 +28,12 @@ use crate::{
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
     },
     inclusion::LedgerHeader,
+    recognise::{self, Document},
     refusal::{Reason, Refusal},
+    version,
 };
 
 pub(super) const MAGIC: &[u8; 8] = b"PORARCHV";
-const VERSION: u32 = 2;
 /// Bytes before the documents.
 const FIXED_BYTES: usize = 83;
 
@@ -67,13 +68,28 @@ impl ArchiveHeader {
         let mut fixed = [0; FIXED_BYTES];
         reader.read_exact(&mut fixed).map_err(unreadable)?;
         let mut rest = &fixed[..];
-        if take(&mut rest) != *MAGIC || u32::from_le_bytes(take(&mut rest)) != VERSION {
-            return Err(reject("it is no archive of a known version"));
+        if take(&mut rest) != *MAGIC {
+            return Err(reject("it is no archive"));
+        }
+        let version = u32::from_le_bytes(take(&mut rest));
+        if version != version::ARCHIVE {
+            let (found, reads) = (version.into(), [version::ARCHIVE]);
+            return Err(version::unknown(
+                Reason::Archive,
+                "the archive",
+                found,
+                &reads,
+            ));
         }
         let root = Root(take(&mut rest));
         let shape = u32::from_le_bytes(take(&mut rest));
         if shape != S::ID {
-            return Err(reject("it is about circuits of another shape"));
+            return Err(version::another_shape(
+                Reason::Archive,
+                "the archive",
+                shape,
+                S::ID,
+            ));
         }
         let leaves_per_shard = u32::from_le_bytes(take(&mut rest));
         let shards = u64::from_le_bytes(take(&mut rest));
@@ -99,12 +115,19 @@ impl ArchiveHeader {
         }
         let mut descriptor = vec![0; length as usize];
         reader.read_exact(&mut descriptor).map_err(unreadable)?;
+        recognise::ensure_version(
+            Document::Descriptor,
+            "the archive's descriptor",
+            &descriptor,
+        )?;
         let descriptor = Descriptor::from_bytes(&descriptor).map_err(reject)?;
         let collateral = match collateral_length {
             0 => None,
             length => {
                 let mut bytes = vec![0; length as usize];
                 reader.read_exact(&mut bytes).map_err(unreadable)?;
+                let name = "the archive's collateral schedule";
+                recognise::ensure_version(Document::Collateral, name, &bytes)?;
                 let schedule = CollateralSchedule::from_bytes(&bytes, &descriptor);
                 Some(schedule.map_err(|error| Refusal::rejected(Reason::Collateral, error))?)
             }
@@ -179,7 +202,7 @@ impl ArchiveHeader {
     fn fixed(&self, prefix: Prefix) -> [u8; FIXED_BYTES] {
         let parts: [&[u8]; 12] = [
             MAGIC,
-            &VERSION.to_le_bytes(),
+            &version::ARCHIVE.to_le_bytes(),
             &self.ledger.root().0,
             &self.ledger.shape().to_le_bytes(),
             &self.ledger.leaves_per_shard().to_le_bytes(),

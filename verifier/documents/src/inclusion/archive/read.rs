@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     inclusion::{EncodedInclusion, InclusionFile, entries::check_entries},
+    input::not_regular,
     recognise,
     refusal::{Reason, Refusal},
 };
@@ -56,10 +57,7 @@ impl Archive<File> {
             // Looked at before it is opened: opening a pipe could wait forever.
             let meta = fs::metadata(path)?;
             if !meta.is_file() {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidInput,
-                    "it is not a regular file",
-                ));
+                return Err(not_regular(&meta));
             }
             Ok((File::open(path)?, meta.len()))
         };
