@@ -277,3 +277,20 @@ fn nodes_and_tokens_that_make_no_sense_exit_with_2() {
         run(command.args(args)).assert_no_verdict(says);
     }
 }
+
+#[test]
+fn a_percentage_without_an_equals_sign_is_told_how_to_write_it() {
+    let says = "write --require-reserves=90: its PERCENT stands behind an equals sign";
+    for args in [
+        &["solvency", "bundle", "--require-reserves", "90"][..],
+        &["solvency", "--require-reserves", "90", "bundle"],
+        &["reserves", "--bundle", "bundle", "--require-reserves", "90"],
+    ] {
+        run(verifier().args(args)).assert_no_verdict(says);
+    }
+    for wrong in ["0", "101", "90%", "0.9"] {
+        let option = format!("--require-reserves={wrong}");
+        let ended = run(verifier().args(["solvency", "bundle", &option]));
+        ended.assert_no_verdict("write a whole number of per cent from 1 to 100");
+    }
+}

@@ -1,9 +1,12 @@
 //! Claims and descriptors in other forms, and claims of other shapes and sizes.
 
 use circuits::shape::{Production, Shape, Tiny};
-use documents::{bundle::files, refusal::Reason};
+use documents::{
+    bundle::files,
+    refusal::{Reason, Refusal},
+};
 
-use crate::common::{margin, small};
+use crate::common::{Files, margin, small};
 
 /// The documents, why they are rejected, and their versions.
 const DOCUMENTS: [(&str, Reason, u32); 3] = [
@@ -106,11 +109,46 @@ fn digests_in_upper_case_are_another_form() {
     assert_eq!(other.rejection(), Reason::Collateral);
 }
 
+/// That there is no verdict, and of which document.
+#[track_caller]
+fn unchecked(bundle: &Files) -> (Reason, String) {
+    match bundle.verify(&margin().expected()) {
+        Err(Refusal::Unchecked { reason, what, .. }) => (reason, what),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// It may say what is so, and accuses nobody. And it makes no rejection a verification: not of a bundle that is false in
+/// what this program reads.
 #[test]
-fn claims_of_another_shape_are_rejected() {
+fn documents_of_a_version_that_is_not_known_are_no_verdict() {
+    for (name, reason, version) in DOCUMENTS {
+        let stated = format!("\"version\": {version}");
+        for (other, says) in [
+            (version + 1, "a later version"),
+            (99, "a later version"),
+            (version - 1, "an earlier version"),
+        ] {
+            let text = text(name).replacen(&stated, &format!("\"version\": {other}"), 1);
+            let bundle = margin().bundle.with(name, text.clone());
+            let (found, what) = unchecked(&bundle);
+            assert_eq!(found, reason, "{what}");
+            assert!(what.contains(says) && what.contains(name), "{what}");
+            // Leaves that are none, and keys that this program does not know.
+            unchecked(&bundle.with(files::LEAVES, vec![0; 32]));
+            let more = text.replacen("{\n", "{\n  \"note\": 1,\n", 1);
+            unchecked(&bundle.with(name, more));
+        }
+    }
+}
+
+#[test]
+fn claims_of_another_shape_are_no_verdict() {
     for shape in [0, Production::ID, u32::MAX - 1] {
         let bundle = small().bundle.with_claim(|claim| claim.shape = shape);
-        assert_eq!(bundle.rejection(), Reason::Claim);
+        let (reason, what) = unchecked(&bundle);
+        assert_eq!(reason, Reason::Claim);
+        assert!(what.contains(&format!("of shape {shape}, and")), "{what}");
     }
 }
 

@@ -1,8 +1,9 @@
 //! Another root than the published one, and one root under two descriptors.
 
+use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
 use documents::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor, files},
-    refusal::Reason,
+    refusal::{Reason, Refusal},
 };
 use verifier::solvency::Expectations;
 
@@ -41,6 +42,57 @@ fn a_bundle_with_another_root_than_the_published_one_is_rejected() {
         rejection(honest().bundle.verify(&expected)),
         Reason::RootNotExpected
     );
+}
+
+/// All of these have 64 digits, and stand beside each other where they are published.
+#[test]
+fn digits_that_were_given_as_others_than_they_are_accuse_nobody() {
+    let bundle = &honest().bundle;
+    let claim = bundle.claim();
+    let (digest, root, policy) = (claim.claim_digest().0, claim.root.0, claim.policy.0);
+    let named = Expectations::default;
+    for (expected, says) in [
+        (
+            Expectations {
+                root: Some(Root(digest)),
+                ..named()
+            },
+            "given as the root are the digits of the claim",
+        ),
+        (
+            Expectations {
+                root: Some(Root(claim.ledger.0)),
+                ..named()
+            },
+            "given as the root are the digits of the ledger",
+        ),
+        (
+            Expectations {
+                claim: Some(ClaimDigest(root)),
+                ..named()
+            },
+            "given as the claim are the digits of the root",
+        ),
+        (
+            Expectations {
+                policy: Some(PolicyDigest(digest)),
+                ..named()
+            },
+            "given as the policy are the digits of the claim",
+        ),
+        (
+            Expectations {
+                claim: Some(ClaimDigest(policy)),
+                ..named()
+            },
+            "given as the claim are the digits of the policy",
+        ),
+    ] {
+        match bundle.verify(&expected) {
+            Err(Refusal::NoVerdict { what, .. }) => assert!(what.contains(says), "{what}"),
+            other => panic!("{says}: {other:?}"),
+        }
+    }
 }
 
 #[test]

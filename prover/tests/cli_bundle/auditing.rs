@@ -2,7 +2,10 @@
 
 use std::{fs, path::PathBuf};
 
-use circuits::{curve::Scalar, ledger::Root};
+use circuits::{
+    curve::Scalar,
+    ledger::{LedgerDigest, Root},
+};
 use evidence::dossier::Dossier;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -256,7 +259,7 @@ fn missing_signatures_are_named_attested_as_missing_and_may_be_demanded() {
 fn what_does_not_hold_in_a_dossier_fails_and_is_not_attested() {
     type Change = fn(&mut Dossier);
     let changes: [(&str, Change); 7] = [
-        ("DOSSIER", |dossier| dossier.root = Root([0; 32])),
+        ("OTHER_DOCUMENT", |dossier| dossier.root = Root([0; 32])),
         ("RESERVES", |dossier| dossier.blind += Scalar::one()),
         ("RESERVES", |dossier| {
             dossier.holdings.pop();
@@ -291,6 +294,22 @@ fn what_does_not_hold_in_a_dossier_fails_and_is_not_attested() {
         );
         assert!(!auditor.path("attestation.json").exists(), "{code}");
     }
+}
+
+#[test]
+fn a_dossier_of_another_snapshot_is_told_alone_and_no_node_sees_it() {
+    let auditor = Auditor::new();
+    auditor.tamper(|dossier| dossier.ledger = LedgerDigest([1; 32]));
+    // Nothing listens there: a node that was asked would make the answer incomplete.
+    let ended = auditor.reserves(&["--json", "--rpc", "bitcoin=http://127.0.0.1:1"]);
+    let json = ended.json();
+    assert_eq!(
+        (ended.code, &json["kind"]),
+        (1, &"not_this_snapshot".into())
+    );
+    assert_eq!(json["reason"], "OTHER_DOCUMENT");
+    assert!(json.get("checks").is_none(), "{json}");
+    assert!(!ended.err.contains("signature"), "{ended:?}");
 }
 
 #[test]

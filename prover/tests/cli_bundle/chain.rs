@@ -112,6 +112,17 @@ fn slips_of_whoever_asks_accuse_nobody() {
     let [first, second] = bundles();
     let reversed = chain(&[second.clone(), first.clone()], &[]);
     reversed.assert_no_verdict("name the bundles in order");
+    // The root of another bundle of the command says which one, before anything is verified.
+    let [root, last] = [0, 1].map(|month: usize| months()[month].root.as_str());
+    let swapped = [second.clone(), first.clone()];
+    let swapped = chain(&swapped, &["--root", last, "--quiet"]);
+    let named = format!("the root that was given is that of {}", second.display());
+    swapped
+        .assert_no_verdict(&named)
+        .assert_no_verdict("name the bundles in order");
+    let earlier = [first.clone(), second.clone()];
+    let earlier = chain(&earlier, &["--root", root, "--quiet"]);
+    earlier.assert_no_verdict("give the root of the last bundle");
     chain(&[first.clone(), first.clone()], &[]).assert_no_verdict("is there twice");
     assert_eq!(chain(&[first], &[]).code, 2);
 }

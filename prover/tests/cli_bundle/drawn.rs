@@ -46,6 +46,7 @@ fn a_sample_is_what_the_seed_draws_and_anybody_with_the_bundle_can_tell() {
     ] {
         assert_eq!(drawn[key], value, "{key}");
     }
+    assert_eq!(drawn["all_drawn"], false);
     // Of another seed, or of more accounts, some leaves are not shown.
     for (accounts, seed) in [("700", &SEED.replace('5', "6")), ("701", &SEED.to_owned())] {
         let ended = check_draw(&out, accounts, seed);

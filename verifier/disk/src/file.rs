@@ -35,9 +35,13 @@ impl StagedFile {
         }
         #[cfg(not(unix))]
         let _ = readers;
-        // Its words name the staged file, which nobody has heard of.
-        let unnamed = |error: io::Error| io::Error::from(error.kind());
-        let staged = builder.tempfile_in(folder_of(target));
+        let folder = folder_of(target);
+        // Its words name the staged file, which nobody has heard of: most often the folder is at fault.
+        let unnamed = |error: io::Error| match fs::metadata(&folder) {
+            Err(of_folder) => of_folder,
+            Ok(_) => io::Error::from(error.kind()),
+        };
+        let staged = builder.tempfile_in(&folder);
         Ok(Self {
             file: staged.map_err(unnamed)?,
             target: target.to_owned(),

@@ -207,7 +207,7 @@ pub fn expect(document: Document, name: impl fmt::Display, bytes: &[u8]) -> Resu
         });
     }
     // Before its fields: a later version may have others.
-    ensure_version(document, &name, bytes)?;
+    ensure_version(document, reason, &name, bytes)?;
     if found.is_some() {
         return Ok(());
     }
@@ -218,12 +218,13 @@ pub fn expect(document: Document, name: impl fmt::Display, bytes: &[u8]) -> Resu
 }
 
 /// Refuses a document that says to be of a version that this program does not read, or to have one inside. What says
-/// nothing of the kind is judged by its form.
+/// nothing of the kind is judged by its form. `reason` is the code of what has it.
 ///
 /// # Errors
 /// [`Refusal::Unchecked`]. It accuses nobody, and is never a verification either.
 pub fn ensure_version(
     document: Document,
+    reason: Reason,
     name: impl fmt::Display,
     bytes: &[u8],
 ) -> Result<(), Refusal> {
@@ -234,12 +235,12 @@ pub fn ensure_version(
         ),
         _ => Ok(()),
     };
-    let whole = |reads: &[u32]| of("", document.reason(), stated.version(), reads);
+    let whole = |reads: &[u32]| of("", reason, stated.version(), reads);
     match document {
         Document::InclusionFile => {
             whole(&[version::SELF_CONTAINED_FILE, version::DETACHED_FILE])?;
             let (descriptor, reads) = (stated.descriptor(), [version::DESCRIPTOR]);
-            of(", its descriptor", Reason::Descriptor, descriptor, &reads)?;
+            of(", its descriptor", reason, descriptor, &reads)?;
             let (schedule, reads) = (stated.collateral(), [version::COLLATERAL]);
             of(
                 ", its collateral schedule",
@@ -253,7 +254,7 @@ pub fn ensure_version(
         Document::Collateral => whole(&[version::COLLATERAL]),
         Document::Attestation => {
             let reads = [version::ATTESTATION];
-            of("", document.reason(), stated.facts(), &reads)
+            of("", reason, stated.facts(), &reads)
         }
         Document::Dossier => whole(&[version::DOSSIER]),
         Document::AuditorKey => whole(&[version::AUDITOR_KEY]),

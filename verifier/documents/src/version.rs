@@ -50,11 +50,16 @@ pub fn unknown(reason: Reason, name: impl fmt::Display, found: u64, reads: &[u32
     } else {
         ("an earlier version", EARLIER)
     };
+    let several = if reads.len() > 1 {
+        "versions"
+    } else {
+        "version"
+    };
     let reads: Vec<_> = reads.iter().map(u32::to_string).collect();
     Refusal::Unchecked {
         reason,
         what: format!(
-            "{name} is made for {a_version} of this program: it is version {found}, and this program reads {}",
+            "{name} is made for {a_version} of this program: it is version {found}, and this program reads {several} {}",
             enumerated(&reads)
         ),
         hint: hint.to_owned(),
@@ -178,11 +183,11 @@ mod tests {
         for (found, says) in [
             (
                 9,
-                "a later version of this program: it is version 9, and this program reads 3 and 4",
+                "a later version of this program: it is version 9, and this program reads versions 3 and 4",
             ),
             (
                 1,
-                "an earlier version of this program: it is version 1, and this program reads 3 and 4",
+                "an earlier version of this program: it is version 1, and this program reads versions 3 and 4",
             ),
         ] {
             let refusal = unknown(Reason::InclusionFile, "x.json", found, &[3, 4]);

@@ -19,9 +19,9 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         }
         Reason::PolicyNotExpected => "read the policy with verifier inspect before you accept it",
         Reason::ReservesNotShown => {
-            "ask the exchange for signatures of its addresses, or for an auditor's attestation, and give it with \
-             --attestation and --auditor-key; to accept less, name a percentage, as in --require-reserves=90, or leave \
-             the option out"
+            "ask the exchange for signatures of its addresses, or, where its list is not public, for an auditor's \
+             attestation (--attestation, --auditor-key); to accept less, name a percentage, such as \
+             --require-reserves=90"
         }
         Reason::BundleFiles
         | Reason::Descriptor
@@ -134,7 +134,7 @@ mod tests {
         hints.extend([LeftOut::Descriptor, LeftOut::Collateral].map(of_left_out));
         let mut named = 0;
         for hint in hints {
-            let is_mark = |c: char| c.is_whitespace() || "(),;".contains(c);
+            let is_mark = |c: char| c.is_whitespace() || "(),;=".contains(c);
             let words: Vec<_> = hint.split(is_mark).collect();
             for option in words.iter().filter_map(|word| word.strip_prefix("--")) {
                 assert!(options.contains(option), "{hint}");

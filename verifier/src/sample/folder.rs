@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
 };
@@ -152,10 +152,7 @@ impl InclusionFolder {
                 return verify(&file, id).unwrap_or_else(|refusal| refused(file, refusal));
             }
         }
-        let called = self
-            .others
-            .called
-            .get(account.as_str().as_ref() as &std::ffi::OsStr);
+        let called = self.others.called.get(OsStr::new(account.as_str()));
         let own = match called.map(|file| (file, verify(file, account))) {
             Some((_, Ok(checked))) => return checked,
             // Nobody's but for its name: what is wrong with it is what is said of the account, if no other is its.
@@ -188,7 +185,8 @@ impl InclusionFolder {
         let others = spelling::others(account.as_str()).into_iter();
         let mut found = others.filter(|other| {
             let id = AccountId::new(&other.id).ok();
-            id.is_some_and(|id| self.by_name(id).is_some())
+            let called = self.others.called.contains_key(OsStr::new(&other.id));
+            called || id.is_some_and(|id| self.by_name(id).is_some())
         });
         found.next().map(|other| other.how)
     }

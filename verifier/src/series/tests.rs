@@ -220,6 +220,41 @@ fn a_wrong_order_accuses_nobody() {
     }
 }
 
+/// A policy with one price, of a day in June.
+fn priced(day: u8, price: u32) -> String {
+    format!(
+        "[prices]\nsource = \"A\"\ntime = \"2026-06-0{day}T00:00:00Z\"\nquote = \"USD\"\n\
+         [prices.per_unit]\nBTC = \"{price}\"\n"
+    )
+}
+
+#[test]
+fn new_prices_are_no_other_policy() {
+    let told = |before: &str, after: &str| {
+        let with = |sequence, policy: &str| Published {
+            policy: policy.to_owned().leak(),
+            ..number(sequence)
+        };
+        let series = series(&[with(1, before), with(2, after)]).unwrap();
+        (to_text(&series), to_json(&series)["steps"][0].clone())
+    };
+    let (text, step) = told(&priced(1, 60_000), &priced(2, 61_000));
+    let line = "  - new prices of 2026-06-02T00:00:00Z, the same rules";
+    assert!(text.lines().any(|it| it == line), "{text}");
+    assert!(!text.contains("another policy"), "{text}");
+    assert_eq!(step["prices_changed"], true);
+    assert_eq!(step["required_now"], serde_json::json!([]));
+    let (text, step) = told("", "# another text\n");
+    let line = "  - another text of the policy, the same rules";
+    assert!(text.lines().any(|it| it == line), "{text}");
+    assert_eq!(step["prices_changed"], false);
+    // Other rules are what is said first.
+    let (text, _) = told("default_min_ratio_bps = 10500\n", &priced(2, 61_000));
+    assert!(text.contains("  - another policy\n"), "{text}");
+    let line = "  -   new prices of 2026-06-02T00:00:00Z";
+    assert!(text.lines().any(|it| it == line), "{text}");
+}
+
 #[test]
 fn what_changed_is_told() {
     let before = Published {

@@ -164,14 +164,14 @@ fn read_collateral(
     Ok(Some(schedule))
 }
 
-/// What a program has put into a text.
-fn other_than(bytes: &[u8]) -> &'static str {
+/// In what a text differs that a program has changed.
+fn differs(bytes: &[u8]) -> &'static str {
     let marked = bytes.starts_with(BYTE_ORDER_MARK);
     let returns = bytes.windows(2).any(|pair| pair == b"\r\n");
     match (marked, returns) {
-        (true, true) => "a mark of its encoding at its head (BOM), and other line ends,",
-        (true, false) => "a mark of its encoding at its head (BOM), and so another beginning,",
-        (false, _) => "other line ends",
+        (true, true) => "begins with a byte order mark (BOM), and has other line ends than",
+        (true, false) => "begins with a byte order mark (BOM), which is more than",
+        (false, _) => "has other line ends than",
     }
 }
 
@@ -192,7 +192,7 @@ pub(super) fn ensure_line_ends(
     match plain {
         Some(plain) if would_be(&plain) => Err(Refusal::Damaged {
             reason,
-            what: format!("{name} has {} than it was published with", other_than(bytes)),
+            what: format!("{name} {} it was published with", differs(bytes)),
             hint: "a program has changed it on its way, such as an editor: download the bundle again, as it is"
                 .to_owned(),
         }),

@@ -63,13 +63,16 @@ fn value_apart(command: &clap::Command, typed: &[OsString]) -> Option<String> {
         .get_subcommands()
         .flat_map(clap::Command::get_arguments);
     let glued = options.filter(|option| option.is_require_equals_set());
-    let glued: Vec<_> = glued.filter_map(clap::Arg::get_long).collect();
+    let glued: Vec<_> = glued
+        .filter_map(|option| Some((option.get_long()?, option.get_value_names()?.first()?)))
+        .collect();
     typed.windows(2).find_map(|pair| {
         let option = pair[0].to_str()?.strip_prefix("--")?;
         let value = pair[1].to_str()?;
-        let is_number = value.starts_with(|c: char| c.is_ascii_digit());
-        (is_number && glued.contains(&option))
-            .then(|| format!("write --{option}={value}, with an equals sign"))
+        let (_, name) = glued.iter().find(|(long, _)| *long == option)?;
+        value
+            .starts_with(|c: char| c.is_ascii_digit())
+            .then(|| format!("write --{option}={value}: its {name} stands behind an equals sign"))
     })
 }
 

@@ -317,3 +317,51 @@ fn what_customers_are_told_is_what_it_was() {
         assert_golden(&format!("inclusion/{name}.json"), &ended.out);
     }
 }
+
+#[test]
+fn an_id_in_another_spelling_is_refused_and_told_what_differs() {
+    let ledger = Ledger::without_loans();
+    let (typed, root) = (ALICE.to_uppercase(), ledger.root().to_string());
+    let (_folder, file) = ledger.issue(ALICE);
+    let ended = inclusion(&file, &["--account", &typed, "--root", &root]);
+    ended.assert_rejected("NOT_INCLUDED");
+    assert!(
+        ended.err.contains("of the same in small letters"),
+        "{ended:?}"
+    );
+    assert!(ended.err.contains("not your file, or not under this id"));
+    // An id is in no error.
+    assert!(!ended.err.contains(ALICE), "{ended:?}");
+    let ended = inclusion(&file, &["--account", BOB, "--root", &root]);
+    assert!(!ended.err.contains("of the same"), "{ended:?}");
+}
+
+#[test]
+fn a_later_version_of_a_file_is_no_verdict() {
+    let ledger = Ledger::without_loans();
+    let (_folder, file) = ledger.issue(ALICE);
+    let text = fs::read_to_string(&file).unwrap();
+    let later = text.replacen("\"version\": 3", "\"version\": 5", 1);
+    assert_ne!(later, text);
+    fs::write(&file, later).unwrap();
+    let root = ledger.root().to_string();
+    let ended = inclusion(&file, &["--account", ALICE, "--root", &root]);
+    ended.assert_no_verdict("it is version 5, and this program reads versions 3 and 4");
+    ended.assert_no_verdict("get a newer verifier, from elsewhere than the exchange");
+}
+
+#[test]
+fn paths_that_are_something_else_are_told_what_they_are() {
+    let ledger = Ledger::without_loans();
+    let (folder, file) = ledger.issue(ALICE);
+    let root = ledger.root().to_string();
+    let given = ["--account", ALICE, "--root", &root];
+    let bundle = folder.path().join("bundle");
+    fs::create_dir(&bundle).unwrap();
+    inclusion(&bundle, &given).assert_no_verdict("is a directory, and not an inclusion file");
+    fs::write(bundle.join("claim.json"), "{}").unwrap();
+    inclusion(&bundle, &given).assert_no_verdict("is a bundle, and not an inclusion file");
+    inclusion(Path::new("-"), &given).assert_no_verdict("standard input is not read here");
+    let solvency = run(verifier().arg("solvency").arg(&file));
+    solvency.assert_no_verdict("is an inclusion file, and no bundle");
+}

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::support::{CommandOutput, run, verifier};
 use fixtures::testing::{
-    Ledger,
+    Ledger, TIME,
     ledger::{ALICE, BOB, CAROL, DAVE},
 };
 
@@ -84,6 +84,16 @@ fn files_are_found_by_their_names_and_those_that_are_no_plain_yes_are_told() {
         ended.out.starts_with("ALL INCLUDED: each of 1 account"),
         "{}",
         ended.out
+    );
+
+    // Whose files these are is said once.
+    let snapshot =
+        format!("exchange     Sample House\nsnapshot     {TIME}, number 3\nroot         ");
+    assert_eq!(ended.out.matches(&snapshot).count(), 1, "{}", ended.out);
+    let json = sample.check(ALICE, &["--json"]).json();
+    assert_eq!(
+        (&json["exchange"], &json["time"], &json["sequence"]),
+        (&"Sample House".into(), &TIME.into(), &3.into())
     );
 
     let list = format!("n,account\n1,{BOB}\n2,{ALICE}\n3,{CAROL}\n");
@@ -229,4 +239,36 @@ fn a_folder_without_the_ledgers_descriptor_makes_nobody_missing() {
     let ended = sample.check(ALICE, &[]);
     ended.assert_no_verdict("there is no descriptor.json beside");
     assert!(!ended.out.contains("MISSING"), "{ended:?}");
+}
+
+#[test]
+fn an_id_in_another_spelling_is_told_where_there_is_a_file_of_it() {
+    let sample = Sample::new();
+    sample.put_all(&[ALICE]);
+    let typed = ALICE.to_uppercase();
+    let ended = sample.check(&typed, &[]);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    let says = format!(
+        "line 1, {typed}: MISSING: the folder has no file of this account, and has one of the same id in small letters"
+    );
+    assert!(ended.out.starts_with(&says), "{}", ended.out);
+    let ended = sample.check("nobody", &[]);
+    assert!(!ended.out.contains("and has one"), "{}", ended.out);
+}
+
+#[test]
+fn a_folder_that_has_no_inclusion_files_makes_nobody_missing() {
+    let sample = Sample::new();
+    sample
+        .check(ALICE, &[])
+        .assert_no_verdict("files has no inclusion files");
+    fs::write(sample.path("files/claim.json"), "{}").unwrap();
+    sample
+        .check(ALICE, &[])
+        .assert_no_verdict("files is a bundle, and no folder of inclusion files");
+    fs::remove_dir_all(sample.path("files")).unwrap();
+    fs::write(sample.path("files"), "{}").unwrap();
+    sample
+        .check(ALICE, &[])
+        .assert_no_verdict("give a directory: this is a file");
 }

@@ -115,11 +115,8 @@ impl ArchiveHeader {
         }
         let mut descriptor = vec![0; length as usize];
         reader.read_exact(&mut descriptor).map_err(unreadable)?;
-        recognise::ensure_version(
-            Document::Descriptor,
-            "the archive's descriptor",
-            &descriptor,
-        )?;
+        let name = "the archive's descriptor";
+        recognise::ensure_version(Document::Descriptor, Reason::Archive, name, &descriptor)?;
         let descriptor = Descriptor::from_bytes(&descriptor).map_err(reject)?;
         let collateral = match collateral_length {
             0 => None,
@@ -127,7 +124,7 @@ impl ArchiveHeader {
                 let mut bytes = vec![0; length as usize];
                 reader.read_exact(&mut bytes).map_err(unreadable)?;
                 let name = "the archive's collateral schedule";
-                recognise::ensure_version(Document::Collateral, name, &bytes)?;
+                recognise::ensure_version(Document::Collateral, Reason::Collateral, name, &bytes)?;
                 let schedule = CollateralSchedule::from_bytes(&bytes, &descriptor);
                 Some(schedule.map_err(|error| Refusal::rejected(Reason::Collateral, error))?)
             }
