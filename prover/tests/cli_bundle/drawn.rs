@@ -55,6 +55,9 @@ fn a_sample_is_what_the_seed_draws_and_anybody_with_the_bundle_can_tell() {
         assert_eq!(json["verdict"], "incomplete");
         assert!(json["drawn"]["not_shown"].as_u64().unwrap() > 0);
     }
+    // Of more accounts than there are, all leaves are drawn.
+    let all = check_draw(&out, "1000000000", SEED).json();
+    assert_eq!(all["drawn"]["all_drawn"], true, "{}", all["drawn"]);
     // A file that is withheld is missed, also where the list does not name its account any more.
     let list = fs::read_to_string(out.join("accounts.csv")).unwrap();
     let (rest, last) = list.trim_end().rsplit_once('\n').unwrap();

@@ -168,7 +168,8 @@ impl Reason {
             }
             Self::RootNotExpected => {
                 "compare the root digit by digit with what the exchange published (the claim's digest, which stands \
-                 beside it, is another), and take root and proof of the same snapshot; if both are right, the exchange shows several: keep both, and show them to others"
+                 beside it, is another), and take root and proof of the same snapshot; if both are right, the exchange shows \
+                 several: keep both as evidence, and tell others"
             }
             Self::ClaimNotExpected => {
                 "compare the claim digit by digit with what the exchange published, and take claim and bundle of the \

@@ -234,7 +234,7 @@ mod tests {
                 other => panic!("{other:?}"),
             };
         assert!(hint(dir.path()).contains("is empty"));
-        for name in ["bundle", "private", "archives", "files/0a"] {
+        for name in ["bundle", "private", "archives", "files/0a", "photos"] {
             fs::create_dir_all(path(name)).unwrap();
         }
         for name in [
@@ -242,6 +242,7 @@ mod tests {
             "private/secret.json",
             "archives/all.archive",
             "files/descriptor.json",
+            "photos/1.jpg",
         ] {
             fs::write(path(name), "{}").unwrap();
         }
@@ -257,6 +258,7 @@ mod tests {
             ),
             ("archives", "is a directory of archives, and no bundle"),
             ("files", "is a directory of inclusion files, and no bundle"),
+            ("photos", "is another directory, and no bundle"),
             ("b.zip", "is packed (zip); unpack it first"),
             ("bundle/claim.json", "is one file of a bundle"),
             ("private/secret.json", "is a file, and no bundle"),

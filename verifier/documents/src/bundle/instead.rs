@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::names::{CLAIM, DESCRIPTOR};
+use super::names::{CLAIM, DESCRIPTOR, NAMES};
 use crate::{
     recognise::{self, Document},
     refusal::{Reason, Refusal},
@@ -72,6 +72,10 @@ pub(super) fn instead_of_a_bundle(path: &Path) -> Option<Refusal> {
     if has(DESCRIPTOR) && !has(CLAIM) && !inside.iter().any(|path| is_binary(path)) {
         let hint = "give the bundle's own directory; inclusion files are checked one by one, or as a sample";
         return something_else(path, "a directory of inclusion files", hint.to_owned());
+    }
+    if !inside.is_empty() && !NAMES.into_iter().any(|name| path.join(name).exists()) {
+        let hint = "give the bundle's own directory, as it was published";
+        return something_else(path, "another directory", hint.to_owned());
     }
     if inside.is_empty() {
         return Some(Refusal::NoVerdict {
