@@ -46,7 +46,7 @@ fn messages_are_a_table_that_can_be_filled_in() {
     assert!(
         ended
             .out
-            .contains("signed       none of BTC, ETH, USDT, USDC, BNB and 7 more, by 0 addresses")
+            .contains("signed       none of BTC, ETH, USDT, USDC, BNB and 7 more; no address signed")
     );
     // Nothing is replaced, since it may hold signatures.
     let again = messages();
