@@ -177,6 +177,17 @@ impl NotLookedAt {
         none.into_iter().chain(part).chain(less).collect()
     }
 
+    /// What no node confirmed, where one that was asked gave no answer.
+    pub fn of_answers(&self) -> Vec<String> {
+        let none = said(&self.not_asked, |of| {
+            format!("no node said what is there of {of}")
+        });
+        let part = said(&self.not_asked_in_part, |of| {
+            format!("nodes said what is there of a part of {of} only")
+        });
+        none.into_iter().chain(part).collect()
+    }
+
     /// All of it, in sentences.
     pub fn sentences(&self) -> Vec<String> {
         [self.of_signatures(), self.of_amounts()].concat()

@@ -35,7 +35,12 @@ pub(super) fn shown_balances(
                 ..remark(text)
             });
         } else {
-            let by_asset = NotLookedAt::of(&AssetShares::all(coverage, descriptor)).of_amounts();
+            let missing = NotLookedAt::of(&AssetShares::all(coverage, descriptor));
+            let by_asset = if found.iter().any(BalanceFinding::is_unanswered) {
+                missing.of_answers()
+            } else {
+                missing.of_amounts()
+            };
             check.findings.extend(by_asset.into_iter().map(remark));
         }
     }

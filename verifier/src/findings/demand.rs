@@ -50,7 +50,7 @@ pub(super) fn confirmed(
         failure(Reason::ReservesNotShown, text)
     });
     let asked = said(&not_asked, AssetCoverage::asked_share);
-    let asked = asked.map(|asked| format!("nodes said what is there of {asked}; {demanded}"));
+    let asked = asked.map(|asked| format!("nodes said what is there: {asked}; {demanded}"));
     let title = "as much of every asset's reserves as you demand is confirmed by nodes";
     let findings = less.into_iter().chain(asked.as_ref().map(remark)).collect();
     let mut check = Check::new("demand_confirmed", title, findings);
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(judged(100, 89), (Outcome::Failed, None));
         let said = |share: &str| {
             let text =
-                format!("nodes said what is there of {share} of BTC; demanded: 90% of each asset");
+                format!("nodes said what is there: {share} of BTC; demanded: 90% of each asset");
             (Outcome::NotDone, Some(text))
         };
         assert_eq!(judged(0, 0), said("none"));
