@@ -1,31 +1,35 @@
 //! All checks of reserves, in their order, and what each found.
 
+mod balances;
+mod bundle;
 mod check;
+mod demand;
 mod entries;
+mod ownership;
 mod record;
-
-use std::collections::BTreeSet;
 
 use circuits::{generators::Generators, shape::Shape, solvency::ReserveTotals};
 
-use crate::{
-    missing::Missing,
-    solvency::{ReserveEvidence, VerifiedSolvency, short_of},
+use self::{
+    balances::shown_balances,
+    bundle::examine_bundle,
+    check::{failure, remark},
+    ownership::{examine_ownership, shown_ownership},
 };
-use documents::{bundle::descriptor::Descriptor, named::enumerated, refusal::Reason};
+use crate::{
+    progress::{Progress, Stage},
+    solvency::{ReserveEvidence, VerifiedSolvency},
+};
+use documents::{bundle::descriptor::Descriptor, refusal::Reason};
 use evidence::{
-    address::MAX_ADDRESS_BYTES,
-    balances::{BalanceFinding, Nodes, NotAsked, check_balances},
-    chain::Chain,
+    balances::{BalanceFinding, Nodes, check_balances, entries_with_nodes},
     coverage::Coverage,
     dossier::{Dossier, commit_reserves},
     list::ReserveList,
-    ownership::{ControlledAddresses, OwnershipRecord, check_ownership},
-    scope::{AssetShares, NotLookedAt},
 };
 
 pub use check::{Check, Finding, Outcome};
-use check::{failure, remark};
+pub use demand::Demands;
 pub use entries::ExaminedEntry;
 pub use record::{ExaminationRecord, NodeRecord};
 
@@ -45,6 +49,7 @@ pub struct Findings {
     nodes_asked: bool,
     unanswered: bool,
     unchecked: Option<String>,
+    not_asked: Option<String>,
 }
 
 /// A list that could be read, and what was found about it.
@@ -62,6 +67,7 @@ impl Findings {
         evidence: &Evidence<'_>,
         generators: &Generators<S>,
         nodes: &Nodes,
+        progress: &dyn Progress,
     ) -> Self {
         let policy = &verified.documents().policy;
         let mut checks = vec![examine_bundle(&policy.s1_waived(), policy.counts_loans())];
@@ -97,16 +103,22 @@ impl Findings {
                 nodes_asked: false,
                 unanswered: false,
                 unchecked,
+                not_asked: None,
             };
         };
         let mut coverage = Coverage::new(&list, &controlled);
         let nodes_asked = !nodes.nodes.is_empty();
+        if nodes_asked {
+            let entries = entries_with_nodes(nodes, &list) as u64;
+            progress.stage(Stage::Nodes, Some(entries));
+        }
         let asked = check_balances(
             nodes,
             &list,
             &controlled,
             &verified.documents().descriptor,
             &mut coverage,
+            &|entries| progress.advance(entries),
         );
         let found = asked.findings;
         let unanswered = found.iter().any(BalanceFinding::is_unanswered);
@@ -122,20 +134,24 @@ impl Findings {
             nodes_asked,
             unanswered,
             unchecked,
+            not_asked: None,
         }
     }
 
-    /// The same, with one more check: that this share of every asset's reserves, in basis points, is at addresses that
-    /// signed. `None` demands nothing.
+    /// The same, with a check for each demand.
     #[must_use]
-    pub fn demanding(mut self, share_bps: Option<u32>, descriptor: &Descriptor) -> Self {
-        if let (Some(share_bps), Some(coverage)) = (share_bps, self.coverage()) {
-            let short = short_of(coverage.signed_shares(descriptor), share_bps);
-            let short = short.map(|detail| failure(Reason::ReservesNotShown, detail));
-            let title =
-                "as much of every asset's reserves as you demand is at addresses that signed";
-            let findings = short.into_iter().collect();
-            self.checks.push(Check::new("demand", title, findings));
+    pub fn demanding(mut self, demands: Demands, descriptor: &Descriptor) -> Self {
+        let Some(list) = &self.list else {
+            return self;
+        };
+        if let Some(required) = demands.signed_bps {
+            let check = demand::signed(required, &list.coverage, descriptor);
+            self.checks.push(check);
+        }
+        if let Some(required) = demands.confirmed_bps {
+            let (check, not_asked) = demand::confirmed(required, &list.coverage, descriptor);
+            self.checks.push(check);
+            self.not_asked = not_asked;
         }
         self
     }
@@ -172,6 +188,16 @@ impl Findings {
         self.unchecked.as_deref()
     }
 
+    /// What was demanded of amounts, and that nodes were not asked about so much; none if they were.
+    pub fn not_asked(&self) -> Option<&str> {
+        self.not_asked.as_deref()
+    }
+
+    /// Whether something that was asked for was not checked: there is no verdict then, unless something is false.
+    pub fn is_open(&self) -> bool {
+        self.unanswered || self.unchecked.is_some() || self.not_asked.is_some()
+    }
+
     /// The first failure.
     pub fn failure(&self) -> Option<(&Check, &Finding)> {
         let failed = |check: &&Check| check.outcome == Outcome::Failed;
@@ -200,34 +226,6 @@ const COMMITMENT: &str = "commitment";
 
 const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";
 
-/// What was found before: a bundle whose proofs do not hold is not examined. `waived` are the assets that a
-/// policy which the user named does not ask full cover of; `netted`, whether it counts loans that the user accepts.
-fn examine_bundle(waived: &[String], netted: bool) -> Check {
-    let title = match (waived.is_empty(), netted) {
-        (true, false) => "the bundle's proofs hold: reserves cover liabilities",
-        (true, true) => {
-            "the bundle's proofs hold: reserves cover all liabilities, less the loans that the policy counts"
-        }
-        (false, false) => "the bundle's proofs hold, under a policy that you named",
-        (false, true) => {
-            "the bundle's proofs hold, under a policy that you named, which counts loans"
-        }
-    };
-    let mut remarks = Vec::new();
-    if !waived.is_empty() {
-        let assets = enumerated(waived);
-        remarks.push(remark(format!(
-            "the policy does not ask for full cover of {assets}"
-        )));
-    }
-    if netted {
-        remarks.push(remark(
-            "what customers owe the exchange is taken off its liabilities, as far as the policy counts it",
-        ));
-    }
-    Check::new("bundle", title, remarks)
-}
-
 /// That the dossier is about this bundle, that its list counts everything once, and that it opens K_R.
 fn examine_dossier<S: Shape>(
     verified: &VerifiedSolvency,
@@ -253,22 +251,20 @@ fn examine_dossier<S: Shape>(
     let list = match dossier.list(&documents.descriptor) {
         Ok(list) => list,
         Err(error) => {
-            let error_is_open = error.is_unchecked();
-            let found = if error_is_open {
-                *unchecked = Some(error.to_string());
-                remark(error)
-            } else {
-                failure(error.reason(), error)
-            };
-            let mut check = Check::new("list", title, vec![found]);
-            if error_is_open {
-                check.outcome = Outcome::NotDone;
-            }
-            checks.push(check);
+            let found = failure(error.reason(), error);
+            checks.push(Check::new("list", title, vec![found]));
             return None;
         }
     };
-    checks.push(Check::new("list", title, Vec::new()));
+    // What is false behind it is looked for all the same.
+    let mut check = Check::new("list", title, Vec::new());
+    if let Some(error) = list.unchecked() {
+        *unchecked = Some(error.to_string());
+        check.findings.push(remark(error));
+        check.outcome = Outcome::NotDone;
+    }
+    checks.push(check);
+    let list = list.as_read().clone();
 
     let commitment = commit_reserves(generators, list.totals(), &dossier.blind);
     let opens = commitment == documents.reserves;
@@ -280,168 +276,6 @@ fn examine_dossier<S: Shape>(
         wrong.into_iter().collect(),
     ));
     Some(list)
-}
-
-fn examine_ownership(
-    verified: &VerifiedSolvency,
-    list: &ReserveList,
-    ownership: &[OwnershipRecord],
-    checks: &mut Vec<Check>,
-    unchecked: &mut Option<String>,
-) -> ControlledAddresses {
-    let documents = verified.documents();
-    let (controlled, errors) = check_ownership(
-        ownership,
-        list,
-        &documents.descriptor,
-        &documents.context.ledger,
-    );
-    let findings: Vec<_> = errors
-        .iter()
-        .map(|(entry, error)| {
-            // It may be any text, of any length, where it is no address of the list.
-            let address = ownership[entry - 1].address.chars();
-            let address: String = address.take(MAX_ADDRESS_BYTES).collect();
-            let text = format!("entry {entry}, {address}: {error}");
-            if error.is_unchecked() {
-                unchecked.get_or_insert_with(|| text.clone());
-                remark(text)
-            } else {
-                failure(error.reason(), text)
-            }
-        })
-        .collect();
-    let about = &documents.descriptor;
-    checks.push(shown_ownership(list, &controlled, about, findings));
-    controlled
-}
-
-/// The check of signatures: what is wrong with any, and how many entries have none.
-fn shown_ownership(
-    list: &ReserveList,
-    controlled: &ControlledAddresses,
-    descriptor: &Descriptor,
-    mut findings: Vec<Finding>,
-) -> Check {
-    let unsigned = list.holdings().iter();
-    let unsigned = unsigned.filter(|holding| controlled.scheme(&holding.address).is_none());
-    let unsigned = unsigned.count();
-    if unsigned > 0 {
-        findings.push(remark(format!(
-            "{unsigned} of {} entries have no signature that holds",
-            list.holdings().len()
-        )));
-        let shares = AssetShares::all(&Coverage::new(list, controlled), descriptor);
-        let by_asset = NotLookedAt::of(&shares).of_signatures();
-        findings.extend(by_asset.into_iter().map(remark));
-    }
-    findings.extend(without_rules(list).map(remark));
-    let title = "every signature holds, and was made for this exchange and this ledger";
-    let mut check = Check::new("ownership", title, findings);
-    if check.outcome == Outcome::Passed && unsigned > 0 {
-        check.outcome = Outcome::NotDone;
-    }
-    check
-}
-
-/// What nobody sees in the list of chains that there are no rules for, if it has any.
-fn without_rules(list: &ReserveList) -> Option<String> {
-    let chains = list
-        .holdings()
-        .iter()
-        .map(|holding| holding.address.chain());
-    let chains = chains.filter(|chain| !chain.has_rules());
-    let ids: BTreeSet<_> = chains.clone().map(Chain::id).collect();
-    let entries = chains.count();
-    let ids: Vec<_> = ids.into_iter().collect();
-    (entries > 0).then(|| {
-        format!(
-            "{entries} of {} entries are on chains without rules ({}): whose accounts these are, and whether one of them is \
-             there twice in forms that only its chain can compare, nobody sees in the list",
-            list.holdings().len(),
-            ids.join(", ")
-        )
-    })
-}
-
-fn shown_balances(
-    list: &ReserveList,
-    nodes: &Nodes,
-    descriptor: &Descriptor,
-    found: &[BalanceFinding],
-    coverage: &Coverage,
-) -> Check {
-    let findings = found.iter().map(|found| shown(list, descriptor, found));
-    let findings: Vec<_> = findings.collect();
-    let title = "every listed address held at least the listed amount, by nodes that you chose";
-    let mut check = Check::new("balances", title, findings);
-    let complete = coverage
-        .0
-        .iter()
-        .all(|asset| asset.confirmed.is_some_and(|units| units >= asset.total));
-    if check.outcome == Outcome::Passed && !complete {
-        check.outcome = Outcome::NotDone;
-        if nodes.nodes.is_empty() {
-            let text = "no node was asked: amounts are what the exchange says";
-            check.findings.push(Finding {
-                missing: Some(Missing::Node),
-                ..remark(text)
-            });
-        } else {
-            let by_asset = NotLookedAt::of(&AssetShares::all(coverage, descriptor)).of_amounts();
-            check.findings.extend(by_asset.into_iter().map(remark));
-        }
-    }
-    check
-}
-
-fn shown(list: &ReserveList, descriptor: &Descriptor, found: &BalanceFinding) -> Finding {
-    let place = |entry: &usize| {
-        let holding = &list.holdings()[entry - 1];
-        let (symbol, address) = (&descriptor.asset(holding.asset).symbol, &holding.address);
-        let (text, chain) = (address.as_str(), address.chain());
-        format!("entry {entry}, {symbol} at {text} on {chain}")
-    };
-    let text = match found {
-        BalanceFinding::Short { entry } => {
-            format!("{}: the node knows of less than is listed", place(entry))
-        }
-        BalanceFinding::Unconfirmed { entry, why } => {
-            format!("{}: not confirmed: {why}", place(entry))
-        }
-        BalanceFinding::BlockTime { chain, time } => {
-            format!("{chain}: the block is of {time}, too far from the ledger's time")
-        }
-        BalanceFinding::Chain { chain, what } => format!("{chain}: {what}"),
-        BalanceFinding::NoAnswer { chain, why } => format!("{chain}: not compared: {why}"),
-        BalanceFinding::Unanswered {
-            chain,
-            entries,
-            first,
-            why,
-        } => {
-            let entries = match entries {
-                1 => "1 entry".to_owned(),
-                entries => format!("{entries} entries"),
-            };
-            format!("{chain}: no answer on {entries}, the first is entry {first}: {why}")
-        }
-        BalanceFinding::NotAsked { chain, why } => format!("{chain}: not compared: {why}"),
-    };
-    if found.is_contradiction() {
-        return failure(Reason::Balance, text);
-    }
-    let missing = match found {
-        BalanceFinding::NotAsked { why, .. } => match why {
-            NotAsked::NoContract { .. } => Some(Missing::Contract),
-            NotAsked::NoReserves | NotAsked::NoBlock | NotAsked::SecondCoin { .. } => None,
-        },
-        _ => None,
-    };
-    Finding {
-        missing,
-        ..remark(text)
-    }
 }
 
 #[cfg(test)]

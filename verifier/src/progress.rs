@@ -9,7 +9,7 @@ pub enum Stage {
     Shards,
     /// The solvency proof, the policy and the reserves are checked.
     Solvency,
-    /// Nodes are asked for balances.
+    /// Nodes are asked for balances. Counted in entries of the list.
     Nodes,
     /// Many accounts' files are checked. Counted in accounts.
     Accounts,

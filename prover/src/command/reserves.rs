@@ -1,10 +1,11 @@
 //! `prover reserves`.
 
-use std::{io, path::Path};
+use std::{collections::BTreeMap, io, path::Path};
 
 use circuits::shape::Production;
-use documents::bundle::descriptor::Descriptor;
+use documents::{bundle::descriptor::Descriptor, named::enumerated};
 use evidence::message::name_in_messages;
+use serde_json::json;
 use verifier::report::counted;
 
 use super::{
@@ -52,6 +53,7 @@ fn messages_report(out: &Path, written: &MessagesSummary, descriptor: &Descripto
         addresses,
         added,
         unlisted,
+        cannot_sign,
     } = written;
     let (addresses, added) = (*addresses as u64, *added as u64);
     let kept = addresses - added;
@@ -88,13 +90,34 @@ fn messages_report(out: &Path, written: &MessagesSummary, descriptor: &Descripto
         .with("unlisted_lines", unlisted.as_slice());
     }
     report.push(others);
-    report.push(
-        Part::line(format!(
-            "have them signed, fill in {table}, and name it as ownership under [reserves]"
-        ))
-        .with("table", table),
-    );
+    report.push(cannot_sign_part(cannot_sign));
+    let next = if addresses == 0 {
+        "there is nothing to sign: ownership under [reserves] may be left out".to_owned()
+    } else {
+        format!("have them signed, fill in {table}, and name it as ownership under [reserves]")
+    };
+    report.push(Part::line(next).with("table", table));
     report
+}
+
+/// Of which addresses there is no message, and why.
+fn cannot_sign_part(by_chain: &BTreeMap<String, usize>) -> Part {
+    let rows = by_chain.iter();
+    let rows: Vec<_> = rows
+        .map(|(chain, addresses)| json!({ "chain": chain, "addresses": addresses }))
+        .collect();
+    if by_chain.is_empty() {
+        return Part::value("cannot_sign", rows);
+    }
+    let chains: Vec<_> = by_chain
+        .iter()
+        .map(|(chain, addresses)| format!("{addresses} on {chain}"))
+        .collect();
+    Part::line(format!(
+        "without a message: {}; no signature of such addresses can be checked, and what is there counts without evidence",
+        enumerated(&chains)
+    ))
+    .with("cannot_sign", rows)
 }
 
 /// `prover reserves dossier`.

@@ -341,17 +341,16 @@ impl Reader<'_, '_> {
                 columns.asset,
                 format!("the address stands at {earlier} for another asset"),
                 format!(
-                    "an output of {chain} is of one asset: remove one of the lines; tokens that are recorded on {chain} are \
-                     listed at addresses of their own, on a chain that is named other:NAME"
+                    "an output of {chain} is of one asset: name the outputs in both lines, or remove one of them; tokens that \
+                     are recorded on {chain} beside its coins are listed at addresses of their own, on a chain that is named \
+                     other:NAME"
                 ),
                 "addresses whose outputs are of one asset stand for several",
             ),
-            EntryProblem::AnotherName { before } => (
+            EntryProblem::AnotherName { before, is_evm } => (
                 columns.chain,
                 format!("the address stands at {earlier} on {before}, perhaps in another form"),
-                "give each chain one name, and count an address once: there are no rules by which these chains are known \
-                 to be two; if they are, list an address of its own on each"
-                    .to_owned(),
+                another_name(*is_evm),
                 "addresses stand on several chains, of which one has no rules",
             ),
             EntryProblem::AnotherBlock => (
@@ -363,7 +362,9 @@ impl Reader<'_, '_> {
             ),
             _ => (
                 columns.address,
-                format!("the asset at this address stands at {earlier} too, perhaps in another form"),
+                format!(
+                    "the asset at this address stands at {earlier} too, perhaps in another form"
+                ),
                 "count what an address holds once: remove one of the lines".to_owned(),
                 "assets at addresses stand on several lines",
             ),
@@ -381,4 +382,17 @@ impl Reader<'_, '_> {
     fn name_of(&self, (file, line): Place) -> String {
         format!("{}:{line}", self.files[file].name)
     }
+}
+
+/// What to do where one address stands on two chains of which one has a made-up name.
+fn another_name(is_evm: bool) -> String {
+    let evm = if is_evm {
+        "this looks like an address of the Ethereum Virtual Machine, on a chain that this program has no rules for; "
+    } else {
+        ""
+    };
+    format!(
+        "{evm}a made-up name after other: may be another name of a chain that is listed already: give each chain its id, \
+         if it has one, and count an address once; if these are two chains, list an address of its own on each"
+    )
 }

@@ -155,16 +155,20 @@ impl<'a> CheckReport<'a> {
         let digest = policy.digest().to_string();
         let evidence = &self.draft.evidence;
         let (signed, of_assets) = signed(&evidence.coverage, &self.draft.descriptor);
-        let addresses = match evidence.ownership.len() {
-            1 => "1 address".to_owned(),
-            addresses => format!("{addresses} addresses"),
+        let by = match evidence.ownership.len() {
+            0 => "; no address signed".to_owned(),
+            1 => ", by 1 address".to_owned(),
+            addresses => format!(", by {addresses} addresses"),
         };
-        let holdings = self.snapshot.reserves.holdings.len();
+        let entries = match self.snapshot.reserves.holdings.len() {
+            1 => "1 entry".to_owned(),
+            holdings => format!("{holdings} entries"),
+        };
         let sentences = policy.sentences();
         let sentences = sentences.iter().map(|sentence| format!("  - {sentence}"));
         [
-            Part::named("reserves", format!("{holdings} entries")),
-            Part::named("signed", format!("{signed}, by {addresses}")).with("signed", of_assets),
+            Part::named("reserves", entries),
+            Part::named("signed", format!("{signed}{by}")).with("signed", of_assets),
             Part::named("policy", &digest).with("policy", digest.as_str()),
             Part::lines(sentences),
         ]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 pub fn signed(coverage: &Coverage, descriptor: &Descriptor) -> (String, Value) {
     let of_assets = coverage.signed_shares(descriptor);
     let all: Vec<_> = of_assets
-        .map(|(symbol, bps)| json!({ "asset": symbol, "ownership_bps": bps }))
+        .map(|(symbol, share)| json!({ "asset": symbol, "ownership_bps": share.bps() }))
         .collect();
     (shares(coverage.signed_shares(descriptor)), Value::from(all))
 }

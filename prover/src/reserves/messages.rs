@@ -2,7 +2,7 @@
 //! read again. What is there already stays: messages of addresses that were listed later are added.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -31,6 +31,8 @@ pub struct MessagesSummary {
     pub added: usize,
     /// Lines of the table whose addresses are not among the reserves any more. They stay.
     pub unlisted: Vec<u64>,
+    /// Addresses for which there is nothing to sign, by chain: no scheme here takes their signatures.
+    pub cannot_sign: BTreeMap<String, usize>,
 }
 
 /// Why messages are not written.
@@ -70,6 +72,7 @@ pub fn write(
         texts: OwnershipMessages::new(descriptor.exchange(), descriptor.time(), &ledger),
         ledger: ledger.to_string(),
         addresses: signers(addresses),
+        cannot_sign: cannot_sign(addresses),
     };
     if folder.symlink_metadata().is_ok() {
         signers.add_to(folder)
@@ -88,11 +91,26 @@ fn signers(addresses: &[Address]) -> BTreeMap<(&str, &str), &Address> {
         .collect()
 }
 
+/// How many addresses of each chain cannot sign.
+fn cannot_sign(addresses: &[Address]) -> BTreeMap<String, usize> {
+    let others = addresses.iter();
+    let others = others.filter(|address| address.schemes().is_empty());
+    let others: BTreeSet<_> = others
+        .map(|address| (address.chain().id(), address.as_str()))
+        .collect();
+    let mut by_chain = BTreeMap::new();
+    for (chain, _) in others {
+        *by_chain.entry(chain.to_owned()).or_default() += 1;
+    }
+    by_chain
+}
+
 /// Addresses that are to sign for a ledger.
 struct Signers<'a> {
     texts: OwnershipMessages,
     ledger: String,
     addresses: BTreeMap<(&'a str, &'a str), &'a Address>,
+    cannot_sign: BTreeMap<String, usize>,
 }
 
 impl<'a> Signers<'a> {
@@ -134,6 +152,7 @@ impl<'a> Signers<'a> {
             addresses: self.addresses.len(),
             added: self.addresses.len(),
             unlisted: Vec::new(),
+            cannot_sign: self.cannot_sign.clone(),
         })
     }
 
@@ -171,6 +190,7 @@ impl<'a> Signers<'a> {
             addresses: self.addresses.len(),
             added: rows.len(),
             unlisted: table.lines_of_others(&self.addresses),
+            cannot_sign: self.cannot_sign.clone(),
         })
     }
 }

@@ -11,6 +11,7 @@ use evidence::balances::Nodes;
 use prover::testing::{ClaimDraft, ProveError};
 use verifier::{
     findings::{Evidence, Findings},
+    progress::Silent,
     report::{self, findings::ReservesReport},
     solvency::Expectations,
 };
@@ -93,7 +94,13 @@ fn a_report_on_reserves_says_what_is_netted() {
     let texts = |proven: &ProvenExchange, expectations: &Expectations| {
         let verified = proven.bundle.verify(expectations).unwrap();
         let nodes = Nodes::default();
-        let findings = Findings::examine(&verified, &Evidence::Public, &setup().generators, &nodes);
+        let findings = Findings::examine(
+            &verified,
+            &Evidence::Public,
+            &setup().generators,
+            &nodes,
+            &Silent,
+        );
         let report = ReservesReport {
             verified: &verified,
             dossier: None,

@@ -255,6 +255,44 @@ fn missing_signatures_are_named_attested_as_missing_and_may_be_demanded() {
     );
 }
 
+/// Amounts that nobody was asked about are the reader's to ask about: no fault of the exchange's, and no yes.
+#[test]
+fn confirmed_amounts_may_be_demanded_and_are_no_fault_where_nobody_was_asked() {
+    let auditor = Auditor::new();
+    let without = auditor.reserves(&["--require-confirmed"]);
+    assert_eq!(without.code, 2, "{without:?}");
+    assert!(without.err.contains("--rpc"), "{without:?}");
+    // Nothing is listed on this chain: its node is not asked, and needs not be there.
+    let rpc = [
+        "--require-confirmed",
+        "--rpc",
+        "worldchain=http://127.0.0.1:9",
+        "--json",
+    ];
+    let ended = auditor.reserves(&rpc);
+    let json = ended.json();
+    assert_eq!(
+        (ended.code, &json["verdict"]),
+        (2, &"incomplete".into()),
+        "{ended:?}"
+    );
+    assert!(
+        json["detail"]
+            .as_str()
+            .unwrap()
+            .contains("demanded: 100% of each asset")
+    );
+    assert_eq!(json["made"]["demanded_confirmed_bps"], 10_000);
+    let last = json["checks"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&last["id"], &last["outcome"]),
+        (&"demand_confirmed".into(), &"not done".into())
+    );
+    let ended = auditor.attest_with(&[&ACCEPT_LOANS[..], &rpc[..3]].concat());
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(!auditor.path("attestation.json").exists());
+}
+
 #[test]
 fn what_does_not_hold_in_a_dossier_fails_and_is_not_attested() {
     type Change = fn(&mut Dossier);

@@ -133,6 +133,30 @@ fn messages_need_addresses_and_no_amounts() {
 }
 
 #[test]
+fn addresses_for_which_nothing_can_be_signed_have_no_message_and_are_counted() {
+    let ripple = "other:xrpl,rEb8TK3gBgk5auZkwc6sHnwrGVJH8DuaLh\n";
+    let vault = "other:vault,Cold-1\n";
+    let snapshot = Snapshot::of_addresses(&[ripple, ONE, vault, ripple]);
+    let json = snapshot.messages().json();
+    assert_eq!((&json["addresses"], &json["added"]), (&1.into(), &1.into()));
+    let counted = serde_json::json!([
+        { "chain": "other:vault", "addresses": 1 },
+        { "chain": "other:xrpl", "addresses": 1 },
+    ]);
+    assert_eq!(json["cannot_sign"], counted);
+    assert!(!snapshot.read(TABLE).contains("xrpl"));
+    let text = snapshot.run(&["reserves", "messages"]).out;
+    let line =
+        "without a message: 1 on other:vault and 1 on other:xrpl; no signature of such addresses";
+    assert!(text.contains(line), "{text}");
+    // Where nothing can be signed at all, that is said.
+    let none = Snapshot::of_addresses(&[ripple]);
+    let text = none.run(&["reserves", "messages"]).out;
+    assert!(text.contains("there is nothing to sign"), "{text}");
+    assert!(!text.contains("have them signed"), "{text}");
+}
+
+#[test]
 fn addresses_that_are_listed_later_are_added_and_signatures_stay() {
     let snapshot = Snapshot::of_addresses(&[OTHER, THIRD]);
     assert_eq!(snapshot.messages().code, 0);

@@ -49,6 +49,7 @@ pub mod named;
 pub mod policy;
 pub mod recognise;
 pub mod refusal;
+pub mod share;
 pub mod text;
 pub mod typed;
 pub mod version;

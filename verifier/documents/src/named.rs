@@ -1,8 +1,6 @@
 //! Assets in sentences: by name, however many there are, and with the share of each that something is true of.
 
-use circuits::solvency::statement::BPS;
-
-use crate::text::percent;
+use crate::share::Share;
 
 /// Most names that a sentence has. Where there are more, it says how many, and reports for machines have all.
 const MOST: usize = 6;
@@ -27,24 +25,26 @@ pub fn enumerated<T: AsRef<str>>(names: &[T]) -> String {
     }
 }
 
-/// Of which assets all is shown, of which a part, and of which nothing, from the share of each in basis points. What is
-/// missing comes first.
-pub fn shares<'a>(of_assets: impl IntoIterator<Item = (&'a str, u32)>) -> String {
+/// Of which assets all is shown, of which a part, and of which nothing, from the share of each. What is missing comes
+/// first.
+pub fn shares<'a>(of_assets: impl IntoIterator<Item = (&'a str, Share)>) -> String {
     let (mut none, mut part, mut all) = (Vec::new(), Vec::new(), Vec::new());
-    for (symbol, bps) in of_assets {
-        match bps {
-            0 => none.push(symbol),
-            BPS.. => all.push(symbol),
-            bps => part.push((bps, symbol)),
+    for (symbol, share) in of_assets {
+        if share.is_nothing() {
+            none.push(symbol);
+        } else if share.is_all() {
+            all.push(symbol);
+        } else {
+            part.push((share, symbol));
         }
     }
     if none.is_empty() && part.is_empty() {
         return "all of each asset".to_owned();
     }
-    part.sort_by_key(|(bps, _)| *bps);
+    part.sort_by_key(|(share, _)| *share);
     let part: Vec<_> = part
         .into_iter()
-        .map(|(bps, symbol)| format!("{} of {symbol}", percent(bps)))
+        .map(|(share, symbol)| format!("{} of {symbol}", share.in_words()))
         .collect();
     let groups = [
         (!none.is_empty()).then(|| format!("none of {}", enumerated(&none))),
@@ -56,6 +56,8 @@ pub fn shares<'a>(of_assets: impl IntoIterator<Item = (&'a str, u32)>) -> String
 
 #[cfg(test)]
 mod tests {
+    use circuits::solvency::statement::BPS;
+
     use super::*;
 
     fn symbols(number: usize) -> Vec<String> {
@@ -78,12 +80,20 @@ mod tests {
 
     #[test]
     fn shares_name_what_is_missing_first() {
+        let [nothing, half, most, all] = [0, 50, 9_876, BPS].map(Share::of_bps);
         assert_eq!(shares([]), "all of each asset");
-        assert_eq!(shares([("BTC", BPS), ("ETH", BPS)]), "all of each asset");
-        assert_eq!(shares([("BTC", 0), ("ETH", 0)]), "none of BTC and ETH");
+        assert_eq!(shares([("BTC", all), ("ETH", all)]), "all of each asset");
         assert_eq!(
-            shares([("BTC", BPS), ("ETH", 9_876), ("SOL", 0), ("DOT", 50)]),
+            shares([("BTC", nothing), ("ETH", nothing)]),
+            "none of BTC and ETH"
+        );
+        assert_eq!(
+            shares([("BTC", all), ("ETH", most), ("SOL", nothing), ("DOT", half)]),
             "none of SOL, 0.5% of DOT and 98.76% of ETH, all of BTC"
+        );
+        assert_eq!(
+            shares([("BTC", half), ("SOL", nothing), ("DOT", Share::LITTLE)]),
+            "none of SOL, less than 0.01% of DOT and 0.5% of BTC"
         );
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     auditor::{Auditor, AuditorSecret},
     coverage::Coverage,
-    scope::{AssetShares, NotLookedAt, Scope},
+    scope::{AssetShares, NotLookedAt, Scope, Seen},
 };
 use documents::{
     bundle::{
@@ -21,6 +21,7 @@ use documents::{
         descriptor::Descriptor,
     },
     refusal::{Reason, Refusal},
+    share::Share,
     version,
 };
 
@@ -141,10 +142,10 @@ impl VerifiedAttestation {
         &self.auditor
     }
 
-    /// The share of each asset's reserves at addresses that signed, in basis points, by symbol.
-    pub fn ownership_bps(&self) -> impl Iterator<Item = (&str, u32)> {
+    /// The share of each asset's reserves of which this was seen, by symbol.
+    pub fn shares(&self, seen: Seen) -> impl Iterator<Item = (&str, Share)> {
         let assets = self.facts.coverage.iter();
-        assets.map(|asset| (asset.asset.as_str(), asset.ownership_bps))
+        assets.map(move |asset| (asset.asset.as_str(), asset.seen(seen)))
     }
 
     /// The smallest share of an asset's reserves at addresses that signed, in basis points.

@@ -3,7 +3,10 @@
 mod finding;
 mod whom;
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use alloy_primitives::U256;
 
@@ -12,6 +15,7 @@ pub use self::{
     whom::{Coin, Node, Nodes, Token},
 };
 use super::{
+    chain::Chain,
     coverage::Coverage,
     holding::Holding,
     list::ReserveList,
@@ -38,13 +42,23 @@ pub struct Balances {
     pub found: Vec<Option<Found>>,
 }
 
-/// Asks every node, and adds what is confirmed to the coverage.
+/// How many entries of a list are on chains whose nodes are named.
+pub fn entries_with_nodes(nodes: &Nodes, list: &ReserveList) -> usize {
+    let holdings = list.holdings().iter();
+    let has_node = |chain: &Chain| nodes.nodes.iter().any(|node| node.chain == *chain);
+    let holdings = holdings.filter(|holding| has_node(holding.address.chain()));
+    holdings.count()
+}
+
+/// Asks every node, and adds what is confirmed to the coverage. `progress` is told each time that so many more of
+/// [`entries_with_nodes`] are done: answered, or nothing to ask about any more.
 pub fn check_balances(
     nodes: &Nodes,
     list: &ReserveList,
     controlled: &ControlledAddresses,
     descriptor: &Descriptor,
     coverage: &mut Coverage,
+    progress: nodes::Answered<'_>,
 ) -> Balances {
     let mut findings = Vec::new();
     let mut found = vec![None; list.holdings().len()];
@@ -62,7 +76,12 @@ pub fn check_balances(
             findings: &mut findings,
             found: &mut found,
         };
-        asked.check(&holdings);
+        let answered = AtomicU64::new(0);
+        asked.check(&holdings, &|entries| {
+            answered.fetch_add(entries, Ordering::Relaxed);
+            progress(entries);
+        });
+        progress((holdings.len() as u64).saturating_sub(answered.into_inner()));
     }
     if !nodes.nodes.is_empty() {
         // Where nothing is held, nothing is left to confirm.
@@ -84,7 +103,7 @@ struct ChainCheck<'a> {
 }
 
 impl ChainCheck<'_> {
-    fn check(&mut self, holdings: &[(usize, &Holding)]) {
+    fn check(&mut self, holdings: &[(usize, &Holding)], answered: nodes::Answered<'_>) {
         let chain = self.node.chain.id().to_owned();
         let Some((_, first)) = holdings.first() else {
             let why = NotAsked::NoReserves;
@@ -103,7 +122,7 @@ impl ChainCheck<'_> {
             return;
         }
         let access = Access::through(&self.node.url, self.nodes.proxy.clone());
-        let answer = match nodes::ask(&self.node.chain, &access, block, &queries) {
+        let answer = match nodes::ask(&self.node.chain, &access, block, &queries, answered) {
             Ok(answer) => answer,
             Err(error) => {
                 self.findings.push(refused(chain, &error));

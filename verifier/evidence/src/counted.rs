@@ -18,8 +18,8 @@ use super::{
 pub struct Counted<M> {
     /// Whether the whole address was counted, by asset and address.
     addresses: HashMap<(AssetId, Spot), (bool, M)>,
-    /// The asset of an address where each output is of one.
-    assets: HashMap<Spot, (AssetId, M)>,
+    /// The first asset of an address where each output is of one, and whether the whole address was counted for it.
+    assets: HashMap<Spot, (AssetId, bool, M)>,
     /// The chain that a place was counted on, the first where there are several.
     places: HashMap<Place, (Chain, M)>,
     /// By chain: those that parted from another have its old transactions.
@@ -87,9 +87,14 @@ impl<M: Copy> Counted<M> {
         }
     }
 
-    /// One place is on one chain, unless all its chains have rules: those are known to be different.
+    /// One place is on one chain, unless all its chains are told apart: an account on one of these is none on another,
+    /// even of the same key, as on a chain and its fork. A name that somebody made up may be another of a chain that
+    /// stands in the list already; nothing is said of one that another version of this program may know.
     fn name(&mut self, address: &Address, place: &Place, mark: M) -> Result<(), CountedBefore<M>> {
         let chain = address.chain();
+        if chain.is_open() {
+            return Ok(());
+        }
         match self.places.entry(place.clone()) {
             Entry::Vacant(vacant) => {
                 vacant.insert((chain.clone(), mark));
@@ -97,27 +102,33 @@ impl<M: Copy> Counted<M> {
             }
             Entry::Occupied(before) => {
                 let (first, earlier) = before.get();
-                if first == chain || (first.has_rules() && chain.has_rules()) {
+                if first == chain || (first.is_told_apart() && chain.is_told_apart()) {
                     return Ok(());
                 }
                 let before = first.id().to_owned();
-                Err(before_it(EntryProblem::AnotherName { before }, *earlier))
+                let is_evm = place.is_evm();
+                let problem = EntryProblem::AnotherName { before, is_evm };
+                Err(before_it(problem, *earlier))
             }
         }
     }
 
+    /// An output is of one asset. So an address has several only where each of its entries names an output.
     fn asset(&mut self, holding: &Holding, spot: &Spot, mark: M) -> Result<(), CountedBefore<M>> {
         if !holding.address.chain().has_outputs() {
             return Ok(());
         }
+        let whole = holding.outpoint.is_none();
         match self.assets.entry(spot.clone()) {
             Entry::Vacant(vacant) => {
-                vacant.insert((holding.asset, mark));
+                vacant.insert((holding.asset, whole, mark));
                 Ok(())
             }
             Entry::Occupied(before) => match *before.get() {
-                (asset, _) if asset == holding.asset => Ok(()),
-                (_, earlier) => Err(before_it(EntryProblem::AnotherAsset, earlier)),
+                (asset, before, earlier) if asset != holding.asset && (whole || before) => {
+                    Err(before_it(EntryProblem::AnotherAsset, earlier))
+                }
+                _ => Ok(()),
             },
         }
     }
@@ -127,10 +138,10 @@ fn before_it<M>(problem: EntryProblem, earlier: M) -> CountedBefore<M> {
     CountedBefore { problem, earlier }
 }
 
-/// Where a chain has rules, its address has one text.
+/// Where a chain has rules, its address has one text. Where another version may have them, that is not to be known here.
 fn spot(address: &Address, place: &Place) -> Spot {
     let chain = address.chain();
-    let account = if chain.has_rules() {
+    let account = if chain.has_rules() || chain.is_open() {
         address.as_str().as_bytes()
     } else {
         place.account()

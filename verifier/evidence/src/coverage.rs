@@ -4,7 +4,7 @@ use circuits::solvency::statement::BPS;
 use std::collections::BTreeMap;
 
 use super::{chain::custodian, list::ReserveList, ownership::ControlledAddresses};
-use documents::bundle::descriptor::Descriptor;
+use documents::{bundle::descriptor::Descriptor, share::Share};
 
 /// What is shown of one asset's reserves, in smallest units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,32 +27,33 @@ impl AssetCoverage {
         self.signed.values().sum()
     }
 
-    /// The share at addresses that signed, in basis points, rounded down.
-    pub fn signed_bps(&self) -> u32 {
-        self.share_bps(self.signed_units())
+    /// The share at addresses that signed.
+    pub fn signed_share(&self) -> Share {
+        self.share(self.signed_units())
     }
 
-    /// The share of which a node said what is there, in basis points, rounded down; 0 if none was asked.
-    pub fn asked_bps(&self) -> u32 {
-        self.confirmed.map_or(0, |_| self.share_bps(self.asked))
+    /// The share of which a node said what is there; nothing if none was asked.
+    pub fn asked_share(&self) -> Share {
+        self.by_nodes(self.asked)
     }
 
-    /// The share that a node confirmed, in basis points, rounded down; 0 if none was asked.
-    pub fn confirmed_bps(&self) -> u32 {
-        self.confirmed.map_or(0, |part| self.share_bps(part))
+    /// The share that a node confirmed; nothing if none was asked.
+    pub fn confirmed_share(&self) -> Share {
+        self.by_nodes(self.confirmed.unwrap_or_default())
     }
 
-    /// The share at addresses that signed and that a node confirmed, in basis points, rounded down; 0 if none was
-    /// asked.
-    pub fn both_bps(&self) -> u32 {
-        self.confirmed.map_or(0, |_| self.share_bps(self.both))
+    /// The share at addresses that signed and that a node confirmed; nothing if none was asked.
+    pub fn both_share(&self) -> Share {
+        self.by_nodes(self.both)
     }
 
-    /// A part of the total in basis points, rounded down. Where nothing is held, nothing is left to show.
-    pub fn share_bps(&self, part: u128) -> u32 {
-        // Below 2^102 * 2^14: no overflow.
-        let share = (part * u128::from(BPS)).checked_div(self.total);
-        share.map_or(BPS, |bps| bps.min(u128::from(BPS)) as u32)
+    fn by_nodes(&self, part: u128) -> Share {
+        self.confirmed.map_or(Share::NOTHING, |_| self.share(part))
+    }
+
+    /// What share of the total a part of it is. Where nothing is held, nothing is left to show.
+    pub fn share(&self, part: u128) -> Share {
+        Share::of(part, self.total)
     }
 }
 
@@ -86,24 +87,24 @@ impl Coverage {
         schemes.any(|scheme| signed(scheme.id()))
     }
 
-    /// The share of each asset at addresses that signed, in basis points, by symbol.
+    /// The share of each asset at addresses that signed, by symbol.
     pub fn signed_shares<'a>(
         &'a self,
         descriptor: &'a Descriptor,
-    ) -> impl Iterator<Item = (&'a str, u32)> {
+    ) -> impl Iterator<Item = (&'a str, Share)> {
         let assets = descriptor.assets().iter().zip(&self.0);
-        assets.map(|(asset, shown)| (asset.symbol.as_str(), shown.signed_bps()))
+        assets.map(|(asset, shown)| (asset.symbol.as_str(), shown.signed_share()))
     }
 
     /// The smallest share at addresses that signed, over all assets, in basis points.
     pub fn least_signed_bps(&self) -> u32 {
-        let shares = self.0.iter().map(AssetCoverage::signed_bps);
+        let shares = self.0.iter().map(|asset| asset.signed_share().bps());
         shares.min().unwrap_or(BPS)
     }
 
     /// Whether all of every asset is at addresses that signed, and confirmed there.
     pub fn is_complete(&self) -> bool {
-        self.0.iter().all(|asset| asset.both_bps() == BPS)
+        self.0.iter().all(|asset| asset.both_share().is_all())
     }
 }
 

@@ -15,7 +15,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{
     holding::HoldingRecord,
-    list::{MAX_ENTRIES, ReserveList},
+    list::{ListError, MAX_ENTRIES, ReadList},
     ownership::OwnershipRecord,
 };
 use documents::{
@@ -72,8 +72,11 @@ impl Drop for Dossier {
 #[derive(Debug, thiserror::Error)]
 pub enum DossierError {
     /// Larger than any dossier.
-    #[error("the dossier is larger than {MAX_DOSSIER_BYTES} bytes")]
-    Size,
+    #[error("the dossier has {bytes} bytes, more than {MAX_DOSSIER_BYTES}")]
+    Size {
+        /// So many.
+        bytes: usize,
+    },
     /// Not a canonical document.
     #[error("the dossier: {0}")]
     Canonical(#[from] CanonicalError),
@@ -81,8 +84,15 @@ pub enum DossierError {
     #[error("dossiers of version {0} are unknown")]
     Version(u32),
     /// More holdings or signatures than any list has.
-    #[error("the dossier has more than {MAX_ENTRIES} holdings or signatures")]
-    Entries,
+    #[error(
+        "the dossier has {holdings} holdings and {signatures} signatures; of each {MAX_ENTRIES} are the most"
+    )]
+    Entries {
+        /// So many holdings.
+        holdings: usize,
+        /// So many signatures.
+        signatures: usize,
+    },
     /// A digest or scalar.
     #[error("the dossier's {0} is not 64 lower-case hexadecimal digits of such a value")]
     Hex(&'static str),
@@ -109,14 +119,19 @@ impl Dossier {
     /// [`DossierError`]; there is one form for each content.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DossierError> {
         if bytes.len() as u64 > MAX_DOSSIER_BYTES {
-            return Err(DossierError::Size);
+            let bytes = bytes.len();
+            return Err(DossierError::Size { bytes });
         }
         let mut record: DossierRecord = canonical::from_bytes(bytes)?;
         if record.version != version::DOSSIER {
             return Err(DossierError::Version(record.version));
         }
-        if record.holdings.len().max(record.ownership.len()) > MAX_ENTRIES {
-            return Err(DossierError::Entries);
+        let (holdings, signatures) = (record.holdings.len(), record.ownership.len());
+        if holdings.max(signatures) > MAX_ENTRIES {
+            return Err(DossierError::Entries {
+                holdings,
+                signatures,
+            });
         }
         let digest = |text: &str, what| hex32(text).ok_or(DossierError::Hex(what));
         let blind = Zeroizing::new(digest(&record.blind, "blind")?);
@@ -149,9 +164,9 @@ impl Dossier {
     /// The list of holdings.
     ///
     /// # Errors
-    /// [`super::list::ListError`].
-    pub fn list(&self, descriptor: &Descriptor) -> Result<ReserveList, super::list::ListError> {
-        ReserveList::from_records(&self.holdings, descriptor)
+    /// [`ListError`]: what is false.
+    pub fn list(&self, descriptor: &Descriptor) -> Result<ReadList, ListError> {
+        ReadList::from_records(&self.holdings, descriptor)
     }
 }
 

@@ -43,16 +43,25 @@ pub enum EntryProblem {
     OutputTwice,
     /// The same place for another asset, where that cannot be.
     #[error(
-        "its address is counted for another asset before, and an output of this chain is of one asset"
+        "its address is counted for another asset before, an output of this chain is of one asset, and not both entries \
+         name outputs"
     )]
     AnotherAsset,
-    /// The same place under another name of its chain.
+    /// The same place under what may be another name of its chain.
     #[error(
-        "its address is counted on {before} before: on a chain without rules it may be the same place"
+        "its address is counted on {before} before; {}",
+        if *is_evm {
+            "it looks like one of the Ethereum Virtual Machine, and for one of the two chains there are no rules: it may be \
+             the same account"
+        } else {
+            "for one of the two chains there are no rules: it may be the same account"
+        }
     )]
     AnotherName {
         /// The id of the chain there.
         before: String,
+        /// Whether it is an address as chains of the Ethereum Virtual Machine have it.
+        is_evm: bool,
     },
     /// Another block of the same chain.
     #[error("it is of another block than the holdings before it on this chain")]
@@ -63,6 +72,11 @@ pub enum EntryProblem {
 }
 
 impl EntryProblem {
+    /// Whether another version of this program may know of it what is not known here: the list may be right.
+    pub fn is_unchecked(&self) -> bool {
+        matches!(self, Self::Chain(error) if error.is_unchecked())
+    }
+
     /// The code of a refusal for it.
     pub fn reason(&self) -> Reason {
         match self {

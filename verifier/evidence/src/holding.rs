@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
-    chain::Chain,
+    chain::{Chain, ChainError},
     entry::EntryProblem,
     outpoint::{OutPoint, parse_outpoint},
 };
@@ -94,10 +94,25 @@ impl Holding {
         record: &HoldingRecord,
         descriptor: &Descriptor,
     ) -> Result<Self, EntryProblem> {
+        match Self::read(record, descriptor)? {
+            (holding, None) => Ok(holding),
+            (_, Some(error)) => Err(EntryProblem::Chain(error)),
+        }
+    }
+
+    /// What a record says, as far as that can be known: with its chain, if another version of this program may know it.
+    ///
+    /// # Errors
+    /// [`EntryProblem`]: what is wrong whatever the chain is.
+    pub(super) fn read(
+        record: &HoldingRecord,
+        descriptor: &Descriptor,
+    ) -> Result<(Self, Option<ChainError>), EntryProblem> {
         let asset = descriptor
             .asset_id(&record.asset)
             .ok_or(EntryProblem::Asset)?;
-        let chain: Chain = record.chain.parse().map_err(EntryProblem::Chain)?;
+        let read = Chain::of_any_version(&record.chain);
+        let (chain, open) = read.map_err(EntryProblem::Chain)?;
         let address = Address::parse(&chain, &record.address).map_err(EntryProblem::Address)?;
         if address.as_str() != record.address {
             return Err(EntryProblem::AddressForm);
@@ -106,7 +121,7 @@ impl Holding {
             "" => None,
             text => Some(parse_outpoint(text).map_err(|_| EntryProblem::Outpoint)?),
         };
-        if outpoint.is_some() && !chain.has_outputs() {
+        if outpoint.is_some() && !chain.has_outputs() && !chain.is_open() {
             return Err(EntryProblem::Outpoint);
         }
         let decimals = descriptor.asset(asset).decimals;
@@ -121,13 +136,14 @@ impl Holding {
                 Some(StatedBlock::new(&chain, number, hash)?)
             }
         };
-        Ok(Self {
+        let holding = Self {
             asset,
             address,
             outpoint,
             units,
             block,
-        })
+        };
+        Ok((holding, open))
     }
 
     /// The record, for the descriptor that the holding was made with.

@@ -2,7 +2,9 @@
 //! they are compared, an output is in it once, a place has one name, and all holdings on a chain are of one block, so
 //! that no coin is counted where it was and again where it went.
 
-use std::{borrow::Borrow, collections::HashMap};
+mod read;
+
+use std::collections::HashMap;
 
 use circuits::solvency::{ReserveTotals, statement::TOTAL_BITS};
 
@@ -14,9 +16,11 @@ use super::{
     holding::{Holding, HoldingRecord},
 };
 use documents::{
-    bundle::descriptor::{Descriptor, MAX_SYMBOL_BYTES},
+    bundle::descriptor::Descriptor,
     refusal::{Reason, Refusal},
 };
+
+pub use read::ReadList;
 
 /// Most bytes of a list: a quarter of a million addresses take less.
 pub const MAX_LIST_BYTES: u64 = 64 << 20;
@@ -29,8 +33,11 @@ pub const MAX_ENTRIES: usize = 1 << 19;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// Larger than any list.
-    #[error("the list of reserves is larger than {MAX_LIST_BYTES} bytes")]
-    Size,
+    #[error("the list of reserves has {bytes} bytes, more than {MAX_LIST_BYTES}")]
+    Size {
+        /// So many.
+        bytes: usize,
+    },
     /// More entries than any list.
     #[error("the list of reserves has more than {MAX_ENTRIES} entries")]
     Entries,
@@ -64,14 +71,29 @@ impl ListError {
     pub fn reason(&self) -> Reason {
         match self {
             Self::Entry { problem, .. } => problem.reason(),
-            Self::Size | Self::Entries | Self::Form => Reason::Reserves,
+            Self::Size { .. } | Self::Entries | Self::Form => Reason::Reserves,
         }
     }
 
-    /// Whether it is of a chain that there are no rules for here: the list may be right.
+    /// Whether another version of this program may know what is not known here: the list may be right.
     pub fn is_unchecked(&self) -> bool {
-        let chain = EntryProblem::Chain(ChainError::Unknown);
-        matches!(self, Self::Entry { problem, .. } if *problem == chain)
+        matches!(self, Self::Entry { problem, .. } if problem.is_unchecked())
+    }
+
+    /// What there is instead, where it is unchecked.
+    fn instead(&self) -> String {
+        match self {
+            Self::Entry {
+                problem: EntryProblem::Chain(ChainError::Renamed(id)),
+                ..
+            } => format!(
+                "the list was made by a program that did not know {id} yet: check it with the version of that program"
+            ),
+            _ => format!(
+                "a later version may have it; {}",
+                ChainError::Unknown.hint()
+            ),
+        }
     }
 }
 
@@ -81,10 +103,7 @@ impl From<ListError> for Refusal {
             return Self::Unchecked {
                 reason: error.reason(),
                 what: error.to_string(),
-                hint: format!(
-                    "a later version may have it; {}",
-                    ChainError::Unknown.hint()
-                ),
+                hint: error.instead(),
             };
         }
         Self::rejected(error.reason(), error)
@@ -129,41 +148,7 @@ impl ReserveList {
         records: &[HoldingRecord],
         descriptor: &Descriptor,
     ) -> Result<Self, ListError> {
-        Self::read(records.iter().map(Ok), descriptor)
-    }
-
-    /// Reads entry after entry, and stops at the first that is wrong.
-    fn read<T: Borrow<HoldingRecord>>(
-        records: impl Iterator<Item = Result<T, EntryProblem>>,
-        descriptor: &Descriptor,
-    ) -> Result<Self, ListError> {
-        let mut counted = ReserveCount::new(descriptor);
-        let mut holdings: Vec<Holding> = Vec::new();
-        for (entry, record) in (1..).zip(records) {
-            check_count(entry)?;
-            let mut asset = String::new();
-            let read = || {
-                let record = record?;
-                let record = record.borrow();
-                // It may be any text, of any length.
-                asset = record.asset.chars().take(MAX_SYMBOL_BYTES).collect();
-                let holding = Holding::from_record(record, descriptor)?;
-                counted.count(&holding)?;
-                let last = holdings.last();
-                if last.is_some_and(|last| last.key() >= holding.key()) {
-                    return Err(EntryProblem::Order);
-                }
-                Ok(holding)
-            };
-            let holding = { read }();
-            holdings.push(holding.map_err(|problem| ListError::Entry {
-                entry,
-                asset,
-                problem,
-            })?);
-        }
-        let totals = counted.totals.into();
-        Ok(Self { holdings, totals })
+        ReadList::from_records(records, descriptor)?.whole()
     }
 
     /// Parses a list's CSV file.
@@ -171,19 +156,7 @@ impl ReserveList {
     /// # Errors
     /// [`ListError`]; there is one form for each list.
     pub fn from_csv(bytes: &[u8], descriptor: &Descriptor) -> Result<Self, ListError> {
-        if bytes.len() as u64 > MAX_LIST_BYTES {
-            return Err(ListError::Size);
-        }
-        // Not collected first: records without content would take many times the memory of their bytes.
-        let mut reader = csv::Reader::from_reader(bytes);
-        let records = reader.deserialize::<HoldingRecord>();
-        let records = records.map(|record| record.map_err(|_| EntryProblem::Fields));
-        let list = Self::read(records, descriptor)?;
-        if list.to_csv(descriptor) == bytes {
-            Ok(list)
-        } else {
-            Err(ListError::Form)
-        }
+        ReadList::from_csv(bytes, descriptor)?.whole()
     }
 
     /// The canonical CSV file, for the descriptor that the list was made with.

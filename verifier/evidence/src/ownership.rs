@@ -97,8 +97,11 @@ const SIGNING: &str = "what is on such a chain counts without evidence";
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OwnershipListError {
     /// Larger than any file of evidence.
-    #[error("the evidence of ownership is larger than {MAX_OWNERSHIP_BYTES} bytes")]
-    Size,
+    #[error("the evidence of ownership has {bytes} bytes, more than {MAX_OWNERSHIP_BYTES}")]
+    Size {
+        /// So many.
+        bytes: usize,
+    },
     /// More entries than any list of reserves has.
     #[error("the evidence of ownership has more than {MAX_ENTRIES} entries")]
     Entries,
@@ -130,9 +133,9 @@ impl From<OwnershipListError> for Refusal {
         }
         let reason = match &error {
             OwnershipListError::Entry { error, .. } => error.reason(),
-            OwnershipListError::Size | OwnershipListError::Entries | OwnershipListError::Form => {
-                Reason::Ownership
-            }
+            OwnershipListError::Size { .. }
+            | OwnershipListError::Entries
+            | OwnershipListError::Form => Reason::Ownership,
         };
         Self::rejected(reason, error)
     }
@@ -177,11 +180,17 @@ pub fn check_ownership(
     let messages = OwnershipMessages::new(descriptor.exchange(), descriptor.time(), ledger);
     let check = |(place, record): (usize, &OwnershipRecord)| {
         let before = place.checked_sub(1).map(|before| &records[before]);
-        let address = record.signer(before, &listed)?;
-        // What is false comes before what cannot be checked, such as a scheme that is not known.
+        let signer = record.signer(before, &listed);
+        // What is false comes before what cannot be checked, such as a chain or a scheme that is not known.
+        if let Err(error) = &signer
+            && !error.is_unchecked()
+        {
+            return Err(error.clone());
+        }
         if record.ledger != digest {
             return Err(OwnershipError::Stale);
         }
+        let address = signer?;
         let proof = record.proof().map_err(OwnershipError::Signature)?;
         let message = messages
             .for_address(address)
@@ -208,17 +217,23 @@ struct Listed<'a> {
     signers: HashMap<(&'static str, &'a str), &'a Address>,
     /// Chain and text of addresses for whose signatures there are no rules.
     without_rules: HashSet<(&'a str, &'a str)>,
+    /// Texts of addresses on chains that another version may know. In which domain these sign is not known here.
+    open: HashSet<&'a str>,
 }
 
 impl<'a> Listed<'a> {
     fn of(list: &'a ReserveList) -> Self {
         let addresses = list.holdings().iter().map(|holding| &holding.address);
+        let open = addresses.clone();
+        let open = open.filter(|address| address.chain().is_open());
+        let open = open.map(Address::as_str).collect();
         let without_rules = addresses.filter(|address| address.signing_key().is_none());
         Self {
             signers: list.signers(),
             without_rules: without_rules
                 .map(|address| (address.chain().id(), address.as_str()))
                 .collect(),
+            open,
         }
     }
 }
@@ -238,6 +253,7 @@ impl OwnershipRecord {
         match listed.signers.get(&about) {
             Some(signer) => Ok(signer),
             None if listed.without_rules.contains(&about) => Err(OwnershipError::NoRules),
+            None if listed.open.contains(about.1) => Err(OwnershipError::NoRules),
             None => Err(OwnershipError::Address),
         }
     }
@@ -261,8 +277,7 @@ impl OwnershipRecord {
     }
 }
 
-/// Parses a file of evidence for a list. It is read no further than to the first entry that is not of the list, so
-/// that there are no more entries in memory than the list has addresses.
+/// Parses a file of evidence for a list. It is read no further than to the first entry that is not of the list.
 ///
 /// # Errors
 /// [`OwnershipListError`]; there is one form for each content. Signatures are not checked.
@@ -271,7 +286,8 @@ pub fn ownership_from_csv(
     list: &ReserveList,
 ) -> Result<Vec<OwnershipRecord>, OwnershipListError> {
     if bytes.len() as u64 > MAX_OWNERSHIP_BYTES {
-        return Err(OwnershipListError::Size);
+        let bytes = bytes.len();
+        return Err(OwnershipListError::Size { bytes });
     }
     let listed = Listed::of(list);
     let mut records: Vec<OwnershipRecord> = Vec::new();
@@ -281,8 +297,11 @@ pub fn ownership_from_csv(
         }
         let read = || {
             let record: OwnershipRecord = record.map_err(|_| OwnershipError::Fields)?;
-            record.signer(records.last(), &listed)?;
-            Ok(record)
+            // What cannot be checked hides nothing that is false behind it.
+            match record.signer(records.last(), &listed) {
+                Err(error) if !error.is_unchecked() => Err(error),
+                _ => Ok(record),
+            }
         };
         records.push({ read }().map_err(|error| OwnershipListError::Entry { entry, error })?);
     }

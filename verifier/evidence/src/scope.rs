@@ -3,8 +3,8 @@
 use circuits::solvency::statement::BPS;
 use serde::{Deserialize, Serialize};
 
-use super::coverage::Coverage;
-use documents::{bundle::descriptor::Descriptor, named::enumerated};
+use super::coverage::{AssetCoverage, Coverage};
+use documents::{bundle::descriptor::Descriptor, named::enumerated, share::Share};
 
 /// What was seen of one asset's reserves, in basis points of them, rounded down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,32 @@ pub struct AssetShares {
     pub balance_bps: u32,
     /// Both: at addresses whose key signed, and confirmed there.
     pub both_bps: u32,
+    /// Which of these are something, though less than one basis point; in this order.
+    pub less_than_one_bp: Vec<Seen>,
+}
+
+/// What was seen of reserves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Seen {
+    /// That the key of an address signed.
+    Ownership,
+    /// What a node says is there, be it less.
+    Asked,
+    /// That it is there.
+    Balance,
+    /// Both that the key signed and that it is there.
+    Both,
+}
+
+impl Seen {
+    const ALL: [Self; 4] = [Self::Ownership, Self::Asked, Self::Balance, Self::Both];
+
+    /// Of these shares, those that are something, though less than one basis point.
+    fn little(share: impl Fn(Self) -> Share) -> Vec<Self> {
+        let all = Self::ALL.into_iter();
+        all.filter(|seen| share(*seen).is_little()).collect()
+    }
 }
 
 impl AssetShares {
@@ -28,19 +54,48 @@ impl AssetShares {
         let assets = descriptor.assets().iter().zip(&coverage.0);
         let shares = assets.map(|(asset, shown)| Self {
             asset: asset.symbol.clone(),
-            ownership_bps: shown.signed_bps(),
-            asked_bps: shown.asked_bps(),
-            balance_bps: shown.confirmed_bps(),
-            both_bps: shown.both_bps(),
+            ownership_bps: shown.signed_share().bps(),
+            asked_bps: shown.asked_share().bps(),
+            balance_bps: shown.confirmed_share().bps(),
+            both_bps: shown.both_share().bps(),
+            less_than_one_bp: Seen::little(|seen| shown.seen(seen)),
         });
         shares.collect()
     }
 
+    /// One of the shares.
+    pub fn seen(&self, seen: Seen) -> Share {
+        let bps = match seen {
+            Seen::Ownership => self.ownership_bps,
+            Seen::Asked => self.asked_bps,
+            Seen::Balance => self.balance_bps,
+            Seen::Both => self.both_bps,
+        };
+        match bps {
+            0 if self.less_than_one_bp.contains(&seen) => Share::LITTLE,
+            bps => Share::of_bps(bps),
+        }
+    }
+
     /// Whether no part is larger than what it is a part of: what was confirmed is of what was asked, both is of either.
     pub fn are_possible(&self) -> bool {
-        let (signed, asked) = (self.ownership_bps, self.asked_bps);
-        let (confirmed, both) = (self.balance_bps, self.both_bps);
-        signed.max(asked) <= BPS && confirmed <= asked && both <= signed.min(confirmed)
+        let [signed, asked, confirmed, both] = Seen::ALL.map(|seen| self.seen(seen));
+        self.ownership_bps.max(self.asked_bps) <= BPS
+            && confirmed <= asked
+            && both <= signed.min(confirmed)
+            && self.less_than_one_bp == Seen::little(|seen| self.seen(seen))
+    }
+}
+
+impl AssetCoverage {
+    /// One of the shares.
+    fn seen(&self, seen: Seen) -> Share {
+        match seen {
+            Seen::Ownership => self.signed_share(),
+            Seen::Asked => self.asked_share(),
+            Seen::Balance => self.confirmed_share(),
+            Seen::Both => self.both_share(),
+        }
     }
 }
 
@@ -89,13 +144,13 @@ impl NotLookedAt {
             let assets = shares.iter().filter(|asset| is(asset));
             assets.map(|asset| asset.asset.clone()).collect()
         };
-        let in_part = |bps: u32| bps > 0 && bps < BPS;
+        let in_part = |share: Share| !share.is_nothing() && !share.is_all();
         Self {
-            unsigned: those(&|asset| asset.ownership_bps == 0),
-            unsigned_in_part: those(&|asset| in_part(asset.ownership_bps)),
-            not_asked: those(&|asset| asset.asked_bps == 0),
-            not_asked_in_part: those(&|asset| in_part(asset.asked_bps)),
-            not_confirmed: those(&|asset| asset.balance_bps < asset.asked_bps),
+            unsigned: those(&|asset| asset.seen(Seen::Ownership).is_nothing()),
+            unsigned_in_part: those(&|asset| in_part(asset.seen(Seen::Ownership))),
+            not_asked: those(&|asset| asset.seen(Seen::Asked).is_nothing()),
+            not_asked_in_part: those(&|asset| in_part(asset.seen(Seen::Asked))),
+            not_confirmed: those(&|asset| asset.seen(Seen::Balance) < asset.seen(Seen::Asked)),
         }
     }
 
@@ -122,6 +177,17 @@ impl NotLookedAt {
         none.into_iter().chain(part).chain(less).collect()
     }
 
+    /// What no node confirmed, where one that was asked gave no answer.
+    pub fn of_answers(&self) -> Vec<String> {
+        let none = said(&self.not_asked, |of| {
+            format!("no node said what is there of {of}")
+        });
+        let part = said(&self.not_asked_in_part, |of| {
+            format!("nodes said what is there of a part of {of} only")
+        });
+        none.into_iter().chain(part).collect()
+    }
+
     /// All of it, in sentences.
     pub fn sentences(&self) -> Vec<String> {
         [self.of_signatures(), self.of_amounts()].concat()
@@ -135,6 +201,63 @@ fn said(symbols: &[String], say: impl Fn(String) -> String) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn shares(total: u128, signed: u128, asked: u128, confirmed: u128) -> AssetShares {
+        let coverage = AssetCoverage {
+            total,
+            signed: [("eip191", signed)].into(),
+            asked,
+            confirmed: Some(confirmed),
+            both: signed.min(confirmed),
+        };
+        AssetShares {
+            asset: "BTC".to_owned(),
+            ownership_bps: coverage.signed_share().bps(),
+            asked_bps: coverage.asked_share().bps(),
+            balance_bps: coverage.confirmed_share().bps(),
+            both_bps: coverage.both_share().bps(),
+            less_than_one_bp: Seen::little(|seen| coverage.seen(seen)),
+        }
+    }
+
+    #[test]
+    fn a_little_is_not_said_to_be_nothing() {
+        let little = shares(1 << 40, 1, 1, 1);
+        assert_eq!(little.less_than_one_bp, Seen::ALL);
+        assert!(little.are_possible());
+        let of_little = NotLookedAt::of(std::slice::from_ref(&little));
+        let said = [
+            "not all addresses of BTC signed",
+            "nodes were asked about a part of BTC only",
+        ];
+        assert_eq!(of_little.sentences(), said);
+        let nothing = shares(1 << 40, 0, 1, 0);
+        assert_eq!(nothing.less_than_one_bp, [Seen::Asked]);
+        let of_nothing = NotLookedAt::of(std::slice::from_ref(&nothing));
+        assert_eq!(
+            (of_nothing.unsigned.len(), of_nothing.not_confirmed.len()),
+            (1, 1)
+        );
+        assert!(nothing.are_possible());
+    }
+
+    #[test]
+    fn shares_that_cannot_be_are_none() {
+        type Change = fn(&mut AssetShares);
+        let changes: [Change; 5] = [
+            |it| it.less_than_one_bp.reverse(),
+            |it| it.less_than_one_bp.push(Seen::Both),
+            |it| it.ownership_bps = 1,
+            // Confirmed a little of what nobody was asked about; both a little, and signed nothing.
+            |it| it.less_than_one_bp.retain(|seen| *seen != Seen::Asked),
+            |it| it.less_than_one_bp.retain(|seen| *seen != Seen::Ownership),
+        ];
+        for change in changes {
+            let mut shares = shares(1 << 40, 1, 1, 1);
+            change(&mut shares);
+            assert!(!shares.are_possible(), "{shares:?}");
+        }
+    }
 
     #[test]
     fn what_was_not_looked_at_is_a_sentence_for_each_kind() {

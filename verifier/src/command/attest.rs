@@ -61,6 +61,12 @@ pub(super) fn attest(args: &AttestArgs, progress: &dyn Progress) -> Result<Comma
             hint: "a later version may have rules for it".to_owned(),
         });
     }
+    if let Some(not_asked) = examined.findings.not_asked() {
+        return Err(Refusal::NoVerdict {
+            what: format!("nothing was attested: {not_asked}"),
+            hint: "name the nodes and contracts that are missing with --rpc and --token".to_owned(),
+        });
+    }
     let coverage = examined.findings.coverage();
     let coverage = coverage.expect("a dossier without failures has a list");
     let documents = examined.verified.documents();

@@ -9,8 +9,8 @@ use super::{
     read::{ReadDossier, read_dossier, verifier_for},
 };
 use crate::{
-    findings::{Evidence, ExaminationRecord, Findings},
-    progress::{Progress, Stage},
+    findings::{Demands, Evidence, ExaminationRecord, Findings},
+    progress::Progress,
     report::findings::ReservesReport,
     solvency::{ReserveEvidence, VerifiedSolvency},
 };
@@ -83,15 +83,15 @@ pub(super) fn examine(args: &SubjectArgs, progress: &dyn Progress) -> Result<Exa
         }
     };
     let generators = verifier.keys().generators;
-    if !nodes.nodes.is_empty() {
-        progress.stage(Stage::Nodes, None);
-    }
-    let findings = Findings::examine(&verified, &evidence, generators, &nodes);
+    let findings = Findings::examine(&verified, &evidence, generators, &nodes, progress);
     let about = &verified.documents().descriptor;
-    let demanded = expected::share_bps(&args.demanded);
-    let findings = findings.demanding(demanded, about);
+    let demands = Demands {
+        signed_bps: expected::share_bps(&args.demanded),
+        confirmed_bps: args.require_confirmed.map(expected::bps),
+    };
+    let findings = findings.demanding(demands, about);
     let (program, now) = (terminal::version(), Timestamp::now());
-    let record = ExaminationRecord::new(program, now, &nodes, demanded);
+    let record = ExaminationRecord::new(program, now, &nodes, demands);
     Ok(Examination {
         verified,
         dossier,

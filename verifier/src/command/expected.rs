@@ -37,6 +37,10 @@ pub(super) fn of_everything(
 
 /// The share of every asset's reserves that is demanded, in basis points.
 pub(super) fn share_bps(demanded: &DemandArgs) -> Option<u32> {
-    let percent = demanded.require_reserves;
-    percent.map(|percent| u32::from(percent) * 100)
+    demanded.require_reserves.map(bps)
+}
+
+/// A percentage in basis points.
+pub(super) fn bps(percent: u8) -> u32 {
+    u32::from(percent) * 100
 }

@@ -33,7 +33,7 @@ pub(super) fn reserves(
     }
     let ending = if examined.findings.failure().is_some() {
         Ending::Rejected
-    } else if examined.findings.unanswered() || examined.findings.unchecked().is_some() {
+    } else if examined.findings.is_open() {
         Ending::NoVerdict
     } else {
         Ending::Verified

@@ -39,7 +39,7 @@ impl Progress for Watch {
             Stage::Keys => ("preparing generators and keys", "steps"),
             Stage::Shards => ("verifying shards", "shards"),
             Stage::Solvency => ("verifying solvency", "steps"),
-            Stage::Nodes => ("asking nodes", "nodes"),
+            Stage::Nodes => ("asking nodes about", "entries"),
             Stage::Accounts => ("checking accounts", "accounts"),
         };
         let text = StageText {

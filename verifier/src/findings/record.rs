@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::demand::Demands;
 use evidence::balances::{Coin, Nodes, Token};
 
 /// When, by which program, and what was given to it besides the bundle. Nothing in it is secret.
@@ -21,8 +22,8 @@ pub struct ExaminationRecord {
     pub proxy: Option<String>,
     /// How far a block might be from the ledger's time.
     pub tolerance: SignedDuration,
-    /// The share of every asset's reserves, in basis points, that was demanded to be at addresses that signed.
-    pub demanded_bps: Option<u32>,
+    /// The shares of every asset's reserves that were demanded.
+    pub demands: Demands,
 }
 
 /// A node that was named.
@@ -36,7 +37,7 @@ pub struct NodeRecord {
 
 impl ExaminationRecord {
     /// What is kept of whom somebody asked. Addresses lose all but scheme, host and port: the rest may be a secret.
-    pub fn new(program: &str, time: Timestamp, nodes: &Nodes, demanded_bps: Option<u32>) -> Self {
+    pub fn new(program: &str, time: Timestamp, nodes: &Nodes, demands: Demands) -> Self {
         let not_shown = || "an address that is not shown".to_owned();
         let named = nodes.nodes.iter().map(|node| NodeRecord {
             chain: node.chain.id().to_owned(),
@@ -53,7 +54,7 @@ impl ExaminationRecord {
                 .as_ref()
                 .map(|_| nodes.proxy_origin().unwrap_or_else(not_shown)),
             tolerance: nodes.tolerance,
-            demanded_bps,
+            demands,
         }
     }
 }

@@ -35,9 +35,10 @@ fn balances(list: &ReserveList, nodes: &Nodes) -> (Outcome, Vec<u32>) {
         &ControlledAddresses::default(),
         &descriptor(),
         &mut coverage,
+        &|_| (),
     );
     let check = shown_balances(list, nodes, &descriptor(), &asked.findings, &coverage);
-    let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());
+    let shares = coverage.0.iter().map(|asset| asset.confirmed_share().bps());
     (check.outcome, shares.collect())
 }
 

@@ -2,13 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{percent, shown};
+use super::shown;
 use crate::{
     missing::{HowToGive, Missing},
     solvency::{ReserveEvidence, VerifiedSolvency},
 };
-use documents::named::shares;
-use evidence::{attestation::VerifiedAttestation, auditor::Auditor, scope::Scope};
+use documents::{named::shares, share::Share};
+use evidence::{
+    attestation::VerifiedAttestation,
+    auditor::Auditor,
+    scope::{Scope, Seen},
+};
 
 /// The verdict on reserves: a line, and what it rests on below it, two blanks further in.
 pub(super) fn lines(verified: &VerifiedSolvency, how: HowToGive) -> Vec<String> {
@@ -39,8 +43,7 @@ pub(super) fn lines(verified: &VerifiedSolvency, how: HowToGive) -> Vec<String> 
                 Scope::All => "",
                 Scope::Part => " in part",
             };
-            let both = facts.coverage.iter();
-            let both = shares(both.map(|asset| (asset.asset.as_str(), asset.both_bps)));
+            let both = shares(attestation.shares(Seen::Both));
             let mut lines = vec![
                 format!(
                     "reserves attested{in_part} by {}, on {}",
@@ -70,7 +73,7 @@ fn signed(verified: &VerifiedSolvency) -> String {
     shares(
         verified
             .evidence()
-            .ownership_bps(descriptor)
+            .signed_shares(descriptor)
             .unwrap_or_default(),
     )
 }
@@ -83,20 +86,22 @@ fn called(auditor: &Auditor) -> String {
     }
 }
 
-/// What is shown of one asset's reserves, in basis points of them.
+/// What is shown of one asset's reserves.
 struct AssetEvidence<'a> {
     symbol: &'a str,
-    signed: u32,
+    signed: Share,
     /// Where nodes may have been asked.
     nodes: Option<Confirmed>,
+    /// Which of the shares are something, though less than one basis point.
+    little: Vec<Seen>,
 }
 
 /// What nodes said of an asset.
 struct Confirmed {
-    asked: u32,
-    confirmed: u32,
+    asked: Share,
+    confirmed: Share,
     /// Confirmed at addresses that signed.
-    both: u32,
+    both: Share,
 }
 
 fn by_asset(verified: &VerifiedSolvency) -> Vec<AssetEvidence<'_>> {
@@ -104,12 +109,17 @@ fn by_asset(verified: &VerifiedSolvency) -> Vec<AssetEvidence<'_>> {
         ReserveEvidence::Asserted { .. } => Vec::new(),
         ReserveEvidence::PublicList { .. } => {
             let descriptor = &verified.documents().descriptor;
-            let shares = verified.evidence().ownership_bps(descriptor);
+            let shares = verified.evidence().signed_shares(descriptor);
             let shares = shares.unwrap_or_default().into_iter();
             let shown = shares.map(|(symbol, signed)| AssetEvidence {
                 symbol,
                 signed,
                 nodes: None,
+                little: signed
+                    .is_little()
+                    .then_some(Seen::Ownership)
+                    .into_iter()
+                    .collect(),
             });
             shown.collect()
         }
@@ -117,12 +127,13 @@ fn by_asset(verified: &VerifiedSolvency) -> Vec<AssetEvidence<'_>> {
             let coverage = &attestation.facts().coverage;
             let shown = coverage.iter().map(|shown| AssetEvidence {
                 symbol: &shown.asset,
-                signed: shown.ownership_bps,
+                signed: shown.seen(Seen::Ownership),
                 nodes: Some(Confirmed {
-                    asked: shown.asked_bps,
-                    confirmed: shown.balance_bps,
-                    both: shown.both_bps,
+                    asked: shown.seen(Seen::Asked),
+                    confirmed: shown.seen(Seen::Balance),
+                    both: shown.seen(Seen::Both),
                 }),
+                little: shown.less_than_one_bp.clone(),
             });
             shown.collect()
         }
@@ -138,13 +149,14 @@ pub(super) fn table(verified: &VerifiedSolvency) -> Vec<String> {
     let mut lines = vec!["evidence of the reserves, as a share of each asset's:".to_owned()];
     lines.extend(by_asset.iter().map(|asset| {
         let (confirmed, both) = match &asset.nodes {
-            Some(nodes) if nodes.asked > 0 => (percent(nodes.confirmed), percent(nodes.both)),
+            Some(nodes) if !nodes.asked.is_nothing() => {
+                (nodes.confirmed.to_string(), nodes.both.to_string())
+            }
             _ => ("not asked".to_owned(), "-".to_owned()),
         };
         format!(
             "  {:<12} signed {:>7}   confirmed by nodes {confirmed:>9}   both {both:>7}",
-            asset.symbol,
-            percent(asset.signed)
+            asset.symbol, asset.signed
         )
     }));
     if let ReserveEvidence::Attested(attestation) = verified.evidence() {
@@ -172,10 +184,11 @@ pub(super) fn to_json(verified: &VerifiedSolvency) -> Value {
             let nodes = shown.nodes;
             json!({
                 "asset": shown.symbol,
-                "ownership_bps": shown.signed,
-                "asked_bps": nodes.as_ref().map(|nodes| nodes.asked),
-                "balance_bps": nodes.as_ref().map(|nodes| nodes.confirmed),
-                "both_bps": nodes.as_ref().map(|nodes| nodes.both),
+                "ownership_bps": shown.signed.bps(),
+                "asked_bps": nodes.as_ref().map(|nodes| nodes.asked.bps()),
+                "balance_bps": nodes.as_ref().map(|nodes| nodes.confirmed.bps()),
+                "both_bps": nodes.as_ref().map(|nodes| nodes.both.bps()),
+                "less_than_one_bp": shown.little,
             })
         })
         .collect();
@@ -183,7 +196,10 @@ pub(super) fn to_json(verified: &VerifiedSolvency) -> Value {
     json!({
         "mode": mode,
         // A list or an attestation without signatures shows no more than the exchange's word.
-        "shown": verified.evidence().least_ownership_bps().is_some_and(|bps| bps > 0),
+        "shown": verified
+            .evidence()
+            .signed_shares(&verified.documents().descriptor)
+            .is_some_and(|shares| shares.iter().all(|(_, share)| !share.is_nothing())),
         "entries": entries,
         "coverage": coverage,
         "attestation": attestation.map(VerifiedAttestation::facts),

@@ -12,12 +12,13 @@ use documents::{
     },
     named::shares,
     refusal::{Reason, Refusal},
+    share::Share,
     text::percent,
 };
 use evidence::{
     attestation::{AttestationSubject, verify_attestation},
     coverage::Coverage,
-    list::{MAX_LIST_BYTES, ReserveList},
+    list::{MAX_LIST_BYTES, ReadList},
     ownership::{MAX_OWNERSHIP_BYTES, OwnershipListError, check_ownership, ownership_from_csv},
     public_digest,
 };
@@ -92,9 +93,9 @@ fn public<S: Shape>(
         &ownership,
         |plain_ownership| is(&reserves, plain_ownership),
     )?;
-    let read = ReserveList::from_csv(&reserves, descriptor)
+    let read = ReadList::from_csv(&reserves, descriptor)
         .map_err(Refusal::from)
-        .and_then(|list| Ok((ownership_from_csv(&ownership, &list)?, list)));
+        .and_then(|list| Ok((ownership_from_csv(&ownership, list.as_read())?, list)));
     // What is false comes before what cannot be checked.
     if !published && !matches!(read, Err(Refusal::Rejected { .. })) {
         return Err(Refusal::rejected(
@@ -103,19 +104,27 @@ fn public<S: Shape>(
         ));
     }
     let (records, list) = read?;
-    if commit_totals(keys.generators.assets(), list.totals()) != documents.reserves {
+    let totals = list.as_read().totals();
+    if commit_totals(keys.generators.assets(), totals) != documents.reserves {
         return Err(Refusal::rejected(
             Reason::Reserves,
             "the listed reserves do not add up to the commitment of the claim",
         ));
     }
-    let (controlled, mut errors) =
-        check_ownership(&records, &list, descriptor, &documents.context.ledger);
+    let ledger = &documents.context.ledger;
+    let (controlled, mut errors) = check_ownership(&records, list.as_read(), descriptor, ledger);
     // What is false comes before what cannot be checked.
     errors.sort_by_key(|(entry, error)| (error.is_unchecked(), *entry));
-    if let Some((entry, error)) = errors.into_iter().next() {
-        return Err(OwnershipListError::Entry { entry, error }.into());
-    }
+    let wrong = errors.into_iter().next();
+    let wrong = wrong.map(|(entry, error)| OwnershipListError::Entry { entry, error });
+    let list = match (list.whole(), wrong) {
+        (Ok(list), None) => list,
+        (Ok(_), Some(error)) => return Err(error.into()),
+        (Err(_), Some(OwnershipListError::Entry { entry, error })) if !error.is_unchecked() => {
+            return Err(OwnershipListError::Entry { entry, error }.into());
+        }
+        (Err(error), _) => return Err(error.into()),
+    };
     Ok(ReserveEvidence::PublicList {
         coverage: Coverage::new(&list, &controlled),
         list,
@@ -131,7 +140,7 @@ fn require(
     let Some(required) = required else {
         return Ok(());
     };
-    let detail = match evidence.ownership_bps(descriptor) {
+    let detail = match evidence.signed_shares(descriptor) {
         Some(shown) => match short_of(shown, required) {
             Some(detail) => detail,
             None => return Ok(()),
@@ -143,10 +152,12 @@ fn require(
 
 /// Which assets have a smaller share at addresses that signed than is demanded, in basis points; none if none has.
 pub fn short_of<'a>(
-    of_assets: impl IntoIterator<Item = (&'a str, u32)>,
+    of_assets: impl IntoIterator<Item = (&'a str, Share)>,
     required: u32,
 ) -> Option<String> {
-    let short = of_assets.into_iter().filter(|(_, shown)| *shown < required);
+    let short = of_assets
+        .into_iter()
+        .filter(|(_, shown)| shown.bps() < required);
     let short: Vec<_> = short.collect();
     (!short.is_empty()).then(|| {
         format!(

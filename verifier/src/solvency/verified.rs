@@ -3,10 +3,10 @@
 use circuits::ledger::Root;
 
 use super::{Documents, Expectations};
-use documents::bundle::descriptor::Descriptor;
+use documents::{bundle::descriptor::Descriptor, share::Share};
 use evidence::{
     attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList,
-    ownership::ControlledAddresses,
+    ownership::ControlledAddresses, scope::Seen,
 };
 
 /// Where the root came from.
@@ -41,23 +41,16 @@ pub enum ReserveEvidence {
 }
 
 impl ReserveEvidence {
-    /// The share of each asset's reserves at addresses that signed, in basis points, by symbol; none if reserves are
-    /// only asserted. The descriptor is the bundle's.
-    pub fn ownership_bps<'a>(&'a self, descriptor: &'a Descriptor) -> Option<Vec<(&'a str, u32)>> {
+    /// The share of each asset's reserves at addresses that signed, by symbol; none if reserves are only asserted. The
+    /// descriptor is the bundle's.
+    pub fn signed_shares<'a>(
+        &'a self,
+        descriptor: &'a Descriptor,
+    ) -> Option<Vec<(&'a str, Share)>> {
         match self {
             Self::Asserted { .. } => None,
             Self::PublicList { coverage, .. } => Some(coverage.signed_shares(descriptor).collect()),
-            Self::Attested(attestation) => Some(attestation.ownership_bps().collect()),
-        }
-    }
-
-    /// The smallest share of an asset's reserves at addresses that signed, in basis points; none if
-    /// reserves are only asserted.
-    pub fn least_ownership_bps(&self) -> Option<u32> {
-        match self {
-            Self::Asserted { .. } => None,
-            Self::PublicList { coverage, .. } => Some(coverage.least_signed_bps()),
-            Self::Attested(attestation) => Some(attestation.least_ownership_bps()),
+            Self::Attested(attestation) => Some(attestation.shares(Seen::Ownership).collect()),
         }
     }
 }

@@ -64,8 +64,16 @@ fn compare(
         tolerance: SignedDuration::from_mins(60),
         ..Nodes::default()
     };
-    let findings = check_balances(&nodes, &list, &controlled, &descriptor, &mut coverage).findings;
-    let shares = coverage.0.iter().map(|asset| asset.confirmed_bps());
+    let asked = check_balances(
+        &nodes,
+        &list,
+        &controlled,
+        &descriptor,
+        &mut coverage,
+        &|_| (),
+    );
+    let findings = asked.findings;
+    let shares = coverage.0.iter().map(|asset| asset.confirmed_share().bps());
     (findings, shares.collect())
 }
 

@@ -230,7 +230,7 @@ fn sends_name_and_password_and_never_shows_them() {
     let mut node = node(answers("v29"));
     let chain = "bitcoin".parse().unwrap();
     let url = node.server.url().replace("http://", "http://user:p%40ss@");
-    assert!(ask(&chain, &Access::direct(&url), &stated(), &[]).is_ok());
+    assert!(ask(&chain, &Access::direct(&url), &stated(), &[], &|_| ()).is_ok());
 
     let basic = "Basic dXNlcjpwQHNz"; // user:p@ss
     let refusing = node
@@ -238,8 +238,17 @@ fn sends_name_and_password_and_never_shows_them() {
         .mock("POST", "/")
         .match_header("authorization", basic);
     let _refusing = refusing.with_status(401).create();
-    assert!(ask(&chain, &Access::direct(node.server.url()), &stated(), &[]).is_ok());
-    let error = ask(&chain, &Access::direct(&url), &stated(), &[]).unwrap_err();
+    assert!(
+        ask(
+            &chain,
+            &Access::direct(node.server.url()),
+            &stated(),
+            &[],
+            &|_| ()
+        )
+        .is_ok()
+    );
+    let error = ask(&chain, &Access::direct(&url), &stated(), &[], &|_| ()).unwrap_err();
     let texts = format!("{error} {error:?}");
     assert!(texts.contains("credentials") && texts.contains("http://127.0.0.1:"));
     assert!(!texts.contains("user") && !texts.contains("ss@"), "{texts}");

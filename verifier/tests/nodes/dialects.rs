@@ -227,7 +227,7 @@ fn balances(url: String) -> Vec<Result<NodeBalance, NodeError>> {
         ..Access::direct(url)
     };
     let chain = "ethereum".parse().unwrap();
-    let answer = ask(&chain, &access, &stated(), &queries()).unwrap();
+    let answer = ask(&chain, &access, &stated(), &queries(), &|_| ()).unwrap();
     answer.balances.into_iter().map(|(_, held)| held).collect()
 }
 
@@ -384,4 +384,25 @@ fn a_connection_that_is_dropped_is_tried_with_less() {
         request => Some((200, answers(request))),
     });
     assert_eq!(balances(url), expected());
+}
+
+#[test]
+fn every_answer_is_told_as_it_comes_however_small_the_batches() {
+    let told = |url: String| {
+        let access = Access {
+            pause: Duration::from_millis(1),
+            ..Access::direct(url)
+        };
+        let told = std::sync::Mutex::new(Vec::new());
+        let chain = "ethereum".parse().unwrap();
+        let answered = |entries| told.lock().unwrap().push(entries);
+        ask(&chain, &access, &stated(), &queries(), &answered).unwrap();
+        told.into_inner().unwrap()
+    };
+    let whole = told(listening(|request| Some((200, answers(request)))));
+    assert_eq!(whole.iter().sum::<u64>(), queries().len() as u64);
+    let tired = told(tired(|_| (429, json!("slow down"))));
+    assert_eq!(tired.iter().sum::<u64>(), queries().len() as u64);
+    // A bar that moves once is none.
+    assert!(whole.len() > 1 && tired.len() >= whole.len());
 }

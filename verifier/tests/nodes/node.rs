@@ -89,7 +89,7 @@ impl MockNode {
             pause: Duration::from_millis(1),
             ..Access::direct(self.server.url())
         };
-        ask(&chain.parse().unwrap(), &access, block, queries)
+        ask(&chain.parse().unwrap(), &access, block, queries, &|_| ())
     }
 
     /// Asks it, and drops what is not about single holdings.

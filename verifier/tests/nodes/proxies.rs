@@ -82,7 +82,7 @@ fn failure(access: &Access) -> Failure {
         height: 1,
         hash: format!("0x{}", "00".repeat(32)),
     };
-    match ask(&"ethereum".parse().unwrap(), access, &block, &[]) {
+    match ask(&"ethereum".parse().unwrap(), access, &block, &[], &|_| ()) {
         Err(NodeError::Transport { failure, .. }) => failure,
         answer => panic!("{answer:?}"),
     }

@@ -36,7 +36,14 @@ fn refuses_a_certificate_that_nobody_vouches_for() {
     for (chain, hash) in [("ethereum", "0x00"), ("bitcoin", "00")] {
         let hash = hash.replace("00", &"00".repeat(32));
         let block = StatedBlock { height: 1, hash };
-        let error = ask(&chain.parse().unwrap(), &Access::direct(&node), &block, &[]).unwrap_err();
+        let error = ask(
+            &chain.parse().unwrap(),
+            &Access::direct(&node),
+            &block,
+            &[],
+            &|_| (),
+        )
+        .unwrap_err();
         let (node, failure) = (node.clone(), Failure::Certificate);
         assert_eq!(error, NodeError::Transport { node, failure });
     }

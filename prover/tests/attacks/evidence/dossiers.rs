@@ -17,6 +17,7 @@ use prover::testing::{ReserveEvidence, dossier};
 use serde_json::{Value, json};
 use verifier::{
     findings::{Evidence, Findings, Outcome},
+    progress::Silent,
     solvency::VerifiedSolvency,
 };
 
@@ -49,7 +50,7 @@ fn examine(dossier: &Dossier, nodes: &Nodes) -> Findings {
     // After it was written and read again, as an auditor has it.
     let dossier = Dossier::from_bytes(&dossier.to_bytes()).unwrap();
     let evidence = Evidence::Dossier(&dossier);
-    Findings::examine(verified(), &evidence, &setup().generators, nodes)
+    Findings::examine(verified(), &evidence, &setup().generators, nodes, &Silent)
 }
 
 fn outcomes(findings: &Findings) -> Vec<(&'static str, Outcome)> {
@@ -174,7 +175,7 @@ fn evidence_that_does_not_hold_fails() {
 fn what_cannot_be_checked_is_no_failure_and_no_yes() {
     type Change = fn(&mut Dossier);
     let changes: [(&str, Change); 2] = [
-        ("no signature scheme of this id", |it| {
+        ("no signature scheme of this id", |it: &mut Dossier| {
             it.ownership[0].scheme = "trust-me".to_owned();
         }),
         ("there is no chain of this id", |it| {
@@ -193,6 +194,60 @@ fn what_cannot_be_checked_is_no_failure_and_no_yes() {
         let findings = examine(&dossier, &Nodes::default());
         assert_eq!(only_failure(&findings), ("dossier", Reason::Dossier));
     }
+}
+
+/// What stands behind an entry that cannot be checked is looked at all the same.
+#[test]
+fn a_chain_that_is_not_known_hides_nothing_that_is_false() {
+    let open = |change: fn(&mut Dossier)| {
+        let mut dossier = honest();
+        // The first entry, and the evidence of its address is not of the list any more.
+        let address = dossier.holdings[0].address.clone();
+        dossier.holdings[0].chain = "another-chain".to_owned();
+        dossier.ownership.retain(|it| it.address != address);
+        change(&mut dossier);
+        examine(&dossier, &Nodes::default())
+    };
+    let nothing_false = open(|_| ());
+    assert!(nothing_false.failure().is_none() && nothing_false.is_open());
+    let outcomes = outcomes(&nothing_false);
+    assert_eq!(outcomes[2], ("list", Outcome::NotDone));
+    assert_eq!(outcomes[3], ("commitment", Outcome::Passed));
+    assert_eq!(outcomes[4], ("ownership", Outcome::NotDone));
+    type Change = fn(&mut Dossier);
+    let cases: [(Change, (&str, Reason)); 5] = [
+        (
+            |it| it.holdings.last_mut().unwrap().chain = "btc".to_owned(),
+            ("list", Reason::Address),
+        ),
+        (
+            |it| it.holdings.push(it.holdings.last().unwrap().clone()),
+            ("list", Reason::CountedTwice),
+        ),
+        (
+            |it| it.blind += Scalar::one(),
+            ("commitment", Reason::Reserves),
+        ),
+        (
+            |it| it.ownership.last_mut().unwrap().signatures = it.ownership[0].signatures.clone(),
+            ("ownership", Reason::SigInvalid),
+        ),
+        (
+            |it| it.ownership.last_mut().unwrap().ledger = "00".repeat(32),
+            ("ownership", Reason::SigStale),
+        ),
+    ];
+    for (change, expected) in cases {
+        assert_eq!(only_failure(&open(change)), expected);
+    }
+}
+
+#[test]
+fn a_signature_that_cannot_be_checked_is_neither_passed_nor_failed() {
+    let mut dossier = honest();
+    dossier.ownership[0].scheme = "trust-me".to_owned();
+    let findings = examine(&dossier, &Nodes::default());
+    assert_eq!(outcomes(&findings)[4], ("ownership", Outcome::NotDone));
 }
 
 #[test]
@@ -285,7 +340,10 @@ fn amounts_that_a_node_contradicts_fail() {
     };
     let honest = findings(HASH, time, listed);
     assert!(honest.failure().is_none(), "{:?}", honest.checks());
-    assert_eq!(honest.coverage().unwrap().0[1].confirmed_bps(), 10_000);
+    assert_eq!(
+        honest.coverage().unwrap().0[1].confirmed_share().bps(),
+        10_000
+    );
     for contradicted in [
         findings(HASH, time, listed - 1),
         findings(other, time, listed),

@@ -7,6 +7,7 @@ use evidence::{balances::Nodes, dossier::Dossier, ownership::OwnershipRecord};
 use prover::testing::messages;
 use verifier::{
     findings::{Evidence, ExaminationRecord, Findings},
+    progress::Silent,
     report::findings::ReservesReport,
 };
 
@@ -56,7 +57,13 @@ fn report(show: impl Fn(&ReservesReport<'_>)) {
         ],
     };
     let evidence = Evidence::Dossier(&dossier);
-    let findings = Findings::examine(&verified, &evidence, &setup().generators, &Nodes::default());
+    let findings = Findings::examine(
+        &verified,
+        &evidence,
+        &setup().generators,
+        &Nodes::default(),
+        &Silent,
+    );
     let report = ReservesReport {
         verified: &verified,
         dossier: Some([0; 32]),

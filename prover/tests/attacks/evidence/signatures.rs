@@ -69,7 +69,11 @@ fn coverage_is_exactly_the_share_that_signed() {
     let ReserveEvidence::PublicList { coverage, .. } = verified.evidence() else {
         panic!("{:?}", verified.evidence());
     };
-    let shares: Vec<_> = coverage.0.iter().map(|asset| asset.signed_bps()).collect();
+    let shares: Vec<_> = coverage
+        .0
+        .iter()
+        .map(|asset| asset.signed_share().bps())
+        .collect();
     assert_eq!(shares, [9_000, 5_000, 10_000]);
     assert_eq!(
         refusal(proven.bundle.verify(&requiring(&proven, 5_001))),

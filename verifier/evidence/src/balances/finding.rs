@@ -69,7 +69,8 @@ pub enum NotAsked {
     NoBlock,
     /// Entries of a second symbol of the chain's own coin. The same coins would count for both.
     #[error(
-        "{symbol}, in {entries} entries, is the chain's own coin, which is listed as another asset already"
+        "{symbol}, in {}, is the chain's own coin, which is listed as another asset already",
+        said(*entries)
     )]
     SecondCoin {
         /// The asset's symbol.
@@ -78,13 +79,21 @@ pub enum NotAsked {
         entries: usize,
     },
     /// Entries of a token whose contract the verifier's user did not name.
-    #[error("{symbol}, in {entries} entries, is not the chain's own coin: name its contract")]
+    #[error("{symbol}, in {}, is not the chain's own coin: name its contract", said(*entries))]
     NoContract {
         /// The asset's symbol.
         symbol: String,
         /// How many entries.
         entries: usize,
     },
+}
+
+/// A number of entries.
+fn said(entries: usize) -> String {
+    match entries {
+        1 => "1 entry".to_owned(),
+        entries => format!("{entries} entries"),
+    }
 }
 
 impl BalanceFinding {

@@ -32,6 +32,7 @@ macro_rules! networks {
     };
 }
 
+// Where a chain has addresses of another form beside these, the id says that these are meant: "sei-evm".
 pub(super) static NETWORKS: &[Network] = networks! {
     "ethereum"  1       "ETH"  ["eth" "mainnet" "erc20"];
     "optimism"  10      "ETH"  ["op" "op-mainnet"];
@@ -65,6 +66,50 @@ pub(super) static NETWORKS: &[Network] = networks! {
     "berachain" 80094   "BERA" ["bera"];
     "blast"     81457   "ETH"  [];
     "taiko"     167_000 "ETH"  [];
+    "flare"     14      "FLR"  ["flr"];
+    "songbird"  19      "SGB"  ["sgb"];
+    "cronos"    25      "CRO"  ["cronos-evm"];
+    "xdc"       50      "XDC"  ["xinfin" "xdc-network"];
+    "viction"   88      "VIC" or "TOMO" ["tomochain" "tomo"];
+    "monad"     143     "MON"  [];
+    "bittorrent" 199    "BTT"  ["bttc" "bittorrent-chain"];
+    "fraxtal"   252     "FRAX" [];
+    "boba"      288     "ETH"  [];
+    "kcc"       321     "KCS"  [];
+    "theta"     361     "TFUEL" ["tfuel"];
+    "pulsechain" 369    "PLS"  ["pls"];
+    "hyperevm"  999     "HYPE" ["hyper-evm" "hyperliquid-evm"];
+    "conflux-espace" 1030 "CFX" ["conflux-evm"];
+    "wemix"     1111    "WEMIX" [];
+    "core"      1116    "CORE" ["core-dao" "coredao"];
+    "lisk"      1135    "ETH"  [];
+    "moonriver" 1285    "MOVR" ["movr"];
+    "sei-evm"   1329    "SEI"  [];
+    "story"     1514    "IP"   [];
+    "gravity"   1625    "G"    [];
+    "kava-evm"  2222    "KAVA" [];
+    "abstract"  2741    "ETH"  [];
+    "morph"     2818    "ETH"  [];
+    "merlin"    4200    "BTC"  ["merlin-chain"];
+    "megaeth"   4326    "ETH"  [];
+    "iotex"     4689    "IOTX" ["iotx"];
+    "somnia"    5031    "SOMI" [];
+    "zetachain" 7000    "ZETA" ["zeta"];
+    "iota-evm"  8822    "IOTA" [];
+    "plasma"    9745    "XPL"  ["xpl"];
+    "ethereum-pow" 10001 "ETHW" ["ethw" "ethereumpow"];
+    "immutable-zkevm" 13371 "IMX" [];
+    "apechain"  33139   "APE"  ["ape-chain"];
+    "arbitrum-nova" 42170 "ETH" [];
+    "hemi"      43111   "ETH"  [];
+    "zircuit"   48900   "ETH"  [];
+    "sophon"    50104   "SOPH" [];
+    "bob"       60808   "ETH"  [];
+    "plume"     98866   "PLUME" [];
+    "katana"    747_474 "ETH"  [];
+    "zora"      7_777_777 "ETH" [];
+    "aurora"    1_313_161_554 "ETH" [];
+    "harmony"   1_666_600_000 "ONE" [];
 };
 
 /// One key has the same address on each of them: the message must not seem to be about one only.

@@ -31,6 +31,8 @@ use self::{
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Chain {
     id: String,
+    /// Whether the id may be right, and what it means is not known here.
+    is_open: bool,
 }
 
 /// What stands in place of a chain's id.
@@ -42,6 +44,14 @@ pub enum ChainError {
     /// Another name of a chain in the table.
     #[error("this chain is called {0}")]
     Alias(&'static str),
+    /// The name, after `other:`, of a chain in the table. Programs that did not know the chain yet wrote it so.
+    #[error("this chain is called {0}")]
+    Renamed(&'static str),
+    /// No id of any chain, nor ever one.
+    #[error(
+        "the id of a chain is 1 to {MAX_OTHER_NAME} of a-z, 0-9 and -, beginning with a letter"
+    )]
+    Form,
     /// The name after `other:`.
     #[error(
         "after {} come 1 to {MAX_OTHER_NAME} of a-z, 0-9 and -, beginning with a letter",
@@ -51,11 +61,23 @@ pub enum ChainError {
 }
 
 impl ChainError {
+    /// Whether another version of this program may know the chain, or may have known it by this name: a list with it may
+    /// be right. It is never counted under the name that the chain has now, since nobody looked at its addresses by the
+    /// chain's rules when the list was made.
+    pub fn is_unchecked(&self) -> bool {
+        match self {
+            Self::Unknown | Self::Renamed(_) => true,
+            Self::Alias(_) | Self::Form | Self::OtherName => false,
+        }
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::Alias(id) => format!("write {id}, so that no address counts twice"),
-            Self::Unknown | Self::OtherName => {
+            Self::Alias(id) | Self::Renamed(id) => {
+                format!("write {id}, so that no address counts twice")
+            }
+            Self::Unknown | Self::Form | Self::OtherName => {
                 let known: Vec<_> = listed().map(Family::id).collect();
                 format!(
                     "the chains are {}; any other is written as {}NAME, and counts without evidence",
@@ -78,9 +100,38 @@ fn listed() -> impl Iterator<Item = &'static dyn Family> {
 impl Chain {
     /// Every chain that has an id of its own.
     pub fn listed() -> impl Iterator<Item = Self> {
-        listed().map(|family| Self {
-            id: family.id().to_owned(),
-        })
+        listed().map(|family| Self::known(family.id()))
+    }
+
+    fn known(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            is_open: false,
+        }
+    }
+
+    /// The chain of an id that another version of this program may know.
+    ///
+    /// # Errors
+    /// [`ChainError`] for what no version has.
+    pub(crate) fn of_any_version(id: &str) -> Result<(Self, Option<ChainError>), ChainError> {
+        match id.parse() {
+            Ok(chain) => Ok((chain, None)),
+            Err(error) if ChainError::is_unchecked(&error) => {
+                let chain = Self {
+                    id: id.to_owned(),
+                    is_open: true,
+                };
+                Ok((chain, Some(error)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the id may be right, and what it means is not known here. Nothing false can be said then of what is on
+    /// the chain.
+    pub fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// The id, as it is written everywhere.
@@ -97,6 +148,13 @@ impl Chain {
     /// Whether the chain has an id of its own, and so rules for addresses.
     pub fn has_rules(&self) -> bool {
         listed().any(|family| family.id() == self.id)
+    }
+
+    /// Whether the id is known to be that of one chain and no other: it has rules, or is in the table of names. Two of
+    /// these are two chains, and one address on both is two accounts, as after a fork. Of a made-up name nobody knows
+    /// which chain it means.
+    pub fn is_told_apart(&self) -> bool {
+        !self.is_open && (self.has_rules() || other::NAMES.iter().any(|(id, _)| *id == self.id))
     }
 
     /// Symbol and decimals of the chain's own coin.
@@ -203,27 +261,32 @@ impl FromStr for Chain {
     type Err = ChainError;
 
     fn from_str(text: &str) -> Result<Self, ChainError> {
-        let id = text.to_owned();
         if listed().any(|family| family.id() == text) {
-            return Ok(Self { id });
+            return Ok(Self::known(text));
         }
+        let after = text.strip_prefix(other::PREFIX);
+        let alias = |id| match after {
+            Some(name) if other::is_name(name) => ChainError::Renamed(id),
+            _ => ChainError::Alias(id),
+        };
         let folded = text.to_ascii_lowercase();
         let name = folded.strip_prefix(other::PREFIX).unwrap_or(&folded);
         let is_meant =
             |family: &&dyn Family| family.id() == name || family.aliases().contains(&name);
         if let Some(meant) = listed().find(is_meant) {
-            return Err(ChainError::Alias(meant.id()));
+            return Err(alias(meant.id()));
         }
         let mut known = other::NAMES.iter();
         if let Some((meant, _)) = known.find(|(known, names)| {
             let is_itself = known.strip_prefix(other::PREFIX) == Some(name);
             names.contains(&name) || (is_itself && text != *known)
         }) {
-            return Err(ChainError::Alias(meant));
+            return Err(alias(meant));
         }
-        match text.strip_prefix(other::PREFIX) {
-            None => Err(ChainError::Unknown),
-            Some(name) if other::is_name(name) => Ok(Self { id }),
+        match after {
+            None if other::is_name(text) => Err(ChainError::Unknown),
+            None => Err(ChainError::Form),
+            Some(name) if other::is_name(name) => Ok(Self::known(text)),
             Some(_) => Err(ChainError::OtherName),
         }
     }
@@ -248,11 +311,13 @@ mod tests {
             assert_eq!((chain.id(), chain.family().id()), (known.id(), known.id()));
             assert_eq!(chain.native(), known.native());
             let alias = Err(ChainError::Alias(known.id()));
+            let renamed = Err(ChainError::Renamed(known.id()));
             assert_eq!(known.id().to_uppercase().parse::<Chain>(), alias);
-            assert_eq!(format!("other:{}", known.id()).parse::<Chain>(), alias);
+            assert_eq!(format!("other:{}", known.id()).parse::<Chain>(), renamed);
             for other in known.aliases() {
                 assert_eq!(other.parse::<Chain>(), alias);
                 assert_eq!(format!("OTHER:{other}").parse::<Chain>(), alias);
+                assert_eq!(format!("other:{other}").parse::<Chain>(), renamed);
             }
         }
     }
@@ -270,7 +335,8 @@ mod tests {
             assert!(names.insert(name));
             for other in *others {
                 assert_eq!(other.parse::<Chain>(), alias);
-                assert_eq!(format!("other:{other}").parse::<Chain>(), alias);
+                let renamed = Err(ChainError::Renamed(id));
+                assert_eq!(format!("other:{other}").parse::<Chain>(), renamed);
                 assert!(names.insert(other) && other::is_name(other), "{other}");
             }
         }
@@ -290,11 +356,52 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_another_version_may_know_is_open_and_no_other_is() {
+        for (id, open) in [
+            ("newchain", true),
+            ("other:eth", true),
+            ("ethereum", false),
+            ("other:mine", false),
+        ] {
+            let (chain, error) = Chain::of_any_version(id).unwrap();
+            assert_eq!(
+                (chain.id(), chain.is_open(), error.is_some()),
+                (id, open, open)
+            );
+            assert!(
+                !(open && (chain.has_rules() || chain.is_told_apart())),
+                "{id}"
+            );
+        }
+        for id in [
+            "eth",
+            "ETHEREUM",
+            "Other:eth",
+            "OTHER:mine",
+            "new chain",
+            "other:",
+        ] {
+            assert!(Chain::of_any_version(id).is_err(), "{id}");
+        }
+    }
+
+    #[test]
     fn other_chains_are_marked_as_such() {
         let chain: Chain = "other:xrpl".parse().unwrap();
         assert_eq!(chain.family().id(), "other:");
         assert_eq!(chain.signing_domain(), None);
         assert_eq!("vault".parse::<Chain>(), Err(ChainError::Unknown));
+        for text in [
+            "",
+            "Vault",
+            "cold wallet",
+            "1st",
+            "a,b",
+            "=a",
+            &"a".repeat(33),
+        ] {
+            assert_eq!(text.parse::<Chain>(), Err(ChainError::Form), "{text}");
+        }
         for text in [
             "other:",
             "other:VAULT",
@@ -307,7 +414,7 @@ mod tests {
             assert_eq!(
                 text.parse::<Chain>(),
                 Err(if text.starts_with("Other") {
-                    ChainError::Unknown
+                    ChainError::Form
                 } else {
                     ChainError::OtherName
                 }),

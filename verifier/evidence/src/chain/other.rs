@@ -19,7 +19,8 @@ pub const MAX_OTHER_NAME: usize = 32;
 const FORM: &str = "1 to 128 printable ASCII characters without spaces, comma, semicolon and quotation mark, \
      beginning with a letter or a digit";
 
-/// Chains without rules that people call by several names: the one that is written, and those that are refused.
+/// Chains without rules that people call by several names: the one that is written, and those that are refused. Each is a
+/// chain of its own, so that an address may stand on two of them.
 pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("other:algorand", &["algo"]),
     ("other:aptos", &["apt"]),
@@ -27,10 +28,12 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("other:cardano", &["ada"]),
     ("other:celestia", &["tia"]),
     ("other:cosmos", &["atom", "cosmos-hub", "cosmoshub"]),
+    ("other:digibyte", &["dgb"]),
     ("other:ecash", &["xec", "bitcoin-abc", "bcha"]),
     ("other:eos", &["vaulta"]),
     ("other:filecoin", &["fil"]),
     ("other:hedera", &["hbar", "hedera-hashgraph"]),
+    ("other:hypercore", &["hyperliquid", "hyperliquid-l1"]),
     ("other:injective", &["inj"]),
     ("other:internet-computer", &["icp"]),
     ("other:kaspa", &["kas"]),
@@ -41,6 +44,7 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("other:near", &["near-protocol"]),
     ("other:osmosis", &["osmo"]),
     ("other:polkadot", &["dot"]),
+    ("other:rootstock", &["rsk", "rbtc"]),
     ("other:stacks", &["stx"]),
     ("other:starknet", &["strk"]),
     ("other:stellar", &["xlm"]),

@@ -54,6 +54,11 @@ impl Place {
         }
     }
 
+    /// Whether it is 20 bytes, as on chains of the Ethereum Virtual Machine.
+    pub(crate) fn is_evm(&self) -> bool {
+        self.form == Form::Account
+    }
+
     /// What of it is the same in every form: the bytes, without zeros before them, which some wallets leave out.
     pub(crate) fn account(&self) -> &[u8] {
         let zeros = self.account.iter().take_while(|byte| **byte == 0).count();

@@ -28,9 +28,11 @@ fn coverage(lines: &[String], ownership: &[OwnershipRecord]) -> Coverage {
 
 #[test]
 fn shares_are_rounded_down() {
-    assert_eq!(asset(3, &[("eip191", 2)], None).signed_bps(), 6_666);
+    assert_eq!(asset(3, &[("eip191", 2)], None).signed_share().bps(), 6_666);
     assert_eq!(
-        asset(10_000, &[("eip191", 9_999)], None).signed_bps(),
+        asset(10_000, &[("eip191", 9_999)], None)
+            .signed_share()
+            .bps(),
         9_999
     );
     // One unit of very many is missing: that is not everything.
@@ -40,18 +42,24 @@ fn shares_are_rounded_down() {
         &[("eip191", total - 2), ("ed25519", 1)],
         Some(total - 1),
     );
-    assert_eq!((short.signed_bps(), short.confirmed_bps()), (9_999, 9_999));
+    assert_eq!(
+        (short.signed_share().bps(), short.confirmed_share().bps()),
+        (9_999, 9_999)
+    );
     let all = asset(total, &[("eip191", total)], Some(total));
-    assert_eq!((all.signed_bps(), all.confirmed_bps()), (10_000, 10_000));
+    assert_eq!(
+        (all.signed_share().bps(), all.confirmed_share().bps()),
+        (10_000, 10_000)
+    );
     // And one unit of them is next to nothing.
-    assert_eq!(asset(total, &[("eip191", 1)], None).signed_bps(), 0);
+    assert_eq!(asset(total, &[("eip191", 1)], None).signed_share().bps(), 0);
 }
 
 #[test]
 fn where_nothing_is_held_nothing_is_left_to_show() {
-    assert_eq!(asset(0, &[], None).signed_bps(), 10_000);
-    assert_eq!(asset(1, &[], None).signed_bps(), 0);
-    assert_eq!(asset(1, &[], None).confirmed_bps(), 0);
+    assert_eq!(asset(0, &[], None).signed_share().bps(), 10_000);
+    assert_eq!(asset(1, &[], None).signed_share().bps(), 0);
+    assert_eq!(asset(1, &[], None).confirmed_share().bps(), 0);
     assert_eq!(Coverage(Vec::new()).least_signed_bps(), 10_000);
 }
 
@@ -77,7 +85,11 @@ fn holdings_at_addresses_that_signed_are_added_up_by_scheme() {
             asset(4_000_000, &[("ed25519", 1_000_000)], None),
         ]
     );
-    let shares: Vec<_> = shown.0.iter().map(AssetCoverage::signed_bps).collect();
+    let shares: Vec<_> = shown
+        .0
+        .iter()
+        .map(|asset| asset.signed_share().bps())
+        .collect();
     assert_eq!(shares, [10_000, 7_777, 2_500]);
     assert_eq!(shown.least_signed_bps(), 2_500);
 }
@@ -111,7 +123,7 @@ proptest! {
         part in any::<prop::sample::Index>(),
     ) {
         let part = part.index(usize::MAX) as u128 * (total >> 64).max(1) % (total + 1);
-        let share = asset(total, &[], None).share_bps(part);
+        let share = asset(total, &[], None).share(part).bps();
         prop_assert_eq!(share == BPS, part == total);
         prop_assert!(u128::from(share) * total <= part * u128::from(BPS));
         prop_assert!((u128::from(share) + 1) * total > part * u128::from(BPS));

@@ -40,7 +40,10 @@ fn a_dossier_is_read_back_from_its_bytes() {
     assert_eq!(read.holdings, dossier.holdings);
     assert_eq!(read.ownership, dossier.ownership);
     assert_eq!(*read.to_bytes(), *dossier.to_bytes());
-    assert_eq!(read.list(&descriptor()).unwrap().totals()[0], 150_000_000);
+    assert_eq!(
+        read.list(&descriptor()).unwrap().as_read().totals()[0],
+        150_000_000
+    );
 }
 
 #[test]

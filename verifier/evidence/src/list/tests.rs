@@ -1,4 +1,5 @@
 mod counted_once;
+mod open;
 
 use std::collections::BTreeMap;
 
@@ -139,7 +140,7 @@ fn other_forms_of_the_same_list_are_refused() {
     let large = vec![b'\n'; MAX_LIST_BYTES as usize + 1];
     assert_eq!(
         ReserveList::from_csv(&large, &descriptor()),
-        Err(ListError::Size)
+        Err(ListError::Size { bytes: large.len() })
     );
 }
 
@@ -306,7 +307,7 @@ fn each_problem_has_its_code() {
         assert_eq!(error.reason(), reason, "{error}");
     }
     assert_eq!(ListError::Form.reason(), Reason::Reserves);
-    assert_eq!(ListError::Size.reason(), Reason::Reserves);
+    assert_eq!(ListError::Size { bytes: 0 }.reason(), Reason::Reserves);
     assert_eq!(ListError::Entries.reason(), Reason::Reserves);
 }
 

@@ -24,7 +24,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::runtime::Runtime;
 
 use super::{
-    Access, ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock,
+    Access, Answered, ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query,
+    StatedBlock,
     http::{self, Endpoint, Limits},
 };
 
@@ -98,6 +99,7 @@ pub(super) fn ask(
     access: &Access,
     block: &StatedBlock,
     queries: &[Query],
+    answered: Answered<'_>,
 ) -> Result<ChainAnswer, NodeError> {
     let stated: BlockHash = block
         .hash
@@ -122,6 +124,9 @@ pub(super) fn ask(
     let mut unspent = Unspent::default();
     for scripts in scripts.chunks(ADDRESSES_PER_SCAN) {
         unspent.scan(&node, scripts, block.height, stated)?;
+        let asked = questions.iter().flatten();
+        let asked = asked.filter(|question| scripts.contains(&&question.script));
+        answered(asked.count() as u64);
     }
     if node.block_hash(block.height)? != stated {
         return Err(NodeError::Reorganised {

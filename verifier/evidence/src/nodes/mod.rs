@@ -27,6 +27,9 @@ pub use self::{
     error::{Failure, NodeError},
 };
 
+/// Is told each time that so many more queries have their answer.
+pub type Answered<'a> = &'a (dyn Fn(u64) + Sync);
+
 /// Asks a node for the balances at the stated block, and waits for the answers.
 ///
 /// # Errors
@@ -37,10 +40,11 @@ pub fn ask(
     access: &Access,
     block: &StatedBlock,
     queries: &[Query],
+    answered: Answered<'_>,
 ) -> Result<ChainAnswer, NodeError> {
     match chain.node() {
-        Some(NodeKind::Evm(id)) => evm::ask(chain, id, access, block, queries),
-        Some(NodeKind::BitcoinCore) => bitcoin::ask(access, block, queries),
+        Some(NodeKind::Evm(id)) => evm::ask(chain, id, access, block, queries, answered),
+        Some(NodeKind::BitcoinCore) => bitcoin::ask(access, block, queries, answered),
         None => Err(NodeError::Unsupported {
             chain: chain.id().to_owned(),
         }),

@@ -4,6 +4,7 @@ use super::{
     super::samples::{custodian, descriptor, evm, list, signed_by_custodian, signed_by_evm},
     *,
 };
+use crate::list::ReadList;
 
 /// Two custodians, an address on two chains, and one that cannot sign.
 fn sample() -> ReserveList {
@@ -65,6 +66,72 @@ fn a_chain_without_rules_excuses_only_the_addresses_that_are_listed_on_it() {
     assert_eq!(listed, (4, OwnershipError::NoRules));
     let other = error(|records| records.push(on_ripple("rsomebodyelse")));
     assert_eq!(other, (4, OwnershipError::Address));
+}
+
+/// The chain, or the domain, of an address on a chain that another version may know is not known here.
+#[test]
+fn an_address_on_a_chain_that_another_version_may_know_may_have_signed() {
+    let record = crate::samples::record(&format!("USDT,newchain,{},,7.000000,,", evm(9)));
+    let read = ReadList::from_records(&[record], &descriptor()).unwrap();
+    let check = |record: OwnershipRecord| {
+        let (descriptor, list) = (descriptor(), read.as_read());
+        let ledger = descriptor.ledger_digest();
+        let (controlled, errors) = check_ownership(&[record], list, &descriptor, &ledger);
+        assert!(controlled.is_empty());
+        errors.into_iter().next().unwrap().1
+    };
+    for chain in ["evm", "newchain"] {
+        let by = |change: fn(&mut OwnershipRecord)| {
+            let mut record = signed_by_evm(9);
+            record.chain = chain.to_owned();
+            change(&mut record);
+            check(record)
+        };
+        assert_eq!(by(|_| ()), OwnershipError::NoRules);
+        // What is false all the same.
+        let stale = by(|record| record.ledger = "00".repeat(32));
+        assert_eq!(stale, OwnershipError::Stale);
+        let elsewhere = by(|record| record.address = evm(8));
+        assert_eq!(elsewhere, OwnershipError::Address);
+    }
+}
+
+#[test]
+fn what_cannot_be_checked_hides_nothing_behind_it() {
+    let mut records = evidence();
+    records[0].scheme = "trust-me".to_owned();
+    records[2].ledger = "00".repeat(32);
+    let (_, errors) = check(&records);
+    let unknown = OwnershipError::Signature(SignatureError::SchemeUnknown);
+    assert_eq!(errors, [(1, unknown), (3, OwnershipError::Stale)]);
+
+    // In a file too, where a signature is of a chain without rules.
+    let on_ripple = OwnershipRecord {
+        chain: "other:xrpl".to_owned(),
+        address: "rEb8TK3gBgk5auZkwc6sHnwrGVJH8DuaLh".to_owned(),
+        ..evidence().remove(0)
+    };
+    records.push(on_ripple.clone());
+    let text = String::from_utf8(ownership_to_csv(&records)).unwrap();
+    assert_eq!(read(&text).unwrap().len(), 4);
+    records.push(OwnershipRecord {
+        chain: "other:zzz".to_owned(),
+        ..on_ripple.clone()
+    });
+    let text = String::from_utf8(ownership_to_csv(&records)).unwrap();
+    let (entry, error) = (5, OwnershipError::Address);
+    assert_eq!(read(&text), Err(OwnershipListError::Entry { entry, error }));
+    // It is of another ledger all the same.
+    let stale = error_of(OwnershipRecord {
+        ledger: "00".repeat(32),
+        ..on_ripple
+    });
+    assert_eq!(stale, (4, OwnershipError::Stale));
+}
+
+/// What is wrong with a record behind evidence that holds.
+fn error_of(record: OwnershipRecord) -> (usize, OwnershipError) {
+    error(|records| records.push(record))
 }
 
 #[test]
@@ -232,7 +299,7 @@ fn other_forms_of_the_same_evidence_are_refused() {
     let large = vec![b'\n'; MAX_OWNERSHIP_BYTES as usize + 1];
     assert_eq!(
         ownership_from_csv(&large, &sample()),
-        Err(OwnershipListError::Size)
+        Err(OwnershipListError::Size { bytes: large.len() })
     );
 }
 

@@ -17,7 +17,11 @@ use bitcoin::{
     secp256k1,
 };
 
-use super::{SignatureError, encoding, recovery::recover};
+use super::{
+    SignatureError,
+    encoding::{self, Misspelt},
+    recovery::recover,
+};
 use crate::chain::payload::Lock;
 
 const WHAT: &str = "65 bytes in base64, the first from 27 to 42";
@@ -77,18 +81,17 @@ pub(super) fn recover_signer(
     text: &str,
 ) -> Result<SignatureOfKey, SignatureError> {
     let bytes = encoding::base64(text)?;
-    let Some((&first_byte, compact)) = bytes.split_first() else {
-        return Err(SignatureError::Encoding(WHAT));
-    };
+    let not = |found| SignatureError::Text { what: WHAT, found };
+    let (&first_byte, compact) = bytes.split_first().ok_or(not(Misspelt::Empty))?;
     let compact: &[u8; 64] = compact
         .try_into()
-        .map_err(|_| SignatureError::Encoding(WHAT))?;
+        .map_err(|_| not(Misspelt::Bytes(bytes.len())))?;
     let header = match first_byte {
         27..=30 => Header::Uncompressed,
         31..=34 => Header::Compressed,
         35..=38 => Header::NestedWitness,
         39..=42 => Header::Witness,
-        _ => return Err(SignatureError::Encoding(WHAT)),
+        byte => return Err(not(Misspelt::Byte(byte))),
     };
     let key = recover(digest(prefix, message), compact, (first_byte - 27) % 4)?;
     Ok(SignatureOfKey {

@@ -1,6 +1,9 @@
 //! Why a signature does not show control of an address.
 
-use super::limits::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES};
+use super::{
+    encoding::Misspelt,
+    limits::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES},
+};
 use crate::scheme::Scheme;
 
 /// Why a signature does not show control of an address.
@@ -25,12 +28,23 @@ pub enum SignatureError {
         /// That by which it holds.
         sibling: Scheme,
     },
-    /// A text that is not what the scheme's signatures are written as.
+    /// Bytes that are not what the scheme's signatures are.
     #[error("the signature is not {0}")]
     Encoding(&'static str),
+    /// A text that is not what the scheme's signatures are written as.
+    #[error("the signature is not {what}: {found}")]
+    Text {
+        /// What they are written as.
+        what: &'static str,
+        /// What is there instead.
+        found: Misspelt,
+    },
     /// Longer than any signature.
-    #[error("the signature is longer than {MAX_SIGNATURE_BYTES} characters")]
-    SignatureTooLong,
+    #[error("the signature has {bytes} bytes, more than {MAX_SIGNATURE_BYTES}")]
+    SignatureTooLong {
+        /// So many.
+        bytes: usize,
+    },
     /// Bitcoin's first byte, which says how to recover the key, is of another kind of address.
     #[error("the first byte of the signature, {0}, is not for addresses of this kind")]
     Header(u8),
@@ -108,7 +122,8 @@ impl SignatureError {
             | Self::SchemeNotForAddress { .. }
             | Self::OfSibling { .. }
             | Self::Encoding(_)
-            | Self::SignatureTooLong
+            | Self::Text { .. }
+            | Self::SignatureTooLong { .. }
             | Self::TooManySignatures { .. }
             | Self::ScriptMissing
             | Self::ScriptUnexpected
@@ -147,7 +162,7 @@ impl SignatureError {
             Self::Header(_) => {
                 "see the table of schemes: each kind of address has its own".to_owned()
             }
-            Self::Encoding(_) | Self::SignatureTooLong => {
+            Self::Encoding(_) | Self::Text { .. } | Self::SignatureTooLong { .. } => {
                 "copy the signature from the wallet, whole, in the form that the scheme has".to_owned()
             }
             Self::HighS => "sign again with a wallet that makes low s, as all current ones do".to_owned(),

@@ -2,7 +2,11 @@
 
 use alloy_primitives::{eip191_hash_message, keccak256};
 
-use super::{SignatureError, encoding, recovery::recover};
+use super::{
+    SignatureError,
+    encoding::{self, Misspelt},
+    recovery::recover,
+};
 
 const WHAT: &str = "0x and 65 bytes in lower-case hexadecimal, the last 1b, 1c, 00 or 01";
 
@@ -27,14 +31,14 @@ pub(super) fn verify_digest(
     digest: [u8; 32],
     text: &str,
 ) -> Result<(), SignatureError> {
-    let digits = text
-        .strip_prefix("0x")
-        .ok_or(SignatureError::Encoding(WHAT))?;
-    let [compact @ .., v] = encoding::hex::<65>(digits, WHAT)?;
+    let [compact @ .., v] = encoding::prefixed_hex::<65>(text, WHAT)?;
     let recovery_id = match v {
         27 | 28 => v - 27,
         0 | 1 => v,
-        _ => return Err(SignatureError::Encoding(WHAT)),
+        v => {
+            let (what, found) = (WHAT, Misspelt::Byte(v));
+            return Err(SignatureError::Text { what, found });
+        }
     };
     let key = recover(digest, &compact, recovery_id)?;
     // The address is the end of the hash of x and y, without the byte that says that both follow.

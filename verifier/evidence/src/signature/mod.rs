@@ -25,6 +25,7 @@ mod written;
 use std::str::FromStr;
 
 pub use self::{
+    encoding::Misspelt,
     error::SignatureError,
     limits::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES, MAX_SIGNATURES},
 };
@@ -68,12 +69,9 @@ pub fn verify_ownership(
             most: MAX_SIGNATURES,
         });
     }
-    if proof
-        .signatures
-        .iter()
-        .any(|text| text.len() > MAX_SIGNATURE_BYTES)
-    {
-        return Err(SignatureError::SignatureTooLong);
+    let mut lengths = proof.signatures.iter().map(String::len);
+    if let Some(bytes) = lengths.find(|bytes| *bytes > MAX_SIGNATURE_BYTES) {
+        return Err(SignatureError::SignatureTooLong { bytes });
     }
     let scheme = proof.scheme;
     verify_by(scheme, address, message, proof).map_err(|error| {

@@ -56,6 +56,11 @@ pub struct SubjectArgs {
     /// What is demanded of the reserves.
     #[command(flatten)]
     pub demanded: DemandArgs,
+    /// Reject unless the nodes confirm this percentage of every asset's reserves; all of them where no number is given. No
+    /// verdict where they were not asked about so much, or gave no answer.
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "100", requires = "rpc",
+        require_equals = true, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub require_confirmed: Option<u8>,
     /// A node that you trust, which is asked what the addresses on a chain held. Once for each chain.
     #[arg(long, value_name = "CHAIN=URL")]
     pub rpc: Vec<NodeArg>,
@@ -74,7 +79,7 @@ pub struct SubjectArgs {
     #[arg(long, value_name = "URL", requires = "rpc")]
     pub proxy: Option<ProxyArg>,
     /// How many minutes a chain's block may be from the ledger's time.
-    #[arg(long, value_name = "MINUTES", default_value_t = 60)]
+    #[arg(long, value_name = "MINUTES", default_value_t = 60, requires = "rpc")]
     pub block_tolerance: u32,
 }
 

@@ -14,7 +14,7 @@ use crate::{
         verdict::{NoRefusal, Verdict},
     },
 };
-use evidence::coverage::AssetCoverage;
+use evidence::{coverage::AssetCoverage, scope::AssetShares};
 
 /// The report.
 pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {
@@ -26,11 +26,7 @@ pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {
     let verdict = match outcome {
         Outcome::Failed => Verdict::Rejected,
         Outcome::Passed => Verdict::Checked,
-        Outcome::NotDone
-            if report.findings.unanswered() || report.findings.unchecked().is_some() =>
-        {
-            Verdict::Incomplete
-        }
+        Outcome::NotDone if report.findings.is_open() => Verdict::Incomplete,
         Outcome::NotDone => Verdict::NotAllShown,
     };
     let no_refusal = match verdict {
@@ -38,9 +34,13 @@ pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {
         _ => NoRefusal::Ok,
     };
     let checks: Vec<_> = report.findings.checks().iter().map(check).collect();
-    let coverage = report.rows().into_iter();
-    let coverage: Vec<_> = coverage
-        .map(|(symbol, shown)| asset(symbol, shown))
+    let shares = report.findings.coverage().into_iter();
+    let shares = shares.flat_map(|coverage| AssetShares::all(coverage, descriptor));
+    let coverage: Vec<_> = report
+        .rows()
+        .into_iter()
+        .zip(shares)
+        .map(|((_, shown), shares)| asset(shown, &shares))
         .collect();
     let entries = report.findings.entries();
     let rows: Vec<_> = EntryRow::all(entries, descriptor)
@@ -92,17 +92,19 @@ fn check(check: &Check) -> Value {
     })
 }
 
-fn asset(symbol: &str, coverage: &AssetCoverage) -> Value {
+fn asset(coverage: &AssetCoverage, shares: &AssetShares) -> Value {
     let schemes = coverage.signed.iter();
     let schemes: Map<_, _> = schemes
-        .map(|(id, units)| ((*id).to_owned(), coverage.share_bps(*units).into()))
+        .map(|(id, units)| ((*id).to_owned(), coverage.share(*units).bps().into()))
         .collect();
+    let by_nodes = |bps: u32| coverage.confirmed.map(|_| bps);
     json!({
-        "asset": symbol,
-        "ownership_bps": coverage.signed_bps(),
+        "asset": shares.asset,
+        "ownership_bps": shares.ownership_bps,
         "schemes_bps": schemes,
-        "asked_bps": coverage.confirmed.map(|_| coverage.asked_bps()),
-        "balance_bps": coverage.confirmed.map(|units| coverage.share_bps(units)),
-        "both_bps": coverage.confirmed.map(|_| coverage.both_bps()),
+        "asked_bps": by_nodes(shares.asked_bps),
+        "balance_bps": by_nodes(shares.balance_bps),
+        "both_bps": by_nodes(shares.both_bps),
+        "less_than_one_bp": shares.less_than_one_bp,
     })
 }

@@ -14,10 +14,14 @@ pub(super) fn rows(report: &ReservesReport<'_>) -> Vec<(&'static str, String)> {
         ("program", format!("verifier {program}")),
         ("accepted", accepted(report)),
     ];
-    if let Some(bps) = record.demanded_bps {
-        let share = format!("{} of each asset at addresses that signed", percent(bps));
-        rows.push(("demanded", share));
-    }
+    let demands = [
+        (record.demands.signed_bps, "at addresses that signed"),
+        (record.demands.confirmed_bps, "confirmed by nodes"),
+    ];
+    rows.extend(demands.into_iter().filter_map(|(bps, how)| {
+        let share = percent(bps?);
+        Some(("demanded", format!("{share} of each asset {how}")))
+    }));
     if record.nodes.is_empty() {
         rows.push(("nodes", "none was asked".to_owned()));
     }
@@ -88,7 +92,8 @@ pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {
         "coins": coins,
         "proxy": record.proxy,
         "block_tolerance_minutes": record.tolerance.as_mins(),
-        "demanded_bps": record.demanded_bps,
+        "demanded_bps": record.demands.signed_bps,
+        "demanded_confirmed_bps": record.demands.confirmed_bps,
         "accepted_loans_bps": verified.accepted_loans_bps(),
         "policy_named": verified.policy_was_named(),
     })

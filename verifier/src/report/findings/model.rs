@@ -4,10 +4,7 @@ use circuits::{hash::Digest32, solvency::statement::BPS};
 
 use crate::{
     findings::{ExaminationRecord, Findings, Outcome},
-    report::{
-        percent,
-        ratios::{self, Totals},
-    },
+    report::ratios::{self, Totals},
     solvency::VerifiedSolvency,
 };
 use documents::{named::shares, refusal::Reason};
@@ -65,6 +62,17 @@ impl ReservesReport<'_> {
                 vec![format!("a later version may have them: {unchecked}")],
             );
         }
+        if let Some(not_asked) = self.findings.not_asked() {
+            return (
+                Outcome::NotDone,
+                "INCOMPLETE: nodes were asked about less than you demand",
+                vec![
+                    not_asked.to_owned(),
+                    "nothing contradicts the list of reserves so far; name the nodes and contracts that are missing"
+                        .to_owned(),
+                ],
+            );
+        }
         let Some(coverage) = self.findings.coverage() else {
             let text = "reserves asserted, not shown";
             return (Outcome::NotDone, "NOT ALL SHOWN", vec![text.to_owned()]);
@@ -74,7 +82,7 @@ impl ReservesReport<'_> {
         let asked = coverage.0.iter().any(|asset| asset.confirmed.is_some());
         let amounts = if asked {
             let both = self.rows().into_iter();
-            let both = shares(both.map(|(symbol, shown)| (symbol, shown.both_bps())));
+            let both = shares(both.map(|(symbol, shown)| (symbol, shown.both_share())));
             format!("confirmed there by nodes: {both}")
         } else {
             "no amount was compared with a node".to_owned()
@@ -118,14 +126,14 @@ impl ReservesReport<'_> {
 
 pub(super) fn confirmed(coverage: &AssetCoverage) -> String {
     match coverage.confirmed {
-        Some(units) => percent(coverage.share_bps(units)),
+        Some(_) => coverage.confirmed_share().to_string(),
         None => "not asked".to_owned(),
     }
 }
 
 pub(super) fn both(coverage: &AssetCoverage) -> String {
     match coverage.confirmed {
-        Some(_) => percent(coverage.both_bps()),
+        Some(_) => coverage.both_share().to_string(),
         None => "-".to_owned(),
     }
 }
@@ -133,6 +141,6 @@ pub(super) fn both(coverage: &AssetCoverage) -> String {
 pub(super) fn schemes(coverage: &AssetCoverage) -> Vec<String> {
     let shares = coverage.signed.iter();
     shares
-        .map(|(id, units)| format!("{id} {}", percent(coverage.share_bps(*units))))
+        .map(|(id, units)| format!("{id} {}", coverage.share(*units)))
         .collect()
 }

@@ -11,7 +11,7 @@ use crate::{
     findings::{Finding, Outcome},
     missing::unsaid,
     report::{
-        claim_source, limits, percent,
+        claim_source, limits,
         ratios::{self, RatioRow},
         root_source, shown,
     },
@@ -83,11 +83,11 @@ fn coverage(report: &ReservesReport<'_>) -> Vec<PageCoverage> {
     let rows = report.rows().into_iter();
     let rows = rows.map(|(symbol, coverage)| PageCoverage {
         asset: symbol.to_owned(),
-        signed: percent(coverage.signed_bps()),
-        signed_width: coverage.signed_bps() / 100,
+        signed: coverage.signed_share().to_string(),
+        signed_width: coverage.signed_share().bps() / 100,
         schemes: schemes(coverage),
         confirmed: confirmed(coverage),
-        confirmed_width: coverage.confirmed_bps() / 100,
+        confirmed_width: coverage.confirmed_share().bps() / 100,
         both: both(coverage),
     });
     rows.collect()

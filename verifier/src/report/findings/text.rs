@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     missing::HowToGive,
-    report::{claim_lines, limits, percent, ratios, root_source, shown},
+    report::{claim_lines, limits, ratios, root_source, shown},
 };
 
 /// The report.
@@ -68,7 +68,7 @@ pub(super) fn to_text(report: &ReservesReport<'_>, how: HowToGive) -> String {
         for (symbol, coverage) in rows {
             line(format!(
                 "  {symbol:<12} signed {:>7}   confirmed by nodes {:>9}   both {:>7}   {}",
-                percent(coverage.signed_bps()),
+                coverage.signed_share(),
                 confirmed(coverage),
                 both(coverage),
                 schemes(coverage).join(", ")

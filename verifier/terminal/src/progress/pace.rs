@@ -175,8 +175,8 @@ impl Standing {
     /// What was counted: `12 of 240 shards (24 kept)`; nothing, if nothing was and no total is known.
     pub fn counted(&self, stage: StageText) -> Option<String> {
         let unit = match self.total.unwrap_or(self.done) {
-            1 => stage.unit.strip_suffix('s').unwrap_or(stage.unit),
-            _ => stage.unit,
+            1 => singular(stage.unit),
+            _ => stage.unit.to_owned(),
         };
         let kept = match self.kept {
             0 => String::new(),
@@ -206,6 +206,14 @@ impl Standing {
     }
 }
 
+/// A word that ends with an s in the plural.
+fn singular(unit: &str) -> String {
+    match unit.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => unit.strip_suffix('s').unwrap_or(unit).to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +228,12 @@ mod tests {
         unit: "lines",
         worth: None,
     };
+
+    #[test]
+    fn one_is_said_in_the_singular() {
+        assert_eq!(singular("shards"), "shard");
+        assert_eq!(singular("entries"), "entry");
+    }
 
     const fn at(seconds: u64) -> Duration {
         Duration::from_secs(seconds)

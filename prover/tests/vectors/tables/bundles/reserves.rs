@@ -126,14 +126,18 @@ fn addresses() -> Vec<BundleCase> {
     let output = lines[1].replace(",,0.52", &format!(",{}:0,0.52", "ab".repeat(32)));
     assert_ne!(output, lines[1]);
     let twice = |name: &str, from: &str, to: &str| changed(LIST, name, "COUNTED_TWICE", from, to);
+    // Nothing is said of such a chain: what is false is that the claim names this list.
+    let open = |name: &str, to: &str| changed(LIST, name, "RESERVES", "USDT,tron,", to);
     vec![
         of("another name of a chain", "USDT,tron,", "USDT,trx,"),
         of(
             "another name of a chain as one of its own",
             "USDT,tron,",
-            "USDT,other:trx,",
+            "USDT,OTHER:trx,",
         ),
         of("a chain that there is none of", "USDT,tron,", "USDT,Tron,"),
+        open("a chain that another version may know", "USDT,tronn,"),
+        open("a chain's name of an earlier version", "USDT,other:trx,"),
         of("an address without capitals", ether, &ether.to_lowercase()),
         of(
             "an address with a wrong checksum",

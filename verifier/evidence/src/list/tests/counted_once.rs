@@ -118,13 +118,24 @@ fn a_place_has_one_name_where_one_of_its_chains_has_no_rules() {
         (["BTC", "other:b", LEGACY], ["ETH", "bitcoin", LEGACY]),
     ] {
         let before = first[1].to_owned();
-        let named = Some(EntryProblem::AnotherName { before });
+        let is_evm = [first, then].concat().contains(&"ethereum");
+        let named = Some(EntryProblem::AnotherName { before, is_evm });
         assert_eq!(second(first, then), named, "{first:?} {then:?}");
     }
     let honest = [
         (["BTC", "base", &*evm], ["BTC", "ethereum", &*evm]),
         (["BTC", "other:a", "x1"], ["BTC", "other:b", "x2"]),
         (["BTC", "ethereum", &evm], ["ETH", "ethereum", &evm]),
+        // Forks of a chain, and chains with the accounts of another, whose names are known to be no other names of it.
+        (
+            ["BTC", "bitcoin", LEGACY],
+            ["BTC", "other:bitcoin-sv", LEGACY],
+        ),
+        (
+            ["BTC", "other:bitcoin-sv", LEGACY],
+            ["BTC", "other:ecash", LEGACY],
+        ),
+        (["BTC", "ethereum", &evm], ["BTC", "other:vechain", &lower]),
         // One key on two networks that show it with prefixes of their own.
         (
             [
@@ -149,7 +160,18 @@ fn an_address_whose_outputs_are_of_one_asset_stands_for_one() {
     let another = Some(EntryProblem::AnotherAsset);
     let [btc, eth] = ["BTC", "ETH"].map(|asset| [asset, "bitcoin", SEGWIT]);
     assert_eq!(second(btc, eth), another);
-    let output = format!("BTC,bitcoin,{SEGWIT},{TXID}:0,1.00000000,,");
-    let whole = format!("ETH,bitcoin,{SEGWIT},,1.{},,", "0".repeat(18));
-    assert_eq!(Some(problem(&[&output, &whole])), another);
+    let output = |vout: u32| format!("BTC,bitcoin,{SEGWIT},{TXID}:{vout},1.00000000,,");
+    let of_eth = |output: &str| format!("ETH,bitcoin,{SEGWIT},{output},1.{},,", "0".repeat(18));
+    let whole = of_eth("");
+    assert_eq!(Some(problem(&[&output(0), &whole])), another);
+    assert_eq!(Some(problem(&[&output(0), &output(1), &whole])), another);
+    let btc = format!("BTC,bitcoin,{SEGWIT},,1.00000000,,");
+    let second = of_eth(&format!("{TXID}:1"));
+    assert_eq!(Some(problem(&[&btc, &second])), another);
+    // Where each entry names its output, each output is of one asset.
+    assert_eq!(
+        samples::list(&[output(0), second.clone()]).holdings().len(),
+        2
+    );
+    assert_eq!(problem(&[&output(1), &second]), EntryProblem::OutputTwice);
 }

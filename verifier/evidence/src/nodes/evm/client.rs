@@ -17,6 +17,7 @@ use tower_service::Service;
 
 use super::{
     super::{
+        Answered,
         access::Access,
         error::{Failure, NodeError},
         http::{Endpoint, Limits},
@@ -111,6 +112,16 @@ impl Node {
         method: &'static str,
         params: &[Value],
     ) -> Result<Vec<Result<T, NodeError>>, NodeError> {
+        self.calls_watched(method, params, &|_| ()).await
+    }
+
+    /// The same for somebody who counts the answers.
+    pub(super) async fn calls_watched<T: RpcRecv>(
+        &self,
+        method: &'static str,
+        params: &[Value],
+        answered: Answered<'_>,
+    ) -> Result<Vec<Result<T, NodeError>>, NodeError> {
         let missing = || Err(NodeError::Malformed { method });
         let mut answers: Vec<_> = params.iter().map(|_| missing()).collect();
         let mut waiting = Waiting::new(params.len(), self.level.get());
@@ -139,6 +150,7 @@ impl Node {
                 }
             }
             if settled > 0 {
+                answered(settled as u64);
                 (pauses, refused) = (0, 0);
             }
             // A few calls may have their own reasons; where there are many, the batch is too large.

@@ -14,7 +14,8 @@ use self::{
     token::{BALANCE_OF, CALL, CallForm, DECIMALS},
 };
 use super::{
-    Access, ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, http,
+    Access, Answered, ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query,
+    StatedBlock, http,
 };
 use crate::chain::Chain;
 
@@ -54,6 +55,7 @@ pub(super) fn ask(
     access: &Access,
     block: &StatedBlock,
     queries: &[Query],
+    answered: Answered<'_>,
 ) -> Result<ChainAnswer, NodeError> {
     let stated: B256 = block
         .hash
@@ -79,7 +81,7 @@ pub(super) fn ask(
         let block_time = block_time.ok_or(NodeError::Malformed { method: BLOCK })?;
 
         let at = pin(&node, block.height, stated).await?;
-        let balances = balances(&node, decimals, &at, queries).await?;
+        let balances = balances(&node, decimals, &at, queries, answered).await?;
 
         // Behind one URL there may be several nodes, and one that takes only numbers may have changed its mind.
         let after = block_at(&node, block.height).await?;
@@ -151,6 +153,7 @@ async fn balances(
     coin_decimals: u8,
     at: &Value,
     queries: &[Query],
+    answered: Answered<'_>,
 ) -> Result<Vec<(usize, Result<NodeBalance, NodeError>)>, NodeError> {
     let questions: Vec<_> = queries.iter().map(understand).collect();
     let tokens = questions
@@ -187,10 +190,10 @@ async fn balances(
             Err(error) => Err(error),
         });
     }
-    for (place, units) in coins.make::<Quantity>(node, BALANCE).await? {
+    for (place, units) in coins.make::<Quantity>(node, BALANCE, answered).await? {
         answers[place] = units.map(|Quantity(units)| (units, coin_decimals));
     }
-    for (place, word) in held.make::<Bytes>(node, CALL).await? {
+    for (place, word) in held.make::<Bytes>(node, CALL, answered).await? {
         let units = word.and_then(|word| as_word(&word));
         let before = answers[place].clone();
         answers[place] = units.and_then(|units| Ok((units, before?.1)));
@@ -248,8 +251,9 @@ impl Calls {
         self,
         node: &Node,
         method: &'static str,
+        answered: Answered<'_>,
     ) -> Result<impl Iterator<Item = (usize, Result<T, NodeError>)>, NodeError> {
-        let answers = node.calls(method, &self.params).await?;
+        let answers = node.calls_watched(method, &self.params, answered).await?;
         Ok(self.places.into_iter().zip(answers))
     }
 }

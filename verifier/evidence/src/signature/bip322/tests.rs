@@ -66,7 +66,9 @@ fn signatures_over_less_than_the_whole_are_refused() {
     transaction.input[0].witness = with_type(0x00);
     assert!(matches!(
         verify_input(&script, &transaction),
-        Err(SignatureError::Encoding(_) | SignatureError::NotBySigner)
+        Err(SignatureError::Encoding(_)
+            | SignatureError::Text { .. }
+            | SignatureError::NotBySigner)
     ));
     transaction.input[0].witness = with_type(0x04);
     assert_eq!(
