@@ -103,6 +103,7 @@ fn tells_what_was_there_at_the_block_of_the_snapshot() {
             &Access::direct(&chain.url),
             block,
             &queries,
+            &|_| (),
         )
         .unwrap();
         let balances: Vec<_> = answer
@@ -153,6 +154,7 @@ fn refuses_what_the_chain_is_not(chain: &Chain, snapshot: &StatedBlock, after: &
             &Access::direct(&chain.url),
             &block,
             &[coins_of(HOLDER)],
+            &|_| (),
         )
         .unwrap_err()
     };
