@@ -21,11 +21,11 @@ use crate::{
 /// M of all of them.
 pub const LEAVES: u32 = 726;
 
-/// Why something was rejected.
+/// Why something was rejected, or is of a version that cannot be checked.
 #[track_caller]
 pub fn reason<T>(result: Result<T, Refusal>) -> Reason {
     match result {
-        Err(Refusal::Rejected { reason, .. }) => reason,
+        Err(Refusal::Rejected { reason, .. } | Refusal::Unchecked { reason, .. }) => reason,
         Err(other) => panic!("no verdict: {other}"),
         Ok(_) => panic!("accepted"),
     }

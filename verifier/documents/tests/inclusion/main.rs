@@ -16,11 +16,11 @@ use fixtures::testing::ledger::leaf_generators;
 
 static GENERATORS: LazyLock<LeafGenerators> = LazyLock::new(leaf_generators::<Tiny>);
 
-/// Why something was rejected.
+/// Why something was rejected, or is of a version that cannot be checked.
 #[track_caller]
 fn reason<T>(result: Result<T, Refusal>) -> Reason {
     match result {
-        Err(Refusal::Rejected { reason, .. }) => reason,
+        Err(Refusal::Rejected { reason, .. } | Refusal::Unchecked { reason, .. }) => reason,
         Err(other) => panic!("no verdict: {other}"),
         Ok(_) => panic!("accepted"),
     }
