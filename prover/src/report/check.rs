@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     Align, Cell, Column, Part, Report, Table, assets::AssetsTable, departures, diagnostics,
-    loans::LoansTable, plan, signed::signed,
+    loans::LoansTable, plan, published, signed::signed,
 };
 use crate::{
     inputs::LoadedSnapshot,
@@ -143,6 +143,8 @@ impl<'a> CheckReport<'a> {
         report.extend([
             Part::lines(failures.iter().map(|failure| format!("  - {failure}")))
                 .with("failures", failures),
+            Part::gap(),
+            published::part(self.snapshot, self.draft, &self.plan),
             Part::gap(),
         ]);
         report.extend(plan::parts(&self.plan, self.holds()));

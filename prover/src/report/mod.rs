@@ -12,6 +12,7 @@
 //! | [`diagnostics`] | what is wrong with the inputs, in groups |
 //! | [`loans`] | of that, liabilities and loans by asset |
 //! | [`plan`] | of that, what a run takes |
+//! | `published` | of that, what everybody will see |
 //! | [`stress`] | `prover policy stress` |
 //! | `table` | tables and their columns |
 //!
@@ -23,6 +24,7 @@ pub mod departures;
 pub mod diagnostics;
 pub mod loans;
 pub mod plan;
+mod published;
 pub mod signed;
 pub mod stress;
 mod table;
@@ -71,6 +73,13 @@ impl Part {
     /// A value that only programs are told.
     pub fn value(key: &'static str, value: impl Into<Value>) -> Self {
         Self::default().with(key, value)
+    }
+
+    /// The same without its lines: people are not told.
+    #[must_use]
+    pub fn for_programs(mut self) -> Self {
+        self.lines.clear();
+        self
     }
 
     /// A table, whose rows are the objects of an array.

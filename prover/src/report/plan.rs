@@ -28,20 +28,16 @@ pub(super) fn parts(plan: &Plan, holds: bool) -> [Part; 4] {
 
 fn shards(plan: &Plan) -> Part {
     let words = format!(
-        "{}, {} leaves ({} of padding), {}; everybody learns that there are at most {} accounts and {} entries",
+        "{}, {} leaves ({} of padding), {}",
         counted(plan.shards, "shard"),
         plan.leaves,
         plan.leaves - plan.accounts,
         counted(plan.workers, "worker"),
-        plan.leaves,
-        plan.slots,
     );
     Part::named("plan", words)
         .with("shards", plan.shards)
         .with("leaves", plan.leaves)
         .with("workers", plan.workers)
-        .with("most_accounts_published", plan.leaves)
-        .with("most_entries_published", plan.slots)
         .with("rounds", json!(plan.rounds))
 }
 
