@@ -99,7 +99,7 @@ fn run(
         indebted: snapshot.ledger.indebted_count(),
         assets: snapshot.head.assets.len() as u64,
     });
-    let descriptor = descriptor_file::load_or_create(&snapshot)?;
+    let descriptor = descriptor_file::load_or_create_unsigned(&snapshot)?;
     let ledger = descriptor.ledger_digest();
     let draft = ClaimDraft::new(&snapshot, descriptor)?;
     let options = Options {

@@ -280,7 +280,13 @@ pub(super) fn read_account<'r>(
                 AccountIdError::OuterWhiteSpace => "write the id without the white space around it",
                 AccountIdError::Control => "write the id in visible characters",
             };
-            diagnostics.error_of(Code::Account, row.at(column), error.to_string(), hint);
+            let mut finding = Finding::error(Code::Account, row.at(column), error.to_string(), hint);
+            if error == AccountIdError::TooLong {
+                let length = format!("{} bytes", row.field(column).len());
+                finding.message = format!("{error}: it has {length}");
+                finding = finding.several(error.to_string(), length);
+            }
+            diagnostics.report(finding);
             None
         }
     }

@@ -212,6 +212,7 @@ fn by_ending(path: &Path) -> FormatConfig {
     match ending.as_str() {
         "jsonl" | "ndjson" => FormatConfig::Jsonl,
         "parquet" => FormatConfig::Parquet,
+        "copy" => FormatConfig::Copy,
         _ => FormatConfig::Csv,
     }
 }
@@ -276,6 +277,8 @@ mod tests {
             ("a.jsonl.gz", FormatConfig::Jsonl),
             ("a.jsonl.zst", FormatConfig::Jsonl),
             ("jsonl.gz", FormatConfig::Csv),
+            ("a.copy", FormatConfig::Copy),
+            ("a.COPY.gz", FormatConfig::Copy),
             ("a.parquet", FormatConfig::Parquet),
             ("a.parquet.gz", FormatConfig::Parquet),
         ] {
