@@ -103,7 +103,9 @@ pub(crate) fn ensure_not_published(
         }
         // What cannot be listed is judged by the one name that this program gives to bundles.
         let listed = fs::read_dir(folder).into_iter().flatten().flatten();
-        let inside = listed.map(|entry| entry.path()).chain([folder.join(BUNDLE)]);
+        let inside = listed
+            .map(|entry| entry.path())
+            .chain([folder.join(BUNDLE)]);
         if let Some(bundle) = inside.into_iter().find(|path| is_bundle_of(path, exchange)) {
             return Err(ApartError::Beside {
                 secret: secret(),
@@ -217,21 +219,26 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::create_dir_all(path("keep/june.private")).unwrap();
-        let judged = |secret: &str| {
-            ensure_not_published(&path(secret), &path("keep/june.private"), "Ours")
-        };
+        let judged =
+            |secret: &str| ensure_not_published(&path(secret), &path("keep/june.private"), "Ours");
         for name in ["bundle", "june-2026", "2026/06"] {
             let www = path(&format!("www of {}", name.replace('/', " ")));
             bundle(&www.join(name), "Ours");
             let www = www.file_name().unwrap().to_str().unwrap();
             let inside = judged(&format!("{www}/{name}/files"));
-            assert!(matches!(inside, Err(ApartError::Published { .. })), "{name}");
+            assert!(
+                matches!(inside, Err(ApartError::Published { .. })),
+                "{name}"
+            );
             let (above, _) = name.rsplit_once('/').unwrap_or(("", name));
             for beside in [format!("{www}/{above}/files"), format!("{www}/{above}/a/b")] {
                 let refused = judged(&beside).unwrap_err();
                 assert!(matches!(refused, ApartError::Beside { .. }), "{beside}");
                 let bundle = resolved(&path(www)).join(name);
-                assert!(refused.to_string().contains(bundle.to_str().unwrap()), "{refused}");
+                assert!(
+                    refused.to_string().contains(bundle.to_str().unwrap()),
+                    "{refused}"
+                );
             }
         }
         // Somebody else's bundle is published by somebody else, and a ledger's documents alone are no bundle.

@@ -149,7 +149,10 @@ mod tests {
             standing(&some, None),
             "so far 1 inclusion file and 0 archives were issued"
         );
-        let again = Issued { files: 4_000, ..some };
+        let again = Issued {
+            files: 4_000,
+            ..some
+        };
         assert_eq!(
             standing(&again, Some(2_000)),
             "so far 4000 inclusion files (one that was written again counts again) and 0 archives were issued; the \

@@ -124,9 +124,7 @@ impl<'a> Cells<'a> {
         let message = error.message(listed);
         let plain = error.hint(listed);
         let hint = if error == AmountError::TooLarge {
-            let fit = self
-                .form
-                .fit((asset, context.registry), digits, MAX_UNITS);
+            let fit = self.form.fit((asset, context.registry), digits, MAX_UNITS);
             too_large(listed, context.fits.note(asset, fit), self.conservative)
         } else {
             plain.clone()
@@ -280,7 +278,8 @@ pub(super) fn read_account<'r>(
                 AccountIdError::OuterWhiteSpace => "write the id without the white space around it",
                 AccountIdError::Control => "write the id in visible characters",
             };
-            let mut finding = Finding::error(Code::Account, row.at(column), error.to_string(), hint);
+            let mut finding =
+                Finding::error(Code::Account, row.at(column), error.to_string(), hint);
             if error == AccountIdError::TooLong {
                 let length = format!("{} bytes", row.field(column).len());
                 finding.message = format!("{error}: it has {length}");

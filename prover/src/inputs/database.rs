@@ -16,7 +16,8 @@ use zeroize::Zeroizing;
 
 use super::{
     diagnostics::{Code, Diagnostics, Finding, Location},
-    snapshot::{SnapshotText, TableKeys},
+    snapshot::SnapshotText,
+    table_keys::TableKeys,
 };
 
 /// How long a server may take to answer at all.
@@ -51,11 +52,7 @@ pub struct Place<'a> {
 
 impl Databases {
     /// The connection that a section names. `None` if there is none, which is reported.
-    pub fn session(
-        &mut self,
-        config: TableKeys<'_>,
-        context: &mut Place<'_>,
-    ) -> Option<Session> {
+    pub fn session(&mut self, config: TableKeys<'_>, context: &mut Place<'_>) -> Option<Session> {
         let named = config.postgres?;
         let said = |key: Option<&Spanned<String>>| {
             let key = key.map(|key| key.get_ref().clone());
@@ -228,10 +225,7 @@ fn settings(text: &str, place: &Location, context: &mut Place<'_>) -> Option<Con
 }
 
 /// The password, if there is one; `None` if it cannot be had, which is reported.
-fn password(
-    config: TableKeys<'_>,
-    context: &mut Place<'_>,
-) -> Option<Option<Zeroizing<String>>> {
+fn password(config: TableKeys<'_>, context: &mut Place<'_>) -> Option<Option<Zeroizing<String>>> {
     if let (Some(_), Some(file)) = (config.password_env, config.password_file) {
         context.diagnostics.error_of(
             Code::Key,

@@ -181,9 +181,7 @@ pub fn load_or_create_unsigned(
 pub fn load_or_preview(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileError> {
     match load_matching(snapshot)? {
         Some(descriptor) => Ok(descriptor),
-        None => {
-            ensure_unsigned(snapshot).and_then(|()| describe(snapshot.as_ref(), [0; 32]))
-        }
+        None => ensure_unsigned(snapshot).and_then(|()| describe(snapshot.as_ref(), [0; 32])),
     }
 }
 

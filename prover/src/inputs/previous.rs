@@ -50,7 +50,10 @@ enum PreviousError {
     Claim(ClaimError),
     TwoLedgers,
     Exchange(String),
-    Sequence { theirs: u64, ours: u64 },
+    Sequence {
+        theirs: u64,
+        ours: u64,
+    },
     Time(Timestamp),
     OtherRoot,
 }
@@ -58,14 +61,23 @@ enum PreviousError {
 impl fmt::Display for PreviousError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoDirectory { name, is_file: false } => {
+            Self::NoDirectory {
+                name,
+                is_file: false,
+            } => {
                 write!(f, "the bundle before, {name}, does not exist")
             }
-            Self::NoDirectory { name, is_file: true } => {
+            Self::NoDirectory {
+                name,
+                is_file: true,
+            } => {
                 write!(f, "the bundle before, {name}, is a file and no directory")
             }
             Self::NoBundle { name, inside: None } => {
-                write!(f, "the bundle before, {name}, is no bundle: it has no {CLAIM}")
+                write!(
+                    f,
+                    "the bundle before, {name}, is no bundle: it has no {CLAIM}"
+                )
             }
             Self::NoBundle {
                 name,
@@ -201,11 +213,7 @@ fn pasted(
 }
 
 /// The root that a bundle claims, if it can be that of the snapshot before.
-fn root_of(
-    folder: &Path,
-    name: &str,
-    successor: &Successor<'_>,
-) -> Result<Root, PreviousError> {
+fn root_of(folder: &Path, name: &str, successor: &Successor<'_>) -> Result<Root, PreviousError> {
     let bundle = &folder.join(name);
     if !bundle.is_dir() {
         return Err(PreviousError::NoDirectory {

@@ -14,11 +14,10 @@ use evidence::{
 use toml::Spanned;
 
 use super::{
-    addresses::{Chains, column},
+    addresses::Chains,
     amount::Rounding,
     amount_error::AmountError,
     amount_form::{AmountForm, AmountKeys},
-    columns,
     departures::RoundedAmounts,
     diagnostics::{Code, Diagnostics, Finding},
     mapping::Context,
@@ -26,11 +25,11 @@ use super::{
     names::UnknownNames,
     ownership::{self, SignedRow},
     registry::Registry,
+    reserve_columns::Columns,
     rows::LedgerFile,
     snapshot::{ReservesConfig, ReservesMode},
     table::{Row, Table},
     tables::TableSource,
-    typed::ColumnName,
 };
 
 /// Largest number of units of a row: more than any asset has, and 2^25 such rows add up in 128 bits.
@@ -106,32 +105,15 @@ fn too_large(symbol: &str, text: &str) -> String {
     match text.contains(['.', ',']) {
         true => limit,
         false => {
-            format!("set unit = \"smallest\" if amounts are in smallest units of {symbol}; otherwise: {limit}")
+            format!(
+                "set unit = \"smallest\" if amounts are in smallest units of {symbol}; otherwise: {limit}"
+            )
         }
     }
 }
 
 /// A line of the tables: which table, and which line.
 type Place = (usize, u64);
-
-/// Columns of a table of reserves.
-struct Columns {
-    asset: usize,
-    chain: usize,
-    address: usize,
-    amount: usize,
-    outpoint: Option<usize>,
-    height: Option<usize>,
-    block_hash: Option<usize>,
-}
-
-impl Columns {
-    fn all(&self) -> Vec<usize> {
-        let needed = [self.asset, self.chain, self.address, self.amount];
-        let extra = [self.outpoint, self.height, self.block_hash];
-        needed.into_iter().chain(extra.into_iter().flatten()).collect()
-    }
-}
 
 struct Reader<'a> {
     config: &'a ReservesConfig,
@@ -149,7 +131,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn table(&mut self, mut table: Table, diagnostics: &mut Diagnostics) {
-        let Some(columns) = self.columns(&table, diagnostics) else {
+        let Some(columns) = Columns::of(self.config, &table, diagnostics) else {
             return;
         };
         if !table.choose(&columns.all(), diagnostics) {
@@ -165,37 +147,6 @@ impl Reader<'_> {
         }
     }
 
-    fn columns(&self, table: &Table, diagnostics: &mut Diagnostics) -> Option<Columns> {
-        let config = self.config;
-        let needed = [
-            column(&config.asset, "asset"),
-            column(&config.chain, "chain"),
-            column(&config.address, "address"),
-            column(&config.amount, "amount"),
-        ];
-        let places = columns::places(table, &needed, diagnostics);
-        // A column that the snapshot names must be there; one that it does not name may be.
-        let mut extra = |named: &Option<ColumnName>, default| match named {
-            Some(ColumnName(name)) => {
-                columns::places(table, &[name], diagnostics).map(|at| Some(at[0]))
-            }
-            None => Some(table.column(default)),
-        };
-        let outpoint = extra(&config.outpoint, "outpoint");
-        let height = extra(&config.height, "height");
-        let block_hash = extra(&config.block_hash, "block_hash");
-        let places = places?;
-        Some(Columns {
-            asset: places[0],
-            chain: places[1],
-            address: places[2],
-            amount: places[3],
-            outpoint: outpoint?,
-            height: height?,
-            block_hash: block_hash?,
-        })
-    }
-
     /// Every fault of the row is reported, so that one run shows all.
     fn row(
         &mut self,
@@ -206,9 +157,7 @@ impl Reader<'_> {
     ) {
         let asset = self.asset(row, columns.asset, diagnostics);
         let (chain_at, address_at) = (columns.chain, columns.address);
-        let address = self
-            .chains
-            .address(row, chain_at, address_at, diagnostics);
+        let address = self.chains.address(row, chain_at, address_at, diagnostics);
         let units = asset.and_then(|asset| self.units(asset, row, columns.amount, diagnostics));
         let Some((asset, (address, units))) = asset.zip(address.zip(units)) else {
             return;
@@ -284,8 +233,7 @@ impl Reader<'_> {
                     error => error.hint(listed),
                 };
                 let (place, message) = (row.at(column), error.message(listed));
-                diagnostics
-                    .error_of(Code::Amount, place, message, hint);
+                diagnostics.error_of(Code::Amount, place, message, hint);
                 None
             }
         }
@@ -357,8 +305,7 @@ impl Reader<'_> {
                 format!("there is no block of {chain}, and nodes are to confirm what is there");
             let hint = "write height and block_hash of the block at which the balances were taken: without them, nodes \
                         say what is there today";
-            diagnostics
-                .report(Finding::warning(Code::NoBlock, place, message, hint));
+            diagnostics.report(Finding::warning(Code::NoBlock, place, message, hint));
         }
     }
 

@@ -13,8 +13,8 @@ use super::{
     },
     mapping::Context,
     named_file::InputFile,
-    snapshot::TableKeys,
     table::{Table, look_at},
+    table_keys::TableKeys,
     typed::FormatConfig,
 };
 

@@ -36,7 +36,9 @@ pub(super) fn read_text(path: &Path, name: &str, diagnostics: &mut Diagnostics) 
         .and_then(|_| match bytes.len() as u64 {
             0..=MAX_TEXT_BYTES => Ok(()),
             _ => {
-                let length = path.metadata().map_or(MAX_TEXT_BYTES + 1, |meta| meta.len());
+                let length = path
+                    .metadata()
+                    .map_or(MAX_TEXT_BYTES + 1, |meta| meta.len());
                 Err(io::Error::other(format!(
                     "it has {length} bytes, more than {MAX_TEXT_BYTES}"
                 )))

@@ -123,8 +123,14 @@ mod tests {
             ("july.private.partial/private", "has left that is not done"),
             ("proof", "proof is what is published"),
             ("proof/bundle", "bundle is what is published"),
-            ("half", "half is no private directory: it has no accounts.bin"),
-            (".", "has no build.json and no descriptor.json and no accounts.bin and no tree.bin"),
+            (
+                "half",
+                "half is no private directory: it has no accounts.bin",
+            ),
+            (
+                ".",
+                "has no build.json and no descriptor.json and no accounts.bin and no tree.bin",
+            ),
         ] {
             let refused = ensure_private(&path(name)).unwrap_err();
             assert!(refused.to_string().contains(says), "{refused}");

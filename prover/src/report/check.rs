@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     Align, Cell, Column, Part, Report, Table, assets::AssetsTable, departures, diagnostics,
-    loans::LoansTable, plan, published, signed::signed,
+    entries, loans::LoansTable, plan, published, signed::signed,
 };
 use crate::{
     inputs::LoadedSnapshot,
@@ -161,11 +161,11 @@ impl<'a> CheckReport<'a> {
             1 => "1 address".to_owned(),
             addresses => format!("{addresses} addresses"),
         };
-        let holdings = self.snapshot.reserves.holdings.len();
+        let holdings = entries(self.snapshot.reserves.holdings.len() as u64);
         let sentences = policy.sentences();
         let sentences = sentences.iter().map(|sentence| format!("  - {sentence}"));
         [
-            Part::named("reserves", format!("{holdings} entries")),
+            Part::named("reserves", holdings),
             Part::named("signed", format!("{signed}, by {addresses}")).with("signed", of_assets),
             Part::named("policy", &digest).with("policy", digest.as_str()),
             Part::lines(sentences),

@@ -95,6 +95,14 @@ impl Part {
     }
 }
 
+/// So many entries of a list.
+fn entries(count: u64) -> String {
+    match count {
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    }
+}
+
 impl Report {
     /// Adds a part.
     pub fn push(&mut self, part: Part) {

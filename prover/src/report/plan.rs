@@ -6,14 +6,16 @@ use serde_json::json;
 use terminal::progress::rough;
 use verifier::report::counted;
 
-use super::Part;
+use super::{Part, entries};
 use crate::plan::Plan;
 
 /// What there is to prove.
 pub(super) fn ledger(plan: &Plan) -> Part {
     let words = format!(
-        "{} accounts, {} balances; {} entries to commit to",
-        plan.accounts, plan.balances, plan.entries
+        "{}, {}; {} to commit to",
+        counted(plan.accounts, "account"),
+        counted(plan.balances, "balance"),
+        entries(plan.entries)
     );
     Part::named("ledger", words)
         .with("accounts", plan.accounts)

@@ -5,7 +5,7 @@ use documents::bundle::claim::ReservesMode;
 use serde_json::json;
 use verifier::report::counted;
 
-use super::Part;
+use super::{Part, entries};
 use crate::{inputs::LoadedSnapshot, plan::Plan, prove::ClaimDraft};
 
 /// What will be published.
@@ -36,7 +36,10 @@ pub(super) fn part(snapshot: &LoadedSnapshot, draft: &ClaimDraft, plan: &Plan) -
         ("reserves", &reserves),
     ] {
         if !disclosed.is_empty() {
-            lines.push(format!("  - the total of {side} in {}", disclosed.join(", ")));
+            lines.push(format!(
+                "  - the total of {side} in {}",
+                disclosed.join(", ")
+            ));
         }
     }
     if liabilities.is_empty() && loans.is_empty() && reserves.is_empty() && !is_public {
@@ -45,7 +48,7 @@ pub(super) fn part(snapshot: &LoadedSnapshot, draft: &ClaimDraft, plan: &Plan) -
     lines.push(match snapshot.mode {
         ReservesMode::Public => format!(
             "  - the list of reserves: all addresses and amounts ({}) and signatures, and so the totals of reserves",
-            counted(snapshot.reserves.holdings.len() as u64, "line")
+            entries(snapshot.reserves.holdings.len() as u64)
         ),
         ReservesMode::Asserted => {
             "  - of the reserves a commitment: no list, no address, no amount".to_owned()

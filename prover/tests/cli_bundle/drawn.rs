@@ -78,7 +78,11 @@ fn of_a_smaller_ledger_than_was_asked_for_everybody_is_drawn_and_that_is_said() 
     let ended = run(command.args(args).arg("--out").arg(&out));
     let said = "all accounts of the ledger: it has fewer than the 5000 that --sample asks for\n";
     assert!(ended.assert_done().out.contains(said), "{ended:?}");
-    assert!(ended.out.contains("of: Sample Exchange, snapshot 1, 2026-06-30T00:00:00Z\n"));
+    assert!(
+        ended
+            .out
+            .contains("of: Sample Exchange, snapshot 1, 2026-06-30T00:00:00Z\n")
+    );
     assert_eq!(index(&out.join("accounts.csv")).len(), 2_002);
     // Two ids of which a spreadsheet makes one are two accounts for the auditor too.
     let ended = check_draw(&out, "5000", SEED);

@@ -163,10 +163,7 @@ fn files_of_a_list_are_those_of_its_accounts_and_each_is_written_once() {
     let root = &proven().root;
     for (list, text) in [
         ("lines", "007\n'=1+1\n\n=1+1\n=1+1\n"),
-        (
-            "table.csv",
-            "n,account\n1,''=1+1\n2,'=1+1\n3,007\n4,=1+1\n",
-        ),
+        ("table.csv", "n,account\n1,''=1+1\n2,'=1+1\n3,007\n4,=1+1\n"),
     ] {
         fs::write(path(list), text).unwrap();
         let out = path(&format!("files of {list}"));
@@ -281,8 +278,13 @@ fn what_customers_are_given_is_not_put_where_it_would_be_published() {
     let www = tempfile::tempdir().unwrap();
     copy(&bundle, &www.path().join("june-2026"));
     let mut command = inclusion_from(&private);
-    let ended = run(command.args(["--all", "--out"]).arg(www.path().join("files")));
-    let beside = format!("beside the bundle {}", www.path().join("june-2026").display());
+    let ended = run(command
+        .args(["--all", "--out"])
+        .arg(www.path().join("files")));
+    let beside = format!(
+        "beside the bundle {}",
+        www.path().join("june-2026").display()
+    );
     assert!(ended.code == 2 && ended.err.contains(&beside), "{ended:?}");
     let names = fs::read_dir(&out).unwrap();
     let names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();

@@ -305,8 +305,18 @@ fn a_bundle_before_that_is_none_is_named_with_what_was_expected_there() {
     };
     let expected = "claim.json and descriptor.json";
     for (path, files, told, hint) in [
-        ("may/bundle", &[][..], "the bundle before, may/bundle, does not exist", expected),
-        ("may", &["may"], "the bundle before, may, is a file and no directory", expected),
+        (
+            "may/bundle",
+            &[][..],
+            "the bundle before, may/bundle, does not exist",
+            expected,
+        ),
+        (
+            "may",
+            &["may"],
+            "the bundle before, may, is a file and no directory",
+            expected,
+        ),
         (
             "may/",
             &["may/june-2026/claim.json", "may/notes/readme"],

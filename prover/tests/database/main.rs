@@ -106,7 +106,10 @@ fn a_database_is_asked_for_balances() {
 fn reserves_are_asked_for_too(server: &Server, expected: &LoadedSnapshot) {
     let exchange = Exchange(copied("tiny"));
     let table = fs::read_to_string(exchange.snapshot().with_file_name("reserves.csv")).unwrap();
-    let rows = table.lines().skip(1).map(|line| format!("('{}')", line.replace(',', "', '")));
+    let rows = table
+        .lines()
+        .skip(1)
+        .map(|line| format!("('{}')", line.replace(',', "', '")));
     server.run(&format!(
         "CREATE TABLE held (asset text, chain text, address text, amount numeric, height bigint, block_hash text);
          INSERT INTO held VALUES {}",

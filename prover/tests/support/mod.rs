@@ -182,7 +182,10 @@ pub fn proven() -> &'static ProvenSnapshot {
     PROVEN.get_or_init(|| {
         let folder = copied("sample");
         let ledger = folder.path().join("sample/liabilities.csv");
-        append(&ledger, &format!("{NOTHING},BTC,0\n{QUOTED},BTC,0.00000001\n"));
+        append(
+            &ledger,
+            &format!("{NOTHING},BTC,0\n{QUOTED},BTC,0.00000001\n"),
+        );
         ProvenSnapshot::prove(folder, "sample/snapshot.toml")
     })
 }

@@ -339,12 +339,25 @@ fn amounts_in_smallest_units_are_taken_for_them_first_if_none_has_a_point() {
     };
     // One ether and a half, and 180 bitcoins.
     let (exchange, said) = hint("a,ETH,1500000000000000000\nb,BTC,18000000000000\n", "");
-    assert!(said.starts_with("set unit = \"smallest\" if these amounts"), "{said}");
-    assert!(said.ends_with("these are not even without decimals: check the asset") || said.contains("decimals of BTC"), "{said}");
-    exchange.write("snapshot.toml", format!("{HEAD}{LONG}unit = \"smallest\"\n{HELD}"));
+    assert!(
+        said.starts_with("set unit = \"smallest\" if these amounts"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("these are not even without decimals: check the asset")
+            || said.contains("decimals of BTC"),
+        "{said}"
+    );
+    exchange.write(
+        "snapshot.toml",
+        format!("{HEAD}{LONG}unit = \"smallest\"\n{HELD}"),
+    );
     exchange.load();
     // Twenty ether are more smallest units than a balance may have: the remedy that is named is one.
-    let (exchange, said) = hint("a,ETH,20000000000000000001\nb,ETH,19000000000000000000\n", "");
+    let (exchange, said) = hint(
+        "a,ETH,20000000000000000001\nb,ETH,19000000000000000000\n",
+        "",
+    );
     let remedy = "list ETH with at most 17, and set scale = { ETH = 18 } and rounding = \"conservative\"; otherwise: ";
     assert!(said.contains(remedy), "{said}");
     exchange.write("assets.csv", ASSETS.replace("ETH,18", "ETH,17"));
@@ -357,7 +370,10 @@ fn amounts_in_smallest_units_are_taken_for_them_first_if_none_has_a_point() {
         ("a,ETH,20000000000000000001\n", "unit = \"smallest\"\n"),
     ] {
         let (_, said) = hint(rows, more);
-        assert!(said.starts_with("a balance is below 2^64 smallest units"), "{said}");
+        assert!(
+            said.starts_with("a balance is below 2^64 smallest units"),
+            "{said}"
+        );
     }
 }
 

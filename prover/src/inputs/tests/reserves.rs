@@ -56,7 +56,11 @@ fn reserves_are_read_in_every_form_that_liabilities_are() {
     for (name, text, more) in [
         ("held.jsonl", jsonl, ""),
         ("held.copy", lines("\t"), numbered),
-        ("held.csv", lines(";"), &*format!("header = false\ndelimiter = \";\"\n{numbered}")),
+        (
+            "held.csv",
+            lines(";"),
+            &*format!("header = false\ndelimiter = \";\"\n{numbered}"),
+        ),
     ] {
         let exchange = Exchange::new();
         let held = format!("[reserves]\nfile = \"{name}\"\n{more}");

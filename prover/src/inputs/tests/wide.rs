@@ -82,7 +82,8 @@ fn the_token_is_no_balance() {
 #[test]
 fn accounts_of_which_nothing_is_in_the_ledger_are_counted_once_each() {
     // Of c nothing is held in either file, of d in one; e has what is left out alone.
-    let more = "[[liabilities]]\nfile = \"more.csv\"\nnot_held = \"-\"\nleave_out_assets = [\"LUNA\"]\n";
+    let more =
+        "[[liabilities]]\nfile = \"more.csv\"\nnot_held = \"-\"\nleave_out_assets = [\"LUNA\"]\n";
     let exchange = Exchange::owing("id,e_btc,e_usdt\na,1,-1\nc,-1,-1\nd,-1,-1\n");
     exchange
         .write(

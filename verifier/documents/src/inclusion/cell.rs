@@ -30,8 +30,21 @@ mod tests {
     #[test]
     fn every_id_has_a_cell_of_its_own_which_no_spreadsheet_takes_for_a_formula() {
         let ids = [
-            "alice", "=x", "'=x", "''=x", "'x", "x", "''x", "+1", "-1", "'-1", "@x", "'", "''",
-            "\u{ff1d}1", "'\u{ff1d}1",
+            "alice",
+            "=x",
+            "'=x",
+            "''=x",
+            "'x",
+            "x",
+            "''x",
+            "+1",
+            "-1",
+            "'-1",
+            "@x",
+            "'",
+            "''",
+            "\u{ff1d}1",
+            "'\u{ff1d}1",
         ];
         for id in ids {
             let cell = cell_of_id(id);
