@@ -40,7 +40,7 @@ pub(super) fn read_text(path: &Path, name: &str, diagnostics: &mut Diagnostics) 
                     .metadata()
                     .map_or(MAX_TEXT_BYTES + 1, |meta| meta.len());
                 Err(io::Error::other(format!(
-                    "it has {length} bytes, more than {MAX_TEXT_BYTES}"
+                    "it is longer than {MAX_TEXT_BYTES} bytes: it has {length}"
                 )))
             }
         });

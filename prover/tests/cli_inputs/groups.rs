@@ -263,7 +263,10 @@ fn a_ledger_without_departures_says_nothing_of_them() {
         ended.out
     );
     let json = check_json(&snapshot).json();
-    assert_eq!(json["left_out"], json!({ "unlisted": [], "negative": [] }));
+    assert_eq!(
+        json["left_out"],
+        json!({ "unlisted": [], "negative": [], "accounts": 0 })
+    );
     assert_eq!(json["rounded"], Value::Array(Vec::new()));
 }
 

@@ -46,7 +46,7 @@ fn what_everybody_will_see_is_said_before_anything_is_proven() {
     let folder = copied("tiny-loans");
     let snapshot = folder.path().join("tiny-loans/snapshot.toml");
     let published = || {
-        let ended = check(&snapshot);
+        let ended = support::check(&snapshot, &["--quiet"]);
         let json = check_json(&snapshot).json();
         (part(&ended.assert_done().out, "to be published:"), json)
     };
