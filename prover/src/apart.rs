@@ -5,10 +5,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use circuits::ledger::Root;
 use documents::bundle::{
     claim::{Claim, MAX_CLAIM_BYTES},
-    files::CLAIM,
+    descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
+    files::{CLAIM, DESCRIPTOR},
 };
 
 /// Where the bundle is in the directory that is published as a whole.
@@ -17,6 +17,9 @@ pub(crate) const BUNDLE: &str = "bundle";
 /// Why something is not written where it was to be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApartError {
+    /// One place would be published and kept secret.
+    #[error("{} cannot be published and kept secret at once", .0.display())]
+    Same(PathBuf),
     /// What is secret would lie among what is published.
     #[error("{} is secret, and would lie inside {}, which is published", secret.display(), public.display())]
     Published {
@@ -24,6 +27,21 @@ pub enum ApartError {
         secret: PathBuf,
         /// What is published, with all that is in it.
         public: PathBuf,
+    },
+    /// What is secret would lie in a directory that has a bundle, and is perhaps published with it.
+    #[error(
+        "{} is secret, and would lie inside {}, beside the bundle {}, which is published",
+        secret.display(),
+        folder.display(),
+        bundle.display()
+    )]
+    Beside {
+        /// What is secret.
+        secret: PathBuf,
+        /// The directory that has both.
+        folder: PathBuf,
+        /// The bundle.
+        bundle: PathBuf,
     },
     /// What is published would lie among what is secret.
     #[error("{} is published, and would lie inside {}, which is secret", public.display(), secret.display())]
@@ -49,7 +67,9 @@ impl ApartError {
 pub fn ensure_apart(public: &Path, secret: &Path) -> Result<(), ApartError> {
     let (shown, kept) = (resolved(public), resolved(secret));
     let (public, secret) = (public.to_owned(), secret.to_owned());
-    if kept.starts_with(&shown) {
+    if kept == shown {
+        Err(ApartError::Same(secret))
+    } else if kept.starts_with(&shown) {
         Err(ApartError::Published { secret, public })
     } else if shown.starts_with(&kept) {
         Err(ApartError::Secret { public, secret })
@@ -58,15 +78,15 @@ pub fn ensure_apart(public: &Path, secret: &Path) -> Result<(), ApartError> {
     }
 }
 
-/// Checks that what is made from a private directory does not lie inside the bundle of its root, nor in the directory that
-/// has it and is published as a whole.
+/// Checks that what is made from a private directory lies neither inside a bundle of this exchange nor in a directory that
+/// has one, whatever the bundle is called and of whichever snapshot it is: such a directory is published as a whole.
 ///
 /// # Errors
-/// [`ApartError::Published`].
+/// [`ApartError::Published`], [`ApartError::Beside`].
 pub(crate) fn ensure_not_published(
     secret: &Path,
     private: &Path,
-    root: Root,
+    exchange: &str,
 ) -> Result<(), ApartError> {
     let private = resolved(private);
     for folder in resolved(secret).ancestors().skip(1) {
@@ -74,27 +94,48 @@ pub(crate) fn ensure_not_published(
         if private.starts_with(folder) {
             break;
         }
-        let bundles = [folder.to_owned(), folder.join(BUNDLE)];
-        if bundles.iter().any(|bundle| claims(bundle, root)) {
+        let secret = || secret.to_owned();
+        if is_bundle_of(folder, exchange) {
             return Err(ApartError::Published {
-                secret: secret.to_owned(),
+                secret: secret(),
                 public: folder.to_owned(),
+            });
+        }
+        // What cannot be listed is judged by the one name that this program gives to bundles.
+        let listed = fs::read_dir(folder).into_iter().flatten().flatten();
+        let inside = listed
+            .map(|entry| entry.path())
+            .chain([folder.join(BUNDLE)]);
+        if let Some(bundle) = inside.into_iter().find(|path| is_bundle_of(path, exchange)) {
+            return Err(ApartError::Beside {
+                secret: secret(),
+                folder: folder.to_owned(),
+                bundle,
             });
         }
     }
     Ok(())
 }
 
-/// Whether a directory is a bundle of this root.
-fn claims(directory: &Path, root: Root) -> bool {
-    let path = directory.join(CLAIM);
-    let is_small = |meta: fs::Metadata| meta.is_file() && meta.len() <= MAX_CLAIM_BYTES;
-    if !fs::metadata(&path).is_ok_and(is_small) {
+/// Whether a directory is a bundle of this exchange, by what is in it.
+fn is_bundle_of(directory: &Path, exchange: &str) -> bool {
+    let claimed = read_small(&directory.join(CLAIM), MAX_CLAIM_BYTES);
+    let Some(claim) = claimed.and_then(|bytes| Claim::from_bytes(&bytes).ok()) else {
         return false;
-    }
-    let claim = fs::read(&path).ok();
-    let claim = claim.and_then(|bytes| Claim::from_bytes(&bytes).ok());
-    claim.is_some_and(|claim| claim.root == root)
+    };
+    let described = read_small(&directory.join(DESCRIPTOR), MAX_DESCRIPTOR_BYTES);
+    let descriptor = described.and_then(|bytes| Descriptor::from_bytes(&bytes).ok());
+    descriptor.is_some_and(|descriptor| {
+        descriptor.exchange() == exchange && descriptor.ledger_digest() == claim.ledger
+    })
+}
+
+/// The bytes of a regular file that has at most so many.
+fn read_small(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let meta = fs::metadata(path).ok()?;
+    (meta.is_file() && meta.len() <= most)
+        .then(|| fs::read(path).ok())
+        .flatten()
 }
 
 /// Where a path leads: links are followed as far as it is there.
@@ -138,8 +179,6 @@ mod tests {
         for (public, secret) in [
             ("out", "out/private"),
             ("out", "out/a/b/private"),
-            ("out", "out"),
-            ("out", "out/."),
             ("out", "new/../out/private"),
             ("new", "new/private"),
         ] {
@@ -151,6 +190,66 @@ mod tests {
         }
         let refused = ensure_apart(&path("private/bundle"), &path("private"));
         assert!(matches!(refused, Err(ApartError::Secret { .. })));
+        for secret in ["out", "out/.", "new/../out"] {
+            let refused = ensure_apart(&path("out"), &path(secret));
+            assert!(matches!(refused, Err(ApartError::Same(_))), "{secret}");
+        }
+    }
+
+    /// A bundle as far as it is looked at: its claim and its descriptor.
+    fn bundle(folder: &Path, exchange: &str) {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/balances/bundle");
+        fs::create_dir_all(folder).unwrap();
+        let descriptor = fs::read(golden.join(DESCRIPTOR)).unwrap();
+        let descriptor = Descriptor::from_bytes(&descriptor).unwrap();
+        let theirs = String::from_utf8(descriptor.to_bytes()).unwrap();
+        let ours = theirs.replace(descriptor.exchange(), exchange);
+        let digest = |text: &str| {
+            let descriptor = Descriptor::from_bytes(text.as_bytes()).unwrap();
+            descriptor.ledger_digest().to_string()
+        };
+        let claim = fs::read_to_string(golden.join(CLAIM)).unwrap();
+        let claim = claim.replace(&digest(&theirs), &digest(&ours));
+        fs::write(folder.join(DESCRIPTOR), ours).unwrap();
+        fs::write(folder.join(CLAIM), claim).unwrap();
+    }
+
+    #[test]
+    fn a_bundle_is_known_by_what_is_in_it_and_not_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("keep/june.private")).unwrap();
+        let judged =
+            |secret: &str| ensure_not_published(&path(secret), &path("keep/june.private"), "Ours");
+        for name in ["bundle", "june-2026", "2026/06"] {
+            let www = path(&format!("www of {}", name.replace('/', " ")));
+            bundle(&www.join(name), "Ours");
+            let www = www.file_name().unwrap().to_str().unwrap();
+            let inside = judged(&format!("{www}/{name}/files"));
+            assert!(
+                matches!(inside, Err(ApartError::Published { .. })),
+                "{name}"
+            );
+            let (above, _) = name.rsplit_once('/').unwrap_or(("", name));
+            for beside in [format!("{www}/{above}/files"), format!("{www}/{above}/a/b")] {
+                let refused = judged(&beside).unwrap_err();
+                assert!(matches!(refused, ApartError::Beside { .. }), "{beside}");
+                let bundle = resolved(&path(www)).join(name);
+                assert!(
+                    refused.to_string().contains(bundle.to_str().unwrap()),
+                    "{refused}"
+                );
+            }
+        }
+        // Somebody else's bundle is published by somebody else, and a ledger's documents alone are no bundle.
+        bundle(&path("downloads/theirs"), "Theirs");
+        bundle(&path("documents/ours"), "Ours");
+        fs::remove_file(path("documents/ours").join(CLAIM)).unwrap();
+        // Where the private directory is too, nothing is published as a whole.
+        bundle(&path("keep/june-2026"), "Ours");
+        for apart in ["downloads/files", "documents/files", "keep/files", "files"] {
+            judged(apart).unwrap();
+        }
     }
 
     #[cfg(unix)]

@@ -70,7 +70,10 @@ pub use self::{
         ArchiveSummary, CustomerInclusion, FilesSummary, InclusionError, Inclusions, SampleSummary,
     },
     inputs::diagnostics::Code as InputCode,
-    private::records::{JournalError, RecordError},
+    private::{
+        directory::NotPrivate,
+        records::{JournalError, RecordError},
+    },
     refusal::RefusalReason,
 };
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal as _, Write};
 
+use circuits::shape::Production;
 use verifier::report::counted;
 
 use super::{
@@ -10,6 +11,8 @@ use super::{
 };
 use crate::{
     private::{
+        accounts::AccountStore,
+        directory::ensure_private,
         files,
         issued::{self, Issued},
         secret::erase_secret,
@@ -20,10 +23,15 @@ use crate::{
 
 /// Erases the build secret, once somebody has said so.
 pub(super) fn forget(args: &ForgetArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
+    ensure_private(&args.private).map_err(|error| Outcome::environment(&error, error.hint()))?;
     let nothing_to_erase = || {
         Outcome::environment(
-            format!("there is no build secret in {}", args.private.display()),
-            "it was erased before, or this is not a private directory",
+            format!(
+                "there is no build secret in {}: it has no {}",
+                args.private.display(),
+                files::SECRET
+            ),
+            "it was erased before, and there is nothing left to do here; copies and backups of it are yours to erase",
         )
     };
     if !args.private.join(files::SECRET).exists() {
@@ -31,7 +39,9 @@ pub(super) fn forget(args: &ForgetArgs, progress: &dyn Progress) -> Result<Repor
     }
     let issued = issued::read(&args.private)
         .map_err(|error| Outcome::environment(error, "check the directory's permissions"))?;
-    let standing = standing(&issued);
+    // What cannot be read is erased all the same.
+    let accounts = AccountStore::<Production>::open(&args.private).map(|accounts| accounts.count());
+    let standing = standing(&issued, accounts.ok());
     if args.yes {
         if !issued.has_reached_customers() {
             progress.warning(&format!("warning: {standing}"));
@@ -56,7 +66,9 @@ pub(super) fn forget(args: &ForgetArgs, progress: &dyn Progress) -> Result<Repor
             Part::line("the build secret is erased; copies and backups of it are yours to erase")
                 .with("erased", true)
                 .with("issued_files", issued.files)
-                .with("issued_archives", issued.archives),
+                .with("issued_archives", issued.archives)
+                .with("issued_samples", issued.samples)
+                .with("issued_dossiers", issued.dossiers),
         ])),
         Ok(false) => Err(nothing_to_erase()),
         Err(error) => Err(Outcome::environment(
@@ -66,18 +78,27 @@ pub(super) fn forget(args: &ForgetArgs, progress: &dyn Progress) -> Result<Repor
     }
 }
 
-/// What was issued so far.
-fn standing(issued: &Issued) -> String {
+/// What was issued so far. That an account's file was written twice is not known: each time counts.
+fn standing(issued: &Issued, accounts: Option<u64>) -> String {
+    let of_ledger = match accounts {
+        Some(accounts) => format!("; the ledger has {}", counted(accounts, "account")),
+        None => String::new(),
+    };
     if issued.has_reached_customers() {
+        let times = match issued.files {
+            0 | 1 => "",
+            _ => " (one that was written again counts again)",
+        };
         format!(
-            "so far {} and {} were issued",
+            "so far {}{times} and {} were issued{of_ledger}",
             counted(issued.files, "inclusion file"),
             counted(issued.archives, "archive")
         )
     } else {
-        "no inclusion file and no archive was issued with this program: no customer can check without one, and after \
-         this none can be made"
-            .to_owned()
+        format!(
+            "no inclusion file and no archive was issued with this program: no customer can check without one, and after \
+             this none can be made{of_ledger}"
+        )
     }
 }
 
@@ -119,14 +140,23 @@ mod tests {
             dossiers: 1,
             ..Issued::default()
         };
-        assert!(standing(&nothing).starts_with("no inclusion file"));
+        assert!(standing(&nothing, None).starts_with("no inclusion file"));
         let some = Issued {
             files: 1,
             ..Issued::default()
         };
         assert_eq!(
-            standing(&some),
+            standing(&some, None),
             "so far 1 inclusion file and 0 archives were issued"
+        );
+        let again = Issued {
+            files: 4_000,
+            ..some
+        };
+        assert_eq!(
+            standing(&again, Some(2_000)),
+            "so far 4000 inclusion files (one that was written again counts again) and 0 archives were issued; the \
+             ledger has 2000 accounts"
         );
     }
 }

@@ -56,6 +56,11 @@ pub(super) fn of_prove(error: &ProveError) -> &'static str {
     }
 }
 
+/// About a place that this option has named, among what is published or around it.
+pub(super) fn of_apart(option: &str) -> String {
+    format!("name another place with {option}: one careless copy would publish both")
+}
+
 /// About an error of `prover inclusion`.
 pub(super) fn of_inclusion(error: &InclusionError) -> Cow<'static, str> {
     match error {

@@ -46,7 +46,7 @@ pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result
         let counter = counter(drawn, progress);
         let summary = inclusions.write_sample(out, form, accounts, seed, counter)?;
         note(&args.private, IssuedKind::Sample, 1, progress);
-        return Ok(sample_report(&summary, out));
+        return Ok(sample_report(&inclusions, &summary, accounts, out));
     }
     let summary = match &args.accounts {
         Some(list) => {
@@ -65,10 +65,22 @@ pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result
         }
     };
     note(&args.private, IssuedKind::Files, summary.files, progress);
-    Ok(files_report(&summary, out))
+    Ok(files_report(&inclusions, &summary, out))
 }
 
-fn files_report(summary: &FilesSummary, out: &Path) -> Report {
+/// Which ledger the inclusions are of: whoever has several snapshots sees which one was meant.
+fn ledger(inclusions: &Inclusions) -> Part {
+    let (descriptor, root) = (inclusions.header().descriptor(), inclusions.header().root());
+    let (exchange, number) = (descriptor.exchange(), descriptor.sequence());
+    let time = descriptor.time().to_string();
+    Part::line(format!("of: {exchange}, snapshot {number}, {time}"))
+        .with("exchange", exchange)
+        .with("sequence", number)
+        .with("time", time)
+        .with("root", root.to_string())
+}
+
+fn files_report(inclusions: &Inclusions, summary: &FilesSummary, out: &Path) -> Report {
     let (out, index) = (
         out.display().to_string(),
         summary.index.display().to_string(),
@@ -80,15 +92,23 @@ fn files_report(summary: &FilesSummary, out: &Path) -> Report {
     };
     Report::from([
         done(),
-        Part::line(format!("{files} written to {out}{repeated}"))
-            .with("files", summary.files)
-            .with("repeated", summary.repeated)
-            .with("out", out),
+        Part::line(format!(
+            "files: {out} ({files}{repeated}), to hand out: each to its account alone"
+        ))
+        .with("files", summary.files)
+        .with("repeated", summary.repeated)
+        .with("out", out),
         Part::line(format!("index: {index}, secret: which file is whose")).with("index", index),
+        ledger(inclusions),
     ])
 }
 
-fn sample_report(summary: &SampleSummary, out: &Path) -> Report {
+fn sample_report(
+    inclusions: &Inclusions,
+    summary: &SampleSummary,
+    wanted: u64,
+    out: &Path,
+) -> Report {
     let SampleSummary { files, nobodys } = summary;
     let (out, index) = (out.display().to_string(), files.index.display().to_string());
     let accounts = counted(files.files, "account");
@@ -97,16 +117,24 @@ fn sample_report(summary: &SampleSummary, out: &Path) -> Report {
         1 => ", and 1 leaf of nobody".to_owned(),
         leaves => format!(", and {leaves} leaves of nobody"),
     };
-    Report::from([
+    let mut report = Report::from([
         done(),
         Part::line(format!(
-            "{accounts} drawn{leaves}: {out}, for the auditor only"
+            "sample: {out} ({accounts}{leaves}), for the auditor only"
         ))
         .with("files", files.files)
         .with("nobodys_leaves", *nobodys)
+        .with("wanted", wanted)
         .with("out", out)
         .with("index", index),
-    ])
+    ]);
+    if files.files < wanted {
+        report.push(Part::line(format!(
+            "all accounts of the ledger: it has fewer than the {wanted} that --sample asks for"
+        )));
+    }
+    report.push(ledger(inclusions));
+    report
 }
 
 fn is_stdout(out: &Path) -> bool {
@@ -145,11 +173,18 @@ fn one(
     } else {
         inclusions.ensure_not_published(out)?;
         write_file(out, &customer.file)?;
-        Part::line(format!("1 inclusion file written to {}", out.display()))
+        Part::line(format!(
+            "file: {}, to hand out to the account's owner alone",
+            out.display()
+        ))
     };
     note(&args.private, IssuedKind::Files, 1, progress);
     let part = part.with("files", 1).with("out", out.display().to_string());
-    Ok(Report::from([done(), part]))
+    let mut ledger = ledger(inclusions);
+    if is_stdout(out) {
+        ledger = ledger.for_programs();
+    }
+    Ok(Report::from([done(), part, ledger]))
 }
 
 fn archives(
@@ -189,6 +224,7 @@ fn archives(
         Part::line(of_codes)
             .with("codes", codes)
             .with("accounts", summary.accounts),
+        ledger(inclusions),
     ]))
 }
 

@@ -13,6 +13,7 @@ use verifier::report::counted;
 
 use super::{
     args::{ProveArgs, workers},
+    hints,
     interrupt::{self, InterruptibleProgress},
     made_before, next,
     outcome::{Outcome, done},
@@ -40,7 +41,8 @@ pub(super) fn prove(
         .map_err(ProveError::from)?;
     ensure_free(&places)?;
     if let Some(report) = &args.report {
-        ensure_apart(&args.out, report).map_err(ProveError::from)?;
+        ensure_apart(&args.out, report)
+            .map_err(|error| Outcome::environment(error, hints::of_apart("--report")))?;
         ensure_writable(report)?;
     }
     let listener = interrupt::listen(Arc::clone(progress)).unwrap_or_else(|error| {
@@ -88,7 +90,8 @@ fn run(
     };
     let snapshot = load_with(&args.snapshot, &options)?;
     for file in snapshot.confidential_files() {
-        ensure_apart(&args.out, &file).map_err(ProveError::from)?;
+        ensure_apart(&args.out, &file)
+            .map_err(|error| Outcome::environment(error, hints::of_apart("--out")))?;
     }
     recorder.ledger(LedgerCounts {
         accounts: snapshot.ledger.account_count(),
@@ -96,7 +99,7 @@ fn run(
         indebted: snapshot.ledger.indebted_count(),
         assets: snapshot.head.assets.len() as u64,
     });
-    let descriptor = descriptor_file::load_or_create(&snapshot)?;
+    let descriptor = descriptor_file::load_or_create_unsigned(&snapshot)?;
     let ledger = descriptor.ledger_digest();
     let draft = ClaimDraft::new(&snapshot, descriptor)?;
     let options = Options {

@@ -10,6 +10,7 @@ use verifier::report::counted;
 
 use super::{
     args::{DossierArgs, MessagesArgs},
+    hints,
     inclusion::note,
     outcome::{Outcome, done},
     snapshot::{load, load_addresses},
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     apart::ensure_not_published,
     inputs::descriptor_file,
-    private::{issued::IssuedKind, records::BuildRecord},
+    private::{directory::ensure_private, issued::IssuedKind},
     progress::Progress,
     prove::ProveError,
     report::{Part, Report, signed::signed},
@@ -123,15 +124,15 @@ fn cannot_sign_part(by_chain: &BTreeMap<String, usize>) -> Part {
 /// `prover reserves dossier`.
 pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
     ensure_free(&args.out)?;
+    ensure_private(&args.private).map_err(|error| Outcome::environment(&error, error.hint()))?;
     let snapshot = load(&args.snapshot, progress)?;
     let descriptor = descriptor_file::load_or_preview(&snapshot)?;
     let evidence =
         ReserveEvidence::new(&snapshot.reserves, &descriptor).map_err(ProveError::from)?;
     let bytes = make_dossier::<Production>(&evidence, &descriptor, &args.private);
     let bytes = bytes.map_err(|error| Outcome::environment(&error, error.hint()))?;
-    let root = BuildRecord::read(&args.private).and_then(|record| record.root());
-    let root = root.map_err(ProveError::from)?;
-    ensure_not_published(&args.out, &args.private, root).map_err(ProveError::from)?;
+    ensure_not_published(&args.out, &args.private, descriptor.exchange())
+        .map_err(|error| Outcome::environment(error, hints::of_apart("--out")))?;
     write(&args.out, &bytes, Existing::Keep, Readers::Owner)
         .map_err(|error| unwritable(&args.out, &error))?;
     note(&args.private, IssuedKind::Dossier, 1, progress);

@@ -87,6 +87,7 @@ impl InclusionError {
         match self {
             Self::TooManyArchives { .. } => "make fewer archives, with a shorter prefix",
             Self::PrefixBits(_) => "use a prefix of 16 bits at most",
+            Self::Record(RecordError::NotPrivate(error)) => error.hint(),
             Self::Record(RecordError::Forgotten) => {
                 "no more can be issued for this root: another run makes another root, which is not the one you published"
             }

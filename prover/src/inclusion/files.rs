@@ -99,17 +99,17 @@ impl<S: Shape> Inclusions<S> {
         let (mut unknown, mut lines, mut bytes) = (0, Vec::new(), Vec::new());
         for listed in accounts {
             let ListedAccount { line, id } = listed.map_err(InclusionError::List)?;
-            let Some((id, inclusion)) = self.of_listed(&id)? else {
+            let Some(inclusion) = self.of_listed(&id)? else {
                 unknown += 1;
                 if lines.len() < MOST_LINES {
                     lines.push(line);
                 }
                 continue;
             };
-            let named = set.named(id)?;
+            let named = set.named(&id)?;
             set.folder(&named.folder)?;
             match set.write(&named, &inclusion, &mut bytes) {
-                Ok(()) => set.note(id, &named)?,
+                Ok(()) => set.note(&id, &named)?,
                 Err(InclusionError::Write { source, .. })
                     if source.kind() == io::ErrorKind::AlreadyExists =>
                 {
@@ -128,23 +128,15 @@ impl<S: Shape> Inclusions<S> {
         }
     }
 
-    /// The inclusion of an id as a list has it: tables have an apostrophe before those that a spreadsheet would take for a
-    /// formula.
-    fn of_listed<'i>(
-        &self,
-        listed: &'i str,
-    ) -> Result<Option<(&'i str, EncodedInclusion)>, InclusionError> {
-        let unquoted = listed.strip_prefix('\'');
-        for id in std::iter::once(listed).chain(unquoted) {
-            let Ok(account) = AccountId::new(id) else {
-                continue;
-            };
-            match self.of(account) {
-                Err(InclusionError::UnknownAccount) => {}
-                found => return found.map(|inclusion| Some((id, inclusion))),
-            }
+    /// The inclusion of an id of a list, if it is an account's.
+    fn of_listed(&self, id: &str) -> Result<Option<EncodedInclusion>, InclusionError> {
+        let Ok(account) = AccountId::new(id) else {
+            return Ok(None);
+        };
+        match self.of(account) {
+            Err(InclusionError::UnknownAccount) => Ok(None),
+            found => found.map(Some),
         }
-        Ok(None)
     }
 }
 

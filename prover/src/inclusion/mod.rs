@@ -49,6 +49,7 @@ use crate::{
     build::order::Shuffle,
     private::{
         accounts::{AccountRecord, AccountStore},
+        directory::ensure_private,
         files as private_files, nodes,
         records::{BuildRecord, RecordError, damaged, read_descriptor, read_schedule},
         secret::read_secret,
@@ -94,6 +95,7 @@ impl<S: Shape> Inclusions<S> {
     /// As [`Inclusions::open`], for circuits of any shape.
     #[doc(hidden)]
     pub fn open_shape(private: &Path) -> Result<Self, InclusionError> {
+        ensure_private(private).map_err(RecordError::from)?;
         let record = BuildRecord::read(private)?;
         if record.shape != S::ID {
             return Err(InclusionError::Shape(record.shape));
@@ -154,7 +156,7 @@ impl<S: Shape> Inclusions<S> {
         Ok(ensure_not_published(
             secret,
             &self.private,
-            self.header.root(),
+            self.header.descriptor().exchange(),
         )?)
     }
 

@@ -8,6 +8,7 @@ use std::{
 };
 
 use csv::{QuoteStyle, Writer, WriterBuilder};
+use documents::inclusion::cell_of_id;
 
 use disk::{Existing, Readers, StagedFile};
 
@@ -52,7 +53,7 @@ impl SecretTable {
 
     /// Adds an account, with what its other columns have.
     pub fn push(&mut self, id: &str, others: &[&str]) -> io::Result<()> {
-        let id = no_formula(id);
+        let id = cell_of_id(id);
         let fields = std::iter::once(&*id).chain(others.iter().copied());
         Ok(self.table.write_record(fields)?)
     }
@@ -65,20 +66,10 @@ impl SecretTable {
     }
 }
 
-/// An id as a spreadsheet takes it for text: with an apostrophe before it, if it begins with what a formula may begin
-/// with, or with an apostrophe. So what has one was given one, and nothing is ambiguous.
-fn no_formula(id: &str) -> std::borrow::Cow<'_, str> {
-    if id.starts_with([
-        '=', '+', '-', '@', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ]) {
-        format!("'{id}").into()
-    } else {
-        id.into()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use documents::inclusion::id_of_cell;
+
     use super::*;
 
     #[test]
@@ -116,7 +107,7 @@ mod tests {
                 !field.starts_with(['=', '+', '-', '@', '\u{ff1d}']),
                 "{field}"
             );
-            read.push(field.strip_prefix('\'').unwrap_or(&field).to_owned());
+            read.push(id_of_cell(&field).to_owned());
         }
         assert_eq!(read, ids);
         assert!(create().is_err());

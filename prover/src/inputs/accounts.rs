@@ -126,9 +126,9 @@ struct Run {
 }
 
 impl Run {
-    fn new(row: &rows::Row) -> Self {
+    fn new(side: Side, row: &rows::Row) -> Self {
         Self {
-            side: row.side,
+            side,
             asset: row.asset,
             sum: row.amount.0.into(),
             first: row.place,
@@ -136,8 +136,8 @@ impl Run {
         }
     }
 
-    fn is_of(&self, row: &rows::Row) -> bool {
-        (self.side, self.asset) == (row.side, row.asset)
+    fn is_of(&self, side: Side, row: &rows::Row) -> bool {
+        (self.side, self.asset) == (side, row.asset)
     }
 
     fn add(&mut self, row: &rows::Row) {
@@ -171,6 +171,8 @@ pub struct Accounts<'a> {
     account: Account,
     /// Lines of wide tables that the account has, each once, with their sections.
     wide_lines: Vec<(u32, LinePlace)>,
+    /// Accounts that were passed over: of none of their lines anything is in the ledger.
+    passed_over: u64,
 }
 
 impl<'a> Accounts<'a> {
@@ -182,7 +184,13 @@ impl<'a> Accounts<'a> {
             next,
             account: Account::default(),
             wide_lines: Vec::new(),
+            passed_over: 0,
         })
+    }
+
+    /// How many accounts the lines so far have that are none of the ledger's.
+    pub(super) fn passed_over(&self) -> u64 {
+        self.passed_over
     }
 
     /// The next account; `None` after the last.
@@ -198,9 +206,18 @@ impl<'a> Accounts<'a> {
         &mut self,
         repetitions: &mut Repetitions,
     ) -> Result<Option<&Account>, ScratchError> {
-        if self.next.is_empty() {
-            return Ok(None);
+        while !self.next.is_empty() {
+            self.read_account(repetitions)?;
+            if self.account.place.is_some() {
+                return Ok(Some(&self.account));
+            }
+            self.passed_over += 1;
         }
+        Ok(None)
+    }
+
+    /// Reads the next account. It has no place if its lines say nothing but that there is nothing.
+    fn read_account(&mut self, repetitions: &mut Repetitions) -> Result<(), ScratchError> {
         let (id, _) = rows::decode(&self.next);
         // Ids were text when they were written.
         let id_bytes = id.len();
@@ -215,33 +232,9 @@ impl<'a> Accounts<'a> {
         let mut run: Option<Run> = None;
         loop {
             let (_, row) = rows::decode(&self.next);
-            match &mut run {
-                Some(run) if run.is_of(&row) => {
-                    let last = run.last;
-                    let adds = self.rules(last).adds && self.rules(row.place).adds;
-                    if !adds && !self.same_wide_section(last, row.place) {
-                        repetitions.add(Repetition {
-                            line: row.place.max(last),
-                            earlier: row.place.min(last),
-                            side: row.side,
-                            asset: row.asset,
-                            kind: RepetitionKind::Amount,
-                        });
-                    }
-                    run.add(&row);
-                }
-                run => {
-                    if let Some(ended) = run.replace(Run::new(&row)) {
-                        ended.finish(&mut self.account, repetitions);
-                    }
-                }
+            if let Some(side) = row.side {
+                self.take(side, &row, &mut run, repetitions);
             }
-            let first = self
-                .account
-                .place
-                .map_or(row.place, |place| place.min(row.place));
-            self.account.place = Some(first);
-            self.note_wide_line(row.place);
             let Some(record) = self.rows.next_record()? else {
                 self.next.clear();
                 break;
@@ -257,7 +250,41 @@ impl<'a> Accounts<'a> {
             ended.finish(&mut self.account, repetitions);
         }
         self.report_wide_lines(repetitions);
-        Ok(Some(&self.account))
+        Ok(())
+    }
+
+    /// Takes an amount in, which goes on with the amounts of its side and asset or ends them.
+    fn take(
+        &mut self,
+        side: Side,
+        row: &rows::Row,
+        run: &mut Option<Run>,
+        repetitions: &mut Repetitions,
+    ) {
+        match run {
+            Some(run) if run.is_of(side, row) => {
+                let last = run.last;
+                let adds = self.rules(last).adds && self.rules(row.place).adds;
+                if !adds && !self.same_wide_section(last, row.place) {
+                    repetitions.add(Repetition {
+                        line: row.place.max(last),
+                        earlier: row.place.min(last),
+                        side,
+                        asset: row.asset,
+                        kind: RepetitionKind::Amount,
+                    });
+                }
+                run.add(row);
+            }
+            run => {
+                if let Some(ended) = run.replace(Run::new(side, row)) {
+                    ended.finish(&mut self.account, repetitions);
+                }
+            }
+        }
+        let place = self.account.place;
+        self.account.place = Some(place.map_or(row.place, |place| place.min(row.place)));
+        self.note_wide_line(row.place);
     }
 
     fn rules(&self, place: LinePlace) -> FileRules {

@@ -17,8 +17,15 @@ use super::{
     mapping::Context,
     names::shown_name,
     snapshot::{ReservesConfig, SnapshotConfig, SnapshotText},
-    table::{Row, Table},
+    table::Row,
+    tables::TableSource,
+    typed::ColumnName,
 };
+
+/// A column of the section, by its name or number.
+pub(super) fn column<'c>(named: &'c Option<ColumnName>, default: &'c str) -> &'c str {
+    named.as_ref().map_or(default, |ColumnName(name)| name)
+}
 
 /// The chains that a snapshot gives other names.
 pub(super) struct Chains {
@@ -148,21 +155,24 @@ impl ListedAddresses {
 
 fn read_addresses(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Vec<Address> {
     let config = section.get_ref();
-    let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
-    let delimiter = context.delimiter(config.delimiter.as_ref());
+    let sources = TableSource::of_section(config.tables(), section.span(), context);
     let chains = Chains::read(config, context);
     let wanted = [
-        config.chain.as_deref().unwrap_or("chain"),
-        config.address.as_deref().unwrap_or("address"),
+        column(&config.chain, "chain"),
+        column(&config.address, "address"),
     ];
-    let diagnostics = &mut *context.diagnostics;
     let mut addresses = Vec::new();
-    for file in &files {
-        let table = Table::open(&file.path, &file.name, delimiter, diagnostics);
-        let Some(mut table) = table else { continue };
+    for source in &sources {
+        let Some(mut table) = source.open(context) else {
+            continue;
+        };
+        let diagnostics = &mut *context.diagnostics;
         let Some(places) = columns::places(&table, &wanted, diagnostics) else {
             continue;
         };
+        if !table.choose(&places, diagnostics) {
+            continue;
+        }
         while let Some(row) = table.next_row(diagnostics) {
             addresses.extend(chains.address(&row, places[0], places[1], diagnostics));
         }

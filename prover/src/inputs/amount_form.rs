@@ -7,6 +7,7 @@ use super::{
     amount::{self, Places, Rounding, Units},
     amount_error::AmountError,
     diagnostics::Code,
+    fits::Fit,
     mapping::Context,
     registry::Registry,
     typed::{ScaleConfig, UnitConfig},
@@ -65,18 +66,16 @@ impl AmountForm {
         registry.units(id, &self.plain(text)?, scale, rounding, max)
     }
 
-    /// The most decimals of the asset, at most its own, with which an amount that was read is at most `max` units.
-    pub fn most_decimals(
-        &self,
-        (id, registry): (AssetId, &Registry),
-        text: &[u8],
-        max: u128,
-    ) -> Option<u8> {
-        let places = Places {
-            decimals: registry.asset(id).decimals,
-            scale: self.scales[id.index()],
-        };
-        amount::most_decimals(&self.plain(text).ok()?, places, max)
+    /// How an amount that was read, and is too large, would be at most `max` units.
+    pub fn fit(&self, (id, registry): (AssetId, &Registry), text: &[u8], max: u128) -> Fit {
+        let (decimals, scale) = (registry.asset(id).decimals, self.scales[id.index()]);
+        let plain = self.plain(text).unwrap_or_default();
+        let most = |scale| amount::most_decimals(&plain, Places { decimals, scale }, max);
+        let is_whole = !plain.contains(&b'.') && scale == 0 && decimals > 0;
+        Fit {
+            decimals: most(scale),
+            as_smallest: is_whole.then(|| most(decimals)).flatten(),
+        }
     }
 
     /// Whether an amount is more than nothing, if it is one: a digit that is not 0.

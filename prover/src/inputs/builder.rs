@@ -31,6 +31,8 @@ pub struct LedgerBuilder<'p> {
     rules: Vec<FileRules>,
     rows_read: u64,
     departures: Departures,
+    /// The account of which a line said last that there is nothing.
+    mentioned: String,
     listed: usize,
     progress: &'p dyn Progress,
     fault: Option<LedgerError>,
@@ -96,6 +98,7 @@ impl<'p> LedgerBuilder<'p> {
             rules: vec![FileRules::default()],
             rows_read: 0,
             departures: Departures::new(listed),
+            mentioned: String::new(),
             listed,
             progress,
             fault: None,
@@ -164,6 +167,28 @@ impl<'p> LedgerBuilder<'p> {
         line: u64,
     ) {
         assert!(asset.index() < self.listed, "the asset is listed");
+        self.push_record(id, Some(side), asset, amount, line);
+    }
+
+    /// Notes that a line has nothing of its account that is in the ledger. An account of which there is nothing else is
+    /// counted, and is not in the ledger.
+    pub(super) fn mention(&mut self, id: AccountId<'_>, line: u64) {
+        // Lines of one account mostly follow each other, and one says as much as a hundred.
+        if self.mentioned != id.as_str() {
+            id.as_str().clone_into(&mut self.mentioned);
+            let asset = AssetId::new(0).expect("a registry has an asset");
+            self.push_record(id, None, asset, Amount(0), line);
+        }
+    }
+
+    fn push_record(
+        &mut self,
+        id: AccountId<'_>,
+        side: Option<Side>,
+        asset: AssetId,
+        amount: Amount,
+        line: u64,
+    ) {
         let row = Row {
             side,
             asset,
@@ -204,6 +229,7 @@ impl<'p> LedgerBuilder<'p> {
                 return Err(LedgerError::Stopped);
             }
         }
+        summary.departures.accounts = accounts.passed_over();
         drop(accounts);
         if repetitions.count > 0 {
             return Err(duplicates(repetitions, &self.files));

@@ -10,6 +10,7 @@ use super::{
     amount_form::{AmountForm, AmountKeys},
     departures::Departures,
     diagnostics::{Code, Diagnostics, Finding},
+    fits::Fit,
     mapping::Context,
     names::shown_name,
     rows::Side,
@@ -123,11 +124,8 @@ impl<'a> Cells<'a> {
         let message = error.message(listed);
         let plain = error.hint(listed);
         let hint = if error == AmountError::TooLarge {
-            let most = self
-                .form
-                .most_decimals((asset, context.registry), digits, MAX_UNITS);
-            let most = context.fits.note(asset, most);
-            too_large(listed, most, self.conservative)
+            let fit = self.form.fit((asset, context.registry), digits, MAX_UNITS);
+            too_large(listed, context.fits.note(asset, fit), self.conservative)
         } else {
             plain.clone()
         };
@@ -141,26 +139,44 @@ fn amount(read: &Units) -> Amount {
     Amount(u64::try_from(read.units).expect("no more than asked for"))
 }
 
-/// What to do about balances that are too large, which would fit with so many decimals.
-pub(super) fn too_large(asset: &Asset, most: Option<u8>, rounds: bool) -> String {
-    let symbol = &asset.symbol;
-    match most {
-        None => format!(
-            "a balance is below 2^64 smallest units, and these are not even without decimals: check the asset, or set \
-             unit = \"smallest\" if the file is in smallest units of {symbol}"
+/// What to do about balances that are too large, which would fit so.
+pub(super) fn too_large(asset: &Asset, fit: Fit, rounds: bool) -> String {
+    let (symbol, decimals) = (&asset.symbol, asset.decimals);
+    let conservative = match rounds {
+        true => "",
+        false => "rounding = \"conservative\"",
+    };
+    let smallest = match fit.as_smallest {
+        None => String::new(),
+        Some(most) if most == decimals => format!(
+            "set unit = \"smallest\" if these amounts, none of which has a decimal point, are in smallest units of \
+             {symbol}; otherwise: "
         ),
         Some(most) => {
-            let rounding = if rounds {
-                ""
-            } else {
-                "; digits beyond are then rounded, which has to be named: rounding = \"conservative\""
+            let and = if rounds { "" } else { " and " };
+            format!(
+                "if these amounts, none of which has a decimal point, are in units of {decimals} decimals, list {symbol} \
+                 with at most {most}, and set scale = {{ {symbol} = {decimals} }}{and}{conservative}; otherwise: "
+            )
+        }
+    };
+    let whole = match fit.decimals {
+        None => "a balance is below 2^64 smallest units, and these are not even without decimals: check the asset"
+            .to_owned(),
+        Some(most) => {
+            let rounding = match rounds {
+                true => String::new(),
+                false => {
+                    format!("; digits beyond are then rounded, which has to be named: {conservative}")
+                }
             };
             format!(
                 "a balance is below 2^64 smallest units: with at most {most} decimals of {symbol} all amounts here \
                  fit{rounding}"
             )
         }
-    }
+    };
+    smallest + &whole
 }
 
 /// A token that is an amount would make balances of that amount disappear.
@@ -262,7 +278,14 @@ pub(super) fn read_account<'r>(
                 AccountIdError::OuterWhiteSpace => "write the id without the white space around it",
                 AccountIdError::Control => "write the id in visible characters",
             };
-            diagnostics.error_of(Code::Account, row.at(column), error.to_string(), hint);
+            let mut finding =
+                Finding::error(Code::Account, row.at(column), error.to_string(), hint);
+            if error == AccountIdError::TooLong {
+                let length = format!("{} bytes", row.field(column).len());
+                finding.message = format!("{error}: it has {length}");
+                finding = finding.several(error.to_string(), length);
+            }
+            diagnostics.report(finding);
             None
         }
     }

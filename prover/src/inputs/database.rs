@@ -16,7 +16,8 @@ use zeroize::Zeroizing;
 
 use super::{
     diagnostics::{Code, Diagnostics, Finding, Location},
-    snapshot::{LiabilitiesConfig, SnapshotText},
+    snapshot::SnapshotText,
+    table_keys::TableKeys,
 };
 
 /// How long a server may take to answer at all.
@@ -51,20 +52,16 @@ pub struct Place<'a> {
 
 impl Databases {
     /// The connection that a section names. `None` if there is none, which is reported.
-    pub fn session(
-        &mut self,
-        config: &LiabilitiesConfig,
-        context: &mut Place<'_>,
-    ) -> Option<Session> {
-        let named = config.postgres.as_ref()?;
-        let said = |key: &Option<Spanned<String>>| {
-            let key = key.as_ref().map(|key| key.get_ref().clone());
+    pub fn session(&mut self, config: TableKeys<'_>, context: &mut Place<'_>) -> Option<Session> {
+        let named = config.postgres?;
+        let said = |key: Option<&Spanned<String>>| {
+            let key = key.map(|key| key.get_ref().clone());
             key.unwrap_or_default()
         };
         let key = [
             named.get_ref().clone(),
-            said(&config.password_env),
-            said(&config.password_file),
+            said(config.password_env),
+            said(config.password_file),
         ];
         if let Some(session) = self.sessions.get(&key) {
             return session.clone();
@@ -77,7 +74,7 @@ impl Databases {
 
 fn connect(
     named: &Spanned<String>,
-    config: &LiabilitiesConfig,
+    config: TableKeys<'_>,
     context: &mut Place<'_>,
 ) -> Option<Client> {
     let place = context.text.at(named.span());
@@ -228,11 +225,8 @@ fn settings(text: &str, place: &Location, context: &mut Place<'_>) -> Option<Con
 }
 
 /// The password, if there is one; `None` if it cannot be had, which is reported.
-fn password(
-    config: &LiabilitiesConfig,
-    context: &mut Place<'_>,
-) -> Option<Option<Zeroizing<String>>> {
-    if let (Some(_), Some(file)) = (&config.password_env, &config.password_file) {
+fn password(config: TableKeys<'_>, context: &mut Place<'_>) -> Option<Option<Zeroizing<String>>> {
+    if let (Some(_), Some(file)) = (config.password_env, config.password_file) {
         context.diagnostics.error_of(
             Code::Key,
             context.text.at(file.span()),
@@ -241,10 +235,10 @@ fn password(
         );
         return None;
     }
-    if let Some(file) = &config.password_file {
+    if let Some(file) = config.password_file {
         return password_of_file(file, context).map(Some);
     }
-    let Some(variable) = &config.password_env else {
+    let Some(variable) = config.password_env else {
         return Some(env::var("PGPASSWORD").ok().map(Zeroizing::new));
     };
     let password = env::var(variable.get_ref()).ok().map(Zeroizing::new);

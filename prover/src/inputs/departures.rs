@@ -60,8 +60,10 @@ pub struct Departures {
     pub rounded_debts: Vec<RoundedAmounts>,
     /// Negative balances that are left out, by asset id.
     pub negative: Vec<NegativeBalances>,
-    /// Lines in assets that are not listed and are left out, by the files' names for these.
+    /// Amounts in assets that are not listed and are left out, by the files' names for these.
     pub unlisted: BTreeMap<String, u64>,
+    /// Accounts that have lines in the files and are not in the ledger: nothing is held, or all of it is left out.
+    pub accounts: u64,
 }
 
 impl Departures {
@@ -72,6 +74,7 @@ impl Departures {
             rounded_debts: vec![RoundedAmounts::default(); listed],
             negative: vec![NegativeBalances::default(); listed],
             unlisted: BTreeMap::new(),
+            accounts: 0,
         }
     }
 
@@ -92,10 +95,10 @@ impl Departures {
         negative.units += units;
     }
 
-    /// Counts a line in an asset that is not listed.
+    /// Counts an amount in an asset that is not listed.
     pub fn unlisted(&mut self, name: &str) {
         match self.unlisted.get_mut(name) {
-            Some(lines) => *lines += 1,
+            Some(amounts) => *amounts += 1,
             None => {
                 self.unlisted.insert(name.to_owned(), 1);
             }

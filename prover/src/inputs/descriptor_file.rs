@@ -41,6 +41,19 @@ pub enum DescriptorFileError {
         /// Why not.
         error: DescriptorError,
     },
+    /// There is none, and wallets have signed for one.
+    #[error(
+        "{}: there is no descriptor, and addresses have signed for one ({place})\n  \
+         bring it back from where wallets were asked to sign for it: a new one is another ledger; or take the signatures \
+         out of the table",
+        .path.display()
+    )]
+    SignedFor {
+        /// Where it would be.
+        path: PathBuf,
+        /// The first signature.
+        place: String,
+    },
     /// The snapshot cannot be described.
     #[error("{}: {error}", .path.display())]
     Undescribable {
@@ -148,16 +161,39 @@ pub fn load_or_create(
     }
 }
 
-/// The descriptor beside a snapshot, or else one without random bytes that is written nowhere.
+/// The descriptor beside a snapshot, or else a new one, if no wallet has signed for one.
 ///
 /// # Errors
-/// Those of [`load_matching`], and [`DescriptorFileError::Undescribable`].
-pub fn load_or_preview(
-    snapshot: &impl AsRef<SnapshotHead>,
+/// [`DescriptorFileError::SignedFor`], and those of [`load_or_create`].
+pub fn load_or_create_unsigned(
+    snapshot: &LoadedSnapshot,
 ) -> Result<Descriptor, DescriptorFileError> {
     match load_matching(snapshot)? {
         Some(descriptor) => Ok(descriptor),
-        None => describe(snapshot.as_ref(), [0; 32]),
+        None => ensure_unsigned(snapshot).and_then(|()| create(snapshot)),
+    }
+}
+
+/// The descriptor beside a snapshot, or else one without random bytes that is written nowhere: its digest is nobody's.
+///
+/// # Errors
+/// Those of [`load_matching`], [`DescriptorFileError::SignedFor`] and [`DescriptorFileError::Undescribable`].
+pub fn load_or_preview(snapshot: &LoadedSnapshot) -> Result<Descriptor, DescriptorFileError> {
+    match load_matching(snapshot)? {
+        Some(descriptor) => Ok(descriptor),
+        None => ensure_unsigned(snapshot).and_then(|()| describe(snapshot.as_ref(), [0; 32])),
+    }
+}
+
+/// Signatures name the descriptor that wallets were shown. Compared with another, they would all be called stale, beside
+/// a digest that was never shown to anybody.
+fn ensure_unsigned(snapshot: &LoadedSnapshot) -> Result<(), DescriptorFileError> {
+    match snapshot.reserves.ownership.first() {
+        None => Ok(()),
+        Some(row) => Err(DescriptorFileError::SignedFor {
+            path: descriptor_path(&snapshot.head.path),
+            place: row.place.to_string(),
+        }),
     }
 }
 

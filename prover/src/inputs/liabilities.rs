@@ -1,13 +1,13 @@
 //! The customers' balances and debts, from long and from wide tables.
 
-use circuits::ledger::Amount;
+use circuits::ledger::{AccountId, Amount};
 use toml::Spanned;
 
 use super::{
     builder::LedgerBuilder,
     cells::{Cell, Cells, read_account, read_side, refuse_signs_beside},
     columns,
-    diagnostics::{Code, Diagnostics, Finding, Location},
+    diagnostics::{Code, Diagnostics, Finding},
     mapping::Context,
     names::UnknownNames,
     rows::Side,
@@ -26,7 +26,7 @@ pub fn read(
     builder: &mut LedgerBuilder<'_>,
 ) {
     let config = section.get_ref();
-    let sources = TableSource::of_section(section, context);
+    let sources = TableSource::of_section(config.tables(), section.span(), context);
     match config.layout {
         Layout::Long => read_long(config, &sources, context, builder),
         Layout::Wide => read_wide(section, number, &sources, context, builder),
@@ -91,6 +91,9 @@ fn read_long(
                 if cells.is_something(row.field(columns[2])) {
                     builder.departures().unlisted(name);
                 }
+                if let Ok(id) = AccountId::new(row.text(columns[0])) {
+                    builder.mention(id, row.line);
+                }
                 continue;
             }
             let id = read_account(&row, columns[0], context.diagnostics);
@@ -105,8 +108,12 @@ fn read_long(
             let Some(side) = side else { continue };
             let departures = builder.departures();
             let cell = cells.read((&row, columns[2]), side, asset, context, departures);
-            if let (Some(id), Cell::Amount(side, amount)) = (id, cell) {
-                builder.push_row(id, side, asset, amount, row.line);
+            match (id, cell) {
+                (Some(id), Cell::Amount(side, amount)) => {
+                    builder.push_row(id, side, asset, amount, row.line);
+                }
+                (Some(id), Cell::NotHeld) => builder.mention(id, row.line),
+                _ => {}
             }
         }
         warn_of_no_lines(lines, &table, context.diagnostics);
@@ -180,7 +187,6 @@ fn read_wide(
             table.column_at(columns[0]),
             adds,
         );
-        let mut without_balance: u64 = 0;
         let mut lines: u64 = 0;
         while let Some(row) = table.next_row(context.diagnostics) {
             if !builder.count_line() {
@@ -194,19 +200,17 @@ fn read_wide(
                 }
             }
             cells.clear();
-            let mut wrong = false;
             for (meaning, column) in mapped.iter().zip(&columns[1..]) {
                 let (side, asset) = (meaning.side, meaning.asset);
                 let departures = builder.departures();
                 match reader.read((&row, *column), side, asset, context, departures) {
                     Cell::Amount(side, amount) => cells.push((side, asset, amount)),
-                    Cell::NotHeld => {}
-                    Cell::Wrong => wrong = true,
+                    Cell::NotHeld | Cell::Wrong => {}
                 }
             }
             let Some(id) = id else { continue };
             if cells.is_empty() {
-                without_balance += u64::from(!wrong);
+                builder.mention(id, row.line);
                 continue;
             }
             // A table with hundreds of columns is mostly zeros: one of them is enough to know the
@@ -220,17 +224,6 @@ fn read_wide(
             }
         }
         warn_of_no_lines(lines, &table, context.diagnostics);
-        if without_balance > 0 {
-            let records = table.columns().kind.plural();
-            let said = format!("{records} give their account no balance, and are left out");
-            let finding = Finding::warning(
-                Code::Nothing,
-                Location::file(table.name()),
-                format!("{without_balance} {said}"),
-                "write 0 in a cell where the owner is to get an inclusion proof",
-            );
-            context.diagnostics.report(finding.logged(said));
-        }
     }
 }
 

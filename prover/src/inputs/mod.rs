@@ -5,12 +5,13 @@
 //! | [`snapshot`], `values` | `snapshot.toml` as it is typed; its own values, and the policy |
 //! | [`head`], `previous` | what a descriptor says of it; the root of the snapshot before |
 //! | [`source`], [`lines`] | bytes of a file, unpacked; its lines |
-//! | `forms`, [`table`], `tables`, `columns` | forms of tables; their records; those of a section; what columns mean |
+//! | `forms`, [`table`], `columns` | forms of tables; their records; what columns mean |
+//! | `tables`, `table_keys` | the tables of a section; what it says of them |
 //! | `database` | connections to PostgreSQL |
 //! | `collateral`, `debts` | at what balances cover debts; which debts count |
 //! | [`registry`], `mapping` | the assets; from the files' words to theirs |
 //! | `named_file`, `globs` | the files; patterns that name several |
-//! | `cells`, `wide`, `names`, `fits` | what cells say; a wide table's columns; names that are not known; decimals that fit |
+//! | `cells`, `wide`, `names`, `fits` | what cells say; a wide table's columns; names that are not known; how amounts that are too large would fit |
 //! | `typed` | values of the snapshot that have more than one form |
 //! | [`amount`], `amount_error`, `amount_form` | decimal strings as whole units; why not; how files write them |
 //! | `departures` | what reading changed of the files' amounts, and what it left out |
@@ -19,6 +20,7 @@
 //! | `ids` | ids that are perhaps not meant |
 //! | [`descriptor_file`] | the descriptor beside the snapshot |
 //! | `repeated` | what an account has twice |
+//! | `reserve_columns` | the columns of a table of reserves |
 //! | [`diagnostics`], [`code`] | everything that is wrong; as codes |
 
 mod accounts;
@@ -50,12 +52,14 @@ pub mod ownership;
 mod previous;
 pub mod registry;
 mod repeated;
+mod reserve_columns;
 pub mod reserves;
 mod rows;
 pub mod snapshot;
 pub mod source;
 mod summary;
 pub mod table;
+mod table_keys;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! The snapshot before: its root, pasted or read from its bundle.
 
 use std::{
-    fmt,
+    fmt, fs,
     io::{self, Read as _},
     path::Path,
 };
@@ -35,12 +35,25 @@ pub(super) struct Successor<'a> {
 /// Why a bundle is not that of the snapshot before.
 #[derive(Debug)]
 enum PreviousError {
+    /// Nothing is there, or no directory.
+    NoDirectory {
+        name: String,
+        is_file: bool,
+    },
+    /// A directory that is no bundle; perhaps one that has a bundle.
+    NoBundle {
+        name: String,
+        inside: Option<String>,
+    },
     Unreadable(&'static str, io::Error),
     Descriptor(DescriptorError),
     Claim(ClaimError),
     TwoLedgers,
     Exchange(String),
-    Sequence { theirs: u64, ours: u64 },
+    Sequence {
+        theirs: u64,
+        ours: u64,
+    },
     Time(Timestamp),
     OtherRoot,
 }
@@ -48,6 +61,31 @@ enum PreviousError {
 impl fmt::Display for PreviousError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoDirectory {
+                name,
+                is_file: false,
+            } => {
+                write!(f, "the bundle before, {name}, does not exist")
+            }
+            Self::NoDirectory {
+                name,
+                is_file: true,
+            } => {
+                write!(f, "the bundle before, {name}, is a file and no directory")
+            }
+            Self::NoBundle { name, inside: None } => {
+                write!(
+                    f,
+                    "the bundle before, {name}, is no bundle: it has no {CLAIM}"
+                )
+            }
+            Self::NoBundle {
+                name,
+                inside: Some(bundle),
+            } => write!(
+                f,
+                "the bundle before, {name}, is the folder above a bundle: that is {name}/{bundle}"
+            ),
             Self::Unreadable(file, error) => {
                 write!(f, "{file} of the bundle before cannot be read: {error}")
             }
@@ -77,8 +115,19 @@ impl fmt::Display for PreviousError {
 }
 
 impl PreviousError {
-    fn hint(&self) -> &'static str {
-        match self {
+    fn hint(&self) -> String {
+        let hint = match self {
+            Self::NoBundle {
+                name,
+                inside: Some(bundle),
+            } => return format!("write previous = {:?}", format!("{name}/{bundle}")),
+            Self::NoDirectory { .. } => {
+                "name the directory of that bundle, which has claim.json and descriptor.json, such as \"june/bundle\"; \
+                 paths are relative to the snapshot's folder"
+            }
+            Self::NoBundle { inside: None, .. } => {
+                "name the directory that has claim.json and descriptor.json, as it was published, such as \"june/bundle\""
+            }
             Self::Unreadable(..) | Self::Descriptor(_) | Self::Claim(_) | Self::TwoLedgers => {
                 "name the directory of the bundle that was published before this one, as it was published"
             }
@@ -90,7 +139,8 @@ impl PreviousError {
             }
             Self::Time(_) => "name an earlier bundle, or correct the time",
             Self::OtherRoot => "leave out previous_root: the bundle has it",
-        }
+        };
+        hint.to_owned()
     }
 }
 
@@ -109,13 +159,15 @@ pub(super) fn read(
         }
         return pasted;
     };
-    let root = root_of(&folder.join(bundle.get_ref()), successor).and_then(|root| match pasted {
+    let root = root_of(folder, bundle.get_ref(), successor).and_then(|root| match pasted {
         Some(pasted) if pasted != root => Err(PreviousError::OtherRoot),
         _ => Ok(root),
     });
     root.map_err(|error| {
         let code = match error {
-            PreviousError::Unreadable(..) => Code::Unreadable,
+            PreviousError::Unreadable(..)
+            | PreviousError::NoDirectory { .. }
+            | PreviousError::NoBundle { .. } => Code::Unreadable,
             _ => Code::Key,
         };
         diagnostics.error_of(
@@ -161,7 +213,20 @@ fn pasted(
 }
 
 /// The root that a bundle claims, if it can be that of the snapshot before.
-fn root_of(bundle: &Path, successor: &Successor<'_>) -> Result<Root, PreviousError> {
+fn root_of(folder: &Path, name: &str, successor: &Successor<'_>) -> Result<Root, PreviousError> {
+    let bundle = &folder.join(name);
+    if !bundle.is_dir() {
+        return Err(PreviousError::NoDirectory {
+            name: name.to_owned(),
+            is_file: bundle.exists(),
+        });
+    }
+    if !bundle.join(CLAIM).exists() {
+        return Err(PreviousError::NoBundle {
+            name: name.trim_end_matches('/').to_owned(),
+            inside: bundle_inside(bundle),
+        });
+    }
     let descriptor = read_file(bundle, DESCRIPTOR, MAX_DESCRIPTOR_BYTES)?;
     let descriptor = Descriptor::from_bytes(&descriptor).map_err(PreviousError::Descriptor)?;
     let claim = read_file(bundle, CLAIM, MAX_CLAIM_BYTES)?;
@@ -180,6 +245,14 @@ fn root_of(bundle: &Path, successor: &Successor<'_>) -> Result<Root, PreviousErr
         return Err(PreviousError::Time(descriptor.time()));
     }
     Ok(claim.root)
+}
+
+/// The bundle in a folder, if there is one and no other.
+fn bundle_inside(folder: &Path) -> Option<String> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let mut bundles = entries.filter(|entry| entry.path().join(CLAIM).exists());
+    let bundle = bundles.next().filter(|_| bundles.next().is_none())?;
+    bundle.file_name().into_string().ok()
 }
 
 fn read_file(bundle: &Path, name: &'static str, most: u64) -> Result<Vec<u8>, PreviousError> {

@@ -9,6 +9,7 @@ use super::{
     builder::Duplicate,
     cells::too_large,
     diagnostics::{Code, Finding, Location},
+    fits::Fit,
     mapping::Context,
 };
 
@@ -83,6 +84,9 @@ fn sum_too_large(
         };
         amount::most_decimals(units.to_string().as_bytes(), places, u64::MAX.into())
     });
-    let most = context.fits.note(asset, most);
-    too_large(listed, most, false)
+    let fit = Fit {
+        decimals: most,
+        as_smallest: None,
+    };
+    too_large(listed, context.fits.note(asset, fit), false)
 }

@@ -18,7 +18,6 @@ use super::{
     amount::Rounding,
     amount_error::AmountError,
     amount_form::{AmountForm, AmountKeys},
-    columns,
     departures::RoundedAmounts,
     diagnostics::{Code, Diagnostics, Finding},
     mapping::Context,
@@ -26,8 +25,11 @@ use super::{
     names::UnknownNames,
     ownership::{self, SignedRow},
     registry::Registry,
+    reserve_columns::Columns,
+    rows::LedgerFile,
     snapshot::{ReservesConfig, ReservesMode},
     table::{Row, Table},
+    tables::TableSource,
 };
 
 /// Largest number of units of a row: more than any asset has, and 2^25 such rows add up in 128 bits.
@@ -49,8 +51,7 @@ pub struct Reserves {
 /// Reads the reserves, and the signatures of their addresses where the snapshot names a file of them.
 pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Reserves {
     let config = section.get_ref();
-    let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
-    let delimiter = context.delimiter(config.delimiter.as_ref());
+    let sources = TableSource::of_section(config.tables(), section.span(), context);
     let names = context.symbols(config.symbols.as_ref());
     let chains = Chains::read(config, context);
     let rounding = if config.rounding.is_some() {
@@ -68,14 +69,13 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
     let listed = context.registry.assets().len();
     let mut reader = Reader {
         config,
-        files: &files,
+        files: Vec::new(),
         form,
         unknown: UnknownNames::default(),
         names,
         chains,
         rounding,
         registry: context.registry,
-        diagnostics: &mut *context.diagnostics,
         reserves: Reserves {
             totals: vec![0; listed],
             rounded: vec![RoundedAmounts::default(); listed],
@@ -83,8 +83,10 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
         },
         seen: Counted::default(),
     };
-    for (number, file) in files.iter().enumerate() {
-        reader.file(number, file, delimiter);
+    for source in &sources {
+        if let Some(table) = source.open(context) {
+            reader.table(table, context.diagnostics);
+        }
     }
     let mut reserves = reader.reserves;
     if let Some(file) = &config.ownership {
@@ -98,102 +100,75 @@ pub fn read(section: &Spanned<ReservesConfig>, context: &mut Context<'_>) -> Res
     reserves
 }
 
-fn too_large(symbol: &str) -> String {
-    format!(
-        "an entry is below 2^102 smallest units: check the decimals of {symbol}, or set unit = \"smallest\" if the file is \
-         in smallest units"
-    )
+fn too_large(symbol: &str, text: &str) -> String {
+    let limit = format!("an entry is below 2^102 smallest units: check the decimals of {symbol}");
+    match text.contains(['.', ',']) {
+        true => limit,
+        false => {
+            format!(
+                "set unit = \"smallest\" if amounts are in smallest units of {symbol}; otherwise: {limit}"
+            )
+        }
+    }
 }
 
-/// A line of the files: which file, and which line.
+/// A line of the tables: which table, and which line.
 type Place = (usize, u64);
 
-/// Columns of a table of reserves.
-struct Columns {
-    asset: usize,
-    chain: usize,
-    address: usize,
-    amount: usize,
-    outpoint: Option<usize>,
-    height: Option<usize>,
-    block_hash: Option<usize>,
-}
-
-struct Reader<'a, 'b> {
+struct Reader<'a> {
     config: &'a ReservesConfig,
-    files: &'a [InputFile],
+    /// The tables so far.
+    files: Vec<LedgerFile>,
     form: AmountForm,
     unknown: UnknownNames,
     names: HashMap<String, AssetId>,
     chains: Chains,
     rounding: Rounding,
     registry: &'a Registry,
-    diagnostics: &'b mut Diagnostics,
     reserves: Reserves,
     seen: Counted<Place>,
 }
 
-impl Reader<'_, '_> {
-    fn file(&mut self, number: usize, file: &InputFile, delimiter: u8) {
-        let table = Table::open(&file.path, &file.name, delimiter, self.diagnostics);
-        let Some(mut table) = table else {
+impl Reader<'_> {
+    fn table(&mut self, mut table: Table, diagnostics: &mut Diagnostics) {
+        let Some(columns) = Columns::of(self.config, &table, diagnostics) else {
             return;
         };
-        let Some(columns) = self.columns(&table) else {
+        if !table.choose(&columns.all(), diagnostics) {
             return;
-        };
-        while let Some(row) = table.next_row(self.diagnostics) {
-            self.row(number, &row, &columns);
+        }
+        let number = self.files.len();
+        self.files.push(LedgerFile {
+            name: table.name().to_owned(),
+            kind: table.columns().kind,
+        });
+        while let Some(row) = table.next_row(diagnostics) {
+            self.row(number, &row, &columns, diagnostics);
         }
     }
 
-    fn columns(&mut self, table: &Table) -> Option<Columns> {
-        let config = self.config;
-        let needed = [
-            config.asset.as_deref().unwrap_or("asset"),
-            config.chain.as_deref().unwrap_or("chain"),
-            config.address.as_deref().unwrap_or("address"),
-            config.amount.as_deref().unwrap_or("amount"),
-        ];
-        let places = columns::places(table, &needed, self.diagnostics);
-        // A column that the snapshot names must be there; one that it does not name may be.
-        let mut extra = |named: &Option<String>, default| match named {
-            Some(name) => columns::places(table, &[name], self.diagnostics).map(|at| Some(at[0])),
-            None => Some(table.column(default)),
-        };
-        let outpoint = extra(&config.outpoint, "outpoint");
-        let height = extra(&config.height, "height");
-        let block_hash = extra(&config.block_hash, "block_hash");
-        let places = places?;
-        Some(Columns {
-            asset: places[0],
-            chain: places[1],
-            address: places[2],
-            amount: places[3],
-            outpoint: outpoint?,
-            height: height?,
-            block_hash: block_hash?,
-        })
-    }
-
     /// Every fault of the row is reported, so that one run shows all.
-    fn row(&mut self, number: usize, row: &Row<'_>, columns: &Columns) {
-        let asset = self.asset(row, columns.asset);
+    fn row(
+        &mut self,
+        number: usize,
+        row: &Row<'_>,
+        columns: &Columns,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let asset = self.asset(row, columns.asset, diagnostics);
         let (chain_at, address_at) = (columns.chain, columns.address);
-        let address = self
-            .chains
-            .address(row, chain_at, address_at, self.diagnostics);
-        let units = asset.and_then(|asset| self.units(asset, row, columns.amount));
+        let address = self.chains.address(row, chain_at, address_at, diagnostics);
+        let units = asset.and_then(|asset| self.units(asset, row, columns.amount, diagnostics));
         let Some((asset, (address, units))) = asset.zip(address.zip(units)) else {
             return;
         };
-        let outpoint = self.outpoint(row, columns.outpoint, &address);
-        let block = self.block(row, columns, address.chain());
+        let outpoint = self.outpoint(row, columns.outpoint, &address, diagnostics);
+        let block = self.block(row, columns, address.chain(), diagnostics);
         let (Some(outpoint), Some(block)) = (outpoint, block) else {
             return;
         };
         if block.is_none() {
-            self.warn_of_no_block(row, columns, address.chain());
+            self.warn_of_no_block(row, columns, address.chain(), diagnostics);
         }
         let holding = Holding {
             asset,
@@ -202,12 +177,12 @@ impl Reader<'_, '_> {
             units,
             block,
         };
-        if !self.counted_once((number, row.line), row, columns, &holding) {
+        if !self.counted_once((number, row.line), row, columns, &holding, diagnostics) {
             return;
         }
         match self.reserves.totals[asset.index()].checked_add(units) {
             Some(total) => self.reserves.totals[asset.index()] = total,
-            None => self.diagnostics.error_of(
+            None => diagnostics.error_of(
                 Code::Amount,
                 row.at(columns.amount),
                 format!(
@@ -220,17 +195,28 @@ impl Reader<'_, '_> {
         self.reserves.holdings.push(holding);
     }
 
-    fn asset(&mut self, row: &Row<'_>, column: usize) -> Option<AssetId> {
+    fn asset(
+        &mut self,
+        row: &Row<'_>,
+        column: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<AssetId> {
         let asset = self.names.get(row.text(column)).copied();
         if asset.is_none() {
             let hint =
                 "list it, or map the file's name for it (case matters) under [reserves.symbols]";
-            self.unknown.report(row, column, hint, self.diagnostics);
+            self.unknown.report(row, column, hint, diagnostics);
         }
         asset
     }
 
-    fn units(&mut self, asset: AssetId, row: &Row<'_>, column: usize) -> Option<u128> {
+    fn units(
+        &mut self,
+        asset: AssetId,
+        row: &Row<'_>,
+        column: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<u128> {
         let listed = self.registry.asset(asset);
         let text = row.field(column);
         let known = (asset, self.registry);
@@ -241,14 +227,13 @@ impl Reader<'_, '_> {
             }
             Err(error) => {
                 let hint = match error {
-                    AmountError::TooLarge => too_large(&listed.symbol),
+                    AmountError::TooLarge => too_large(&listed.symbol, row.text(column)),
                     AmountError::Empty => "write the amount, 0 if there is none".to_owned(),
                     AmountError::Negative => "write what is held: 0 or more".to_owned(),
                     error => error.hint(listed),
                 };
                 let (place, message) = (row.at(column), error.message(listed));
-                self.diagnostics
-                    .error_of(Code::Amount, place, message, hint);
+                diagnostics.error_of(Code::Amount, place, message, hint);
                 None
             }
         }
@@ -256,10 +241,11 @@ impl Reader<'_, '_> {
 
     /// The output that the row names, if any; `None` after an error.
     fn outpoint(
-        &mut self,
+        &self,
         row: &Row<'_>,
         column: Option<usize>,
         address: &Address,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Option<OutPoint>> {
         let Some(column) = column.filter(|column| !row.text(*column).is_empty()) else {
             return Some(None);
@@ -267,7 +253,7 @@ impl Reader<'_, '_> {
         let outpoint = read_outpoint(row.text(column)).ok();
         let outpoint = outpoint.filter(|_| address.chain().has_outputs());
         if outpoint.is_none() {
-            self.diagnostics.error_of(
+            diagnostics.error_of(
                 Code::Address,
                 row.at(column),
                 "the output is not txid:vout on a chain that has outputs",
@@ -279,10 +265,11 @@ impl Reader<'_, '_> {
 
     /// The block that the row names, if any; `None` after an error.
     fn block(
-        &mut self,
+        &self,
         row: &Row<'_>,
         columns: &Columns,
         chain: &Chain,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Option<StatedBlock>> {
         let text = |column: Option<usize>| column.map_or("", |column| row.text(column));
         let (height, hash) = (text(columns.height), text(columns.block_hash));
@@ -294,7 +281,7 @@ impl Reader<'_, '_> {
         let block = number.and_then(|number| StatedBlock::read(chain, number, hash).ok());
         if block.is_none() {
             let at_hash = columns.block_hash.filter(|_| number.is_some());
-            self.diagnostics.error_of(
+            diagnostics.error_of(
                 Code::Address,
                 row.at(at_hash.or(columns.height).unwrap_or(columns.chain)),
                 format!("the block is not a height and a hash of the form that {chain} has"),
@@ -305,15 +292,20 @@ impl Reader<'_, '_> {
     }
 
     /// An auditor's nodes are asked for the balances at a block; so are everybody's where the list is public.
-    fn warn_of_no_block(&mut self, row: &Row<'_>, columns: &Columns, chain: &Chain) {
+    fn warn_of_no_block(
+        &self,
+        row: &Row<'_>,
+        columns: &Columns,
+        chain: &Chain,
+        diagnostics: &mut Diagnostics,
+    ) {
         if self.config.mode != ReservesMode::Asserted && chain.has_node() {
             let place = row.at(columns.height.unwrap_or(columns.address));
             let message =
                 format!("there is no block of {chain}, and nodes are to confirm what is there");
             let hint = "write height and block_hash of the block at which the balances were taken: without them, nodes \
                         say what is there today";
-            self.diagnostics
-                .report(Finding::warning(Code::NoBlock, place, message, hint));
+            diagnostics.report(Finding::warning(Code::NoBlock, place, message, hint));
         }
     }
 
@@ -324,6 +316,7 @@ impl Reader<'_, '_> {
         row: &Row<'_>,
         columns: &Columns,
         holding: &Holding,
+        diagnostics: &mut Diagnostics,
     ) -> bool {
         let Err(CountedBefore { problem, earlier }) = self.seen.count(holding, place) else {
             return true;
@@ -375,12 +368,12 @@ impl Reader<'_, '_> {
         };
         let finding = Finding::error(code, row.at(at), message, hint);
         let beside = format!("and {earlier}");
-        self.diagnostics.report(finding.several(several, beside));
+        diagnostics.report(finding.several(several, beside));
         false
     }
 
     fn name_of(&self, (file, line): Place) -> String {
-        format!("{}:{line}", self.files[file].name)
+        self.files[file].line(line).location().to_string()
     }
 }
 

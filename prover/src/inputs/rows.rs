@@ -4,7 +4,7 @@
 //! id || 0x00 || side (u8) || asset (u16) || file (u32) || line (u64) || amount (u64)        integers big-endian
 //! ```
 //!
-//! The side is 0 for a balance and 1 for a debt. Ids have no control characters: the zero ends them, and ids that begin alike keep the order of their bytes.
+//! The side is 0 for a balance, 1 for a debt, and 2 where the line says of its account that there is nothing. Ids have no control characters: the zero ends them, and ids that begin alike keep the order of their bytes.
 
 use circuits::ledger::{AccountId, Amount, AssetId};
 
@@ -80,10 +80,11 @@ impl Side {
     }
 }
 
-/// A balance or a debt of an account.
+/// A balance or a debt of an account, or that a line has neither of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
-    pub side: Side,
+    /// `None` for a line that says that nothing is held, or whose asset is left out.
+    pub side: Option<Side>,
     pub asset: AssetId,
     pub place: LinePlace,
     pub amount: Amount,
@@ -95,8 +96,9 @@ pub(super) fn encode(record: &mut Vec<u8>, id: AccountId<'_>, row: &Row) {
     record.extend_from_slice(id.as_bytes());
     record.push(0);
     record.push(match row.side {
-        Side::Balance => 0,
-        Side::Debt => 1,
+        Some(Side::Balance) => 0,
+        Some(Side::Debt) => 1,
+        None => 2,
     });
     // A registry has 512 assets.
     record.extend_from_slice(&(row.asset.index() as u16).to_be_bytes());
@@ -111,10 +113,10 @@ pub(super) fn encode(record: &mut Vec<u8>, id: AccountId<'_>, row: &Row) {
 /// For what is no record: they come from memory or from a file that nobody else can open.
 pub(super) fn decode(record: &[u8]) -> (&[u8], Row) {
     let (id, tail) = record.split_at(record.len() - TAIL_BYTES);
-    let side = if tail[1] == 0 {
-        Side::Balance
-    } else {
-        Side::Debt
+    let side = match tail[1] {
+        0 => Some(Side::Balance),
+        1 => Some(Side::Debt),
+        _ => None,
     };
     let (asset, tail) = tail[2..].split_at(2);
     let (file, tail) = tail.split_at(4);

@@ -165,20 +165,32 @@ pub struct ReservesConfig {
     pub file: Option<Spanned<String>>,
     /// The files, if there are several.
     pub files: Option<Vec<Spanned<String>>>,
+    /// The connection to a database, in place of files.
+    pub postgres: Option<Spanned<String>>,
+    /// What it is asked.
+    pub query: Option<Spanned<String>>,
+    /// The variable of the environment that has the database's password.
+    pub password_env: Option<Spanned<String>>,
+    /// The file that has it.
+    pub password_file: Option<Spanned<String>>,
+    /// Their form; by default their endings say it.
+    pub format: Option<Spanned<FormatConfig>>,
+    /// Whether their first line names the columns; without it, these have numbers.
+    pub header: Option<Spanned<bool>>,
     /// Column of the assets.
-    pub asset: Option<String>,
+    pub asset: Option<ColumnName>,
     /// Column of the chains.
-    pub chain: Option<String>,
+    pub chain: Option<ColumnName>,
     /// Column of the addresses.
-    pub address: Option<String>,
+    pub address: Option<ColumnName>,
     /// Column of the amounts.
-    pub amount: Option<String>,
+    pub amount: Option<ColumnName>,
     /// Column of the outputs, where a list names them.
-    pub outpoint: Option<String>,
+    pub outpoint: Option<ColumnName>,
     /// Column of the heights of blocks.
-    pub height: Option<String>,
+    pub height: Option<ColumnName>,
     /// Column of the hashes of blocks.
-    pub block_hash: Option<String>,
+    pub block_hash: Option<ColumnName>,
     /// From the file's asset names to the registry's symbols.
     pub symbols: Option<Spanned<SymbolMap>>,
     /// From the file's chain names to the ids of chains.
@@ -275,8 +287,11 @@ impl SnapshotConfig {
         let liabilities = liabilities
             .flat_map(|table| named(&table.file, &table.files).chain(&table.password_file));
         let reserves = self.reserves.iter().map(Spanned::get_ref);
-        let reserves =
-            reserves.flat_map(|table| named(&table.file, &table.files).chain(&table.ownership));
+        let reserves = reserves.flat_map(|table| {
+            named(&table.file, &table.files)
+                .chain(&table.ownership)
+                .chain(&table.password_file)
+        });
         liabilities
             .chain(reserves)
             .map(|name| name.get_ref().as_str())

@@ -1,6 +1,6 @@
-//! The tables of a section of liabilities: files, each in its form, or a query.
+//! The tables of a section of liabilities or of reserves: files, each in its form, or a query.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 use toml::Spanned;
 
@@ -13,8 +13,8 @@ use super::{
     },
     mapping::Context,
     named_file::InputFile,
-    snapshot::LiabilitiesConfig,
     table::{Table, look_at},
+    table_keys::TableKeys,
     typed::FormatConfig,
 };
 
@@ -23,7 +23,7 @@ pub enum TableSource<'a> {
     /// A file in this form.
     File(InputFile, Form),
     /// A query to the database of a section.
-    Query(&'a LiabilitiesConfig, &'a Spanned<String>),
+    Query(TableKeys<'a>, &'a Spanned<String>),
 }
 
 /// How a file is read.
@@ -36,33 +36,32 @@ pub enum Form {
 }
 
 impl<'a> TableSource<'a> {
-    /// The tables of a section.
+    /// The tables of a section, which stands there.
     pub fn of_section(
-        section: &'a Spanned<LiabilitiesConfig>,
+        config: TableKeys<'a>,
+        section: Range<usize>,
         context: &mut Context<'_>,
     ) -> Vec<Self> {
-        let config = section.get_ref();
         if config.postgres.is_some() {
             return Self::of_database(config, context).into_iter().collect();
         }
         refuse_keys(
             [
-                ("query", &config.query),
-                ("password_env", &config.password_env),
-                ("password_file", &config.password_file),
+                ("query", config.query),
+                ("password_env", config.password_env),
+                ("password_file", config.password_file),
             ],
             "where no database is named",
             "name it with postgres = \"host=... dbname=...\"",
             context,
         );
-        let files = context.files(config.file.as_ref(), config.files.as_ref(), section.span());
+        let files = context.files(config.file, config.files, section);
         let delimiter = config
             .delimiter
-            .as_ref()
             .map(|delimiter| context.delimiter(Some(delimiter)));
-        let header = config.header.as_ref().map(|header| *header.get_ref());
+        let header = config.header.map(|header| *header.get_ref());
         let form = |file: InputFile| {
-            let format = config.format.as_ref().map(|format| *format.get_ref());
+            let format = config.format.map(|format| *format.get_ref());
             let form = match format.unwrap_or_else(|| by_ending(&file.path)) {
                 FormatConfig::Csv => Form::Delimited {
                     delimiter: delimiter.unwrap_or(b','),
@@ -87,11 +86,11 @@ impl<'a> TableSource<'a> {
             .collect()
     }
 
-    fn of_database(config: &'a LiabilitiesConfig, context: &mut Context<'_>) -> Option<Self> {
+    fn of_database(config: TableKeys<'a>, context: &mut Context<'_>) -> Option<Self> {
         let place = |files: &Vec<Spanned<String>>| files.first().map(Spanned::span);
-        let files = config.files.as_ref().and_then(place);
-        let format = config.format.as_ref().map(Spanned::span);
-        let file = config.file.as_ref().map(Spanned::span);
+        let files = config.files.and_then(place);
+        let format = config.format.map(Spanned::span);
+        let file = config.file.map(Spanned::span);
         for (key, span) in [("file", file), ("files", files), ("format", format)] {
             if let Some(span) = span {
                 context.diagnostics.error_of(
@@ -104,16 +103,16 @@ impl<'a> TableSource<'a> {
         }
         refuse_keys_of_text(config, "a query to a database", context);
         if config.query.is_none()
-            && let Some(postgres) = &config.postgres
+            && let Some(postgres) = config.postgres
         {
             context.diagnostics.error_of(
                 Code::Key,
                 context.text.at(postgres.span()),
                 "the section names a database, and no query",
-                "write query = \"SELECT account, asset, amount FROM ...\"",
+                format!("write query = \"SELECT {} FROM ...\"", config.columns),
             );
         }
-        Some(Self::Query(config, config.query.as_ref()?))
+        Some(Self::Query(config, config.query?))
     }
 
     /// Opens it. `None` if that fails, which is reported.
@@ -131,7 +130,7 @@ impl<'a> TableSource<'a> {
                     text: context.text,
                     diagnostics: &mut *context.diagnostics,
                 };
-                let session = context.databases.session(config, &mut place)?;
+                let session = context.databases.session(*config, &mut place)?;
                 let rows = QueryRows::open(session, query.get_ref(), &name, context.diagnostics);
                 Table::of(&name, Box::new(rows?), context.diagnostics)
             }
@@ -213,6 +212,7 @@ fn by_ending(path: &Path) -> FormatConfig {
     match ending.as_str() {
         "jsonl" | "ndjson" => FormatConfig::Jsonl,
         "parquet" => FormatConfig::Parquet,
+        "copy" => FormatConfig::Copy,
         _ => FormatConfig::Csv,
     }
 }
@@ -227,7 +227,7 @@ fn ending(path: &Path) -> String {
 }
 
 fn refuse_keys<const N: usize>(
-    keys: [(&str, &Option<Spanned<String>>); N],
+    keys: [(&str, Option<&Spanned<String>>); N],
     place: &str,
     hint: &str,
     context: &mut Context<'_>,
@@ -244,15 +244,12 @@ fn refuse_keys<const N: usize>(
 }
 
 /// In other forms a number is written in one way, and `1.500` must not become 1500.
-fn refuse_keys_of_text(config: &LiabilitiesConfig, form: &str, context: &mut Context<'_>) {
+fn refuse_keys_of_text(config: TableKeys<'_>, form: &str, context: &mut Context<'_>) {
     let keys = [
-        ("delimiter", config.delimiter.as_ref().map(Spanned::span)),
-        ("header", config.header.as_ref().map(Spanned::span)),
-        (
-            "decimal_mark",
-            config.decimal_mark.as_ref().map(Spanned::span),
-        ),
-        ("thousands", config.thousands.as_ref().map(Spanned::span)),
+        ("delimiter", config.delimiter.map(Spanned::span)),
+        ("header", config.header.map(Spanned::span)),
+        ("decimal_mark", config.decimal_mark.map(Spanned::span)),
+        ("thousands", config.thousands.map(Spanned::span)),
     ];
     for (key, span) in keys {
         if let Some(span) = span {
@@ -280,6 +277,8 @@ mod tests {
             ("a.jsonl.gz", FormatConfig::Jsonl),
             ("a.jsonl.zst", FormatConfig::Jsonl),
             ("jsonl.gz", FormatConfig::Csv),
+            ("a.copy", FormatConfig::Copy),
+            ("a.COPY.gz", FormatConfig::Copy),
             ("a.parquet", FormatConfig::Parquet),
             ("a.parquet.gz", FormatConfig::Parquet),
         ] {

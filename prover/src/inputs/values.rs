@@ -35,9 +35,14 @@ pub(super) fn read_text(path: &Path, name: &str, diagnostics: &mut Diagnostics) 
         .and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes))
         .and_then(|_| match bytes.len() as u64 {
             0..=MAX_TEXT_BYTES => Ok(()),
-            _ => Err(io::Error::other(format!(
-                "it is longer than {MAX_TEXT_BYTES} bytes"
-            ))),
+            _ => {
+                let length = path
+                    .metadata()
+                    .map_or(MAX_TEXT_BYTES + 1, |meta| meta.len());
+                Err(io::Error::other(format!(
+                    "it is longer than {MAX_TEXT_BYTES} bytes: it has {length}"
+                )))
+            }
         });
     match result {
         Ok(()) => Some(bytes),

@@ -14,6 +14,7 @@
 //! | `journal.redb` | what the run has done, so that it can be resumed; not needed afterwards | see [`journal`] |
 
 pub mod accounts;
+pub mod directory;
 pub mod files;
 pub mod issued;
 pub mod journal;

@@ -14,12 +14,15 @@ use documents::bundle::{collateral::CollateralSchedule, descriptor::Descriptor};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::files;
+use super::{directory::NotPrivate, files};
 use disk::replace_private;
 
 /// Why a private directory cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
+    /// It is not one.
+    #[error(transparent)]
+    NotPrivate(#[from] NotPrivate),
     /// A file cannot be read or written.
     #[error("cannot use {file}: {source}")]
     Io {

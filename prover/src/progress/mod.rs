@@ -45,7 +45,7 @@ macro_rules! stages {
 }
 
 stages! {
-    /// The files of the snapshot are read, checked and sorted by account. Counted in lines.
+    /// The files of the snapshot are read, checked and sorted by account. Counted in lines or rows.
     Reading = "reading", "reading the inputs";
     /// Generators and keys are made.
     Keys = "keys", "preparing generators and keys";
@@ -69,7 +69,7 @@ impl Stage {
     /// What it counts, in the plural.
     pub fn unit(self) -> &'static str {
         match self {
-            Self::Reading => "lines",
+            Self::Reading => "records",
             Self::Ordering | Self::Issuing => "accounts",
             Self::Checking | Self::Shards | Self::Verifying => "shards",
             Self::Keys | Self::Debts | Self::Solvency => "steps",

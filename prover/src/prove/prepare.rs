@@ -22,7 +22,7 @@ use crate::{
     build::size::{Bounds, Counts, SizeError, ledger_size},
     inputs::{
         LoadedSnapshot,
-        diagnostics::{Code, Diagnostics},
+        diagnostics::{Code, Diagnostics, Finding},
     },
     loans::{CommittedLedger, LoanTerms},
     private::{
@@ -323,16 +323,19 @@ pub fn size_of<S: Shape>(
     let size = ledger_size::<S>(counts, bounds, draft.listed(), with_schedule);
     size.map_err(|error| {
         let [accounts, entries] = &snapshot.bounds_at;
-        let place = match error {
-            SizeError::Accounts(_) => accounts,
-            SizeError::Entries(_) => entries,
-            _ => &None,
+        let (place, found) = match error {
+            SizeError::Accounts(_) => (accounts, counts.accounts),
+            SizeError::Entries(_) => (entries, counts.entries),
+            _ => (&None, 0),
         };
         let Some(place) = place else {
             return error.into();
         };
         let mut diagnostics = Diagnostics::default();
-        diagnostics.error_of(Code::Key, place.clone(), error.to_string(), error.hint());
+        // How many there are is what the bound hides, from logs too.
+        let hint = format!("there are {found}: {}", error.hint());
+        let finding = Finding::error(Code::Key, place.clone(), error.to_string(), hint);
+        diagnostics.report(finding.logged_hint(error.hint()));
         ProveError::Inputs(Box::new(diagnostics))
     })
 }

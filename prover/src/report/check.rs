@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     Align, Cell, Column, Part, Report, Table, assets::AssetsTable, departures, diagnostics,
-    loans::LoansTable, plan, signed::signed,
+    entries, loans::LoansTable, plan, published, signed::signed,
 };
 use crate::{
     inputs::LoadedSnapshot,
@@ -144,6 +144,8 @@ impl<'a> CheckReport<'a> {
             Part::lines(failures.iter().map(|failure| format!("  - {failure}")))
                 .with("failures", failures),
             Part::gap(),
+            published::part(self.snapshot, self.draft, &self.plan),
+            Part::gap(),
         ]);
         report.extend(plan::parts(&self.plan, self.holds()));
         report
@@ -160,14 +162,11 @@ impl<'a> CheckReport<'a> {
             1 => ", by 1 address".to_owned(),
             addresses => format!(", by {addresses} addresses"),
         };
-        let entries = match self.snapshot.reserves.holdings.len() {
-            1 => "1 entry".to_owned(),
-            holdings => format!("{holdings} entries"),
-        };
+        let holdings = entries(self.snapshot.reserves.holdings.len() as u64);
         let sentences = policy.sentences();
         let sentences = sentences.iter().map(|sentence| format!("  - {sentence}"));
         [
-            Part::named("reserves", entries),
+            Part::named("reserves", holdings),
             Part::named("signed", format!("{signed}{by}")).with("signed", of_assets),
             Part::named("policy", &digest).with("policy", digest.as_str()),
             Part::lines(sentences),

@@ -12,7 +12,7 @@ pub fn left_out(snapshot: &LoadedSnapshot) -> Part {
     let departures = snapshot.ledger.departures();
     let mut lines = Vec::new();
     for (name, count) in &departures.unlisted {
-        let count = counted(*count, "line");
+        let count = counted(*count, "amount");
         lines.push(format!("  - {count} in {name}, which is not listed"));
     }
     for (asset, negative) in with(&snapshot.head.assets, &departures.negative) {
@@ -22,13 +22,19 @@ pub fn left_out(snapshot: &LoadedSnapshot) -> Part {
             lines.push(format!("  - {count} of {}, {sum} in all", asset.symbol));
         }
     }
+    if departures.accounts > 0 {
+        let accounts = counted(departures.accounts, "account");
+        lines.push(format!(
+            "  - {accounts} of which nothing else is in the files: not in the ledger, and without an inclusion file"
+        ));
+    }
     if !lines.is_empty() {
         let first = "left out of the ledger, as the snapshot asks; what is left out is not proven, and these customers \
                      find nothing of it in their files:";
         lines.insert(0, first.to_owned());
     }
     let unlisted = departures.unlisted.iter();
-    let unlisted = unlisted.map(|(name, lines)| json!({ "asset": name, "lines": lines }));
+    let unlisted = unlisted.map(|(name, amounts)| json!({ "asset": name, "amounts": amounts }));
     let negative = with(&snapshot.head.assets, &departures.negative);
     let negative = negative.filter(|(_, negative)| negative.count > 0);
     let negative = negative.map(|(asset, negative)| {
@@ -43,6 +49,7 @@ pub fn left_out(snapshot: &LoadedSnapshot) -> Part {
         json!({
             "unlisted": unlisted.collect::<Vec<_>>(),
             "negative": negative.collect::<Vec<_>>(),
+            "accounts": departures.accounts,
         }),
     )
 }

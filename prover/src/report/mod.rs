@@ -12,6 +12,7 @@
 //! | [`diagnostics`] | what is wrong with the inputs, in groups |
 //! | [`loans`] | of that, liabilities and loans by asset |
 //! | [`plan`] | of that, what a run takes |
+//! | `published` | of that, what everybody will see |
 //! | [`stress`] | `prover policy stress` |
 //! | `table` | tables and their columns |
 //!
@@ -23,6 +24,7 @@ pub mod departures;
 pub mod diagnostics;
 pub mod loans;
 pub mod plan;
+mod published;
 pub mod signed;
 pub mod stress;
 mod table;
@@ -73,6 +75,13 @@ impl Part {
         Self::default().with(key, value)
     }
 
+    /// The same without its lines: people are not told.
+    #[must_use]
+    pub fn for_programs(mut self) -> Self {
+        self.lines.clear();
+        self
+    }
+
     /// A table, whose rows are the objects of an array.
     pub fn table<R>(key: &'static str, table: &Table<'_, R>) -> Self {
         Self::lines(table.lines()).with(key, table.to_json())
@@ -83,6 +92,14 @@ impl Part {
     pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Self {
         self.values.push((key, value.into()));
         self
+    }
+}
+
+/// So many entries of a list.
+fn entries(count: u64) -> String {
+    match count {
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
     }
 }
 

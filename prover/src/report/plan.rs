@@ -6,14 +6,16 @@ use serde_json::json;
 use terminal::progress::rough;
 use verifier::report::counted;
 
-use super::Part;
+use super::{Part, entries};
 use crate::plan::Plan;
 
 /// What there is to prove.
 pub(super) fn ledger(plan: &Plan) -> Part {
     let words = format!(
-        "{} accounts, {} balances; {} entries to commit to",
-        plan.accounts, plan.balances, plan.entries
+        "{}, {}; {} to commit to",
+        counted(plan.accounts, "account"),
+        counted(plan.balances, "balance"),
+        entries(plan.entries)
     );
     Part::named("ledger", words)
         .with("accounts", plan.accounts)
@@ -28,20 +30,16 @@ pub(super) fn parts(plan: &Plan, holds: bool) -> [Part; 4] {
 
 fn shards(plan: &Plan) -> Part {
     let words = format!(
-        "{}, {} leaves ({} of padding), {}; everybody learns that there are at most {} accounts and {} entries",
+        "{}, {} leaves ({} of padding), {}",
         counted(plan.shards, "shard"),
         plan.leaves,
         plan.leaves - plan.accounts,
         counted(plan.workers, "worker"),
-        plan.leaves,
-        plan.slots,
     );
     Part::named("plan", words)
         .with("shards", plan.shards)
         .with("leaves", plan.leaves)
         .with("workers", plan.workers)
-        .with("most_accounts_published", plan.leaves)
-        .with("most_entries_published", plan.slots)
         .with("rounds", json!(plan.rounds))
 }
 

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use documents::inclusion::id_of_cell;
+
 use super::{
     inclusion::{assert_told, debtor, sample},
     issued::issue_all,
@@ -25,7 +27,7 @@ fn archives_are_read_with_a_code() {
     let ended = archive();
     ended.assert_done();
     assert!(ended.out.contains("256 archives of ") && ended.out.contains("to publish"));
-    assert!(ended.out.contains("2001 accounts"), "{ended:?}");
+    assert!(ended.out.contains("2002 accounts"), "{ended:?}");
     assert_eq!(archive().code, 2, "nothing is overwritten");
 
     let mut table = csv::Reader::from_path(&codes).unwrap();
@@ -59,7 +61,7 @@ fn archives_are_read_with_a_code() {
         NOTHING,
     ] {
         let [code, name] = &codes[account];
-        let id = account.strip_prefix('\'').unwrap_or(account);
+        let id = id_of_cell(account);
         let args = ["--account", id, "--root", root, "--json"];
         let (_folder, file) = issue(id);
         let expected = inclusion(&file, &args);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{issued::index, *};
+use super::{issued::index, support::QUOTED, *};
 
 /// A seed that nobody knew before: not one that everybody can guess.
 pub const SEED: &str = "000000000000000000015f2c6d1a7c51d5f4a0e8";
@@ -71,6 +71,34 @@ fn a_sample_is_what_the_seed_draws_and_anybody_with_the_bundle_can_tell() {
     fs::remove_file(out.join(file)).unwrap();
     fs::write(out.join("accounts.csv"), list).unwrap();
     assert_eq!(check_draw(&out, "700", SEED).json()["missing"], 1);
+}
+
+#[test]
+fn of_a_smaller_ledger_than_was_asked_for_everybody_is_drawn_and_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("drawn");
+    let mut command = inclusion_from(&proven().private());
+    let args = ["--sample", "5000", "--seed", SEED, "--quiet"];
+    let ended = run(command.args(args).arg("--out").arg(&out));
+    let said = "all accounts of the ledger: it has fewer than the 5000 that --sample asks for\n";
+    assert!(ended.assert_done().out.contains(said), "{ended:?}");
+    assert!(
+        ended
+            .out
+            .contains("of: Sample Exchange, snapshot 1, 2026-06-30T00:00:00Z\n")
+    );
+    assert_eq!(index(&out.join("accounts.csv")).len(), 2_002);
+    // Two ids of which a spreadsheet makes one are two accounts for the auditor too.
+    let ended = check_draw(&out, "5000", SEED);
+    let json = ended.json();
+    for (key, value) in [("missing", 0), ("repeated", 0), ("rejected", 0)] {
+        assert_eq!(json[key], value, "{key}");
+    }
+    let accounts = json["accounts"].as_array().unwrap();
+    for id in ["=1+1", QUOTED] {
+        let found = accounts.iter().filter(|account| account["account"] == id);
+        assert_eq!(found.count(), 1, "{id}");
+    }
 }
 
 #[test]

@@ -159,7 +159,7 @@ fn solvency_is_verified_without_a_root_and_says_so() {
         out.contains("crypto winter") && out.contains("Sample Exchange"),
         "{out}"
     );
-    // 2,001 accounts take one shard, which says no more of them than that they are at most 2,048.
+    // 2,002 accounts take one shard, which says no more of them than that they are at most 2,048.
     assert!(
         out.contains("1 shard, 2048 leaves in each: at most so many accounts"),
         "{out}"

@@ -314,10 +314,58 @@ fn the_root_before_is_that_of_the_bundle_that_is_named() {
             }
         }
     }
-    let nowhere = Snapshot::new(&named).run(&["descriptor"]);
-    assert!(
-        nowhere
-            .err
-            .contains("descriptor.json of the bundle before cannot be read")
-    );
+}
+
+#[test]
+fn a_bundle_before_that_is_none_is_named_with_what_was_expected_there() {
+    let named = |path: &str| {
+        let previous = format!("sequence = 7\nprevious = \"{path}\"");
+        Snapshot::new(&HEAD.replace("sequence = 1", &previous))
+    };
+    let make = |snapshot: &Snapshot, path: &str| {
+        let path = snapshot.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "{}").unwrap();
+    };
+    let expected = "claim.json and descriptor.json";
+    for (path, files, told, hint) in [
+        (
+            "may/bundle",
+            &[][..],
+            "the bundle before, may/bundle, does not exist",
+            expected,
+        ),
+        (
+            "may",
+            &["may"],
+            "the bundle before, may, is a file and no directory",
+            expected,
+        ),
+        (
+            "may/",
+            &["may/june-2026/claim.json", "may/notes/readme"],
+            "the bundle before, may, is the folder above a bundle: that is may/june-2026",
+            "write previous = \"may/june-2026\"",
+        ),
+        (
+            "may",
+            &["may/a/claim.json", "may/b/claim.json"],
+            "the bundle before, may, is no bundle: it has no claim.json",
+            expected,
+        ),
+        (
+            "may",
+            &["may/claim.json"],
+            "descriptor.json of the bundle before cannot be read",
+            "as it was published",
+        ),
+    ] {
+        let snapshot = named(path);
+        files.iter().for_each(|file| make(&snapshot, file));
+        let ended = snapshot.run(&["descriptor"]);
+        assert_eq!(ended.code, 2, "{ended:?}");
+        let said = format!("june.toml:4:12: {told}");
+        assert!(ended.err.contains(&said), "{ended:?}");
+        assert!(ended.err.contains(hint), "{ended:?}");
+    }
 }

@@ -119,7 +119,7 @@ pub fn leaving_out() -> tempfile::TempDir {
     edit(&snapshot, "layout = \"long\"", keys);
     append(
         &folder.path().join("tiny/liabilities.csv"),
-        "alice,LUNA,5\nbob,LUNA,0.1\nerin,USDT,-20.5\ncarol,USDT,0.0000015\n",
+        "alice,LUNA,5\nfrank,LUNA,0.1\nerin,USDT,-20.5\ncarol,USDT,0.0000015\n",
     );
     folder
 }
@@ -131,7 +131,8 @@ fn what_is_left_out_and_what_was_rounded_is_said_to_the_operator() {
     let ended = check(&snapshot);
     assert_eq!(ended.code, 0, "{ended:?}");
     for line in [
-        "  - 2 lines in LUNA, which is not listed",
+        "  - 2 amounts in LUNA, which is not listed",
+        "  - 1 account of which nothing else is in the files: not in the ledger, and without an inclusion file",
         "  - 1 negative balance of USDT, 20.500000 in all",
         "  - balances of USDT: 1 rounded up, by 0.0000005 in all",
     ] {
@@ -151,8 +152,9 @@ fn what_is_left_out_and_what_was_rounded_is_said_to_the_operator() {
     assert_eq!(
         json["left_out"],
         json!({
-            "unlisted": [{ "asset": "LUNA", "lines": 2 }],
+            "unlisted": [{ "asset": "LUNA", "amounts": 2 }],
             "negative": [{ "asset": "USDT", "balances": 1, "total": "20.500000" }],
+            "accounts": 1,
         })
     );
     assert_eq!(
@@ -261,7 +263,10 @@ fn a_ledger_without_departures_says_nothing_of_them() {
         ended.out
     );
     let json = check_json(&snapshot).json();
-    assert_eq!(json["left_out"], json!({ "unlisted": [], "negative": [] }));
+    assert_eq!(
+        json["left_out"],
+        json!({ "unlisted": [], "negative": [], "accounts": 0 })
+    );
     assert_eq!(json["rounded"], Value::Array(Vec::new()));
 }
 

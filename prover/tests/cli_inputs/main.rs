@@ -3,6 +3,7 @@
 mod before_balances;
 mod groups;
 mod loans;
+mod said_before;
 #[path = "../support/mod.rs"]
 mod support;
 mod terminal;
@@ -314,7 +315,7 @@ fn what_is_read_and_what_is_somebody_elses_does_not_lie_where_a_run_publishes() 
     ] {
         let ended = prove(out);
         assert_eq!(ended.code, 2, "{ended:?}");
-        assert!(ended.err.contains("is secret"), "{ended:?}");
+        assert!(ended.err.contains("secret"), "{ended:?}");
         assert!(!path("snapshot.private.partial").exists());
     }
     // A directory of that name that is no run's.

@@ -100,6 +100,27 @@ fn a_database_is_asked_for_balances() {
     queries_change_nothing(&server);
     all_sections_see_one_moment(&server);
     what_the_server_says_shows_no_values(&server);
+    reserves_are_asked_for_too(&server, &expected);
+}
+
+fn reserves_are_asked_for_too(server: &Server, expected: &LoadedSnapshot) {
+    let exchange = Exchange(copied("tiny"));
+    let table = fs::read_to_string(exchange.snapshot().with_file_name("reserves.csv")).unwrap();
+    let rows = table
+        .lines()
+        .skip(1)
+        .map(|line| format!("('{}')", line.replace(',', "', '")));
+    server.run(&format!(
+        "CREATE TABLE held (asset text, chain text, address text, amount numeric, height bigint, block_hash text);
+         INSERT INTO held VALUES {}",
+        rows.collect::<Vec<_>>().join(", ")
+    ));
+    let section = format!(
+        "postgres = \"{}\"\nquery = \"SELECT * FROM held\"\n",
+        server.by_socket()
+    );
+    edit(&exchange.snapshot(), "file = \"reserves.csv\"\n", &section);
+    assert_eq!(exchange.load().reserves, expected.reserves);
 }
 
 fn balances_are_those_of_the_same_file(server: &Server, expected: &LoadedSnapshot) {

@@ -27,6 +27,9 @@ pub const ACCEPT_LOANS: [&str; 2] = ["--accept-loans", "3000"];
 /// An account of the sample, added to it by these tests, of which nothing is counted.
 pub const NOTHING: &str = "nothing@example.com";
 
+/// Another, which is called as a spreadsheet would write the account `=1+1`.
+pub const QUOTED: &str = "'=1+1";
+
 /// The prover's command.
 pub fn prover() -> Command {
     program(env!("CARGO_BIN_EXE_prover"))
@@ -173,13 +176,16 @@ impl ProvenSnapshot {
     }
 }
 
-/// Proves the sample exchange, once for all tests of a crate. It has one account more than the fixture.
+/// Proves the sample exchange, once for all tests of a crate. It has two accounts more than the fixture.
 pub fn proven() -> &'static ProvenSnapshot {
     static PROVEN: OnceLock<ProvenSnapshot> = OnceLock::new();
     PROVEN.get_or_init(|| {
         let folder = copied("sample");
         let ledger = folder.path().join("sample/liabilities.csv");
-        append(&ledger, &format!("{NOTHING},BTC,0\n"));
+        append(
+            &ledger,
+            &format!("{NOTHING},BTC,0\n{QUOTED},BTC,0.00000001\n"),
+        );
         ProvenSnapshot::prove(folder, "sample/snapshot.toml")
     })
 }

@@ -3,6 +3,7 @@
 use std::io::{BufRead, Read as _};
 
 use documents::{
+    inclusion::id_of_cell,
     recognise::no_document,
     refusal::{Reason, Refusal},
 };
@@ -35,7 +36,8 @@ enum Place {
 }
 
 /// A list of accounts, read line by line. If its first line has a field `account`, it is a table with a header, else
-/// each line is an id. Empty lines are passed over.
+/// each line is an id. In a table an apostrophe before what a spreadsheet would take for a formula is none of the id's.
+/// Empty lines are passed over.
 pub struct AccountList<R> {
     reader: R,
     line: u64,
@@ -107,6 +109,7 @@ impl<R: BufRead> AccountList<R> {
                 Place::Line => text.to_owned(),
                 Place::Column { delimiter, index } => fields(text, delimiter)
                     .and_then(|fields| fields.into_iter().nth(index))
+                    .map(|cell| id_of_cell(&cell).to_owned())
                     .ok_or_else(|| self.wrong("has no field in the column account"))?,
             };
             return Ok(Some(self.listed(id)));
@@ -184,6 +187,10 @@ mod tests {
         );
         assert_eq!(ids("n\taccount\n1\talice\n\n2\tdoe, jane\n3\t007"), table);
         assert_eq!(ids(""), of(&[]));
+        // Two ids, however they are listed.
+        let two = of(&[(2, "=x"), (3, "'=x")]);
+        assert_eq!(ids("account\n'=x\n''=x\n"), two);
+        assert_eq!(ids("\n=x\n'=x\n"), two);
     }
 
     #[test]

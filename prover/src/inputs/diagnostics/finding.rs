@@ -27,7 +27,7 @@ pub struct Finding {
     pub(super) severity: Severity,
     pub(super) code: Code,
     pub(super) location: Location,
-    pub(super) message: String,
+    pub message: String,
     pub(super) several: Option<String>,
     pub(super) detail: Option<String>,
     pub(super) logged: Option<String>,

@@ -85,8 +85,8 @@ const FORMS: &[(&[u8], &str, &str)] = &[
     (
         b"PAR1",
         PARQUET,
-        "liabilities are read from Parquet files: let the name end in .parquet, or set format = \"parquet\"; other \
-         tables are CSV",
+        "liabilities and reserves are read from Parquet files: let the name end in .parquet, or set format = \"parquet\"; \
+         other tables are CSV",
     ),
     (
         b"\x1f\x8b",
@@ -170,7 +170,7 @@ pub fn other_form(first: &[u8]) -> Option<(&'static str, &'static str)> {
     if is_json(text) {
         return said(
             JSON,
-            "liabilities are read from JSON lines, an object on each line: let the name end in .jsonl, or set \
+            "liabilities and reserves are read from JSON lines, an object on each line: let the name end in .jsonl, or set \
              format = \"jsonl\" (jq -c '.[]' makes lines of an array); other tables are CSV",
         );
     }

@@ -327,6 +327,57 @@ fn amounts_that_are_too_large_say_with_how_many_decimals_all_would_fit() {
 }
 
 #[test]
+fn amounts_in_smallest_units_are_taken_for_them_first_if_none_has_a_point() {
+    let hint = |rows: &str, more: &str| {
+        let exchange = Exchange::owing(&format!("account,asset,amount\n{rows}"));
+        exchange.write("snapshot.toml", format!("{HEAD}{LONG}{more}{HELD}"));
+        let refused = LoadedSnapshot::load(&exchange.path()).unwrap_err();
+        let LoadError::Inputs(diagnostics) = refused else {
+            panic!("the inputs are refused");
+        };
+        (exchange, diagnostics.iter().last().unwrap().hint.clone())
+    };
+    // One ether and a half, and 180 bitcoins.
+    let (exchange, said) = hint("a,ETH,1500000000000000000\nb,BTC,18000000000000\n", "");
+    assert!(
+        said.starts_with("set unit = \"smallest\" if these amounts"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("these are not even without decimals: check the asset")
+            || said.contains("decimals of BTC"),
+        "{said}"
+    );
+    exchange.write(
+        "snapshot.toml",
+        format!("{HEAD}{LONG}unit = \"smallest\"\n{HELD}"),
+    );
+    exchange.load();
+    // Twenty ether are more smallest units than a balance may have: the remedy that is named is one.
+    let (exchange, said) = hint(
+        "a,ETH,20000000000000000001\nb,ETH,19000000000000000000\n",
+        "",
+    );
+    let remedy = "list ETH with at most 17, and set scale = { ETH = 18 } and rounding = \"conservative\"; otherwise: ";
+    assert!(said.contains(remedy), "{said}");
+    exchange.write("assets.csv", ASSETS.replace("ETH,18", "ETH,17"));
+    let scale = "scale = { ETH = 18 }\nrounding = \"conservative\"\n";
+    exchange.write("snapshot.toml", format!("{HEAD}{LONG}{scale}{HELD}"));
+    exchange.load();
+    // With a point they are no smallest units, and what is said to be in them is not taken for them again.
+    for (rows, more) in [
+        ("a,ETH,1500000000000000000\nb,ETH,20.5\n", ""),
+        ("a,ETH,20000000000000000001\n", "unit = \"smallest\"\n"),
+    ] {
+        let (_, said) = hint(rows, more);
+        assert!(
+            said.starts_with("a balance is below 2^64 smallest units"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn names_beyond_the_first_forty_are_not_shown() {
     let lines: String = (0..1_000).map(|i| format!("a,customer{i},1\n")).collect();
     let exchange = Exchange::owing(&format!("account,asset,amount\n{lines}"));

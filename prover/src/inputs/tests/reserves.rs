@@ -1,6 +1,9 @@
 //! What the exchange holds.
 
-use super::{super::snapshot::ReservesMode, *};
+use super::{
+    super::{addresses::ListedAddresses, snapshot::ReservesMode},
+    *,
+};
 
 const BECH32: &str = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
 const HEX: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
@@ -26,6 +29,60 @@ fn reserves_are_added_up_and_other_columns_left_alone() {
     assert_eq!(last.units, 500_000);
     // Addresses are in their one form, however they were written.
     assert_eq!(reserves.holdings[1].address.as_str(), HEX);
+}
+
+#[test]
+fn reserves_are_read_in_every_form_that_liabilities_are() {
+    let expected = Exchange::new().load().reserves;
+    let rows: Vec<Vec<&str>> = RESERVES
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').take(4).collect())
+        .collect();
+    let jsonl: String = rows
+        .iter()
+        .map(|row| {
+            let [asset, chain, address, amount] = row[..] else { unreachable!("four columns") };
+            format!(
+                "{{\"asset\":\"{asset}\",\"chain\":\"{chain}\",\"address\":\"{address}\",\"amount\":{amount}}}\n"
+            )
+        })
+        .collect();
+    let lines = |separator: &str| -> String {
+        let lines = rows.iter().map(|row| row.join(separator) + "\n");
+        lines.collect()
+    };
+    let numbered = "asset = 1\nchain = 2\naddress = 3\namount = 4\n";
+    for (name, text, more) in [
+        ("held.jsonl", jsonl, ""),
+        ("held.copy", lines("\t"), numbered),
+        (
+            "held.csv",
+            lines(";"),
+            &*format!("header = false\ndelimiter = \";\"\n{numbered}"),
+        ),
+    ] {
+        let exchange = Exchange::new();
+        let held = format!("[reserves]\nfile = \"{name}\"\n{more}");
+        exchange
+            .write(name, text)
+            .write("snapshot.toml", format!("{HEAD}{LONG}{held}"));
+        assert_eq!(exchange.load().reserves, expected, "{name}");
+        let listed = ListedAddresses::load(&exchange.path()).unwrap();
+        assert_eq!(listed.addresses.len(), 4, "{name}");
+    }
+    let exchange = Exchange::new();
+    exchange.write(
+        "snapshot.toml",
+        format!("{HEAD}{LONG}{HELD}password_file = \"x\"\nformat = \"jsonl\"\ndelimiter = \";\"\n"),
+    );
+    assert_eq!(
+        exchange.errors()[..2],
+        [
+            "snapshot.toml:9:17: password_file has no meaning where no database is named",
+            "snapshot.toml:11:13: delimiter has no meaning in JSON lines",
+        ]
+    );
 }
 
 #[test]

@@ -76,11 +76,35 @@ fn the_token_is_no_balance() {
     assert_eq!(balances(&loaded.ledger, "a"), [(2, 5_000_000)]);
     assert_eq!(balances(&loaded.ledger, "b"), []);
     assert_eq!(loaded.ledger.account_count(), 2);
-    let warnings = loaded.warnings.to_string();
-    assert!(
-        warnings.contains("1 lines give their account no balance"),
-        "{warnings}"
-    );
+    assert_eq!(loaded.ledger.departures().accounts, 1);
+}
+
+#[test]
+fn accounts_of_which_nothing_is_in_the_ledger_are_counted_once_each() {
+    // Of c nothing is held in either file, of d in one; e has what is left out alone.
+    let more =
+        "[[liabilities]]\nfile = \"more.csv\"\nnot_held = \"-\"\nleave_out_assets = [\"LUNA\"]\n";
+    let exchange = Exchange::owing("id,e_btc,e_usdt\na,1,-1\nc,-1,-1\nd,-1,-1\n");
+    exchange
+        .write(
+            "snapshot.toml",
+            format!("{HEAD}{LONG}not_held = \"-1\"\n{MARGIN_MAPPING}{more}{HELD}"),
+        )
+        .write(
+            "more.csv",
+            "account,asset,amount\nd,BTC,1\nc,BTC,-\ne,LUNA,5\ne,LUNA,0\nc,ETH,-\nd,ETH,-\n",
+        );
+    let loaded = exchange.load();
+    assert_eq!(loaded.ledger.account_count(), 2);
+    let departures = loaded.ledger.departures();
+    assert_eq!(departures.accounts, 2);
+    assert_eq!(departures.unlisted["LUNA"], 1);
+    let mut accounts = loaded.ledger.accounts().unwrap();
+    let mut ids = Vec::new();
+    while let Some(account) = accounts.next_account().unwrap() {
+        ids.push(account.id().as_str().to_owned());
+    }
+    assert_eq!(ids, ["a", "d"]);
 }
 
 #[test]

@@ -11,8 +11,10 @@
 //! | [`encoded`], `header` | what both are made of: one account's part, and what all of a ledger say alike |
 //! | [`draw`] | a sample that nobody chose |
 //! | `record`, `name` | the file's JSON, and its name |
+//! | `cell` | account ids in tables |
 
 pub mod archive;
+mod cell;
 mod documents;
 pub mod draw;
 pub mod encoded;
@@ -27,6 +29,7 @@ pub mod verify;
 pub mod writer;
 
 pub use self::{
+    cell::{cell_of_id, id_of_cell},
     documents::{LeftOut, ReadFileError},
     encoded::EncodedInclusion,
     file::{InclusionFile, ParsedFile},

@@ -1,0 +1,102 @@
+//! What a proof of these inputs shows to everybody, said before there is one. None of the totals themselves is in it.
+
+use circuits::ledger::AssetId;
+use documents::bundle::claim::ReservesMode;
+use serde_json::json;
+use verifier::report::counted;
+
+use super::{Part, entries};
+use crate::{inputs::LoadedSnapshot, plan::Plan, prove::ClaimDraft};
+
+/// What will be published.
+pub(super) fn part(snapshot: &LoadedSnapshot, draft: &ClaimDraft, plan: &Plan) -> Part {
+    let descriptor = &draft.descriptor;
+    let symbols = |assets: &[AssetId]| -> Vec<String> {
+        let symbol = |asset: &AssetId| descriptor.assets()[asset.index()].symbol.clone();
+        assets.iter().map(symbol).collect()
+    };
+    let [liabilities, loans, reserves] = [
+        &draft.disclose_liabilities,
+        &draft.disclose_loans,
+        &draft.disclose_reserves,
+    ]
+    .map(|assets| symbols(assets));
+    let is_public = snapshot.mode == ReservesMode::Public;
+    let mut lines = vec![
+        "to be published:".to_owned(),
+        format!(
+            "  - the exchange's name, the time, number {}, and {}",
+            descriptor.sequence(),
+            counted(descriptor.assets().len() as u64, "asset")
+        ),
+    ];
+    for (side, disclosed) in [
+        ("liabilities", &liabilities),
+        ("loans", &loans),
+        ("reserves", &reserves),
+    ] {
+        if !disclosed.is_empty() {
+            lines.push(format!(
+                "  - the total of {side} in {}",
+                disclosed.join(", ")
+            ));
+        }
+    }
+    if liabilities.is_empty() && loans.is_empty() && reserves.is_empty() && !is_public {
+        lines.push("  - no totals".to_owned());
+    }
+    lines.push(match snapshot.mode {
+        ReservesMode::Public => format!(
+            "  - the list of reserves: all addresses and amounts ({}) and signatures, and so the totals of reserves",
+            entries(snapshot.reserves.holdings.len() as u64)
+        ),
+        ReservesMode::Asserted => {
+            "  - of the reserves a commitment: no list, no address, no amount".to_owned()
+        }
+        ReservesMode::Attested => {
+            "  - of the reserves a commitment, and that an auditor is to be asked: no list, no address, no amount"
+                .to_owned()
+        }
+    });
+    let policy_prices = draft.policy.prices();
+    lines.push(match policy_prices {
+        Some(prices) => format!(
+            "  - the policy, with its prices of {} ({})",
+            prices.time, prices.source
+        ),
+        None => "  - the policy, which has no prices".to_owned(),
+    });
+    if let Some(terms) = &snapshot.collateral {
+        lines.push(format!(
+            "  - the collateral schedule: haircuts, and prices of {} ({})",
+            terms.time, terms.source
+        ));
+    }
+    let bounded = snapshot.max_accounts.is_some() && snapshot.max_entries.is_some();
+    let why = match bounded {
+        true => "by the bounds under [padding]",
+        false => "by the true numbers, as far as [padding] sets no bounds",
+    };
+    lines.push(format!(
+        "  - that there are at most {} accounts and {} entries: {why}",
+        plan.leaves, plan.slots
+    ));
+    Part::lines(lines)
+        .with(
+            "published",
+            json!({
+                "assets": descriptor.assets().len(),
+                "liabilities": liabilities,
+                "loans": loans,
+                "reserves": reserves,
+                "reserves_mode": snapshot.mode.name(),
+                "reserves_list": is_public,
+                "policy_prices": policy_prices.is_some(),
+                "collateral_schedule": snapshot.collateral.is_some(),
+                "max_accounts": snapshot.max_accounts,
+                "max_entries": snapshot.max_entries,
+            }),
+        )
+        .with("most_accounts_published", plan.leaves)
+        .with("most_entries_published", plan.slots)
+}
