@@ -216,11 +216,11 @@ fn what_is_no_file_of_a_proof_accuses_nobody() {
     }
     // A file in the place of a bundle, and a bundle in that of a file.
     fs::write(&file, "{\"salt\": \"\", \"entries\": []}").unwrap();
-    run(verifier().arg("solvency").arg(&file)).assert_no_verdict("is a file, and no bundle");
+    run(verifier().arg("solvency").arg(&file)).assert_no_verdict("is an inclusion file, and no bundle");
     let mut command = verifier();
     command.arg("inclusion").arg(&bundle);
     run(command.args(["--account", "alice", "--root", &root]))
-        .assert_no_verdict("it is not a regular file");
+        .assert_no_verdict("is a directory, and not an inclusion file");
 }
 
 #[test]

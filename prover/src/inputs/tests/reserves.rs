@@ -200,7 +200,7 @@ fn rejects_what_is_not_an_amount_of_a_listed_asset() {
         [
             "reserves.csv:2:1 (asset): DOGE is not listed",
             "reserves.csv:3:4 (amount): the amount of BTC is empty",
-            "reserves.csv:4:3 (address): this is not 1 to 128 printable ASCII characters without spaces, comma and quotation mark, beginning with a letter or a digit",
+            "reserves.csv:4:3 (address): this is not 1 to 128 printable ASCII characters without spaces, comma, semicolon and quotation mark, beginning with a letter or a digit",
             "reserves.csv:5:4 (amount): the amount is too large for USDT, which has 6 decimals",
         ]
     );
