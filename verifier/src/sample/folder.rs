@@ -144,13 +144,8 @@ impl InclusionFolder {
             Ok(of_file(file, &verified))
         };
         let refused = |file, refusal| Checked::without_leaf(Some(file), Outcome::Refused(refusal));
-        // Tables of accounts have an apostrophe before ids that a spreadsheet would take for a formula.
-        let unquoted = account.as_str().strip_prefix('\'');
-        let unquoted = unquoted.and_then(|id| AccountId::new(id).ok());
-        for id in [Some(account), unquoted].into_iter().flatten() {
-            if let Some(file) = self.by_name(id) {
-                return verify(&file, id).unwrap_or_else(|refusal| refused(file, refusal));
-            }
+        if let Some(file) = self.by_name(account) {
+            return verify(&file, account).unwrap_or_else(|refusal| refused(file, refusal));
         }
         let called = self.others.called.get(OsStr::new(account.as_str()));
         let own = match called.map(|file| (file, verify(file, account))) {
