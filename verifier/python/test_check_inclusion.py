@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -347,36 +348,38 @@ def made(entries=BALANCES, descriptor=DESCRIPTOR, schedule=None, account="alice"
     }
 
 
-def sealed(entries=LOAN, bits=0, edit=lambda record: record, rewrite=lambda raw: raw, name="", **more):
-    """An archive with one account, whose record is edited before it is sealed, and one of whose documents, that with
-    the name, is written anew; and its root."""
+def sealed(entries=LOAN, bits=0, edit=lambda record: record, rewrite=lambda raw: raw, name="", version=2, slots=0,
+           **more):  # fmt: skip
+    """An archive with one account, and its root. The account's record is edited before it is sealed; the document with
+    the name is written anew; there are so many slots more than there must be."""
     f = made(entries, schedule=SCHEDULE, **more)
     documents = [(rewrite if name == n else bytes)(written(f[n])) for n in ("descriptor", "collateral")]
     ledger, collateral = (c.sha256(d, raw) for d, raw in zip(("por/ledger/v1", "por/collateral/v1"), documents))
     m, h = f["leaves_per_shard"], f["shards"]
     count, size = c.archive_sizes(m, h, bits)
+    count += slots
     locators = [c.hmac256(SALT, "por/archive-locator/v1", ledger, c.u8(bits), c.u32(j))[:16] for j in range(60)]
     prefix = int.from_bytes(locators[0], "big") >> (128 - bits)
     lengths = [len(document) for document in documents]
-    first = c.HEADER.pack(b"PORARCHV", 2, bytes.fromhex(f["root"]), 1, m, h, bits, prefix, count, size, *lengths)
+    first = c.HEADER.pack(b"PORARCHV", version, bytes.fromhex(f["root"]), 1, m, h, bits, prefix, count, size, *lengths)
     header = c.sha256("por/archive-header/v2", first, ledger, collateral)
     symbols = [asset["symbol"] for asset in f["descriptor"]["assets"]]
     record = struct.pack("<QHBB", f["shard"] * m + f["place"], len(entries), len(f["shard_path"]), len(f["top_path"]))
     for a, s, v in entries:
         record += struct.pack("<HQ", c.SIDES.index(s) * c.ASSETS + symbols.index(a), int(v.replace(".", "")))
     record = bytes(edit(bytearray(record + bytes.fromhex("".join(f["shard_path"] + f["top_path"])))))
-    payload, slots = size - 32, []
+    payload, found = size - 32, []
     for j in range(-(-len(record) // payload)):
         own = int.from_bytes(locators[j], "big") & (1 << (128 - bits)) - 1
         locator = (prefix << (128 - bits) | own).to_bytes(16, "big")
         key = c.hmac256(SALT, "por/archive-key/v1", ledger, header, c.u32(j))
         text = c.chacha20(key, 1, bytes(12), record[j * payload : (j + 1) * payload].ljust(payload, b"\0"))
-        slots.append(locator + text + c.aead_tag(key, bytes(12), header, text))
-    for n in range(count - len(slots)):
+        found.append(locator + text + c.aead_tag(key, bytes(12), header, text))
+    for n in range(count - len(found)):
         filler = hashlib.shake_256(b"%d" % n).digest(size)
         own = int.from_bytes(filler[:16], "big") & (1 << (128 - bits)) - 1
-        slots.append((prefix << (128 - bits) | own).to_bytes(16, "big") + filler[16:])
-    return first + b"".join(documents) + b"".join(sorted(slots, key=lambda slot: slot[:16])), f["root"]
+        found.append((prefix << (128 - bits) | own).to_bytes(16, "big") + filler[16:])
+    return first + b"".join(documents) + b"".join(sorted(found, key=lambda slot: slot[:16])), f["root"]
 
 
 def changed(document, path, value):
@@ -508,6 +511,11 @@ class Files(unittest.TestCase):
                             ("shard_path", []), ("shard_path", f["shard_path"][:-1]), ("top_path", []), ("place", 4),
                             ("top_path", f["top_path"] * 2), ("shard_path", ["00" * 64] * 70)):  # fmt: skip
             self.refused(changed(f, path, value))
+        # Right but for being outside: the numbers of nodes are those that are asked for.
+        self.refused(changed(made(m=6, place=4), "place", 6))
+        self.refused(changed(made(h=6, shard=4), "shard", 6))
+        self.refused(made(m=67_354))
+        self.refused(made(h=127_537))
         for path, value in (("place", 3), ("shard", 0), ("leaves_per_shard", 6), ("salt", "00" * 32)):
             self.refused(changed(f, path, value), "NOT_INCLUDED", "not_your_file")
         self.refused({**f, "shard_path": f["shard_path"][::-1]}, "NOT_INCLUDED", "not_your_file")
@@ -535,6 +543,14 @@ class Files(unittest.TestCase):
         self.refused(changed(f, "entries.0.amount", "0.49999999"), "NOT_INCLUDED", "not_your_file")
         for amount in (1, 0.5, None, True, ["0.50000000"]):
             self.refused(changed(f, "entries.0.amount", amount))
+
+    def test_a_leaf_is_not_the_identity(self):
+        f = made()
+        read, root = c.read_inclusion(written(f)), bytes.fromhex(f["root"])
+        with unittest.mock.patch.object(c, "leaf_commitment", lambda *_: c.IDENTITY):
+            with self.assertRaises(c.Refusal) as refused:
+                c.verify(read, b"alice", root, GENERATORS)
+        self.assertEqual(refused.exception.code, "INCLUSION_FILE")
 
     def test_entries_are_of_listed_assets_and_in_order(self):
         f, lent = made(), made(LOAN, schedule=SCHEDULE)
@@ -621,6 +637,8 @@ class Files(unittest.TestCase):
                 self.refused(file, "OTHER_DOCUMENT", "not_this_snapshot", **{**given, "collateral": elsewhere})
         self.refused(made(), "OTHER_DOCUMENT", "not_this_snapshot", descriptor=other["descriptor"])
         self.refused({**apart, "collateral": None}, "OTHER_DOCUMENT", "not_this_snapshot", **given)
+        alone = {**apart, "collateral": None}
+        self.refused(alone, "OTHER_DOCUMENT", "not_this_snapshot", descriptor=other["descriptor"])
 
 
 class Archives(unittest.TestCase):
@@ -665,6 +683,11 @@ class Archives(unittest.TestCase):
             (lambda record: record + bytes(700), (3, "DEBTS", None)),  # zeros, in a slot that nothing asks for
         ):
             self.assertEqual(self.outcome(*sealed(edit=edit)), expected)
+
+    def test_headers_say_what_there_must_be(self):
+        for more in (dict(version=1), dict(version=3), dict(slots=1), dict(slots=-1), dict(m=67_354), dict(h=127_537)):
+            raw, root = sealed(bits=16, **more)  # few slots, even of the largest ledgers
+            self.assertEqual(self.outcome(raw, root), (1, "ARCHIVE", "damaged"), more)
 
     def test_documents_are_canonical_and_end_where_they_end(self):
         for name, expected in (("descriptor", (1, "ARCHIVE", "damaged")), ("collateral", (1, "COLLATERAL", "false"))):
