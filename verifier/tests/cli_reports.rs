@@ -1,4 +1,5 @@
-//! `verifier inspect`: what a bundle says of its loans and of what covers them, and that nothing of it was verified.
+//! What is printed of a bundle: by `inspect`, of its loans and of what covers them, and that nothing of it was verified;
+//! by `solvency` and `reserves`, as the auditor's guide shows it.
 
 mod support;
 
@@ -238,4 +239,28 @@ fn what_a_policy_cannot_say_of_loans_is_rejected() {
     inspect(folder.path(), &[]).assert_rejected("CLAIM");
     let folder = bundle(&without, "", vec![disclosed(Side::Loans, "7.000000")]);
     inspect(folder.path(), &[]).assert_rejected("CLAIM");
+}
+
+/// A bundle of the committed vectors, and its root.
+fn vector(name: &str) -> (std::path::PathBuf, String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/vectors/bundles");
+    let path = path.join(name);
+    let claim = Claim::from_bytes(&fs::read(path.join(files::CLAIM)).unwrap()).unwrap();
+    (path, claim.root.to_string())
+}
+
+#[test]
+fn reports_of_bundles_are_as_the_guide_shows_them() {
+    let (bundle, root) = vector("loans");
+    let given = ["--root", &root, "--accept-loans", "3000"];
+    let ended = run(verifier().arg("solvency").arg(bundle).args(given));
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert_golden("solvency/loans.txt", &ended.out);
+
+    let (bundle, root) = vector("balances");
+    let mut command = verifier();
+    command.arg("reserves").arg("--bundle").arg(bundle);
+    let ended = run(command.args(["--root", &root]));
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{ended:?}");
+    assert_golden("reserves/public.txt", &ended.out);
 }
