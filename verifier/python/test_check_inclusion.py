@@ -81,7 +81,9 @@ def run(raw, account, root, code=None, descriptor=None, collateral=None):
                 with open(os.path.join(folder, name), "wb") as file:
                     file.write(content)
                 arguments += [f"--{name}", os.path.join(folder, name)] if name != "file" else []
-        arguments += [f"--account={account}", f"--root={root}", "--json"]
+        typed = {"account": account, "root": root}
+        arguments += [f"--{name}={text}" for name, text in typed.items() if text is not None]
+        arguments += ["--json"]
         arguments += [f"--archive-code={code}"] if code else []
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with contextlib.redirect_stdout(out):
