@@ -39,16 +39,34 @@ from types import SimpleNamespace
 
 
 class Refusal(Exception):
-    """The answer is no, with a code of SPEC; where a thing is not whole, nobody is accused (section 11)."""
+    """The answer is no, with a code of SPEC and the kind that docs/reference/codes.md has for it."""
 
-    def __init__(self, code, detail, whole=True):
+    verdict = "rejected"
+
+    def __init__(self, code, detail):
         super().__init__(detail)
-        self.code, self.detail, self.whole = code, detail, whole
+        self.code, self.detail = code, detail
+        self.kind = KINDS.get(code, "false")
 
-    @property
-    def kind(self):
-        """What the refusal is to whoever asked (docs/reference/codes.md)."""
-        return KINDS.get(self.code, "false") if self.whole else "damaged"
+
+class NotWhole(Refusal):
+    """A thing that was not downloaded whole: it has its code, is no verdict, and accuses nobody (section 11)."""
+
+    verdict = "none"
+
+    def __init__(self, code, detail):
+        super().__init__(code, detail)
+        self.kind = "damaged"
+
+
+class OtherRules(Refusal):
+    """A thing of a version or a shape that this program does not know, likewise: it has other rules (section 11)."""
+
+    verdict = "none"
+
+    def __init__(self, code, detail):
+        super().__init__(code, detail)
+        self.kind = None
 
 
 class NoVerdict(Exception):
@@ -69,6 +87,7 @@ HINTS = {
     "not_this_snapshot": "two things are of different snapshots: take all of them from the same one",
     "damaged": "download it again",
     "false": "download it once more; if it stays so, keep it and show it to others: it is evidence",
+    None: "get a verifier that knows it, from elsewhere than the exchange: until then nothing is proven",
 }
 
 
@@ -262,17 +281,18 @@ def tokens_of(text):
     return tokens
 
 
-def top_keys(tokens):
-    """The keys of the outermost object, or None if the tokens are no complete JSON. Nothing here recurses."""
-    keys, stack, want = set(), [], "value"
-    for token in tokens:
+def top_fields(tokens):
+    """From each key of the outermost object to the places of its values among the tokens, or None if the tokens are no
+    complete JSON. Nothing here recurses."""
+    fields, stack, want = {}, [], "value"
+    for at, token in enumerate(tokens):
         if want in ("value", "first value") and token in ("{", "["):
             stack.append(token)
             want = "first key" if token == "{" else "first value"
             continue
         if want in ("key", "first key") and token[0] == '"':
             if len(stack) == 1:
-                keys.add(json.loads(token))
+                fields.setdefault(json.loads(token), []).append(at + 2)  # behind the colon
             want = "colon"
             continue
         if want == "colon" and token == ":":
@@ -288,7 +308,17 @@ def top_keys(tokens):
         elif want not in ("value", "first value") or token[0] in "]},:":
             return None
         want = "more" if stack else "end"
-    return keys if want == "end" else None
+    return fields if want == "end" else None
+
+
+def object_at(tokens, start):
+    """The tokens of the object that begins there, or None if there is none."""
+    depth = 0
+    for at in range(start, len(tokens) if tokens[start : start + 1] == ["{"] else start):
+        depth += (tokens[at] in ("{", "[")) - (tokens[at] in ("}", "]"))
+        if depth == 0:
+            return tokens[start : at + 1]
+    return None
 
 
 def layout(tokens):
@@ -305,34 +335,71 @@ def layout(tokens):
     return ("".join(parts) + "\n").encode("utf-8")
 
 
-# The keys that tell a document from others.
+# The versions of a document that are known here, and the keys that tell it from others.
+KNOWN = {"file": (3, 4), "descriptor": (1,), "collateral schedule": (1,)}
 TELLING = {
     "file": {"salt", "entries"},
     "descriptor": {"exchange", "nonce"},
     "collateral schedule": {"quote", "assets"},
+    "claim": {"shape", "reserves_commitment"},
+    "dossier": {"blind", "holdings"},
+    "attestation": {"facts", "signature"},
+    "auditor's key": {"public", "secret"},
+    "report": {"verdict", "reason"},
 }
+# How packed files, and PDFs, begin.
+PACKED = (
+    b"PK\3\4", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\7",
+    b"%PDF-",
+)  # fmt: skip
+
+
+def not_packed(raw, what):
+    """Section 12: what is packed is something else, and was only not unpacked."""
+    if raw.startswith(PACKED):
+        raise NoVerdict(f"the {what} is packed, or a PDF: give what is inside")
+
+
+def is_web_page(raw):
+    """Section 12: whether this was saved in a file's place."""
+    return raw.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\n\r").startswith(b"<")
+
+
+def version_known(tokens, code, what):
+    """Section 11: before all else, a document of a version that is not known is not judged. A version is an integer
+    below 2^64 that stands there once; whatever else there may be is for the rules of those that are known."""
+    places = (top_fields(tokens) or {}).get("version", [])
+    version = tokens[places[0]] if len(places) == 1 else ""
+    if re.fullmatch(r"0|[1-9][0-9]{0,19}", version) and int(version) < 1 << 64 and int(version) not in KNOWN[what]:
+        raise OtherRules(code, f"the {what} is of version {version}, which is not known here")
 
 
 def read_json(raw, code, what, most):
-    """The tokens of a complete JSON document that has the fields that tell it from others.
+    """The tokens of a complete JSON document of a version that is known, with the fields that tell it from others.
 
-    Sections 10 and 11: white space between tokens and one byte order mark carry nothing; what is empty, too long, no
+    Sections 10 to 12: white space between tokens and one byte order mark carry nothing; what is empty, too long, no
     UTF-8, no complete JSON or something else was not downloaded whole, and accuses nobody.
     """
+    not_packed(raw, what)
+    if raw.startswith(MAGIC):
+        raise NoVerdict(f"an archive is in the place of the {what}: it is opened with a code")
     if len(raw) > most:
-        raise Refusal(code, f"the {what} is longer than one can be", whole=False)
+        raise NotWhole(code, f"the {what} is longer than one can be")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise Refusal(code, f"the {what} is no UTF-8", whole=False) from None
+        raise NotWhole(code, f"the {what} is no UTF-8") from None
     tokens = tokens_of(text[1:] if text.startswith("\ufeff") else text)
-    keys = None if tokens is None else top_keys(tokens)
-    if keys is None:
-        raise Refusal(code, f"the {what} is no complete JSON", whole=False)
-    if not keys.issuperset(TELLING[what]):
-        if any(keys.issuperset(telling) for telling in TELLING.values()):
-            raise NoVerdict(f"a document of another kind is in the place of the {what}")
-        raise Refusal(code, f"the {what} is something else", whole=False)
+    fields = None if tokens is None else top_fields(tokens)
+    if fields is None:
+        raise NotWhole(code, f"the {what} is {'a web page' if is_web_page(raw) else 'no complete JSON'}")
+    whole = fields.keys() >= TELLING[what]
+    for other, telling in TELLING.items():
+        if not whole and fields.keys() >= telling:
+            raise NoVerdict(f"a document of another kind is in the place of the {what}: it is a {other}")
+    version_known(tokens, code, what)
+    if not whole:
+        raise NotWhole(code, f"the {what} is something else")
     return tokens
 
 
@@ -415,14 +482,11 @@ class Reader:
 
     def document(self):
         """The tokens of an object inside the document; they are read by themselves, later."""
-        start, depth = self.at, 0
-        if self.peek() != "{":
+        found = object_at(self.tokens, self.at)
+        if found is None:
             self.refuse("an object expected")
-        while True:
-            token = self.take()
-            depth += (token in ("{", "[")) - (token in ("}", "]"))
-            if depth == 0:
-                return self.tokens[start : self.at]
+        self.at += len(found)
+        return found
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -531,7 +595,7 @@ def descriptor_of(tokens, code):
     """The ledger descriptor, with its `digest`."""
     r = Reader(tokens, code, "the descriptor")
     d = r.object(
-        version=lambda: r.integer(1 << 32),
+        version=lambda: r.take("1"),
         exchange=r.string,
         time=r.string,
         sequence=lambda: r.integer(1 << 64),
@@ -543,7 +607,6 @@ def descriptor_of(tokens, code):
     )
     r.end()
     symbols = [asset.symbol for asset in d.assets]
-    demand(d.version == 1, code, "the descriptor has another version")
     demand(is_name(d.exchange), code, "the exchange's name is malformed")
     demand(is_time(d.time), code, "the descriptor's time is malformed")
     demand(len(symbols) >= 1, code, "no asset is listed")
@@ -566,7 +629,7 @@ def schedule_of(tokens, descriptor, form="COLLATERAL", ledger="COLLATERAL"):
     code = "COLLATERAL"
     r = Reader(tokens, form, "the collateral schedule")
     c = r.object(
-        version=lambda: r.integer(1 << 32),
+        version=lambda: r.take("1"),
         ledger=r.string,
         source=r.string,
         time=r.string,
@@ -574,7 +637,6 @@ def schedule_of(tokens, descriptor, form="COLLATERAL", ledger="COLLATERAL"):
         assets=lambda: r.list_of(lambda: r.object(price=r.string, haircut=r.string), LARGEST_DOCUMENT),
     )
     r.end()
-    demand(c.version == 1, code, "the schedule has another version")
     demand(c.ledger == descriptor.digest.hex(), ledger, "the schedule is of another ledger")
     demand(is_plain(c.source, 256), code, "the schedule's source is malformed")
     demand(is_time(c.time), code, "the schedule's time is malformed")
@@ -613,11 +675,13 @@ def read_inclusion(raw, descriptor=None, collateral=None):
     """Steps 1 and 2 for the bytes of a file. `descriptor` and `collateral`: functions that give the bytes of a
     document apart from the file; they are called with whether the file needs it, and give None if there is none."""
     code = "INCLUSION_FILE"
-    if raw.startswith(MAGIC):
-        raise NoVerdict("the file is an archive: give your code too")
     tokens = read_json(raw, code, "file", LARGEST_FILE)
+    fields = top_fields(tokens)
+    for name, what, its_code in (("descriptor",) * 2 + (code,), ("collateral", "collateral schedule", "COLLATERAL")):
+        if len(fields.get(name, [])) == 1:
+            version_known(object_at(tokens, fields[name][0]) or [], its_code, what)
     r = Reader(tokens, code, "the file")
-    version = 3 if tokens[3] == "3" else 4
+    version = 3 if tokens[fields["version"][0] if "version" in fields else 0] == "3" else 4
     documents = {
         3: dict(descriptor=r.document, collateral=lambda: r.or_null(r.document)),
         4: dict(ledger=lambda: r.digits(32), collateral=lambda: r.or_null(lambda: r.digits(32))),
@@ -637,6 +701,7 @@ def read_inclusion(raw, descriptor=None, collateral=None):
         top_path=lambda: r.list_of(lambda: r.digits(64), 64),
     )
     r.end()
+    shape_known(f.shape, code)
     documents_of = documents_inside if version == 3 else documents_apart
     f.descriptor, f.schedule = documents_of(f, descriptor or (lambda _: None), collateral or (lambda _: None))
     numbers = {symbol: a for a, symbol in enumerate(f.descriptor.symbols)}
@@ -711,9 +776,14 @@ def check_contents(f, code):
     demand(inside, "INCLUSION_FILE", "the leaf's place is outside the ledger")
 
 
+def shape_known(shape, code):
+    """Section 11: what is about circuits of another shape is not judged by the rules of this one."""
+    if shape != SHAPE:
+        raise OtherRules(code, f"it is about circuits of the shape {shape}, which are not known here")
+
+
 def check_size(f, code):
-    """Section 11, step 2: the production shape, 1 <= M <= K, H >= 1, H K <= 2^33."""
-    demand(f.shape == SHAPE, code, "circuits of another shape than the one that is accepted")
+    """Section 11, step 2: 1 <= M <= K, H >= 1, H K <= 2^33."""
     demand(1 <= f.leaves_per_shard <= SLOTS, code, "no shard can have so many leaves")
     demand(1 <= f.shards <= (1 << 33) // SLOTS, code, "no ledger can have so many shards")
 
@@ -867,12 +937,17 @@ class Archive:
         size = file.seek(0, io.SEEK_END)
         first = self.bytes_at(0, min(size, HEADER.size))
         if first and not first.startswith(MAGIC):
+            not_packed(first, "archive")
+            if is_web_page(first):
+                raise NotWhole(code, "a web page is in the place of the archive")
             raise NoVerdict("this is no archive")
         if len(first) < HEADER.size:
-            raise Refusal(code, "the archive ends in its header", whole=False)
+            raise NotWhole(code, "the archive ends in its header")
         (_, version, self.root, self.shape, self.leaves_per_shard, self.shards, self.bits, self.prefix, self.count,
          self.slot_size, descriptor_size, schedule_size) = HEADER.unpack(first)
-        demand(version == 2, code, "an archive of another version")
+        if version != 2:
+            raise OtherRules(code, f"the archive is of version {version}, which is not known here")
+        shape_known(self.shape, code)
         check_size(self, code)
         demand(self.bits <= 16 and self.prefix < 1 << self.bits, code, "the archive's prefix is malformed")
         sizes = archive_sizes(self.leaves_per_shard, self.shards, self.bits)
@@ -881,16 +956,16 @@ class Archive:
         demand(schedule_size <= LARGEST_DOCUMENT, code, "a schedule of a size that there is none of")
         self.start = HEADER.size + descriptor_size + schedule_size
         if size < self.start:
-            raise Refusal(code, "the archive ends in its documents", whole=False)
-        self.descriptor = self.document(HEADER.size, descriptor_size, code, lambda t: descriptor_of(t, code))
+            raise NotWhole(code, "the archive ends in its documents")
+        parse = lambda tokens: descriptor_of(tokens, code)  # noqa: E731
+        self.descriptor = self.document(HEADER.size, descriptor_size, code, "descriptor", parse)
         self.schedule = None
         if schedule_size:
             start = HEADER.size + descriptor_size
-            self.schedule = self.document(
-                start, schedule_size, "COLLATERAL", lambda t: schedule_of(t, self.descriptor)
-            )
+            parse = lambda tokens: schedule_of(tokens, self.descriptor)  # noqa: E731
+            self.schedule = self.document(start, schedule_size, "COLLATERAL", "collateral schedule", parse)
         if size != self.start + self.count * self.slot_size:
-            raise Refusal(code, "the archive has another length than its header says", whole=False)
+            raise NotWhole(code, "the archive has another length than its header says")
         parts = (first, self.descriptor.digest, collateral_digest(self))
         self.header = sha256("por/archive-header/v2", *parts)
 
@@ -901,7 +976,7 @@ class Archive:
             raise NoVerdict("the archive was changed while it was read")
         return read
 
-    def document(self, start, size, code, parse):
+    def document(self, start, size, code, what, parse):
         """A document in the archive: its canonical bytes, and nothing else."""
         raw = self.bytes_at(start, size)
         try:
@@ -909,6 +984,7 @@ class Archive:
         except UnicodeDecodeError:
             tokens = None
         demand(tokens is not None, code, "a document in the archive is no JSON")
+        version_known(tokens, code, what)
         parsed = parse(tokens)
         demand(layout(tokens) == raw, code, "a document in the archive is not in its canonical form")
         return parsed
@@ -989,8 +1065,9 @@ def account_of(text):
 
 
 def digits_of(text, what):
-    """Digits that the user typed: in either case, with or without 0x, whatever blanks were copied with them."""
-    digits = re.fullmatch("(?:0[xX])?([0-9a-fA-F]{64})", text.strip())
+    """Digits that the user typed: in either case, with or without 0x, whatever nobody sees was copied with them."""
+    seen = "".join(c for c in text if c not in BLANK and not is_in(c, INVISIBLE))
+    digits = re.fullmatch("(?:0[xX])?([0-9a-fA-F]{64})", seen)
     if not digits:
         raise NoVerdict(f"{what} is 64 hexadecimal digits")
     return bytes.fromhex(digits[1])
@@ -1063,9 +1140,9 @@ def result(options):
     try:
         verdict, reason, f = check(options)
     except Refusal as refusal:
-        verdict, exit_code = ("rejected", 1) if refusal.whole else ("none", 2)
         words = {"detail": refusal.detail, "hint": HINTS[refusal.kind]}
-        return exit_code, {"verdict": verdict, "reason": refusal.code, "kind": refusal.kind, **words}
+        found = {"verdict": refusal.verdict, "reason": refusal.code, "kind": refusal.kind, **words}
+        return 1 if refusal.verdict == "rejected" else 2, found
     except NoVerdict as error:
         words = {"detail": str(error), "hint": "nobody is to blame for it: see --help"}
         return 2, {"verdict": "none", "reason": "NO_VERDICT", "kind": None, **words}

@@ -1,18 +1,16 @@
 """Tests of check_inclusion.py: `python3 -m unittest discover verifier/python` from the top of the repository.
 
-They run the vectors of `fixtures/vectors`, published vectors of what the program has in itself, and files and archives
-that are made here, right but for one fault each.
+They run the cases of `fixtures/conformance`, the vectors of `fixtures/vectors`, published vectors of what the program
+has in itself, and files and archives that are made here, right but for one fault each.
 """
 
 import contextlib
-import copy
 import hashlib
 import io
 import json
 import os
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
@@ -24,9 +22,10 @@ sys.path.insert(0, HERE)
 
 import check_inclusion as c  # noqa: E402
 import generators as g  # noqa: E402
+from making import BALANCES, DESCRIPTOR, GENERATORS, LOAN, SALT, SCHEDULE, changed, made, sealed, written  # noqa: E402
 
+CONFORMANCE = os.path.join(HERE, "..", "..", "fixtures", "conformance")
 VECTORS = os.path.join(HERE, "..", "..", "fixtures", "vectors")
-GENERATORS = c.Generators.load()
 
 
 def vector(name):
@@ -82,7 +81,9 @@ def run(raw, account, root, code=None, descriptor=None, collateral=None):
                 with open(os.path.join(folder, name), "wb") as file:
                     file.write(content)
                 arguments += [f"--{name}", os.path.join(folder, name)] if name != "file" else []
-        arguments += [f"--account={account}", f"--root={root}", "--json"]
+        typed = {"account": account, "root": root}
+        arguments += [f"--{name}={text}" for name, text in typed.items() if text is not None]
+        arguments += ["--json"]
         arguments += [f"--archive-code={code}"] if code else []
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with contextlib.redirect_stdout(out):
@@ -219,6 +220,31 @@ def layers(nodes):
     return found
 
 
+class Conformance(unittest.TestCase):
+    """fixtures/conformance."""
+
+    def test_every_case_has_its_outcome(self):
+        with open(os.path.join(CONFORMANCE, "cases.json"), encoding="utf-8") as file:
+            table = json.load(file)["cases"]
+        self.assertGreater(len(table), 60)
+        fields = ("verdict", "reason", "kind", "balances", "debts")
+        for case in table:
+            with self.subTest(case["name"]):
+                content = {}
+                for name in ("file", "descriptor", "collateral"):
+                    if name in case:
+                        with open(os.path.join(CONFORMANCE, case[name]), "rb") as file:
+                            content[name] = file.read()
+                exit_code, found = run(content.pop("file"), case["account"], case["root"], case.get("code"), **content)
+                self.assertEqual(exit_code, case["exit"])
+                self.assertEqual([found.get(name) for name in fields], [case.get(name) for name in fields])
+
+    def test_the_corpus_is_what_is_made(self):
+        program = [sys.executable, os.path.join(CONFORMANCE, "make.py"), "--check"]
+        done = subprocess.run(program, capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
 class Published(unittest.TestCase):
     """Vectors of others."""
 
@@ -273,126 +299,6 @@ class Published(unittest.TestCase):
         self.assertEqual(c.encode_point(c.sum_of_multiples([(2, GENERATORS.w)])), twice)
 
 
-# What follows is made here.
-
-SALT = bytes(range(32))
-DESCRIPTOR = {
-    "version": 1,
-    "exchange": "Zoë's Exchange",
-    "time": "2026-06-30T00:00:00Z",
-    "sequence": 7,
-    "previous_root": None,
-    "assets": [
-        {"id": 0, "symbol": "BTC", "decimals": 8},
-        {"id": 1, "symbol": "ETH", "decimals": 9},
-        {"id": 2, "symbol": "JPY", "decimals": 0},
-    ],
-    "nonce": "5e" * 32,
-}
-SCHEDULE = {
-    "version": 1,
-    "ledger": None,
-    "source": "made up",
-    "time": "2026-06-29T21:00:00Z",
-    "quote": "USD",
-    "assets": [
-        {"price": "65100.22", "haircut": "0.15"},
-        {"price": "3480.55", "haircut": "0.2"},
-        {"price": "0.9998", "haircut": "1"},
-    ],
-}
-BALANCES = (("BTC", "balance", "0.50000000"),)
-LOAN = (("ETH", "balance", "2.500000000"), ("BTC", "pledged", "0.50000000"), ("JPY", "debt", "500"))
-
-
-def written(document):
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
-
-
-def made(entries=BALANCES, descriptor=DESCRIPTOR, schedule=None, account="alice", m=5, h=2, shard=1, place=2):
-    """A file of version 3 that is right, whatever its documents say: the object, with its root in it."""
-    ledger, vector, collateral = c.sha256("por/ledger/v1", written(descriptor)), {}, bytes(32)
-    if schedule:
-        schedule = {**schedule, "ledger": schedule["ledger"] or ledger.hex()}
-        collateral = c.sha256("por/collateral/v1", written(schedule))
-        numbers = [[c.number_of(asset[name]) for asset in schedule["assets"]] for name in ("price", "haircut")]
-        if all(number is not None for column in numbers for number in column):
-            vector = c.collateral_vector(*numbers, [asset["decimals"] for asset in descriptor["assets"]])
-    symbols = [asset["symbol"] for asset in descriptor["assets"]]
-    pairs = [(c.SIDES.index(s) * c.ASSETS + symbols.index(a), int(v.replace(".", ""))) for a, s, v in entries]
-    f = c.SimpleNamespace(
-        descriptor=c.SimpleNamespace(digest=ledger),
-        schedule=c.SimpleNamespace(digest=collateral) if schedule else None,
-        surplus=max(0, sum(vector.get(number, 0) * amount for number, amount in pairs)),
-        **dict(salt=SALT, entries=pairs, shard=shard, place=place, leaves_per_shard=m, shards=h),
-    )
-    node = c.leaf_node(f, c.leaf_commitment(f, account.encode(), GENERATORS))
-    paths = []
-    for at, width in ((place, m), (shard, h)):
-        sides = c.siblings(at, width)
-        path = [(hashlib.sha256(b"%d" % n).digest(), c.sum_of_multiples([(n + 2, GENERATORS.w)])) for n in
-                range(len(sides))]  # fmt: skip
-        node = c.climb(node, path, sides)
-        paths.append([(digest + c.encode_point(point)).hex() for digest, point in path])
-    size = (c.u32(1), c.u32(m), c.u64(h))
-    root = c.sha256("por/root/v2", ledger, collateral, *size, node[0], c.encode_point(node[1]))
-    return {
-        "version": 3,
-        "root": root.hex(),
-        "descriptor": descriptor,
-        "collateral": schedule,
-        **dict(shape=1, leaves_per_shard=m, shards=h, salt=SALT.hex(), shard=shard, place=place),
-        "entries": [{"asset": a, "side": s, "amount": v} for a, s, v in entries],
-        "shard_path": paths[0],
-        "top_path": paths[1],
-    }
-
-
-def sealed(entries=LOAN, bits=0, edit=lambda record: record, rewrite=lambda raw: raw, name="", version=2, slots=0,
-           **more):  # fmt: skip
-    """An archive with one account, and its root. The account's record is edited before it is sealed; the document with
-    the name is written anew; there are so many slots more than there must be."""
-    f = made(entries, schedule=SCHEDULE, **more)
-    documents = [(rewrite if name == n else bytes)(written(f[n])) for n in ("descriptor", "collateral")]
-    ledger, collateral = (c.sha256(d, raw) for d, raw in zip(("por/ledger/v1", "por/collateral/v1"), documents))
-    m, h = f["leaves_per_shard"], f["shards"]
-    count, size = c.archive_sizes(m, h, bits)
-    count += slots
-    locators = [c.hmac256(SALT, "por/archive-locator/v1", ledger, c.u8(bits), c.u32(j))[:16] for j in range(60)]
-    prefix = int.from_bytes(locators[0], "big") >> (128 - bits)
-    lengths = [len(document) for document in documents]
-    first = c.HEADER.pack(b"PORARCHV", version, bytes.fromhex(f["root"]), 1, m, h, bits, prefix, count, size, *lengths)
-    header = c.sha256("por/archive-header/v2", first, ledger, collateral)
-    symbols = [asset["symbol"] for asset in f["descriptor"]["assets"]]
-    record = struct.pack("<QHBB", f["shard"] * m + f["place"], len(entries), len(f["shard_path"]), len(f["top_path"]))
-    for a, s, v in entries:
-        record += struct.pack("<HQ", c.SIDES.index(s) * c.ASSETS + symbols.index(a), int(v.replace(".", "")))
-    record = bytes(edit(bytearray(record + bytes.fromhex("".join(f["shard_path"] + f["top_path"])))))
-    payload, found = size - 32, []
-    for j in range(-(-len(record) // payload)):
-        own = int.from_bytes(locators[j], "big") & (1 << (128 - bits)) - 1
-        locator = (prefix << (128 - bits) | own).to_bytes(16, "big")
-        key = c.hmac256(SALT, "por/archive-key/v1", ledger, header, c.u32(j))
-        text = c.chacha20(key, 1, bytes(12), record[j * payload : (j + 1) * payload].ljust(payload, b"\0"))
-        found.append(locator + text + c.aead_tag(key, bytes(12), header, text))
-    for n in range(count - len(found)):
-        filler = hashlib.shake_256(b"%d" % n).digest(size)
-        own = int.from_bytes(filler[:16], "big") & (1 << (128 - bits)) - 1
-        found.append((prefix << (128 - bits) | own).to_bytes(16, "big") + filler[16:])
-    return first + b"".join(documents) + b"".join(sorted(found, key=lambda slot: slot[:16])), f["root"]
-
-
-def changed(document, path, value):
-    """A copy of a document with another value at the path, such as `descriptor.assets.0.id`."""
-    copied = copy.deepcopy(document)
-    *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
-    target = copied
-    for step in way:
-        target = target[step]
-    target[last] = value
-    return copied
-
-
 class Files(unittest.TestCase):
     """Files that are made here."""
 
@@ -408,6 +314,9 @@ class Files(unittest.TestCase):
 
     def not_whole(self, raw, reason="INCLUSION_FILE", **more):
         self.assertEqual(self.outcome(raw, **more), (2, reason, "damaged"))
+
+    def not_judged(self, raw, reason="INCLUSION_FILE", **more):
+        self.assertEqual(self.outcome(raw, **more), (2, reason, None))
 
     def test_a_right_file_is_included(self):
         exit_code, found = run(written(made()), "alice", made()["root"])
@@ -444,9 +353,10 @@ class Files(unittest.TestCase):
         f = made()
         self.refused(f, "ROOT_NOT_EXPECTED", "not_this_snapshot", root="00" * 32)
         self.refused(changed(f, "root", "00" * 32), "NOT_INCLUDED", "not_your_file", root="00" * 32)
-        for root in (f["root"].upper(), "0x" + f["root"], f" {f['root']}\n"):
+        parts = f["root"][:32], f["root"][32:]
+        for root in (f["root"].upper(), "0x" + f["root"], f" {f['root']}\n", "\n".join(parts), "\u200b".join(parts)):
             self.assertEqual(self.outcome(f, root=root)[0], 0)
-        for root in (f["root"][:-1], f["root"] + "0", "", "\u0661" * 64, f["root"][:32] + " " + f["root"][32:]):
+        for root in (f["root"][:-1], f["root"] + "0", "", "\u0661" * 64, "-".join(parts)):
             self.assertEqual(self.outcome(f, root=root or " ")[1:], ("NO_VERDICT", None))
 
     def test_white_space_carries_nothing(self):
@@ -467,6 +377,39 @@ class Files(unittest.TestCase):
                     b"<!DOCTYPE html>", text + b" " * c.LARGEST_FILE, text.replace(b'"place": 2', b'"place": NaN'),
                     text.replace(b'"place": 2', b'"place": 02'), text.replace(b'"salt"', b'"s"')):  # fmt: skip
             self.not_whole(raw)
+
+    def test_what_is_something_else_is_no_verdict(self):
+        text = written(made())
+        for first in (b"PK\3\4", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c",
+                      b"Rar!\x1a\7\1\0", b"%PDF-1.7", b"PORARCHV"):  # fmt: skip
+            for raw in (first, first + text):
+                self.assertEqual(self.outcome(raw)[:2], (2, "NO_VERDICT"), first)
+                self.assertEqual(self.outcome(made(), descriptor=raw)[:2], (2, "NO_VERDICT"), first)
+        for what, telling in c.TELLING.items():
+            for version in ({}, {"version": 99}):
+                raw = written({**version, **dict.fromkeys(telling)})
+                if what != "file":
+                    self.assertEqual(self.outcome(raw), (2, "NO_VERDICT", None), what)
+                    self.not_whole(written(dict.fromkeys(list(telling)[:1])))
+
+    def test_other_versions_and_shapes_are_not_judged(self):
+        f = made(LOAN, schedule=SCHEDULE)
+        for version in (0, 1, 2, 5, 2**32, 2**64 - 1):
+            self.not_judged(changed(f, "version", version))
+            self.not_judged({"entries": 1, "version": version, "salt": [], "more": 1}, root="00" * 32)
+            self.not_judged({"version": version}, root="00" * 32)
+        for version in (0, 2, 2**64 - 1):
+            for path, code in (("descriptor", "INCLUSION_FILE"), ("collateral", "COLLATERAL")):
+                self.not_judged(changed(f, path, {"version": version, "more": 1}), code)
+                self.not_judged(changed(changed(f, f"{path}.version", version), "salt", ""), code)
+        for version in (5.0, "5", -5, 2**64, None, True, [5]):
+            self.refused(changed(f, "version", version))
+        twice = written(f).replace(b'{\n  "version": 3,', b'{\n  "version": 3,\n  "version": 5,', 1)
+        self.refused(twice)
+        self.not_whole(written(changed(f, "version", 5))[:-9])
+        for shape in (0, 2, 2**32 - 1):
+            self.not_judged(changed(f, "shape", shape))
+            self.not_judged({**f, "shape": shape, "place": 2**32 - 1, "leaves_per_shard": 99_999})
 
     def test_no_other_form_of_a_value_is_taken(self):
         text = written(made()).decode()
@@ -506,9 +449,9 @@ class Files(unittest.TestCase):
 
     def test_places_and_paths_fit_the_ledger(self):
         f = made()
-        for path, value in (("shard", 2), ("place", 5), ("shape", 0), ("shape", 2**32 - 1), ("leaves_per_shard", 0),
-                            ("leaves_per_shard", 67_354), ("shards", 0), ("shards", 127_537), ("shards", 2**64 - 1),
-                            ("shard_path", []), ("shard_path", f["shard_path"][:-1]), ("top_path", []), ("place", 4),
+        for path, value in (("shard", 2), ("place", 5), ("leaves_per_shard", 0), ("leaves_per_shard", 67_354),
+                            ("shards", 0), ("shards", 127_537), ("shards", 2**64 - 1), ("shard_path", []),
+                            ("shard_path", f["shard_path"][:-1]), ("top_path", []), ("place", 4),
                             ("top_path", f["top_path"] * 2), ("shard_path", ["00" * 64] * 70)):  # fmt: skip
             self.refused(changed(f, path, value))
         # Right but for being outside: the numbers of nodes are those that are asked for.
@@ -570,7 +513,7 @@ class Files(unittest.TestCase):
 
     def test_descriptors_are_well_formed(self):
         for path, values in {
-            "version": [0, 2, 2**32],
+            "version": [1.0, "1", 2**64, -2, None, True],
             "exchange": ["", "a" * 129, " a", "a  b", "a\u00a0b", "a\tb", "a\x7f", "a\u202eb", "a\u200b", "a\ufe0f"],
             "time": ["2026-02-29T00:00:00Z", "2026-06-30T00:00:60Z", "2026-06-30t00:00:00z", "2026-06-30T00:00:00.0Z",
                      "2026-06-30T00:00:00+00:00", "2026-06-30", "9999-12-30T22:00:01Z", "\u0662026-06-30T00:00:00Z"],
@@ -592,7 +535,6 @@ class Files(unittest.TestCase):
 
     def test_schedules_are_well_formed(self):
         for path, values in {
-            "version": [2],
             "ledger": ["00" * 32],
             "source": ["", "a" * 257, " a", "a  b", "a\u00a0b", "\u20ac", "a\u200b", "\u3164"],
             "quote": ["", "a" * 33],
@@ -633,6 +575,8 @@ class Files(unittest.TestCase):
                 self.not_whole(file, name.upper(), **{**given, name: given[name][:99]})
                 self.not_whole(file, name.upper(), **{**given, name: given[name] + b" " * c.LARGEST_DOCUMENT})
                 raw = given[name].replace(b'"version": 1', b'"version": 2')
+                self.not_judged(file, name.upper(), **{**given, name: raw})
+                raw = given[name].replace(b'"version": 1', b'"version": 1.0')
                 self.refused(file, name.upper(), **{**given, name: raw})
                 self.refused(file, "OTHER_DOCUMENT", "not_this_snapshot", **{**given, "collateral": elsewhere})
         self.refused(made(), "OTHER_DOCUMENT", "not_this_snapshot", descriptor=other["descriptor"])
@@ -685,7 +629,15 @@ class Archives(unittest.TestCase):
             self.assertEqual(self.outcome(*sealed(edit=edit)), expected)
 
     def test_headers_say_what_there_must_be(self):
-        for more in (dict(version=1), dict(version=3), dict(slots=1), dict(slots=-1), dict(m=67_354), dict(h=127_537)):
+        for version in (0, 1, 3, 2**32 - 1):
+            raw, root = sealed(bits=16, version=version)
+            self.assertEqual(self.outcome(raw, root), (2, "ARCHIVE", None), version)
+            self.assertEqual(self.outcome(raw[:99], root), (2, "ARCHIVE", None), version)
+        raw, root = sealed(bits=16)
+        for shape in (0, 2, 2**32 - 1):
+            other = raw[:44] + c.u32(shape) + raw[48:]
+            self.assertEqual(self.outcome(other, root), (2, "ARCHIVE", None), shape)
+        for more in (dict(slots=1), dict(slots=-1), dict(m=67_354), dict(h=127_537)):
             raw, root = sealed(bits=16, **more)  # few slots, even of the largest ledgers
             self.assertEqual(self.outcome(raw, root), (1, "ARCHIVE", "damaged"), more)
 
@@ -697,11 +649,13 @@ class Archives(unittest.TestCase):
                 lambda raw: raw[:-1],
                 lambda raw: b"\xef\xbb\xbf" + raw,
                 lambda raw: raw.replace(b": ", b":"),
-                lambda raw: raw.replace(b'"version": 1', b'"version": 2'),
+                lambda raw: raw.replace(b'"version": 1', b'"version": 1.0'),
                 lambda raw: raw[:-9],
                 lambda raw: b"\xff" + raw,
             ):
                 self.assertEqual(self.outcome(*sealed(name=name, rewrite=rewrite)), expected)
+            later = sealed(name=name, rewrite=lambda raw: raw.replace(b'"version": 1', b'"version": 2, "more": 1'))
+            self.assertEqual(self.outcome(*later), (2, expected[1], None))
 
     def test_one_bit_anywhere_in_header_documents_or_slot_is_noticed(self):
         raw, root = sealed(m=1, h=1, place=0, shard=0)
@@ -715,8 +669,10 @@ class Archives(unittest.TestCase):
             self.assertIn(self.outcome(other, root)[0], (1, 2), place)
         for other in (raw[:-1], raw + b"\0", raw[:82], raw[:400], b""):
             self.assertEqual(self.outcome(other, root), (2, "ARCHIVE", "damaged"))
-        for other in (raw[:7], b"hello", raw[1:]):
+        for other in (raw[:7], b"hello", raw[1:], b"PK\3\4", b"\x1f\x8b"):
             self.assertEqual(self.outcome(other, root), (2, "NO_VERDICT", None))
+        for other in (b"<html>", b"\xef\xbb\xbf \n<!DOCTYPE html>"):
+            self.assertEqual(self.outcome(other, root), (2, "ARCHIVE", "damaged"))
 
 
 class Command(unittest.TestCase):
