@@ -216,7 +216,8 @@ fn what_is_no_file_of_a_proof_accuses_nobody() {
     }
     // A file in the place of a bundle, and a bundle in that of a file.
     fs::write(&file, "{\"salt\": \"\", \"entries\": []}").unwrap();
-    run(verifier().arg("solvency").arg(&file)).assert_no_verdict("is an inclusion file, and no bundle");
+    run(verifier().arg("solvency").arg(&file))
+        .assert_no_verdict("is an inclusion file, and no bundle");
     let mut command = verifier();
     command.arg("inclusion").arg(&bundle);
     run(command.args(["--account", "alice", "--root", &root]))

@@ -78,8 +78,9 @@ fn what_is_counted_twice_is_refused() {
     let address = "the address is counted for this asset before";
     let output = "the output is counted before";
     let block = "it is of another block than the holdings before it on this chain";
-    let asset = "its address is counted for another asset before, and an output of this chain is of one asset";
-    let name = "before: on a chain without rules it may be the same place";
+    let asset = "its address is counted for another asset before, an output of this chain is of one asset, and not both \
+                 entries name outputs";
+    let name = "for one of the two chains there are no rules: it may be the same account";
     let cases: [(&str, Change); 14] = [
         (address, |list| list.push(on(list, "bitcoin"))),
         (address, |list| list.push(on(list, "ethereum"))),
@@ -111,7 +112,7 @@ fn what_is_counted_twice_is_refused() {
                 holding.outpoint = format!("{TXID}:0");
             }
         }),
-        (asset, |list| {
+        (output, |list| {
             let first = list.iter_mut().find(|h| h.chain == "bitcoin").unwrap();
             first.outpoint = format!("{TXID}:0");
             let again = holding("USDT", "bitcoin", &first.address, &first.outpoint);

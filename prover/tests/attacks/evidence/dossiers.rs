@@ -192,7 +192,7 @@ fn what_cannot_be_checked_is_no_failure_and_no_yes() {
         // Beside something that is false it does not count.
         dossier.root = Root([0; 32]);
         let findings = examine(&dossier, &Nodes::default());
-        assert_eq!(only_failure(&findings), ("dossier", Reason::Dossier));
+        assert_eq!(only_failure(&findings), ("dossier", Reason::OtherDocument));
     }
 }
 

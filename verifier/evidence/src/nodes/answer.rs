@@ -5,6 +5,9 @@ use jiff::Timestamp;
 
 use super::error::NodeError;
 
+/// Is told each time that so many more queries have their answer.
+pub type Answered<'a> = &'a (dyn Fn(u64) + Sync);
+
 /// What is asked: one listed holding on one chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {

@@ -23,12 +23,9 @@ mod http;
 
 pub use self::{
     access::Access,
-    answer::{ChainAnswer, Exactness, NodeAsset, NodeBalance, Query},
+    answer::{Answered, ChainAnswer, Exactness, NodeAsset, NodeBalance, Query},
     error::{Failure, NodeError},
 };
-
-/// Is told each time that so many more queries have their answer.
-pub type Answered<'a> = &'a (dyn Fn(u64) + Sync);
 
 /// Asks a node for the balances at the stated block, and waits for the answers.
 ///

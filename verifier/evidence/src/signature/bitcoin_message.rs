@@ -17,11 +17,7 @@ use bitcoin::{
     secp256k1,
 };
 
-use super::{
-    SignatureError,
-    encoding::{self, Misspelt},
-    recovery::recover,
-};
+use super::{SignatureError, encoding, misspelt::Misspelt, recovery::recover};
 use crate::chain::payload::Lock;
 
 const WHAT: &str = "65 bytes in base64, the first from 27 to 42";

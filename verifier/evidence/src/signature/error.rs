@@ -1,8 +1,8 @@
 //! Why a signature does not show control of an address.
 
 use super::{
-    encoding::Misspelt,
     limits::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES},
+    misspelt::Misspelt,
 };
 use crate::scheme::Scheme;
 

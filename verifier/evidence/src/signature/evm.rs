@@ -2,11 +2,7 @@
 
 use alloy_primitives::{eip191_hash_message, keccak256};
 
-use super::{
-    SignatureError,
-    encoding::{self, Misspelt},
-    recovery::recover,
-};
+use super::{SignatureError, encoding, misspelt::Misspelt, recovery::recover};
 
 const WHAT: &str = "0x and 65 bytes in lower-case hexadecimal, the last 1b, 1c, 00 or 01";
 

@@ -16,6 +16,7 @@ mod encoding;
 mod error;
 mod evm;
 mod limits;
+mod misspelt;
 mod multisig;
 mod recovery;
 mod solana;
@@ -25,9 +26,9 @@ mod written;
 use std::str::FromStr;
 
 pub use self::{
-    encoding::Misspelt,
     error::SignatureError,
     limits::{MAX_SCRIPT_BYTES, MAX_SIGNATURE_BYTES, MAX_SIGNATURES},
+    misspelt::Misspelt,
 };
 use super::address::Address;
 pub use super::scheme::Scheme;
