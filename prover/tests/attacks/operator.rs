@@ -210,7 +210,7 @@ fn directories_that_are_not_private_ones_are_errors() {
     for path in [empty.path(), &nowhere, bundle.path()] {
         assert!(matches!(
             open(path),
-            Err(InclusionError::Record(RecordError::Io { .. }))
+            Err(InclusionError::Record(RecordError::NotPrivate(_)))
         ));
     }
     let private = small().private.on_disk();
