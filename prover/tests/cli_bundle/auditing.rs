@@ -147,7 +147,7 @@ fn an_attested_bundle_shows_its_reserves_to_who_knows_the_auditor() {
     let other = Auditor::new();
     let ended = solvency(&proven().bundle(), &[&given[..], &[&other.public]].concat());
     assert_eq!(ended.code, 1);
-    assert!(ended.err.contains("(ATTESTATION)"), "{ended:?}");
+    assert!(ended.err.contains("(AUDITOR_NOT_EXPECTED)"), "{ended:?}");
     let ended = solvency(&proven().bundle(), &["--attestation", attestation]);
     assert_eq!(ended.code, 2, "{ended:?}");
 

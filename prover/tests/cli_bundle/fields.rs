@@ -236,6 +236,10 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     let checked = of_prover(&["check", "--no-calibration"], &[snapshot]);
     let folder = support::copied("tiny");
     let departing = departing(folder.path().join("tiny/snapshot.toml"));
+    let unsigned = of_prover(
+        &["reserves", "messages"],
+        &[("--snapshot", &departing), ("--out", &path("unsigned"))],
+    );
     let departing = of_prover(
         &["check", "--no-calibration"],
         &[("--snapshot", &departing)],
@@ -249,7 +253,7 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
         &["reserves", "messages"],
         &[snapshot, ("--out", &path("messages"))],
     );
-    reference.assert("prover reserves messages", &[messages]);
+    reference.assert("prover reserves messages", &[messages, unsigned]);
 
     let one = of_prover(
         &["inclusion", "--account", "007"],
@@ -278,13 +282,16 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     reference.assert("prover policy stress", &[stress]);
 }
 
-/// With a line that is left out, a negative balance, and an amount that is rounded.
+/// With a line that is left out, a negative balance, an amount that is rounded, and an address that cannot sign.
 fn departing(snapshot: PathBuf) -> PathBuf {
     let keys = "layout = \"long\"\nleave_out_assets = [\"LUNA\"]\nnegative = \"leave_out\"\n\
                 rounding = \"conservative\"";
     support::edit(&snapshot, "layout = \"long\"", keys);
     let lines = "erin,LUNA,5\nerin,USDT,-20.5\nerin,BTC,0.000000001\n";
     support::append(&snapshot.with_file_name("liabilities.csv"), lines);
+    // No scheme takes a signature of this address.
+    let vault = "BTC,other:vault,Cold-1,0.1,,\n";
+    support::append(&snapshot.with_file_name("reserves.csv"), vault);
     snapshot
 }
 

@@ -67,26 +67,33 @@ fn signatures_for_another_ledger_are_refused_before_anything_is_proven() {
     fs::remove_file(folder.path().join("snapshot.descriptor.json")).unwrap();
     let text = fs::read_to_string(&snapshot).unwrap();
     fs::write(&snapshot, text.replace("sequence = 1", "sequence = 2")).unwrap();
+    // It has no descriptor, and no new one is made for signatures of an old one.
+    let place = "ownership.csv:2:5 (signatures)";
     let ended = check(&snapshot, &[]);
     assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
-    assert!(ended.err.contains("SIG_STALE: "), "{ended:?}");
-    let place = "ownership.csv:2:5 (signatures)";
-    assert!(ended.err.contains(place), "{ended:?}");
-    let json = check(&snapshot, &["--json"]).json();
-    assert_eq!(json["reason"], "SIG_STALE");
-    // The new ledger's name on the old signatures.
+    let refused = format!("there is no descriptor, and addresses have signed for one ({place})");
+    assert!(ended.err.contains(&refused), "{ended:?}");
+    // It is made without them, and they are put back.
+    let signed = folder.path().join("ownership.csv");
+    let text = fs::read_to_string(&signed).unwrap();
+    fs::write(&signed, text.lines().next().unwrap()).unwrap();
     let ended = run(prover()
         .args(["descriptor", "--json", "--snapshot"])
         .arg(&snapshot));
     let ledger = ended.json()["ledger"].as_str().unwrap().to_owned();
-    let signed = folder.path().join("ownership.csv");
-    let text = fs::read_to_string(&signed).unwrap();
+    fs::write(&signed, &text).unwrap();
+    let ended = check(&snapshot, &[]);
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+    assert!(ended.err.contains("SIG_STALE: "), "{ended:?}");
+    assert!(ended.err.contains(place), "{ended:?}");
+    let json = check(&snapshot, &["--json"]).json();
+    assert_eq!(json["reason"], "SIG_STALE");
+    // The new ledger's name on the old signatures.
     let old = "f69811674f6e45ade748490f6c3806e6d8635ee9d57edf67afe399c010532836";
     fs::write(&signed, text.replace(old, &ledger)).unwrap();
     let ended = check(&snapshot, &[]);
     assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
     assert!(ended.err.contains("SIG_INVALID: "), "{ended:?}");
-    let place = "ownership.csv:2:5 (signatures)";
     assert!(ended.err.contains(place), "{ended:?}");
 }
 

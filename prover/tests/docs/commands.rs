@@ -134,6 +134,10 @@ fn commands_of_the_documents_are_known() {
                     "cargo" => assert_cargo_is_known(line),
                     // The test of fixtures knows these.
                     "fixtures" | "" => {}
+                    "python3" => {
+                        let script = line.split_whitespace().nth(1).unwrap_or_default();
+                        assert!(repository().join(script).is_file(), "{line}");
+                    }
                     _ if is_ours(line) => {
                         ours.insert(line.to_owned());
                     }
