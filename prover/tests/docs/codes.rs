@@ -67,9 +67,10 @@ fn verdicts_are_those_of_the_verifier() {
     assert_same("verdicts", documented, source);
     let commands = commands(verifier);
     for row in table {
+        let named = row[1].trim_matches('`').split(' ').next();
         let known = commands
             .iter()
-            .any(|command| row[1] == format!("`{command}`"));
+            .any(|command| named == Some(command.as_str()));
         assert!(known || row[1] == "all", "{row:?}");
     }
 }
