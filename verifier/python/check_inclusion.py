@@ -403,6 +403,11 @@ def read_json(raw, code, what, most):
     return tokens
 
 
+def shown(token):
+    """The beginning of what stands in a file, without characters that would do something to a terminal."""
+    return "".join(c if " " <= c <= "~" else ascii(c)[1:-1] for c in token[:40])
+
+
 class Reader:
     """Takes a document token by token, and refuses all but the canonical form."""
 
@@ -418,13 +423,13 @@ class Reader:
     def take(self, *expected):
         token = self.peek()
         if token == "" or expected and token not in expected:
-            self.refuse(f"{' or '.join(expected) or 'a value'} expected in place of {token[:40] or 'the end'}")
+            self.refuse(f"{' or '.join(expected) or 'a value'} expected in place of {shown(token) or 'the end'}")
         self.at += 1
         return token
 
     def end(self):
         if self.peek():
-            self.refuse(f"{self.peek()[:40]} behind the end")
+            self.refuse(f"{shown(self.peek())} behind the end")
 
     def object(self, **fields):
         """An object with exactly these fields in this order; each is read by the function that is given."""
@@ -454,13 +459,13 @@ class Reader:
     def integer(self, below):
         token = self.take()
         if not re.fullmatch(r"0|[1-9][0-9]{0,19}", token) or int(token) >= below:
-            self.refuse(f"{token[:40]} is no integer from 0 to {below - 1}")
+            self.refuse(f"{shown(token)} is no integer from 0 to {below - 1}")
         return int(token)
 
     def string(self):
         token = self.take()
         if token[0] != '"':
-            self.refuse(f"{token[:40]} is no string")
+            self.refuse(f"{shown(token)} is no string")
         value = json.loads(token)
         escaped = "".join(ESCAPES.get(c) or (c if c >= " " else f"\\u{ord(c):04x}") for c in value)
         if token != f'"{escaped}"':
@@ -1076,6 +1081,9 @@ def digits_of(text, what):
 def read_file(path, most):
     """The bytes of a regular file, at most one more than `most`."""
     try:
+        # Opening a pipe could wait forever.
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise NoVerdict(f"{path} is no file")
         with open(path, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise NoVerdict(f"{path} is no file")
@@ -1204,10 +1212,13 @@ def main(arguments=None):
         print(printed, file=stream, flush=True)
         return exit_code
     except BaseException as error:  # the exit code of Python's own, 1, would say "rejected"
-        sys.stdout = None  # what could not be written is not tried again
-        os.write(2, f"error: no verdict: {type(error).__name__}\n".encode())
+        try:
+            os.write(2, f"error: no verdict: {type(error).__name__}\n".encode())
+        except OSError:
+            pass  # nobody can be told; the exit code says it
         return 2
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # Not by sys.exit: what is still to be written then, and cannot be, would end as 1 or 120.
+    os._exit(main())

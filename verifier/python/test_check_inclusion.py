@@ -718,6 +718,26 @@ class Command(unittest.TestCase):
         with open("/dev/full", "w") as full:
             self.assertEqual(self.call(*self.right, stdout=full, stderr=subprocess.PIPE).returncode, 2)
 
+    def test_what_cannot_be_told_is_no_verdict_either(self):
+        program = f'"{sys.executable}" "{os.path.join(HERE, "check_inclusion.py")}"'
+        missing = f'{program} "{self.folder}/nothing" --account alice --root {self.root}'
+        for closed in ("2>&-", ">&- 2>&-"):
+            self.assertEqual(subprocess.run(f"{missing} {closed}", shell=True, timeout=60).returncode, 2, closed)
+
+    def test_a_file_does_nothing_to_a_terminal(self):
+        for character in ("\x9b2J", "\u202e", "\x85", "\x7f"):
+            token = c.shown(f'"{character}INCLUDED"')
+            self.assertTrue(token.isascii() and token.isprintable(), token)
+        with open(self.file, "ab") as file:
+            file.write('"\x9b2J"'.encode())
+        done = self.call(*self.right)
+        self.assertTrue(done.stdout.replace("\n", "").isprintable() and done.stdout.isascii(), done)
+
+    def test_a_pipe_is_not_waited_for(self):
+        pipe = os.path.join(self.folder, "pipe")
+        os.mkfifo(pipe)
+        self.assertEqual(self.call(pipe, *self.right[1:]).returncode, 2)
+
     def test_nothing_beside_the_program_is_imported(self):
         shutil.copy(os.path.join(HERE, "check_inclusion.py"), self.folder)
         for name in ("hmac.py", "argparse.py", "json.py"):

@@ -265,7 +265,11 @@ fn reports_of_bundles_are_as_the_guide_shows_them() {
     // The time of the check is that of the guide.
     let lines = ended.out.split_inclusive('\n').map(|line| {
         let is_time = line.starts_with("checked  ");
-        if is_time { "checked      2026-07-01T09:00:00Z\n" } else { line }
+        if is_time {
+            "checked      2026-07-01T09:00:00Z\n"
+        } else {
+            line
+        }
     });
     assert_golden("reserves/public.txt", &lines.collect::<String>());
 }

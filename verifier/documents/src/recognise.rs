@@ -67,15 +67,19 @@ impl Document {
     /// The document that a file of JSON is, if it is one of a proof, and no longer than any that a customer is given.
     pub(crate) fn of_file(path: &Path) -> Option<Self> {
         let bytes = read_capped(path, LARGEST_LOOKED_AT).ok()?;
-        Self::of(std::str::from_utf8(&bytes).ok()?)
+        Self::of(std::str::from_utf8(&bytes).ok()?, None)
     }
 
-    /// The document that a whole JSON text is, if it is one of a proof.
-    fn of(text: &str) -> Option<Self> {
+    /// The document that a whole JSON text is, if it is one of a proof. What has the fields of several is the expected
+    /// one, if that is among them.
+    fn of(text: &str, expected: Option<Self>) -> Option<Self> {
         let fields: BTreeMap<String, IgnoredAny> = serde_json::from_str(text).ok()?;
-        let mut known = Self::FIELDS.into_iter();
-        let found = known.find(|(_, names)| names.iter().all(|name| fields.contains_key(*name)));
-        found.map(|(document, _)| document)
+        let has_all =
+            |(_, names): &(Self, &[&str])| names.iter().all(|name| fields.contains_key(*name));
+        let found = Self::FIELDS.into_iter().filter(has_all);
+        let found: Vec<_> = found.map(|(document, _)| document).collect();
+        let expected = expected.filter(|document| found.contains(document));
+        expected.or(found.first().copied())
     }
 }
 
@@ -197,7 +201,7 @@ pub fn expect(document: Document, name: impl fmt::Display, bytes: &[u8]) -> Resu
         let what = format!("{name}, line {line}, column {column}: {what}");
         return Err(Refusal::damaged(reason, what));
     }
-    let found = Document::of(text);
+    let found = Document::of(text, Some(document));
     if let Some(found) = found
         && found != document
     {

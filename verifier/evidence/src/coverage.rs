@@ -47,6 +47,12 @@ impl AssetCoverage {
         self.by_nodes(self.both)
     }
 
+    /// The share that nodes would have confirmed if all that they were not asked about were there.
+    pub fn confirmed_at_most(&self) -> Share {
+        let confirmed = self.confirmed.unwrap_or_default();
+        self.share(confirmed + self.total.saturating_sub(self.asked))
+    }
+
     fn by_nodes(&self, part: u128) -> Share {
         self.confirmed.map_or(Share::NOTHING, |_| self.share(part))
     }

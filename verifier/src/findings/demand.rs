@@ -36,8 +36,9 @@ pub(super) fn confirmed(
 ) -> (Check, Option<String>) {
     let assets = descriptor.assets().iter().zip(&coverage.0);
     let short = assets.filter(|(_, shown)| shown.confirmed_share().bps() < required);
+    // If all that nobody was asked about were there, it would be enough.
     let (not_asked, less): (Vec<_>, Vec<_>) =
-        short.partition(|(_, shown)| shown.asked_share().bps() < required);
+        short.partition(|(_, shown)| shown.confirmed_at_most().bps() >= required);
     let demanded = format!("demanded: {} of each asset", percent(required));
     let said = |assets: &[(&Asset, &AssetCoverage)], share: fn(&AssetCoverage) -> Share| {
         let of_assets = assets.iter();
@@ -49,8 +50,11 @@ pub(super) fn confirmed(
         let text = format!("confirmed by nodes: {less}; {demanded}");
         failure(Reason::ReservesNotShown, text)
     });
-    let asked = said(&not_asked, AssetCoverage::asked_share);
-    let asked = asked.map(|asked| format!("nodes said what is there: {asked}; {demanded}"));
+    let confirmed = said(&not_asked, AssetCoverage::confirmed_share);
+    let asked = said(&not_asked, AssetCoverage::asked_share).zip(confirmed);
+    let asked = asked.map(|(asked, confirmed)| {
+        format!("nodes said what is there: {asked}; confirmed: {confirmed}; {demanded}")
+    });
     let title = "as much of every asset's reserves as you demand is confirmed by nodes";
     let findings = less.into_iter().chain(asked.as_ref().map(remark)).collect();
     let mut check = Check::new("demand_confirmed", title, findings);
@@ -80,12 +84,17 @@ mod tests {
     fn what_nobody_was_asked_about_is_no_failure_and_what_is_not_there_is_one() {
         assert_eq!(judged(90, 90), (Outcome::Passed, None));
         assert_eq!(judged(100, 89), (Outcome::Failed, None));
-        let said = |share: &str| {
-            let text =
-                format!("nodes said what is there: {share} of BTC; demanded: 90% of each asset");
+        // Too little is there, whatever is at places that nobody can be asked about.
+        assert_eq!(judged(89, 10), (Outcome::Failed, None));
+        assert_eq!(judged(20, 9), (Outcome::Failed, None));
+        let said = |asked: &str, confirmed: &str| {
+            let text = format!(
+                "nodes said what is there: {asked} of BTC; confirmed: {confirmed} of BTC; demanded: 90% of each asset"
+            );
             (Outcome::NotDone, Some(text))
         };
-        assert_eq!(judged(0, 0), said("none"));
-        assert_eq!(judged(89, 89), said("89%"));
+        assert_eq!(judged(0, 0), said("none", "none"));
+        assert_eq!(judged(20, 10), said("20%", "10%"));
+        assert_eq!(judged(89, 89), said("89%", "89%"));
     }
 }

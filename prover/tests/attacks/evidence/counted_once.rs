@@ -81,7 +81,7 @@ fn what_is_counted_twice_is_refused() {
     let asset = "its address is counted for another asset before, an output of this chain is of one asset, and not both \
                  entries name outputs";
     let name = "for one of the two chains there are no rules: it may be the same account";
-    let cases: [(&str, Change); 14] = [
+    let cases: [(&str, Change); 16] = [
         (address, |list| list.push(on(list, "bitcoin"))),
         (address, |list| list.push(on(list, "ethereum"))),
         (address, |list| list.push(on(list, "custodian"))),
@@ -143,6 +143,22 @@ fn what_is_counted_twice_is_refused() {
             let address = addresses.find(|address| address.starts_with("bc1"));
             let address = address.unwrap().to_uppercase();
             list.push(holding("USDT", "other:x", &address, ""));
+        }),
+        // The same 20 bytes as another chain's wallets write them, under a made-up name.
+        (name, |list| {
+            list.push(holding(
+                "USDT",
+                "ethereum",
+                "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+                "",
+            ));
+            let text = "inj1t2htvpfl862vnwdqnuekd9p4ulh3h6hda7frn9";
+            list.push(holding("USDT", "other:x", text, ""));
+        }),
+        // A key that signs for a custodian, and is an address itself.
+        (name, |list| {
+            let key = on(list, "custodian").address.replace("ed25519:", "0x");
+            list.push(holding("USDT", "other:x", &key, ""));
         }),
         // A coin that moved between two blocks is at both.
         (block, |list| {

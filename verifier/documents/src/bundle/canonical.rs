@@ -119,7 +119,14 @@ pub fn with_plain_line_ends(bytes: &[u8]) -> Option<Vec<u8>> {
             out.push(byte);
         }
     }
-    (out.len() < bytes.len()).then_some(out)
+    // An editor may add a last line feed, or take it away.
+    while out.ends_with(b"\n\n") {
+        out.pop();
+    }
+    if !out.is_empty() && !out.ends_with(b"\n") {
+        out.push(b'\n');
+    }
+    (out != bytes).then_some(out)
 }
 
 /// Reads 64 lower-case hexadecimal digits, the one form of 32 bytes in a document.
@@ -210,6 +217,10 @@ mod tests {
         let plain = with_plain_line_ends(b"\xef\xbb\xbfa\r\nb\rc\r\n");
         assert_eq!(plain.as_deref(), Some(&b"a\nb\rc\n"[..]));
         assert_eq!(with_plain_line_ends(b"a\nb\rc\n"), None);
+        for ending in [&b"a"[..], b"a\n\n", b"a\r\n\r\n"] {
+            assert_eq!(with_plain_line_ends(ending).unwrap(), b"a\n");
+        }
+        assert_eq!(with_plain_line_ends(b""), None);
     }
 
     #[test]

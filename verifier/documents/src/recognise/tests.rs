@@ -45,6 +45,16 @@ fn what_is_not_whole_is_damaged_and_named() {
 }
 
 #[test]
+fn what_has_the_fields_of_several_documents_is_the_one_that_was_asked_for() {
+    let both = r#"{"exchange": "", "nonce": "", "salt": "", "entries": []}"#;
+    for document in [Document::InclusionFile, Document::Descriptor] {
+        assert!(expect(document, "x.json", both.as_bytes()).is_ok());
+    }
+    let other = expect(Document::Claim, "x.json", both.as_bytes());
+    assert!(matches!(other, Err(Refusal::NoVerdict { .. })));
+}
+
+#[test]
 fn a_version_that_is_not_read_is_no_verdict_whatever_else_is_in_the_document() {
     let passes = |document, text: &str| expect(document, "x.json", text.as_bytes());
     for (document, text) in [

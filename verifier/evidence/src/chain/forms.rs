@@ -87,11 +87,18 @@ fn ton(text: &str) -> Option<Place> {
     Some(network("ton", &account))
 }
 
-/// Any human-readable part, in either case, with either checksum: Cosmos, Cardano, MultiversX and many others.
+/// Any human-readable part, in either case, with either checksum: Cosmos, Cardano, MultiversX and many others. Some show
+/// accounts of the Ethereum Virtual Machine so.
 fn bech32(text: &str) -> Option<Place> {
+    const OF_EVM: [&str; 12] = [
+        "canto", "crc", "dym", "ethm", "evmos", "ex", "inj", "io", "kava", "one", "zeta", "zil",
+    ];
     let (part, account) = bech32::decode(text).ok()?;
-    let form = format!("bech32 {}", part.to_lowercase());
-    Some(network(&form, &account))
+    let part = part.to_lowercase();
+    if account.len() == 20 && OF_EVM.contains(&part.as_str()) {
+        return Some(padded(Form::Account, 20, &account));
+    }
+    Some(network(&format!("bech32 {part}"), &account))
 }
 
 /// Chains that kept the addresses of Bitcoin Cash with prefixes of their own. The older form is Bitcoin's.
@@ -139,7 +146,7 @@ fn stellar(text: &str) -> Option<Place> {
     (crc16(content).to_le_bytes() == checksum).then(|| network("stellar", account))
 }
 
-/// SS58: 32 bytes with the prefix of any network.
+/// SS58: 32 bytes with the prefix of any network; one key has an account on each.
 fn substrate(text: &str) -> Option<Place> {
     const CONTEXT: &[u8] = b"SS58PRE";
     let bytes = bs58::decode(text).into_vec().ok()?;
@@ -153,9 +160,8 @@ fn substrate(text: &str) -> Option<Place> {
         .update(CONTEXT)
         .update(content)
         .finalize();
-    let (prefix, account) = content.split_at(prefix);
-    let form = format!("ss58 {}", hex::encode(prefix));
-    (hash.as_bytes()[..2] == *checksum).then(|| network(&form, account))
+    let account = &content[prefix..];
+    (hash.as_bytes()[..2] == *checksum).then(|| padded(Form::Key, 32, account))
 }
 
 /// Three numbers, and perhaps a checksum; the last of them is the address that contracts see.

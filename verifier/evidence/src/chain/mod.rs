@@ -152,9 +152,18 @@ impl Chain {
 
     /// Whether the id is known to be that of one chain and no other: it has rules, or is in the table of names. Two of
     /// these are two chains, and one address on both is two accounts, as after a fork. Of a made-up name nobody knows
-    /// which chain it means.
+    /// which chain it means, nor where a custodian keeps what its key signs for.
     pub fn is_told_apart(&self) -> bool {
-        !self.is_open && (self.has_rules() || other::NAMES.iter().any(|(id, _)| *id == self.id))
+        let is_chain = self.has_rules() && self.id != custodian::Custodian.id();
+        !self.is_open && (is_chain || other::NAMES.iter().any(|(id, _)| *id == self.id))
+    }
+
+    /// The id that the chain has by now, if this is one that it had before it had rules.
+    pub(crate) fn renamed(&self) -> Option<&'static str> {
+        match self.id.parse::<Self>() {
+            Err(ChainError::Renamed(id)) => Some(id),
+            _ => None,
+        }
     }
 
     /// Symbol and decimals of the chain's own coin.

@@ -1,12 +1,13 @@
 //! A list as somebody else wrote it, read to its end. An entry on a chain that another version of this program may know
 //! does not hide what is false behind it.
 
-use std::borrow::Borrow;
+use std::{borrow::Borrow, collections::HashSet};
 
 use documents::bundle::descriptor::{Descriptor, MAX_SYMBOL_BYTES};
 
 use super::{ListError, MAX_LIST_BYTES, ReserveCount, ReserveList, check_count};
 use crate::{
+    chain::ChainError,
     entry::EntryProblem,
     holding::{Holding, HoldingRecord},
 };
@@ -90,6 +91,9 @@ impl ReadList {
             }
             holdings.push(holding);
         }
+        if unchecked.is_some() {
+            ensure_one_name(&holdings, descriptor)?;
+        }
         let list = ReserveList {
             holdings,
             totals: counted.totals.into(),
@@ -117,4 +121,21 @@ impl ReadList {
             Some(error) => Err(error),
         }
     }
+}
+
+/// Refuses a chain that has in one list its name of now and one of before: no version of this program had both.
+fn ensure_one_name(holdings: &[Holding], descriptor: &Descriptor) -> Result<(), ListError> {
+    let ids: HashSet<_> = holdings.iter().map(|it| it.address.chain().id()).collect();
+    for (entry, holding) in (1..).zip(holdings) {
+        if let Some(id) = holding.address.chain().renamed()
+            && ids.contains(id)
+        {
+            return Err(ListError::Entry {
+                entry,
+                asset: descriptor.asset(holding.asset).symbol.clone(),
+                problem: EntryProblem::Chain(ChainError::Alias(id)),
+            });
+        }
+    }
+    Ok(())
 }

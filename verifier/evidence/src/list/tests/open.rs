@@ -9,7 +9,7 @@ fn read_all(lines: &[&str]) -> Result<ReadList, ListError> {
     ReadList::from_records(&records, &descriptor())
 }
 
-const OPEN: [&str; 2] = ["newchain", "other:eth"];
+const OPEN: [&str; 2] = ["newchain", "other:doge"];
 
 #[test]
 fn a_list_on_a_chain_that_another_version_may_know_is_read_and_is_not_whole() {
@@ -88,4 +88,18 @@ fn nothing_false_is_said_of_what_only_another_version_can_compare() {
         lines.sort_unstable();
         assert!(read_all(&lines).unwrap().unchecked().is_some());
     }
+}
+
+#[test]
+fn a_chain_by_its_name_of_now_and_of_before_is_in_no_list() {
+    let eth = evm(1);
+    let lines = [
+        format!("ETH,ethereum,{eth},,1.000000000000000000,,"),
+        format!("ETH,other:eth,{eth},,1.000000000000000000,,"),
+    ];
+    let lines = lines.each_ref().map(String::as_str);
+    let alias = EntryProblem::Chain(ChainError::Alias("ethereum"));
+    assert_eq!(read_all(&lines), Err(refused(2, "ETH", alias)));
+    // By the one of before alone it may be right.
+    assert!(read_all(&lines[1..]).unwrap().unchecked().is_some());
 }
