@@ -181,7 +181,7 @@ fn what_cannot_be_checked_is_no_failure_and_no_yes() {
         ("there is no chain of this id", |it| {
             // The evidence is of an address that is in the list no more.
             let address = it.holdings[0].address.clone();
-            it.holdings[0].chain = "trust-me".to_owned();
+            it.holdings[0].chain = "another-chain".to_owned();
             it.ownership.retain(|record| record.address != address);
         }),
     ];
