@@ -14,7 +14,7 @@ use self::{
     balances::shown_balances,
     bundle::examine_bundle,
     check::{failure, remark},
-    ownership::{examine_ownership, shown_ownership},
+    ownership::{CUSTODIANS, examine_ownership, shown_ownership},
 };
 use crate::{
     progress::{Progress, Stage},
@@ -223,8 +223,6 @@ impl Findings {
 
 /// The id of the check that the list is what was proven.
 const COMMITMENT: &str = "commitment";
-
-const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";
 
 /// That the dossier is about this bundle, that its list counts everything once, and that it opens K_R.
 fn examine_dossier<S: Shape>(

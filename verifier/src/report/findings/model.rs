@@ -4,11 +4,15 @@ use circuits::{hash::Digest32, solvency::statement::BPS};
 
 use crate::{
     findings::{ExaminationRecord, Findings, Outcome},
-    report::ratios::{self, Totals},
+    report::{
+        limits,
+        ratios::{self, Totals},
+        reserves::CUSTODIANS,
+    },
     solvency::VerifiedSolvency,
 };
 use documents::{named::shares, refusal::Reason};
-use evidence::coverage::AssetCoverage;
+use evidence::coverage::{AssetCoverage, Coverage};
 
 /// Most findings of a check that are shown to people; the JSON has all.
 pub(super) const MAX_SHOWN: usize = 50;
@@ -109,6 +113,13 @@ impl ReservesReport<'_> {
             return Outcome::NotDone;
         }
         verdict
+    }
+
+    /// What none of this shows.
+    pub(super) fn limits(&self) -> impl Iterator<Item = &'static str> {
+        let coverage = self.findings.coverage();
+        let custodians = coverage.is_some_and(Coverage::rests_on_custodians);
+        limits(&self.verified.documents().policy).chain(custodians.then_some(CUSTODIANS))
     }
 
     /// Reserves against liabilities, as far as both are known.
