@@ -11,7 +11,7 @@ use super::{
     examination::examine,
     hints,
     output::{CommandOutput, Ending},
-    write::unwritable,
+    write::{ensure_in_no_bundle, unwritable},
 };
 use crate::{
     progress::Progress,
@@ -33,6 +33,7 @@ pub(super) fn attest(args: &AttestArgs, progress: &dyn Progress) -> Result<Comma
         what: format!("{} is not an auditor's key: {error}", args.key.display()),
         hint: "make one with verifier keygen".to_owned(),
     })?;
+    ensure_in_no_bundle(&args.out)?;
     if args.out.exists() {
         let error = io::Error::from(io::ErrorKind::AlreadyExists);
         return Err(unwritable(&args.out, &error));
