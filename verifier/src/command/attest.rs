@@ -50,10 +50,10 @@ pub(super) fn attest(args: &AttestArgs, progress: &dyn Progress) -> Result<Comma
         let detail = format!("nothing was attested: {}", finding.text);
         return Err(Refusal::rejected(reason, detail));
     }
-    if examined.findings.unanswered() {
+    if let Some(why) = examined.findings.unanswered() {
         return Err(Refusal::NoVerdict {
-            what: "nothing was attested: a node that you named gave no answer".to_owned(),
-            hint: "see why with verifier reserves, and ask again".to_owned(),
+            what: format!("nothing was attested: a node that you named gave no answer: {why}"),
+            hint: "see more with verifier reserves, and ask again".to_owned(),
         });
     }
     if let Some(unchecked) = examined.findings.unchecked() {

@@ -52,11 +52,14 @@ impl ReservesReport<'_> {
             };
             return (Outcome::Failed, verdict, vec![finding.text.clone()]);
         }
-        if self.findings.unanswered() {
+        if let Some(why) = self.findings.unanswered() {
             return (
                 Outcome::NotDone,
-                "INCOMPLETE: a node that you named gave no answer",
-                vec!["nothing contradicts the list of reserves so far; ask again".to_owned()],
+                "INCOMPLETE: a node that you named gave no answer that could be compared",
+                vec![
+                    why.to_owned(),
+                    "nothing contradicts the list of reserves so far".to_owned(),
+                ],
             );
         }
         if let Some(unchecked) = self.findings.unchecked() {
