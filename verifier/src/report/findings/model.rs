@@ -141,6 +141,7 @@ impl ReservesReport<'_> {
 pub(super) fn confirmed(coverage: &AssetCoverage) -> String {
     match coverage.confirmed {
         Some(_) => coverage.confirmed_share().to_string(),
+        None if coverage.unanswered => "no answer".to_owned(),
         None => "not asked".to_owned(),
     }
 }
