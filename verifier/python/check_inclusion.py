@@ -82,9 +82,11 @@ KINDS = {
 }
 
 HINTS = {
-    "not_your_file": "check the id, and the code of an archive, letter by letter; if they are right, and file and "
-    "root are of one day, keep the file: that you are not counted is evidence",
-    "not_this_snapshot": "two things are of different snapshots: take all of them from the same one",
+    "not_your_file": "download it again first: one changed byte gives the same answer; check the id, and the code of "
+    "an archive, letter by letter; if they are right, and file and root are of one day, keep the file: that you are "
+    "not counted is evidence",
+    "not_this_snapshot": "compare the root digit by digit with what was published; else two things are of different "
+    "snapshots: take all of them from the same one",
     "damaged": "download it again",
     "false": "download it once more; if it stays so, keep it and show it to others: it is evidence",
     None: "get a verifier that knows it, from elsewhere than the exchange: until then nothing is proven",

@@ -14,7 +14,7 @@ use self::{
     balances::shown_balances,
     bundle::examine_bundle,
     check::{failure, remark},
-    ownership::{examine_ownership, shown_ownership},
+    ownership::{CUSTODIANS, examine_ownership, shown_ownership},
 };
 use crate::{
     progress::{Progress, Stage},
@@ -47,7 +47,7 @@ pub struct Findings {
     checks: Vec<Check>,
     list: Option<ExaminedList>,
     nodes_asked: bool,
-    unanswered: bool,
+    unanswered: Option<String>,
     unchecked: Option<String>,
     not_asked: Option<String>,
 }
@@ -101,7 +101,7 @@ impl Findings {
                 checks,
                 list: None,
                 nodes_asked: false,
-                unanswered: false,
+                unanswered: None,
                 unchecked,
                 not_asked: None,
             };
@@ -121,7 +121,7 @@ impl Findings {
             &|entries| progress.advance(entries),
         );
         let found = asked.findings;
-        let unanswered = found.iter().any(BalanceFinding::is_unanswered);
+        let unanswered = found.iter().find_map(BalanceFinding::unanswered);
         let about = &verified.documents().descriptor;
         checks.push(shown_balances(&list, nodes, about, &found, &coverage));
         Self {
@@ -178,9 +178,9 @@ impl Findings {
         (!self.checks.iter().any(failed)).then_some(&list.totals)
     }
 
-    /// Whether a node that was named gave no answer, so that the checks that were asked for are not complete.
-    pub fn unanswered(&self) -> bool {
-        self.unanswered
+    /// Why the first node that was named gave no answer, if any: the checks that were asked for are not complete then.
+    pub fn unanswered(&self) -> Option<&str> {
+        self.unanswered.as_deref()
     }
 
     /// The first thing that there are no rules for here, if any: it may be right, and is not known to be.
@@ -195,7 +195,7 @@ impl Findings {
 
     /// Whether something that was asked for was not checked: there is no verdict then, unless something is false.
     pub fn is_open(&self) -> bool {
-        self.unanswered || self.unchecked.is_some() || self.not_asked.is_some()
+        self.unanswered.is_some() || self.unchecked.is_some() || self.not_asked.is_some()
     }
 
     /// The first failure.
@@ -223,8 +223,6 @@ impl Findings {
 
 /// The id of the check that the list is what was proven.
 const COMMITMENT: &str = "commitment";
-
-const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";
 
 /// That the dossier is about this bundle, that its list counts everything once, and that it opens K_R.
 fn examine_dossier<S: Shape>(

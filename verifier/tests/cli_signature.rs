@@ -64,6 +64,9 @@ fn a_signature_over_another_text_or_by_another_key_is_rejected() {
     ] {
         assert_eq!(ended.code, 1, "{ended:?}");
         assert!(ended.err.contains("REJECTED (SIG_INVALID)"), "{ended:?}");
+        let hint = "compare the text byte by byte";
+        assert!(ended.err.contains(hint), "{ended:?}");
+        assert!(!ended.err.contains("dossier"), "{ended:?}");
     }
     let null = "0x0000000000000000000000000000000000000000";
     let ended = check("ethereum", null, scheme, &[SIGNATURE]);

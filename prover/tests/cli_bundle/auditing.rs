@@ -255,6 +255,26 @@ fn missing_signatures_are_named_attested_as_missing_and_may_be_demanded() {
     );
 }
 
+/// An attestation shows no more than its auditor saw, be that nothing.
+#[test]
+fn an_attestation_without_any_signature_is_no_evidence() {
+    let auditor = Auditor::new();
+    auditor.tamper(|dossier| dossier.ownership.clear());
+    auditor.attest_with(&ACCEPT_LOANS).assert_done();
+    let attestation = auditor.path("attestation.json");
+    let given = ["--attestation", attestation.to_str().unwrap()];
+    let given = [&given[..], &["--auditor-key", &auditor.public]].concat();
+    let ended = solvency(&proven().bundle(), &given);
+    let out = &ended.assert_done().out;
+    let first = "  reserves attested, at addresses none of which signed, by ";
+    assert!(out.lines().any(|line| line.starts_with(first)), "{out}");
+    let json = solvency(&proven().bundle(), &[&given[..], &["--json"]].concat()).json();
+    let unproven = json["not_proven"].as_array().unwrap();
+    let nothing = "who controls the reserves, and what they hold";
+    assert!(unproven.contains(&nothing.into()), "{json}");
+    assert_eq!(json["reserves"]["shown"], false);
+}
+
 /// Amounts that nobody was asked about are the reader's to ask about: no fault of the exchange's, and no yes.
 #[test]
 fn confirmed_amounts_may_be_demanded_and_are_no_fault_where_nobody_was_asked() {

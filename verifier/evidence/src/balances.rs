@@ -125,7 +125,16 @@ impl ChainCheck<'_> {
         let answer = match nodes::ask(&self.node.chain, &access, block, &queries, answered) {
             Ok(answer) => answer,
             Err(error) => {
-                self.findings.push(refused(chain, &error));
+                let finding = refused(chain, &error);
+                if finding.unanswered().is_some() {
+                    for holding in queries
+                        .iter()
+                        .filter_map(|query| by_place.get(&query.place))
+                    {
+                        self.coverage.0[holding.asset.index()].unanswered = true;
+                    }
+                }
+                self.findings.push(finding);
                 return;
             }
         };
@@ -149,6 +158,7 @@ impl ChainCheck<'_> {
                     self.findings.push(BalanceFinding::Short { entry });
                 }
                 Err(error) if error.is_no_answer() => {
+                    self.coverage.0[holding.asset.index()].unanswered = true;
                     let (_, entries) = unanswered.entry(said(&error)).or_insert((entry, 0));
                     *entries += 1;
                 }

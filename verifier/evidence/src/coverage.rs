@@ -17,6 +17,8 @@ pub struct AssetCoverage {
     pub asked: u128,
     /// The part that a node confirmed; none if no node was asked.
     pub confirmed: Option<u128>,
+    /// Whether a node was asked about some of it, and gave no answer.
+    pub unanswered: bool,
     /// The part that has both. Two halves need not overlap: an empty address can sign, and a stranger's be full.
     pub both: u128,
 }

@@ -204,6 +204,7 @@ mod tests {
 
     fn shares(total: u128, signed: u128, asked: u128, confirmed: u128) -> AssetShares {
         let coverage = AssetCoverage {
+            unanswered: false,
             total,
             signed: [("eip191", signed)].into(),
             asked,

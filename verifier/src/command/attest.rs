@@ -11,7 +11,7 @@ use super::{
     examination::examine,
     hints,
     output::{CommandOutput, Ending},
-    write::unwritable,
+    write::{ensure_in_no_bundle, unwritable},
 };
 use crate::{
     progress::Progress,
@@ -33,6 +33,7 @@ pub(super) fn attest(args: &AttestArgs, progress: &dyn Progress) -> Result<Comma
         what: format!("{} is not an auditor's key: {error}", args.key.display()),
         hint: "make one with verifier keygen".to_owned(),
     })?;
+    ensure_in_no_bundle(&args.out)?;
     if args.out.exists() {
         let error = io::Error::from(io::ErrorKind::AlreadyExists);
         return Err(unwritable(&args.out, &error));
@@ -49,10 +50,10 @@ pub(super) fn attest(args: &AttestArgs, progress: &dyn Progress) -> Result<Comma
         let detail = format!("nothing was attested: {}", finding.text);
         return Err(Refusal::rejected(reason, detail));
     }
-    if examined.findings.unanswered() {
+    if let Some(why) = examined.findings.unanswered() {
         return Err(Refusal::NoVerdict {
-            what: "nothing was attested: a node that you named gave no answer".to_owned(),
-            hint: "see why with verifier reserves, and ask again".to_owned(),
+            what: format!("nothing was attested: a node that you named gave no answer: {why}"),
+            hint: "see more with verifier reserves, and ask again".to_owned(),
         });
     }
     if let Some(unchecked) = examined.findings.unchecked() {

@@ -38,6 +38,7 @@ pub(super) fn chain(args: &ChainArgs, progress: &dyn Progress) -> Result<Command
     if let Some(root) = args.root {
         ensure_root_of_last(root, &args.bundles, &documents)?;
     }
+    ensure_claims(args, &documents)?;
     let verifier = verifier_for(&sources[0], progress)?;
     let mut verified = Vec::new();
     for ((place, source), documents) in sources.iter().enumerate().zip(&documents) {
@@ -93,6 +94,35 @@ fn ensure_root_of_last(
         ),
         hint: hint.to_owned(),
     })
+}
+
+/// Says so where claims were given, and none for some bundle, or a root in a claim's place: a slip, and nobody's fault.
+fn ensure_claims(args: &ChainArgs, documents: &[Documents]) -> Result<(), Refusal> {
+    let is_root = |claim: &&ClaimDigest| documents.iter().any(|of| of.claim.root.0 == claim.0);
+    if let Some(root) = args.claim.iter().find(is_root) {
+        return Err(Refusal::NoVerdict {
+            what: format!("what was given as a claim are the digits of a root: {root}"),
+            hint: "take the claim's digest, which the exchange published beside the root"
+                .to_owned(),
+        });
+    }
+    let given = &args.claim;
+    let several = |place: &usize| !given[..*place].contains(&given[*place]);
+    let different = (0..given.len()).filter(several).count();
+    let unnamed = documents
+        .iter()
+        .position(|of| !given.contains(&of.claim_digest));
+    match unnamed {
+        Some(unnamed) if 0 < different && different < documents.len() => Err(Refusal::NoVerdict {
+            what: format!(
+                "no claim was given for {}",
+                args.bundles[unnamed].display()
+            ),
+            hint: "give the claim of each bundle with a --claim of its own, or none; check that you gave the right folders"
+                .to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The claim that a bundle has to have: its own if that was named; else one of those that were, which it then has not.

@@ -7,6 +7,10 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 
+/// About a signature that does not hold, where text and signature were typed.
+pub(super) const OF_SIGNED_TEXT: &str = "compare the text byte by byte with what was signed: a blank or a line end at its end counts, and a \
+     carriage return that an editor adds; then address and signature";
+
 /// About a rejection.
 pub(super) fn of_reason(reason: Reason) -> &'static str {
     match reason {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     arguments::reserves::KeygenArgs,
     output::{CommandOutput, Ending},
-    write::unwritable,
+    write::{ensure_in_no_bundle, unwritable},
 };
 use crate::report::verdict::{NoRefusal, Verdict};
 use disk::{Existing, Readers, write};
@@ -14,6 +14,7 @@ use evidence::auditor::AuditorSecret;
 
 /// Makes an auditor's key.
 pub(super) fn keygen(args: &KeygenArgs) -> Result<CommandOutput, Refusal> {
+    ensure_in_no_bundle(&args.out)?;
     let key = AuditorSecret::generate();
     let bytes = key.to_bytes();
     write(&args.out, &bytes, Existing::Keep, Readers::Owner)

@@ -4,9 +4,12 @@ use std::{io::Write as _, process::ExitCode};
 
 use serde_json::Value;
 
-use super::{arguments::Cli, hints};
+use super::{
+    arguments::{Cli, Command},
+    hints,
+};
 use crate::report;
-use documents::refusal::Refusal;
+use documents::refusal::{Reason, Refusal};
 
 /// How a program ends that has something to report.
 #[derive(Clone, Copy)]
@@ -53,7 +56,7 @@ pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitC
             terminal::print_result(&text, output.ending.code())
         }
         Err(refusal) => {
-            print_refusal(&refusal, cli.json && cli.quiet);
+            print_refusal(cli, &refusal);
             let code = match refusal {
                 Refusal::Rejected { .. } => ExitCode::from(1),
                 Refusal::Damaged { .. } | Refusal::Unchecked { .. } | Refusal::NoVerdict { .. } => {
@@ -63,7 +66,11 @@ pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitC
             if !cli.json {
                 return code;
             }
-            terminal::print_result(&pretty(&report::refusal::to_json(&refusal)), code)
+            let mut json = report::refusal::to_json(&refusal);
+            if let Some(hint) = of_command(cli, &refusal) {
+                json["hint"] = hint.into();
+            }
+            terminal::print_result(&pretty(&json), code)
         }
     }
 }
@@ -72,8 +79,22 @@ fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-fn print_refusal(refusal: &Refusal, silent: bool) {
-    if silent {
+/// What to do about a refusal that is another thing in this command than elsewhere.
+fn of_command(cli: &Cli, refusal: &Refusal) -> Option<&'static str> {
+    match (&cli.command, refusal) {
+        (
+            Command::Signature(_),
+            Refusal::Rejected {
+                reason: Reason::SigInvalid,
+                ..
+            },
+        ) => Some(hints::OF_SIGNED_TEXT),
+        _ => None,
+    }
+}
+
+fn print_refusal(cli: &Cli, refusal: &Refusal) {
+    if cli.json && cli.quiet {
         return;
     }
     let red = anstyle::Style::new()
@@ -88,7 +109,7 @@ fn print_refusal(refusal: &Refusal, silent: bool) {
             "{red}REJECTED{red:#} ({}): {}\n  {kind}{}",
             reason.code(),
             report::shown(detail),
-            hints::of_reason(*reason)
+            of_command(cli, refusal).unwrap_or(hints::of_reason(*reason))
         ),
         Refusal::Damaged { what, hint, .. }
         | Refusal::Unchecked { what, hint, .. }

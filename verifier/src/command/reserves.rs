@@ -7,7 +7,7 @@ use super::{
     examination::examine,
     hints,
     output::{CommandOutput, Ending},
-    write::unwritable,
+    write::{ensure_in_no_bundle, unwritable},
 };
 use crate::progress::Progress;
 use disk::{Existing, Readers, write};
@@ -18,6 +18,11 @@ pub(super) fn reserves(
     args: &ReservesArgs,
     progress: &dyn Progress,
 ) -> Result<CommandOutput, Refusal> {
+    let written = [&args.html, &args.csv, &args.out];
+    written
+        .into_iter()
+        .flatten()
+        .try_for_each(|path| ensure_in_no_bundle(path))?;
     let examined = examine(&args.subject, progress)?;
     let report = examined.report();
     let (text, json) = (report.to_text_with(hints::of_missing), report.to_json());

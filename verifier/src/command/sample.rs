@@ -64,6 +64,7 @@ pub(super) fn sample(
     let Against { root, solvency } = against(args, watch)?;
     let ledger = solvency.as_ref().map(|s| s.documents().context.ledger);
     let folder = InclusionFolder::open(directory, ledger)?;
+    folder.ensure_of_ledger(open(accounts)?.map(|account| Ok(account?.id)))?;
     // Before anything is printed, as the list.
     let padding = match args.sample {
         Some(_) => padding(&directory.join(PADDING))?,

@@ -14,6 +14,9 @@ use evidence::{
     scope::{AssetShares, NotLookedAt},
 };
 
+/// What is said where custodians signed.
+pub(super) const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";
+
 /// Checks every signature of a dossier.
 pub(super) fn examine_ownership(
     verified: &VerifiedSolvency,
@@ -64,14 +67,18 @@ pub(super) fn shown_ownership(
     let unsigned = list.holdings().iter();
     let unsigned = unsigned.filter(|holding| controlled.scheme(&holding.address).is_none());
     let unsigned = unsigned.count();
+    let coverage = Coverage::new(list, controlled);
     if unsigned > 0 {
         findings.push(remark(format!(
             "{unsigned} of {} entries have no signature that holds",
             list.holdings().len()
         )));
-        let shares = AssetShares::all(&Coverage::new(list, controlled), descriptor);
+        let shares = AssetShares::all(&coverage, descriptor);
         let by_asset = NotLookedAt::of(&shares).of_signatures();
         findings.extend(by_asset.into_iter().map(remark));
+    }
+    if coverage.rests_on_custodians() {
+        findings.push(remark(CUSTODIANS));
     }
     findings.extend(without_rules(list).map(remark));
     let title = "every signature holds, and was made for this exchange and this ledger";

@@ -4,7 +4,9 @@ use circuits::ledger::{AssetId, Root};
 use serde_json::{Value, json};
 
 use super::{
-    claim_lines, loans, reserves, root_source, root_source_id, shown,
+    claim_lines, loans,
+    reserves::{self, Extent},
+    root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
@@ -17,7 +19,7 @@ use documents::{
     named::enumerated,
     refusal::Reason,
 };
-use evidence::scope::Scope;
+use evidence::scope::{Scope, Seen};
 
 /// An amount for people: without the zeros at its end.
 fn readable(units: u128, decimals: u8) -> String {
@@ -62,10 +64,16 @@ pub(super) fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive
     let covering = match solvency.evidence() {
         ReserveEvidence::Asserted { .. } => "the reserves that the exchange says it has",
         ReserveEvidence::PublicList { .. } => "the reserves that the exchange lists",
-        ReserveEvidence::Attested(attestation) => match attestation.facts().scope {
-            Scope::All => "the reserves that the auditor attested",
-            Scope::Part => "the reserves that the auditor attested in part",
-        },
+        ReserveEvidence::Attested(attestation) => {
+            match (
+                attestation.facts().scope,
+                Extent::seen(attestation, Seen::Ownership),
+            ) {
+                (Scope::All, _) => "the reserves that the auditor attested",
+                (Scope::Part, Extent::Nothing) => "the reserves that the exchange says it has",
+                (Scope::Part, _) => "the reserves that the auditor attested in part",
+            }
+        }
     };
     let proven = match &documents.policy.s1_waived()[..] {
         [] => format!(

@@ -4,13 +4,14 @@ use serde_json::{Value, json};
 
 use super::shown;
 use crate::{
-    missing::{HowToGive, Missing},
+    missing::{HowToGive, Missing, unsaid},
     solvency::{ReserveEvidence, VerifiedSolvency},
 };
-use documents::{named::shares, share::Share};
+use documents::{bundle::claim::ReservesMode, named::shares, share::Share};
 use evidence::{
     attestation::VerifiedAttestation,
     auditor::Auditor,
+    coverage::AssetCoverage,
     scope::{Scope, Seen},
 };
 
@@ -39,14 +40,15 @@ pub(super) fn lines(verified: &VerifiedSolvency, how: HowToGive) -> Vec<String> 
         ],
         ReserveEvidence::Attested(attestation) => {
             let facts = attestation.facts();
-            let in_part = match facts.scope {
-                Scope::All => "",
-                Scope::Part => " in part",
+            let extent = match (facts.scope, Extent::seen(attestation, Seen::Ownership)) {
+                (Scope::Part, Extent::Nothing) => ", at addresses none of which signed,",
+                (Scope::Part, _) => " in part",
+                (Scope::All, _) => "",
             };
             let both = shares(attestation.shares(Seen::Both));
             let mut lines = vec![
                 format!(
-                    "reserves attested{in_part} by {}, on {}",
+                    "reserves attested{extent} by {}, on {}",
                     called(attestation.auditor()),
                     facts.time
                 ),
@@ -59,6 +61,97 @@ pub(super) fn lines(verified: &VerifiedSolvency, how: HowToGive) -> Vec<String> 
         }
     }
 }
+
+/// The same in a few words, without what it rests on.
+pub(super) fn in_brief(verified: &VerifiedSolvency) -> String {
+    let first = lines(verified, unsaid).into_iter().next();
+    first.unwrap_or_default().replacen("reserves ", "", 1)
+}
+
+/// What was seen here of the reserves, for machines.
+pub(super) fn mode(verified: &VerifiedSolvency) -> &'static str {
+    let mode = match verified.evidence() {
+        ReserveEvidence::Asserted { .. } => ReservesMode::Asserted,
+        ReserveEvidence::PublicList { .. } => ReservesMode::Public,
+        ReserveEvidence::Attested(_) => ReservesMode::Attested,
+    };
+    mode.name()
+}
+
+/// Over all assets, of how much there is a kind of evidence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Of no asset's reserves.
+    Nothing,
+    /// Of some.
+    Part,
+    /// Of all.
+    All,
+}
+
+impl Extent {
+    fn of(shares: impl IntoIterator<Item = Share>) -> Self {
+        let shares: Vec<_> = shares.into_iter().collect();
+        if shares.iter().all(|share| share.is_all()) {
+            Self::All
+        } else if shares.iter().all(|share| share.is_nothing()) {
+            Self::Nothing
+        } else {
+            Self::Part
+        }
+    }
+
+    /// What an auditor says was seen.
+    pub(super) fn seen(attestation: &VerifiedAttestation, seen: Seen) -> Self {
+        Self::of(attestation.shares(seen).map(|(_, share)| share))
+    }
+}
+
+/// What is not shown of the reserves, by what evidence there is of them.
+pub(super) fn not_proven(verified: &VerifiedSolvency) -> Vec<&'static str> {
+    let (signed, confirmed) = match verified.evidence() {
+        ReserveEvidence::Asserted { .. } => (Extent::Nothing, Extent::Nothing),
+        ReserveEvidence::PublicList { coverage, .. } => {
+            let signed = coverage.0.iter().map(AssetCoverage::signed_share);
+            (Extent::of(signed), Extent::Nothing)
+        }
+        ReserveEvidence::Attested(attestation) => (
+            Extent::seen(attestation, Seen::Ownership),
+            Extent::seen(attestation, Seen::Balance),
+        ),
+    };
+    let (owners, amounts) = match (signed, confirmed) {
+        (Extent::Nothing, Extent::Nothing) => {
+            (Some("who controls the reserves, and what they hold"), None)
+        }
+        (signed, confirmed) => {
+            let owners = match signed {
+                Extent::Nothing => Some("who controls the reserves"),
+                Extent::Part => Some("who controls the addresses that did not sign"),
+                Extent::All => None,
+            };
+            let amounts = match confirmed {
+                Extent::Nothing => Some("that the addresses hold the listed amounts"),
+                Extent::Part => Some("that the addresses hold the amounts that no node confirmed"),
+                Extent::All => None,
+            };
+            (owners, amounts)
+        }
+    };
+    let others = match verified.evidence() {
+        ReserveEvidence::PublicList { coverage, .. } => {
+            coverage.rests_on_custodians().then_some(CUSTODIANS)
+        }
+        ReserveEvidence::Attested(_) => {
+            Some("that the auditor is honest: what was attested was not seen here")
+        }
+        ReserveEvidence::Asserted { .. } => None,
+    };
+    owners.into_iter().chain(amounts).chain(others).collect()
+}
+
+/// Where custodians signed.
+pub(super) const CUSTODIANS: &str = "whose the custodians' keys are: the exchange named them";
 
 /// A number of entries of a list.
 pub(super) fn entries(number: usize) -> String {
@@ -173,10 +266,10 @@ pub(super) fn table(verified: &VerifiedSolvency) -> Vec<String> {
 
 /// The evidence for machines.
 pub(super) fn to_json(verified: &VerifiedSolvency) -> Value {
-    let (mode, entries, attestation) = match verified.evidence() {
-        ReserveEvidence::Asserted { .. } => ("asserted", None, None),
-        ReserveEvidence::PublicList { list, .. } => ("public", Some(list.holdings().len()), None),
-        ReserveEvidence::Attested(attestation) => ("attested", None, Some(&**attestation)),
+    let (entries, attestation) = match verified.evidence() {
+        ReserveEvidence::Asserted { .. } => (None, None),
+        ReserveEvidence::PublicList { list, .. } => (Some(list.holdings().len()), None),
+        ReserveEvidence::Attested(attestation) => (None, Some(&**attestation)),
     };
     let coverage: Vec<_> = by_asset(verified)
         .into_iter()
@@ -194,7 +287,7 @@ pub(super) fn to_json(verified: &VerifiedSolvency) -> Value {
         .collect();
     let auditor = attestation.map(VerifiedAttestation::auditor);
     json!({
-        "mode": mode,
+        "mode": mode(verified),
         // A list or an attestation without signatures shows no more than the exchange's word.
         "shown": verified
             .evidence()

@@ -194,6 +194,14 @@ impl SampleReport<'_> {
         self.drawn.is_some_and(|drawn| drawn.found.false_leaves > 0)
     }
 
+    /// Whether all files that were read lead to another root.
+    fn is_under_another_root(&self) -> bool {
+        let tally = self.tally;
+        let counted = tally.included + tally.debts_to_confirm + tally.empty;
+        let others = tally.rejected - tally.under_another_root;
+        counted == 0 && others == 0 && !self.has_false_leaves()
+    }
+
     fn lacks_leaves(&self) -> bool {
         self.drawn.is_some_and(|drawn| drawn.found.not_shown > 0)
     }
@@ -228,6 +236,10 @@ impl SampleReport<'_> {
             Verdict::Rejected if self.tally.rejected == 0 => {
                 "REJECTED: leaves that were drawn are said to be nobody's, and are not".to_owned()
             }
+            Verdict::Rejected if self.is_under_another_root() => format!(
+                "REJECTED: of {accounts} no file leads to this root: it may be of another snapshot, or mistyped\n  {}",
+                Reason::RootNotExpected.hint()
+            ),
             Verdict::Rejected => {
                 format!("REJECTED: of {accounts} some are not in the ledger as their files say")
             }

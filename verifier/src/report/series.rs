@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{
-    counted, limits, loans, root_source, root_source_id, shown,
+    counted, limits, loans, reserves, root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
@@ -84,8 +84,14 @@ pub fn to_text_with(series: &Series, how: HowToGive) -> String {
     out
 }
 
-/// What no series shows, and what this one does not.
+/// What no series shows, and what this one does not; of reserves, what any of its bundles does not show.
 fn limits_of(series: &Series) -> impl Iterator<Item = &'static str> {
+    let mut unshown = Vec::new();
+    for limit in series.bundles().iter().flat_map(reserves::not_proven) {
+        if !unshown.contains(&limit) {
+            unshown.push(limit);
+        }
+    }
     let unnamed = series
         .bundles()
         .iter()
@@ -93,7 +99,10 @@ fn limits_of(series: &Series) -> impl Iterator<Item = &'static str> {
     let published = "that these are the bundles that everybody was shown when they were published";
     let claims = "that earlier reserves, policies and disclosures are those of then: a root binds the ledger, not what is \
                   claimed over it; compare each claim with the one that was published beside its root";
-    [published].into_iter().chain(unnamed.then_some(claims))
+    unshown
+        .into_iter()
+        .chain([published])
+        .chain(unnamed.then_some(claims))
 }
 
 fn number_of(bundle: &VerifiedSolvency) -> u64 {
@@ -134,7 +143,7 @@ fn bundle_lines(bundle: &VerifiedSolvency) -> Vec<String> {
         format!("  root       {}", bundle.root()),
         format!("  claim      {}", documents.claim_digest),
         format!("  policy     {}", documents.policy.digest()),
-        format!("  reserves   {}", documents.claim.reserves_mode.name()),
+        format!("  reserves   {}", reserves::in_brief(bundle)),
     ]
 }
 
@@ -178,7 +187,9 @@ fn change_lines(changes: &Changes) -> Vec<String> {
     }));
     if let Some(reserves) = &changes.reserves {
         let (before, after) = (reserves.before.name(), reserves.after.name());
-        lines.push(format!("reserves: {before}, then {after}"));
+        lines.push(format!(
+            "reserves, as the claim calls them: {before}, then {after}"
+        ));
     }
     lines.extend(changes.totals.iter().map(|total| {
         let said = |total: &Option<String>| total.clone().unwrap_or("not disclosed".to_owned());
@@ -255,7 +266,7 @@ fn bundle_to_json(bundle: &VerifiedSolvency) -> Value {
         "policy": documents.policy.digest().to_string(),
         "s1_waived": documents.policy.s1_waived(),
         "netted": documents.policy.counts_loans(),
-        "reserves": documents.claim.reserves_mode.name(),
+        "reserves": reserves::mode(bundle),
     })
 }
 

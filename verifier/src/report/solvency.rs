@@ -18,21 +18,7 @@ use documents::named::enumerated;
 
 /// What this verdict does not say: what none can, and what was not shown here.
 fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str> {
-    let here = match verified.evidence() {
-        ReserveEvidence::Asserted { .. } => "who controls the reserves, and what they hold",
-        ReserveEvidence::PublicList { .. } => "that the addresses hold the listed amounts",
-        ReserveEvidence::Attested(_) => {
-            "that the auditor is honest: what was attested was not seen here"
-        }
-    };
-    let custodians = match verified.evidence() {
-        ReserveEvidence::PublicList { coverage, .. } if coverage.rests_on_custodians() => {
-            Some("whose the custodians' keys are: the exchange named them")
-        }
-        _ => None,
-    };
-    let limits = limits(&verified.documents().policy);
-    limits.chain([here]).chain(custodians)
+    limits(&verified.documents().policy).chain(reserves::not_proven(verified))
 }
 
 /// Reserves against liabilities, as far as both are known.

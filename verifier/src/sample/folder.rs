@@ -36,6 +36,8 @@ pub struct InclusionFolder {
     path: PathBuf,
     /// Of the ledger that names are made of, if anything says it.
     ledger: Option<LedgerDigest>,
+    /// Whether that was given, and the files that are here say another.
+    is_of_another: bool,
     others: Others,
 }
 
@@ -119,6 +121,10 @@ impl InclusionFolder {
         {
             return Err(error.into());
         }
+        let of_another = |file: &PathBuf| ledger_of(file) != ledger;
+        let is_of_another = ledger.is_some()
+            && ledger_of(&some).is_some()
+            && [&some].into_iter().chain(&others).all(of_another);
         let said = ledger.or_else(|| described(&path.join(DESCRIPTOR)));
         let said = said.or_else(|| {
             let mut files = [&some].into_iter().chain(&others);
@@ -127,7 +133,34 @@ impl InclusionFolder {
         Ok(Self {
             path: path.to_owned(),
             ledger: said,
+            is_of_another,
             others: Others::read(&others),
+        })
+    }
+
+    /// Refuses files of another ledger than the one that was given: accounts would be said to have none. Files of both
+    /// may lie together, so these ids are looked for by name.
+    ///
+    /// # Errors
+    /// [`Refusal::NoVerdict`] if no file of any id is found.
+    pub(crate) fn ensure_of_ledger(
+        &self,
+        ids: impl IntoIterator<Item = Result<String, Refusal>>,
+    ) -> Result<(), Refusal> {
+        if !self.is_of_another {
+            return Ok(());
+        }
+        for id in ids {
+            if AccountId::new(&id?).is_ok_and(|id| self.by_name(id).is_some()) {
+                return Ok(());
+            }
+        }
+        Err(Refusal::NoVerdict {
+            what: format!(
+                "{} is of another snapshot than the bundle: its files are of another ledger",
+                self.path.display()
+            ),
+            hint: "take the files and the bundle of the same snapshot".to_owned(),
         })
     }
 
@@ -226,4 +259,40 @@ fn ledger_of(file: &Path) -> Option<LedgerDigest> {
         ParsedFile::SelfContained(file) => file.header.ledger(),
         ParsedFile::Detached(file) => file.ledger(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use documents::inclusion::Form;
+    use fixtures::testing::{Ledger, ledger::ALICE};
+
+    use super::*;
+
+    #[test]
+    fn files_of_another_ledger_are_no_missing_accounts() {
+        let (theirs, bundles) = (Ledger::with_loans(), Ledger::without_loans());
+        let folder = tempfile::tempdir().unwrap();
+        let write = |ledger: &Ledger| {
+            let id = AccountId::new(ALICE).unwrap();
+            let name = file_name(ledger.context().ledger, id);
+            let text = ledger.file_text(ALICE, Form::SelfContained);
+            fs::write(folder.path().join(name), text).unwrap();
+        };
+        let open = |ledger: &Ledger| {
+            let digest = Some(ledger.context().ledger);
+            InclusionFolder::open(folder.path(), digest).unwrap()
+        };
+        let ids = || [Ok(ALICE.to_owned())];
+        write(&theirs);
+        assert!(open(&theirs).ensure_of_ledger(ids()).is_ok());
+        let refused = open(&bundles).ensure_of_ledger(ids()).unwrap_err();
+        assert!(
+            refused.to_string().contains("another snapshot"),
+            "{refused}"
+        );
+        // The files of two snapshots in one folder.
+        write(&bundles);
+        assert!(open(&bundles).ensure_of_ledger(ids()).is_ok());
+        assert!(open(&theirs).ensure_of_ledger(ids()).is_ok());
+    }
 }

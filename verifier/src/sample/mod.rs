@@ -72,6 +72,8 @@ pub struct Tally {
     pub rejected: u64,
     /// The code of the first of these.
     pub rejected_for: Option<Reason>,
+    /// Of these, whose files lead to another root.
+    pub under_another_root: u64,
     /// Whose files could not be read.
     pub unread: u64,
     /// Lines of accounts that the list had before: they count in nothing else.
@@ -82,6 +84,7 @@ impl Tally {
     fn add(&mut self, outcome: &Outcome) {
         if let Outcome::Refused(Refusal::Rejected { reason, .. }) = outcome {
             self.rejected_for.get_or_insert(*reason);
+            self.under_another_root += u64::from(*reason == Reason::RootNotExpected);
         }
         let number = match outcome {
             Outcome::Verified(Finding::Included) => &mut self.included,

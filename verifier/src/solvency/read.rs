@@ -83,7 +83,9 @@ pub fn read_documents<S: Shape>(
     let claim = Claim::from_bytes(&bytes).map_err(|e| refuse_claim(&e))?;
     let claim_digest = claim.claim_digest();
     if claim.ledger != descriptor.ledger_digest() {
-        return Err(refuse_claim(&"the claim is about another ledger"));
+        return Err(refuse_claim(
+            &"the claim is about another ledger than the descriptor: files of two bundles may lie together",
+        ));
     }
     if claim.shape != S::ID {
         let shape = claim.shape;
@@ -114,8 +116,15 @@ pub fn read_documents<S: Shape>(
         &bytes,
         |plain| digest(plain) == claim.policy,
     )?;
-    let policy = Policy::parse(&bytes, &descriptor, collateral.as_ref())
-        .map_err(|e| Refusal::rejected(e.reason(), e))?;
+    let policy = Policy::parse(&bytes, &descriptor, collateral.as_ref()).map_err(|e| {
+        // Its prices are nobody's promise then: the file may be of another bundle.
+        let another = if digest(&bytes) == claim.policy {
+            ""
+        } else {
+            "; it is not the policy that the claim names either"
+        };
+        Refusal::rejected(e.reason(), format!("{e}{another}"))
+    })?;
     if policy.digest() != claim.policy {
         let detail = "the policy is not the one that the claim names";
         return Err(Refusal::rejected(Reason::Policy, detail));

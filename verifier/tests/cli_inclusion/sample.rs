@@ -120,6 +120,25 @@ fn files_are_found_by_their_names_and_those_that_are_no_plain_yes_are_told() {
 }
 
 #[test]
+fn another_root_is_no_fault_of_all_files() {
+    let sample = Sample::new();
+    sample.put_all(&[ALICE, BOB]);
+    fs::write(sample.path("list"), format!("{ALICE}\n{BOB}\n")).unwrap();
+    let mut command = verifier();
+    command
+        .arg("inclusion")
+        .arg("--dir")
+        .arg(sample.path("files"));
+    command.arg("--accounts").arg(sample.path("list"));
+    let ended = run(command.args(["--root", &"07".repeat(32)]));
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let said = "\nREJECTED: of 2 accounts no file leads to this root: ";
+    assert!(ended.out.contains(said), "{}", ended.out);
+    let hint = "\n  compare the root digit by digit";
+    assert!(ended.out.contains(hint), "{}", ended.out);
+}
+
+#[test]
 fn what_is_worst_decides_and_programs_are_told_all_accounts() {
     let sample = Sample::new();
     sample.put_all(&[ALICE, BOB]);

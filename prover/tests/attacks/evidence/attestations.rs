@@ -38,6 +38,7 @@ fn about() -> AttestationSubject<'static> {
 /// Of each asset, this part of 10,000 units signed.
 fn coverage(signed: u128) -> Coverage {
     let asset = AssetCoverage {
+        unanswered: false,
         total: 10_000,
         signed: BTreeMap::from([("eip191", signed)]),
         asked: 0,

@@ -45,8 +45,7 @@ impl<'a> Bundle<'a> {
                 }
                 return Err(source.instead().unwrap_or_else(|| Refusal::NoVerdict {
                     what: format!("the bundle contains {name:?}, which is no part of a bundle"),
-                    hint: "remove it, or give the bundle's own directory, as it was published"
-                        .to_owned(),
+                    hint: of_unknown(&name.to_string_lossy()),
                 }));
             };
             let Some(size) = source.size(known)? else {
@@ -160,6 +159,17 @@ impl<'a> Bundle<'a> {
     }
 }
 
+/// What to do about a name that no bundle has. Browsers put an ending behind the name of what they save.
+fn of_unknown(name: &str) -> String {
+    let renamed = NAMES
+        .into_iter()
+        .find(|known| name.strip_prefix(known) == Some(".txt"));
+    match renamed {
+        Some(known) => format!("rename it to {known}: a program has put .txt behind its name"),
+        None => "remove it, or give the bundle's own directory, as it was published".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::{ffi::OsStr, fs};
@@ -202,6 +212,15 @@ mod tests {
         assert_eq!(bundle.read(CLAIM, 100).unwrap().len(), 100);
         fs::write(dir.path().join("notes.txt"), "").unwrap();
         assert!(opened(dir.path()).contains("notes.txt"));
+    }
+
+    #[test]
+    fn a_file_that_a_program_has_renamed_is_to_be_named_as_it_was() {
+        let hint = of_unknown("claim.json.txt");
+        assert!(hint.starts_with("rename it to claim.json:"), "{hint}");
+        for name in ["notes.txt", "claim.json.bak", "claim.jsontxt"] {
+            assert!(of_unknown(name).starts_with("remove it, "), "{name}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ fn about(descriptor: &Descriptor) -> AttestationSubject<'_> {
 /// Each asset's reserves are 10,000 units, of which so many signed and so many were confirmed.
 fn coverage(shown: [(u32, u32); 3]) -> Coverage {
     let asset = |(signed, confirmed): (u32, u32)| AssetCoverage {
+        unanswered: false,
         total: 10_000,
         signed: [("eip191", u128::from(signed))].into(),
         asked: u128::from(confirmed),
@@ -111,6 +112,7 @@ fn an_attestation_says_what_its_auditor_did_not_look_at() {
     );
 
     let all = |confirmed: u128| AssetCoverage {
+        unanswered: false,
         total: 7,
         signed: [("eip191", 7)].into(),
         asked: 7,

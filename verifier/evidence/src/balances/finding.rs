@@ -108,6 +108,16 @@ impl BalanceFinding {
         }
     }
 
+    /// Of which chain a node was asked that did not answer, why, and what to do about it; none if it answered.
+    pub fn unanswered(&self) -> Option<String> {
+        match self {
+            Self::NoAnswer { chain, why } | Self::Unanswered { chain, why, .. } => {
+                Some(format!("{chain}: {why}"))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a node was asked, and did not answer.
     pub fn is_unanswered(&self) -> bool {
         matches!(self, Self::NoAnswer { .. } | Self::Unanswered { .. })

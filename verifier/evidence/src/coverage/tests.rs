@@ -11,6 +11,7 @@ use super::{
 
 fn asset(total: u128, signed: &[(&'static str, u128)], confirmed: Option<u128>) -> AssetCoverage {
     AssetCoverage {
+        unanswered: false,
         total,
         signed: signed.iter().copied().collect(),
         asked: 0,

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     findings::{Check, Outcome},
     report::{
-        limits, ratios, root_source_id,
+        ratios, root_source_id,
         verdict::{NoRefusal, Verdict},
     },
 };
@@ -72,7 +72,7 @@ pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {
         "ratios": ratios::to_json(&report.known()),
         "entry_count": entries.len(),
         "entries": rows,
-        "not_proven": limits(&documents.policy).collect::<Vec<_>>(),
+        "not_proven": report.limits().collect::<Vec<_>>(),
     })
 }
 

@@ -4,11 +4,15 @@ use circuits::{hash::Digest32, solvency::statement::BPS};
 
 use crate::{
     findings::{ExaminationRecord, Findings, Outcome},
-    report::ratios::{self, Totals},
+    report::{
+        limits,
+        ratios::{self, Totals},
+        reserves::CUSTODIANS,
+    },
     solvency::VerifiedSolvency,
 };
 use documents::{named::shares, refusal::Reason};
-use evidence::coverage::AssetCoverage;
+use evidence::coverage::{AssetCoverage, Coverage};
 
 /// Most findings of a check that are shown to people; the JSON has all.
 pub(super) const MAX_SHOWN: usize = 50;
@@ -48,11 +52,14 @@ impl ReservesReport<'_> {
             };
             return (Outcome::Failed, verdict, vec![finding.text.clone()]);
         }
-        if self.findings.unanswered() {
+        if let Some(why) = self.findings.unanswered() {
             return (
                 Outcome::NotDone,
-                "INCOMPLETE: a node that you named gave no answer",
-                vec!["nothing contradicts the list of reserves so far; ask again".to_owned()],
+                "INCOMPLETE: a node that you named gave no answer that could be compared",
+                vec![
+                    why.to_owned(),
+                    "nothing contradicts the list of reserves so far".to_owned(),
+                ],
             );
         }
         if let Some(unchecked) = self.findings.unchecked() {
@@ -111,6 +118,13 @@ impl ReservesReport<'_> {
         verdict
     }
 
+    /// What none of this shows.
+    pub(super) fn limits(&self) -> impl Iterator<Item = &'static str> {
+        let coverage = self.findings.coverage();
+        let custodians = coverage.is_some_and(Coverage::rests_on_custodians);
+        limits(&self.verified.documents().policy).chain(custodians.then_some(CUSTODIANS))
+    }
+
     /// Reserves against liabilities, as far as both are known.
     pub(super) fn known(&self) -> Vec<Totals<'_>> {
         ratios::known(self.verified, self.findings.proven_totals())
@@ -127,6 +141,7 @@ impl ReservesReport<'_> {
 pub(super) fn confirmed(coverage: &AssetCoverage) -> String {
     match coverage.confirmed {
         Some(_) => coverage.confirmed_share().to_string(),
+        None if coverage.unanswered => "no answer".to_owned(),
         None => "not asked".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     findings::{Finding, Outcome},
     missing::unsaid,
     report::{
-        claim_source, limits,
+        claim_source,
         ratios::{self, RatioRow},
         root_source, shown,
     },
@@ -57,7 +57,7 @@ pub(super) fn to_html(report: &ReservesReport<'_>) -> String {
         ratios: known.iter().map(ratios::Totals::row).collect(),
         rows: EntryRow::all(entries, descriptor).take(MAX_ROWS).collect(),
         rows_left_out: entries.len().saturating_sub(MAX_ROWS),
-        limits: limits(&documents.policy).collect(),
+        limits: report.limits().collect(),
         program: &report.record.program,
     };
     page.render().expect("the page has only texts and numbers")

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     missing::HowToGive,
-    report::{claim_lines, limits, ratios, root_source, shown},
+    report::{claim_lines, ratios, root_source, shown},
 };
 
 /// The report.
@@ -84,7 +84,7 @@ pub(super) fn to_text(report: &ReservesReport<'_>, how: HowToGive) -> String {
     }
     line(String::new());
     line("not shown by any of this:".to_owned());
-    for limit in limits(&report.verified.documents().policy) {
+    for limit in report.limits() {
         line(format!("  - {limit}"));
     }
     out
