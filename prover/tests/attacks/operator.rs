@@ -10,7 +10,7 @@ use circuits::{ledger::AccountId, shape::Tiny};
 use documents::inclusion::{Form, InclusionFile};
 use prover::{
     InclusionError, Inclusions, RecordError,
-    testing::{ProveError, erase_secret, file_name, private_files as files, write_file},
+    testing::{Erased, ProveError, erase_secret, file_name, private_files as files, write_file},
 };
 
 use crate::common::{
@@ -174,11 +174,11 @@ fn an_account_that_is_not_in_the_ledger_has_no_file() {
 fn forgetting_ends_inclusion_files_and_cannot_be_undone() {
     let private = small().private.on_disk();
     let path = private.path();
-    assert!(erase_secret(path).unwrap());
+    assert!(matches!(erase_secret(path), Ok(Erased::Removed)));
     assert!(!entries(path).contains(&files::SECRET.to_owned()));
     let forgotten = |result| matches!(result, Err(InclusionError::Record(RecordError::Forgotten)));
     assert!(forgotten(open(path).map(|_| ())));
-    assert!(!erase_secret(path).unwrap());
+    assert!(matches!(erase_secret(path), Ok(Erased::Nothing)));
     // The secret of another build of the same ledger is no help: nobody stands where it says.
     let again = small_again().private.get(files::SECRET);
     fs::write(path.join(files::SECRET), again).unwrap();
