@@ -73,11 +73,15 @@ fn ledger(inclusions: &Inclusions) -> Part {
     let (descriptor, root) = (inclusions.header().descriptor(), inclusions.header().root());
     let (exchange, number) = (descriptor.exchange(), descriptor.sequence());
     let time = descriptor.time().to_string();
-    Part::line(format!("of: {exchange}, snapshot {number}, {time}"))
-        .with("exchange", exchange)
-        .with("sequence", number)
-        .with("time", time)
-        .with("root", root.to_string())
+    let root = root.to_string();
+    Part::lines([
+        format!("of: {exchange}, snapshot {number}, {time}"),
+        format!("root: {root}"),
+    ])
+    .with("exchange", exchange)
+    .with("sequence", number)
+    .with("time", time)
+    .with("root", root)
 }
 
 fn files_report(inclusions: &Inclusions, summary: &FilesSummary, out: &Path) -> Report {
@@ -196,6 +200,7 @@ fn archives(
     let beside = || args.private.join(CODES);
     let codes = args.codes.clone().unwrap_or_else(beside);
     ensure_apart(directory, &args.private).map_err(InclusionError::from)?;
+    inclusions.ensure_publishable(directory)?;
     let counter = counter(inclusions.account_count(), progress);
     let summary = inclusions.write_archives(directory, &codes, args.prefix_bits, counter)?;
     note(

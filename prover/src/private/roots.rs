@@ -60,12 +60,22 @@ pub fn note(snapshot: &Path, made: &MadeBundle) -> io::Result<()> {
     file.write_all(&lines)
 }
 
-/// The bundles that were made of a descriptor, as far as they were noted. A line that is none is passed over: this is to
+/// The bundles that were made of a descriptor, as far as they were noted.
+///
+/// # Errors
+/// As [`all`].
+pub fn of_ledger(snapshot: &Path, ledger: LedgerDigest) -> io::Result<Vec<MadeBundle>> {
+    let mut made = all(snapshot)?;
+    made.retain(|made| made.ledger == ledger);
+    Ok(made)
+}
+
+/// The bundles that were made of a snapshot, as far as they were noted. A line that is none is passed over: this is to
 /// remind, and proves nothing.
 ///
 /// # Errors
 /// Those of the file system; a file that is not there says that none was made.
-pub fn of_ledger(snapshot: &Path, ledger: LedgerDigest) -> io::Result<Vec<MadeBundle>> {
+pub fn all(snapshot: &Path) -> io::Result<Vec<MadeBundle>> {
     let mut text = String::new();
     match File::open(path(snapshot)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -82,7 +92,7 @@ pub fn of_ledger(snapshot: &Path, ledger: LedgerDigest) -> io::Result<Vec<MadeBu
             bundle: row.get(3)?.into(),
         })
     });
-    Ok(made.filter(|made| made.ledger == ledger).collect())
+    Ok(made.collect())
 }
 
 #[cfg(test)]
@@ -109,6 +119,7 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("ledger,time,root,bundle\n0101"), "{text}");
         std::fs::write(&path, text + "none\n\n").unwrap();
+        assert_eq!(super::all(&snapshot).unwrap(), all);
         let [first, _, last] = all;
         assert_eq!(of_ledger(&snapshot, one).unwrap(), [first, last]);
         #[cfg(unix)]
