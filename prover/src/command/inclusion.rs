@@ -14,14 +14,18 @@ use super::{
 use crate::{
     apart::ensure_apart,
     inclusion::{CODES, FilesSummary, InclusionError, Inclusions, SampleSummary, write_file},
-    private::issued::{self, IssuedKind},
+    private::{
+        issued::{self, IssuedKind},
+        records::RecordError,
+    },
     progress::{Progress, Stage},
     report::{Part, Report},
 };
 
 /// Writes one account's inclusion file, everybody's, or archives.
 pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
-    let inclusions = Inclusions::open(&args.private)?;
+    let inclusions =
+        Inclusions::open(&args.private).map_err(|error| of_directory(error, &args.private))?;
     if let Some(directory) = &args.archives {
         return archives(&inclusions, args, directory, progress);
     }
@@ -66,6 +70,17 @@ pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result
     };
     note(&args.private, IssuedKind::Files, summary.files, progress);
     Ok(files_report(&inclusions, &summary, out))
+}
+
+/// An error that names a file of a private directory, with the directory.
+fn of_directory(error: InclusionError, private: &Path) -> Outcome {
+    let hint = hints::of_inclusion(&error);
+    match &error {
+        InclusionError::Record(RecordError::Io { .. } | RecordError::Damaged { .. }) => {
+            Outcome::environment(format!("{error}, in {}", private.display()), hint)
+        }
+        _ => error.into(),
+    }
 }
 
 /// Which ledger the inclusions are of: whoever has several snapshots sees which one was meant.

@@ -108,7 +108,13 @@ impl AmountError {
                     asset.decimals
                 );
             }
-            Self::TooLarge => "check the asset and its decimals",
+            Self::TooLarge => {
+                return format!(
+                    "check the asset and its decimals, and in which units the file has it: unit = \"smallest\", or \
+                     scale = {{ {} = 18 }} for amounts that are larger than whole units by 18 digits",
+                    asset.symbol
+                );
+            }
         };
         hint.to_owned()
     }

@@ -150,7 +150,8 @@ pub(super) fn too_large(asset: &Asset, fit: Fit, rounds: bool) -> String {
         None => String::new(),
         Some(most) if most == decimals => format!(
             "set unit = \"smallest\" if these amounts, none of which has a decimal point, are in smallest units of \
-             {symbol}; otherwise: "
+             {symbol}, or scale = {{ {symbol} = 18 }} if they are larger than whole units by 18 digits (what the file has \
+             decides); otherwise: "
         ),
         Some(most) => {
             let and = if rounds { "" } else { " and " };

@@ -106,7 +106,8 @@ fn too_large(symbol: &str, text: &str) -> String {
         true => limit,
         false => {
             format!(
-                "set unit = \"smallest\" if amounts are in smallest units of {symbol}; otherwise: {limit}"
+                "set unit = \"smallest\" if amounts are in smallest units of {symbol}, or scale = {{ {symbol} = 18 }} if they \
+                 are larger than whole units by 18 digits (what the file has decides); otherwise: {limit}"
             )
         }
     }

@@ -76,8 +76,22 @@ pub fn of_ledger(snapshot: &Path, ledger: LedgerDigest) -> io::Result<Vec<MadeBu
 /// # Errors
 /// Those of the file system; a file that is not there says that none was made.
 pub fn all(snapshot: &Path) -> io::Result<Vec<MadeBundle>> {
+    read(&path(snapshot))
+}
+
+/// Whether a file is called as one that notes roots.
+pub fn is_one(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default();
+    name.to_string_lossy().ends_with(".roots.csv")
+}
+
+/// The bundles that a file notes.
+///
+/// # Errors
+/// As [`all`].
+pub fn read(file: &Path) -> io::Result<Vec<MadeBundle>> {
     let mut text = String::new();
-    match File::open(path(snapshot)) {
+    match File::open(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         file => file?.take(MOST_BYTES).read_to_string(&mut text)?,
     };
