@@ -74,6 +74,14 @@ impl AmountError {
         }
     }
 
+    /// What is wrong with amounts of several assets, if the same is to be done about all of them.
+    pub fn of_several(self) -> Option<String> {
+        match self {
+            Self::TooManyDecimals | Self::TooLarge => None,
+            other => Some(other.to_string()),
+        }
+    }
+
     /// What to do about it.
     pub fn hint(self, asset: &Asset) -> String {
         let hint = match self {

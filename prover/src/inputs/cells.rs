@@ -130,8 +130,12 @@ impl<'a> Cells<'a> {
             plain.clone()
         };
         // How many decimals fit tells about how large somebody's balance is: logs do not have it.
-        let finding = Finding::error(Code::Amount, row.at(column), message, hint);
-        context.diagnostics.report(finding.logged_hint(plain));
+        let finding =
+            Finding::error(Code::Amount, row.at(column), message, hint).logged_hint(plain);
+        context.diagnostics.report(match error.of_several() {
+            Some(several) => finding.several(several, &listed.symbol),
+            None => finding,
+        });
     }
 }
 

@@ -234,7 +234,11 @@ impl Reader<'_> {
                     error => error.hint(listed),
                 };
                 let (place, message) = (row.at(column), error.message(listed));
-                diagnostics.error_of(Code::Amount, place, message, hint);
+                let finding = Finding::error(Code::Amount, place, message, hint);
+                diagnostics.report(match error.of_several() {
+                    Some(several) => finding.several(several, &listed.symbol),
+                    None => finding,
+                });
                 None
             }
         }
