@@ -95,6 +95,12 @@ fn a_bundle_that_another_run_has_begun_is_left_to_it() {
     let refused = Exchange::small().prove_into(out.path());
     assert!(matches!(refused, Err(ProveError::Unclaimed(path)) if path == begun));
     assert_eq!(entries(out.path()), ["public"]);
+    // A run that is at work holds it, and has left nothing.
+    let at_work = fs::File::open(&begun).unwrap();
+    at_work.lock().unwrap();
+    let refused = Exchange::small().prove_into(out.path());
+    assert!(matches!(refused, Err(ProveError::Busy(path)) if path == begun));
+    drop(at_work);
     fs::remove_dir(begun).unwrap();
     Exchange::small().prove_into(out.path()).unwrap();
 }
