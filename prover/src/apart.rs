@@ -5,11 +5,14 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use circuits::ledger::{LedgerDigest, Root};
 use documents::bundle::{
     claim::{Claim, MAX_CLAIM_BYTES},
     descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
     files::{CLAIM, DESCRIPTOR},
 };
+
+use crate::private::{directory::ensure_private, files::JOURNAL};
 
 /// Where the bundle is in the directory that is published as a whole.
 pub(crate) const BUNDLE: &str = "bundle";
@@ -51,12 +54,25 @@ pub enum ApartError {
         /// What is secret.
         secret: PathBuf,
     },
+    /// Something would lie among the files of a bundle, whoever's it is.
+    #[error("{} would lie inside {}, which is a bundle and has no other files", inside.display(), bundle.display())]
+    InBundle {
+        /// What would lie there.
+        inside: PathBuf,
+        /// The bundle.
+        bundle: PathBuf,
+    },
 }
 
 impl ApartError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
-        "name another place: one careless copy would publish both"
+        match self {
+            Self::InBundle { .. } => {
+                "name another place: verifiers refuse a bundle with anything else in it"
+            }
+            _ => "name another place: one careless copy would publish both",
+        }
     }
 }
 
@@ -76,6 +92,48 @@ pub fn ensure_apart(public: &Path, secret: &Path) -> Result<(), ApartError> {
     } else {
         Ok(())
     }
+}
+
+/// Checks that nothing is put inside a bundle, whoever's it is.
+///
+/// # Errors
+/// [`ApartError::InBundle`].
+pub(crate) fn ensure_in_no_bundle(path: &Path) -> Result<(), ApartError> {
+    let resolved = resolved(path);
+    match resolved.ancestors().find(|folder| is_bundle(folder)) {
+        Some(bundle) => Err(ApartError::InBundle {
+            inside: path.to_owned(),
+            bundle: bundle.to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Checks that what is to be published lies neither inside a bundle nor inside a private directory, whichever it is.
+///
+/// # Errors
+/// [`ApartError::InBundle`], [`ApartError::Secret`].
+pub(crate) fn ensure_publishable(public: &Path) -> Result<(), ApartError> {
+    ensure_in_no_bundle(public)?;
+    let is_private =
+        |folder: &&Path| ensure_private(folder).is_ok() || folder.join(JOURNAL).is_file();
+    match resolved(public).ancestors().find(is_private) {
+        Some(secret) => Err(ApartError::Secret {
+            public: public.to_owned(),
+            secret: secret.to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The bundles of a ledger in a directory, each with its root.
+pub(crate) fn bundles_in(folder: &Path, ledger: LedgerDigest) -> Vec<(PathBuf, Root)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let bundles = entries.filter_map(|entry| {
+        let (claim, _) = documents_of(&entry.path())?;
+        (claim.ledger == ledger).then(|| (entry.path(), claim.root))
+    });
+    bundles.collect()
 }
 
 /// Checks that what is made from a private directory lies neither inside a bundle of this exchange nor in a directory that
@@ -119,15 +177,21 @@ pub(crate) fn ensure_not_published(
 
 /// Whether a directory is a bundle of this exchange, by what is in it.
 fn is_bundle_of(directory: &Path, exchange: &str) -> bool {
-    let claimed = read_small(&directory.join(CLAIM), MAX_CLAIM_BYTES);
-    let Some(claim) = claimed.and_then(|bytes| Claim::from_bytes(&bytes).ok()) else {
-        return false;
-    };
-    let described = read_small(&directory.join(DESCRIPTOR), MAX_DESCRIPTOR_BYTES);
-    let descriptor = described.and_then(|bytes| Descriptor::from_bytes(&bytes).ok());
-    descriptor.is_some_and(|descriptor| {
-        descriptor.exchange() == exchange && descriptor.ledger_digest() == claim.ledger
-    })
+    documents_of(directory).is_some_and(|(_, descriptor)| descriptor.exchange() == exchange)
+}
+
+/// Whether a directory is a bundle, by what is in it.
+fn is_bundle(directory: &Path) -> bool {
+    documents_of(directory).is_some()
+}
+
+/// The documents of a bundle, if a directory is one.
+fn documents_of(directory: &Path) -> Option<(Claim, Descriptor)> {
+    let claim = read_small(&directory.join(CLAIM), MAX_CLAIM_BYTES)?;
+    let claim = Claim::from_bytes(&claim).ok()?;
+    let descriptor = read_small(&directory.join(DESCRIPTOR), MAX_DESCRIPTOR_BYTES)?;
+    let descriptor = Descriptor::from_bytes(&descriptor).ok()?;
+    (descriptor.ledger_digest() == claim.ledger).then_some((claim, descriptor))
 }
 
 /// The bytes of a regular file that has at most so many.
@@ -250,6 +314,58 @@ mod tests {
         for apart in ["downloads/files", "documents/files", "keep/files", "files"] {
             judged(apart).unwrap();
         }
+    }
+
+    #[test]
+    fn nothing_is_put_inside_a_bundle_and_nothing_to_publish_inside_what_is_secret() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        bundle(&path("www/bundle"), "Theirs");
+        for inside in [
+            "www/bundle",
+            "www/bundle/",
+            "www/bundle/claim.json",
+            "www/bundle/a/b",
+        ] {
+            let refused = ensure_publishable(&path(inside)).unwrap_err();
+            assert!(matches!(refused, ApartError::InBundle { .. }), "{inside}");
+            assert!(refused.hint().contains("verifiers refuse"), "{refused}");
+            assert!(ensure_in_no_bundle(&path(inside)).is_err(), "{inside}");
+        }
+        let private = path("june.private");
+        fs::create_dir(&private).unwrap();
+        for name in ["build.json", DESCRIPTOR, "accounts.bin", "tree.bin"] {
+            fs::write(private.join(name), "").unwrap();
+        }
+        fs::create_dir_all(path("july.private.partial/private")).unwrap();
+        fs::write(path("july.private.partial/private").join(JOURNAL), "").unwrap();
+        for inside in [
+            "june.private",
+            "june.private/www",
+            "july.private.partial/private/www",
+        ] {
+            let refused = ensure_publishable(&path(inside));
+            assert!(
+                matches!(refused, Err(ApartError::Secret { .. })),
+                "{inside}"
+            );
+            ensure_in_no_bundle(&path(inside)).unwrap();
+        }
+        for apart in ["www", "www/archives", "www/bundle-2", "june", "."] {
+            ensure_publishable(&path(apart)).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_bundles_of_a_ledger_are_found_with_their_roots() {
+        let folder = tempfile::tempdir().unwrap();
+        bundle(&folder.path().join("ours"), "Ours");
+        bundle(&folder.path().join("theirs"), "Theirs");
+        fs::create_dir(folder.path().join("notes")).unwrap();
+        let (claim, _) = documents_of(&folder.path().join("ours")).unwrap();
+        let found = bundles_in(folder.path(), claim.ledger);
+        assert_eq!(found, [(folder.path().join("ours"), claim.root)]);
+        assert_eq!(bundles_in(&folder.path().join("none"), claim.ledger), []);
     }
 
     #[cfg(unix)]

@@ -89,7 +89,7 @@ pub mod testing {
             files as private_files,
             journal::Journal,
             records::BuildRecord,
-            secret::{erase_secret, read_secret},
+            secret::{Erased, erase_secret, read_secret},
         },
         progress::{Progress, ShardTimes, Silent, Stage},
         prove::{BundleSummary, ClaimDraft, Leftover, Options, Places, ProveError, prove},

@@ -7,7 +7,7 @@ use circuits::{leaf::BuildSecret, shape::Production};
 use super::{
     args::{CheckArgs, workers},
     outcome::{Outcome, Refusal},
-    snapshot::load,
+    snapshot::{load, warn},
 };
 use crate::{
     inputs::descriptor_file,
@@ -27,7 +27,10 @@ pub(super) fn check(args: &CheckArgs, progress: &dyn Progress) -> Outcome {
 fn checked(args: &CheckArgs, progress: &dyn Progress) -> Result<Outcome, Outcome> {
     let started = Instant::now();
     progress.stage(Stage::Reading, None);
-    let snapshot = load(&args.snapshot, progress)?;
+    let mut snapshot = load(&args.snapshot, progress)?;
+    let doubts = std::mem::take(&mut snapshot.doubts);
+    warn(&doubts, progress);
+    snapshot.warnings.append(doubts);
     // A descriptor that exists must match; one that does not exist is not made by a check.
     let descriptor = descriptor_file::load_or_preview(&snapshot)?;
     let draft = ClaimDraft::new(&snapshot, descriptor)?;

@@ -1,8 +1,12 @@
 //! `prover forget`.
 
-use std::io::{self, BufRead, IsTerminal as _, Write};
+use std::{
+    io::{self, BufRead, IsTerminal as _, Write},
+    path::Path,
+};
 
 use circuits::shape::Production;
+use documents::named::enumerated;
 use verifier::report::counted;
 
 use super::{
@@ -15,7 +19,8 @@ use crate::{
         directory::ensure_private,
         files,
         issued::{self, Issued},
-        secret::erase_secret,
+        records::{BuildRecord, read_descriptor},
+        secret::{Erased, erase_secret},
     },
     progress::Progress,
     report::{Part, Report},
@@ -42,13 +47,14 @@ pub(super) fn forget(args: &ForgetArgs, progress: &dyn Progress) -> Result<Repor
     // What cannot be read is erased all the same.
     let accounts = AccountStore::<Production>::open(&args.private).map(|accounts| accounts.count());
     let standing = standing(&issued, accounts.ok());
+    let whose = whose(&args.private);
     if args.yes {
         if !issued.has_reached_customers() {
-            progress.warning(&format!("warning: {standing}"));
+            progress.warning(&format!("warning: of {whose}: {standing}"));
         }
     } else if io::stdin().is_terminal() && io::stderr().is_terminal() {
         let (mut asked, mut answer) = (io::stderr(), io::stdin().lock());
-        if !agrees(&standing, &mut asked, &mut answer) {
+        if !agrees(&whose, &standing, &mut asked, &mut answer) {
             return Err(Outcome::environment(
                 "nothing was erased",
                 "run the same command again when all inclusion files have been issued",
@@ -60,22 +66,52 @@ pub(super) fn forget(args: &ForgetArgs, progress: &dyn Progress) -> Result<Repor
             "add --yes to erase the secret all the same; nobody can undo it",
         ));
     }
-    match erase_secret(&args.private) {
-        Ok(true) => Ok(Report::from([
-            done(),
-            Part::line("the build secret is erased; copies and backups of it are yours to erase")
-                .with("erased", true)
-                .with("issued_files", issued.files)
-                .with("issued_archives", issued.archives)
-                .with("issued_samples", issued.samples)
-                .with("issued_dossiers", issued.dossiers),
-        ])),
-        Ok(false) => Err(nothing_to_erase()),
-        Err(error) => Err(Outcome::environment(
-            error,
-            "check the directory's permissions",
-        )),
+    let left = match erase_secret(&args.private) {
+        Ok(Erased::Removed) => None,
+        Ok(Erased::Overwritten(error)) => Some(error.to_string()),
+        Ok(Erased::Nothing) => return Err(nothing_to_erase()),
+        Err(error) => {
+            return Err(Outcome::environment(
+                format!("{error}, in {}", args.private.display()),
+                "check the permissions of the file and of its directory",
+            ));
+        }
+    };
+    let mut report = Report::from([
+        done(),
+        Part::line(format!("the build secret is erased: of {whose}"))
+            .with("erased", true)
+            .with("private", args.private.display().to_string())
+            .with("removed", left.is_none())
+            .with("issued_files", issued.files)
+            .with("issued_archives", issued.archives)
+            .with("issued_samples", issued.samples)
+            .with("issued_dossiers", issued.dossiers),
+    ]);
+    if let Some(error) = left {
+        report.push(Part::line(format!(
+            "its file {} is overwritten with zeros, and could not be removed: {error}",
+            args.private.join(files::SECRET).display()
+        )));
     }
+    report.push(Part::line("copies and backups of it are yours to erase"));
+    Ok(report)
+}
+
+/// Of which snapshot, root and directory the secret is. What cannot be read does not keep it from being erased.
+fn whose(private: &Path) -> String {
+    let of = match read_descriptor(private) {
+        Ok(descriptor) => format!(
+            "snapshot {} of {}, {}",
+            descriptor.sequence(),
+            descriptor.exchange(),
+            descriptor.time()
+        ),
+        Err(_) => "an unknown snapshot".to_owned(),
+    };
+    let root = BuildRecord::read(private).map(|record| record.root.clone());
+    let root = root.unwrap_or_else(|_| "unknown".to_owned());
+    format!("{of}, root {root}, in {}", private.display())
 }
 
 /// What was issued so far. That an account's file was written twice is not known: each time counts.
@@ -84,28 +120,35 @@ fn standing(issued: &Issued, accounts: Option<u64>) -> String {
         Some(accounts) => format!("; the ledger has {}", counted(accounts, "account")),
         None => String::new(),
     };
+    let samples = match issued.samples {
+        0 => None,
+        1 => Some("1 sample for an auditor".to_owned()),
+        samples => Some(format!("{samples} samples for an auditor")),
+    };
     if issued.has_reached_customers() {
         let times = match issued.files {
             0 | 1 => "",
             _ => " (one that was written again counts again)",
         };
-        format!(
-            "so far {}{times} and {} were issued{of_ledger}",
-            counted(issued.files, "inclusion file"),
-            counted(issued.archives, "archive")
-        )
+        let mut all = vec![
+            format!("{}{times}", counted(issued.files, "inclusion file")),
+            counted(issued.archives, "archive"),
+        ];
+        all.extend(samples);
+        format!("so far {} were issued{of_ledger}", enumerated(&all))
     } else {
+        let but = samples.map_or_else(String::new, |samples| format!(" but {samples}"));
         format!(
-            "no inclusion file and no archive was issued with this program: no customer can check without one, and after \
-             this none can be made{of_ledger}"
+            "no inclusion file and no archive was issued with this program{but}: no customer can check without one, and \
+             after this none can be made{of_ledger}"
         )
     }
 }
 
 /// Asks, and takes nothing but `yes` for a yes.
-fn agrees(standing: &str, asked: &mut impl Write, answer: &mut impl BufRead) -> bool {
+fn agrees(whose: &str, standing: &str, asked: &mut impl Write, answer: &mut impl BufRead) -> bool {
     let question = format!(
-        "{standing}.\nWithout the secret no inclusion file, archive or code can be made for this root, ever again.\n\
+        "The build secret of {whose}:\n{standing}.\nWithout the secret no inclusion file, archive or code can be made for this root, ever again.\n\
          Type yes to erase it: "
     );
     let mut typed = String::new();
@@ -123,9 +166,17 @@ mod tests {
     fn only_yes_is_a_yes() {
         let asked = |typed: &str| {
             let mut question = Vec::new();
-            let agreed = agrees("nothing was issued", &mut question, &mut typed.as_bytes());
+            let agreed = agrees(
+                "june",
+                "nothing was issued",
+                &mut question,
+                &mut typed.as_bytes(),
+            );
             let question = String::from_utf8(question).unwrap();
-            assert!(question.starts_with("nothing was issued.\n"), "{question}");
+            assert!(
+                question.starts_with("The build secret of june:\nnothing was issued.\n"),
+                "{question}"
+            );
             agreed
         };
         assert!(asked("yes\n") && asked(" yes \r\n"));
@@ -141,6 +192,11 @@ mod tests {
             ..Issued::default()
         };
         assert!(standing(&nothing, None).starts_with("no inclusion file"));
+        let sampled = Issued {
+            samples: 2,
+            ..nothing
+        };
+        assert!(standing(&sampled, None).contains("but 2 samples for an auditor: no customer"));
         let some = Issued {
             files: 1,
             ..Issued::default()
@@ -153,6 +209,8 @@ mod tests {
             files: 4_000,
             ..some
         };
+        let sampled = Issued { samples: 1, ..some };
+        assert!(standing(&sampled, None).contains("0 archives and 1 sample for an auditor were"));
         assert_eq!(
             standing(&again, Some(2_000)),
             "so far 4000 inclusion files (one that was written again counts again) and 0 archives were issued; the \

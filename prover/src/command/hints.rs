@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use documents::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
 
 use crate::{
+    apart::ApartError,
     inclusion::InclusionError,
     private::records::RecordError,
     prove::{ProveError, error::DESCRIPTOR},
@@ -27,9 +28,16 @@ pub(super) fn of_prove(error: &ProveError) -> &'static str {
         ProveError::OutputExists(_) => {
             "nothing is overwritten: name another place with --out or --private"
         }
-        ProveError::Unclaimed(_) => "name its --private to go on with it, or remove it",
+        ProveError::NotDirectory(_) => "name directories with --out and --private",
+        ProveError::Unclaimed(_) => {
+            "make sure that no other prover is at work there; then name its --private to go on with it, or remove it; else \
+             name another --out"
+        }
         ProveError::OtherOut { .. } => {
             "name the --out that it was begun with, or give --restart to throw it away"
+        }
+        ProveError::Apart(ApartError::InBundle { .. }) => {
+            "name a place beside it with --out or --private: verifiers refuse a bundle with anything else in it"
         }
         ProveError::Apart(_) => {
             "name another place with --out or --private: one careless copy would publish both"
@@ -40,12 +48,16 @@ pub(super) fn of_prove(error: &ProveError) -> &'static str {
         }
         ProveError::OtherInputs { differences, .. } if differences.contains(&DESCRIPTOR) => {
             "a snapshot of another file name has a descriptor of its own: give this one the name that it had, with the \
-             other inputs as they were; or give --restart to throw it away, or choose another --out"
+             other inputs as they were; or give --restart to throw it away; or choose another --private and \
+             another --out"
         }
         ProveError::OtherInputs { keeps: false, .. } => {
-            "bring the inputs back to go on with it, give --restart to throw it away, or choose another --out"
+            "bring the inputs back to go on with it, give --restart to throw it away, or choose another --private and \
+             another --out"
         }
-        ProveError::Busy(_) => "wait until it has ended, or choose another --out",
+        ProveError::Busy(_) => {
+            "wait until it has ended, or choose another --private and another --out"
+        }
         ProveError::Record(RecordError::Io { .. } | RecordError::Journal { .. }) => {
             "check the disk's free space and the directory's permissions; then run the same command again to go on, or \
              give --restart to start over"
@@ -56,9 +68,13 @@ pub(super) fn of_prove(error: &ProveError) -> &'static str {
     }
 }
 
-/// About a place that this option has named, among what is published or around it.
-pub(super) fn of_apart(option: &str) -> String {
-    format!("name another place with {option}: one careless copy would publish both")
+/// About a place that this option has named, where it would be published, or in the way.
+pub(super) fn of_apart(option: &str, error: &ApartError) -> String {
+    let hint = error.hint();
+    match hint.strip_prefix("name another place") {
+        Some(why) => format!("name another place with {option}{why}"),
+        None => hint.to_owned(),
+    }
 }
 
 /// About an error of `prover inclusion`.
@@ -72,6 +88,10 @@ pub(super) fn of_inclusion(error: &InclusionError) -> Cow<'static, str> {
         }
         InclusionError::Archive(ArchiveWriteError::Full { .. }) => {
             "give fewer bits with --prefix-bits".into()
+        }
+        InclusionError::OtherRoot { .. } => {
+            "give the --private of the bundle that is published, or name a place with --archives beside the bundle of this root"
+                .into()
         }
         error => error.hint().into(),
     }

@@ -14,14 +14,18 @@ use super::{
 use crate::{
     apart::ensure_apart,
     inclusion::{CODES, FilesSummary, InclusionError, Inclusions, SampleSummary, write_file},
-    private::issued::{self, IssuedKind},
+    private::{
+        issued::{self, IssuedKind},
+        records::RecordError,
+    },
     progress::{Progress, Stage},
     report::{Part, Report},
 };
 
 /// Writes one account's inclusion file, everybody's, or archives.
 pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
-    let inclusions = Inclusions::open(&args.private)?;
+    let inclusions =
+        Inclusions::open(&args.private).map_err(|error| of_directory(error, &args.private))?;
     if let Some(directory) = &args.archives {
         return archives(&inclusions, args, directory, progress);
     }
@@ -68,16 +72,31 @@ pub(super) fn inclusion(args: &InclusionArgs, progress: &dyn Progress) -> Result
     Ok(files_report(&inclusions, &summary, out))
 }
 
+/// An error that names a file of a private directory, with the directory.
+fn of_directory(error: InclusionError, private: &Path) -> Outcome {
+    let hint = hints::of_inclusion(&error);
+    match &error {
+        InclusionError::Record(RecordError::Io { .. } | RecordError::Damaged { .. }) => {
+            Outcome::environment(format!("{error}, in {}", private.display()), hint)
+        }
+        _ => error.into(),
+    }
+}
+
 /// Which ledger the inclusions are of: whoever has several snapshots sees which one was meant.
 fn ledger(inclusions: &Inclusions) -> Part {
     let (descriptor, root) = (inclusions.header().descriptor(), inclusions.header().root());
     let (exchange, number) = (descriptor.exchange(), descriptor.sequence());
     let time = descriptor.time().to_string();
-    Part::line(format!("of: {exchange}, snapshot {number}, {time}"))
-        .with("exchange", exchange)
-        .with("sequence", number)
-        .with("time", time)
-        .with("root", root.to_string())
+    let root = root.to_string();
+    Part::lines([
+        format!("of: {exchange}, snapshot {number}, {time}"),
+        format!("root: {root}"),
+    ])
+    .with("exchange", exchange)
+    .with("sequence", number)
+    .with("time", time)
+    .with("root", root)
 }
 
 fn files_report(inclusions: &Inclusions, summary: &FilesSummary, out: &Path) -> Report {
@@ -196,6 +215,7 @@ fn archives(
     let beside = || args.private.join(CODES);
     let codes = args.codes.clone().unwrap_or_else(beside);
     ensure_apart(directory, &args.private).map_err(InclusionError::from)?;
+    inclusions.ensure_publishable(directory)?;
     let counter = counter(inclusions.account_count(), progress);
     let summary = inclusions.write_archives(directory, &codes, args.prefix_bits, counter)?;
     note(

@@ -5,15 +5,43 @@ use std::path::Path;
 use circuits::ledger::LedgerDigest;
 use jiff::Timestamp;
 
+use super::outcome::Outcome;
 use crate::{
     private::roots::{self, MadeBundle},
     progress::Progress,
-    prove::{BundleSummary, Places},
+    prove::{BundleSummary, Places, ProveError},
     report::Part,
 };
 
-/// Says which bundles of this descriptor were made before, for people, and returns it for programs.
-pub(super) fn warn(snapshot: &Path, ledger: LedgerDigest, progress: &dyn Progress) -> Part {
+/// Of a place where something is: that the snapshot is proven already, if it is.
+pub(super) fn told(snapshot: &Path, places: &Places, error: ProveError) -> Outcome {
+    let ProveError::OutputExists(path) = &error else {
+        return error.into();
+    };
+    // What cannot be read reminds of nothing.
+    let made = roots::all(snapshot).unwrap_or_default();
+    let bundle = places.bundle();
+    let bundle = std::path::absolute(&bundle).unwrap_or(bundle);
+    let same = made.iter().rfind(|made| made.bundle == bundle);
+    match same.or(made.last()) {
+        None => error.into(),
+        Some(MadeBundle {
+            time, root, bundle, ..
+        }) => Outcome::environment(
+            format!(
+                "{} exists already: this snapshot was proven at {time:.0}, in {}, with the root {root}",
+                path.display(),
+                bundle.display()
+            ),
+            "nothing is to be done if that root is published or to be; another proof has another root, and two roots look \
+             like two ledgers: for one all the same, name other places with --out and --private",
+        ),
+    }
+}
+
+/// Says which bundles of this descriptor were made before, for people, and returns it for programs, with whether there are
+/// any.
+pub(super) fn warn(snapshot: &Path, ledger: LedgerDigest, progress: &dyn Progress) -> (Part, bool) {
     let made = roots::of_ledger(snapshot, ledger).unwrap_or_else(|error| {
         let path = roots::path(snapshot);
         progress.warning(&format!(
@@ -33,7 +61,8 @@ pub(super) fn warn(snapshot: &Path, ledger: LedgerDigest, progress: &dyn Progres
         ));
     }
     let roots = made.iter().map(|made| made.root.to_string());
-    Part::value("earlier_roots", roots.collect::<Vec<_>>())
+    let part = Part::value("earlier_roots", roots.collect::<Vec<_>>());
+    (part, !made.is_empty())
 }
 
 /// Notes that a bundle was made, for the next run of this snapshot. What was made stays so if it cannot be noted.

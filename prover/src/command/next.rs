@@ -16,10 +16,21 @@ struct Step {
 }
 
 /// What is to be done with the results of a run.
-pub(super) fn steps(places: &Places, snapshot: &Path, mode: ReservesMode) -> Part {
+pub(super) fn steps(
+    places: &Places,
+    snapshot: &Path,
+    mode: ReservesMode,
+    proven_before: bool,
+) -> Part {
     let private = quoted(places.private());
+    let unless = match proven_before {
+        true => {
+            "unless an earlier root of this snapshot is published, which then is the only one that counts: "
+        }
+        false => "",
+    };
     let publish = format!(
-        "publish {} with all that is in it, and root and claim where everybody sees the same",
+        "{unless}publish {} with all that is in it, and root and claim where everybody sees the same",
         places.out().display()
     );
     let mut steps = vec![Step {
@@ -74,7 +85,7 @@ mod tests {
     fn said(mode: ReservesMode) -> (String, Value) {
         let (snapshot, out) = (Path::new("in/june 26.toml"), Path::new("www/june"));
         let places = Places::of_snapshot(snapshot, out, None).unwrap();
-        let report = Report::from([steps(&places, snapshot, mode)]);
+        let report = Report::from([steps(&places, snapshot, mode, false)]);
         (report.to_text(), report.to_json()["next"].take())
     }
 
@@ -94,6 +105,18 @@ mod tests {
         for step in &commands[1..] {
             assert!(text.contains(step["command"].as_str().unwrap()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_second_proof_is_not_to_be_published_beside_the_first() {
+        let (snapshot, out) = (Path::new("june.toml"), Path::new("www"));
+        let places = Places::of_snapshot(snapshot, out, None).unwrap();
+        let report = Report::from([steps(&places, snapshot, ReservesMode::Public, true)]);
+        let text = report.to_text();
+        assert!(
+            text.starts_with("next:\n  - unless an earlier root of this snapshot is published"),
+            "{text}"
+        );
     }
 
     #[test]

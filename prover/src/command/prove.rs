@@ -20,7 +20,7 @@ use super::{
     snapshot::load_with,
 };
 use crate::{
-    apart::ensure_apart,
+    apart::{ensure_apart, ensure_in_no_bundle},
     inputs::{LoadOptions, descriptor_file},
     progress::{Progress, Stage},
     prove::{
@@ -39,10 +39,11 @@ pub(super) fn prove(
 ) -> Result<Report, Outcome> {
     let places = Places::of_snapshot(&args.snapshot, &args.out, args.private.as_deref())
         .map_err(ProveError::from)?;
-    ensure_free(&places)?;
+    ensure_free(&places).map_err(|error| made_before::told(&args.snapshot, &places, error))?;
     if let Some(report) = &args.report {
         ensure_apart(&args.out, report)
-            .map_err(|error| Outcome::environment(error, hints::of_apart("--report")))?;
+            .and_then(|()| ensure_in_no_bundle(report))
+            .map_err(|error| Outcome::environment(&error, hints::of_apart("--report", &error)))?;
         ensure_writable(report)?;
     }
     let listener = interrupt::listen(Arc::clone(progress)).unwrap_or_else(|error| {
@@ -62,8 +63,9 @@ pub(super) fn prove(
         summary,
         told: [left_out, warnings, earlier],
         mode,
+        proven_before,
     } = summary?;
-    let next = next::steps(&places, &args.snapshot, mode);
+    let next = next::steps(&places, &args.snapshot, mode, proven_before);
     let told = [left_out, warnings, earlier, next];
     Ok(report_of(&places, &summary, told, &report))
 }
@@ -74,6 +76,8 @@ struct Finished {
     /// What is told of its inputs: what they leave out, warnings, and roots that were made before.
     told: [Part; 3],
     mode: ReservesMode,
+    /// Whether there are other roots of this ledger.
+    proven_before: bool,
 }
 
 fn run(
@@ -91,7 +95,7 @@ fn run(
     let snapshot = load_with(&args.snapshot, &options)?;
     for file in snapshot.confidential_files() {
         ensure_apart(&args.out, &file)
-            .map_err(|error| Outcome::environment(error, hints::of_apart("--out")))?;
+            .map_err(|error| Outcome::environment(&error, hints::of_apart("--out", &error)))?;
     }
     recorder.ledger(LedgerCounts {
         accounts: snapshot.ledger.account_count(),
@@ -113,7 +117,7 @@ fn run(
     // What would end the run is found before the keys are made, which takes longer than all this.
     let prepared = ProvingRun::<Production>::open(&snapshot, &draft, places, &options, recorder);
     let prepared = prepared?;
-    let earlier = made_before::warn(&args.snapshot, ledger, recorder);
+    let (earlier, proven_before) = made_before::warn(&args.snapshot, ledger, recorder);
     recorder.packing(Packing {
         shards: prepared.size().shards(),
         leaves_per_shard: prepared.size().leaves_per_shard().into(),
@@ -132,6 +136,7 @@ fn run(
             earlier,
         ],
         mode: snapshot.mode,
+        proven_before,
     })
 }
 

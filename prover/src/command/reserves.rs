@@ -16,9 +16,9 @@ use super::{
     snapshot::{load, load_addresses},
 };
 use crate::{
-    apart::ensure_not_published,
+    apart::{ApartError, ensure_in_no_bundle, ensure_not_published},
     inputs::descriptor_file,
-    private::{directory::ensure_private, issued::IssuedKind},
+    private::{directory::ensure_private, issued::IssuedKind, records::BuildRecord},
     progress::Progress,
     prove::ProveError,
     report::{Part, Report, signed::signed},
@@ -39,6 +39,7 @@ pub(super) fn write_messages(
         Some(out) => out.clone(),
         None => args.snapshot.with_extension("messages"),
     };
+    ensure_in_no_bundle(&out).map_err(|error| misplaced(&error))?;
     let listed = load_addresses(&args.snapshot, progress)?;
     let descriptor = descriptor_file::load_or_create(&listed.head)?;
     let written = messages::write(&out, &listed.addresses, &descriptor)
@@ -132,17 +133,27 @@ pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Result<Rep
     let bytes = make_dossier::<Production>(&evidence, &descriptor, &args.private);
     let bytes = bytes.map_err(|error| Outcome::environment(&error, error.hint()))?;
     ensure_not_published(&args.out, &args.private, descriptor.exchange())
-        .map_err(|error| Outcome::environment(error, hints::of_apart("--out")))?;
+        .map_err(|error| misplaced(&error))?;
     write(&args.out, &bytes, Existing::Keep, Readers::Owner)
         .map_err(|error| unwritable(&args.out, &error))?;
     note(&args.private, IssuedKind::Dossier, 1, progress);
     let out = args.out.display().to_string();
+    let root = BuildRecord::read(&args.private).map(|record| record.root.clone());
+    let root = root.map_err(|error| {
+        Outcome::environment(&error, "use the private directory as prove wrote it")
+    })?;
     let (signed, of_assets) = signed(&evidence.coverage, &descriptor);
     Ok(Report::from([
         done(),
         Part::line(format!("dossier: {out}, for the auditor only")).with("dossier", out),
+        Part::line(format!("root: {root}")).with("root", root),
         Part::line(format!("signed: {signed}")).with("signed", of_assets),
     ]))
+}
+
+/// A place that `--out` has named.
+fn misplaced(error: &ApartError) -> Outcome {
+    Outcome::environment(error, hints::of_apart("--out", error))
 }
 
 /// What is there is not replaced: it may hold signatures.

@@ -64,6 +64,7 @@ impl<S: Shape> Inclusions<S> {
             .ok_or(InclusionError::PrefixBits(bits))?;
         let mut occupancy = self.occupancy(bits)?;
         ensure_apart(directory, codes)?;
+        self.ensure_publishable(directory)?;
         self.ensure_not_published(codes)?;
         let code_error = InclusionError::write(codes);
         let mut table =

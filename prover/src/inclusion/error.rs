@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use circuits::ledger::Root;
 use documents::{inclusion::archive::write::ArchiveWriteError, refusal::Refusal};
 
 use crate::{apart::ApartError, fault::Fault, private::records::RecordError};
@@ -54,6 +55,16 @@ pub enum InclusionError {
     /// What is secret and what is published would not be apart.
     #[error(transparent)]
     Apart(#[from] ApartError),
+    /// Archives would lie beside a bundle of the same ledger that they do not belong to.
+    #[error("the bundle {} has the root {its}, and archives from this private directory have the root {root}", bundle.display())]
+    OtherRoot {
+        /// The bundle beside them.
+        bundle: PathBuf,
+        /// Its root.
+        its: Root,
+        /// Theirs.
+        root: Root,
+    },
     /// Something cannot be written.
     #[error("{}", Unwritten(.path, .source))]
     Write {
@@ -77,6 +88,7 @@ impl InclusionError {
             | Self::Shape(_)
             | Self::Interrupted(_)
             | Self::Apart(_)
+            | Self::OtherRoot { .. }
             | Self::Archive(_)
             | Self::Write { .. } => Fault::Environment,
         }
@@ -100,6 +112,9 @@ impl InclusionError {
                 "write one account id on each line, or give a CSV file with a column account"
             }
             Self::Apart(error) => error.hint(),
+            Self::OtherRoot { .. } => {
+                "use the private directory of the bundle that is published, or name a place beside the bundle of this root"
+            }
             Self::Interrupted(_) => "remove it, and run the same command again",
             Self::Archive(ArchiveWriteError::Full { .. }) => "use a prefix of fewer bits",
             Self::Write { path, source } => Unwritten(path, source).hint(),

@@ -45,7 +45,7 @@ pub use self::{
     files::FilesSummary, sample::SampleSummary,
 };
 use crate::{
-    apart::ensure_not_published,
+    apart::{bundles_in, ensure_not_published, ensure_publishable, resolved},
     build::order::Shuffle,
     private::{
         accounts::{AccountRecord, AccountStore},
@@ -158,6 +158,28 @@ impl<S: Shape> Inclusions<S> {
             &self.private,
             self.header.descriptor().exchange(),
         )?)
+    }
+
+    /// Checks that a place is one for archives: inside of nothing that is secret or a bundle, and not beside a bundle of this
+    /// ledger, but for one of this root: each run makes another root, and archives of one say nothing about the other.
+    ///
+    /// # Errors
+    /// [`InclusionError::Apart`], [`InclusionError::OtherRoot`].
+    pub fn ensure_publishable(&self, archives: &Path) -> Result<(), InclusionError> {
+        ensure_publishable(archives)?;
+        let resolved = resolved(archives);
+        let Some(folder) = resolved.parent() else {
+            return Ok(());
+        };
+        let (ledger, root) = (self.header.ledger(), self.header.root());
+        let beside = bundles_in(folder, ledger);
+        if beside.iter().any(|(_, its)| *its == root) {
+            return Ok(());
+        }
+        match beside.into_iter().next() {
+            None => Ok(()),
+            Some((bundle, its)) => Err(InclusionError::OtherRoot { bundle, its, root }),
+        }
     }
 
     /// Number of accounts.

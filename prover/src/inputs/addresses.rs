@@ -67,13 +67,18 @@ impl Chains {
             None => match name.parse::<Chain>() {
                 Ok(chain) => chain,
                 Err(error) => {
-                    let message = match shown_name(name) {
-                        Some(name) => format!("chain {name}: {error}"),
-                        None => error.to_string(),
+                    let (error, hint) = (error.to_string(), hint_of(name, &error));
+                    let hint = format!("{hint}, or map it under [reserves.chains]");
+                    let at = row.at(chain_at);
+                    let finding = match shown_name(name) {
+                        Some(name) => {
+                            let message = format!("chain {name}: {error}");
+                            let finding = Finding::error(Code::Address, at, message, hint);
+                            finding.several(error.as_str(), name)
+                        }
+                        None => Finding::error(Code::Address, at, error.as_str(), hint),
                     };
-                    let hint = format!("{}, or map it under [reserves.chains]", error.hint());
-                    let finding = Finding::error(Code::Address, row.at(chain_at), message, hint);
-                    diagnostics.report(finding.logged(error.to_string()));
+                    diagnostics.report(finding.logged(error));
                     return None;
                 }
             },
@@ -84,6 +89,18 @@ impl Chains {
                 diagnostics.error_of(Code::Address, place, error.to_string(), hint);
             })
             .ok()
+    }
+}
+
+/// What to do about a chain of this name.
+fn hint_of(name: &str, error: &ChainError) -> String {
+    let lower = name.to_ascii_lowercase();
+    match shown_name(&lower) {
+        // What a list in capitals needs is not told with all the chains that there are.
+        Some(_) if *error == ChainError::OtherName && lower.parse::<Chain>().is_ok() => {
+            format!("write it in lower case, as {lower}")
+        }
+        _ => error.hint(),
     }
 }
 

@@ -74,6 +74,14 @@ impl AmountError {
         }
     }
 
+    /// What is wrong with amounts of several assets, if the same is to be done about all of them.
+    pub fn of_several(self) -> Option<String> {
+        match self {
+            Self::TooManyDecimals | Self::TooLarge => None,
+            other => Some(other.to_string()),
+        }
+    }
+
     /// What to do about it.
     pub fn hint(self, asset: &Asset) -> String {
         let hint = match self {
@@ -108,7 +116,13 @@ impl AmountError {
                     asset.decimals
                 );
             }
-            Self::TooLarge => "check the asset and its decimals",
+            Self::TooLarge => {
+                return format!(
+                    "check the asset and its decimals, and in which units the file has it: unit = \"smallest\", or \
+                     scale = {{ {} = 18 }} for amounts that are larger than whole units by 18 digits",
+                    asset.symbol
+                );
+            }
         };
         hint.to_owned()
     }

@@ -130,8 +130,12 @@ impl<'a> Cells<'a> {
             plain.clone()
         };
         // How many decimals fit tells about how large somebody's balance is: logs do not have it.
-        let finding = Finding::error(Code::Amount, row.at(column), message, hint);
-        context.diagnostics.report(finding.logged_hint(plain));
+        let finding =
+            Finding::error(Code::Amount, row.at(column), message, hint).logged_hint(plain);
+        context.diagnostics.report(match error.of_several() {
+            Some(several) => finding.several(several, &listed.symbol),
+            None => finding,
+        });
     }
 }
 
@@ -150,7 +154,8 @@ pub(super) fn too_large(asset: &Asset, fit: Fit, rounds: bool) -> String {
         None => String::new(),
         Some(most) if most == decimals => format!(
             "set unit = \"smallest\" if these amounts, none of which has a decimal point, are in smallest units of \
-             {symbol}; otherwise: "
+             {symbol}, or scale = {{ {symbol} = 18 }} if they are larger than whole units by 18 digits (what the file has \
+             decides); otherwise: "
         ),
         Some(most) => {
             let and = if rounds { "" } else { " and " };

@@ -91,6 +91,20 @@ fn are_names(names: &[String]) -> bool {
     names.len() > 1 && names.iter().all(is_name)
 }
 
+/// The columns that are neither mapped nor named as of no meaning, as they may be shown.
+pub fn others<'t>(
+    table: &'t Table,
+    mapped: &'t [usize],
+    ignored: &'t [String],
+) -> impl Iterator<Item = String> + 't {
+    let others = table.header().iter().enumerate();
+    let others = others.filter(|(place, name)| !mapped.contains(place) && !ignored.contains(name));
+    others.map(|(place, name)| {
+        let shown = shown_name(name);
+        shown.map_or_else(|| format!("column {}", place + 1), |_| name.clone())
+    })
+}
+
 /// Refuses columns that are neither mapped nor said to be of no meaning: they could be balances.
 pub fn refuse_others(
     table: &Table,

@@ -1,7 +1,7 @@
 //! Where the ledger departs from the files: what was rounded, and what the mapping leaves out. For the exchange's eyes
 //! only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use circuits::ledger::AssetId;
 use documents::bundle::amount::format_amount;
@@ -13,6 +13,8 @@ use super::{amount::Units, rows::Side};
 pub struct RoundedAmounts {
     /// How many.
     pub count: u64,
+    /// Of how many that are something, rounded or not.
+    pub amounts: u64,
     /// By how much all together, in parts of [`Units::PARTS`] of a smallest unit.
     parts: u128,
 }
@@ -21,6 +23,7 @@ impl RoundedAmounts {
     /// Counts an amount, if it was rounded.
     pub fn add(&mut self, read: &Units) {
         self.count += u64::from(read.rounded);
+        self.amounts += u64::from(read.rounded || read.units > 0);
         // Fewer than 2^64 amounts, of at most 10^18 parts each.
         self.parts += u128::from(read.rounded_by);
     }
@@ -30,8 +33,14 @@ impl RoundedAmounts {
     pub fn and(self, others: Self) -> Self {
         Self {
             count: self.count + others.count,
+            amounts: self.amounts + others.amounts,
             parts: self.parts + others.parts,
         }
+    }
+
+    /// A hundred times as much as all together, in smallest units and rounded down.
+    pub fn hundredfold(&self) -> u128 {
+        self.parts / u128::from(Units::PARTS / 100)
     }
 
     /// By how much all together, in whole units of an asset of so many decimals, without zeros at the end.
@@ -62,6 +71,8 @@ pub struct Departures {
     pub negative: Vec<NegativeBalances>,
     /// Amounts in assets that are not listed and are left out, by the files' names for these.
     pub unlisted: BTreeMap<String, u64>,
+    /// Columns that were not read as nothing was said about them, and the mapping allows that.
+    pub unread_columns: BTreeSet<String>,
     /// Accounts that have lines in the files and are not in the ledger: nothing is held, or all of it is left out.
     pub accounts: u64,
 }
@@ -74,6 +85,7 @@ impl Departures {
             rounded_debts: vec![RoundedAmounts::default(); listed],
             negative: vec![NegativeBalances::default(); listed],
             unlisted: BTreeMap::new(),
+            unread_columns: BTreeSet::new(),
             accounts: 0,
         }
     }
@@ -126,6 +138,7 @@ mod tests {
             });
         }
         assert_eq!((rounded.count, rounded.sum(8).as_str()), (2, "0.00000001"));
+        assert_eq!((rounded.amounts, rounded.hundredfold()), (3, 100));
         assert_eq!(rounded.sum(0), "1");
         assert_eq!(RoundedAmounts::default().sum(30), "0");
     }

@@ -1,5 +1,7 @@
 //! The customers' balances and debts, from long and from wide tables.
 
+use std::collections::BTreeSet;
+
 use circuits::ledger::{AccountId, Amount};
 use toml::Spanned;
 
@@ -72,9 +74,9 @@ fn read_long(
         let Some(mut table) = source.open(context) else {
             continue;
         };
-        let Some(columns) = places(&table, &wanted, &[], config, context.diagnostics) else {
-            continue;
-        };
+        let unread = &mut builder.departures().unread_columns;
+        let columns = places(&table, &wanted, &[], config, unread, context.diagnostics);
+        let Some(columns) = columns else { continue };
         if !table.choose(&columns, context.diagnostics) {
             continue;
         }
@@ -169,7 +171,15 @@ fn read_wide(
         let Some(mapped) = mapped else { continue };
         let mut wanted = vec![account];
         wanted.extend(mapped.iter().map(|column| column.name.as_str()));
-        let columns = places(&table, &wanted, &left_out, config, context.diagnostics);
+        let unread = &mut builder.departures().unread_columns;
+        let columns = places(
+            &table,
+            &wanted,
+            &left_out,
+            config,
+            unread,
+            context.diagnostics,
+        );
         let Some(columns) = columns else { continue };
         let left_out: Vec<_> = left_out
             .iter()
@@ -243,17 +253,21 @@ fn ignored(config: &LiabilitiesConfig) -> Vec<String> {
     names.map(|ColumnName(name)| name.clone()).collect()
 }
 
-/// Places of the wanted columns; nothing has to be said of those that are left out.
+/// Places of the wanted columns; nothing has to be said of those that are left out. `unread` are those of which nothing is
+/// said, where that is allowed.
 fn places(
     table: &Table,
     wanted: &[&str],
     left_out: &[String],
     config: &LiabilitiesConfig,
+    unread: &mut BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<usize>> {
     let columns = columns::places(table, wanted, diagnostics)?;
-    if !config.ignore_other_columns {
-        let ignored = [&ignored(config)[..], left_out].concat();
+    let ignored = [&ignored(config)[..], left_out].concat();
+    if config.ignore_other_columns {
+        unread.extend(columns::others(table, &columns, &ignored));
+    } else {
         columns::refuse_others(table, &columns, &ignored, diagnostics);
     }
     Some(columns)

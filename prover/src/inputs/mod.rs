@@ -14,6 +14,7 @@
 //! | `cells`, `wide`, `names`, `fits` | what cells say; a wide table's columns; names that are not known; how amounts that are too large would fit |
 //! | `typed` | values of the snapshot that have more than one form |
 //! | [`amount`], `amount_error`, `amount_form` | decimal strings as whole units; why not; how files write them |
+//! | `doubtful` | what is perhaps not meant by whoever is about to prove |
 //! | `departures` | what reading changed of the files' amounts, and what it left out |
 //! | [`liabilities`], [`reserves`], [`addresses`], [`ownership`] | what is owed; what is held; where; what its addresses signed |
 //! | [`builder`], `rows`, `accounts`, `summary`, [`ledger`] | amounts in the order of the files; sorted; account by account; added up; as a whole |
@@ -37,6 +38,7 @@ mod debts;
 pub(crate) mod departures;
 pub mod descriptor_file;
 pub mod diagnostics;
+pub(crate) mod doubtful;
 mod fits;
 mod forms;
 mod globs;
@@ -133,6 +135,8 @@ pub struct LoadedSnapshot {
     pub bounds_at: [Option<Location>; 2],
     /// What is perhaps not meant.
     pub warnings: Diagnostics,
+    /// What is perhaps not meant by whoever is about to prove.
+    pub doubts: Diagnostics,
 }
 
 /// How a snapshot is read.
@@ -281,8 +285,13 @@ fn load(
     let ledger = finish(builder, &mut context, failure)?;
     let diagnostics = context.diagnostics;
     let reserves = reserves?;
+    let mut doubts = Diagnostics::default();
     if diagnostics.errors() == 0 {
         warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
+        doubtful::amounts(registry, &ledger, &reserves, &mut doubts);
+        if let Some((name, policy)) = config.policy.as_ref().zip(policy.as_ref()) {
+            doubtful::comments(name.get_ref(), policy, &mut doubts);
+        }
     }
 
     let padding = &config.padding;
@@ -304,6 +313,7 @@ fn load(
         max_entries: bounds[1].map(|bound| *bound.get_ref()),
         bounds_at: bounds.map(|bound| bound.map(|bound| text.at(bound.span()))),
         warnings: Diagnostics::default(),
+        doubts,
         config,
     })
 }

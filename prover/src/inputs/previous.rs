@@ -1,12 +1,13 @@
 //! The snapshot before: its root, pasted or read from its bundle.
 
 use std::{
+    collections::BTreeSet,
     fmt, fs,
     io::{self, Read as _},
     path::Path,
 };
 
-use circuits::ledger::Root;
+use circuits::ledger::{LedgerDigest, Root};
 use documents::{
     bundle::{
         claim::{Claim, ClaimError, MAX_CLAIM_BYTES},
@@ -23,6 +24,7 @@ use super::{
     snapshot::{SnapshotConfig, SnapshotText},
     source,
 };
+use crate::private::roots;
 
 /// The snapshot that comes after the one that is looked for.
 pub(super) struct Successor<'a> {
@@ -159,10 +161,23 @@ pub(super) fn read(
         }
         return pasted;
     };
-    let root = root_of(folder, bundle.get_ref(), successor).and_then(|root| match pasted {
-        Some(pasted) if pasted != root => Err(PreviousError::OtherRoot),
-        _ => Ok(root),
-    });
+    let root =
+        root_of(folder, bundle.get_ref(), successor).and_then(|(ledger, root)| match pasted {
+            Some(pasted) if pasted != root => Err(PreviousError::OtherRoot),
+            _ => Ok((ledger, root)),
+        });
+    if let Ok((ledger, root)) = root {
+        let roots = roots_beside(folder, ledger);
+        if roots.iter().any(|other| *other != root.0) {
+            let message = format!(
+                "the bundle before has the root {root}, and {} roots were made of its snapshot",
+                roots.len()
+            );
+            let hint = "make sure that this is the bundle that was published: only its root counts as the one before";
+            let place = text.at(bundle.span());
+            diagnostics.report(Finding::warning(Code::Key, place, message, hint));
+        }
+    }
     root.map_err(|error| {
         let code = match error {
             PreviousError::Unreadable(..)
@@ -178,6 +193,17 @@ pub(super) fn read(
         );
     })
     .ok()
+    .map(|(_, root)| root)
+}
+
+/// The roots that were made of a ledger, as far as they are noted beside a snapshot of this folder.
+fn roots_beside(folder: &Path, ledger: LedgerDigest) -> BTreeSet<[u8; 32]> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let noted = entries.filter(|entry| roots::is_one(&entry.path()));
+    // It is to remind: what cannot be read reminds of nothing.
+    let made = noted.filter_map(|entry| roots::read(&entry.path()).ok());
+    let made = made.flatten().filter(|made| made.ledger == ledger);
+    made.map(|made| made.root.0).collect()
 }
 
 /// The first snapshot has none before it, whichever number the exchange begins with.
@@ -213,7 +239,11 @@ fn pasted(
 }
 
 /// The root that a bundle claims, if it can be that of the snapshot before.
-fn root_of(folder: &Path, name: &str, successor: &Successor<'_>) -> Result<Root, PreviousError> {
+fn root_of(
+    folder: &Path,
+    name: &str,
+    successor: &Successor<'_>,
+) -> Result<(LedgerDigest, Root), PreviousError> {
     let bundle = &folder.join(name);
     if !bundle.is_dir() {
         return Err(PreviousError::NoDirectory {
@@ -244,7 +274,7 @@ fn root_of(folder: &Path, name: &str, successor: &Successor<'_>) -> Result<Root,
     if successor.time.is_some_and(|time| descriptor.time() >= time) {
         return Err(PreviousError::Time(descriptor.time()));
     }
-    Ok(claim.root)
+    Ok((claim.ledger, claim.root))
 }
 
 /// The bundle in a folder, if there is one and no other.

@@ -106,7 +106,8 @@ fn too_large(symbol: &str, text: &str) -> String {
         true => limit,
         false => {
             format!(
-                "set unit = \"smallest\" if amounts are in smallest units of {symbol}; otherwise: {limit}"
+                "set unit = \"smallest\" if amounts are in smallest units of {symbol}, or scale = {{ {symbol} = 18 }} if they \
+                 are larger than whole units by 18 digits (what the file has decides); otherwise: {limit}"
             )
         }
     }
@@ -233,7 +234,11 @@ impl Reader<'_> {
                     error => error.hint(listed),
                 };
                 let (place, message) = (row.at(column), error.message(listed));
-                diagnostics.error_of(Code::Amount, place, message, hint);
+                let finding = Finding::error(Code::Amount, place, message, hint);
+                diagnostics.report(match error.of_several() {
+                    Some(several) => finding.several(several, &listed.symbol),
+                    None => finding,
+                });
                 None
             }
         }

@@ -60,14 +60,38 @@ pub fn note(snapshot: &Path, made: &MadeBundle) -> io::Result<()> {
     file.write_all(&lines)
 }
 
-/// The bundles that were made of a descriptor, as far as they were noted. A line that is none is passed over: this is to
+/// The bundles that were made of a descriptor, as far as they were noted.
+///
+/// # Errors
+/// As [`all`].
+pub fn of_ledger(snapshot: &Path, ledger: LedgerDigest) -> io::Result<Vec<MadeBundle>> {
+    let mut made = all(snapshot)?;
+    made.retain(|made| made.ledger == ledger);
+    Ok(made)
+}
+
+/// The bundles that were made of a snapshot, as far as they were noted. A line that is none is passed over: this is to
 /// remind, and proves nothing.
 ///
 /// # Errors
 /// Those of the file system; a file that is not there says that none was made.
-pub fn of_ledger(snapshot: &Path, ledger: LedgerDigest) -> io::Result<Vec<MadeBundle>> {
+pub fn all(snapshot: &Path) -> io::Result<Vec<MadeBundle>> {
+    read(&path(snapshot))
+}
+
+/// Whether a file is called as one that notes roots.
+pub fn is_one(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default();
+    name.to_string_lossy().ends_with(".roots.csv")
+}
+
+/// The bundles that a file notes.
+///
+/// # Errors
+/// As [`all`].
+pub fn read(file: &Path) -> io::Result<Vec<MadeBundle>> {
     let mut text = String::new();
-    match File::open(path(snapshot)) {
+    match File::open(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         file => file?.take(MOST_BYTES).read_to_string(&mut text)?,
     };
@@ -82,7 +106,7 @@ pub fn of_ledger(snapshot: &Path, ledger: LedgerDigest) -> io::Result<Vec<MadeBu
             bundle: row.get(3)?.into(),
         })
     });
-    Ok(made.filter(|made| made.ledger == ledger).collect())
+    Ok(made.collect())
 }
 
 #[cfg(test)]
@@ -109,6 +133,7 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("ledger,time,root,bundle\n0101"), "{text}");
         std::fs::write(&path, text + "none\n\n").unwrap();
+        assert_eq!(super::all(&snapshot).unwrap(), all);
         let [first, _, last] = all;
         assert_eq!(of_ledger(&snapshot, one).unwrap(), [first, last]);
         #[cfg(unix)]

@@ -89,7 +89,7 @@ pub fn write_secret(
     write(private, files::SECRET, &record)
 }
 
-/// Reads S back with what it is bound to; `None` if the file is gone.
+/// Reads S back with what it is bound to; `None` if the file is gone or overwritten.
 ///
 /// # Errors
 /// [`RecordError`]; `Damaged` unless the file is as [`write_secret`] wrote it.
@@ -100,6 +100,7 @@ pub fn read_bound_secret(
         Err(RecordError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
             return Ok(None);
         }
+        Err(RecordError::Damaged { .. }) if is_overwritten(private) => return Ok(None),
         other => other?,
     };
     if record.version != VERSION {
@@ -140,15 +141,26 @@ pub fn read_secret(private: &Path, context: &LedgerContext) -> Result<BuildSecre
     Ok(secret)
 }
 
-/// Overwrites the file of S, then removes it. Returns whether it was there.
+/// What has become of the file of S.
+#[derive(Debug)]
+pub enum Erased {
+    /// It was not there.
+    Nothing,
+    /// It was overwritten and removed.
+    Removed,
+    /// It was overwritten, so that S is gone, and cannot be removed.
+    Overwritten(io::Error),
+}
+
+/// Overwrites the file of S, then removes it.
 ///
 /// Copies that the file system or a backup keeps are beyond a program's reach; docs/operator.md says so.
 ///
 /// # Errors
-/// [`RecordError::Io`].
-pub fn erase_secret(private: &Path) -> Result<bool, RecordError> {
+/// [`RecordError::Io`], of the file as it was or is in part.
+pub fn erase_secret(private: &Path) -> Result<Erased, RecordError> {
     let path = private.join(files::SECRET);
-    let erase = || -> io::Result<bool> {
+    let overwrite = || -> io::Result<bool> {
         let length = match fs::metadata(&path) {
             Ok(meta) => meta.len(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -157,13 +169,22 @@ pub fn erase_secret(private: &Path) -> Result<bool, RecordError> {
         let mut file = fs::OpenOptions::new().write(true).open(&path)?;
         io::Write::write_all(&mut file, &vec![0; length as usize])?;
         file.sync_all()?;
-        fs::remove_file(&path)?;
         Ok(true)
     };
-    erase().map_err(|source| RecordError::Io {
+    let overwritten = overwrite().map_err(|source| RecordError::Io {
         file: files::SECRET,
         source,
+    })?;
+    Ok(match overwritten {
+        false => Erased::Nothing,
+        true => fs::remove_file(&path).map_or_else(Erased::Overwritten, |()| Erased::Removed),
     })
+}
+
+/// Whether nothing is left of the file of S but zeros.
+fn is_overwritten(private: &Path) -> bool {
+    let bytes = fs::read(private.join(files::SECRET)).map(Zeroizing::new);
+    bytes.is_ok_and(|bytes| !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0))
 }
 
 fn broken(detail: impl ToString) -> RecordError {
@@ -201,8 +222,12 @@ mod tests {
         let other = binding(CollateralDigest::NONE).context;
         let refused = read_secret(temp.path(), &other).err().unwrap();
         assert!(refused.to_string().contains("another ledger"), "{refused}");
-        assert!(erase_secret(temp.path()).unwrap());
-        assert!(!erase_secret(temp.path()).unwrap());
+        assert!(matches!(erase_secret(temp.path()), Ok(Erased::Removed)));
+        assert!(matches!(erase_secret(temp.path()), Ok(Erased::Nothing)));
+        let gone = read_secret(temp.path(), &other);
+        assert!(matches!(gone, Err(RecordError::Forgotten)));
+        // What was overwritten, and could not be removed, is erased as well.
+        fs::write(temp.path().join(files::SECRET), [0; 400]).unwrap();
         let gone = read_secret(temp.path(), &other);
         assert!(matches!(gone, Err(RecordError::Forgotten)));
     }

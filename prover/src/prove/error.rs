@@ -44,6 +44,9 @@ pub enum ProveError {
     /// There is something in the output directory already.
     #[error("{} exists already", .0.display())]
     OutputExists(PathBuf),
+    /// A file is where a directory is to be.
+    #[error("{} is there and is no directory", .0.display())]
+    NotDirectory(PathBuf),
     /// A bundle that was begun, by a run whose private directory is another one.
     #[error("{} is what an interrupted run has left that keeps its secret elsewhere", .0.display())]
     Unclaimed(PathBuf),
@@ -195,6 +198,7 @@ impl ProveError {
             Self::Insolvent(_) => Fault::NotSolvent,
             Self::Stopped => Fault::Stopped,
             Self::OutputExists(_)
+            | Self::NotDirectory(_)
             | Self::Unclaimed(_)
             | Self::OtherOut { .. }
             | Self::Apart(_)
@@ -227,7 +231,10 @@ impl ProveError {
             }
             Self::Insolvent(_) => "no bundle was written",
             Self::OutputExists(_) => "choose another directory: nothing is overwritten",
-            Self::Unclaimed(_) => "name its private directory to go on with it, or remove it",
+            Self::NotDirectory(_) => "choose a directory",
+            Self::Unclaimed(_) => {
+                "make sure that no other prover is at work there; then name its private directory to go on with it, or remove it"
+            }
             Self::OtherOut { .. } => {
                 "name the directory that it was to be published in, or start over"
             }
@@ -236,12 +243,12 @@ impl ProveError {
                 "bring the inputs back to go on with it; or keep its shards and go on with these (shards depend on ledger and schedule alone), or throw it away"
             }
             Self::OtherInputs { differences, .. } if differences.contains(&DESCRIPTOR) => {
-                "a snapshot of another file name has a descriptor of its own: give this one the name that it had, with the other inputs as they were; or throw it away, or choose another directory"
+                "a snapshot of another file name has a descriptor of its own: give this one the name that it had, with the other inputs as they were; or throw it away, or choose other directories"
             }
             Self::OtherInputs { keeps: false, .. } => {
-                "bring the inputs back to go on with it, throw it away, or choose another directory"
+                "bring the inputs back to go on with it, throw it away, or choose other directories"
             }
-            Self::Busy(_) => "wait until it has ended, or choose another directory",
+            Self::Busy(_) => "wait until it has ended, or choose other directories",
             Self::Stopped => "run the same command again to go on",
             Self::Write { .. } | Self::Scratch(_) => {
                 "check the disk's free space and the directory's permissions; then run the same command again to go on"

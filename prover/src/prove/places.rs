@@ -10,7 +10,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::apart::{ApartError, BUNDLE, ensure_apart, resolved};
+use crate::apart::{
+    ApartError, BUNDLE, ensure_apart, ensure_in_no_bundle, ensure_publishable, resolved,
+};
 
 /// Of the private directory, while a run is at work.
 pub(super) const PRIVATE: &str = "private";
@@ -26,7 +28,7 @@ impl Places {
     /// A directory to publish as a whole, and one to keep.
     ///
     /// # Errors
-    /// [`ApartError`] if one is inside the other.
+    /// [`ApartError`] if one is inside the other, one of them inside a bundle, or what is published inside what is secret.
     pub fn new(out: &Path, private: &Path) -> Result<Self, ApartError> {
         // Without a slash at its end: other names are made of it. A way back is walked now, while what it was judged by is
         // there: making the folders on the way could lead it elsewhere.
@@ -43,6 +45,8 @@ impl Places {
         for secret in [places.private.clone(), places.partial()] {
             ensure_apart(out, &secret)?;
         }
+        ensure_publishable(out)?;
+        ensure_in_no_bundle(&places.private)?;
         Ok(places)
     }
 

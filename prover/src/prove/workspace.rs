@@ -55,8 +55,15 @@ fn is_left_over(partial: &Path) -> bool {
 /// Checks that nothing stands where a run writes, but for what an interrupted run has left.
 ///
 /// # Errors
-/// [`ProveError::OutputExists`]; [`ProveError::Unclaimed`] if a run that keeps its secret elsewhere has begun a bundle.
+/// [`ProveError::OutputExists`], [`ProveError::NotDirectory`]; [`ProveError::Unclaimed`] if a run that keeps its secret
+/// elsewhere has begun a bundle, and [`ProveError::Busy`] if it is at work.
 pub fn ensure_free(places: &Places) -> Result<(), ProveError> {
+    for folder in [places.out(), &disk::folder_of(places.private())] {
+        let there = folder.ancestors().find(|folder| folder.exists());
+        if let Some(file) = there.filter(|there| !there.is_dir()) {
+            return Err(ProveError::NotDirectory(file.to_owned()));
+        }
+    }
     let partial = places.partial();
     let interrupted = exists(&partial);
     if interrupted && !is_left_over(&partial) {
@@ -71,6 +78,7 @@ pub fn ensure_free(places: &Places) -> Result<(), ProveError> {
     }
     let bundle = places.partial_bundle();
     if !interrupted && exists(&bundle) {
+        drop(lock(&bundle)?);
         return Err(ProveError::Unclaimed(bundle));
     }
     Ok(())
@@ -114,9 +122,12 @@ impl Workspace {
     fn enter(places: &Places) -> Result<Self, ProveError> {
         let partial = places.partial();
         let failed = |path: &Path| ProveError::write(path.display().to_string());
-        for folder in [places.out(), disk::folder_of(places.private()).as_path()] {
-            fs::create_dir_all(folder).map_err(failed(folder))?;
+        let make_folder = |folder: &Path| fs::create_dir_all(folder).map_err(failed(folder));
+        // Of a run that goes on it is not known yet whether this is its place: nothing is made there by mistake.
+        if !exists(&partial) {
+            make_folder(places.out())?;
         }
+        make_folder(&disk::folder_of(places.private()))?;
         make_private(&partial)?;
         // Where each is: aside, or in its place if the run was interrupted while it was published.
         let [private, bundle] = moves(places).map(|(aside, place)| {
@@ -132,6 +143,7 @@ impl Workspace {
         if !exists(&bundle) && !journal.shards()?.is_empty() {
             return Err(ProveError::OtherOut { partial, bundle });
         }
+        make_folder(places.out())?;
         make(fs::create_dir(&bundle)).map_err(failed(&bundle))?;
         Ok(Self {
             places: places.clone(),

@@ -1,6 +1,9 @@
 //! What the ledger leaves out of the exchange's files, and what was rounded. For the operator's eyes only.
 
-use documents::bundle::{amount::format_amount, descriptor::Asset};
+use documents::{
+    bundle::{amount::format_amount, descriptor::Asset},
+    named::enumerated,
+};
 use serde_json::{Value, json};
 use verifier::report::counted;
 
@@ -33,6 +36,14 @@ pub fn left_out(snapshot: &LoadedSnapshot) -> Part {
                      find nothing of it in their files:";
         lines.insert(0, first.to_owned());
     }
+    let unread: Vec<_> = departures.unread_columns.iter().collect();
+    if !unread.is_empty() {
+        lines.push(format!(
+            "not read, as ignore_other_columns asks: {} of liabilities: {}",
+            counted(unread.len() as u64, "column"),
+            enumerated(&unread)
+        ));
+    }
     let unlisted = departures.unlisted.iter();
     let unlisted = unlisted.map(|(name, amounts)| json!({ "asset": name, "amounts": amounts }));
     let negative = with(&snapshot.head.assets, &departures.negative);
@@ -50,6 +61,7 @@ pub fn left_out(snapshot: &LoadedSnapshot) -> Part {
             "unlisted": unlisted.collect::<Vec<_>>(),
             "negative": negative.collect::<Vec<_>>(),
             "accounts": departures.accounts,
+            "unread_columns": unread,
         }),
     )
 }

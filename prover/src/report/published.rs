@@ -6,7 +6,11 @@ use serde_json::json;
 use verifier::report::counted;
 
 use super::{Part, entries};
-use crate::{inputs::LoadedSnapshot, plan::Plan, prove::ClaimDraft};
+use crate::{
+    inputs::{LoadedSnapshot, doubtful::comment_lines},
+    plan::Plan,
+    prove::ClaimDraft,
+};
 
 /// What will be published.
 pub(super) fn part(snapshot: &LoadedSnapshot, draft: &ClaimDraft, plan: &Plan) -> Part {
@@ -59,13 +63,27 @@ pub(super) fn part(snapshot: &LoadedSnapshot, draft: &ClaimDraft, plan: &Plan) -
         }
     });
     let policy_prices = draft.policy.prices();
-    lines.push(match policy_prices {
-        Some(prices) => format!(
-            "  - the policy, with its prices of {} ({})",
-            prices.time, prices.source
+    let comments = comment_lines(&snapshot.policy).len() as u64;
+    let with_comments = match comments {
+        0 => String::new(),
+        lines => format!(" with its {}", counted(lines, "comment line")),
+    };
+    let with_prices = match (policy_prices, comments) {
+        (Some(prices), comments) => format!(
+            "{} its prices of {} ({})",
+            if comments == 0 { " with" } else { " and" },
+            prices.time,
+            prices.source
         ),
-        None => "  - the policy, which has no prices".to_owned(),
-    });
+        (None, 0) => " which has no prices".to_owned(),
+        (None, _) => ", and no prices".to_owned(),
+    };
+    lines.push(format!(
+        "  - the policy, word for word,{with_comments}{with_prices}"
+    ));
+    if let Some(root) = descriptor.previous_root() {
+        lines.push(format!("  - the root of the snapshot before, {root}"));
+    }
     if let Some(terms) = &snapshot.collateral {
         lines.push(format!(
             "  - the collateral schedule: haircuts, and prices of {} ({})",
@@ -92,6 +110,8 @@ pub(super) fn part(snapshot: &LoadedSnapshot, draft: &ClaimDraft, plan: &Plan) -
                 "reserves_mode": snapshot.mode.name(),
                 "reserves_list": is_public,
                 "policy_prices": policy_prices.is_some(),
+                "policy_comment_lines": comments,
+                "previous_root": descriptor.previous_root().map(|root| root.to_string()),
                 "collateral_schedule": snapshot.collateral.is_some(),
                 "max_accounts": snapshot.max_accounts,
                 "max_entries": snapshot.max_entries,

@@ -10,7 +10,7 @@ use circuits::{ledger::AccountId, shape::Tiny};
 use documents::inclusion::{Form, InclusionFile};
 use prover::{
     InclusionError, Inclusions, RecordError,
-    testing::{ProveError, erase_secret, file_name, private_files as files, write_file},
+    testing::{Erased, ProveError, erase_secret, file_name, private_files as files, write_file},
 };
 
 use crate::common::{
@@ -95,6 +95,12 @@ fn a_bundle_that_another_run_has_begun_is_left_to_it() {
     let refused = Exchange::small().prove_into(out.path());
     assert!(matches!(refused, Err(ProveError::Unclaimed(path)) if path == begun));
     assert_eq!(entries(out.path()), ["public"]);
+    // A run that is at work holds it, and has left nothing.
+    let at_work = fs::File::open(&begun).unwrap();
+    at_work.lock().unwrap();
+    let refused = Exchange::small().prove_into(out.path());
+    assert!(matches!(refused, Err(ProveError::Busy(path)) if path == begun));
+    drop(at_work);
     fs::remove_dir(begun).unwrap();
     Exchange::small().prove_into(out.path()).unwrap();
 }
@@ -174,11 +180,11 @@ fn an_account_that_is_not_in_the_ledger_has_no_file() {
 fn forgetting_ends_inclusion_files_and_cannot_be_undone() {
     let private = small().private.on_disk();
     let path = private.path();
-    assert!(erase_secret(path).unwrap());
+    assert!(matches!(erase_secret(path), Ok(Erased::Removed)));
     assert!(!entries(path).contains(&files::SECRET.to_owned()));
     let forgotten = |result| matches!(result, Err(InclusionError::Record(RecordError::Forgotten)));
     assert!(forgotten(open(path).map(|_| ())));
-    assert!(!erase_secret(path).unwrap());
+    assert!(matches!(erase_secret(path), Ok(Erased::Nothing)));
     // The secret of another build of the same ledger is no help: nobody stands where it says.
     let again = small_again().private.get(files::SECRET);
     fs::write(path.join(files::SECRET), again).unwrap();

@@ -5,7 +5,7 @@ use std::fs;
 use circuits::ledger::AccountId;
 use documents::bundle::{
     descriptor::Descriptor,
-    files::{COLLATERAL, DESCRIPTOR},
+    files::{CLAIM, COLLATERAL, DESCRIPTOR},
 };
 use documents::inclusion::id_of_cell;
 use prover::testing::file_name;
@@ -289,6 +289,32 @@ fn what_customers_are_given_is_not_put_where_it_would_be_published() {
     let names = fs::read_dir(&out).unwrap();
     let names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["bundle"]);
+    // Archives are published, but neither inside a bundle, which has no other files, nor beside another root's.
+    let archives = |directory: &Path| {
+        let mut command = inclusion_from(&private);
+        run(command
+            .arg("--archives")
+            .arg(directory)
+            .arg("--codes")
+            .arg(www.path().join("codes")))
+    };
+    let ended = archives(&www.path().join("june-2026/archives"));
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("which is a bundle and has no other files"),
+        "{ended:?}"
+    );
+    assert!(!www.path().join("june-2026/archives").exists());
+    let root = &proven().root;
+    edit(&www.path().join("june-2026").join(CLAIM), root, OTHER_ROOT);
+    let ended = archives(&www.path().join("archives"));
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(
+        ended.err.contains(root) && ended.err.contains(OTHER_ROOT),
+        "{ended:?}"
+    );
     // Beside a copy of the bundle nothing is published, if the private directory is there too.
     let folder = tempfile::tempdir().unwrap();
     copy(&bundle, &folder.path().join("bundle"));

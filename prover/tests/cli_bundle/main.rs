@@ -358,5 +358,10 @@ fn nothing_that_was_made_before_is_overwritten() {
         "quiet leaves only the error: {ended:?}"
     );
     assert!(ended.err.contains("exists already"), "{ended:?}");
+    // Another place would have another root: the one that there is is named first.
+    assert!(
+        ended.err.contains("this snapshot was proven at") && ended.err.contains(&proven().root),
+        "{ended:?}"
+    );
     assert_eq!(files(), before);
 }

@@ -314,6 +314,23 @@ fn the_root_before_is_that_of_the_bundle_that_is_named() {
             }
         }
     }
+    // Two roots were made of that snapshot, and one of them was published.
+    let snapshot = Snapshot::new(&named);
+    let before = described("Börse Zürich", may, 6);
+    bundle(&snapshot.path("may/bundle"), &before);
+    let ledger = before.ledger_digest();
+    let line = |root: &str| format!("{ledger},2026-06-01T09:00:00Z,{root},out/bundle\n");
+    let noted = format!("ledger,time,root,bundle\n{}", line(root));
+    for (noted, told) in [
+        (noted.clone(), false),
+        (noted + &line(&"0".repeat(64)), true),
+    ] {
+        fs::write(snapshot.path("may.roots.csv"), noted).unwrap();
+        let ended = snapshot.run(&["descriptor"]);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        let says = ended.err.contains("2 roots were made of its snapshot");
+        assert_eq!(says, told, "{ended:?}");
+    }
 }
 
 #[test]

@@ -111,7 +111,11 @@ impl fmt::Display for Diagnostic {
         if self.count == 1 {
             return write!(f, "{severity}: {}: {said}{hint}", self.location);
         }
-        let things = self.location.things();
+        let things = match self.code {
+            // They stand on one line, as a rule.
+            Code::Column if self.location.column.is_some() => "columns",
+            _ => self.location.things(),
+        };
         write!(f, "{severity}: {said}: {} {things}", self.count)?;
         let before = ["first ", "then "].into_iter().chain(std::iter::repeat(""));
         for (place, before) in self.places.iter().take(PLACES_SHOWN).zip(before) {
@@ -203,6 +207,13 @@ impl Diagnostics {
     /// Counts errors that are not told one by one.
     pub fn count_errors(&mut self, more: u64) {
         self.errors += more;
+    }
+
+    /// Adds all that others found, in other words than what is here.
+    pub fn append(&mut self, others: Self) {
+        self.errors += others.errors;
+        self.warnings += others.warnings;
+        self.kept.extend(others.kept);
     }
 
     /// Adds a warning.

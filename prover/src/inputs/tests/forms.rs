@@ -76,8 +76,8 @@ fn what_has_no_value_is_an_empty_cell_in_every_form() {
     assert_eq!(
         refused(&owing("a.jsonl", "", &json)),
         [
-            "a.jsonl:4:3 (amount): the amount of BTC is empty",
-            "a.jsonl:5:3 (amount): the amount of ETH is empty"
+            "a.jsonl:4:3 (amount): the amount is empty (BTC)",
+            "a.jsonl:5:3 (amount): the amount is empty (ETH)"
         ]
     );
     let not_held = "not_held = \"\"";

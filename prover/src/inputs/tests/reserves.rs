@@ -190,6 +190,22 @@ fn rejects_chains_and_addresses_where_nothing_is_held() {
 }
 
 #[test]
+fn chains_that_have_one_fault_are_one_group_and_capitals_have_a_remedy_of_their_own() {
+    let exchange = holding("asset,chain,address,amount\nBTC,other:B,x,1\nUSDT,other:USDT,y,1\n");
+    let text = LoadedSnapshot::load(&exchange.path())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        text.contains(": 2 lines, first reserves.csv:2:2 (chain) (\"other:B\"), then reserves.csv:3:2 (chain) (\"other:USDT\")"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("write it in lower case, as other:usdt, or map it under [reserves.chains]"),
+        "{text}"
+    );
+}
+
+#[test]
 fn rejects_what_is_not_an_amount_of_a_listed_asset() {
     let exchange = holding(&format!(
         "asset,chain,address,amount\nDOGE,other:d,x,1\nBTC,bitcoin,{BECH32},\nBTC,other:b, y,1\n\
