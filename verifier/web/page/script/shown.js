@@ -1,0 +1,41 @@
+// Texts that somebody else wrote: of files, of names of files, of reports about them.
+
+import { make } from "./dom.js";
+
+// The characters that documents/src/text.rs escapes too: those that reorder, hide or break text.
+const INVISIBLE = new RegExp(
+  "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800" +
+  "\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]|\\p{Cc}|\\p{Cs}",
+  "gu",
+);
+
+const escaped = (character) => `\\u{${character.codePointAt(0).toString(16)}}`;
+
+// The text with everything escaped that has no glyph of its own or moves others.
+export const visible = (text) => String(text).replace(INVISIBLE, escaped);
+
+export const hasInvisible = (text) => text.search(INVISIBLE) >= 0;
+
+export const withoutInvisible = (text) => text.replace(INVISIBLE, "");
+
+// The same as an element: letters that run from right to left stay inside of it.
+export const shown = (text) => make("bdi", {}, visible(text));
+
+// A sentence of a report, which is in English.
+export const english = (text) => make("bdi", { lang: "en", dir: "ltr" }, visible(text));
+
+// A digest or a key, which is compared digit by digit, in groups that an eye can hold.
+export function digest(text) {
+  const digits = visible(text);
+  if (!/^[0-9a-f]{64}$/.test(digits)) return make("code", {}, digits);
+  const groups = digits.match(/.{8}/g);
+  return make("code", { class: "digest" }, groups.map((group) => make("span", {}, group)));
+}
+
+// A name of a file, whose end tells as much as its beginning.
+export function fileName(name) {
+  const characters = [...visible(name)];
+  const whole = characters.length <= 44;
+  return make("bdi", { title: whole ? null : characters.join("") },
+    whole ? characters.join("") : `${characters.slice(0, 24).join("")}…${characters.slice(-16).join("")}`);
+}

@@ -1,0 +1,16 @@
+import { assembled, launched, onDisk, opened } from "./browser.js";
+import { files, BALANCES } from "./cases.js";
+const page = await assembled();
+const browser = await launched();
+const { tab, requests, complaints } = await opened(browser, onDisk(page));
+await tab.setInputFiles("#file-input", files.alice);
+await tab.fill("#root", BALANCES);
+await tab.fill("#account", "alice");
+await tab.waitForTimeout(300);
+await tab.click("#check");
+await tab.waitForTimeout(500);
+console.log(await tab.textContent("#files"));
+console.log((await tab.innerText("#result")).slice(0, 900));
+console.log(requests, complaints);
+await tab.screenshot({ path: "/tmp/pg/smoke.png", fullPage: true });
+await browser.close();
