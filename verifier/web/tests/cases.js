@@ -1,7 +1,7 @@
 // What is given to the page in tests, and what a fake verifier says of it. Files are those of fixtures/vectors, so that
 // the real verifier can be asked the same.
 
-import { mkdirSync, mkdtempSync, openSync, ftruncateSync, closeSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, ftruncateSync, closeSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
@@ -43,6 +43,7 @@ export const files = {
   bob: vector("inclusions/loans-bob.json"),
   carol: vector("inclusions/balances-carol.json"),
   archive: vector("archives/both.archive"),
+  attestation: vector("attestations/loans.json"),
   edited: made("edited.json", alice.replace("0.50000000", "5.50000000")),
   lines: made("lines.json", alice.replaceAll("\n", "\r\n")),
   cut: made("cut.json", alice.slice(0, 700)),
@@ -63,11 +64,23 @@ function bundle(name, parts = bundleFiles) {
   return join(scratch, name);
 }
 
+// A good bundle, and one bit of it changed.
+function flipped(name, folder) {
+  for (const part of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, part));
+    if (part === "shards.bin") bytes[20] ^= 1;
+    made(`${name}/${part}`, bytes);
+  }
+  return join(scratch, name);
+}
+
 export const bundles = {
+  balances: vector("bundles/balances"),
+  flipped: flipped("flipped", vector("bundles/balances")),
+  loans: vector("bundles/loans"),
+  // Of these there is no more than names: only the fake knows them.
   sample: bundle("sample"),
   broken: bundle("broken", ["claim.json", "shards.bin"]),
-  refused: bundle("refused"),
-  loans: bundle("loans"),
   slow: bundle("slow"),
   chain: join(bundle("chain/first"), ".."),
 };
@@ -83,7 +96,7 @@ const WHAT = {
   bob: ["inclusion", { ...says, exchange: "Vectors, loans" }], carol: ["inclusion", says],
   edited: ["inclusion", says], lines: ["inclusion", says], cut: ["inclusion", null], false: ["inclusion", says],
   trap: ["inclusion", says], slow: ["inclusion", says], tricky: ["inclusion", { ...says, exchange: "Evil \u202e egnahcxE" }],
-  archive: ["archive", { needs_code: true }], descriptor: ["descriptor", says], webPage: ["web_page", null], huge: ["unknown", null],
+  archive: ["archive", { needs_code: true }], descriptor: ["descriptor", says], attestation: ["attestation", null], webPage: ["web_page", null], huge: ["unknown", null],
 };
 
 const none = { complete: false, missing: [], shards: 0, leaves: 0 };
@@ -93,13 +106,15 @@ function looked(names, bundle = none) {
   return { needles: ['"ask":"look"', listed(names.map((name) => files[name]))], answer: { files: about, bundle } };
 }
 
-const PART = { "claim.json": "claim", "descriptor.json": "descriptor" };
+const PART = { "claim.json": "claim", "descriptor.json": "descriptor", "collateral.json": "collateral" };
 
-function lookedBundle(folder, { parts = bundleFiles, missing = [], shards = 24, leaves = 1_000_000 } = {}) {
-  const paths = parts.map((part) => join(folder, part));
-  const about = parts.map((name) => ({ name, what: PART[name] ?? "bundle_part", says: name === "descriptor.json" ? { ...says, exchange: "Sample Exchange" } : null }));
-  const order = [...about].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { needles: ['"ask":"look"', listed(paths), basename(folder)], answer: { files: order, bundle: { complete: missing.length === 0, missing, shards, leaves } } };
+// The name of the exchange tells bundles of the same sizes apart.
+function lookedBundle(folder, { exchange = "Sample Exchange", missing = [], shards = 1, leaves = 2_000, needles = [] } = {}) {
+  const parts = readdirSync(folder).sort();
+  const about = parts.map((name) =>
+    ({ name, what: PART[name] ?? "bundle_part", says: name === "descriptor.json" ? { ...says, exchange } : null }));
+  const answer = { files: about, bundle: { complete: missing.length === 0, missing, shards, leaves } };
+  return { needles: ['"ask":"look"', listed(parts.map((part) => join(folder, part))), ...needles], answer };
 }
 
 const ofAlice = (extra) => ({
@@ -151,35 +166,35 @@ const rules = [
 ];
 
 const sample = report("sample");
+const flippedBytes = readFileSync(join(bundles.flipped, "shards.bin")).subarray(0, 64);
 
 const solvencies = [
   { needles: ['"ask":"solvency"', "slow claim.json"], answer: "never" },
   { needles: ['"ask":"solvency"', "sample claim.json", `"root":"${sample.root}"`],
     answer: { exit: 0, report: { ...sample, policy: { ...sample.policy, rules } } } },
   { needles: ['"ask":"solvency"', "sample claim.json"], answer: { exit: 0, report: { ...sample, root_source: "bundle" } } },
-  { needles: ['"ask":"solvency"', "loans claim.json", '"accept_loans_bps":3000'], answer: { exit: 0, report: report("loans") } },
-  { needles: ['"ask":"solvency"', "loans claim.json"], answer: { exit: 1, report: report("loans-refused") } },
-  { needles: ['"ask":"solvency"', "refused claim.json"],
-    answer: refused("SHARD_PROOF", "false", "shard 3: the proof is not one of this statement") },
+  { needles: ['"ask":"solvency"', flippedBytes], answer: refused("SHARD_PROOF", "false", "shard 1: the proof does not verify") },
+  { needles: ['"ask":"solvency"', `"root": "${BALANCES}"`, `"root":"${BALANCES}"`], answer: { exit: 0, report: report("balances") } },
+  { needles: ['"ask":"solvency"', `"root": "${LOANS}"`, '"accept_loans_bps":3000', '"attestation":7'], answer: { exit: 0, report: report("loans") } },
+  { needles: ['"ask":"solvency"', `"root": "${LOANS}"`, '"accept_loans_bps":null'], answer: { exit: 1, report: report("loans-refused") } },
   { needles: ['"ask":"chain"', '"bundles":[[0,1,2,3,4,5],[6,7,8,9,10,11]]'], answer: { exit: 0, report: report("chain") } },
 ];
 
 export const sampleRoot = sample.root;
 export const auditorKey = report("loans").reserves.auditor.key;
 
-const small = { shards: 1, leaves: 2_000 };
-
 export const allRules = [
   ...Object.keys(files).map((name) => looked([name])),
   looked(["detached", "descriptor"]),
   looked(["alice", "webPage"]),
-  lookedBundle(bundles.broken, { parts: ["claim.json", "shards.bin"], missing: ["descriptor.json", "policy.toml"] }),
-  lookedBundle(bundles.refused),
-  lookedBundle(bundles.loans, small),
-  lookedBundle(bundles.slow),
-  lookedBundle(join(bundles.chain, "first"), small),
-  lookedBundle(join(bundles.chain, "second"), small),
-  lookedBundle(bundles.sample, small),
+  looked(["alice", "carol"]),
+  lookedBundle(bundles.broken, { missing: ["descriptor.json", "policy.toml"] }),
+  lookedBundle(bundles.balances, { exchange: "Vectors, balances", shards: 2, leaves: 10 }),
+  lookedBundle(bundles.loans, { exchange: "Vectors, loans", leaves: 5 }),
+  lookedBundle(bundles.slow, { shards: 24, leaves: 1_000_000, needles: ["slow claim.json"] }),
+  lookedBundle(join(bundles.chain, "first")),
+  lookedBundle(join(bundles.chain, "second")),
+  lookedBundle(bundles.sample),
   ...inclusions,
   ...solvencies,
 ];

@@ -1,8 +1,8 @@
 // A verifier that verifies nothing: the same interface as the real module, and answers that were written before. It is
 // WebAssembly too, so that the page's thread, memory and reading are those of every day.
 //
-// A rule has `needles`, texts that the question, or the first file that it is about, has to have; the first rule that
-// fits answers. "trap" ends the module, "never" works on until it is ended.
+// A rule has `needles`, texts or bytes that have to be in the question, in the first file that it is about, or at the
+// beginning of another; the first rule that fits answers. "trap" ends the module, "never" works on until it is ended.
 
 import wabt from "wabt";
 
@@ -55,16 +55,22 @@ const module_ = (bytes) => `(module
     (i32.const 0))
   (func (export "answer") (param $asked i32) (param $length i32) (result i32)
     (local $hay i32) (local $end i32) (local $offset i32) (local $rule i32) (local $needles i32) (local $fits i32) (local $size i32)
-    ;; The question, and as many blocks of the first file as there are.
+    ;; The question, as many blocks of the first file as there are, and the first block of the others.
     (local.set $hay (call $allocate (i32.add (local.get $length) (i32.const 65536))))
     (memory.copy (local.get $hay) (local.get $asked) (local.get $length))
     (local.set $end (i32.add (local.get $hay) (local.get $length)))
     (block $read_all (loop $block
-      (br_if $read_all (i32.ge_u (local.get $offset) (i32.const 65280)))
+      (br_if $read_all (i32.ge_u (local.get $offset) (i32.const 32768)))
       (br_if $read_all (call $read (i32.const 0) (f64.convert_i32_u (local.get $offset)) (local.get $end) (i32.const 64)))
       (local.set $end (i32.add (local.get $end) (i32.const 64)))
       (local.set $offset (i32.add (local.get $offset) (i32.const 64)))
       (br $block)))
+    (local.set $needles (i32.const 1))
+    (loop $file
+      (if (i32.eqz (call $read (local.get $needles) (f64.const 0) (local.get $end) (i32.const 64)))
+        (then (local.set $end (i32.add (local.get $end) (i32.const 64)))))
+      (local.set $needles (i32.add (local.get $needles) (i32.const 1)))
+      (br_if $file (i32.lt_u (local.get $needles) (i32.const 32))))
     (call $random (local.get $end) (i32.const 32))
     (call $progress (i32.const 0) (f64.const 0) (f64.const 0))
     (local.set $rule (i32.const ${TABLE}))

@@ -15,7 +15,7 @@ const VERDICTS = { included: "good", debts_to_confirm: "look", empty: "look" };
 function headline(report) {
   const ownRoot = report.root_source !== "outside";
   const marked = make("p", { class: "marked" }, make("strong", { class: "mark" }, say("root.mark")), " ", say("verdict.bundleroot"));
-  return card(ownRoot ? "look" : VERDICTS[report.verdict], say(`verdict.${report.verdict}`),
+  return card(ownRoot ? "look" : VERDICTS[report.verdict], say(`verdict.${report.verdict}${ownRoot ? ".own" : ""}`),
     make("p", {}, say(`verdict.${report.verdict}.more`, { exchange: shown(report.exchange), time: when(report.time) })),
     ownRoot ? marked : null);
 }
@@ -24,7 +24,7 @@ function balances(report) {
   const none = report.balances.length === 0;
   return part(say("balances.title"),
     none ? make("p", {}, say("balances.none")) : amounts(report.balances),
-    make("p", { class: "compare" }, say("balances.compare", { time: when(report.time) })),
+    make("p", { class: "compare" }, say("balances.compare")),
     fold(say("balances.wrong"), list(["wrong.1", "wrong.2", "wrong.3"].map((key) => say(key)), { class: "steps" })));
 }
 

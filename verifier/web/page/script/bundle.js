@@ -45,7 +45,7 @@ function ratios(report) {
   const title = plain("ratios.title");
   return part(title,
     table(title, heads.filter(Boolean).map((key) => plain(key)), rows.map((row) => row.filter((cell) => cell !== false)), numbers),
-    drawn.length > 0 && drawn.length <= 12 ? bars(title, drawn.map(bar), { most, mark: 10_000, markText: plain("ratios.whole") }) : null);
+    drawn.length > 0 && drawn.length <= 12 ? bars(drawn.map(bar), { most, mark: 10_000, markText: plain("ratios.whole") }) : null);
 }
 
 // Totals that stand in no row of that table.
@@ -62,13 +62,18 @@ function coverage(report) {
   if (rows.length === 0) return null;
   const title = plain("coverage.title");
   const asked = (row, value) => (row.asked_bps === null || row.asked_bps === 0 ? say("coverage.notasked") : percent(value));
-  const cells = rows.map((row) => [shown(row.asset), percent(row.ownership_bps), asked(row, row.balance_bps), asked(row, row.both_bps)]);
+  const nodes = rows.some((row) => row.asked_bps > 0);
+  const cells = rows.map((row) => [shown(row.asset), percent(row.ownership_bps),
+    ...(nodes ? [asked(row, row.balance_bps), asked(row, row.both_bps)] : [])]);
+  const heads = ["table.asset", "coverage.signed", ...(nodes ? ["coverage.confirmed", "coverage.both"] : [])];
+  const signed = rows.some((row) => row.ownership_bps > 0);
   const bar = (row) => ({ name: visible(row.asset), text: percent(row.ownership_bps), value: row.ownership_bps, kind: "held" });
   const notes = attestation === null ? [] : attestation.findings;
   return part(title,
     make("p", { class: "help" }, say(`coverage.${mode}`)),
-    rows.length <= 12 ? bars(plain("coverage.signed"), rows.map(bar), { most: 10_000 }) : null,
-    table(title, ["table.asset", "coverage.signed", "coverage.confirmed", "coverage.both"].map((key) => plain(key)), cells, [1, 2, 3]),
+    signed && rows.length <= 12 ? bars(rows.map(bar), { most: 10_000 }) : null,
+    signed || nodes ? table(title, heads.map((key) => plain(key)), cells, [1, 2, 3]) : make("p", {}, say("coverage.none")),
+    nodes ? null : make("p", { class: "fine" }, say("coverage.nonodes")),
     notes.length > 0 ? [make("h4", {}, say("coverage.notes")), list(notes.map((note) => english(note)))] : null);
 }
 

@@ -4,7 +4,7 @@ import { list, make, table } from "./dom.js";
 import { grouped } from "./amounts.js";
 import { card, part } from "./card.js";
 import { notProven } from "./lists.js";
-import { digest, english, shown } from "./shown.js";
+import { asSentence, digest, english, shown } from "./shown.js";
 import { plain, say } from "./texts.js";
 import { when } from "./times.js";
 
@@ -13,7 +13,7 @@ const symbols = (all) => make("span", {}, all.flatMap((symbol, index) => [index 
 const amountOr = (text) => (text === null ? say("table.hidden") : grouped(text));
 
 function changes(step) {
-  const gone = (texts, key) => texts.length > 0 && [say(key), list(texts.map((text) => english(text)))];
+  const gone = (texts, key) => texts.length > 0 && [say(key), list(texts.map((text) => english(asSentence(text))))];
   const all = [
     !step.linked && say("step.unlinked"),
     step.passed_over > 0 && say("step.passed", { n: step.passed_over }),

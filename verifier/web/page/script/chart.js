@@ -1,27 +1,17 @@
-// Bars, drawn in place, as wide as the page. The numbers stand beside them, so nothing is said by a drawing alone.
+// Bars, as wide as the page. What they show stands beside them in words, so nothing is said by a drawing alone.
 
 import { draw, make } from "./dom.js";
 
-const ROW = 44;
-
 // Rows of `name`, `text` and `value`, from 0 to `most`; a line at `mark`. `kind` decides the colour.
-export function bars(title, rows, { most, mark, markText }) {
-  const share = (value) => `${Math.min(100, Math.max(0, (value / most) * 100))}%`;
-  const height = rows.length * ROW + (mark === undefined ? 0 : 22);
-  const bar = (row, index) => {
-    const top = index * ROW;
-    return [
-      draw("text", { x: 0, y: top + 15, class: "bar-name" }, row.name),
-      draw("text", { x: "100%", y: top + 15, class: "bar-value", "text-anchor": "end" }, row.text),
-      draw("rect", { x: 0, y: top + 22, width: "100%", height: 12, rx: 3, class: "bar-ground" }),
-      draw("rect", { x: 0, y: top + 22, width: share(row.value), height: 12, rx: 3, class: `bar ${row.kind ?? ""}` }),
-    ];
-  };
-  const line = mark === undefined ? [] : [
-    draw("line", { x1: share(mark), x2: share(mark), y1: 18, y2: height - 18, class: "bar-mark" }),
-    draw("text", { x: share(mark), y: height - 4, "text-anchor": mark / most > 0.8 ? "end" : "middle", class: "bar-note" }, markText),
-  ];
-  const said = rows.map((row) => `${row.name}: ${row.text}`).join("; ");
-  return make("figure", {}, draw("svg", { width: "100%", height, role: "img", "aria-label": `${title}: ${said}` },
-    rows.map(bar), line));
+export function bars(rows, { most, mark, markText }) {
+  const share = (value) => `${Math.min(100, Math.max(0, (value / most) * 100)).toFixed(2)}%`;
+  const bar = ({ name, text, value, kind }) =>
+    make("div", { class: "bar-row" },
+      make("span", { class: "bar-name" }, name), make("b", { class: "bar-value" }, text),
+      draw("svg", { width: "100%", height: 18, "aria-hidden": "true" },
+        draw("rect", { x: 0, y: 3, width: "100%", height: 12, rx: 3, class: "bar-ground" }),
+        draw("rect", { x: 0, y: 3, width: share(value), height: 12, rx: 3, class: `bar ${kind}` }),
+        mark === undefined ? null : draw("line", { x1: share(mark), x2: share(mark), y1: 0, y2: 18, class: "bar-mark" })));
+  const note = mark === undefined ? null : make("p", { class: "fine bar-note" }, make("span", { "aria-hidden": "true" }, "│ "), markText);
+  return make("figure", {}, rows.map(bar), note);
 }

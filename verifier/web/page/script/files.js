@@ -46,9 +46,17 @@ export async function dropped(transfer) {
   return found;
 }
 
-// By folder: what lies together may be one bundle.
+// What was there, and what comes to it. A file of the same place and name is the same one, got once more.
+export function together(before, more) {
+  const place = (one) => `${one.folder}/${one.file.name}`;
+  const newer = new Set(more.map(place));
+  return [...before.filter((one) => !newer.has(place(one))), ...more];
+}
+
+// By folder, since what lies together may be one bundle; in the order of names, whatever order a browser has.
 export function folders(all) {
   const groups = new Map();
   for (const one of all) groups.set(one.folder, [...(groups.get(one.folder) ?? []), one]);
-  return groups;
+  const byName = (a, b) => (a.file.name < b.file.name ? -1 : 1);
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, files]) => files.sort(byName));
 }

@@ -5,7 +5,7 @@ import { whole } from "./amounts.js";
 import { seconds } from "./pace.js";
 import { fileName, shown } from "./shown.js";
 import { has, plain, say } from "./texts.js";
-import { about, when } from "./times.js";
+import { about, day, when } from "./times.js";
 
 const NOT_OF_A_BUNDLE = ["inclusion", "archive", "attestation", "zip", "unknown"];
 
@@ -46,10 +46,10 @@ function row(one, remove) {
   const name = `what.${what}`;
   const about = [say(has(name) ? name : "what.unknown")];
   if (says?.exchange) about.push(", ", shown(says.exchange));
-  if (says?.time) about.push(", ", when(says.time));
+  if (says?.time) about.push(", ", day(says.time));
   const label = plain("files.remove", { name: one.file.name });
   return make("li", { class: what === "unknown" || what === "zip" ? "odd" : null },
-    make("div", {}, make("div", { class: "name" }, fileName(one.file.name), " ", make("span", { class: "beside" }, size(one.file.size))),
+    make("div", {}, make("div", { class: "name" }, fileName(one.file.name), " ", make("span", { class: "beside size" }, size(one.file.size))),
       make("div", { class: "what" }, about)),
     make("button", { type: "button", class: "small", "aria-label": label, click: () => remove(one) }, say("files.away")));
 }
@@ -74,12 +74,12 @@ export function showBundle(bundles) {
   const complete = bundles.filter((bundle) => bundle.complete);
   const says = (bundle) => bundle.files.find(is("descriptor"))?.look.says ?? {};
   const time = complete.reduce((sum, bundle) => sum + seconds(bundle), 0);
-  const about_ = bundles.map((bundle) => facts([
+  const each = bundles.map((bundle) => facts([
     says(bundle).exchange && [say("facts.exchange"), shown(says(bundle).exchange)],
     says(bundle).time && [say("facts.time"), when(says(bundle).time)],
-    bundle.complete && [say("facts.size"), say("bundle.size", { shards: whole(bundle.shards), leaves: whole(bundle.leaves) })],
+    bundle.complete && [say("facts.size"), say("bundle.size", { n: bundle.shards, shards: whole(bundle.shards), leaves: whole(bundle.leaves) })],
   ]));
-  empty(byId("bundle-about"), make("p", {}, say(bundles.length > 1 ? "bundle.many" : "bundle.one", { n: bundles.length })), about_,
+  empty(byId("bundle-about"), make("p", {}, say(bundles.length > 1 ? "bundle.many" : "bundle.one", { n: bundles.length })), each,
     complete.length < bundles.length ? make("p", { class: "problem" }, say("bundle.incomplete")) : null,
     complete.length > 0 ? make("p", { class: "duration" }, say("bundle.duration", { time: about(time) })) : null);
 }

@@ -2,7 +2,7 @@
 
 import { list, make } from "./dom.js";
 import { part } from "./card.js";
-import { english } from "./shown.js";
+import { asSentence, english } from "./shown.js";
 import { say, translated } from "./texts.js";
 
 const reserves = ({ reserves: { mode, shown } }) => {
@@ -53,7 +53,7 @@ export function listsOfAccount(report) {
 }
 
 // What a report itself says that it does not show.
-export const notProven = (report) => list(report.not_proven.map((sentence) => translated(sentence) ?? english(sentence)));
+export const notProven = (report) => list(report.not_proven.map((sentence) => translated(sentence) ?? english(asSentence(sentence))));
 
 export function listsOfBundle(report) {
   const { checked, vouched } = ofBundle(report);

@@ -6,11 +6,11 @@ import { bundle } from "./bundle.js";
 import { chain } from "./chain.js";
 import { Verifier, reportOf } from "./client.js";
 import { complain, hintAtAccount, noteRoot, ofAccount, ofBundle, rootSource } from "./fields.js";
-import { chosen, dropped, folders, pasted } from "./files.js";
+import { chosen, dropped, folders, pasted, together } from "./files.js";
 import { bundlesOf, companions, inclusionOf, lacking, showBundle, showFiles } from "./given.js";
 import { Remaining } from "./pace.js";
 import { broken, refusal } from "./refusal.js";
-import { shown } from "./shown.js";
+import { fileName, shown } from "./shown.js";
 import { known, language, nameOf, plain, say, use } from "./texts.js";
 import { about } from "./times.js";
 import { linkedFile } from "./typed.js";
@@ -90,10 +90,11 @@ async function take(all) {
   given = all;
   bundles = [];
   complainOfFiles(null);
+  byId("files-note").hidden = true;
   showGiven();
   const mine = (looks += 1);
   const found = [];
-  for (const [, files] of folders(all)) {
+  for (const files of folders(all)) {
     const result = await verifier.ask({ ask: "look" }, files.map((one) => one.file)).outcome;
     // Other files were given meanwhile.
     if (mine !== looks) return;
@@ -104,13 +105,18 @@ async function take(all) {
     files.forEach((one, index) => { one.look = result.answer.files[index]; });
     found.push({ files, bundle: result.answer.bundle });
   }
+  // One account's file at a time: the last one, which may be the first one downloaded once more.
+  const inclusions = given.filter((one) => one.look.what === "inclusion");
+  given = given.filter((one) => !inclusions.slice(0, -1).includes(one));
   bundles = bundlesOf(found);
   showGiven();
   complainOfFiles(lacking(given));
+  byId("files-note").hidden = inclusions.length < 2;
+  if (inclusions.length > 1) empty(byId("files-note"), say("files.single", { name: fileName(inclusions.at(-1).file.name) }));
   empty(byId("said"), make("span", { class: "unseen" }, say("files.taken", { n: all.length })));
 }
 
-const add = (more) => more.length > 0 && take([...given, ...more]);
+const add = (more) => more.length > 0 && take(together(given, more));
 
 // Shows what came out, and leads there whoever cannot see it.
 function show(made) {

@@ -2,7 +2,7 @@
 
 import { facts, fold, list, make } from "./dom.js";
 import { card, part } from "./card.js";
-import { english, visible } from "./shown.js";
+import { asSentence, english, visible } from "./shown.js";
 import { has, language, say } from "./texts.js";
 
 const MOODS = {
@@ -24,7 +24,7 @@ export function refusal(report) {
   const text = (what) => say(own && has(`${ofReason}.${what}`) ? `${ofReason}.${what}` : `${ofKind}.${what}`);
   const what = steps(own ? ofReason : ofKind);
   const exact = english(report.detail ?? "");
-  const hint = report.hint ? english(report.hint) : null;
+  const hint = report.hint ? english(asSentence(report.hint)) : null;
   // Where the program has no kind for it, its own words are all there is.
   const open = kind === "other" ? make("p", { class: "exact" }, exact, hint && [make("br"), hint]) : null;
   return [

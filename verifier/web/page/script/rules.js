@@ -3,12 +3,12 @@
 import { list, make, table } from "./dom.js";
 import { grouped, percent, percentOf } from "./amounts.js";
 import { bars } from "./chart.js";
-import { english, shown, visible } from "./shown.js";
+import { asSentence, english, shown, visible } from "./shown.js";
 import { language, plain, say, translated } from "./texts.js";
 import { when } from "./times.js";
 
 const words = (policy) => [
-  list(policy.requires.map((sentence) => translated(sentence) ?? english(sentence))),
+  list(policy.requires.map((sentence) => translated(sentence) ?? english(asSentence(sentence)))),
   language() === "en" ? null : make("p", { class: "fine" }, say("english")),
 ];
 
@@ -29,18 +29,17 @@ function stress(rule) {
     { name: named(assets), text: plain("rules.price", { change: percentOf(shock), haircut: percentOf(haircut) }),
       value: (1 + Number(shock)) * (1 - Number(haircut)), kind: "stressed" },
   ]);
-  const title = visible(rule.name);
-  return bars(title, rows, { most: Math.max(1, ...rows.map((row) => row.value)), mark: 1, markText: plain("rules.today") });
+  return bars(rows, { most: Math.max(1, ...rows.map((row) => row.value)), mark: 1, markText: plain("rules.today") });
 }
 
 function liquidity(rule) {
   const name = named(rule.liquid);
-  return bars(visible(rule.name), [{ name, text: plain("rules.covers", { share: percent(rule.ratio_bps) }), value: rule.ratio_bps, kind: "held" }],
+  return bars([{ name, text: plain("rules.covers", { share: percent(rule.ratio_bps) }), value: rule.ratio_bps, kind: "held" }],
     { most: Math.max(10_000, rule.ratio_bps), mark: 10_000, markText: plain("rules.all") });
 }
 
 const worth = (rule) =>
-  bars(visible(rule.name), [{ name: plain("rules.everything"), text: percent(rule.ratio_bps), value: rule.ratio_bps, kind: "held" }],
+  bars([{ name: plain("rules.everything"), text: percent(rule.ratio_bps), value: rule.ratio_bps, kind: "held" }],
     { most: Math.max(10_000, rule.ratio_bps) * 1.2, mark: 10_000, markText: plain("rules.all") });
 
 const CHARTS = { stress, liquidity, collateral: worth };
@@ -71,7 +70,7 @@ export function loans(schedule) {
   const bar = (row) => ({ name: visible(row.asset), text: percent(row.max_loan_share_bps), value: row.max_loan_share_bps, kind: "owed" });
   return [
     make("p", {}, say("loans.about", { source: shown(schedule.source), time: when(schedule.time) })),
-    counted.length > 0 && counted.length <= 12 ? bars(plain("loans.share"), counted.map(bar), { most: Math.min(10_000, most * 1.5) }) : null,
+    counted.length > 0 && counted.length <= 12 ? bars(counted.map(bar), { most: Math.min(10_000, most * 1.5) }) : null,
     table(plain("loans.title"), ["table.asset", "loans.share", "loans.haircut", "table.price"].map((key) => plain(key)), rows, [1, 2, 3]),
   ];
 }

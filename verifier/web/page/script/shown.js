@@ -21,6 +21,12 @@ export const withoutInvisible = (text) => text.replace(INVISIBLE, "");
 // The same as an element: letters that run from right to left stay inside of it.
 export const shown = (text) => make("bdi", {}, visible(text));
 
+// What programs print as a part of a line, as a line of its own.
+export const asSentence = (text) => {
+  const [first = "", ...rest] = text;
+  return `${first.toUpperCase()}${rest.join("")}${/[.?!]$/.test(text) ? "" : "."}`;
+};
+
 // A sentence of a report, which is in English.
 export const english = (text) => make("bdi", { lang: "en", dir: "ltr" }, visible(text));
 

@@ -14,6 +14,13 @@ function written(time, zone) {
   }).format(time);
 }
 
+// Where a time only tells one thing from another.
+export function day(text) {
+  const time = new Date(text);
+  if (!FORM.test(text) || Number.isNaN(time.getTime())) return shown(text);
+  return make("time", { datetime: text }, new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(time));
+}
+
 export function when(text) {
   const time = new Date(text);
   if (!FORM.test(text) || Number.isNaN(time.getTime())) return shown(text);
