@@ -187,7 +187,9 @@ export const allRules = [
   ...Object.keys(files).map((name) => looked([name])),
   looked(["detached", "descriptor"]),
   looked(["alice", "webPage"]),
-  looked(["alice", "carol"]),
+  // One file after another, which are there together until the first one is put away.
+  ...["bob", "carol", "slow", "trap"].map((name) => looked([...["alice", name]].sort((a, b) => (basename(files[a]) < basename(files[b]) ? -1 : 1)))),
+  { needles: ['"ask":"look"', '"files":[{"name":"pasted text"'], answer: { files: [{ name: "pasted text", what: "inclusion", says }], bundle: none } },
   lookedBundle(bundles.broken, { missing: ["descriptor.json", "policy.toml"] }),
   lookedBundle(bundles.balances, { exchange: "Vectors, balances", shards: 2, leaves: 10 }),
   lookedBundle(bundles.loans, { exchange: "Vectors, loans", leaves: 5 }),

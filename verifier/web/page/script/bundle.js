@@ -20,6 +20,7 @@ function headline(report) {
     ? say(report.netted ? "bundle.net" : "bundle.yes")
     : say("bundle.waived", { assets: make("span", {}, waived.flatMap((symbol, index) => [index > 0 ? ", " : "", shown(symbol)])) });
   return card(plainYes ? "good" : "look", sentence,
+    waived.length === 0 ? make("p", {}, say("bundle.every")) : null,
     make("p", {}, say(COVER[report.reserves.mode])),
     report.netted ? make("p", {}, say("bundle.netted")) : null,
     bundleRoot ? make("p", { class: "marked" }, make("strong", { class: "mark" }, say("root.mark")), " ", say("bundle.ownroot")) : null);
@@ -44,8 +45,8 @@ function ratios(report) {
   const bar = (row) => ({ name: visible(row.asset), text: percent(row.ratio_bps), value: Number(row.ratio_bps), kind: Number(row.ratio_bps) < 10_000 ? "short" : "held" });
   const title = plain("ratios.title");
   return part(title,
-    table(title, heads.filter(Boolean).map((key) => plain(key)), rows.map((row) => row.filter((cell) => cell !== false)), numbers),
-    drawn.length > 0 && drawn.length <= 12 ? bars(drawn.map(bar), { most, mark: 10_000, markText: plain("ratios.whole") }) : null);
+    drawn.length > 0 && drawn.length <= 12 ? bars(drawn.map(bar), { most, mark: 10_000, markText: plain("ratios.whole") }) : null,
+    table(title, heads.filter(Boolean).map((key) => plain(key)), rows.map((row) => row.filter((cell) => cell !== false)), numbers));
 }
 
 // Totals that stand in no row of that table.

@@ -1,11 +1,11 @@
 // Snapshots one after another: each of them, and what changed between them.
 
-import { list, make, table } from "./dom.js";
+import { facts, list, make } from "./dom.js";
 import { grouped } from "./amounts.js";
 import { card, part } from "./card.js";
 import { notProven } from "./lists.js";
 import { asSentence, digest, english, shown } from "./shown.js";
-import { plain, say } from "./texts.js";
+import { say } from "./texts.js";
 import { when } from "./times.js";
 
 const symbols = (all) => make("span", {}, all.flatMap((symbol, index) => [index > 0 ? ", " : "", shown(symbol)]));
@@ -38,17 +38,20 @@ export function chain(report) {
   const whole = report.verdict === "chained";
   const ownRoot = report.root_source !== "outside";
   const passed = report.steps.some((step) => step.passed_over > 0);
-  const heads = ["facts.number", "facts.time", "facts.reserves", "facts.root"].map((key) => plain(key));
-  const rows = report.bundles.map((row) => [
-    shown(row.sequence), when(row.time),
-    [say(`mode.${row.reserves}`), row.s1_waived.length > 0 && [make("br"), say("chain.waived", { assets: symbols(row.s1_waived) })]],
-    digest(row.root),
+  const each = report.bundles.map((row) => [
+    make("h4", {}, say("facts.number"), " ", shown(row.sequence)),
+    facts([
+      [say("facts.time"), when(row.time)],
+      [say("facts.reserves"), say(`mode.${row.reserves}`)],
+      row.s1_waived.length > 0 && [say("facts.policy"), say("chain.waived", { assets: symbols(row.s1_waived) })],
+      [say("facts.root"), digest(row.root)],
+    ]),
   ]);
   return [
     card(!whole ? "open" : ownRoot || passed ? "look" : "good", say(whole ? "chain.yes" : "chain.incomplete", { n: report.bundles.length }),
       make("p", {}, shown(report.exchange)),
       ownRoot ? make("p", { class: "marked" }, make("strong", { class: "mark" }, say("root.mark")), " ", say("bundle.ownroot")) : null),
-    part(say("chain.title"), table(plain("chain.title"), heads, rows, [])),
+    part(say("chain.title"), each),
     ...report.steps.map((step) =>
       part(say("chain.step", { before: shown(step.before), after: shown(step.after) }), list(changes(step)))),
     part(say("list.nobody"), notProven(report)),

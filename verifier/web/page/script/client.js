@@ -59,6 +59,13 @@ export class Verifier {
 // A report that is one. Whatever else comes is no verdict.
 const EXITS = { included: [0], debts_to_confirm: [0, 3], empty: [0, 3], verified: [0], chained: [0], incomplete: [2], rejected: [1], none: [2] };
 
+// What files are, of as many as were asked about.
+export function lookOf({ answer, broken }, count) {
+  if (broken !== undefined) return { broken };
+  const whole = Array.isArray(answer.files) && answer.files.length === count && Array.isArray(answer.bundle?.missing);
+  return whole ? answer : { broken: "the answer is not one" };
+}
+
 export function reportOf({ answer, broken }) {
   if (broken !== undefined) return { broken };
   const report = answer?.report;

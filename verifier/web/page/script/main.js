@@ -4,7 +4,7 @@ import { byId, empty, make } from "./dom.js";
 import { account } from "./account.js";
 import { bundle } from "./bundle.js";
 import { chain } from "./chain.js";
-import { Verifier, reportOf } from "./client.js";
+import { Verifier, lookOf, reportOf } from "./client.js";
 import { complain, hintAtAccount, noteRoot, ofAccount, ofBundle, rootSource } from "./fields.js";
 import { chosen, dropped, folders, pasted, together } from "./files.js";
 import { bundlesOf, companions, inclusionOf, lacking, showBundle, showFiles } from "./given.js";
@@ -95,15 +95,17 @@ async function take(all) {
   const mine = (looks += 1);
   const found = [];
   for (const files of folders(all)) {
-    const result = await verifier.ask({ ask: "look" }, files.map((one) => one.file)).outcome;
+    const result = lookOf(await verifier.ask({ ask: "look" }, files.map((one) => one.file)).outcome, files.length);
     // Other files were given meanwhile.
     if (mine !== looks) return;
     if (result.broken !== undefined) {
+      given = [];
+      showGiven();
       show(() => broken(result.broken));
       return;
     }
-    files.forEach((one, index) => { one.look = result.answer.files[index]; });
-    found.push({ files, bundle: result.answer.bundle });
+    files.forEach((one, index) => { one.look = result.files[index]; });
+    found.push({ files, bundle: result.bundle });
   }
   // One account's file at a time: the last one, which may be the first one downloaded once more.
   const inclusions = given.filter((one) => one.look.what === "inclusion");
@@ -175,7 +177,16 @@ async function whileRunning(work) {
 
 const ACCOUNT = ["included", "debts_to_confirm", "empty"];
 
+// A report that cannot be shown as a whole is not shown in part.
 function views(report) {
+  try {
+    return viewOf(report);
+  } catch (error) {
+    return broken(String(error));
+  }
+}
+
+function viewOf(report) {
   if (ACCOUNT.includes(report.verdict)) return account(report);
   if (report.verdict === "verified") return bundle(report);
   if (report.bundles !== undefined) return chain(report);
@@ -202,7 +213,7 @@ function checkAccount(event) {
     for (const main of mains) {
       const files = [...new Set([main, descriptor, collateral, ...(complete?.files ?? [])].filter(Boolean))];
       const place = (one) => (one === null ? null : files.indexOf(one));
-      const request = { ask: "inclusion", file: 0, ...typed, descriptor: place(descriptor), collateral: place(collateral), attestation: null, auditor_key: null };
+      const request = { ask: "inclusion", file: 0, ...typed, descriptor: place(descriptor), collateral: place(collateral) };
       result = await run(request, files.map((one) => one.file));
       if (result?.answer?.report?.reason !== "NOT_IN_ARCHIVE") break;
     }
