@@ -87,7 +87,7 @@ def policy(style: str, code: str) -> str:
 
 
 def page(wasm: bytes) -> bytes:
-    style, code = read(PAGE / "style.css"), script()
+    style, code = "".join(read(path) for path in sorted((PAGE / "style").glob("*.css"))), script()
     parts = {
         "policy": policy(style, code),
         "style": style,

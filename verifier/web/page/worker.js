@@ -14,7 +14,8 @@ const page = {
     // A browser gives at most so many at once.
     const most = 65536;
     const bytes = at(pointer, length);
-    for (let start = 0; start < bytes.length; start += most) crypto.getRandomValues(bytes.subarray(start, start + most));
+    for (let start = 0; start < bytes.length; start += most)
+      crypto.getRandomValues(bytes.subarray(start, start + most));
   },
   // A part of a file: 0, or 1 if it cannot be read. Nothing but this part is in memory.
   read(file, offset, pointer, length) {

@@ -10,12 +10,23 @@ const TABLE = 1024;
 const MEGABYTE = 1 << 20;
 const [TRAP, NEVER] = [0xffffffff, 0xfffffffe];
 
-const NO_RULE = { exit: 2, report: { verdict: "none", reason: "NO_VERDICT", kind: null, detail: "the fake knows no such question", hint: "" } };
+const NO_RULE = {
+  exit: 2,
+  report: { verdict: "none", reason: "NO_VERDICT", kind: null, detail: "the fake knows no such question", hint: "" },
+};
 
 function table(rules) {
   const parts = [];
-  const number = (value) => { const bytes = Buffer.alloc(4); bytes.writeUInt32LE(value); parts.push(bytes); };
-  const text = (value) => { const bytes = Buffer.from(value); number(bytes.length); parts.push(bytes); };
+  const number = (value) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32LE(value);
+    parts.push(bytes);
+  };
+  const text = (value) => {
+    const bytes = Buffer.from(value);
+    number(bytes.length);
+    parts.push(bytes);
+  };
   for (const { needles, answer } of [...rules, { needles: [], answer: NO_RULE }]) {
     number(needles.length);
     needles.forEach(text);

@@ -9,7 +9,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 const web = join(import.meta.dirname, "..");
-const scripts = readdirSync(join(web, "page/script")).map((name) => readFileSync(join(web, "page/script", name), "utf8")).join("\n");
+const scripts = readdirSync(join(web, "page/script"))
+  .map((name) => readFileSync(join(web, "page/script", name), "utf8"))
+  .join("\n");
 const template = readFileSync(join(web, "page/index.html"), "utf8");
 const texts = (language) => JSON.parse(readFileSync(join(web, `page/texts/${language}.json`), "utf8"));
 const languages = readdirSync(join(web, "page/texts")).map((name) => name.replace(".json", ""));
@@ -53,7 +55,11 @@ test("the policy names the script and the style that are in the page, and lets n
 
 test("no script has a way to send or to keep anything, or reads text as markup", () => {
   const all = scripts + readFileSync(join(web, "page/worker.js"), "utf8");
-  assert.doesNotMatch(all, /\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|localStorage|sessionStorage|indexedDB|caches)\b|document\.cookie/);
+  assert.doesNotMatch(
+    all,
+    /\b(fetch|XMLHttpRequest|WebSocket|WebTransport|EventSource|sendBeacon|RTCPeerConnection)\b/,
+  );
+  assert.doesNotMatch(all, /\b(localStorage|sessionStorage|indexedDB|caches|cookie)\b/);
   assert.doesNotMatch(all, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b/);
 });
 
@@ -70,28 +76,62 @@ test("every language has the same texts, with the same names in them", () => {
 });
 
 // Keys that are put together while the page runs, by their beginning.
-const MADE = ["what.", "verdict.", "kind.", "reason.", "digits.", "odd.", "side.", "mode.", "rules.", "coverage.", "step.", "broken."];
+const MADE = [
+  "what.",
+  "verdict.",
+  "kind.",
+  "reason.",
+  "digits.",
+  "odd.",
+  "side.",
+  "mode.",
+  "rules.",
+  "coverage.",
+  "step.",
+  "broken.",
+];
 const written = (key) => key.replace(/\.(one|other|title|what|more|do\d)$/, "");
 
 test("no text is unused, and none that is used is missing", () => {
   const english = texts("en");
-  const used = new Set([...template.matchAll(/data-text="([^"]+)"/g), ...scripts.matchAll(/"([a-z]+(?:\.[a-z0-9]+)*)"/g)].map((found) => found[1]));
+  const used = new Set(
+    [...template.matchAll(/data-text="([^"]+)"/g), ...scripts.matchAll(/"([a-z]+(?:\.[a-z0-9]+)*)"/g)].map(
+      (found) => found[1],
+    ),
+  );
   for (const key of Object.keys(english)) {
     const there = used.has(key) || used.has(written(key)) || MADE.some((beginning) => key.startsWith(beginning));
     assert.ok(there || key === "sentences", `${key} is not used`);
   }
-  for (const [, key] of [...template.matchAll(/data-text="([^"]+)"/g), ...scripts.matchAll(/\b(?:say|plain)\("([^"]+)"/g)]) {
+  for (const [, key] of [
+    ...template.matchAll(/data-text="([^"]+)"/g),
+    ...scripts.matchAll(/\b(?:say|plain)\("([^"]+)"/g),
+  ]) {
     assert.ok(key in english || `${key}.other` in english, `${key} is missing`);
   }
 });
 
 test("sentences that are translated are those that programs print", () => {
   const reports = join(web, "../src/report");
-  const source = readdirSync(reports).filter((name) => statSync(join(reports, name)).isFile())
-    .map((name) => readFileSync(join(reports, name), "utf8").replace(/\\\n\s*/g, "")).join("\n");
+  const source = readdirSync(reports)
+    .filter((name) => statSync(join(reports, name)).isFile())
+    .map((name) => readFileSync(join(reports, name), "utf8").replace(/\\\n\s*/g, ""))
+    .join("\n");
   for (const language of languages) {
-    for (const sentence of Object.keys(texts(language).sentences)) assert.ok(source.includes(`"${sentence}"`), sentence);
+    for (const sentence of Object.keys(texts(language).sentences))
+      assert.ok(source.includes(`"${sentence}"`), sentence);
   }
+});
+
+test("characters that nobody sees are escaped as the verifier does it", () => {
+  const ranges = (text) =>
+    [...text.matchAll(/\\+u\{([0-9a-f]+)\}(?:'\.\.='\\u\{([0-9a-f]+)\}|-\\+u\{([0-9a-f]+)\})?/g)].map(
+      ([, from, rust, script]) => `${from}-${rust ?? script ?? from}`,
+    );
+  const rust = /pub fn is_invisible[^]*?\n\}/.exec(readFileSync(join(web, "../documents/src/text.rs"), "utf8"))[0];
+  const script = /new RegExp\([^]*?\);/.exec(readFileSync(join(web, "page/script/shown.js"), "utf8"))[0];
+  assert.ok(ranges(rust).length > 15);
+  assert.deepEqual(ranges(script), ranges(rust));
 });
 
 test("reasons that have words of their own are the verifier's", () => {

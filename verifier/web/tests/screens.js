@@ -20,7 +20,9 @@ for (const [name, steps] of Object.entries(act)) {
   const german = /-de(-|$)/.test(name);
   const device = name.startsWith("desktop") ? desktop : phone;
   const { tab, context } = await opened(browser, `${onDisk(page)}${steps.hash ?? ""}`, {
-    ...device, colorScheme: dark ? "dark" : "light", locale: german ? "de-DE" : "en-GB",
+    ...device,
+    colorScheme: dark ? "dark" : "light",
+    locale: german ? "de-DE" : "en-GB",
   });
   await steps(tab);
   await tab.screenshot({ path: join(folder, `${name}.png`), fullPage: true });

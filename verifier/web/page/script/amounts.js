@@ -25,7 +25,9 @@ export const amount = (text, asset) =>
 // Basis points as per cent, exactly.
 export function percent(bps) {
   const units = BigInt(bps);
-  const rest = String(units % 100n).padStart(2, "0").replace(/0+$/, "");
+  const rest = String(units % 100n)
+    .padStart(2, "0")
+    .replace(/0+$/, "");
   return `${whole(units / 100n)}${rest === "" ? "" : point() + rest} %`.replace(" ", "\u00a0");
 }
 

@@ -6,9 +6,16 @@ import { make } from "./dom.js";
 const SIGNS = { good: "✓", look: "!", bad: "✕", open: "?" };
 
 export const card = (mood, sentence, ...more) =>
-  make("div", { class: `card verdict ${mood}` },
-    make("h2", { class: "sentence", tabindex: "-1" }, make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[mood]),
-      make("span", {}, sentence)),
-    ...more);
+  make(
+    "div",
+    { class: `card verdict ${mood}` },
+    make(
+      "h2",
+      { class: "sentence", tabindex: "-1" },
+      make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[mood]),
+      make("span", {}, sentence),
+    ),
+    ...more,
+  );
 
 export const part = (title, ...content) => make("section", { class: "part" }, make("h3", {}, title), ...content);

@@ -8,7 +8,12 @@ import { asSentence, digest, english, shown } from "./shown.js";
 import { say } from "./texts.js";
 import { when } from "./times.js";
 
-const symbols = (all) => make("span", {}, all.flatMap((symbol, index) => [index > 0 ? ", " : "", shown(symbol)]));
+const symbols = (all) =>
+  make(
+    "span",
+    {},
+    all.flatMap((symbol, index) => [index > 0 ? ", " : "", shown(symbol)]),
+  );
 
 const amountOr = (text) => (text === null ? say("table.hidden") : grouped(text));
 
@@ -19,17 +24,23 @@ function changes(step) {
     step.passed_over > 0 && say("step.passed", { n: step.passed_over }),
     step.assets_added.length > 0 && say("step.added", { assets: symbols(step.assets_added) }),
     step.assets_removed.length > 0 && say("step.removed", { assets: symbols(step.assets_removed) }),
-    ...step.decimals.map((row) => say("step.decimals", { asset: shown(row.asset), before: String(row.before), after: String(row.after) })),
+    ...step.decimals.map((row) =>
+      say("step.decimals", { asset: shown(row.asset), before: String(row.before), after: String(row.after) }),
+    ),
     step.policy_changed && say("step.policy"),
     gone(step.required_before, "step.nomore"),
     gone(step.required_now, "step.now"),
     step.collateral_changed && say("step.collateral"),
     step.netted_changed && say("step.netted"),
     step.reserves_changed && say("step.reserves"),
-    ...step.totals.map((row) => say("step.total", {
-      side: say(`side.${row.side}`)[0], asset: shown(row.asset),
-      before: make("span", {}, amountOr(row.before)), after: make("span", {}, amountOr(row.after)),
-    })),
+    ...step.totals.map((row) =>
+      say("step.total", {
+        side: say(`side.${row.side}`)[0],
+        asset: shown(row.asset),
+        before: make("span", {}, amountOr(row.before)),
+        after: make("span", {}, amountOr(row.after)),
+      }),
+    ),
   ].filter(Boolean);
   return all.length > 0 ? all : [say("step.same")];
 }
@@ -48,12 +59,24 @@ export function chain(report) {
     ]),
   ]);
   return [
-    card(!whole ? "open" : ownRoot || passed ? "look" : "good", say(whole ? "chain.yes" : "chain.incomplete", { n: report.bundles.length }),
+    card(
+      !whole ? "open" : ownRoot || passed ? "look" : "good",
+      say(whole ? "chain.yes" : "chain.incomplete", { n: report.bundles.length }),
       make("p", {}, shown(report.exchange)),
-      ownRoot ? make("p", { class: "marked" }, make("strong", { class: "mark" }, say("root.mark")), " ", say("bundle.ownroot")) : null),
+      ownRoot
+        ? make(
+            "p",
+            { class: "marked" },
+            make("strong", { class: "mark" }, say("root.mark")),
+            " ",
+            say("bundle.ownroot"),
+          )
+        : null,
+    ),
     part(say("chain.title"), each),
     ...report.steps.map((step) =>
-      part(say("chain.step", { before: shown(step.before), after: shown(step.after) }), list(changes(step)))),
+      part(say("chain.step", { before: shown(step.before), after: shown(step.after) }), list(changes(step))),
+    ),
     part(say("list.nobody"), notProven(report)),
   ];
 }

@@ -2,7 +2,9 @@
 
 // Integers beyond what a floating-point number holds become texts, before anything rounds them.
 function exactly(text) {
-  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) => (part[0] === '"' ? part : `"${part}"`)));
+  return JSON.parse(
+    text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) => (part[0] === '"' ? part : `"${part}"`)),
+  );
 }
 
 export class Verifier {
@@ -35,9 +37,17 @@ export class Verifier {
     const worker = this.#idle;
     this.#idle = null;
     let settle;
-    const outcome = new Promise((resolve) => { settle = resolve; });
-    const end = (result) => { worker.terminate(); settle(result); };
-    worker.onerror = (event) => { event.preventDefault(); end({ broken: event.message ?? "" }); };
+    const outcome = new Promise((resolve) => {
+      settle = resolve;
+    });
+    const end = (result) => {
+      worker.terminate();
+      settle(result);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end({ broken: event.message ?? "" });
+    };
     worker.onmessage = ({ data }) => {
       if (data.progress !== undefined) return progress(data.progress);
       if (data.broken !== undefined) return end({ broken: data.broken });
@@ -57,7 +67,16 @@ export class Verifier {
 }
 
 // A report that is one. Whatever else comes is no verdict.
-const EXITS = { included: [0], debts_to_confirm: [0, 3], empty: [0, 3], verified: [0], chained: [0], incomplete: [2], rejected: [1], none: [2] };
+const EXITS = {
+  included: [0],
+  debts_to_confirm: [0, 3],
+  empty: [0, 3],
+  verified: [0],
+  chained: [0],
+  incomplete: [2],
+  rejected: [1],
+  none: [2],
+};
 
 // What files are, of as many as were asked about.
 export function lookOf({ answer, broken }, count) {

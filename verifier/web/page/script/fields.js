@@ -88,8 +88,13 @@ export function ofBundle(hasAttestation) {
 export function hintAtAccount() {
   const field = byId("account");
   const hints = oddities(field.value).map(({ what, fixed }) => {
-    const take = () => { field.value = fixed; hintAtAccount(); field.focus(); };
-    const button = fixed === null ? null : make("button", { type: "button", class: "small", click: take }, say("odd.fix"));
+    const take = () => {
+      field.value = fixed;
+      hintAtAccount();
+      field.focus();
+    };
+    const button =
+      fixed === null ? null : make("button", { type: "button", class: "small", click: take }, say("odd.fix"));
     return make("p", { class: "hint" }, make("span", {}, say(`odd.${what}`, { id: shown(field.value) })), " ", button);
   });
   empty(byId("account-hints"), hints);

@@ -15,17 +15,22 @@ export const chosen = (input) => [...input.files].map((file) => given(file, file
 
 export const pasted = (text, name) => given(new File([text], name, { type: "application/json" }), name);
 
-const entries = (folder) => new Promise((resolve) => {
-  const reader = folder.createReader();
-  const all = [];
-  // A browser gives a hundred at a time, and none at the end.
-  const more = () => reader.readEntries((some) => {
-    all.push(...some);
-    if (some.length === 0 || all.length > MOST_FILES) resolve(all);
-    else more();
-  }, () => resolve(all));
-  more();
-});
+const entries = (folder) =>
+  new Promise((resolve) => {
+    const reader = folder.createReader();
+    const all = [];
+    // A browser gives a hundred at a time, and none at the end.
+    const more = () =>
+      reader.readEntries(
+        (some) => {
+          all.push(...some);
+          if (some.length === 0 || all.length > MOST_FILES) resolve(all);
+          else more();
+        },
+        () => resolve(all),
+      );
+    more();
+  });
 
 async function walk(entry, path, depth, found) {
   if (found.length >= MOST_FILES) return;

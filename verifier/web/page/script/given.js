@@ -13,8 +13,12 @@ const is = (what) => (one) => one.look?.what === what;
 
 // Folders that have parts of a bundle, with their files. Of a descriptor alone no bundle is made: it belongs to a file.
 export const bundlesOf = (folders) =>
-  folders.filter(({ files }) => files.some((one) => is("bundle_part")(one) || is("claim")(one)))
-    .map(({ files, bundle }) => ({ ...bundle, files: files.filter((one) => !NOT_OF_A_BUNDLE.includes(one.look?.what)) }));
+  folders
+    .filter(({ files }) => files.some((one) => is("bundle_part")(one) || is("claim")(one)))
+    .map(({ files, bundle }) => ({
+      ...bundle,
+      files: files.filter((one) => !NOT_OF_A_BUNDLE.includes(one.look?.what)),
+    }));
 
 // What an account can be checked with: one file, or archives with a code.
 export function inclusionOf(all) {
@@ -23,12 +27,14 @@ export function inclusionOf(all) {
   return file.length > 0 ? { mains: [file.at(-1)], code: false } : { mains: archives, code: archives.length > 0 };
 }
 
-export const companions = (all) => Object.fromEntries(
-  ["descriptor", "collateral", "attestation"].map((what) => [what, all.find(is(what)) ?? null]));
+export const companions = (all) =>
+  Object.fromEntries(["descriptor", "collateral", "attestation"].map((what) => [what, all.find(is(what)) ?? null]));
 
 // What keeps a file from being checked as it lies here.
 export function lacking(all) {
-  const { mains: [main] } = inclusionOf(all);
+  const {
+    mains: [main],
+  } = inclusionOf(all);
   const { descriptor, collateral } = companions(all);
   if (main?.look.says?.needs_descriptor && descriptor === null) return "files.descriptor";
   if (main?.look.says?.needs_collateral && collateral === null) return "files.collateral";
@@ -48,10 +54,27 @@ function row(one, remove) {
   if (says?.exchange) about.push(", ", shown(says.exchange));
   if (says?.time) about.push(", ", day(says.time));
   const label = plain("files.remove", { name: one.file.name });
-  return make("li", { class: what === "unknown" || what === "zip" ? "odd" : null },
-    make("div", {}, make("div", { class: "name" }, fileName(one.file.name), " ", make("span", { class: "beside size" }, size(one.file.size))),
-      make("div", { class: "what" }, about)),
-    make("button", { type: "button", class: "small", "aria-label": label, click: () => remove(one) }, say("files.away")));
+  return make(
+    "li",
+    { class: what === "unknown" || what === "zip" ? "odd" : null },
+    make(
+      "div",
+      {},
+      make(
+        "div",
+        { class: "name" },
+        fileName(one.file.name),
+        " ",
+        make("span", { class: "beside size" }, size(one.file.size)),
+      ),
+      make("div", { class: "what" }, about),
+    ),
+    make(
+      "button",
+      { type: "button", class: "small", "aria-label": label, click: () => remove(one) },
+      say("files.away"),
+    ),
+  );
 }
 
 // Files by themselves; those of a bundle together.
@@ -61,11 +84,43 @@ export function showFiles(all, bundles, remove) {
   const rows = alone.slice(0, 20).map((one) => row(one, (gone) => remove([gone])));
   if (alone.length > 20) rows.push(make("li", {}, say("files.more", { n: alone.length - 20 })));
   const together = bundles.map(({ files, missing }, index) =>
-    make("li", { class: missing.length > 0 ? "odd" : null },
-      make("div", {}, make("div", { class: "name" }, say("files.bundle", { n: files.length })),
-        make("div", { class: "what" }, files[0].folder === "" ? say("what.bundle") : fileName(files[0].folder),
-          missing.length > 0 ? [". ", say("bundle.missing", { names: make("span", {}, missing.map(shown).flatMap((name) => [name, " "])) })] : null)),
-      make("button", { type: "button", class: "small", "aria-label": plain("files.removebundle", { n: index + 1 }), click: () => remove(files) }, say("files.away"))));
+    make(
+      "li",
+      { class: missing.length > 0 ? "odd" : null },
+      make(
+        "div",
+        {},
+        make("div", { class: "name" }, say("files.bundle", { n: files.length })),
+        make(
+          "div",
+          { class: "what" },
+          files[0].folder === "" ? say("what.bundle") : fileName(files[0].folder),
+          missing.length > 0
+            ? [
+                ". ",
+                say("bundle.missing", {
+                  names: make(
+                    "span",
+                    {},
+                    missing.map(shown).flatMap((name) => [name, " "]),
+                  ),
+                }),
+              ]
+            : null,
+        ),
+      ),
+      make(
+        "button",
+        {
+          type: "button",
+          class: "small",
+          "aria-label": plain("files.removebundle", { n: index + 1 }),
+          click: () => remove(files),
+        },
+        say("files.away"),
+      ),
+    ),
+  );
   empty(byId("files"), rows, together);
 }
 
@@ -74,12 +129,21 @@ export function showBundle(bundles) {
   const complete = bundles.filter((bundle) => bundle.complete);
   const says = (bundle) => bundle.files.find(is("descriptor"))?.look.says ?? {};
   const time = complete.reduce((sum, bundle) => sum + seconds(bundle), 0);
-  const each = bundles.map((bundle) => facts([
-    says(bundle).exchange && [say("facts.exchange"), shown(says(bundle).exchange)],
-    says(bundle).time && [say("facts.time"), when(says(bundle).time)],
-    bundle.complete && [say("facts.size"), say("bundle.size", { n: bundle.shards, shards: whole(bundle.shards), leaves: whole(bundle.leaves) })],
-  ]));
-  empty(byId("bundle-about"), make("p", {}, say(bundles.length > 1 ? "bundle.many" : "bundle.one", { n: bundles.length })), each,
+  const each = bundles.map((bundle) =>
+    facts([
+      says(bundle).exchange && [say("facts.exchange"), shown(says(bundle).exchange)],
+      says(bundle).time && [say("facts.time"), when(says(bundle).time)],
+      bundle.complete && [
+        say("facts.size"),
+        say("bundle.size", { n: bundle.shards, shards: whole(bundle.shards), leaves: whole(bundle.leaves) }),
+      ],
+    ]),
+  );
+  empty(
+    byId("bundle-about"),
+    make("p", {}, say(bundles.length > 1 ? "bundle.many" : "bundle.one", { n: bundles.length })),
+    each,
     complete.length < bundles.length ? make("p", { class: "problem" }, say("bundle.incomplete")) : null,
-    complete.length > 0 ? make("p", { class: "duration" }, say("bundle.duration", { time: about(time) })) : null);
+    complete.length > 0 ? make("p", { class: "duration" }, say("bundle.duration", { time: about(time) })) : null,
+  );
 }

@@ -44,8 +44,13 @@ function ofBundle(report) {
 const sentences = (keys) => list(keys.filter(Boolean).map((key) => say(key)));
 
 const three = (checked, vouched, nobody) =>
-  make("div", { class: "three" },
-    part(say("list.checked"), checked), part(say("list.vouched"), vouched), part(say("list.nobody"), nobody));
+  make(
+    "div",
+    { class: "three" },
+    part(say("list.checked"), checked),
+    part(say("list.vouched"), vouched),
+    part(say("list.nobody"), nobody),
+  );
 
 export function listsOfAccount(report) {
   const { checked, vouched, nobody } = ofAccount(report);
@@ -53,7 +58,8 @@ export function listsOfAccount(report) {
 }
 
 // What a report itself says that it does not show.
-export const notProven = (report) => list(report.not_proven.map((sentence) => translated(sentence) ?? english(asSentence(sentence))));
+export const notProven = (report) =>
+  list(report.not_proven.map((sentence) => translated(sentence) ?? english(asSentence(sentence))));
 
 export function listsOfBundle(report) {
   const { checked, vouched } = ofBundle(report);

@@ -35,9 +35,22 @@ function showTexts() {
   document.documentElement.lang = language();
   document.title = plain("title");
   for (const element of document.querySelectorAll("[data-text]")) empty(element, say(element.dataset.text));
-  empty(byId("languages"), known().map((id) =>
-    make("button", { type: "button", class: "small", lang: id, "aria-pressed": String(id === language()), click: () => changeLanguage(id) },
-      nameOf(id))));
+  empty(
+    byId("languages"),
+    known().map((id) =>
+      make(
+        "button",
+        {
+          type: "button",
+          class: "small",
+          lang: id,
+          "aria-pressed": String(id === language()),
+          click: () => changeLanguage(id),
+        },
+        nameOf(id),
+      ),
+    ),
+  );
   byId("languages").setAttribute("aria-label", plain("languages"));
   showLink();
   showGiven();
@@ -57,9 +70,17 @@ function showLink() {
   const url = linkedFile(location.hash);
   byId("linked").hidden = url === null;
   if (url === null) return;
-  const link = make("a", { href: url.href, rel: "noopener noreferrer", target: "_blank", download: "" }, shown(url.href));
-  empty(byId("linked"), make("p", {}, say("linked", { host: make("strong", {}, shown(url.host)) })), make("p", {}, link),
-    make("p", { class: "help" }, say("linked.why")));
+  const link = make(
+    "a",
+    { href: url.href, rel: "noopener noreferrer", target: "_blank", download: "" },
+    shown(url.href),
+  );
+  empty(
+    byId("linked"),
+    make("p", {}, say("linked", { host: make("strong", {}, shown(url.host)) })),
+    make("p", {}, link),
+    make("p", { class: "help" }, say("linked.why")),
+  );
 }
 
 function showGiven() {
@@ -95,7 +116,13 @@ async function take(all) {
   const mine = (looks += 1);
   const found = [];
   for (const files of folders(all)) {
-    const result = lookOf(await verifier.ask({ ask: "look" }, files.map((one) => one.file)).outcome, files.length);
+    const result = lookOf(
+      await verifier.ask(
+        { ask: "look" },
+        files.map((one) => one.file),
+      ).outcome,
+      files.length,
+    );
     // Other files were given meanwhile.
     if (mine !== looks) return;
     if (result.broken !== undefined) {
@@ -104,7 +131,9 @@ async function take(all) {
       show(() => broken(result.broken));
       return;
     }
-    files.forEach((one, index) => { one.look = result.files[index]; });
+    files.forEach((one, index) => {
+      one.look = result.files[index];
+    });
     found.push({ files, bundle: result.bundle });
   }
   // One account's file at a time: the last one, which may be the first one downloaded once more.
@@ -114,7 +143,8 @@ async function take(all) {
   showGiven();
   complainOfFiles(lacking(given));
   byId("files-note").hidden = inclusions.length < 2;
-  if (inclusions.length > 1) empty(byId("files-note"), say("files.single", { name: fileName(inclusions.at(-1).file.name) }));
+  if (inclusions.length > 1)
+    empty(byId("files-note"), say("files.single", { name: fileName(inclusions.at(-1).file.name) }));
   empty(byId("said"), make("span", { class: "unseen" }, say("files.taken", { n: all.length })));
 }
 
@@ -123,10 +153,16 @@ const add = (more) => more.length > 0 && take(together(given, more));
 // Shows what came out, and leads there whoever cannot see it.
 function show(made) {
   const place = byId("result");
-  showResult = () => { place.hidden = false; empty(place, made()); };
+  showResult = () => {
+    place.hidden = false;
+    empty(place, made());
+  };
   showResult();
   place.querySelector(".sentence")?.focus({ preventScroll: true });
-  place.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  place.scrollIntoView({
+    block: "start",
+    behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+  });
 }
 
 function progress(remaining) {
@@ -160,7 +196,10 @@ async function whileRunning(work) {
   byId("running-left").textContent = "";
   inputs.disabled = true;
   // What is over at once is not announced.
-  const timer = setTimeout(() => { panel.hidden = false; panel.focus(); }, 250);
+  const timer = setTimeout(() => {
+    panel.hidden = false;
+    panel.focus();
+  }, 250);
   const result = await work();
   clearTimeout(timer);
   panel.hidden = true;
@@ -213,8 +252,17 @@ function checkAccount(event) {
     for (const main of mains) {
       const files = [...new Set([main, descriptor, collateral, ...(complete?.files ?? [])].filter(Boolean))];
       const place = (one) => (one === null ? null : files.indexOf(one));
-      const request = { ask: "inclusion", file: 0, ...typed, descriptor: place(descriptor), collateral: place(collateral) };
-      result = await run(request, files.map((one) => one.file));
+      const request = {
+        ask: "inclusion",
+        file: 0,
+        ...typed,
+        descriptor: place(descriptor),
+        collateral: place(collateral),
+      };
+      result = await run(
+        request,
+        files.map((one) => one.file),
+      );
       if (result?.answer?.report?.reason !== "NOT_IN_ARCHIVE") break;
     }
     return result;
@@ -228,17 +276,29 @@ function checkBundle() {
   const files = [...bundles.flatMap((one) => one.files), attestation].filter(Boolean);
   const places = bundles.map((one) => one.files.map((file) => files.indexOf(file)));
   const signed = attestation === null ? null : files.indexOf(attestation);
-  const request = places.length > 1
-    ? { ask: "chain", bundles: places, root: typed.root, accept_loans_bps: typed.accept_loans_bps }
-    : { ask: "solvency", ...typed, attestation: signed };
-  whileRunning(() => run(request, files.map((one) => one.file)));
+  const request =
+    places.length > 1
+      ? { ask: "chain", bundles: places, root: typed.root, accept_loans_bps: typed.accept_loans_bps }
+      : { ask: "solvency", ...typed, attestation: signed };
+  whileRunning(() =>
+    run(
+      request,
+      files.map((one) => one.file),
+    ),
+  );
 }
 
 function listen() {
   const on = (id, event, act) => byId(id).addEventListener(event, act);
-  for (const [button, input] of [["choose", "file-input"], ["choose-folder", "folder-input"]]) {
+  for (const [button, input] of [
+    ["choose", "file-input"],
+    ["choose-folder", "folder-input"],
+  ]) {
     on(button, "click", () => byId(input).click());
-    on(input, "change", () => { add(chosen(byId(input))); byId(input).value = ""; });
+    on(input, "change", () => {
+      add(chosen(byId(input)));
+      byId(input).value = "";
+    });
   }
   on("paste", "click", () => {
     const area = byId("paste-area");
@@ -265,8 +325,13 @@ function listen() {
     event.preventDefault();
   });
   const drop = byId("drop");
-  document.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
-  document.addEventListener("dragleave", (event) => { if (event.relatedTarget === null) drop.classList.remove("over"); });
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) drop.classList.remove("over");
+  });
   document.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("over");

@@ -3,7 +3,8 @@
 
 const SECONDS = { keys: 6, shard: 2, leaves: 0.00003 };
 
-export const seconds = ({ shards, leaves }) => SECONDS.keys + Number(shards) * SECONDS.shard + Number(leaves) * SECONDS.leaves;
+export const seconds = ({ shards, leaves }) =>
+  SECONDS.keys + Number(shards) * SECONDS.shard + Number(leaves) * SECONDS.leaves;
 
 export class Remaining {
   #stage = null;

@@ -6,7 +6,12 @@ import { asSentence, english, visible } from "./shown.js";
 import { has, language, say } from "./texts.js";
 
 const MOODS = {
-  not_your_file: "look", not_this_snapshot: "look", damaged: "open", false: "bad", not_accepted: "look", other: "open",
+  not_your_file: "look",
+  not_this_snapshot: "look",
+  damaged: "open",
+  false: "bad",
+  not_accepted: "look",
+  other: "open",
 };
 
 // Steps are numbered from 1 in the texts; a reason's own stand in place of its kind's.
@@ -30,11 +35,18 @@ export function refusal(report) {
   return [
     card(MOODS[kind], text("title"), make("p", {}, text("what")), open),
     what.length > 0 && part(say("refusal.todo"), list(what, { class: "steps" })),
-    fold(say("refusal.exact"), facts([
-      [say("refusal.said"), exact],
-      hint && [say("refusal.hint"), hint],
-      [say("refusal.code"), make("code", {}, `${visible(report.reason)}${report.kind ? ` · ${visible(report.kind)}` : ""}`)],
-    ]), language() === "en" ? null : make("p", { class: "fine" }, say("english"))),
+    fold(
+      say("refusal.exact"),
+      facts([
+        [say("refusal.said"), exact],
+        hint && [say("refusal.hint"), hint],
+        [
+          say("refusal.code"),
+          make("code", {}, `${visible(report.reason)}${report.kind ? ` · ${visible(report.kind)}` : ""}`),
+        ],
+      ]),
+      language() === "en" ? null : make("p", { class: "fine" }, say("english")),
+    ),
   ];
 }
 

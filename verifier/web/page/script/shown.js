@@ -4,8 +4,9 @@ import { make } from "./dom.js";
 
 // The characters that documents/src/text.rs escapes too: those that reorder, hide or break text.
 const INVISIBLE = new RegExp(
-  "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800" +
-  "\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]|\\p{Cc}|\\p{Cs}",
+  "[\\u{ad}\\u{34f}\\u{61c}\\u{115f}-\\u{1160}\\u{17b4}-\\u{17b5}\\u{180b}-\\u{180f}\\u{200b}-\\u{200f}" +
+    "\\u{2028}-\\u{202e}\\u{2060}-\\u{206f}\\u{2800}\\u{3164}\\u{fe00}-\\u{fe0f}\\u{feff}\\u{ffa0}\\u{fff0}-\\u{fffb}" +
+    "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}\\p{Cc}\\p{Cs}]",
   "gu",
 );
 
@@ -35,13 +36,20 @@ export function digest(text) {
   const digits = visible(text);
   if (!/^[0-9a-f]{64}$/.test(digits)) return make("code", {}, digits);
   const groups = digits.match(/.{8}/g);
-  return make("code", { class: "digest" }, groups.map((group) => make("span", {}, group)));
+  return make(
+    "code",
+    { class: "digest" },
+    groups.map((group) => make("span", {}, group)),
+  );
 }
 
 // A name of a file, whose end tells as much as its beginning.
 export function fileName(name) {
   const characters = [...visible(name)];
   const whole = characters.length <= 44;
-  return make("bdi", { title: whole ? null : characters.join("") },
-    whole ? characters.join("") : `${characters.slice(0, 24).join("")}…${characters.slice(-16).join("")}`);
+  return make(
+    "bdi",
+    { title: whole ? null : characters.join("") },
+    whole ? characters.join("") : `${characters.slice(0, 24).join("")}…${characters.slice(-16).join("")}`,
+  );
 }

@@ -18,7 +18,9 @@ export const language = () => current;
 export const nameOf = (id) => languages[id]["language"];
 // The reader's own form of the language, such as of British English, decides about dates and numbers.
 export const locale = () => navigator.languages?.find((tag) => tag.toLowerCase().split("-")[0] === current) ?? current;
-export const use = (id) => { current = id; };
+export const use = (id) => {
+  current = id;
+};
 
 export const has = (key) => Object.hasOwn(languages[current], key);
 
@@ -33,15 +35,20 @@ function form(key, values) {
 export function say(key, values = {}) {
   const text = form(key, values);
   if (text === undefined) throw new Error(`no text ${key}`);
-  return text.split(/(\{[a-z]+\})/).filter(Boolean).map((part) => {
-    const name = /^\{([a-z]+)\}$/.exec(part)?.[1];
-    return name === undefined ? part : values[name];
-  });
+  return text
+    .split(/(\{[a-z]+\})/)
+    .filter(Boolean)
+    .map((part) => {
+      const name = /^\{([a-z]+)\}$/.exec(part)?.[1];
+      return name === undefined ? part : values[name];
+    });
 }
 
 // The same where only characters can be: titles, labels.
 export const plain = (key, values) =>
-  say(key, values).map((part) => (typeof part === "object" ? part.textContent : String(part))).join("");
+  say(key, values)
+    .map((part) => (typeof part === "object" ? part.textContent : String(part)))
+    .join("");
 
 // A sentence that programs print in English, in the reader's language where it is known.
 export function translated(sentence) {

@@ -8,9 +8,14 @@ const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 function written(time, zone) {
   return new Intl.DateTimeFormat(locale(), {
-    year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit",
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
     second: time.getUTCSeconds() === 0 ? undefined : "2-digit",
-    timeZone: zone, timeZoneName: zone === undefined ? "short" : undefined,
+    timeZone: zone,
+    timeZoneName: zone === undefined ? "short" : undefined,
   }).format(time);
 }
 

@@ -4,7 +4,10 @@ import { hasInvisible, visible, withoutInvisible } from "./shown.js";
 
 // 64 hexadecimal digits in whatever dress they come: blanks, line breaks, 0x, capital letters, quotation marks.
 export function digits64(text) {
-  const bare = withoutInvisible(text.normalize("NFKC")).replace(/[\s:"'`.,;-]/g, "").replace(/^0x/i, "").toLowerCase();
+  const bare = withoutInvisible(text.normalize("NFKC"))
+    .replace(/[\s:"'`.,;-]/g, "")
+    .replace(/^0x/i, "")
+    .toLowerCase();
   if (bare === "") return { problem: "empty", values: {} };
   const wrong = [...new Set([...bare].filter((character) => !/[0-9a-f]/.test(character)))];
   if (wrong.length > 0) return { problem: "letters", values: { which: wrong.slice(0, 5).map(visible).join(" ") } };
@@ -32,10 +35,13 @@ export function oddities(id) {
   return odd;
 }
 
-// What a link may say after its #: where the file is. Only a place that a browser asks in secret, and nobody's password.
+// What a link may say after its #: where the file is. Only a place that a browser asks in secret, and no password.
 export function linkedFile(hash) {
-  const address = new URLSearchParams(hash.replace(/^#/, "")).get("file");
-  if (address === null || address.length > 2000 || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  return url.protocol === "https:" && url.username === "" && url.password === "" ? url : null;
+  const address = new URLSearchParams(hash.replace(/^#/, "")).get("file") ?? "";
+  try {
+    const url = new URL(address);
+    return url.protocol === "https:" && url.username === "" && url.password === "" ? url : null;
+  } catch {
+    return null;
+  }
 }
