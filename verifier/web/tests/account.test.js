@@ -46,6 +46,15 @@ inTab(
   { skip: onlyFake },
 );
 
+inTab("a verdict goes away with what it was about", async (tab) => {
+  await check(tab, files.alice, "alice", BALANCES);
+  await tab.fill("#account", "bob");
+  assert.equal(await tab.isHidden("#result"), true);
+  assert.equal(await verdict(tab), "This file does not fit your account id.");
+  await tab.click("#files button");
+  assert.equal(await tab.isHidden("#result"), true);
+});
+
 inTab("an archive opens with its code, and with no other", async (tab) => {
   await give(tab, files.archive);
   await tab.fill("#code", ARCHIVED.code);

@@ -90,7 +90,8 @@ export function hintAtAccount() {
   const hints = oddities(field.value).map(({ what, fixed }) => {
     const take = () => {
       field.value = fixed;
-      hintAtAccount();
+      // As if it were typed.
+      field.dispatchEvent(new Event("input", { bubbles: true }));
       field.focus();
     };
     const button =

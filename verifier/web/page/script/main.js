@@ -110,6 +110,7 @@ function complainOfFiles(key) {
 async function take(all) {
   given = all;
   bundles = [];
+  forget();
   complainOfFiles(null);
   byId("files-note").hidden = true;
   showGiven();
@@ -148,7 +149,15 @@ async function take(all) {
   empty(byId("said"), make("span", { class: "unseen" }, say("files.taken", { n: all.length })));
 }
 
-const add = (more) => more.length > 0 && take(together(given, more));
+const add = (more) => more.length > 0 && running === null && take(together(given, more));
+
+// A verdict is about what was checked: as soon as anything is typed or given anew, it is not there any more.
+function forget() {
+  showResult = () => {};
+  byId("result").hidden = true;
+  empty(byId("result"));
+  empty(byId("said"));
+}
 
 // Shows what came out, and leads there whoever cannot see it.
 function show(made) {
@@ -187,10 +196,8 @@ async function run(request, files) {
 }
 
 async function whileRunning(work) {
-  const [panel, inputs, place] = [byId("running"), byId("inputs"), byId("result")];
-  showResult = () => {};
-  place.hidden = true;
-  empty(byId("said"));
+  const [panel, inputs] = [byId("running"), byId("inputs")];
+  forget();
   byId("running-bar").removeAttribute("value");
   byId("running-stage").textContent = plain("stage.keys");
   byId("running-left").textContent = "";
@@ -290,6 +297,8 @@ function checkBundle() {
 
 function listen() {
   const on = (id, event, act) => byId(id).addEventListener(event, act);
+  // On some phones there are no folders.
+  byId("choose-folder").hidden = !("webkitdirectory" in HTMLInputElement.prototype);
   for (const [button, input] of [
     ["choose", "file-input"],
     ["choose-folder", "folder-input"],
@@ -335,9 +344,10 @@ function listen() {
   document.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    if (running === null && event.dataTransfer.items.length > 0) add(await dropped(event.dataTransfer));
+    if (event.dataTransfer.items.length > 0) add(await dropped(event.dataTransfer));
   });
   on("form", "submit", checkAccount);
+  on("form", "input", forget);
   on("check-bundle", "click", checkBundle);
   on("stop", "click", () => running?.stop());
   on("account", "input", hintAtAccount);
