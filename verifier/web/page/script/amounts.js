@@ -18,9 +18,18 @@ export function grouped(text) {
   return whole(parts[1]) + (fraction === "" ? "" : point() + fraction);
 }
 
-// An amount and what it is of. A screen reader hears it in one piece.
-export const amount = (text, asset) =>
-  make("span", { class: "amount" }, make("b", {}, grouped(text)), " ", make("bdi", { class: "asset" }, visible(asset)));
+// An amount and what it is of. Where it has to be broken, that is between its groups, or it is read as another.
+export function amount(text, asset) {
+  const digits = grouped(text);
+  const pieces = digits.split(/(?<=\D)/).flatMap((piece, index) => [index > 0 ? make("wbr") : null, piece]);
+  return make(
+    "span",
+    { class: "amount" },
+    make("b", { class: digits.length > 16 ? "long" : null }, pieces),
+    " ",
+    make("bdi", { class: "asset" }, visible(asset)),
+  );
+}
 
 // Basis points as per cent, exactly.
 export function percent(bps) {
