@@ -21,11 +21,13 @@ export function grouped(text) {
 // An amount and what it is of. Where it has to be broken, that is between its groups, or it is read as another.
 export function amount(text, asset) {
   const digits = grouped(text);
-  const pieces = digits.split(/(?<=\D)/).flatMap((piece, index) => [index > 0 ? make("wbr") : null, piece]);
+  const [integer, fraction] = digits.split(point());
+  const groups = integer.split(/(?<=\D)/).flatMap((group, index) => [index > 0 ? make("wbr") : null, group]);
+  const rest = fraction === undefined ? null : [make("wbr"), point(), fraction];
   return make(
     "span",
     { class: "amount" },
-    make("b", { class: digits.length > 16 ? "long" : null }, pieces),
+    make("b", { class: digits.length > 16 ? "long" : null }, groups, rest),
     " ",
     make("bdi", { class: "asset" }, visible(asset)),
   );
