@@ -16,6 +16,15 @@ inTab("a bundle says how long it takes, and whether reserves cover what is owed"
   assert.equal((await tab.locator("#result svg .bar-mark").count()) > 0, true);
 });
 
+inTab("in a field of a bundle Enter checks the bundle", async (tab) => {
+  await giveFolder(tab, bundles.balances);
+  await tab.fill("#root", BALANCES);
+  await tab.click("#expectations summary");
+  await tab.press("#loans", "Enter");
+  await tab.waitForSelector("#result .sentence");
+  assert.match(await text(tab, "#result .sentence"), /The proof holds/);
+});
+
 inTab("a bundle with one bit changed is false", async (tab) => {
   await giveFolder(tab, bundles.flipped);
   assert.equal(await verdict(tab, "#check-bundle"), "This proof is false.");

@@ -19,6 +19,8 @@ const amountOr = (text) => (text === null ? say("table.hidden") : grouped(text))
 
 function changes(step) {
   const gone = (texts, key) => texts.length > 0 && [say(key), list(texts.map((text) => english(asSentence(text))))];
+  // Prices are others in every snapshot, which alone is no other promise.
+  const sameRules = step.prices_changed && step.required_before.length + step.required_now.length === 0;
   const all = [
     !step.linked && say("step.unlinked"),
     step.passed_over > 0 && say("step.passed", { n: step.passed_over }),
@@ -27,10 +29,13 @@ function changes(step) {
     ...step.decimals.map((row) =>
       say("step.decimals", { asset: shown(row.asset), before: String(row.before), after: String(row.after) }),
     ),
-    step.policy_changed && say("step.policy"),
+    step.policy_changed && say(sameRules ? "step.prices" : "step.policy"),
     gone(step.required_before, "step.nomore"),
     gone(step.required_now, "step.now"),
     step.collateral_changed && say("step.collateral"),
+    ...(step.haircuts ?? []).map((row) =>
+      say("step.haircut", { asset: shown(row.asset), before: shown(row.before), after: shown(row.after) }),
+    ),
     step.netted_changed && say("step.netted"),
     step.reserves_changed && say("step.reserves"),
     ...step.totals.map((row) =>

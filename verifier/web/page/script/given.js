@@ -27,18 +27,24 @@ export function inclusionOf(all) {
   return file.length > 0 ? { mains: [file.at(-1)], code: false } : { mains: archives, code: archives.length > 0 };
 }
 
-export const companions = (all) =>
-  Object.fromEntries(["descriptor", "collateral", "attestation"].map((what) => [what, all.find(is(what)) ?? null]));
+export const attestationOf = (all) => all.find(is("attestation")) ?? null;
+
+// The documents that the file names and has not inside: one beside it before any other. What it does not need is not
+// given with it, since there may be a bundle of another day.
+export function needed(all) {
+  const { mains } = inclusionOf(all);
+  const main = mains[0];
+  const beside = (what) => (one) => is(what)(one) && one.folder === main.folder;
+  const document = (what) =>
+    main?.look.says?.[`needs_${what}`] ? (all.find(beside(what)) ?? all.find(is(what)) ?? "missing") : null;
+  return { descriptor: document("descriptor"), collateral: document("collateral") };
+}
 
 // What keeps a file from being checked as it lies here.
 export function lacking(all) {
-  const {
-    mains: [main],
-  } = inclusionOf(all);
-  const { descriptor, collateral } = companions(all);
-  if (main?.look.says?.needs_descriptor && descriptor === null) return "files.descriptor";
-  if (main?.look.says?.needs_collateral && collateral === null) return "files.collateral";
-  return null;
+  const { descriptor, collateral } = needed(all);
+  if (descriptor === "missing") return "files.descriptor";
+  return collateral === "missing" ? "files.collateral" : null;
 }
 
 const size = (bytes) => {

@@ -7,7 +7,7 @@ import { chain } from "./chain.js";
 import { Verifier, lookOf, reportOf } from "./client.js";
 import { complain, hintAtAccount, noteRoot, ofAccount, ofBundle, rootSource } from "./fields.js";
 import { chosen, dropped, folders, pasted, together } from "./files.js";
-import { bundlesOf, companions, inclusionOf, lacking, showBundle, showFiles } from "./given.js";
+import { attestationOf, bundlesOf, inclusionOf, lacking, needed, showBundle, showFiles } from "./given.js";
 import { Remaining } from "./pace.js";
 import { broken, refusal } from "./refusal.js";
 import { fileName, shown } from "./shown.js";
@@ -241,6 +241,8 @@ function viewOf(report) {
 
 function checkAccount(event) {
   event.preventDefault();
+  // Enter in a field, where there is nothing but a bundle.
+  if (byId("check").hidden) return checkBundle();
   const { mains, code } = inclusionOf(given);
   if (mains.length === 0) {
     complainOfFiles(given.length === 0 ? "files.missing" : "files.none");
@@ -251,7 +253,7 @@ function checkAccount(event) {
   const typed = ofAccount(code);
   complainOfFiles(problem);
   if (problem !== null || typed === null) return;
-  const { descriptor, collateral } = companions(given);
+  const { descriptor, collateral } = needed(given);
   const complete = bundles.find((one) => one.complete);
   whileRunning(async () => {
     let result = null;
@@ -277,7 +279,7 @@ function checkAccount(event) {
 }
 
 function checkBundle() {
-  const { attestation } = companions(given);
+  const attestation = attestationOf(given);
   const typed = ofBundle(attestation !== null);
   if (typed === null) return;
   const files = [...bundles.flatMap((one) => one.files), attestation].filter(Boolean);
