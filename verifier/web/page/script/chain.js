@@ -1,7 +1,7 @@
 // Snapshots one after another: each of them, and what changed between them.
 
 import { facts, list, make } from "./dom.js";
-import { grouped } from "./amounts.js";
+import { grouped, percentOf } from "./amounts.js";
 import { card, part } from "./card.js";
 import { notProven } from "./lists.js";
 import { asSentence, digest, english, shown } from "./shown.js";
@@ -34,7 +34,7 @@ function changes(step) {
     gone(step.required_now, "step.now"),
     step.collateral_changed && say("step.collateral"),
     ...(step.haircuts ?? []).map((row) =>
-      say("step.haircut", { asset: shown(row.asset), before: shown(row.before), after: shown(row.after) }),
+      say("step.haircut", { asset: shown(row.asset), before: percentOf(row.before), after: percentOf(row.after) }),
     ),
     step.netted_changed && say("step.netted"),
     step.reserves_changed && say("step.reserves"),
