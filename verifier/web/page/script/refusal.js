@@ -1,0 +1,58 @@
+// Why there is no yes, in plain words: by kind, and by reason where that says more.
+
+import { facts, fold, list, make } from "./dom.js";
+import { card, part } from "./card.js";
+import { asSentence, english, visible } from "./shown.js";
+import { has, language, say } from "./texts.js";
+
+const MOODS = {
+  not_your_file: "look",
+  not_this_snapshot: "look",
+  damaged: "open",
+  false: "bad",
+  not_accepted: "look",
+  other: "open",
+};
+
+// Steps are numbered from 1 in the texts; a reason's own stand in place of its kind's.
+function steps(name) {
+  const found = [];
+  while (has(`${name}.do${found.length + 1}`)) found.push(say(`${name}.do${found.length + 1}`));
+  return found;
+}
+
+export function refusal(report) {
+  const kind = Object.hasOwn(MOODS, report.kind) ? report.kind : "other";
+  const [ofReason, ofKind] = [`reason.${report.reason}`, `kind.${kind}`];
+  // A reason is the same word for what is damaged and for what is false.
+  const own = kind !== "damaged" && has(`${ofReason}.title`);
+  const text = (what) => say(own && has(`${ofReason}.${what}`) ? `${ofReason}.${what}` : `${ofKind}.${what}`);
+  const what = steps(own ? ofReason : ofKind);
+  const exact = english(report.detail ?? "");
+  const hint = report.hint ? english(asSentence(report.hint)) : null;
+  // Where the program has no kind for it, its own words are all there is.
+  const open = kind === "other" ? make("p", { class: "exact" }, exact, hint && [make("br"), hint]) : null;
+  return [
+    card(MOODS[kind], text("title"), make("p", {}, text("what")), open),
+    what.length > 0 && part(say("refusal.todo"), list(what, { class: "steps" })),
+    fold(
+      say("refusal.exact"),
+      facts([
+        [say("refusal.said"), exact],
+        hint && [say("refusal.hint"), hint],
+        [
+          say("refusal.code"),
+          make("code", {}, `${visible(report.reason)}${report.kind ? ` · ${visible(report.kind)}` : ""}`),
+        ],
+      ]),
+      language() === "en" ? null : make("p", { class: "fine" }, say("english")),
+    ),
+  ];
+}
+
+// The verifier ended, or never began: that is no verdict about anything but this page on this machine.
+export const broken = (message) => [
+  card("open", say("broken.title"), make("p", {}, say("broken.what"))),
+  part(say("refusal.todo"), list(steps("broken"), { class: "steps" })),
+  fold(say("refusal.exact"), make("p", {}, make("code", {}, visible(message)))),
+];

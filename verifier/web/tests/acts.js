@@ -1,0 +1,156 @@
+// What people do with the page, for tests and for pictures of it.
+
+import { files, bundles, ARCHIVED, BALANCES, LOANS, auditorKey, sampleRoot } from "./cases.js";
+
+export async function give(tab, ...paths) {
+  await tab.setInputFiles("#file-input", paths);
+  await looked(tab);
+}
+
+export async function giveFolder(tab, path) {
+  await tab.setInputFiles("#folder-input", path);
+  await looked(tab);
+}
+
+// Everything that was given has been looked at.
+export const looked = (tab) =>
+  tab.waitForFunction(() => {
+    const rows = [...document.querySelectorAll("#files .what")];
+    return rows.length > 0 && !rows.some((row) => /looked at|angesehen/.test(row.textContent));
+  });
+
+export const type = async (tab, account, root) => {
+  await tab.fill("#root", root);
+  await tab.fill("#account", account);
+};
+
+export async function verdict(tab, button = "#check") {
+  await tab.click(button);
+  await tab.waitForSelector("#result:not([hidden]) .sentence");
+  return (await tab.innerText("#result .sentence > span:last-child")).trim();
+}
+
+export async function check(tab, file, account, root) {
+  await give(tab, file);
+  await type(tab, account, root);
+  return verdict(tab);
+}
+
+const fold = (tab) =>
+  tab.evaluate(() =>
+    document.querySelectorAll("#result details").forEach((one) => {
+      one.open = true;
+    }),
+  );
+
+const start = async () => {};
+const good = (tab) => check(tab, files.alice, "alice", BALANCES);
+const debts = (tab) => check(tab, files.bob, "bob", LOANS);
+const emptyAccount = (tab) => check(tab, files.carol, "carol", BALANCES);
+const wrongId = async (tab) => {
+  await check(tab, files.alice, "Alice ", BALANCES);
+  await fold(tab);
+};
+const wrongRoot = (tab) => check(tab, files.alice, "alice", LOANS);
+const cut = (tab) => check(tab, files.cut, "alice", BALANCES);
+const falseFile = (tab) => check(tab, files.false, "alice", BALANCES);
+const trap = (tab) => check(tab, files.trap, "alice", BALANCES);
+const webPage = (tab) => give(tab, files.webPage);
+const tricky = async (tab) => {
+  await check(tab, files.tricky, "alice", BALANCES);
+  await fold(tab);
+};
+const archive = async (tab) => {
+  await give(tab, files.archive);
+  await tab.fill("#code", ARCHIVED.code);
+  await type(tab, ARCHIVED.account, ARCHIVED.root);
+  await verdict(tab);
+};
+const problems = async (tab) => {
+  await give(tab, files.archive);
+  await type(tab, "", "0x12 lO");
+  await tab.click("#check");
+};
+const running = async (tab) => {
+  await give(tab, files.slow);
+  await type(tab, "alice", BALANCES);
+  await tab.click("#check");
+  await tab.waitForTimeout(3500);
+};
+const bundleRoot = async (tab) => {
+  await giveFolder(tab, bundles.balances);
+  await give(tab, files.alice);
+  await tab.check("#root-bundle");
+  await tab.fill("#account", "alice");
+  await verdict(tab);
+};
+const given = async (tab) => {
+  await giveFolder(tab, bundles.slow);
+  await tab.click("#expectations summary");
+};
+const sample = async (tab) => {
+  await giveFolder(tab, bundles.sample);
+  await tab.fill("#root", sampleRoot);
+  await verdict(tab, "#check-bundle");
+  await fold(tab);
+};
+const attested = async (tab) => {
+  await giveFolder(tab, bundles.loans);
+  await give(tab, files.attestation);
+  await tab.fill("#root", LOANS);
+  await tab.click("#expectations summary");
+  await tab.fill("#loans", "30");
+  await tab.fill("#auditor", auditorKey);
+  await verdict(tab, "#check-bundle");
+};
+const flipped = async (tab) => {
+  await giveFolder(tab, bundles.flipped);
+  await verdict(tab, "#check-bundle");
+  await fold(tab);
+};
+const chain = async (tab) => {
+  await giveFolder(tab, bundles.chain);
+  await verdict(tab, "#check-bundle");
+};
+const linked = Object.assign(async () => {}, { hash: "#file=https://files.example.com/inclusion/8f3a.json" });
+
+export const act = {
+  "phone-start": start,
+  "phone-start-dark": start,
+  "phone-good": good,
+  "phone-good-dark": good,
+  "phone-good-de": good,
+  "phone-debts": debts,
+  "phone-empty": emptyAccount,
+  "phone-wrong-id": wrongId,
+  "phone-wrong-id-de-dark": wrongId,
+  "phone-wrong-root": wrongRoot,
+  "phone-cut": cut,
+  "phone-false": falseFile,
+  "phone-false-dark": falseFile,
+  "phone-trap": trap,
+  "phone-web-page": webPage,
+  "phone-tricky": tricky,
+  "phone-archive": archive,
+  "phone-problems": problems,
+  "phone-running": running,
+  "phone-bundle-root": bundleRoot,
+  "phone-given": given,
+  "phone-sample": sample,
+  "phone-sample-de-dark": sample,
+  "phone-attested": attested,
+  "phone-flipped": flipped,
+  "phone-chain": chain,
+  "phone-linked": linked,
+  "desktop-start": start,
+  "desktop-good": good,
+  "desktop-good-dark": good,
+  "desktop-running": running,
+  "desktop-given": given,
+  "desktop-debts-de": debts,
+  "desktop-false": falseFile,
+  "desktop-sample": sample,
+  "desktop-sample-dark": sample,
+  "desktop-attested-de": attested,
+  "desktop-chain": chain,
+};

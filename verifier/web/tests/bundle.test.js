@@ -1,0 +1,80 @@
+// Somebody checks an exchange as a whole.
+
+import assert from "node:assert/strict";
+
+import { give, giveFolder, verdict } from "./acts.js";
+import { BALANCES, LOANS, auditorKey, bundles, files, sampleRoot } from "./cases.js";
+import { inTab, onlyFake, text } from "./tabs.js";
+
+inTab("a bundle says how long it takes, and whether reserves cover what is owed", async (tab) => {
+  await giveFolder(tab, bundles.balances);
+  assert.match(await text(tab, "#bundle-about"), /Checking takes .* on a computer/);
+  assert.equal(await tab.isHidden("#account-step"), true);
+  await tab.fill("#root", BALANCES);
+  assert.equal(await verdict(tab, "#check-bundle"), "The proof holds. Reserves cover all that is owed.");
+  assert.match(await text(tab, "#result"), /BTC\s+0\.50000001\s+0\.52\s+103\.99\s%/);
+  assert.equal((await tab.locator("#result svg .bar-mark").count()) > 0, true);
+});
+
+inTab("in a field of a bundle Enter checks the bundle", async (tab) => {
+  await giveFolder(tab, bundles.balances);
+  await tab.fill("#root", BALANCES);
+  await tab.click("#expectations summary");
+  await tab.press("#loans", "Enter");
+  await tab.waitForSelector("#result .sentence");
+  assert.match(await text(tab, "#result .sentence"), /The proof holds/);
+});
+
+inTab("a bundle with one bit changed is false", async (tab) => {
+  await giveFolder(tab, bundles.flipped);
+  assert.equal(await verdict(tab, "#check-bundle"), "This proof is false.");
+});
+
+inTab("loans are refused until they are accepted, and an attestation needs its auditor's key", async (tab) => {
+  await giveFolder(tab, bundles.loans);
+  await tab.fill("#root", LOANS);
+  assert.equal(await verdict(tab, "#check-bundle"), "Loans are taken off what is owed.");
+  await give(tab, files.attestation);
+  await tab.click("#expectations summary");
+  await tab.fill("#loans", "30");
+  await tab.click("#check-bundle");
+  assert.equal(await text(tab, "#auditor-problem"), "Type or paste all 64 digits.");
+  await tab.fill("#auditor", auditorKey);
+  assert.match(await verdict(tab, "#check-bundle"), /less counted loans/);
+  assert.match(await text(tab, "#result"), /that the auditor attested/);
+});
+
+inTab(
+  "a part of a bundle says what is missing",
+  async (tab) => {
+    await giveFolder(tab, bundles.broken);
+    assert.match(await text(tab, "#files"), /Missing: descriptor\.json policy\.toml/);
+    assert.match(await text(tab, "#bundle-about"), /not whole/);
+  },
+  { skip: onlyFake },
+);
+
+inTab(
+  "a policy's rules are drawn, and its prices told",
+  async (tab) => {
+    await giveFolder(tab, bundles.sample);
+    await tab.fill("#root", sampleRoot);
+    await verdict(tab, "#check-bundle");
+    assert.equal(await tab.locator("#result .rule").count(), 3);
+    assert.match(await text(tab, "#result"), /BTC, ETH, BNB, SOL and 2 more\s+price −40\s%, haircut 8\s%/);
+    await tab.fill("#root", "");
+    await verdict(tab, "#check-bundle");
+    assert.match(await text(tab, "#result .verdict"), /From the exchange itself/);
+  },
+  { skip: onlyFake },
+);
+
+inTab(
+  "several bundles are a chain",
+  async (tab) => {
+    await giveFolder(tab, bundles.chain);
+    assert.equal(await verdict(tab, "#check-bundle"), "2 bundles hold, and each names the one before it.");
+    assert.match(await text(tab, "#result"), /1 number is passed over/);
+  },
+  { skip: onlyFake },
+);

@@ -1,0 +1,329 @@
+// What is given to the page in tests, and what a fake verifier says of it. Files are those of fixtures/vectors, so that
+// the real verifier can be asked the same.
+
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  ftruncateSync,
+  closeSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+
+const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+const vectors = join(here, "../../../fixtures/vectors");
+
+export const scratch = mkdtempSync(join(tmpdir(), "page-"));
+
+const report = (name) => JSON.parse(readFileSync(join(here, "reports", `${name}.json`), "utf8"));
+
+export const BALANCES = "764ac62dda5e871292b84ab01cd1afdc5ada1fc524a47875f1214090ec6f4d43";
+export const LOANS = "23e757304254fe499b87787ba2e1cb7f6866a0f7863e8216a22b1f33e3a64c3d";
+export const ARCHIVED = JSON.parse(readFileSync(join(vectors, "archives.json"), "utf8")).cases[0];
+
+const vector = (name) => join(vectors, name);
+
+function made(name, content) {
+  const path = join(scratch, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+// A file that is larger than memory, and takes no room on the disk.
+function huge(name, bytes) {
+  const path = made(name, "");
+  const file = openSync(path, "r+");
+  ftruncateSync(file, bytes);
+  closeSync(file);
+  return path;
+}
+
+const alice = readFileSync(vector("inclusions/balances-alice.json"), "utf8");
+
+export const files = {
+  alice: vector("inclusions/balances-alice.json"),
+  detached: vector("inclusions/balances-alice.detached.json"),
+  descriptor: vector("bundles/balances/descriptor.json"),
+  bob: vector("inclusions/loans-bob.json"),
+  carol: vector("inclusions/balances-carol.json"),
+  archive: vector("archives/both.archive"),
+  attestation: vector("attestations/loans.json"),
+  edited: made("edited.json", alice.replace("0.50000000", "5.50000000")),
+  lines: made("lines.json", alice.replaceAll("\n", "\r\n")),
+  cut: made("cut.json", alice.slice(0, 700)),
+  false: made("false.json", alice.replace('"amount": "0.50000000"', '"amount": "0.5"')),
+  webPage: made("login.json", "<!DOCTYPE html><title>Log in</title>"),
+  huge: huge("huge.json", 5 * 1024 ** 3),
+  // Fails in the middle of a check. Only the fake can be made to.
+  trap: made("trap.json", alice.replace('"version": 3', '"version": 99')),
+  slow: made("slow.json", alice.replace('"version": 3', '"version": 98')),
+  // A name that turns its own end around.
+  tricky: made("a\u202enosj.exe", alice.replace('"version": 3', '"version": 97')),
+};
+
+const bundleFiles = ["claim.json", "descriptor.json", "leaves.bin", "policy.toml", "shards.bin", "solvency.bin"];
+
+function bundle(name, parts = bundleFiles) {
+  for (const part of parts) made(`${name}/${part}`, `${name} ${part}`.padEnd(64));
+  return join(scratch, name);
+}
+
+// A good bundle, and one bit of it changed.
+function flipped(name, folder) {
+  for (const part of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, part));
+    if (part === "shards.bin") bytes[20] ^= 1;
+    made(`${name}/${part}`, bytes);
+  }
+  return join(scratch, name);
+}
+
+export const bundles = {
+  balances: vector("bundles/balances"),
+  flipped: flipped("flipped", vector("bundles/balances")),
+  loans: vector("bundles/loans"),
+  // Of these there is no more than names: only the fake knows them.
+  sample: bundle("sample"),
+  broken: bundle("broken", ["claim.json", "shards.bin"]),
+  slow: bundle("slow"),
+  chain: join(bundle("chain/first"), ".."),
+};
+bundle("chain/second");
+
+// How a question about these files ends.
+const listed = (paths) =>
+  `"files":${JSON.stringify(paths.map((path) => ({ name: basename(path), size: statSync(path).size })))}}`;
+
+const says = {
+  exchange: "Vectors, balances",
+  time: "2026-06-30T00:00:00Z",
+  sequence: 1,
+  needs_code: false,
+  needs_descriptor: false,
+};
+
+const WHAT = {
+  alice: ["inclusion", says],
+  detached: ["inclusion", { needs_code: false, needs_descriptor: true }],
+  bob: ["inclusion", { ...says, exchange: "Vectors, loans" }],
+  carol: ["inclusion", says],
+  edited: ["inclusion", says],
+  lines: ["inclusion", says],
+  cut: ["inclusion", null],
+  false: ["inclusion", says],
+  trap: ["inclusion", says],
+  slow: ["inclusion", says],
+  tricky: ["inclusion", { ...says, exchange: "Evil \u202e egnahcxE" }],
+  archive: ["archive", { needs_code: true }],
+  descriptor: ["descriptor", says],
+  attestation: ["attestation", null],
+  webPage: ["web_page", null],
+  huge: ["unknown", null],
+};
+
+const none = { complete: false, missing: [], shards: 0, leaves: 0 };
+
+function looked(names, bundle = none) {
+  const about = names.map((name) => ({ name: basename(files[name]), what: WHAT[name][0], says: WHAT[name][1] }));
+  return { needles: ['"ask":"look"', listed(names.map((name) => files[name]))], answer: { files: about, bundle } };
+}
+
+const PART = { "claim.json": "claim", "descriptor.json": "descriptor", "collateral.json": "collateral" };
+
+// The name of the exchange tells bundles of the same sizes apart.
+function lookedBundle(
+  folder,
+  { exchange = "Sample Exchange", missing = [], shards = 1, leaves = 2_000, needles = [] } = {},
+) {
+  const parts = readdirSync(folder).sort();
+  const about = parts.map((name) => ({
+    name,
+    what: PART[name] ?? "bundle_part",
+    says: name === "descriptor.json" ? { ...says, exchange } : null,
+  }));
+  const answer = { files: about, bundle: { complete: missing.length === 0, missing, shards, leaves } };
+  return { needles: ['"ask":"look"', listed(parts.map((part) => join(folder, part))), ...needles], answer };
+}
+
+const ofAlice = (extra) => ({
+  verdict: "included",
+  reason: "OK",
+  root: BALANCES,
+  root_source: "outside",
+  exchange: says.exchange,
+  time: says.time,
+  sequence: 1,
+  balances: [
+    { asset: "BTC", amount: "0.50000000" },
+    { asset: "USDT", amount: "1200.250000" },
+  ],
+  debts: [],
+  solvency_checked: false,
+  solvency: null,
+  ...extra,
+});
+
+const refused = (reason, kind, detail, verdict = "rejected") => ({
+  exit: verdict === "rejected" ? 1 : 2,
+  report: { verdict, reason, kind, detail, hint: "download it once more" },
+});
+
+const notIncluded = refused(
+  "NOT_INCLUDED",
+  "not_your_file",
+  "the path does not lead to the root: this account does not have these balances and debts in the ledger",
+);
+
+const about = (name, ...needles) => [
+  '"ask":"inclusion"',
+  `"name":${JSON.stringify(basename(files[name]))}`,
+  ...needles,
+];
+const typed = (account, root) => [`"account":${JSON.stringify(account)}`, `"root":${JSON.stringify(root)}`];
+
+const wholeAccount = { exit: 0, report: ofAlice() };
+
+const inclusions = [
+  { needles: about("trap", '"version": 99'), answer: "trap" },
+  { needles: about("slow", '"version": 98'), answer: "never" },
+  {
+    needles: about("tricky"),
+    answer: { exit: 0, report: ofAlice({ exchange: "Evil \u202e egnahcxE \u200b", sequence: "18446744073709551615" }) },
+  },
+  {
+    needles: about("cut"),
+    answer: refused("INCLUSION_FILE", "damaged", "the file, line 33, column 21: it ends in the middle", "none"),
+  },
+  {
+    needles: about("false"),
+    answer: refused("INCLUSION_FILE", "false", "an amount of BTC has 1 decimals, and must have 8"),
+  },
+  { needles: about("edited", '"amount": "5.50000000"'), answer: notIncluded },
+  { needles: about("alice", ...typed("alice", BALANCES)), answer: wholeAccount },
+  { needles: about("lines", ...typed("alice", BALANCES)), answer: wholeAccount },
+  { needles: about("detached", ...typed("alice", BALANCES), '"descriptor":1'), answer: wholeAccount },
+  {
+    needles: about("alice", '"account":"alice"', '"root":null', '"root_from_bundle":true'),
+    answer: { exit: 0, report: ofAlice({ root_source: "bundle" }) },
+  },
+  {
+    needles: about("alice", '"account":"alice"', LOANS),
+    answer: refused(
+      "ROOT_NOT_EXPECTED",
+      "not_this_snapshot",
+      `the file is for the root ${BALANCES}, and ${LOANS} was expected`,
+    ),
+  },
+  { needles: about("alice"), answer: notIncluded },
+  {
+    needles: about("bob", ...typed("bob", LOANS)),
+    answer: {
+      exit: 0,
+      report: ofAlice({
+        verdict: "debts_to_confirm",
+        reason: "DEBTS",
+        exchange: "Vectors, loans",
+        root: LOANS,
+        balances: [{ asset: "ETH", amount: "3.000000000" }],
+        debts: [{ asset: "USDT", amount: "500.000000" }],
+      }),
+    },
+  },
+  {
+    needles: about("carol", ...typed("carol", BALANCES)),
+    answer: { exit: 0, report: ofAlice({ verdict: "empty", reason: "EMPTY", balances: [] }) },
+  },
+  {
+    needles: about("archive", `"code":"${ARCHIVED.code}"`, ...typed(ARCHIVED.account, ARCHIVED.root)),
+    answer: {
+      exit: 0,
+      report: ofAlice({ root: ARCHIVED.root, balances: [{ asset: "A00", amount: "92233720368547758.07" }] }),
+    },
+  },
+  {
+    needles: about("archive"),
+    answer: refused("NOT_IN_ARCHIVE", "not_your_file", "nothing in the archive has this access code"),
+  },
+];
+
+const rules = [
+  {
+    name: "crypto winter",
+    kind: "stress",
+    ratio_bps: 10000,
+    assets: [
+      ...["BTC", "ETH", "BNB", "SOL", "XRP", "DOGE"].map((asset) => ({ asset, shock: "-0.40", haircut: "0.08" })),
+      { asset: "USDT", shock: "-0.02", haircut: "0" },
+      { asset: "USDC", shock: "0", haircut: "0" },
+    ],
+  },
+  { name: "one week of withdrawals", kind: "liquidity", ratio_bps: 2500, liquid: ["USDT", "USDC"] },
+  { name: "worth", kind: "collateral", ratio_bps: 10200 },
+];
+
+const sample = report("sample");
+const flippedBytes = readFileSync(join(bundles.flipped, "shards.bin")).subarray(0, 64);
+
+const solvencies = [
+  { needles: ['"ask":"solvency"', "slow claim.json"], answer: "never" },
+  {
+    needles: ['"ask":"solvency"', "sample claim.json", `"root":"${sample.root}"`],
+    answer: { exit: 0, report: { ...sample, policy: { ...sample.policy, rules } } },
+  },
+  {
+    needles: ['"ask":"solvency"', "sample claim.json"],
+    answer: { exit: 0, report: { ...sample, root_source: "bundle" } },
+  },
+  {
+    needles: ['"ask":"solvency"', flippedBytes],
+    answer: refused("SHARD_PROOF", "false", "shard 1: the proof does not verify"),
+  },
+  {
+    needles: ['"ask":"solvency"', `"root": "${BALANCES}"`, `"root":"${BALANCES}"`],
+    answer: { exit: 0, report: report("balances") },
+  },
+  {
+    needles: ['"ask":"solvency"', `"root": "${LOANS}"`, '"accept_loans_bps":3000', '"attestation":7'],
+    answer: { exit: 0, report: report("loans") },
+  },
+  {
+    needles: ['"ask":"solvency"', `"root": "${LOANS}"`, '"accept_loans_bps":null'],
+    answer: { exit: 1, report: report("loans-refused") },
+  },
+  {
+    needles: ['"ask":"chain"', '"bundles":[[0,1,2,3,4,5],[6,7,8,9,10,11]]'],
+    answer: { exit: 0, report: report("chain") },
+  },
+];
+
+export const sampleRoot = sample.root;
+export const auditorKey = report("loans").reserves.auditor.key;
+
+export const allRules = [
+  ...Object.keys(files).map((name) => looked([name])),
+  looked(["detached", "descriptor"]),
+  looked(["alice", "webPage"]),
+  // One file after another, which are there together until the first one is put away.
+  ...["bob", "carol", "slow", "trap"].map((name) =>
+    looked([...["alice", name]].sort((a, b) => (basename(files[a]) < basename(files[b]) ? -1 : 1))),
+  ),
+  {
+    needles: ['"ask":"look"', '"files":[{"name":"pasted text"'],
+    answer: { files: [{ name: "pasted text", what: "inclusion", says }], bundle: none },
+  },
+  lookedBundle(bundles.broken, { missing: ["descriptor.json", "policy.toml"] }),
+  lookedBundle(bundles.balances, { exchange: "Vectors, balances", shards: 2, leaves: 10 }),
+  lookedBundle(bundles.loans, { exchange: "Vectors, loans", leaves: 5 }),
+  lookedBundle(bundles.slow, { shards: 24, leaves: 1_000_000, needles: ["slow claim.json"] }),
+  lookedBundle(join(bundles.chain, "first")),
+  lookedBundle(join(bundles.chain, "second")),
+  lookedBundle(bundles.sample),
+  ...inclusions,
+  ...solvencies,
+];
