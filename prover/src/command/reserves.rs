@@ -23,7 +23,7 @@ use crate::{
     prove::ProveError,
     report::{Part, Report, signed::signed},
     reserves::{
-        dossier::dossier as make_dossier,
+        dossier::{DossierError, dossier as make_dossier},
         evidence::ReserveEvidence,
         messages::{self, MessagesError, MessagesSummary},
     },
@@ -131,7 +131,13 @@ pub(super) fn dossier(args: &DossierArgs, progress: &dyn Progress) -> Result<Rep
     let evidence =
         ReserveEvidence::new(&snapshot.reserves, &descriptor).map_err(ProveError::from)?;
     let bytes = make_dossier::<Production>(&evidence, &descriptor, &args.private);
-    let bytes = bytes.map_err(|error| Outcome::environment(&error, error.hint()))?;
+    let bytes = bytes.map_err(|error| {
+        let what = match &error {
+            DossierError::Record(_) => format!("{error}, in {}", args.private.display()),
+            _ => error.to_string(),
+        };
+        Outcome::environment(what, error.hint())
+    })?;
     ensure_not_published(&args.out, &args.private, descriptor.exchange())
         .map_err(|error| misplaced(&error))?;
     write(&args.out, &bytes, Existing::Keep, Readers::Owner)

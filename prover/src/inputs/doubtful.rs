@@ -1,5 +1,5 @@
 //! What is perhaps not meant by whoever is about to prove: amounts in another unit, or rounded away; comments that are
-//! published. `prover check` warns of it.
+//! published. Of assets with nothing on one side every command warns, of the rest `prover check`.
 
 use documents::bundle::amount::format_amount;
 
@@ -13,6 +13,30 @@ use super::{
 
 /// How many times the liabilities of an asset its reserves may be.
 const MOST_TIMES: u128 = 10;
+
+/// Assets with nothing on one side, or on both.
+pub(super) fn one_sided(
+    registry: &Registry,
+    ledger: &Ledger,
+    reserves: &Reserves,
+    diagnostics: &mut Diagnostics,
+) {
+    let totals = ledger.totals();
+    for (i, asset) in registry.assets().iter().enumerate() {
+        let message = match (totals[i], reserves.totals[i]) {
+            (0, 0) => format!(
+                "there are no liabilities and no reserves in {}",
+                asset.symbol
+            ),
+            (0, _) => format!("there are no liabilities in {}", asset.symbol),
+            (_, 0) => format!("there are no reserves in {}", asset.symbol),
+            _ => continue,
+        };
+        let hint = "check that no file is missing";
+        let place = registry.place(i).clone();
+        diagnostics.report(Finding::warning(Code::Nothing, place, message, hint));
+    }
+}
 
 /// Amounts that are perhaps not meant, by asset.
 pub(super) fn amounts(

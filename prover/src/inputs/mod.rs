@@ -78,7 +78,7 @@ use jiff::Timestamp;
 use builder::{LedgerBuilder, LedgerError};
 use collateral::ScheduleReader;
 use database::Databases;
-use diagnostics::{Code, Diagnostics, Finding, Location};
+use diagnostics::{Code, Diagnostics, Location};
 use fits::Fits;
 use globs::{is_pattern, matches};
 use head::{ReadHead, SnapshotHead, folder};
@@ -287,7 +287,7 @@ fn load(
     let reserves = reserves?;
     let mut doubts = Diagnostics::default();
     if diagnostics.errors() == 0 {
-        warn_of_one_sided_assets(registry, &ledger, &reserves, diagnostics);
+        doubtful::one_sided(registry, &ledger, &reserves, diagnostics);
         doubtful::amounts(registry, &ledger, &reserves, &mut doubts);
         if let Some((name, policy)) = config.policy.as_ref().zip(policy.as_ref()) {
             doubtful::comments(name.get_ref(), policy, &mut doubts);
@@ -387,27 +387,4 @@ fn finish(
         Err(LedgerError::Stopped) => *failure = Some(LoadError::Stopped),
     }
     None
-}
-
-fn warn_of_one_sided_assets(
-    registry: &Registry,
-    ledger: &Ledger,
-    reserves: &Reserves,
-    diagnostics: &mut Diagnostics,
-) {
-    let totals = ledger.totals();
-    for (i, asset) in registry.assets().iter().enumerate() {
-        let message = match (totals[i], reserves.totals[i]) {
-            (0, 0) => format!(
-                "there are no liabilities and no reserves in {}",
-                asset.symbol
-            ),
-            (0, _) => format!("there are no liabilities in {}", asset.symbol),
-            (_, 0) => format!("there are no reserves in {}", asset.symbol),
-            _ => continue,
-        };
-        let hint = "check that no file is missing";
-        let place = registry.place(i).clone();
-        diagnostics.report(Finding::warning(Code::Nothing, place, message, hint));
-    }
 }

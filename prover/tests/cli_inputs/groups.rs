@@ -155,6 +155,7 @@ fn what_is_left_out_and_what_was_rounded_is_said_to_the_operator() {
             "unlisted": [{ "asset": "LUNA", "amounts": 2 }],
             "negative": [{ "asset": "USDT", "balances": 1, "total": "20.500000" }],
             "accounts": 1,
+            "unread_columns": [],
         })
     );
     assert_eq!(
@@ -265,7 +266,7 @@ fn a_ledger_without_departures_says_nothing_of_them() {
     let json = check_json(&snapshot).json();
     assert_eq!(
         json["left_out"],
-        json!({ "unlisted": [], "negative": [], "accounts": 0 })
+        json!({ "unlisted": [], "negative": [], "accounts": 0, "unread_columns": [] })
     );
     assert_eq!(json["rounded"], Value::Array(Vec::new()));
 }

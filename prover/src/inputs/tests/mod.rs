@@ -3,6 +3,7 @@
 mod collateral;
 mod debts;
 mod descriptor;
+mod doubtful;
 mod forms;
 mod long;
 mod meaning;
