@@ -236,7 +236,7 @@ fn examine_dossier<S: Shape>(
     let mut about = Vec::new();
     if dossier.ledger != documents.context.ledger || dossier.root != verified.root() {
         let text = "the dossier belongs to another ledger or root than the bundle";
-        about.push(failure(Reason::Dossier, text));
+        about.push(failure(Reason::OtherDocument, text));
     }
     checks.push(Check::new(
         "dossier",

@@ -98,7 +98,7 @@ fn an_honest_dossier_passes_every_check_that_can_be_made() {
 #[test]
 fn a_dossier_of_another_bundle_fails_as_such() {
     let other = |change: fn(&mut Dossier)| failure(change);
-    let expected = ("dossier", Reason::Dossier);
+    let expected = ("dossier", Reason::OtherDocument);
     assert_eq!(other(|it| it.ledger = LedgerDigest([1; 32])), expected);
     assert_eq!(other(|it| it.root = Root([1; 32])), expected);
 }
