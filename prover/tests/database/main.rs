@@ -246,7 +246,7 @@ fn rows_are_streamed_and_errors_name_the_row(server: &Server) {
     let exchange = Exchange::asking(&server.by_socket(), &negative, "");
     let errors = exchange.errors();
     assert!(
-        errors[0].contains("2 rows, first query at snapshot.toml:9:row 9001:3 (amount), then query at snapshot.toml:9:row 9002"),
+        errors[0].contains("2 rows, first query at snapshot.toml:9:row 9001:3 (amount) (USDT), then query at snapshot.toml:9:row 9002"),
         "{errors:?}"
     );
     let json = exchange.check(&[]).json();
