@@ -95,6 +95,26 @@ fn digits_that_were_given_as_others_than_they_are_accuse_nobody() {
     }
 }
 
+/// What a claim merely says can be what a reader knows from outside.
+#[test]
+fn a_forgery_does_not_pass_for_digits_that_were_mixed_up() {
+    let bundle = &honest().bundle;
+    let (published, point) = (bundle.claim().root, bundle.claim().reserves_commitment);
+    // Its root is the claim that was published, or its commitment the root; about every fourth root is a point.
+    let claims = Expectations {
+        claim: Some(ClaimDigest([7; 32])),
+        ..Expectations::default()
+    };
+    let forged = bundle.with_claim(|claim| claim.root = Root([7; 32]));
+    assert_eq!(rejection(forged.verify(&claims)), Reason::Root);
+    let roots = Expectations {
+        root: Some(Root(point)),
+        ..Expectations::default()
+    };
+    assert_ne!(published, Root(point));
+    assert_eq!(rejection(bundle.verify(&roots)), Reason::RootNotExpected);
+}
+
 #[test]
 fn an_old_bundle_is_rejected_under_the_new_root() {
     let (old, new) = (small(), small_later());

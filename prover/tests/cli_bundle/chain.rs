@@ -68,8 +68,14 @@ fn the_last_root_binds_the_bundles_before_it() {
     let of_second = [&named[2..], &["--quiet"]].concat();
     let unnamed = format!("no claim was given for {}", bundles()[0].display());
     chain(&bundles(), &of_second).assert_no_verdict(&unnamed);
-    let root = ["--claim", months()[0].root.as_str(), "--quiet"];
-    chain(&bundles(), &root).assert_no_verdict("are the digits of a root");
+    let root = [
+        "--claim",
+        claim(1),
+        "--claim",
+        months()[0].root.as_str(),
+        "--quiet",
+    ];
+    chain(&bundles(), &root).assert_no_verdict("are the digits of the root");
     let other = ["--claim", OTHER_ROOT, "--claim", claim(1)];
     chain(&bundles(), &other).assert_rejected("CLAIM_NOT_EXPECTED");
 }
@@ -118,7 +124,7 @@ fn slips_of_whoever_asks_accuse_nobody() {
     let [first, second] = bundles();
     let reversed = chain(&[second.clone(), first.clone()], &[]);
     reversed.assert_no_verdict("name the bundles in order");
-    // The root of another bundle of the command says which one, before anything is verified.
+    // The root of another bundle of the command that verified says which one.
     let [root, last] = [0, 1].map(|month: usize| months()[month].root.as_str());
     let swapped = [second.clone(), first.clone()];
     let swapped = chain(&swapped, &["--root", last, "--quiet"]);
@@ -154,6 +160,15 @@ fn a_bundle_that_does_not_verify_is_part_of_no_chain() {
     let ended = chain(&[forged.clone(), second.clone()], &[]);
     ended.assert_rejected("ROOT");
     assert!(ended.err.contains("forged: "), "{ended:?}");
+    // Nor does one that says to have the root which was given make that a slip.
+    let claim = forged.join(CLAIM);
+    edit(&claim, &months()[0].root, OTHER_ROOT);
+    let root = ["--root", OTHER_ROOT];
+    let claims = ["--claim", OTHER_ROOT, "--claim", &months()[1].root];
+    for given in [&root[..], &claims] {
+        let bundles = [forged.clone(), second.clone()];
+        chain(&bundles, &[given, &["--quiet"]].concat()).assert_rejected("ROOT");
+    }
 
     // A descriptor that names another past is of another ledger than the claim, and a claim that names it has no proof.
     let other = folder.path().join("other-past");

@@ -17,7 +17,7 @@ use crate::{
     progress::Progress,
     report,
     series::Series,
-    solvency::{Documents, Expectations, read_documents},
+    solvency::{Documents, Expectations, VerifiedSolvency, read_documents},
 };
 use documents::{
     bundle::{files::Bundle, source::BundleDirectory},
@@ -35,13 +35,16 @@ pub(super) fn chain(args: &ChainArgs, progress: &dyn Progress) -> Result<Command
             Bundle::open(source).and_then(|bundle| Ok(read_documents::<Production>(&bundle)?.0));
         documents.push(read.map_err(|refusal| refusal.of(path.display()))?);
     }
-    if let Some(root) = args.root {
-        ensure_root_of_last(root, &args.bundles, &documents)?;
-    }
     ensure_claims(args, &documents)?;
     let verifier = verifier_for(&sources[0], progress)?;
     let mut verified = Vec::new();
     for ((place, source), documents) in sources.iter().enumerate().zip(&documents) {
+        // An earlier bundle with the same root is the same ledger twice, which is told of the series.
+        if place == last
+            && let Some(root) = args.root.filter(|root| *root != documents.claim.root)
+        {
+            ensure_root_of_last(root, &args.bundles, &verified, documents)?;
+        }
         let expectations = Expectations {
             // A root binds the one before it: that of the last is enough.
             root: args.root.filter(|_| place == last),
@@ -66,46 +69,38 @@ pub(super) fn chain(args: &ChainArgs, progress: &dyn Progress) -> Result<Command
     })
 }
 
-/// Says so where the root that was given is that of a bundle which does not stand last: a slip, and nobody's fault.
+/// Says so where the root that was given is that of a bundle which verified, and does not stand last: a slip, and nobody's
+/// fault. What the others merely say of their roots is not looked at: it could be whatever is known from outside.
 fn ensure_root_of_last(
     root: Root,
     paths: &[PathBuf],
-    documents: &[Documents],
+    verified: &[VerifiedSolvency],
+    last: &Documents,
 ) -> Result<(), Refusal> {
-    let is_named = |documents: &Documents| documents.claim.root == root;
-    let (Some(last), Some(path)) = (documents.last(), paths.last()) else {
+    let mut earlier = paths.iter().zip(verified).rev();
+    let (Some((path, named)), Some(last_path)) = (
+        earlier.find(|(_, bundle)| bundle.root() == root),
+        paths.last(),
+    ) else {
         return Ok(());
     };
-    let named = documents.iter().rposition(is_named);
-    let Some(named) = named.filter(|named| named + 1 < documents.len()) else {
-        return Ok(());
-    };
-    let time = |documents: &Documents| documents.descriptor.time();
-    let hint = if time(&documents[named]) > time(last) {
+    let hint = if named.documents().descriptor.time() > last.descriptor.time() {
         "name the bundles in order, from the first snapshot to the last"
     } else {
-        "give the root of the last bundle: it binds the ledgers before it"
+        "give the root of the last bundle, as it was published: it binds the ledgers before it"
     };
     Err(Refusal::NoVerdict {
         what: format!(
             "the root that was given is that of {}, and {} is named last",
-            paths[named].display(),
-            path.display()
+            path.display(),
+            last_path.display()
         ),
         hint: hint.to_owned(),
     })
 }
 
-/// Says so where claims were given, and none for some bundle, or a root in a claim's place: a slip, and nobody's fault.
+/// Says so where claims were given, and none for some bundle: a slip, and nobody's fault.
 fn ensure_claims(args: &ChainArgs, documents: &[Documents]) -> Result<(), Refusal> {
-    let is_root = |claim: &&ClaimDigest| documents.iter().any(|of| of.claim.root.0 == claim.0);
-    if let Some(root) = args.claim.iter().find(is_root) {
-        return Err(Refusal::NoVerdict {
-            what: format!("what was given as a claim are the digits of a root: {root}"),
-            hint: "take the claim's digest, which the exchange published beside the root"
-                .to_owned(),
-        });
-    }
     let given = &args.claim;
     let several = |place: &usize| !given[..*place].contains(&given[*place]);
     let different = (0..given.len()).filter(several).count();
@@ -126,14 +121,16 @@ fn ensure_claims(args: &ChainArgs, documents: &[Documents]) -> Result<(), Refusa
 }
 
 /// The claim that a bundle has to have: its own if that was named; else one of those that were, which it then has not.
+/// That is its root if somebody named that as a claim: the verification tells it.
 fn expected_claim(documents: &Documents, args: &ChainArgs) -> Option<ClaimDigest> {
-    let first = args.claim.first()?;
-    let named = args.claim.contains(&documents.claim_digest);
-    Some(if named {
-        documents.claim_digest
-    } else {
-        *first
-    })
+    let given = args.claim.iter();
+    let named = given
+        .clone()
+        .find(|claim| **claim == documents.claim_digest);
+    let root = given
+        .clone()
+        .find(|claim| claim.0 == documents.claim.root.0);
+    named.or(root).or(args.claim.first()).copied()
 }
 
 /// The policy of a bundle, if it is one of those that were named: the others have to ask for full cover.

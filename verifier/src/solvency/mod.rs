@@ -93,6 +93,7 @@ pub fn verify_solvency<S: Shape>(
         let detail = format!("the leaves have the root {root}, and the claim says another");
         return Err(Refusal::rejected(Reason::Root, detail));
     }
+    slips::ensure_not_root(root, &documents, expectations)?;
     let root_source = match expectations.root {
         Some(expected) if expected != root => {
             let before = match documents.descriptor.previous_root() {
