@@ -382,7 +382,7 @@ impl Reader<'_> {
     }
 }
 
-/// What to do where one address stands on two chains of which one has a made-up name.
+/// What to do where one address stands on two chains that are not known to be two.
 fn another_name(is_evm: bool) -> String {
     let evm = if is_evm {
         "this looks like an address of the Ethereum Virtual Machine, on a chain that this program has no rules for; "
@@ -390,7 +390,8 @@ fn another_name(is_evm: bool) -> String {
         ""
     };
     format!(
-        "{evm}a made-up name after other: may be another name of a chain that is listed already: give each chain its id, \
-         if it has one, and count an address once; if these are two chains, list an address of its own on each"
+        "{evm}a made-up name after other: may be another name of a chain that is listed already, and a custodian's key an \
+         address: give each chain its id, if it has one, and count an address once; if these are two places, list an \
+         address of its own on each"
     )
 }

@@ -36,7 +36,8 @@ pub struct TableKeys<'a> {
     pub columns: &'static str,
 }
 
-/// Both sections name their tables by the same keys.
+/// Both sections name their tables by the same keys. These are fields of each of them: flattened by serde they would lose
+/// their places in the file, and unknown keys would pass.
 macro_rules! tables {
     ($section:ident, $columns:literal) => {
         impl $section {

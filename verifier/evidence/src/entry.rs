@@ -51,10 +51,10 @@ pub enum EntryProblem {
     #[error(
         "its address is counted on {before} before; {}",
         if *is_evm {
-            "it looks like one of the Ethereum Virtual Machine, and for one of the two chains there are no rules: it may be \
-             the same account"
+            "it looks like one of the Ethereum Virtual Machine, and these are not known to be two chains: it may be the same \
+             account"
         } else {
-            "for one of the two chains there are no rules: it may be the same account"
+            "these are not known to be two chains: it may be the same account"
         }
     )]
     AnotherName {

@@ -80,7 +80,7 @@ fn what_is_counted_twice_is_refused() {
     let block = "it is of another block than the holdings before it on this chain";
     let asset = "its address is counted for another asset before, an output of this chain is of one asset, and not both \
                  entries name outputs";
-    let name = "for one of the two chains there are no rules: it may be the same account";
+    let name = "these are not known to be two chains: it may be the same account";
     let cases: [(&str, Change); 16] = [
         (address, |list| list.push(on(list, "bitcoin"))),
         (address, |list| list.push(on(list, "ethereum"))),

@@ -87,12 +87,14 @@ fn ton(text: &str) -> Option<Place> {
     Some(network("ton", &account))
 }
 
+/// Human-readable parts of chains that show accounts of the Ethereum Virtual Machine in bech32.
+pub(super) const OF_EVM: [&str; 12] = [
+    "canto", "crc", "dym", "ethm", "evmos", "ex", "inj", "io", "kava", "one", "zeta", "zil",
+];
+
 /// Any human-readable part, in either case, with either checksum: Cosmos, Cardano, MultiversX and many others. Some show
 /// accounts of the Ethereum Virtual Machine so.
 fn bech32(text: &str) -> Option<Place> {
-    const OF_EVM: [&str; 12] = [
-        "canto", "crc", "dym", "ethm", "evmos", "ex", "inj", "io", "kava", "one", "zeta", "zil",
-    ];
     let (part, account) = bech32::decode(text).ok()?;
     let part = part.to_lowercase();
     if account.len() == 20 && OF_EVM.contains(&part.as_str()) {

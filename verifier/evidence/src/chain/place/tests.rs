@@ -1,5 +1,5 @@
 use super::Place;
-use crate::address::Address;
+use crate::{address::Address, chain::forms::OF_EVM};
 
 fn on(chain: &str, text: &str) -> Place {
     Address::parse(&chain.parse().unwrap(), text)
@@ -104,6 +104,13 @@ fn a_key_is_one_place_with_the_prefix_of_any_network() {
     }
     let mistyped = place(&texts[0].replacen('G', "H", 1));
     assert_ne!(mistyped.account(), place(texts[0]).account());
+}
+
+#[test]
+fn the_specification_has_the_parts_of_evm_accounts_in_bech32() {
+    let spec = include_str!("../../../../../circuits/SPEC.md");
+    let parts = OF_EVM.map(|part| format!("`{part}`")).join(", ");
+    assert!(spec.contains(&format!("in bech32:\n{parts}.")));
 }
 
 #[test]

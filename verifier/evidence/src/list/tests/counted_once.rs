@@ -105,8 +105,11 @@ fn one_account_is_counted_once_in_whatever_form() {
     }
 }
 
+/// A custodian's key, which is an address on solana too.
+const KEPT: &str = "ed25519:cc14872623cd10305de71de52d06f0e8b3be89e724af3ce53b40708d67d37dd2";
+
 #[test]
-fn a_place_has_one_name_where_one_of_its_chains_has_no_rules() {
+fn a_place_has_one_name_where_one_of_its_chains_is_not_told_apart() {
     let evm = evm(1);
     let lower = evm.to_lowercase();
     let upper = SEGWIT.to_uppercase();
@@ -116,6 +119,27 @@ fn a_place_has_one_name_where_one_of_its_chains_has_no_rules() {
         (["BTC", "other:b", &lower[2..]], ["ETH", "ethereum", &evm]),
         (["BTC", "bitcoin", SEGWIT], ["ETH", "other:b", &upper]),
         (["BTC", "other:b", LEGACY], ["ETH", "bitcoin", LEGACY]),
+        // A custodian's key does not tell where that is what it signs for.
+        (
+            ["BTC", "custodian", KEPT],
+            [
+                "ETH",
+                "solana",
+                "EjeKsTgr2RYRJakQ1qXyP4TrwyqYUvH7KdHw86JUdApy",
+            ],
+        ),
+        (
+            [
+                "BTC",
+                "other:dot-relay",
+                "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
+            ],
+            [
+                "ETH",
+                "other:polkadot",
+                "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5",
+            ],
+        ),
     ] {
         let before = first[1].to_owned();
         let is_evm = [first, then].concat().contains(&"ethereum");
