@@ -148,7 +148,8 @@ fn standing(issued: &Issued, accounts: Option<u64>) -> String {
 /// Asks, and takes nothing but `yes` for a yes.
 fn agrees(whose: &str, standing: &str, asked: &mut impl Write, answer: &mut impl BufRead) -> bool {
     let question = format!(
-        "The build secret of {whose}:\n{standing}.\nWithout the secret no inclusion file, archive or code can be made for this root, ever again.\n\
+        "The build secret of {whose}:\n{standing}.\n\
+         Without the secret no inclusion file, archive or code can be made for this root, ever again.\n\
          Type yes to erase it: "
     );
     let mut typed = String::new();

@@ -156,8 +156,9 @@ impl Reason {
     pub fn hint(self) -> &'static str {
         match self {
             Self::NotIncluded => {
-                "download it again first: one changed byte gives the same answer; then check the id, letter by letter: capital \
-                 letters, accents and blanks count; if it is yours, keep the file and ask the exchange why you are not counted: it is evidence, and shows your balances to whoever sees it"
+                "download it again first: one changed byte gives the same answer; then check the id, letter by letter: \
+                 capital letters, accents and blanks count; if it is yours, keep the file and ask the exchange why you are \
+                 not counted: it is evidence, and shows your balances to whoever sees it"
             }
             Self::NotInArchive => {
                 "check the code, digit by digit, and that archive and code are of the same snapshot; if they are, ask \
@@ -172,13 +173,14 @@ impl Reason {
                  several: keep both as evidence, and tell others"
             }
             Self::ClaimNotExpected => {
-                "check that you gave the right folder; compare the claim digit by digit with what the exchange published, and take claim and bundle of the \
-                 same snapshot; if both are right, the exchange claims several things over one root: keep both, and show \
-                 them to others"
+                "check that you gave the right folder; compare the claim digit by digit with what the exchange published, \
+                 and take claim and bundle of the same snapshot; if both are right, the exchange claims several things over \
+                 one root: keep both, and show them to others"
             }
             Self::Chain => {
-                "check that you gave the right folders; compare the root of each bundle with what the exchange published at the time; if all are right, it \
-                 published several under one number, or changed its past: keep them, and show them to others"
+                "check that you gave the right folders; compare the root of each bundle with what the exchange published at \
+                 the time; if all are right, it published several under one number, or changed its past: keep them, and \
+                 show them to others"
             }
             Self::OtherDocument => {
                 "take all that you give from one snapshot, and from one publication of it: descriptor.json and \

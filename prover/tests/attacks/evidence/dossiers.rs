@@ -96,6 +96,21 @@ fn an_honest_dossier_passes_every_check_that_can_be_made() {
 }
 
 #[test]
+fn whoever_checks_is_told_that_custodians_signed() {
+    let is_told = |dossier: &Dossier| {
+        let findings = examine(dossier, &Nodes::default());
+        let mut checks = findings.checks().iter();
+        let ownership = checks.find(|check| check.id == "ownership").unwrap();
+        let mut found = ownership.findings.iter();
+        found.any(|finding| finding.text.contains("signatures are of custodians"))
+    };
+    let mut dossier = honest();
+    assert!(is_told(&dossier));
+    dossier.ownership.retain(|it| it.chain != "custodian");
+    assert!(!is_told(&dossier));
+}
+
+#[test]
 fn a_dossier_of_another_bundle_fails_as_such() {
     let other = |change: fn(&mut Dossier)| failure(change);
     let expected = ("dossier", Reason::OtherDocument);

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{
     expectations::{DemandArgs, ExpectationArgs},
-    values::parse_name,
+    values::{parse_name, parse_percent},
 };
 use evidence::chain::Chain;
 
@@ -59,7 +59,7 @@ pub struct SubjectArgs {
     /// Reject unless the nodes confirm this percentage of every asset's reserves; all of them where no number is given. No
     /// verdict where they were not asked about so much, or gave no answer.
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "100", requires = "rpc",
-        require_equals = true, value_parser = clap::value_parser!(u8).range(1..=100))]
+        require_equals = true, value_parser = parse_percent)]
     pub require_confirmed: Option<u8>,
     /// A node that you trust, which is asked what the addresses on a chain held. Once for each chain.
     #[arg(long, value_name = "CHAIN=URL")]

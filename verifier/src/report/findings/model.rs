@@ -159,3 +159,29 @@ pub(super) fn schemes(coverage: &AssetCoverage) -> Vec<String> {
         .map(|(id, units)| format!("{id} {}", coverage.share(*units)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_answered_is_told_from_what_nobody_was_asked() {
+        let none = AssetCoverage {
+            total: 100,
+            ..AssetCoverage::default()
+        };
+        assert_eq!(confirmed(&none), "not asked");
+        let unanswered = AssetCoverage {
+            unanswered: true,
+            ..none.clone()
+        };
+        assert_eq!(confirmed(&unanswered), "no answer");
+        // Of several chains of an asset one may answer.
+        let in_part = AssetCoverage {
+            asked: 50,
+            confirmed: Some(40),
+            ..unanswered
+        };
+        assert_eq!(confirmed(&in_part), "40%");
+    }
+}
