@@ -22,11 +22,12 @@ use crate::{
 };
 use documents::{bundle::descriptor::Descriptor, refusal::Reason};
 use evidence::{
-    balances::{BalanceFinding, Nodes, check_balances, entries_with_nodes},
-    coverage::Coverage,
+    coverage::{of_signatures, rests_on_custodians},
     dossier::{Dossier, commit_reserves},
     list::ReserveList,
 };
+use nodes::balances::{BalanceFinding, Nodes, check_balances, entries_with_nodes};
+use statements::coverage::Coverage;
 
 pub use check::{Check, Finding, Outcome};
 pub use demand::Demands;
@@ -106,7 +107,7 @@ impl Findings {
                 not_asked: None,
             };
         };
-        let mut coverage = Coverage::new(&list, &controlled);
+        let mut coverage = of_signatures(&list, &controlled);
         let nodes_asked = !nodes.nodes.is_empty();
         if nodes_asked {
             let entries = entries_with_nodes(nodes, &list) as u64;
@@ -214,7 +215,7 @@ impl Findings {
             "amounts were not compared with any node"
         };
         let mut notes = vec![balances.to_owned()];
-        if self.coverage().is_some_and(Coverage::rests_on_custodians) {
+        if self.coverage().is_some_and(rests_on_custodians) {
             notes.push(CUSTODIANS.to_owned());
         }
         notes

@@ -1,8 +1,8 @@
 //! What share of each asset's reserves is at addresses that signed.
 
 use documents::{bundle::descriptor::Descriptor, named::shares};
-use evidence::coverage::Coverage;
 use serde_json::{Value, json};
+use statements::coverage::Coverage;
 
 /// For people, and for machines.
 pub fn signed(coverage: &Coverage, descriptor: &Descriptor) -> (String, Value) {

@@ -3,10 +3,11 @@
 use circuits::ledger::LedgerDigest;
 use documents::bundle::descriptor::Descriptor;
 use evidence::{
-    coverage::Coverage,
+    coverage::of_signatures,
     list::{ListError, ReserveList},
     ownership::{OwnershipError, OwnershipRecord, check_ownership},
 };
+use statements::coverage::Coverage;
 
 use crate::inputs::{
     diagnostics::{Code, Diagnostics},
@@ -58,7 +59,7 @@ impl ReserveEvidence {
             return Err(EvidenceError::Signatures(diagnostics));
         }
         Ok(Self {
-            coverage: Coverage::new(&list, &controlled),
+            coverage: of_signatures(&list, &controlled),
             list,
             ownership: records,
         })

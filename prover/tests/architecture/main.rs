@@ -12,12 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crates::{Crate, FileId};
 
 /// The crates, each after those that it may import.
-const ORDER: [(&str, &str); 8] = [
+const ORDER: [(&str, &str); 10] = [
     ("circuits", "circuits"),
     ("disk", "verifier/disk"),
     ("terminal", "verifier/terminal"),
     ("documents", "verifier/documents"),
+    ("statements", "verifier/statements"),
     ("evidence", "verifier/evidence"),
+    ("nodes", "verifier/nodes"),
     ("verifier", "verifier"),
     ("fixtures", "fixtures"),
     ("prover", "prover"),

@@ -7,7 +7,7 @@ use documents::{
     policy::Policy,
     refusal::{Reason, Refusal},
 };
-use evidence::balances::Nodes;
+use nodes::balances::Nodes;
 use prover::testing::{ClaimDraft, ProveError};
 use verifier::{
     findings::{Evidence, Findings},

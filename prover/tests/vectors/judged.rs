@@ -7,7 +7,7 @@ use documents::{
     inclusion::{Finding, InclusionFile, InclusionVerifier, VerifiedInclusion},
     refusal::{Reason, Refusal},
 };
-use evidence::auditor::AuditorKey;
+use statements::auditor::AuditorKey;
 use tempfile::TempDir;
 use verifier::{Verifier, solvency::Expectations};
 

@@ -1,4 +1,4 @@
-//! Evidence that reserves are really held: chains, addresses, signatures, nodes, and what auditors say.
+//! Evidence that reserves are really held: chains, addresses and signatures.
 //!
 //! # Glossary
 //!
@@ -13,16 +13,10 @@
 //! | message | what a wallet signs: exchange, ledger, chain, address | [`message`] |
 //! | scheme | the rules by which a message was signed | [`signature`] |
 //! | ownership | the evidence that the keys of addresses signed | [`ownership`] |
-//! | node | who is asked what an address holds; the verifier's user chooses it | [`nodes`], [`balances`] |
 //! | coverage | what share of an asset's reserves has which evidence | [`coverage`] |
-//! | scope | whether everything was looked at; what was not, by asset | [`scope`] |
 //! | dossier | the confidential list, its evidence, and what opens K_R: for an auditor | [`dossier`] |
-//! | attestation | an auditor's signed word that a dossier was checked | [`attestation`], [`auditor`] |
 
 pub mod address;
-pub mod attestation;
-pub mod auditor;
-pub mod balances;
 pub mod chain;
 pub mod counted;
 pub mod coverage;
@@ -31,13 +25,11 @@ pub mod entry;
 pub mod holding;
 pub mod list;
 pub mod message;
-pub mod nodes;
 pub mod outpoint;
 pub mod ownership;
 #[cfg(test)]
 mod samples;
 mod scheme;
-pub mod scope;
 pub mod signature;
 mod table;
 

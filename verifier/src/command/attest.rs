@@ -19,7 +19,7 @@ use crate::{
 };
 use disk::{Existing, Readers, write};
 use documents::{input::read_capped, refusal::Refusal};
-use evidence::{
+use statements::{
     attestation::{AttestationSubject, attest as sign},
     auditor::{AuditorSecret, MAX_KEY_BYTES},
     scope::{AssetShares, NotLookedAt, Scope},

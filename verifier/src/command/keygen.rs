@@ -10,7 +10,7 @@ use super::{
 use crate::report::verdict::{NoRefusal, Verdict};
 use disk::{Existing, Readers, write};
 use documents::refusal::Refusal;
-use evidence::auditor::AuditorSecret;
+use statements::auditor::AuditorSecret;
 
 /// Makes an auditor's key.
 pub(super) fn keygen(args: &KeygenArgs) -> Result<CommandOutput, Refusal> {

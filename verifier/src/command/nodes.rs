@@ -6,10 +6,8 @@ use jiff::SignedDuration;
 
 use super::{arguments::reserves::SubjectArgs, tokens};
 use documents::refusal::Refusal;
-use evidence::{
-    address::Address,
-    balances::{Coin, Node, Nodes, Token},
-};
+use evidence::address::Address;
+use nodes::balances::{Coin, Node, Nodes, Token};
 
 /// Whom to ask: each chain has one node, each token one contract and each contract one token, so that no
 /// balance is counted for two assets.

@@ -14,10 +14,8 @@ use documents::{
     recognise::{self, Document},
     refusal::Refusal,
 };
-use evidence::{
-    attestation::MAX_ATTESTATION_BYTES,
-    dossier::{Dossier, MAX_DOSSIER_BYTES},
-};
+use evidence::dossier::{Dossier, MAX_DOSSIER_BYTES};
+use statements::attestation::MAX_ATTESTATION_BYTES;
 
 /// A dossier and its digest.
 pub(super) type ReadDossier = (Dossier, [u8; 32]);

@@ -3,10 +3,10 @@
 use super::check::{Check, Finding, Outcome, failure, remark};
 use crate::missing::Missing;
 use documents::{bundle::descriptor::Descriptor, refusal::Reason};
-use evidence::{
-    balances::{BalanceFinding, Nodes, NotAsked},
+use evidence::list::ReserveList;
+use nodes::balances::{BalanceFinding, Nodes, NotAsked};
+use statements::{
     coverage::Coverage,
-    list::ReserveList,
     scope::{AssetShares, NotLookedAt},
 };
 

@@ -9,7 +9,7 @@ use documents::{
     share::Share,
     text::percent,
 };
-use evidence::coverage::{AssetCoverage, Coverage};
+use statements::coverage::{AssetCoverage, Coverage};
 
 /// Shares of every asset's reserves, in basis points; `None` demands nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use evidence::{
-    balances::Found, holding::Holding, list::ReserveList, ownership::ControlledAddresses,
-    signature::Scheme,
+    holding::Holding, list::ReserveList, ownership::ControlledAddresses, signature::Scheme,
 };
+use nodes::balances::Found;
 
 /// One entry of the list, and what was found about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use documents::bundle::descriptor::Descriptor;
 use evidence::{
     address::MAX_ADDRESS_BYTES,
     chain::Chain,
-    coverage::Coverage,
+    coverage::{of_signatures, rests_on_custodians},
     list::ReserveList,
     ownership::{ControlledAddresses, OwnershipRecord, check_ownership},
-    scope::{AssetShares, NotLookedAt},
 };
+use statements::scope::{AssetShares, NotLookedAt};
 
 /// What is said where custodians signed.
 pub(super) const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";
@@ -67,7 +67,7 @@ pub(super) fn shown_ownership(
     let unsigned = list.holdings().iter();
     let unsigned = unsigned.filter(|holding| controlled.scheme(&holding.address).is_none());
     let unsigned = unsigned.count();
-    let coverage = Coverage::new(list, controlled);
+    let coverage = of_signatures(list, controlled);
     if unsigned > 0 {
         findings.push(remark(format!(
             "{unsigned} of {} entries have no signature that holds",
@@ -77,7 +77,7 @@ pub(super) fn shown_ownership(
         let by_asset = NotLookedAt::of(&shares).of_signatures();
         findings.extend(by_asset.into_iter().map(remark));
     }
-    if coverage.rests_on_custodians() {
+    if rests_on_custodians(&coverage) {
         findings.push(remark(CUSTODIANS));
     }
     findings.extend(without_rules(list).map(remark));

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::demand::Demands;
-use evidence::balances::{Coin, Nodes, Token};
+use nodes::balances::{Coin, Nodes, Token};
 
 /// When, by which program, and what was given to it besides the bundle. Nothing in it is secret.
 #[derive(Clone, Debug, Default)]

@@ -2,10 +2,11 @@
 
 use super::*;
 use evidence::{
-    balances::Node,
+    coverage::of_signatures,
     holding::{Holding, HoldingRecord},
     ownership::ControlledAddresses,
 };
+use nodes::balances::Node;
 
 fn descriptor() -> Descriptor {
     fixtures::testing::descriptor("Sample Exchange", 1, &[("BTC", 2), ("ETH", 2)])
@@ -28,7 +29,7 @@ fn list() -> ReserveList {
 
 /// The check's outcome, and what it confirmed of each asset.
 fn balances(list: &ReserveList, nodes: &Nodes) -> (Outcome, Vec<u32>) {
-    let mut coverage = Coverage::new(list, &ControlledAddresses::default());
+    let mut coverage = of_signatures(list, &ControlledAddresses::default());
     let asked = check_balances(
         nodes,
         list,

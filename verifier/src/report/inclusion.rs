@@ -19,7 +19,7 @@ use documents::{
     named::enumerated,
     refusal::Reason,
 };
-use evidence::scope::{Scope, Seen};
+use statements::scope::{Scope, Seen};
 
 /// An amount for people: without the zeros at its end.
 fn readable(units: u128, decimals: u8) -> String {

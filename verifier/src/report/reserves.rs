@@ -8,7 +8,7 @@ use crate::{
     solvency::{ReserveEvidence, VerifiedSolvency},
 };
 use documents::{bundle::claim::ReservesMode, named::shares, share::Share};
-use evidence::{
+use statements::{
     attestation::VerifiedAttestation,
     auditor::Auditor,
     coverage::AssetCoverage,
@@ -140,7 +140,7 @@ pub(super) fn not_proven(verified: &VerifiedSolvency) -> Vec<&'static str> {
     };
     let others = match verified.evidence() {
         ReserveEvidence::PublicList { coverage, .. } => {
-            coverage.rests_on_custodians().then_some(CUSTODIANS)
+            evidence::coverage::rests_on_custodians(coverage).then_some(CUSTODIANS)
         }
         ReserveEvidence::Attested(_) => {
             Some("that the auditor is honest: what was attested was not seen here")
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn an_auditor_has_the_name_that_the_user_gave() {
         let key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
-        let mut auditor = Auditor::from(key.parse::<evidence::auditor::AuditorKey>().unwrap());
+        let mut auditor = Auditor::from(key.parse::<statements::auditor::AuditorKey>().unwrap());
         assert_eq!(called(&auditor), "the auditor whose key you gave");
         auditor.name = Some("Example Audit".to_owned());
         assert!(called(&auditor).starts_with("Example Audit (as you call"));

@@ -1,7 +1,7 @@
 //! What the verifier's user demands of a bundle.
 
 use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
-use evidence::auditor::Auditor;
+use statements::auditor::Auditor;
 
 /// What the verifier's user knows from outside the bundle.
 #[derive(Clone, Debug, Default)]

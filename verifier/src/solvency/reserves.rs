@@ -16,12 +16,12 @@ use documents::{
     text::percent,
 };
 use evidence::{
-    attestation::{AttestationSubject, verify_attestation},
-    coverage::Coverage,
+    coverage::of_signatures,
     list::{MAX_LIST_BYTES, ReadList},
     ownership::{MAX_OWNERSHIP_BYTES, OwnershipListError, check_ownership, ownership_from_csv},
     public_digest,
 };
+use statements::attestation::{AttestationSubject, verify_attestation};
 
 /// Checks the reserves by their mode, the attestation if there is one, and that there is as much evidence
 /// as was demanded.
@@ -126,7 +126,7 @@ fn public<S: Shape>(
         (Err(error), _) => return Err(error.into()),
     };
     Ok(ReserveEvidence::PublicList {
-        coverage: Coverage::new(&list, &controlled),
+        coverage: of_signatures(&list, &controlled),
         list,
         controlled,
     })

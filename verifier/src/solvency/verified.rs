@@ -4,10 +4,8 @@ use circuits::ledger::Root;
 
 use super::{Documents, Expectations};
 use documents::{bundle::descriptor::Descriptor, share::Share};
-use evidence::{
-    attestation::VerifiedAttestation, coverage::Coverage, list::ReserveList,
-    ownership::ControlledAddresses, scope::Seen,
-};
+use evidence::{list::ReserveList, ownership::ControlledAddresses};
+use statements::{attestation::VerifiedAttestation, coverage::Coverage, scope::Seen};
 
 /// Where the root came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use std::{
     sync::OnceLock,
 };
 
-use evidence::nodes::StatedBlock;
 use jsonrpc::{Client, simple_http::SimpleHttpTransport};
+use nodes::StatedBlock;
 use serde_json::{Value, json, value::to_raw_value};
 
 use super::TOKEN;

@@ -2,13 +2,14 @@
 
 use documents::bundle::descriptor::{Asset, Descriptor};
 use evidence::{
-    balances::{BalanceFinding, Node, Nodes, NotAsked, Token, check_balances},
-    coverage::Coverage,
-    holding::HoldingRecord,
-    list::ReserveList,
-    nodes::StatedBlock,
+    coverage::of_signatures, holding::HoldingRecord, list::ReserveList,
     ownership::ControlledAddresses,
 };
+use nodes::{
+    StatedBlock,
+    balances::{BalanceFinding, Node, Nodes, NotAsked, Token, check_balances},
+};
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -50,7 +51,7 @@ fn compare(
     let descriptor = descriptor(time);
     let list = ReserveList::from_records(holdings, &descriptor).unwrap();
     let controlled = ControlledAddresses::default();
-    let mut coverage = Coverage::new(&list, &controlled);
+    let mut coverage = of_signatures(&list, &controlled);
     let nodes = Nodes {
         nodes: vec![Node {
             chain: "ethereum".parse().unwrap(),

@@ -6,9 +6,7 @@ mod anvil;
 mod listed;
 
 use alloy_primitives::U256;
-use evidence::nodes::{
-    Access, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask,
-};
+use nodes::{Access, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask};
 use serde_json::json;
 
 use anvil::{Chain, anvil};

@@ -5,9 +5,7 @@ mod malformed;
 use std::collections::BTreeMap;
 
 use alloy_primitives::U256;
-use evidence::nodes::{
-    Access, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask,
-};
+use nodes::{Access, Exactness, NodeAsset, NodeBalance, NodeError, Query, StatedBlock, ask};
 use serde_json::{Value, json};
 
 use crate::node::MockNode;

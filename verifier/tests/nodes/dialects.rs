@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use evidence::nodes::{Access, NodeBalance, NodeError, Query, ask};
+use nodes::{Access, NodeBalance, NodeError, Query, ask};
 use serde_json::{Value, json};
 
 use crate::{

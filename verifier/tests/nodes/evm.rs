@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use alloy_primitives::U256;
-use evidence::nodes::{Exactness, Failure, NodeAsset, NodeBalance, NodeError, Query, StatedBlock};
+use nodes::{Exactness, Failure, NodeAsset, NodeBalance, NodeError, Query, StatedBlock};
 use serde_json::{Value, json};
 
 use crate::node::{Answer, MockNode, reply};

@@ -8,8 +8,8 @@ use std::{
     time::Duration,
 };
 
-use evidence::nodes::{Access, ChainAnswer, NodeBalance, NodeError, Query, StatedBlock, ask};
 use mockito::{Mock, Server, ServerGuard};
+use nodes::{Access, ChainAnswer, NodeBalance, NodeError, Query, StatedBlock, ask};
 use serde_json::{Value, json};
 
 /// A result, or the code and message of an error.

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use evidence::nodes::{Access, Failure, NodeError, StatedBlock, ask};
 use mockito::Server;
+use nodes::{Access, Failure, NodeError, StatedBlock, ask};
 
 /// Runs one test of this file again, where the environment names a proxy.
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, sync::Arc, thread};
 
-use evidence::nodes::{Access, Failure, NodeError, StatedBlock, ask};
+use nodes::{Access, Failure, NodeError, StatedBlock, ask};
 use rustls::{
     ServerConfig, ServerConnection,
     crypto::ring,

@@ -8,7 +8,7 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use ed25519_dalek::{Signer as _, SigningKey};
-use evidence::{
+use statements::{
     attestation::{AttestationSubject, attest, verify_attestation},
     auditor::{AuditorKey, AuditorSecret, KeyError},
     coverage::{AssetCoverage, Coverage},
@@ -332,7 +332,7 @@ fn more_than_everything_is_not_attested() {
 /// Another text of the facts, signed as the format says.
 fn signed_again(attestation: &[u8], change: impl Fn(String) -> String) -> Vec<u8> {
     use documents::bundle::canonical;
-    use evidence::attestation::AttestedFacts;
+    use statements::attestation::AttestedFacts;
     let text = change(String::from_utf8(attestation.to_vec()).unwrap());
     let mut document: serde_json::Value = serde_json::from_str(&text).unwrap();
     let facts: AttestedFacts = serde_json::from_value(document["facts"].clone()).unwrap();

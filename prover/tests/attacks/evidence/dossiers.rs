@@ -8,11 +8,9 @@ use circuits::{
     shape::Tiny,
 };
 use documents::refusal::Reason;
-use evidence::{
-    balances::{Node, Nodes},
-    dossier::Dossier,
-};
+use evidence::dossier::Dossier;
 use fixtures::wallet;
+use nodes::balances::{Node, Nodes};
 use prover::testing::{ReserveEvidence, dossier};
 use serde_json::{Value, json};
 use verifier::{

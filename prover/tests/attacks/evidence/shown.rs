@@ -3,7 +3,8 @@
 use std::{fs, sync::LazyLock};
 
 use documents::bundle::files;
-use evidence::{balances::Nodes, dossier::Dossier, ownership::OwnershipRecord};
+use evidence::{dossier::Dossier, ownership::OwnershipRecord};
+use nodes::balances::Nodes;
 use prover::testing::messages;
 use verifier::{
     findings::{Evidence, ExaminationRecord, Findings},

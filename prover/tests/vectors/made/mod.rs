@@ -10,12 +10,10 @@ use std::fs;
 
 use circuits::{curve::Scalar, setup::ProverSetup, shape::Production};
 use documents::bundle::files::{CLAIM, OWNERSHIP, POLICY, RESERVES, SOLVENCY};
-use evidence::{
+use evidence::{coverage::of_signatures, dossier::Dossier, ownership::check_ownership};
+use statements::{
     attestation::{AttestationSubject, attest},
     auditor::AuditorSecret,
-    coverage::Coverage,
-    dossier::Dossier,
-    ownership::check_ownership,
 };
 
 use self::{exchange::Publication, proofs::claimed, reserves::Evidence};
@@ -95,7 +93,7 @@ fn attestation(published: &Publication) -> Vec<u8> {
     };
     let time = "2026-07-02T00:00:00Z".parse().unwrap();
     let key = AuditorSecret::from_seed(&AUDITOR_SEED);
-    let coverage = Coverage::new(&list, &controlled);
+    let coverage = of_signatures(&list, &controlled);
     let digest = Dossier::digest(&dossier.to_bytes());
     attest(&about, digest, &coverage, Vec::new(), time, &key)
 }

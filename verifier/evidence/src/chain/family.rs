@@ -73,7 +73,7 @@ impl Domain {
 
 /// Nodes that can be asked for balances, each in its own way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NodeKind {
+pub enum NodeKind {
     /// Bitcoin Core on the main network.
     BitcoinCore,
     /// A node of the Ethereum Virtual Machine with this chain id (EIP-155).

@@ -18,14 +18,14 @@ pub(crate) mod tron;
 
 use std::{fmt, str::FromStr};
 
-pub use self::other::MAX_OTHER_NAME;
 use self::{
     address_error::AddressError,
-    family::{Domain, Family, MAX_ADDRESS_BYTES, NodeKind, ParsedAddress},
+    family::{Domain, Family, MAX_ADDRESS_BYTES, ParsedAddress},
     forms::place_of_form,
     payload::Payload,
     place::Place,
 };
+pub use self::{family::NodeKind, other::MAX_OTHER_NAME};
 
 /// A chain, by its one id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -224,7 +224,7 @@ impl Chain {
     }
 
     /// Which node can be asked for balances.
-    pub(crate) fn node(&self) -> Option<NodeKind> {
+    pub fn node(&self) -> Option<NodeKind> {
         self.family().node()
     }
 }

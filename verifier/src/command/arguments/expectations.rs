@@ -6,7 +6,7 @@ use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
 use clap::Args;
 
 use super::values::{parse_auditor, parse_digits, parse_percent, parse_share};
-use evidence::auditor::Auditor;
+use statements::auditor::Auditor;
 
 /// What the user knows of a proof from elsewhere, and what they accept. A command that takes these has an argument
 /// `bundle`.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use circuits::solvency::statement::BPS;
 use documents::text::{is_invisible, is_plain};
-use evidence::auditor::{Auditor, AuditorKey};
+use statements::auditor::{Auditor, AuditorKey};
 
 /// Most characters of an auditor's name.
 const MAX_NAME: usize = 64;

@@ -6,10 +6,8 @@ use serde_json::{Value, json};
 
 use crate::findings::ExaminedEntry;
 use documents::bundle::{amount::format_amount, descriptor::Descriptor};
-use evidence::{
-    coverage::{AssetCoverage, Coverage},
-    nodes::Exactness,
-};
+use nodes::Exactness;
+use statements::coverage::{AssetCoverage, Coverage};
 
 /// One entry, as people read it. What is not there is empty.
 pub(super) struct EntryRow<'a> {
@@ -231,10 +229,10 @@ impl<'a> TotalRow<'a> {
 mod tests {
     use super::*;
     use evidence::{
-        balances::Found,
         holding::{Holding, HoldingRecord},
         signature::Scheme,
     };
+    use nodes::balances::Found;
 
     fn row(address: &str) -> EntryRow<'_> {
         EntryRow {

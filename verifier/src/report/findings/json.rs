@@ -14,7 +14,7 @@ use crate::{
         verdict::{NoRefusal, Verdict},
     },
 };
-use evidence::{coverage::AssetCoverage, scope::AssetShares};
+use statements::{coverage::AssetCoverage, scope::AssetShares};
 
 /// The report.
 pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {

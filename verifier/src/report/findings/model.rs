@@ -12,7 +12,8 @@ use crate::{
     solvency::VerifiedSolvency,
 };
 use documents::{named::shares, refusal::Reason};
-use evidence::coverage::{AssetCoverage, Coverage};
+use evidence::coverage::rests_on_custodians;
+use statements::coverage::AssetCoverage;
 
 /// Most findings of a check that are shown to people; the JSON has all.
 pub(super) const MAX_SHOWN: usize = 50;
@@ -121,7 +122,7 @@ impl ReservesReport<'_> {
     /// What none of this shows.
     pub(super) fn limits(&self) -> impl Iterator<Item = &'static str> {
         let coverage = self.findings.coverage();
-        let custodians = coverage.is_some_and(Coverage::rests_on_custodians);
+        let custodians = coverage.is_some_and(rests_on_custodians);
         limits(&self.verified.documents().policy).chain(custodians.then_some(CUSTODIANS))
     }
 

@@ -1,6 +1,6 @@
 //! Answers that cannot be, and what is no answer.
 
-use evidence::nodes::{Failure, NodeError};
+use nodes::{Failure, NodeError};
 use serde_json::{Value, json};
 
 use super::{FIRST, SECOND, STATED, all_of, answers, node, stated};

@@ -1,7 +1,7 @@
 //! Good bundles, and what their verifier is told from outside: root, policy, loans, evidence of reserves.
 
 use circuits::hash::sha256;
-use evidence::auditor::AuditorSecret;
+use statements::auditor::AuditorSecret;
 
 use super::{BALANCES, BundleCase, Given, LOANS, field};
 use crate::{

@@ -1,11 +1,21 @@
 use proptest::prelude::*;
 
-use super::{
-    super::{coverage::AssetCoverage, samples::descriptor},
-    *,
-};
+use documents::bundle::descriptor::Asset;
+
+use super::{super::coverage::AssetCoverage, *};
 
 const TIME: &str = "2026-07-15T12:00:00Z";
+
+/// BTC, ETH and USDT, with 8, 18 and 6 decimals.
+fn descriptor() -> Descriptor {
+    let asset = |(symbol, decimals): (&str, u8)| Asset {
+        symbol: symbol.to_owned(),
+        decimals,
+    };
+    let assets = [("BTC", 8), ("ETH", 18), ("USDT", 6)].map(asset).to_vec();
+    let time = "2026-06-30T00:00:00Z".parse().unwrap();
+    Descriptor::new("Sample Exchange", time, 1, None, assets, [7; 32]).unwrap()
+}
 
 fn key() -> AuditorSecret {
     AuditorSecret::from_seed(&[0x5e; 32])

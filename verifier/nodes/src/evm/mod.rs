@@ -17,7 +17,7 @@ use super::{
     Access, Answered, ChainAnswer, Exactness, NodeAsset, NodeBalance, NodeError, Query,
     StatedBlock, http,
 };
-use crate::chain::Chain;
+use evidence::chain::Chain;
 
 mod client;
 mod dialect;

@@ -11,11 +11,12 @@
 //! A node may be broken, or somebody else's. Lengths of answers, waiting times and repetitions are bounded, and
 //! no text of the node's ends up in an error.
 
-use super::chain::{Chain, family::NodeKind};
-pub use super::holding::StatedBlock;
+use evidence::chain::{Chain, NodeKind};
+pub use evidence::holding::StatedBlock;
 
 mod access;
 mod answer;
+pub mod balances;
 mod bitcoin;
 mod error;
 mod evm;

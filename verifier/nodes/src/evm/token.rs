@@ -4,7 +4,7 @@ use alloy_primitives::{Address, Bytes};
 use serde_json::{Value, json};
 
 use super::client::Node;
-use crate::nodes::NodeError;
+use crate::NodeError;
 
 /// The call of a contract.
 pub(super) const CALL: &str = "eth_call";

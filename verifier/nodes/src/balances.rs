@@ -14,15 +14,10 @@ pub use self::{
     finding::{BalanceFinding, NotAsked},
     whom::{Coin, Node, Nodes, Token},
 };
-use super::{
-    chain::Chain,
-    coverage::Coverage,
-    holding::Holding,
-    list::ReserveList,
-    nodes::{self, Access, Exactness, NodeAsset, NodeBalance, NodeError, Query},
-    ownership::ControlledAddresses,
-};
+use super::{Access, Answered, Exactness, NodeAsset, NodeBalance, NodeError, Query};
 use documents::bundle::descriptor::Descriptor;
+use evidence::{chain::Chain, holding::Holding, list::ReserveList, ownership::ControlledAddresses};
+use statements::coverage::Coverage;
 
 /// What a node said that an entry's address holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +53,7 @@ pub fn check_balances(
     controlled: &ControlledAddresses,
     descriptor: &Descriptor,
     coverage: &mut Coverage,
-    progress: nodes::Answered<'_>,
+    progress: Answered<'_>,
 ) -> Balances {
     let mut findings = Vec::new();
     let mut found = vec![None; list.holdings().len()];
@@ -103,7 +98,7 @@ struct ChainCheck<'a> {
 }
 
 impl ChainCheck<'_> {
-    fn check(&mut self, holdings: &[(usize, &Holding)], answered: nodes::Answered<'_>) {
+    fn check(&mut self, holdings: &[(usize, &Holding)], answered: Answered<'_>) {
         let chain = self.node.chain.id().to_owned();
         let Some((_, first)) = holdings.first() else {
             let why = NotAsked::NoReserves;
@@ -122,7 +117,7 @@ impl ChainCheck<'_> {
             return;
         }
         let access = Access::through(&self.node.url, self.nodes.proxy.clone());
-        let answer = match nodes::ask(&self.node.chain, &access, block, &queries, answered) {
+        let answer = match super::ask(&self.node.chain, &access, block, &queries, answered) {
             Ok(answer) => answer,
             Err(error) => {
                 let finding = refused(chain, &error);

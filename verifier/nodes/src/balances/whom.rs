@@ -2,7 +2,8 @@
 
 use jiff::SignedDuration;
 
-use crate::{chain::Chain, nodes::Access};
+use crate::Access;
+use evidence::chain::Chain;
 
 /// The node of one chain.
 #[derive(Clone)]
