@@ -13,8 +13,9 @@ use documents::bundle::source::BundleDirectory;
 use documents::inclusion::{FileWriter, Form, InclusionFile, verify_inclusion};
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::Inclusions;
-use verifier::progress::Silent;
-use verifier::solvency::{Expectations, verify_solvency};
+use verdict::progress::Silent;
+use verdict::solvency::Expectations;
+use verifier::verify_solvency;
 
 /// A ledger of one balance an account that fills `shards` shards but for a tenth.
 fn ledger(shards: u64) -> Synthetic {

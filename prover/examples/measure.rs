@@ -19,10 +19,8 @@ use documents::bundle::source::BundleDirectory;
 use fixtures::synthetic::{Holdings, Synthetic};
 use prover::{run_report::RunReport, testing::peak_memory};
 use serde_json::Value;
-use verifier::{
-    progress::Silent,
-    solvency::{Expectations, verify_solvency},
-};
+use verdict::{progress::Silent, solvency::Expectations};
+use verifier::verify_solvency;
 
 /// The first argument of a process that is to be the prover.
 const AS_PROVER: &str = "as-prover";

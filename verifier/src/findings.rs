@@ -16,10 +16,7 @@ use self::{
     check::{failure, remark},
     ownership::{CUSTODIANS, examine_ownership, shown_ownership},
 };
-use crate::{
-    progress::{Progress, Stage},
-    solvency::{ReserveEvidence, VerifiedSolvency},
-};
+use crate::lists::PublicList;
 use documents::{bundle::descriptor::Descriptor, refusal::Reason};
 use evidence::{
     coverage::{of_signatures, rests_on_custodians},
@@ -28,6 +25,10 @@ use evidence::{
 };
 use nodes::balances::{BalanceFinding, Nodes, check_balances, entries_with_nodes};
 use statements::coverage::Coverage;
+use verdict::{
+    progress::{Progress, Stage},
+    solvency::VerifiedSolvency,
+};
 
 pub use check::{Check, Finding, Outcome};
 pub use demand::Demands;
@@ -36,8 +37,8 @@ pub use record::{ExaminationRecord, NodeRecord};
 
 /// Whose list is examined.
 pub enum Evidence<'a> {
-    /// The list in the bundle.
-    Public,
+    /// The list in the bundle, as its verification found it.
+    Public(&'a PublicList),
     /// An auditor's dossier.
     Dossier(&'a Dossier),
 }
@@ -75,17 +76,11 @@ impl Findings {
         let mut unchecked = None;
         let signed = match evidence {
             // All of its signatures held, or the bundle would have been rejected.
-            Evidence::Public => match verified.evidence() {
-                ReserveEvidence::PublicList {
-                    list, controlled, ..
-                } => {
-                    let (list, controlled) = (list.clone(), controlled.clone());
-                    let about = &verified.documents().descriptor;
-                    checks.push(shown_ownership(&list, &controlled, about, Vec::new()));
-                    Some((list, controlled))
-                }
-                _ => None,
-            },
+            Evidence::Public(PublicList { list, controlled }) => {
+                let about = &verified.documents().descriptor;
+                checks.push(shown_ownership(list, controlled, about, Vec::new()));
+                Some((list.clone(), controlled.clone()))
+            }
             Evidence::Dossier(dossier) => {
                 let list =
                     examine_dossier(verified, dossier, generators, &mut checks, &mut unchecked);

@@ -65,21 +65,18 @@
 
 mod command;
 pub mod findings;
-pub mod missing;
-pub mod progress;
+pub mod lists;
 pub mod report;
 pub mod sample;
-pub mod series;
-pub mod solvency;
-mod spelling;
 mod verify;
 
 pub use documents::{
     BundleDirectory, BundleSource, InclusionFile, Reason, Refusal, VerifiedInclusion,
 };
 
+pub use verdict::solvency::{Expectations, ReserveEvidence, RootSource, VerifiedSolvency};
+
 pub use self::{
     command::command_line,
-    solvency::{Expectations, ReserveEvidence, RootSource, VerifiedSolvency},
-    verify::Verifier,
+    verify::{Verifier, verify_solvency},
 };

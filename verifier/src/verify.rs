@@ -11,11 +11,14 @@ use documents::{
     refusal::Refusal,
 };
 
-use crate::{
+use verdict::{
     progress::{Progress, Silent},
-    solvency::{Expectations, VerifiedSolvency, verify_solvency},
+    series::{ReadSeries, Series},
+    solvency::{self, Expectations, VerifiedSolvency},
     spelling,
 };
+
+use crate::lists::{ListChecker, PublicList};
 
 /// Verifies bundles and inclusion files. Its keys take about a second to make, so a service keeps one; all of it can be
 /// shared between threads.
@@ -76,6 +79,35 @@ impl<S: Shape> Verifier<S> {
         verify_solvency(self.keys(), bundle, expectations, progress)
     }
 
+    /// As [`solvency_watched`](Self::solvency_watched), with the list of reserves if the bundle has a public one, for who
+    /// examines that further.
+    ///
+    /// # Errors
+    /// As [`solvency`](Self::solvency).
+    pub fn solvency_and_list(
+        &self,
+        bundle: &dyn BundleSource,
+        expectations: &Expectations,
+        progress: &dyn Progress,
+    ) -> Result<(VerifiedSolvency, Option<PublicList>), Refusal> {
+        let lists = ListChecker::default();
+        let (keys, checker) = (self.keys(), Some(&lists as _));
+        let verified = solvency::verify_solvency(keys, bundle, expectations, checker, progress)?;
+        Ok((verified, lists.into_checked()))
+    }
+
+    /// Verifies bundles of one exchange, and compares each with the one before it.
+    ///
+    /// # Errors
+    /// As [`solvency`](Self::solvency), of the bundle that it names; also if they do not follow each other.
+    pub fn series(
+        &self,
+        bundles: &ReadSeries<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Series, Refusal> {
+        bundles.verify(self.keys(), Some(&ListChecker::default()), progress)
+    }
+
     /// Verifies that an account, with the balances and debts that its file shows, is in the ledger with this root. Where
     /// the root comes from decides what that is worth: from a place where everybody sees the same, or from
     /// [`VerifiedSolvency::root`].
@@ -94,4 +126,18 @@ impl<S: Shape> Verifier<S> {
     pub(crate) fn keys(&self) -> Keys<'_, S> {
         self.setup.keys()
     }
+}
+
+/// Verifies a bundle with these keys, a public list of reserves too, and tells `progress` where it is.
+///
+/// # Errors
+/// As [`Verifier::solvency`].
+pub fn verify_solvency<S: Shape>(
+    keys: Keys<'_, S>,
+    bundle: &dyn BundleSource,
+    expectations: &Expectations,
+    progress: &dyn Progress,
+) -> Result<VerifiedSolvency, Refusal> {
+    let lists = ListChecker::default();
+    solvency::verify_solvency(keys, bundle, expectations, Some(&lists), progress)
 }

@@ -7,7 +7,7 @@ use std::{
 
 use circuits::shape::Production;
 use documents::named::enumerated;
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::{
     args::ForgetArgs,

@@ -4,7 +4,8 @@ use std::{fs::File, io::BufReader, path::Path};
 
 use circuits::ledger::AccountId;
 use documents::{inclusion::Form, input::not_regular};
-use verifier::{report::counted, sample::AccountList};
+use verdict::report::counted;
+use verifier::sample::AccountList;
 
 use super::{
     args::InclusionArgs,

@@ -9,7 +9,7 @@ use std::{
 use circuits::{setup::ProverSetup, shape::Production};
 use documents::bundle::claim::ReservesMode;
 use serde_json::json;
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::{
     args::{ProveArgs, workers},

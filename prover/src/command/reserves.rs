@@ -6,7 +6,7 @@ use circuits::shape::Production;
 use documents::{bundle::descriptor::Descriptor, named::enumerated};
 use evidence::message::name_in_messages;
 use serde_json::json;
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::{
     args::{DossierArgs, MessagesArgs},

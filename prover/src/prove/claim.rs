@@ -15,12 +15,13 @@ use circuits::{
     },
     tree::{LedgerSize, Node},
 };
+use documents::bundle::public_list::public_digest;
 use documents::bundle::{
     claim::{Claim, ReservesMode},
     collateral::CollateralSchedule,
     files,
 };
-use evidence::{dossier::commit_reserves, ownership::ownership_to_csv, public_digest};
+use evidence::{dossier::commit_reserves, ownership::ownership_to_csv};
 use halo2curves::ff::Field;
 use rand_core::OsRng;
 

@@ -38,10 +38,8 @@ use circuits::{
     tree::{self, Layer, Node, write_nodes},
 };
 use documents::bundle::{files, source::BundleDirectory};
-use verifier::{
-    progress,
-    solvency::{Expectations, verify_solvency},
-};
+use verdict::{progress, solvency::Expectations};
+use verifier::verify_solvency;
 
 use self::{
     claim::ProvenLedger,

@@ -5,7 +5,7 @@ use documents::{
     named::enumerated,
 };
 use serde_json::{Value, json};
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::Part;
 use crate::inputs::{LoadedSnapshot, departures::RoundedAmounts};

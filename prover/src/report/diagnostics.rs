@@ -1,7 +1,7 @@
 //! What is wrong with the inputs, in groups.
 
 use serde_json::{Value, json};
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::Part;
 use crate::inputs::diagnostics::{Diagnostic, Diagnostics, Location, Place, RecordKind, Severity};

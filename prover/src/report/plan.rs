@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use terminal::progress::rough;
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::{Part, entries};
 use crate::plan::Plan;

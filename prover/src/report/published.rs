@@ -3,7 +3,7 @@
 use circuits::ledger::AssetId;
 use documents::bundle::claim::ReservesMode;
 use serde_json::json;
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::{Part, entries};
 use crate::{

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use documents::policy::Policy;
 use serde_json::{Map, Value, json};
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::{Align, Cell, Column, Part, Report, Table};
 use crate::{

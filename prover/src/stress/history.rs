@@ -13,7 +13,7 @@ use std::{
 
 use documents::decimal::Decimal;
 use jiff::{civil::Date, tz::TimeZone};
-use verifier::report::counted;
+use verdict::report::counted;
 
 use super::{parameters::Parameters, returns};
 use crate::inputs::{

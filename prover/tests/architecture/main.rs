@@ -12,12 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crates::{Crate, FileId};
 
 /// The crates, each after those that it may import.
-const ORDER: [(&str, &str); 10] = [
+const ORDER: [(&str, &str); 11] = [
     ("circuits", "circuits"),
     ("disk", "verifier/disk"),
     ("terminal", "verifier/terminal"),
     ("documents", "verifier/documents"),
     ("statements", "verifier/statements"),
+    ("verdict", "verifier/verdict"),
     ("evidence", "verifier/evidence"),
     ("nodes", "verifier/nodes"),
     ("verifier", "verifier"),

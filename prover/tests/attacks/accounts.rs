@@ -6,7 +6,7 @@ use documents::{
     inclusion::Finding,
     refusal::{Reason, Refusal},
 };
-use verifier::solvency::{Expectations, VerifiedSolvency};
+use verdict::solvency::{Expectations, VerifiedSolvency};
 
 use crate::common::{ForgedLedger, HiddenAmount, check, debt, free, pledged, rejection, shown};
 

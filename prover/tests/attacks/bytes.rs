@@ -10,7 +10,7 @@ use documents::{
     policy::MAX_POLICY_BYTES,
     refusal::{Reason, Refusal},
 };
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 use crate::common::{
     Disclosed, Exchange, Prove as _, ProvenExchange, margin, rejection, small, verify_dir,

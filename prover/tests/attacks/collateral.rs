@@ -9,7 +9,7 @@ use documents::{
     },
     refusal::Reason,
 };
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 use crate::common::{Exchange, Files, POLICY, margin, refusal, rejection, small};
 

@@ -10,7 +10,7 @@ use documents::{
     inclusion::{Finding, InclusionFile, ParsedFile, verify_inclusion},
     refusal::Reason,
 };
-use verifier::report;
+use verdict::report;
 
 use crate::common::{Exchange, Prove as _, ProvenExchange};
 use crate::common::{

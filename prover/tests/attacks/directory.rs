@@ -6,7 +6,7 @@ use documents::{
     bundle::files,
     refusal::{Reason, Refusal},
 };
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 use crate::common::{margin, small, verify_dir};
 
@@ -48,7 +48,7 @@ fn what_the_system_leaves_beside_a_bundle_is_passed_over_and_told() {
     fs::create_dir(dir.path().join("__MACOSX")).unwrap();
     let verified = verify_dir(dir.path(), &small().expected()).unwrap();
     let told = "not read     .DS_Store, ._claim.json, Thumbs.db, __MACOSX, desktop.ini: no part of a bundle";
-    let text = verifier::report::solvency::to_text(&verified);
+    let text = verdict::report::solvency::to_text(&verified);
     assert!(text.lines().any(|line| line == told), "{text}");
 }
 

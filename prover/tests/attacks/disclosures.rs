@@ -10,7 +10,7 @@ use documents::{
     },
     refusal::Reason,
 };
-use verifier::report;
+use verdict::report;
 
 use crate::common::{Disclosed, Exchange, Files, Forgery, Prove as _, ProvenExchange};
 

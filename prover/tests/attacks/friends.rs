@@ -6,7 +6,7 @@ use documents::{
     inclusion::Finding,
     refusal::{Reason, Refusal},
 };
-use verifier::solvency::{Expectations, VerifiedSolvency};
+use verdict::solvency::{Expectations, VerifiedSolvency};
 
 use crate::common::{ForgedLedger, TIME, check, debt, free, pledged, refusal, rejection, schedule};
 
@@ -131,7 +131,7 @@ fn a_token_that_is_called_collateral_has_its_haircut_in_the_schedule() {
     }
     ledger.add(0, "friend", &[pledged(1, 100), debt(2, 200)]);
     let verified = verify(&ledger).unwrap();
-    let text = verifier::report::solvency::to_text(&verified);
+    let text = verdict::report::solvency::to_text(&verified);
     assert!(
         text.lines()
             .any(|line| line.contains("OWN") && line.contains("haircut 50%")),

@@ -7,7 +7,7 @@ use std::{env, fs, path::PathBuf};
 use circuits::ledger::{AccountId, Root};
 use documents::inclusion::{Finding, InclusionFile};
 use prover::testing::{file_name, write_file};
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 use crate::common::{Disclosed, Exchange, Files, Prove as _, account, check, shown, verify_dir};
 

@@ -9,7 +9,7 @@ use documents::{
     inclusion::{Finding, Form, InclusionFile},
 };
 use prover::testing::file_name;
-use verifier::solvency::{Expectations, ReserveEvidence, RootSource};
+use verdict::solvency::{Expectations, ReserveEvidence, RootSource};
 
 use crate::common::{Exchange, Prove as _, account, balance, honest, margin, shown};
 

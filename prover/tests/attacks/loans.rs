@@ -7,13 +7,14 @@ use documents::{
     policy::Policy,
     refusal::{Reason, Refusal},
 };
+use evidence::{list::ReserveList, ownership::ControlledAddresses};
 use nodes::balances::Nodes;
 use prover::testing::{ClaimDraft, ProveError};
+use verdict::{progress::Silent, report, solvency::Expectations};
 use verifier::{
     findings::{Evidence, Findings},
-    progress::Silent,
-    report::{self, findings::ReservesReport},
-    solvency::Expectations,
+    lists::PublicList,
+    report::findings::ReservesReport,
 };
 
 use super::policies::at;
@@ -94,9 +95,14 @@ fn a_report_on_reserves_says_what_is_netted() {
     let texts = |proven: &ProvenExchange, expectations: &Expectations| {
         let verified = proven.bundle.verify(expectations).unwrap();
         let nodes = Nodes::default();
+        let empty = ReserveList::new(Vec::new(), &verified.documents().descriptor);
+        let list = PublicList {
+            list: empty.unwrap(),
+            controlled: ControlledAddresses::default(),
+        };
         let findings = Findings::examine(
             &verified,
-            &Evidence::Public,
+            &Evidence::Public(&list),
             &setup().generators,
             &nodes,
             &Silent,

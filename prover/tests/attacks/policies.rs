@@ -7,7 +7,7 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use prover::testing::{ClaimDraft, ProveError};
-use verifier::{report, solvency::Expectations};
+use verdict::{report, solvency::Expectations};
 
 use crate::common::{
     Exchange, Files, POLICY, Prove as _, ProvenExchange, margin, rejection, small,

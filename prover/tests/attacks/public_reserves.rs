@@ -5,12 +5,16 @@ use std::sync::LazyLock;
 use circuits::{curve::encode_point, solvency::commit_totals};
 use documents::{
     bundle::{claim::ReservesMode, files},
-    refusal::Reason,
+    refusal::{Reason, Refusal},
 };
 use evidence::{address::Address, holding::Holding, list::ReserveList};
-use verifier::{report::solvency::to_json, solvency::ReserveEvidence};
+use verdict::{
+    report::solvency::{to_json, to_text},
+    solvency::{Expectations, PublicLists, ReserveEvidence},
+};
+use verifier::lists::ListChecker;
 
-use crate::common::{Exchange, Files, Prove as _, ProvenExchange, setup, small};
+use crate::common::{Exchange, Files, Prove as _, ProvenExchange, rejection, setup, small};
 
 fn public() -> &'static ProvenExchange {
     static PROVEN: LazyLock<ProvenExchange> = LazyLock::new(|| {
@@ -56,13 +60,74 @@ fn with_entries(entries: Vec<Holding>) -> Files {
 #[test]
 fn a_public_list_verifies_and_is_counted() {
     let verified = public().bundle.verify(&public().expected()).unwrap();
-    let ReserveEvidence::PublicList { list, coverage, .. } = verified.evidence() else {
+    let ReserveEvidence::PublicList(shown) = verified.evidence() else {
         panic!("{:?}", verified.evidence());
     };
-    assert_eq!(list.holdings().len(), 6);
-    assert_eq!(coverage.least_signed_bps(), 0);
+    assert_eq!(shown.entries, 6);
+    assert_eq!(shown.coverage.least_signed_bps(), 0);
     // Nobody signed: a list alone shows nothing.
     assert_eq!(to_json(&verified)["reserves"]["shown"], false);
+}
+
+/// A page for browsers has no libraries of chains.
+#[test]
+fn a_list_that_nobody_could_check_is_said_to_be_unchecked() {
+    let bundle = &public().bundle;
+    let verified = bundle.verify_with(&public().expected(), None).unwrap();
+    let json = to_json(&verified);
+    assert_eq!(json["reserves"]["mode"], "public");
+    assert_eq!(json["reserves"]["list_checked"], false);
+    assert_eq!(json["reserves"]["shown"], false);
+    let said = |text: &str| {
+        json["not_proven"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|it| it == text)
+    };
+    assert!(said(
+        "that the listed reserves add up to those that cover liabilities"
+    ));
+    assert!(said("who controls the reserves, and what they hold"));
+    let text = to_text(&verified);
+    assert!(
+        text.contains("listed in public, in a list that was not checked here"),
+        "{text}"
+    );
+    // Whoever can check it says so.
+    let checked = to_json(&bundle.verify(&public().expected()).unwrap());
+    assert_eq!(checked["reserves"]["list_checked"], true);
+}
+
+#[test]
+fn who_demands_signatures_gets_no_verdict_where_nobody_could_check_the_list() {
+    let demanding = Expectations {
+        require_reserves_bps: Some(1),
+        ..public().expected()
+    };
+    let refused = public().bundle.verify_with(&demanding, None);
+    assert!(
+        matches!(
+            refused,
+            Err(Refusal::Unchecked {
+                reason: Reason::ReservesNotShown,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+}
+
+/// Its digest is in the claim, which no library of a chain is needed for.
+#[test]
+fn another_list_than_the_claimed_one_is_rejected_by_whoever_cannot_check_it_too() {
+    let mut entries = entries();
+    entries[0].units += 1;
+    let forged = with_entries(entries);
+    for lists in [None, Some(&ListChecker::default() as &dyn PublicLists)] {
+        let refused = forged.verify_with(&Expectations::default(), lists);
+        assert_eq!(rejection(refused), Reason::Reserves);
+    }
 }
 
 #[test]

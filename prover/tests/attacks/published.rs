@@ -9,7 +9,7 @@ use documents::{
     bundle::{claim::Claim, files},
     inclusion::InclusionFile,
 };
-use verifier::report;
+use verdict::report;
 
 use crate::common::{Balance, Exchange, Prove as _, ProvenExchange, account, balance};
 

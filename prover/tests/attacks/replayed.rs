@@ -3,7 +3,7 @@
 
 use circuits::collateral::CollateralVector;
 use documents::{bundle::files, refusal::Reason};
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 use crate::common::{Files, ForgedLedger, TIME, rejection, schedule};
 

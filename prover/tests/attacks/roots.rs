@@ -5,7 +5,7 @@ use documents::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor, files},
     refusal::{Reason, Refusal},
 };
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 use crate::common::{Files, check, honest, margin, rejection, small, small_later};
 

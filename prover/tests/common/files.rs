@@ -17,10 +17,11 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use tempfile::TempDir;
-use verifier::{
+use verdict::{
     progress::Silent,
-    solvency::{Expectations, VerifiedSolvency, verify_solvency},
+    solvency::{Expectations, PublicLists, VerifiedSolvency},
 };
+use verifier::verify_solvency;
 
 use super::{rejection, setup};
 
@@ -155,6 +156,23 @@ impl Files {
     /// Verifies the files as a bundle.
     pub fn verify(&self, expectations: &Expectations) -> Result<VerifiedSolvency, Refusal> {
         verify_dir(self.on_disk().path(), expectations)
+    }
+
+    /// The same for programs that can check public lists, or cannot.
+    pub fn verify_with(
+        &self,
+        expectations: &Expectations,
+        lists: Option<&dyn PublicLists>,
+    ) -> Result<VerifiedSolvency, Refusal> {
+        let folder = self.on_disk();
+        let bundle = BundleDirectory::new(folder.path());
+        verdict::solvency::verify_solvency::<Tiny>(
+            setup().keys(),
+            &bundle,
+            expectations,
+            lists,
+            &Silent,
+        )
     }
 
     /// Why the files are rejected as a bundle when nothing is expected.

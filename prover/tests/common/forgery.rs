@@ -14,11 +14,12 @@ use circuits::{
         layout::{LIABILITIES, RESERVES},
     },
 };
+use documents::bundle::public_list::public_digest;
 use documents::{
     bundle::{amount::parse_amount, claim::Claim, files},
     policy::Policy,
 };
-use evidence::{holding::HoldingRecord, ownership::OwnershipRecord, public_digest};
+use evidence::{holding::HoldingRecord, ownership::OwnershipRecord};
 use halo2curves::group::Curve as _;
 use prover::testing::BuildRecord;
 

@@ -24,7 +24,7 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use prover::{Inclusions, testing::BundleSummary};
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 pub use fixtures::testing::{
     TIME, debt,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use documents::refusal::Reason;
 use prover::{InputCode, RefusalReason, run_report::RunOutcome};
-use verifier::report::verdict::{NoRefusal, Verdict};
+use verdict::report::verdict::{NoRefusal, Verdict};
 
 use crate::{
     markdown::{Document, assert_same, first_column},

@@ -2,11 +2,11 @@
 
 use std::fs;
 
+use documents::bundle::public_list;
 use documents::{
     bundle::{claim, collateral, descriptor, files},
     policy,
 };
-use evidence::{list, ownership};
 use serde_json::Value;
 
 use crate::markdown::{Document, Table, assert_same, first_column, repository};
@@ -86,8 +86,8 @@ fn a_bundle_has_the_documented_files_of_the_documented_sizes() {
         (files::CLAIM, claim::MAX_CLAIM_BYTES),
         (files::COLLATERAL, collateral::MAX_COLLATERAL_BYTES),
         (files::POLICY, policy::MAX_POLICY_BYTES),
-        (files::RESERVES, list::MAX_LIST_BYTES),
-        (files::OWNERSHIP, ownership::MAX_OWNERSHIP_BYTES),
+        (files::RESERVES, public_list::MAX_LIST_BYTES),
+        (files::OWNERSHIP, public_list::MAX_OWNERSHIP_BYTES),
     ];
     let exact = [files::LEAVES, files::SHARDS, files::SOLVENCY];
     let names = caps.map(|(name, _)| name).into_iter().chain(exact);

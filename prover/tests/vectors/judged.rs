@@ -9,7 +9,8 @@ use documents::{
 };
 use statements::auditor::AuditorKey;
 use tempfile::TempDir;
-use verifier::{Verifier, solvency::Expectations};
+use verdict::solvency::Expectations;
+use verifier::Verifier;
 
 use crate::{
     files,

@@ -32,13 +32,3 @@ mod samples;
 mod scheme;
 pub mod signature;
 mod table;
-
-use circuits::{
-    domain,
-    hash::{Digest32, sha256},
-};
-
-/// `SHA-256("por/reserves/v1", reserves.csv, ownership.csv)`: what a claim names in public mode.
-pub fn public_digest(reserves: &[u8], ownership: &[u8]) -> Digest32 {
-    sha256(domain::RESERVES, &[reserves, ownership])
-}

@@ -16,14 +16,11 @@ use super::{
     holding::{Holding, HoldingRecord},
 };
 use documents::{
-    bundle::descriptor::Descriptor,
+    bundle::{descriptor::Descriptor, public_list::MAX_LIST_BYTES},
     refusal::{Reason, Refusal},
 };
 
 pub use read::ReadList;
-
-/// Most bytes of a list: a quarter of a million addresses take less.
-pub const MAX_LIST_BYTES: u64 = 64 << 20;
 
 /// Most entries of a list, and of the evidence that comes with it. Entries without content are short: files of
 /// the sizes that are allowed would take many times these in memory.

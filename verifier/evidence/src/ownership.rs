@@ -13,12 +13,9 @@ use super::{
     signature::{MAX_SIGNATURES, OwnershipProof, Scheme, SignatureError, verify_ownership},
 };
 use documents::{
-    bundle::descriptor::Descriptor,
+    bundle::{descriptor::Descriptor, public_list::MAX_OWNERSHIP_BYTES},
     refusal::{Reason, Refusal},
 };
-
-/// Most bytes of a file of evidence.
-pub const MAX_OWNERSHIP_BYTES: u64 = 256 << 20;
 
 /// The evidence for one address, as documents write it. A field without content is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

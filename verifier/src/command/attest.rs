@@ -1,6 +1,7 @@
 //! `verifier attest`.
 
 use std::{fmt::Write as _, io};
+use verdict::ending::Ending;
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -10,12 +11,8 @@ use super::{
     arguments::reserves::AttestArgs,
     examination::examine,
     hints,
-    output::{CommandOutput, Ending},
+    output::CommandOutput,
     write::{ensure_in_no_bundle, unwritable},
-};
-use crate::{
-    progress::Progress,
-    report::verdict::{NoRefusal, Verdict},
 };
 use disk::{Existing, Readers, write};
 use documents::{input::read_capped, refusal::Refusal};
@@ -23,6 +20,10 @@ use statements::{
     attestation::{AttestationSubject, attest as sign},
     auditor::{AuditorSecret, MAX_KEY_BYTES},
     scope::{AssetShares, NotLookedAt, Scope},
+};
+use verdict::{
+    progress::Progress,
+    report::verdict::{NoRefusal, Verdict},
 };
 
 /// Examines a dossier, and signs what was found.

@@ -10,15 +10,14 @@ use super::{
 };
 use crate::{
     findings::{Demands, Evidence, ExaminationRecord, Findings},
-    progress::Progress,
     report::findings::ReservesReport,
-    solvency::{ReserveEvidence, VerifiedSolvency},
 };
 use documents::{
     bundle::source::BundleDirectory,
     refusal::{Reason, Refusal},
 };
 use evidence::dossier::Dossier;
+use verdict::{progress::Progress, solvency::VerifiedSolvency};
 
 /// Everything about reserves that one run checked.
 pub(super) struct Examination {
@@ -66,16 +65,15 @@ pub(super) fn examine(args: &SubjectArgs, progress: &dyn Progress) -> Result<Exa
     };
     let bundle = BundleDirectory::new(&args.bundle);
     let verifier = verifier_for(&bundle, progress)?;
-    let verified =
-        verifier.solvency_watched(&bundle, &expected::of_proofs(&args.expected), progress)?;
+    let expectations = expected::of_proofs(&args.expected);
+    let (verified, list) = verifier.solvency_and_list(&bundle, &expectations, progress)?;
     if let Some((dossier, _)) = &dossier {
         ensure_of_bundle(dossier, &verified)?;
     }
-    let public = matches!(verified.evidence(), ReserveEvidence::PublicList { .. });
-    let evidence = match &dossier {
-        Some((dossier, _)) => Evidence::Dossier(dossier),
-        None if public => Evidence::Public,
-        None => {
+    let evidence = match (&dossier, &list) {
+        (Some((dossier, _)), _) => Evidence::Dossier(dossier),
+        (None, Some(list)) => Evidence::Public(list),
+        (None, None) => {
             return Err(Refusal::NoVerdict {
                 what: "reserves asserted, not shown: the bundle has no list of them".to_owned(),
                 hint: "ask the exchange for a dossier, and give it with --dossier".to_owned(),

@@ -4,8 +4,8 @@ use super::{
     arguments::expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
     read::read_attestation,
 };
-use crate::solvency::Expectations;
 use documents::refusal::Refusal;
+use verdict::solvency::Expectations;
 
 /// Of a command that looks at the reserves in its own way.
 pub(super) fn of_proofs(expected: &ExpectationArgs) -> Expectations {

@@ -1,11 +1,11 @@
 //! What to do about refusals, and about what was not given, where that is to give an option of the command line or to run
 //! another command. The libraries' own hints name none.
 
-use crate::missing::Missing;
 use documents::{
     inclusion::{LeftOut, ReadFileError},
     refusal::{Reason, Refusal},
 };
+use verdict::missing::Missing;
 
 /// About a signature that does not hold, where text and signature were typed.
 pub(super) const OF_SIGNED_TEXT: &str = "compare the text byte by byte with what was signed: a blank or a line end at its end counts, and a \

@@ -1,19 +1,17 @@
 //! `verifier inclusion`.
 
 use circuits::ledger::{AccountId, Root};
+use verdict::ending::Ending;
 
 use super::{
-    arguments::inclusion::InclusionArgs,
-    expected, hints,
-    output::{CommandOutput, Ending},
-    read::verifier_for,
+    arguments::inclusion::InclusionArgs, expected, hints, output::CommandOutput, read::verifier_for,
 };
-use crate::{progress::Progress, report, solvency::VerifiedSolvency, spelling};
 use documents::{
     bundle::source::BundleDirectory,
     inclusion::{Finding, InclusionFile, InclusionVerifier},
     refusal::Refusal,
 };
+use verdict::{progress::Progress, report, solvency::VerifiedSolvency, spelling};
 
 /// What files are held against.
 pub(super) struct Against {

@@ -1,16 +1,14 @@
 //! `verifier inspect`.
 
 use circuits::shape::Production;
+use verdict::ending::Ending;
 
-use super::{
-    arguments::InspectArgs,
-    output::{CommandOutput, Ending},
-};
-use crate::{report, solvency::read_documents};
+use super::{arguments::InspectArgs, output::CommandOutput};
 use documents::{
     bundle::{files::Bundle, source::BundleDirectory},
     refusal::Refusal,
 };
+use verdict::{report, solvency::read_documents};
 
 pub(super) fn inspect(args: &InspectArgs) -> Result<CommandOutput, Refusal> {
     let source = BundleDirectory::new(&args.bundle);

@@ -1,16 +1,17 @@
 //! `verifier keygen`.
 
 use serde_json::json;
+use verdict::ending::Ending;
 
 use super::{
     arguments::reserves::KeygenArgs,
-    output::{CommandOutput, Ending},
+    output::CommandOutput,
     write::{ensure_in_no_bundle, unwritable},
 };
-use crate::report::verdict::{NoRefusal, Verdict};
 use disk::{Existing, Readers, write};
 use documents::refusal::Refusal;
 use statements::auditor::AuditorSecret;
+use verdict::report::verdict::{NoRefusal, Verdict};
 
 /// Makes an auditor's key.
 pub(super) fn keygen(args: &KeygenArgs) -> Result<CommandOutput, Refusal> {

@@ -24,11 +24,11 @@ use std::{ffi::OsString, process::ExitCode};
 
 use self::{
     arguments::{Cli, Command},
-    output::finish,
+    output::{exit_code, finish},
     watch::Watch,
 };
-use crate::report;
 use documents::refusal::Refusal;
+use verdict::report;
 
 /// Runs the `verifier` command with these arguments, the first of which is its own name, and prints its report.
 pub fn command_line(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -53,7 +53,7 @@ fn run(cli: &Cli) -> ExitCode {
                 let checked = sample::sample(args, folder, cli.json, &watch);
                 watch.end(checked.is_ok());
                 return match checked {
-                    Ok((summary, ending)) => terminal::print_result(&summary, ending.code()),
+                    Ok((summary, ending)) => terminal::print_result(&summary, exit_code(ending)),
                     Err(refusal) => finish(cli, Err(refusal)),
                 };
             }

@@ -1,6 +1,7 @@
 //! What a command has to say, in both forms, and how the program ends with it.
 
 use std::{io::Write as _, process::ExitCode};
+use verdict::ending::Ending;
 
 use serde_json::Value;
 
@@ -8,33 +9,8 @@ use super::{
     arguments::{Cli, Command},
     hints,
 };
-use crate::report;
 use documents::refusal::{Reason, Refusal};
-
-/// How a program ends that has something to report.
-#[derive(Clone, Copy)]
-pub(super) enum Ending {
-    /// What was checked holds.
-    Verified,
-    /// It holds, and only the account's owner can say whether it is a yes: debts, or nothing at all.
-    ToConfirm,
-    /// Something does not.
-    Rejected,
-    /// Something that was to be checked could not be.
-    NoVerdict,
-}
-
-impl Ending {
-    /// The exit code.
-    pub(super) fn code(self) -> ExitCode {
-        match self {
-            Self::Verified => ExitCode::SUCCESS,
-            Self::Rejected => ExitCode::from(1),
-            Self::NoVerdict => ExitCode::from(2),
-            Self::ToConfirm => ExitCode::from(3),
-        }
-    }
-}
+use verdict::report;
 
 /// A finished report, in both forms.
 pub(super) struct CommandOutput {
@@ -42,6 +18,11 @@ pub(super) struct CommandOutput {
     pub(super) json: Value,
     /// How the program ends.
     pub(super) ending: Ending,
+}
+
+/// The code that a program ends with.
+pub(super) fn exit_code(ending: Ending) -> ExitCode {
+    ExitCode::from(ending.code())
 }
 
 /// Prints what a command came to: results on stdout, refusals on stderr.
@@ -53,16 +34,11 @@ pub(super) fn finish(cli: &Cli, result: Result<CommandOutput, Refusal>) -> ExitC
             } else {
                 output.text
             };
-            terminal::print_result(&text, output.ending.code())
+            terminal::print_result(&text, exit_code(output.ending))
         }
         Err(refusal) => {
             print_refusal(cli, &refusal);
-            let code = match refusal {
-                Refusal::Rejected { .. } => ExitCode::from(1),
-                Refusal::Damaged { .. } | Refusal::Unchecked { .. } | Refusal::NoVerdict { .. } => {
-                    ExitCode::from(2)
-                }
-            };
+            let code = exit_code((&refusal).into());
             if !cli.json {
                 return code;
             }

@@ -4,10 +4,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::{
-    progress::{Progress, Stage},
-    verify::Verifier,
-};
+use crate::verify::Verifier;
 use documents::{
     bundle::{canonical::respaced, files::Bundle, source::BundleDirectory},
     input::read_capped,
@@ -16,6 +13,7 @@ use documents::{
 };
 use evidence::dossier::{Dossier, MAX_DOSSIER_BYTES};
 use statements::attestation::MAX_ATTESTATION_BYTES;
+use verdict::progress::{Progress, Stage};
 
 /// A dossier and its digest.
 pub(super) type ReadDossier = (Dossier, [u8; 32]);

@@ -1,17 +1,18 @@
 //! `verifier reserves`.
 
 use std::path::Path;
+use verdict::ending::Ending;
 
 use super::{
     arguments::reserves::ReservesArgs,
     examination::examine,
     hints,
-    output::{CommandOutput, Ending},
+    output::CommandOutput,
     write::{ensure_in_no_bundle, unwritable},
 };
-use crate::progress::Progress;
 use disk::{Existing, Readers, write};
 use documents::refusal::Refusal;
+use verdict::progress::Progress;
 
 /// Examines reserves, and writes the findings.
 pub(super) fn reserves(

@@ -6,6 +6,7 @@ use std::{
     io::BufReader,
     path::{Path, PathBuf},
 };
+use verdict::ending::Ending;
 
 use circuits::{
     curve::{POINT_BYTES, Scalar, decode_point},
@@ -18,17 +19,11 @@ use super::{
     arguments::inclusion::InclusionArgs,
     hints,
     inclusion::{Against, against},
-    output::Ending,
     watch::Watch,
 };
 use crate::{
-    progress::{Progress, Stage},
-    report::{
-        sample::{DrawnSample, SampleReport, account_line, account_to_json},
-        verdict::Verdict,
-    },
+    report::sample::{DrawnSample, SampleReport, account_line, account_to_json},
     sample::{AccountList, CheckedAccount, InclusionFolder, Snapshot, check_accounts, check_drawn},
-    solvency::VerifiedSolvency,
 };
 use documents::{
     bundle::{
@@ -44,6 +39,11 @@ use documents::{
     },
     input::read_capped,
     refusal::{Reason, Refusal},
+};
+use verdict::{
+    progress::{Progress, Stage},
+    report::verdict::Verdict,
+    solvency::VerifiedSolvency,
 };
 
 /// Checks the accounts of a list, and prints them: as text those that are no plain yes, as JSON all. Returns what is still

@@ -1,20 +1,18 @@
 //! `verifier signature`.
 
 use serde_json::json;
+use verdict::ending::Ending;
 
-use super::{
-    arguments::reserves::SignatureArgs,
-    output::{CommandOutput, Ending},
-};
-use crate::report::{
-    shown,
-    verdict::{NoRefusal, Verdict},
-};
+use super::{arguments::reserves::SignatureArgs, output::CommandOutput};
 use documents::refusal::{Reason, Refusal};
 use evidence::{
     address::{Address, AddressError},
     chain::Chain,
     signature::{OwnershipProof, Scheme, SignatureError, verify_ownership},
+};
+use verdict::report::{
+    shown,
+    verdict::{NoRefusal, Verdict},
 };
 
 /// Checks one signature by an address.

@@ -1,13 +1,9 @@
 //! `verifier solvency`.
 
-use super::{
-    arguments::SolvencyArgs,
-    expected, hints,
-    output::{CommandOutput, Ending},
-    read::verifier_for,
-};
-use crate::{progress::Progress, report};
+use super::{arguments::SolvencyArgs, expected, hints, output::CommandOutput, read::verifier_for};
 use documents::{bundle::source::BundleDirectory, refusal::Refusal};
+use verdict::ending::Ending;
+use verdict::{progress::Progress, report};
 
 pub(super) fn solvency(
     args: &SolvencyArgs,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use terminal::progress::{Console, StageText};
 
-use crate::progress::{Progress, Stage};
+use verdict::progress::{Progress, Stage};
 
 /// How long a stage takes before lines are written about it, where there is no terminal.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -1,7 +1,6 @@
 //! The check of amounts against nodes.
 
 use super::check::{Check, Finding, Outcome, failure, remark};
-use crate::missing::Missing;
 use documents::{bundle::descriptor::Descriptor, refusal::Reason};
 use evidence::list::ReserveList;
 use nodes::balances::{BalanceFinding, Nodes, NotAsked};
@@ -9,6 +8,7 @@ use statements::{
     coverage::Coverage,
     scope::{AssetShares, NotLookedAt},
 };
+use verdict::missing::Missing;
 
 /// What nodes confirmed, what they contradicted, and what they were not asked.
 pub(super) fn shown_balances(

@@ -2,7 +2,7 @@
 
 use documents::refusal::Reason;
 
-use crate::missing::Missing;
+use verdict::missing::Missing;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

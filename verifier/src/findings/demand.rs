@@ -1,7 +1,6 @@
 //! What whoever checks demands of every asset's reserves.
 
 use super::check::{Check, Outcome, failure, remark};
-use crate::solvency::short_of;
 use documents::{
     bundle::descriptor::{Asset, Descriptor},
     named::shares,
@@ -10,6 +9,7 @@ use documents::{
     text::percent,
 };
 use statements::coverage::{AssetCoverage, Coverage};
+use verdict::solvency::short_of;
 
 /// Shares of every asset's reserves, in basis points; `None` demands nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::check::{Check, Finding, Outcome, failure, remark};
-use crate::solvency::VerifiedSolvency;
 use documents::bundle::descriptor::Descriptor;
 use evidence::{
     address::MAX_ADDRESS_BYTES,
@@ -13,6 +12,7 @@ use evidence::{
     ownership::{ControlledAddresses, OwnershipRecord, check_ownership},
 };
 use statements::scope::{AssetShares, NotLookedAt};
+use verdict::solvency::VerifiedSolvency;
 
 /// What is said where custodians signed.
 pub(super) const CUSTODIANS: &str = "some signatures are of custodians, by keys that the exchange named: what they keep is their word";

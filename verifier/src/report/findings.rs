@@ -10,7 +10,7 @@ mod text;
 
 use serde_json::Value;
 
-use crate::missing::{HowToGive, unsaid};
+use verdict::missing::{HowToGive, unsaid};
 
 pub use model::ReservesReport;
 

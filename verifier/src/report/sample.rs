@@ -3,18 +3,18 @@
 use circuits::ledger::Root;
 use serde_json::{Map, Value, json};
 
-use super::{
-    counted, inclusion, shown,
-    verdict::{NoRefusal, Verdict},
-};
-use crate::{
-    missing::{HowToGive, unsaid},
-    sample::{CheckedAccount, Drawn, Outcome, Snapshot, Tally},
-    solvency::VerifiedSolvency,
-};
+use crate::sample::{CheckedAccount, Drawn, Outcome, Snapshot, Tally};
 use documents::{
     inclusion::Finding,
     refusal::{Reason, Refusal, RefusalKind},
+};
+use verdict::report::{
+    counted, inclusion, root_source_id, shown, solvency,
+    verdict::{NoRefusal, Verdict},
+};
+use verdict::{
+    missing::{HowToGive, unsaid},
+    solvency::VerifiedSolvency,
 };
 
 /// A sample that a seed drew.
@@ -296,7 +296,7 @@ impl SampleReport<'_> {
             self.drawn.map(DrawnSample::to_json).into(),
         );
         let source = inclusion::source_of_root(self.solvency);
-        let solvency = self.solvency.map(super::solvency::to_json);
+        let solvency = self.solvency.map(solvency::to_json);
         let snapshot = self.snapshot;
         let exchange = snapshot.map(|snapshot| snapshot.exchange.as_str());
         fields.insert("exchange".to_owned(), exchange.into());
@@ -305,10 +305,7 @@ impl SampleReport<'_> {
         let sequence = snapshot.map(|snapshot| snapshot.sequence);
         fields.insert("sequence".to_owned(), sequence.into());
         fields.insert("root".to_owned(), self.root.to_string().into());
-        fields.insert(
-            "root_source".to_owned(),
-            super::root_source_id(source).into(),
-        );
+        fields.insert("root_source".to_owned(), root_source_id(source).into());
         fields.insert(
             "solvency_checked".to_owned(),
             self.solvency.is_some().into(),

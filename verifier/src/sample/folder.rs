@@ -14,7 +14,6 @@ use circuits::{
 use rayon::prelude::*;
 
 use super::outcome::{Checked, Outcome, Snapshot};
-use crate::spelling;
 use documents::{
     bundle::{
         descriptor::{Descriptor, MAX_DESCRIPTOR_BYTES},
@@ -26,6 +25,7 @@ use documents::{
     input::read_capped,
     refusal::Refusal,
 };
+use verdict::spelling;
 
 /// Most files of other names, each of which is tried for every account that no name finds.
 const MOST_OTHERS: usize = 1_000;

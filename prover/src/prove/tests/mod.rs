@@ -21,10 +21,11 @@ use fixtures::testing::{
     exchange::{BAD_DEBTOR, Disclosed, account, lending_policy},
 };
 use tempfile::TempDir;
-use verifier::{
+use verdict::{
     progress::Silent,
-    solvency::{Expectations, VerifiedSolvency, verify_solvency},
+    solvency::{Expectations, VerifiedSolvency},
 };
+use verifier::verify_solvency;
 
 use super::*;
 use crate::{inputs::LoadError, private::accounts::AccountRecord};

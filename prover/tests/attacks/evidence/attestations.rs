@@ -13,7 +13,7 @@ use statements::{
     auditor::{AuditorKey, AuditorSecret, KeyError},
     coverage::{AssetCoverage, Coverage},
 };
-use verifier::solvency::{Expectations, ReserveEvidence};
+use verdict::solvency::{Expectations, ReserveEvidence};
 
 use super::{attested, public};
 use crate::common::{Exchange, ProvenExchange, refusal, small};

@@ -3,7 +3,7 @@
 
 use documents::refusal::Reason;
 use evidence::holding::HoldingRecord;
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 use super::{public, records, with_list};
 use crate::common::{Files, refusal};

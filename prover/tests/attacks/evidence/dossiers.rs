@@ -13,11 +13,8 @@ use fixtures::wallet;
 use nodes::balances::{Node, Nodes};
 use prover::testing::{ReserveEvidence, dossier};
 use serde_json::{Value, json};
-use verifier::{
-    findings::{Evidence, Findings, Outcome},
-    progress::Silent,
-    solvency::VerifiedSolvency,
-};
+use verdict::{progress::Silent, solvency::VerifiedSolvency};
+use verifier::findings::{Evidence, Findings, Outcome};
 
 use super::attested;
 use crate::common::{Prove as _, setup};

@@ -6,9 +6,9 @@ use documents::bundle::files;
 use evidence::{dossier::Dossier, ownership::OwnershipRecord};
 use nodes::balances::Nodes;
 use prover::testing::messages;
+use verdict::progress::Silent;
 use verifier::{
     findings::{Evidence, ExaminationRecord, Findings},
-    progress::Silent,
     report::findings::ReservesReport,
 };
 

@@ -3,7 +3,8 @@
 use documents::{bundle::files, refusal::Reason};
 use evidence::ownership::OwnershipRecord;
 use fixtures::wallet;
-use verifier::solvency::{Expectations, ReserveEvidence};
+use verdict::solvency::{Expectations, ListEvidence, ReserveEvidence};
+use verifier::lists::ListChecker;
 
 use super::{public, records, sign, signed_by, unsigned, wallets, with_ownership};
 use crate::common::{Exchange, Prove as _, ProvenExchange, refusal};
@@ -32,18 +33,14 @@ fn requiring(proven: &ProvenExchange, bps: u32) -> Expectations {
 
 #[test]
 fn wallets_of_every_kind_show_all_reserves() {
-    let verified = public()
-        .bundle
-        .verify(&requiring(public(), 10_000))
-        .unwrap();
-    let ReserveEvidence::PublicList {
-        coverage,
-        controlled,
-        ..
-    } = verified.evidence()
-    else {
+    let lists = ListChecker::default();
+    let demanded = requiring(public(), 10_000);
+    let verified = public().bundle.verify_with(&demanded, Some(&lists));
+    let verified = verified.unwrap();
+    let ReserveEvidence::PublicList(ListEvidence { coverage, .. }) = verified.evidence() else {
         panic!("{:?}", verified.evidence());
     };
+    let controlled = lists.into_checked().unwrap().controlled;
     assert_eq!(coverage.least_signed_bps(), 10_000);
     assert_eq!(controlled.len(), wallets().len());
     let schemes: Vec<_> = coverage
@@ -66,7 +63,7 @@ fn coverage_is_exactly_the_share_that_signed() {
     };
     let proven = signed_by(exchange, &wallets).prove();
     let verified = proven.bundle.verify(&requiring(&proven, 5_000)).unwrap();
-    let ReserveEvidence::PublicList { coverage, .. } = verified.evidence() else {
+    let ReserveEvidence::PublicList(ListEvidence { coverage, .. }) = verified.evidence() else {
         panic!("{:?}", verified.evidence());
     };
     let shares: Vec<_> = coverage

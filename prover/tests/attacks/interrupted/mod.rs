@@ -23,7 +23,7 @@ use prover::{
         ProveError, ShardTimes, Stage, private_files as files, prove,
     },
 };
-use verifier::solvency::Expectations;
+use verdict::solvency::Expectations;
 
 use crate::common::{ACCEPTED_BPS, Exchange, Prove as _, check, setup, shown, verify_dir};
 

@@ -4,13 +4,14 @@ use circuits::{
     domain,
     ledger::{AccountId, Root},
 };
+use documents::bundle::public_list::public_digest;
 use documents::{
     bundle::{claim::Claim, collateral::CollateralSchedule, descriptor::Descriptor},
     inclusion::draw::SampleDraw,
     policy::Policy,
 };
 use ed25519_dalek::{Signature, VerifyingKey};
-use evidence::{dossier::Dossier, public_digest};
+use evidence::dossier::Dossier;
 use prover::testing::file_name;
 use serde_json::{Value, json};
 

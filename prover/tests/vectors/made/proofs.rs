@@ -11,6 +11,7 @@ use circuits::{
         prove::{TotalBlinds, prove_solvency},
     },
 };
+use documents::bundle::public_list::public_digest;
 use documents::{
     bundle::{
         amount::format_amount,
@@ -20,7 +21,7 @@ use documents::{
     },
     policy::Policy,
 };
-use evidence::{dossier::commit_reserves, public_digest};
+use evidence::dossier::commit_reserves;
 
 use super::{exchange::Publication, reserves::Evidence};
 use crate::places::Files;

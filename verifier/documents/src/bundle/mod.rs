@@ -9,4 +9,5 @@ pub mod files;
 mod instead;
 pub mod litter;
 pub(crate) mod names;
+pub mod public_list;
 pub mod source;

@@ -3,9 +3,12 @@
 
 use std::{borrow::Borrow, collections::HashSet};
 
-use documents::bundle::descriptor::{Descriptor, MAX_SYMBOL_BYTES};
+use documents::bundle::{
+    descriptor::{Descriptor, MAX_SYMBOL_BYTES},
+    public_list::MAX_LIST_BYTES,
+};
 
-use super::{ListError, MAX_LIST_BYTES, ReserveCount, ReserveList, check_count};
+use super::{ListError, ReserveCount, ReserveList, check_count};
 use crate::{
     chain::ChainError,
     entry::EntryProblem,

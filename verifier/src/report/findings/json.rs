@@ -7,14 +7,13 @@ use super::{
     made,
     model::ReservesReport,
 };
-use crate::{
-    findings::{Check, Outcome},
-    report::{
-        ratios, root_source_id,
-        verdict::{NoRefusal, Verdict},
-    },
-};
+use crate::findings::{Check, Outcome};
 use statements::{coverage::AssetCoverage, scope::AssetShares};
+use verdict::report::root_source_id;
+use verdict::report::{
+    ratios,
+    verdict::{NoRefusal, Verdict},
+};
 
 /// The report.
 pub(super) fn to_json(report: &ReservesReport<'_>) -> Value {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::model::ReservesReport;
-use crate::{report::percent, solvency::RootSource};
+use verdict::{report::percent, solvency::RootSource};
 
 /// In words: what each thing is called, and what it was.
 pub(super) fn rows(report: &ReservesReport<'_>) -> Vec<(&'static str, String)> {

@@ -2,18 +2,18 @@
 
 use circuits::{hash::Digest32, solvency::statement::BPS};
 
-use crate::{
-    findings::{ExaminationRecord, Findings, Outcome},
+use crate::findings::{ExaminationRecord, Findings, Outcome};
+use documents::{named::shares, refusal::Reason};
+use evidence::coverage::rests_on_custodians;
+use statements::coverage::AssetCoverage;
+use verdict::report::limits;
+use verdict::{
     report::{
-        limits,
         ratios::{self, Totals},
         reserves::CUSTODIANS,
     },
     solvency::VerifiedSolvency,
 };
-use documents::{named::shares, refusal::Reason};
-use evidence::coverage::rests_on_custodians;
-use statements::coverage::AssetCoverage;
 
 /// Most findings of a check that are shown to people; the JSON has all.
 pub(super) const MAX_SHOWN: usize = 50;

@@ -7,13 +7,13 @@ use super::{
     made,
     model::{MAX_SHOWN, ReservesReport, both, confirmed, schemes},
 };
-use crate::{
-    findings::{Finding, Outcome},
+use crate::findings::{Finding, Outcome};
+use verdict::report::{claim_source, root_source};
+use verdict::{
     missing::unsaid,
     report::{
-        claim_source,
         ratios::{self, RatioRow},
-        root_source, shown,
+        shown,
     },
 };
 

@@ -6,9 +6,10 @@ use super::{
     made,
     model::{MAX_SHOWN, ReservesReport, both, confirmed, schemes},
 };
-use crate::{
+use verdict::report::{claim_lines, root_source};
+use verdict::{
     missing::HowToGive,
-    report::{claim_lines, ratios, root_source, shown},
+    report::{ratios, shown},
 };
 
 /// The report.

@@ -24,8 +24,10 @@ fn not_proven(verified: &VerifiedSolvency) -> impl Iterator<Item = &'static str>
 /// Reserves against liabilities, as far as both are known.
 fn known(verified: &VerifiedSolvency) -> Vec<Totals<'_>> {
     let listed = match verified.evidence() {
-        ReserveEvidence::PublicList { list, .. } => Some(list.totals()),
-        ReserveEvidence::Asserted { .. } | ReserveEvidence::Attested(_) => None,
+        ReserveEvidence::PublicList(shown) => Some(&shown.totals),
+        ReserveEvidence::Asserted { .. }
+        | ReserveEvidence::UncheckedList
+        | ReserveEvidence::Attested(_) => None,
     };
     ratios::known(verified, listed)
 }

@@ -5,6 +5,7 @@
 //! too little of, after everything that the bundle says was found to be so; of the reserves.
 
 mod expectations;
+mod lists;
 mod policy;
 mod read;
 mod reserves;
@@ -27,6 +28,7 @@ use circuits::{
 
 pub use self::{
     expectations::Expectations,
+    lists::{ListEvidence, PublicLists, PublishedList},
     read::{Documents, read_documents},
     reserves::short_of,
     verified::{ReserveEvidence, RootSource, VerifiedSolvency},
@@ -43,7 +45,8 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 
-/// Verifies a bundle, and tells `progress` where it is.
+/// Verifies a bundle, and tells `progress` where it is. Without `lists`, a public list of reserves is not checked, and the
+/// result says so.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] if the bundle is not a proof of what it says; [`Refusal::NoVerdict`] if it
@@ -52,6 +55,7 @@ pub fn verify_solvency<S: Shape>(
     keys: Keys<'_, S>,
     source: &dyn BundleSource,
     expectations: &Expectations,
+    lists: Option<&dyn PublicLists>,
     progress: &dyn Progress,
 ) -> Result<VerifiedSolvency, Refusal> {
     // 1. Files and sizes; 2. documents.
@@ -128,7 +132,7 @@ pub fn verify_solvency<S: Shape>(
     policy::check(&documents, expectations)?;
 
     // 8. Reserves.
-    let evidence = reserves::check(keys, &bundle, &documents, expectations)?;
+    let evidence = reserves::check(keys, &bundle, &documents, expectations, lists)?;
     Ok(VerifiedSolvency::new(
         documents,
         root,

@@ -8,8 +8,9 @@ use circuits::solvency::{ReserveTotals, statement::BPS};
 use documents::bundle::{amount::format_amount, claim::ReservesMode};
 
 /// What is known of one asset.
-pub(super) struct Totals<'a> {
-    pub(super) symbol: &'a str,
+pub struct Totals<'a> {
+    /// The asset's symbol.
+    pub symbol: &'a str,
     decimals: u8,
     liabilities: Option<u128>,
     /// What customers owe of it, as far as it is taken off; none in a ledger without loans.
@@ -18,11 +19,15 @@ pub(super) struct Totals<'a> {
 }
 
 /// One asset's row, as people read it.
-pub(super) struct RatioRow<'a> {
-    pub(super) asset: &'a str,
-    pub(super) liabilities: String,
-    pub(super) reserves: String,
-    pub(super) ratio: String,
+pub struct RatioRow<'a> {
+    /// The asset's symbol.
+    pub asset: &'a str,
+    /// Liabilities, less the loans that are taken off.
+    pub liabilities: String,
+    /// Reserves.
+    pub reserves: String,
+    /// Their ratio in percent, rounded down; a dash where it is not known.
+    pub ratio: String,
 }
 
 impl Totals<'_> {
@@ -39,7 +44,8 @@ impl Totals<'_> {
         format_amount(units, self.decimals)
     }
 
-    pub(super) fn row(&self) -> RatioRow<'_> {
+    /// As people read it.
+    pub fn row(&self) -> RatioRow<'_> {
         let known = |units: Option<u128>| match units {
             Some(units) => self.amount(units),
             None => "not disclosed".to_owned(),
@@ -73,7 +79,7 @@ fn in_percent(bps: u64) -> String {
 
 /// What is known of each asset, from disclosures and from a list of reserves whose sums are those that the proof is about.
 /// Empty where of no asset both totals are known, unless the list is public.
-pub(super) fn known<'a>(
+pub fn known<'a>(
     verified: &'a VerifiedSolvency,
     listed: Option<&ReserveTotals>,
 ) -> Vec<Totals<'a>> {
@@ -104,7 +110,7 @@ pub(super) fn known<'a>(
 }
 
 /// What stands above the table.
-pub(super) fn title(known: &[Totals<'_>]) -> &'static str {
+pub fn title(known: &[Totals<'_>]) -> &'static str {
     if known.iter().any(|totals| totals.loans > Some(0)) {
         "reserves against liabilities, less the loans that are taken off:"
     } else {
@@ -113,7 +119,7 @@ pub(super) fn title(known: &[Totals<'_>]) -> &'static str {
 }
 
 /// The table in words, under its title; nothing where nothing is known.
-pub(super) fn to_lines(known: &[Totals<'_>]) -> Vec<String> {
+pub fn to_lines(known: &[Totals<'_>]) -> Vec<String> {
     if known.is_empty() {
         return Vec::new();
     }
@@ -145,7 +151,7 @@ pub(super) fn to_lines(known: &[Totals<'_>]) -> Vec<String> {
 }
 
 /// The same for machines.
-pub(super) fn to_json(known: &[Totals<'_>]) -> Value {
+pub fn to_json(known: &[Totals<'_>]) -> Value {
     known.iter().map(Totals::to_json).collect()
 }
 

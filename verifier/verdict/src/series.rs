@@ -7,11 +7,13 @@
 mod changes;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use crate::solvency::VerifiedSolvency;
 use documents::refusal::{Reason, Refusal};
 
 pub use changes::{Changed, Changes, TotalChange};
+pub use verify::{NamedBundle, ReadSeries, SeriesExpectations};
 
 /// How a bundle follows the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

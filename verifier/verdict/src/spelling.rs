@@ -16,10 +16,11 @@ use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 
 /// Another spelling of an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Spelling {
-    pub(crate) id: String,
+pub struct Spelling {
+    /// The id in that spelling.
+    pub id: String,
     /// What was done to the id as it was typed: words that follow it.
-    pub(crate) how: String,
+    pub how: String,
 }
 
 /// What can be done to an id, in words, if it changes anything.
@@ -59,7 +60,7 @@ fn visible(id: &str) -> String {
 }
 
 /// Other spellings of an id, those first that differ least.
-pub(crate) fn others(id: &str) -> Vec<Spelling> {
+pub fn others(id: &str) -> Vec<Spelling> {
     let mut all = vec![(id.to_owned(), Vec::new())];
     for step in STEPS {
         let mut next = Vec::new();
@@ -87,7 +88,7 @@ pub(crate) fn others(id: &str) -> Vec<Spelling> {
 
 /// Verifies a file. If it is of the same id in another spelling, the rejection says in which. It does not say the id, and
 /// stays a rejection: the two may be two customers.
-pub(crate) fn verify<S: Shape>(
+pub fn verify<S: Shape>(
     inclusions: &InclusionVerifier<S>,
     file: InclusionFile,
     account: AccountId<'_>,

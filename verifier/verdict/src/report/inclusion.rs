@@ -53,7 +53,7 @@ fn headline(finding: Finding) -> &'static [&'static str] {
 }
 
 /// What the bundle beside it shows, if there was one, qualified as its own report is.
-pub(super) fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<String> {
+pub fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<String> {
     let Some(solvency) = solvency else {
         return vec![format!(
             "  solvency itself was not checked: give the published bundle{}",
@@ -63,7 +63,8 @@ pub(super) fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive
     let documents = solvency.documents();
     let covering = match solvency.evidence() {
         ReserveEvidence::Asserted { .. } => "the reserves that the exchange says it has",
-        ReserveEvidence::PublicList { .. } => "the reserves that the exchange lists",
+        ReserveEvidence::PublicList(_) => "the reserves that the exchange lists",
+        ReserveEvidence::UncheckedList => "the reserves that the exchange says it has",
         ReserveEvidence::Attested(attestation) => {
             match (
                 attestation.facts().scope,
@@ -98,16 +99,12 @@ pub(super) fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive
 }
 
 /// Where the root was taken from: without a bundle it was given.
-pub(super) fn source_of_root(solvency: Option<&VerifiedSolvency>) -> RootSource {
+pub fn source_of_root(solvency: Option<&VerifiedSolvency>) -> RootSource {
     solvency.map_or(RootSource::Outside, VerifiedSolvency::root_source)
 }
 
 /// The root, and the claim of the bundle, if there was one.
-pub(super) fn root_lines(
-    root: Root,
-    solvency: Option<&VerifiedSolvency>,
-    how: HowToGive,
-) -> Vec<String> {
+pub fn root_lines(root: Root, solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<String> {
     let source = root_source(source_of_root(solvency), how);
     let mut lines = vec![
         format!("root         {root}"),
@@ -120,7 +117,7 @@ pub(super) fn root_lines(
 }
 
 /// What programs are told of a finding.
-pub(super) fn verdict(finding: Finding) -> (Verdict, &'static str) {
+pub fn verdict(finding: Finding) -> (Verdict, &'static str) {
     match finding {
         Finding::Included => (Verdict::Included, NoRefusal::Ok.name()),
         Finding::DebtsToConfirm => (Verdict::DebtsToConfirm, Reason::Debts.code()),

@@ -16,7 +16,7 @@ use statements::{
 };
 
 /// The verdict on reserves: a line, and what it rests on below it, two blanks further in.
-pub(super) fn lines(verified: &VerifiedSolvency, how: HowToGive) -> Vec<String> {
+pub fn lines(verified: &VerifiedSolvency, how: HowToGive) -> Vec<String> {
     match verified.evidence() {
         ReserveEvidence::Asserted {
             attestation_announced: false,
@@ -27,11 +27,12 @@ pub(super) fn lines(verified: &VerifiedSolvency, how: HowToGive) -> Vec<String> 
             "reserves asserted, not shown: the exchange announces an auditor's attestation{}",
             how(Missing::Attestation)
         )],
-        ReserveEvidence::PublicList { list, .. } => vec![
-            format!(
-                "reserves listed in public, {}",
-                entries(list.holdings().len())
-            ),
+        ReserveEvidence::UncheckedList => vec![
+            "reserves listed in public, in a list that was not checked here".to_owned(),
+            "  the command line of the verifier checks its sums and signatures".to_owned(),
+        ],
+        ReserveEvidence::PublicList(shown) => vec![
+            format!("reserves listed in public, {}", entries(shown.entries)),
             format!("  at addresses that signed: {}", signed(verified)),
             format!(
                 "  amounts not compared with a node{}",
@@ -63,16 +64,16 @@ pub(super) fn lines(verified: &VerifiedSolvency, how: HowToGive) -> Vec<String> 
 }
 
 /// The same in a few words, without what it rests on.
-pub(super) fn in_brief(verified: &VerifiedSolvency) -> String {
+pub fn in_brief(verified: &VerifiedSolvency) -> String {
     let first = lines(verified, unsaid).into_iter().next();
     first.unwrap_or_default().replacen("reserves ", "", 1)
 }
 
 /// What was seen here of the reserves, for machines.
-pub(super) fn mode(verified: &VerifiedSolvency) -> &'static str {
+pub fn mode(verified: &VerifiedSolvency) -> &'static str {
     let mode = match verified.evidence() {
         ReserveEvidence::Asserted { .. } => ReservesMode::Asserted,
-        ReserveEvidence::PublicList { .. } => ReservesMode::Public,
+        ReserveEvidence::PublicList(_) | ReserveEvidence::UncheckedList => ReservesMode::Public,
         ReserveEvidence::Attested(_) => ReservesMode::Attested,
     };
     mode.name()
@@ -80,7 +81,7 @@ pub(super) fn mode(verified: &VerifiedSolvency) -> &'static str {
 
 /// Over all assets, of how much there is a kind of evidence.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
+pub enum Extent {
     /// Of no asset's reserves.
     Nothing,
     /// Of some.
@@ -102,17 +103,19 @@ impl Extent {
     }
 
     /// What an auditor says was seen.
-    pub(super) fn seen(attestation: &VerifiedAttestation, seen: Seen) -> Self {
+    pub fn seen(attestation: &VerifiedAttestation, seen: Seen) -> Self {
         Self::of(attestation.shares(seen).map(|(_, share)| share))
     }
 }
 
 /// What is not shown of the reserves, by what evidence there is of them.
-pub(super) fn not_proven(verified: &VerifiedSolvency) -> Vec<&'static str> {
+pub fn not_proven(verified: &VerifiedSolvency) -> Vec<&'static str> {
     let (signed, confirmed) = match verified.evidence() {
-        ReserveEvidence::Asserted { .. } => (Extent::Nothing, Extent::Nothing),
-        ReserveEvidence::PublicList { coverage, .. } => {
-            let signed = coverage.0.iter().map(AssetCoverage::signed_share);
+        ReserveEvidence::Asserted { .. } | ReserveEvidence::UncheckedList => {
+            (Extent::Nothing, Extent::Nothing)
+        }
+        ReserveEvidence::PublicList(shown) => {
+            let signed = shown.coverage.0.iter().map(AssetCoverage::signed_share);
             (Extent::of(signed), Extent::Nothing)
         }
         ReserveEvidence::Attested(attestation) => (
@@ -139,9 +142,8 @@ pub(super) fn not_proven(verified: &VerifiedSolvency) -> Vec<&'static str> {
         }
     };
     let others = match verified.evidence() {
-        ReserveEvidence::PublicList { coverage, .. } => {
-            evidence::coverage::rests_on_custodians(coverage).then_some(CUSTODIANS)
-        }
+        ReserveEvidence::PublicList(shown) => shown.rests_on_custodians.then_some(CUSTODIANS),
+        ReserveEvidence::UncheckedList => Some(UNCHECKED_LIST),
         ReserveEvidence::Attested(_) => {
             Some("that the auditor is honest: what was attested was not seen here")
         }
@@ -150,11 +152,14 @@ pub(super) fn not_proven(verified: &VerifiedSolvency) -> Vec<&'static str> {
     owners.into_iter().chain(amounts).chain(others).collect()
 }
 
+/// Where nobody here could check the list.
+const UNCHECKED_LIST: &str = "that the listed reserves add up to those that cover liabilities";
+
 /// Where custodians signed.
-pub(super) const CUSTODIANS: &str = "whose the custodians' keys are: the exchange named them";
+pub const CUSTODIANS: &str = "whose the custodians' keys are: the exchange named them";
 
 /// A number of entries of a list.
-pub(super) fn entries(number: usize) -> String {
+pub fn entries(number: usize) -> String {
     match number {
         1 => "1 entry".to_owned(),
         number => format!("{number} entries"),
@@ -199,8 +204,8 @@ struct Confirmed {
 
 fn by_asset(verified: &VerifiedSolvency) -> Vec<AssetEvidence<'_>> {
     match verified.evidence() {
-        ReserveEvidence::Asserted { .. } => Vec::new(),
-        ReserveEvidence::PublicList { .. } => {
+        ReserveEvidence::Asserted { .. } | ReserveEvidence::UncheckedList => Vec::new(),
+        ReserveEvidence::PublicList(_) => {
             let descriptor = &verified.documents().descriptor;
             let shares = verified.evidence().signed_shares(descriptor);
             let shares = shares.unwrap_or_default().into_iter();
@@ -234,7 +239,7 @@ fn by_asset(verified: &VerifiedSolvency) -> Vec<AssetEvidence<'_>> {
 }
 
 /// The evidence of each asset, and what the auditor noted; nothing where reserves are asserted.
-pub(super) fn table(verified: &VerifiedSolvency) -> Vec<String> {
+pub fn table(verified: &VerifiedSolvency) -> Vec<String> {
     let by_asset = by_asset(verified);
     if by_asset.is_empty() {
         return Vec::new();
@@ -265,11 +270,12 @@ pub(super) fn table(verified: &VerifiedSolvency) -> Vec<String> {
 }
 
 /// The evidence for machines.
-pub(super) fn to_json(verified: &VerifiedSolvency) -> Value {
-    let (entries, attestation) = match verified.evidence() {
-        ReserveEvidence::Asserted { .. } => (None, None),
-        ReserveEvidence::PublicList { list, .. } => (Some(list.holdings().len()), None),
-        ReserveEvidence::Attested(attestation) => (None, Some(&**attestation)),
+pub fn to_json(verified: &VerifiedSolvency) -> Value {
+    let (entries, list_checked, attestation) = match verified.evidence() {
+        ReserveEvidence::Asserted { .. } => (None, None, None),
+        ReserveEvidence::PublicList(shown) => (Some(shown.entries), Some(true), None),
+        ReserveEvidence::UncheckedList => (None, Some(false), None),
+        ReserveEvidence::Attested(attestation) => (None, None, Some(&**attestation)),
     };
     let coverage: Vec<_> = by_asset(verified)
         .into_iter()
@@ -294,6 +300,7 @@ pub(super) fn to_json(verified: &VerifiedSolvency) -> Value {
             .signed_shares(&verified.documents().descriptor)
             .is_some_and(|shares| shares.iter().all(|(_, share)| !share.is_nothing())),
         "entries": entries,
+        "list_checked": list_checked,
         "coverage": coverage,
         "attestation": attestation.map(VerifiedAttestation::facts),
         "auditor": auditor.map(|auditor| json!({

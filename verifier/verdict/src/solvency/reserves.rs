@@ -2,24 +2,22 @@
 
 use circuits::{setup::Keys, shape::Shape, solvency::commit_totals};
 
-use super::{Documents, Expectations, ReserveEvidence, read::ensure_line_ends};
+use super::{
+    Documents, Expectations, PublicLists, ReserveEvidence, lists::PublishedList,
+    read::ensure_line_ends,
+};
 use documents::{
     bundle::{
         canonical::with_plain_line_ends,
         claim::ReservesMode,
         descriptor::Descriptor,
         files::{self, Bundle},
+        public_list::{MAX_LIST_BYTES, MAX_OWNERSHIP_BYTES, public_digest},
     },
     named::shares,
     refusal::{Reason, Refusal},
     share::Share,
     text::percent,
-};
-use evidence::{
-    coverage::of_signatures,
-    list::{MAX_LIST_BYTES, ReadList},
-    ownership::{MAX_OWNERSHIP_BYTES, OwnershipListError, check_ownership, ownership_from_csv},
-    public_digest,
 };
 use statements::attestation::{AttestationSubject, verify_attestation};
 
@@ -30,10 +28,11 @@ pub(super) fn check<S: Shape>(
     bundle: &Bundle<'_>,
     documents: &Documents,
     expectations: &Expectations,
+    lists: Option<&dyn PublicLists>,
 ) -> Result<ReserveEvidence, Refusal> {
     let mode = documents.claim.reserves_mode;
     let evidence = match (mode, &expectations.attestation) {
-        (ReservesMode::Public, None) => public(keys, bundle, documents)?,
+        (ReservesMode::Public, None) => public(keys, bundle, documents, lists)?,
         (ReservesMode::Public, Some(_)) => {
             // The list says more than an attestation of it: both would be two answers to one question.
             return Err(Refusal::Unchecked {
@@ -70,66 +69,45 @@ fn public<S: Shape>(
     keys: Keys<'_, S>,
     bundle: &Bundle<'_>,
     documents: &Documents,
+    lists: Option<&dyn PublicLists>,
 ) -> Result<ReserveEvidence, Refusal> {
-    let descriptor = &documents.descriptor;
     let reserves = bundle.read(files::RESERVES, MAX_LIST_BYTES)?;
     let ownership = bundle.read(files::OWNERSHIP, MAX_OWNERSHIP_BYTES)?;
     let expected = documents.claim.reserves_list;
     let is =
         |reserves: &[u8], ownership: &[u8]| Some(public_digest(reserves, ownership)) == expected;
-    let published = is(&reserves, &ownership);
+    let is_claimed = is(&reserves, &ownership);
     let plain = |bytes: &[u8]| with_plain_line_ends(bytes).unwrap_or_else(|| bytes.to_vec());
     ensure_line_ends(
         Reason::Reserves,
         files::RESERVES,
-        published,
+        is_claimed,
         &reserves,
         |plain_reserves| is(plain_reserves, &plain(&ownership)),
     )?;
     ensure_line_ends(
         Reason::Ownership,
         files::OWNERSHIP,
-        published,
+        is_claimed,
         &ownership,
         |plain_ownership| is(&reserves, plain_ownership),
     )?;
-    let read = ReadList::from_csv(&reserves, descriptor)
-        .map_err(Refusal::from)
-        .and_then(|list| Ok((ownership_from_csv(&ownership, list.as_read())?, list)));
-    // What is false comes before what cannot be checked.
-    if !published && !matches!(read, Err(Refusal::Rejected { .. })) {
-        return Err(Refusal::rejected(
-            Reason::Reserves,
-            "the list of reserves, or its evidence, is not the one that the claim names",
-        ));
-    }
-    let (records, list) = read?;
-    let totals = list.as_read().totals();
-    if commit_totals(keys.generators.assets(), totals) != documents.reserves {
-        return Err(Refusal::rejected(
-            Reason::Reserves,
-            "the listed reserves do not add up to the commitment of the claim",
-        ));
-    }
-    let ledger = &documents.context.ledger;
-    let (controlled, mut errors) = check_ownership(&records, list.as_read(), descriptor, ledger);
-    // What is false comes before what cannot be checked.
-    errors.sort_by_key(|(entry, error)| (error.is_unchecked(), *entry));
-    let wrong = errors.into_iter().next();
-    let wrong = wrong.map(|(entry, error)| OwnershipListError::Entry { entry, error });
-    let list = match (list.whole(), wrong) {
-        (Ok(list), None) => list,
-        (Ok(_), Some(error)) => return Err(error.into()),
-        (Err(_), Some(OwnershipListError::Entry { entry, error })) if !error.is_unchecked() => {
-            return Err(OwnershipListError::Entry { entry, error }.into());
+    let Some(lists) = lists else {
+        if is_claimed {
+            return Ok(ReserveEvidence::UncheckedList);
         }
-        (Err(error), _) => return Err(error.into()),
+        let detail = "the list of reserves, or its evidence, is not the one that the claim names";
+        return Err(Refusal::rejected(Reason::Reserves, detail));
     };
-    Ok(ReserveEvidence::PublicList {
-        coverage: of_signatures(&list, &controlled),
-        list,
-        controlled,
-    })
+    let assets = keys.generators.assets();
+    let shown = lists.check(&PublishedList {
+        reserves: &reserves,
+        ownership: &ownership,
+        is_claimed,
+        documents,
+        commits: &|totals| commit_totals(assets, totals) == documents.reserves,
+    })?;
+    Ok(ReserveEvidence::PublicList(shown))
 }
 
 fn require(
@@ -140,6 +118,14 @@ fn require(
     let Some(required) = required else {
         return Ok(());
     };
+    if matches!(evidence, ReserveEvidence::UncheckedList) {
+        return Err(Refusal::Unchecked {
+            reason: Reason::ReservesNotShown,
+            what: "signatures of reserves are demanded, and this program cannot check public lists"
+                .to_owned(),
+            hint: "check the bundle with the command line of the verifier, which can".to_owned(),
+        });
+    }
     let detail = match evidence.signed_shares(descriptor) {
         Some(shown) => match short_of(shown, required) {
             Some(detail) => detail,

@@ -2,10 +2,9 @@
 
 use circuits::ledger::Root;
 
-use super::{Documents, Expectations};
+use super::{Documents, Expectations, ListEvidence};
 use documents::{bundle::descriptor::Descriptor, share::Share};
-use evidence::{list::ReserveList, ownership::ControlledAddresses};
-use statements::{attestation::VerifiedAttestation, coverage::Coverage, scope::Seen};
+use statements::{attestation::VerifiedAttestation, scope::Seen};
 
 /// Where the root came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,14 +25,10 @@ pub enum ReserveEvidence {
     },
     /// The list is in the bundle, K_R commits to its sums, and all signatures that come with it hold. What
     /// the addresses hold was not checked.
-    PublicList {
-        /// The list.
-        list: ReserveList,
-        /// The addresses that signed.
-        controlled: ControlledAddresses,
-        /// What share of each asset is at addresses that signed.
-        coverage: Coverage,
-    },
+    PublicList(ListEvidence),
+    /// The list that the claim names is in the bundle, and whoever verified could not check it: neither its sums nor its
+    /// signatures.
+    UncheckedList,
     /// An auditor, whom the verifier's user named, was shown the list.
     Attested(Box<VerifiedAttestation>),
 }
@@ -46,8 +41,8 @@ impl ReserveEvidence {
         descriptor: &'a Descriptor,
     ) -> Option<Vec<(&'a str, Share)>> {
         match self {
-            Self::Asserted { .. } => None,
-            Self::PublicList { coverage, .. } => Some(coverage.signed_shares(descriptor).collect()),
+            Self::Asserted { .. } | Self::UncheckedList => None,
+            Self::PublicList(shown) => Some(shown.coverage.signed_shares(descriptor).collect()),
             Self::Attested(attestation) => Some(attestation.shares(Seen::Ownership).collect()),
         }
     }
