@@ -12,10 +12,10 @@ use documents::{
 };
 
 use verdict::{
+    inclusion,
     progress::{Progress, Silent},
     series::{ReadSeries, Series},
     solvency::{self, Expectations, VerifiedSolvency},
-    spelling,
 };
 
 use crate::lists::{ListChecker, PublicList};
@@ -120,7 +120,7 @@ impl<S: Shape> Verifier<S> {
         account: AccountId<'_>,
         root: Root,
     ) -> Result<VerifiedInclusion, Refusal> {
-        spelling::verify(&self.inclusions, file, account, root)
+        inclusion::verify(&self.inclusions, file, account, root)
     }
 
     pub(crate) fn keys(&self) -> Keys<'_, S> {

@@ -70,6 +70,12 @@ impl Document {
         Self::of(std::str::from_utf8(&bytes).ok()?, None)
     }
 
+    /// The document that bytes are, by their fields, if they are whole JSON and one of a proof.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        Self::of(std::str::from_utf8(bytes).ok()?, None)
+    }
+
     /// The document that a whole JSON text is, if it is one of a proof. What has the fields of several is the expected
     /// one, if that is among them.
     fn of(text: &str, expected: Option<Self>) -> Option<Self> {
@@ -100,8 +106,10 @@ impl fmt::Display for Document {
 
 /// Forms that a whole file has by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub enum Form {
+    /// Nothing, or nothing but white space.
     Empty,
+    /// HTML.
     WebPage,
     /// Of a program that packs files.
     Packed(&'static str),
@@ -109,6 +117,7 @@ enum Form {
     Archive,
     /// Text in units of two bytes.
     Utf16,
+    /// Anything else.
     Other,
 }
 
@@ -130,7 +139,8 @@ const LARGEST_LOOKED_AT: u64 = 1 << 20;
 /// The mark that some editors put before a text.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-fn form(bytes: &[u8]) -> Form {
+/// The form that a file has whose first bytes these are.
+pub fn form(bytes: &[u8]) -> Form {
     if let Some((_, name)) = PACKED.iter().find(|(first, _)| bytes.starts_with(first)) {
         return Form::Packed(name);
     }
@@ -287,9 +297,16 @@ pub fn not_read(path: &Path, error: &io::Error, document: Document) -> Refusal {
     if error.kind() != io::ErrorKind::FileTooLarge {
         return Refusal::unreadable(path, error);
     }
-    let first = first_bytes(path).unwrap_or_default();
-    no_document(document.reason(), path.display(), &first)
-        .unwrap_or_else(|| longer_than_any(path.display(), document))
+    too_long(
+        path.display(),
+        &first_bytes(path).unwrap_or_default(),
+        document,
+    )
+}
+
+/// What is longer than any document of this kind, by its first bytes.
+pub fn too_long(name: impl fmt::Display, first: &[u8], document: Document) -> Refusal {
+    no_document(document.reason(), &name, first).unwrap_or_else(|| longer_than_any(&name, document))
 }
 
 /// The first bytes of a regular file.

@@ -87,6 +87,7 @@ pub(super) fn of_file(error: ReadFileError) -> Refusal {
 /// How to give what is missing.
 pub(super) fn of_missing(missing: Missing) -> &'static str {
     match missing {
+        Missing::Account => " (--account)",
         Missing::Root => " (--root)",
         Missing::Claim => " (--claim)",
         Missing::Bundle => " with --bundle",
@@ -99,14 +100,15 @@ pub(super) fn of_missing(missing: Missing) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, path::PathBuf};
+    use std::collections::BTreeSet;
 
     use clap::CommandFactory as _;
 
     use super::*;
     use crate::command::arguments::Cli;
 
-    const ALL_MISSING: [Missing; 7] = [
+    const ALL_MISSING: [Missing; 8] = [
+        Missing::Account,
         Missing::Root,
         Missing::Claim,
         Missing::Bundle,
@@ -117,7 +119,7 @@ mod tests {
     ];
 
     fn of_left_out(document: LeftOut) -> String {
-        let file = PathBuf::from("file.json");
+        let file = "file.json".to_owned();
         match of_file(ReadFileError::NoDocument { document, file }) {
             Refusal::NoVerdict { hint, .. } => hint,
             other => panic!("{other}"),

@@ -1,17 +1,16 @@
 //! `verifier inclusion`.
 
-use circuits::ledger::{AccountId, Root};
-use verdict::ending::Ending;
+use circuits::ledger::Root;
 
 use super::{
     arguments::inclusion::InclusionArgs, expected, hints, output::CommandOutput, read::verifier_for,
 };
 use documents::{
     bundle::source::BundleDirectory,
-    inclusion::{Finding, InclusionFile, InclusionVerifier},
+    inclusion::{InclusionFile, InclusionVerifier},
     refusal::Refusal,
 };
-use verdict::{progress::Progress, report, solvency::VerifiedSolvency, spelling};
+use verdict::{inclusion as judged, progress::Progress, report, solvency::VerifiedSolvency};
 
 /// What files are held against.
 pub(super) struct Against {
@@ -44,17 +43,7 @@ pub(super) fn inclusion(
     args: &InclusionArgs,
     progress: &dyn Progress,
 ) -> Result<CommandOutput, Refusal> {
-    let Some(id) = &args.account else {
-        return Err(Refusal::NoVerdict {
-            what: "no account id was given: without it a file may be anybody's, and shows nothing"
-                .to_owned(),
-            hint: "give the id that you log in with, with --account".to_owned(),
-        });
-    };
-    let account = AccountId::new(id).map_err(|error| Refusal::NoVerdict {
-        what: error.to_string(),
-        hint: "give the id that you log in with, as it is, and no blanks around it".to_owned(),
-    })?;
+    let account = judged::account(args.account.as_deref(), hints::of_missing)?;
     let inclusions = InclusionVerifier::new();
     let file = match (&args.archive, &args.code, &args.file) {
         (Some(archive), Some(code), _) => inclusions.find(archive, code)?,
@@ -65,13 +54,10 @@ pub(super) fn inclusion(
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
     let Against { root, solvency } = against(args, progress)?;
-    let verified = spelling::verify(&inclusions, file, account, root)?;
+    let verified = judged::verify(&inclusions, file, account, root)?;
     Ok(CommandOutput {
         text: report::inclusion::to_text_with(&verified, solvency.as_ref(), hints::of_missing),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),
-        ending: match verified.finding() {
-            Finding::Included => Ending::Verified,
-            Finding::DebtsToConfirm | Finding::Empty => Ending::ToConfirm,
-        },
+        ending: verified.finding().into(),
     })
 }

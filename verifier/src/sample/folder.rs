@@ -25,7 +25,7 @@ use documents::{
     input::read_capped,
     refusal::Refusal,
 };
-use verdict::spelling;
+use verdict::{inclusion, spelling};
 
 /// Most files of other names, each of which is tried for every account that no name finds.
 const MOST_OTHERS: usize = 1_000;
@@ -173,7 +173,7 @@ impl InclusionFolder {
     ) -> Checked {
         let verify = |file: &Path, account| -> Result<_, Refusal> {
             let read = InclusionFile::read(file, None, None)?;
-            let verified = spelling::verify(verifier, read, account, root)?;
+            let verified = inclusion::verify(verifier, read, account, root)?;
             Ok(of_file(file, &verified))
         };
         let refused = |file, refusal| Checked::without_leaf(Some(file), Outcome::Refused(refusal));

@@ -6,16 +6,20 @@
 //! |---|---|
 //! | [`solvency`] | a bundle: the numbered steps of `circuits/SPEC.md`, section 11 |
 //! | [`series`] | bundles of one exchange, one after another |
-//! | [`spelling`] | an inclusion file, and ids that people take for the one that they typed |
+//! | [`inclusion`] | a customer's file |
+//! | [`spelling`] | ids that people take for the one that they typed |
+//! | [`typed`] | roots, digests and auditors as people type them |
 //! | [`progress`] | where a verification is, for whoever waits |
 //! | [`missing`] | what a verification was not given |
 //! | [`report`] | what each came to, in words and as JSON |
 //! | [`ending`] | how programs end with it |
 
 pub mod ending;
+pub mod inclusion;
 pub mod missing;
 pub mod progress;
 pub mod report;
 pub mod series;
 pub mod solvency;
 pub mod spelling;
+pub mod typed;

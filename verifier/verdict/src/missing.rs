@@ -4,6 +4,8 @@
 /// What was not given, where a report or a finding says what that leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
+    /// The id of the account that an inclusion file is of.
+    Account,
     /// The root that the exchange published.
     Root,
     /// The digest of the claim that the exchange published beside the root.

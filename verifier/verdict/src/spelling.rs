@@ -3,15 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use circuits::{
-    ledger::{AccountId, Root},
-    shape::Shape,
-};
-use documents::{
-    inclusion::{InclusionFile, InclusionVerifier, VerifiedInclusion},
-    refusal::{Reason, Refusal},
-    text::is_invisible,
-};
+use circuits::ledger::AccountId;
+use documents::text::is_invisible;
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 
 /// Another spelling of an id.
@@ -84,35 +77,6 @@ pub fn others(id: &str) -> Vec<Spelling> {
         how: done.join(", "),
     };
     all.into_iter().map(spelling).collect()
-}
-
-/// Verifies a file. If it is of the same id in another spelling, the rejection says in which. It does not say the id, and
-/// stays a rejection: the two may be two customers.
-pub fn verify<S: Shape>(
-    inclusions: &InclusionVerifier<S>,
-    file: InclusionFile,
-    account: AccountId<'_>,
-    root: Root,
-) -> Result<VerifiedInclusion, Refusal> {
-    let kept = file.clone();
-    let refused = match inclusions.verify(file, account, root) {
-        Err(Refusal::Rejected {
-            reason: Reason::NotIncluded,
-            detail,
-        }) => detail,
-        verified => return verified,
-    };
-    let leads = |spelling: &Spelling| {
-        let id = AccountId::new(&spelling.id);
-        id.is_ok_and(|id| inclusions.verify(kept.clone(), id, root).is_ok())
-    };
-    let detail = match others(account.as_str()).iter().find(|other| leads(other)) {
-        Some(Spelling { how, .. }) => format!(
-            "the file is not of this id, but of the same {how}: if you log in with that, type it so"
-        ),
-        None => refused,
-    };
-    Err(Refusal::rejected(Reason::NotIncluded, detail))
 }
 
 #[cfg(test)]

@@ -89,7 +89,11 @@ impl ParsedFile {
         Self::named("the file", bytes)
     }
 
-    fn named(name: impl fmt::Display, bytes: &[u8]) -> Result<Self, Refusal> {
+    /// As [`ParsedFile::from_bytes`], of a file that is called so.
+    ///
+    /// # Errors
+    /// As [`ParsedFile::from_bytes`].
+    pub fn named(name: impl fmt::Display, bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() as u64 > MAX_INCLUSION_BYTES {
             return Err(longer_than_any(name, Document::InclusionFile));
         }

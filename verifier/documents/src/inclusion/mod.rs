@@ -30,7 +30,7 @@ pub mod writer;
 
 pub use self::{
     cell::{cell_of_id, id_of_cell},
-    documents::{LeftOut, ReadFileError},
+    documents::{FileDocuments, GivenDocument, LeftOut, ReadFileError},
     encoded::EncodedInclusion,
     file::{InclusionFile, ParsedFile},
     header::LedgerHeader,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
 use clap::Args;
 
-use super::values::{parse_digits, parse_share};
+use verdict::typed::{parse_digits, parse_share};
 
 /// Arguments of `chain`.
 #[derive(Debug, Args)]

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
 use clap::Args;
 
-use super::values::{parse_auditor, parse_digits, parse_percent, parse_share};
+use super::values::parse_percent;
 use statements::auditor::Auditor;
+use verdict::typed::{parse_auditor, parse_digits, parse_share};
 
 /// What the user knows of a proof from elsewhere, and what they accept. A command that takes these has an argument
 /// `bundle`.

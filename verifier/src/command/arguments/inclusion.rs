@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::{
-    expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
-    values::parse_digits,
-};
+use super::expectations::{AttestationArgs, DemandArgs, ExpectationArgs};
 use documents::inclusion::{archive::AccessCode, draw::SampleSeed};
+use verdict::typed::parse_digits;
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]

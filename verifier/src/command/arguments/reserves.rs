@@ -6,9 +6,10 @@ use clap::Args;
 
 use super::{
     expectations::{DemandArgs, ExpectationArgs},
-    values::{parse_name, parse_percent},
+    values::parse_percent,
 };
 use evidence::chain::Chain;
+use verdict::typed::parse_name;
 
 /// Arguments of `reserves`.
 #[derive(Debug, Args)]

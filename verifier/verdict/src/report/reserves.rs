@@ -271,11 +271,11 @@ pub fn table(verified: &VerifiedSolvency) -> Vec<String> {
 
 /// The evidence for machines.
 pub fn to_json(verified: &VerifiedSolvency) -> Value {
-    let (entries, list_checked, attestation) = match verified.evidence() {
-        ReserveEvidence::Asserted { .. } => (None, None, None),
-        ReserveEvidence::PublicList(shown) => (Some(shown.entries), Some(true), None),
-        ReserveEvidence::UncheckedList => (None, Some(false), None),
-        ReserveEvidence::Attested(attestation) => (None, None, Some(&**attestation)),
+    let (entries, attestation) = match verified.evidence() {
+        ReserveEvidence::Asserted { .. } => (None, None),
+        ReserveEvidence::PublicList(shown) => (Some(shown.entries), None),
+        ReserveEvidence::UncheckedList => (None, None),
+        ReserveEvidence::Attested(attestation) => (None, Some(&**attestation)),
     };
     let coverage: Vec<_> = by_asset(verified)
         .into_iter()
@@ -292,15 +292,19 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         })
         .collect();
     let auditor = attestation.map(VerifiedAttestation::auditor);
+    // A list or an attestation without signatures shows no more than the exchange's word; of a list that was not checked
+    // nobody here knows.
+    let shown = match verified.evidence() {
+        ReserveEvidence::UncheckedList => None,
+        evidence => {
+            let shares = evidence.signed_shares(&verified.documents().descriptor);
+            Some(shares.is_some_and(|shares| shares.iter().all(|(_, share)| !share.is_nothing())))
+        }
+    };
     json!({
         "mode": mode(verified),
-        // A list or an attestation without signatures shows no more than the exchange's word.
-        "shown": verified
-            .evidence()
-            .signed_shares(&verified.documents().descriptor)
-            .is_some_and(|shares| shares.iter().all(|(_, share)| !share.is_nothing())),
+        "shown": shown,
         "entries": entries,
-        "list_checked": list_checked,
         "coverage": coverage,
         "attestation": attestation.map(VerifiedAttestation::facts),
         "auditor": auditor.map(|auditor| json!({

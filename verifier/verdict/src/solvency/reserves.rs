@@ -119,8 +119,7 @@ fn require(
         return Ok(());
     };
     if matches!(evidence, ReserveEvidence::UncheckedList) {
-        return Err(Refusal::Unchecked {
-            reason: Reason::ReservesNotShown,
+        return Err(Refusal::NoVerdict {
             what: "signatures of reserves are demanded, and this program cannot check public lists"
                 .to_owned(),
             hint: "check the bundle with the command line of the verifier, which can".to_owned(),

@@ -46,6 +46,6 @@ pub use self::{
     header::ArchiveHeader,
     locator::{MAX_PREFIX_BITS, Prefix},
     occupancy::{Occupancy, largest_fit},
-    read::Archive,
+    read::{Archive, ensure_archive},
     write::{ArchiveSet, SealedAccount},
 };

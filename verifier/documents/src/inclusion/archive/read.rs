@@ -1,6 +1,7 @@
 //! Finding an account in an archive that anybody could have written.
 
 use std::{
+    fmt,
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -42,16 +43,8 @@ impl Archive<File> {
     /// # Errors
     /// No verdict if it cannot be read; a rejection, [`Reason::Archive`], if it is malformed.
     pub fn open<S: Shape>(path: &Path) -> Result<Self, Refusal> {
-        if let Ok(first) = recognise::first_bytes_of_regular(path)
-            && !first.starts_with(MAGIC)
-        {
-            let named = path.display();
-            return Err(recognise::no_document(Reason::Archive, named, &first).unwrap_or_else(|| {
-                Refusal::NoVerdict {
-                    what: format!("{} is no archive of inclusions", path.display()),
-                    hint: "give an archive that the exchange publishes; a file with your balances needs no code".to_owned(),
-                }
-            }));
+        if let Ok(first) = recognise::first_bytes_of_regular(path) {
+            ensure_archive(path.display(), &first)?;
         }
         let open = || -> io::Result<(File, u64)> {
             // Looked at before it is opened: opening a pipe could wait forever.
@@ -91,6 +84,23 @@ impl Archive<File> {
         }
         Self::open::<S>(&path)
     }
+}
+
+/// Refuses what does not begin as an archive, whatever it is; `name` is what it is called.
+///
+/// # Errors
+/// [`Refusal::Damaged`] for what nobody writes in place of an archive, no verdict for anything else.
+pub fn ensure_archive(name: impl fmt::Display, first: &[u8]) -> Result<(), Refusal> {
+    if first.starts_with(MAGIC) {
+        return Ok(());
+    }
+    let what = recognise::no_document(Reason::Archive, &name, first);
+    Err(what.unwrap_or_else(|| Refusal::NoVerdict {
+        what: format!("{name} is no archive of inclusions"),
+        hint:
+            "give an archive that the exchange publishes; a file with your balances needs no code"
+                .to_owned(),
+    }))
 }
 
 /// The archive of a directory whose name comes first.
