@@ -12,13 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crates::{Crate, FileId};
 
 /// The crates, each after those that it may import.
-const ORDER: [(&str, &str); 11] = [
+const ORDER: [(&str, &str); 12] = [
     ("circuits", "circuits"),
     ("disk", "verifier/disk"),
     ("terminal", "verifier/terminal"),
     ("documents", "verifier/documents"),
     ("statements", "verifier/statements"),
     ("verdict", "verifier/verdict"),
+    ("web", "verifier/web"),
     ("evidence", "verifier/evidence"),
     ("nodes", "verifier/nodes"),
     ("verifier", "verifier"),

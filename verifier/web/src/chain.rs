@@ -1,0 +1,51 @@
+//! Do these bundles follow each other?
+
+use circuits::shape::Production;
+use documents::refusal::Refusal;
+use verdict::{
+    report,
+    series::{NamedBundle, ReadSeries, SeriesExpectations},
+};
+
+use crate::{
+    Answer,
+    bundle::Folder,
+    expected::{accepted_loans, digits},
+    files::Files,
+    host::Watch,
+    keys::keys_for,
+    question::ChainQuestion,
+};
+
+pub fn chain(files: &Files<'_>, asked: &ChainQuestion) -> Result<Answer, Refusal> {
+    let expected = SeriesExpectations {
+        root: digits("the root", asked.root.as_deref())?,
+        accept_loans_bps: accepted_loans(asked.accept_loans_bps)?,
+        ..SeriesExpectations::default()
+    };
+    let folders = asked
+        .bundles
+        .iter()
+        .map(|places| Folder::new(files, places));
+    let folders: Vec<_> = folders.collect::<Result<_, _>>()?;
+    let Some(first) = folders.first() else {
+        return Err(Refusal::NoVerdict {
+            what: "no bundle was given".to_owned(),
+            hint: "give the bundles, from the first snapshot to the last".to_owned(),
+        });
+    };
+    let bundles: Vec<_> = (1..)
+        .zip(&folders)
+        .map(|(number, source)| NamedBundle {
+            name: format!("bundle {number}"),
+            source,
+        })
+        .collect();
+    let read = ReadSeries::new::<Production>(&bundles, &expected)?;
+    let watch = Watch::new(files.host());
+    let series = read.verify(keys_for(first, &watch)?, None, &watch)?;
+    Ok(Answer {
+        report: report::series::to_json(&series),
+        ending: (&series).into(),
+    })
+}

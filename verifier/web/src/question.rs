@@ -1,0 +1,103 @@
+//! What a page asks.
+
+use documents::refusal::Refusal;
+use serde::Deserialize;
+
+/// A file that somebody dropped.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileRecord {
+    /// Its name, without folders.
+    pub name: String,
+    /// Its bytes.
+    pub size: u64,
+}
+
+/// A question, with the files that it is about.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "ask", rename_all = "lowercase")]
+pub enum Question {
+    /// What are these files?
+    Look {
+        /// All of them.
+        files: Vec<FileRecord>,
+    },
+    /// Is this account in the ledger?
+    Inclusion {
+        /// All of them.
+        files: Vec<FileRecord>,
+        /// The rest.
+        #[serde(flatten)]
+        asked: InclusionQuestion,
+    },
+    /// Does the exchange have what it owes?
+    Solvency {
+        /// All of them.
+        files: Vec<FileRecord>,
+        /// The rest.
+        #[serde(flatten)]
+        asked: SolvencyQuestion,
+    },
+    /// Do these bundles follow each other?
+    Chain {
+        /// All of them.
+        files: Vec<FileRecord>,
+        /// The rest.
+        #[serde(flatten)]
+        asked: ChainQuestion,
+    },
+}
+
+/// As `verifier inclusion`.
+#[derive(Debug, Deserialize)]
+pub struct InclusionQuestion {
+    pub file: usize,
+    pub code: Option<String>,
+    pub account: Option<String>,
+    pub descriptor: Option<usize>,
+    pub collateral: Option<usize>,
+    pub bundle: Option<Vec<usize>>,
+    #[serde(flatten)]
+    pub expected: ExpectedRecord,
+}
+
+/// As `verifier solvency`.
+#[derive(Debug, Deserialize)]
+pub struct SolvencyQuestion {
+    pub bundle: Vec<usize>,
+    #[serde(flatten)]
+    pub expected: ExpectedRecord,
+}
+
+/// As `verifier chain`.
+#[derive(Debug, Deserialize)]
+pub struct ChainQuestion {
+    pub bundles: Vec<Vec<usize>>,
+    pub root: Option<String>,
+    pub accept_loans_bps: Option<u16>,
+}
+
+/// What the reader knows from elsewhere, as typed.
+#[derive(Debug, Deserialize)]
+pub struct ExpectedRecord {
+    pub root: Option<String>,
+    pub claim: Option<String>,
+    pub policy: Option<String>,
+    pub accept_loans_bps: Option<u16>,
+    pub require_reserves_bps: Option<u32>,
+    pub attestation: Option<usize>,
+    pub auditor_key: Option<String>,
+}
+
+impl Question {
+    /// Reads a question.
+    ///
+    /// # Errors
+    /// No verdict for what is none.
+    pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
+        serde_json::from_slice(bytes).map_err(|error| Refusal::NoVerdict {
+            what: format!("the page asked for something that its verifier does not know: {error}"),
+            hint: "load the page again, or another copy of it: page and verifier do not belong together".to_owned(),
+        })
+    }
+}
