@@ -12,6 +12,7 @@ mod parsed;
 mod price_list;
 mod prices;
 mod read;
+mod rules;
 mod sentences;
 mod terms;
 #[cfg(test)]
@@ -23,4 +24,5 @@ pub use self::{
     parsed::Policy,
     price_list::PriceList,
     prices::Prices,
+    rules::{Counted, Rule, Stressed},
 };

@@ -8,8 +8,8 @@ use circuits::{
 };
 
 use super::{
-    checker::Checker, compile, error::PolicyError, prices::Prices, read::read, sentences,
-    terms::Terms,
+    checker::Checker, compile, error::PolicyError, prices::Prices, read::read, rules::Rule,
+    sentences, terms::Terms,
 };
 use crate::{
     bundle::{collateral::CollateralSchedule, descriptor::Descriptor},
@@ -139,6 +139,12 @@ impl Policy {
             .iter()
             .map(|rule| rule.name.clone())
             .collect()
+    }
+
+    /// The rules in their order. The descriptor is the one that the policy was read for.
+    pub fn rules<'a>(&'a self, descriptor: &'a Descriptor) -> Vec<Rule<'a>> {
+        let rules = self.terms.rules.iter();
+        rules.map(|rule| Rule::of(rule, descriptor)).collect()
     }
 
     /// What the policy asks for: one sentence for the ratios, one for each rule, one for the caps, two for loans if it

@@ -184,6 +184,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
             "named": verified.policy_was_named(),
             "s1_waived": policy.s1_waived(),
             "requires": policy.sentences(),
+            "rules": policy.rules(descriptor),
             "prices": prices_to_json(documents),
         },
         "loans": {

@@ -5,8 +5,9 @@ use circuits::{
     solvency::statement::{CompiledPolicy, Rule},
 };
 use proptest::prelude::*;
+use serde_json::json;
 
-use super::{FULL, PRICES, parse, registry};
+use super::{FULL, PRICES, descriptor, parse, registry};
 use crate::policy::Policy;
 
 #[test]
@@ -196,4 +197,24 @@ proptest! {
         let expected: Vec<i128> = numbers.iter().map(unit).collect();
         prop_assert_eq!(prices, smallest(&expected));
     }
+}
+
+#[test]
+fn rules_are_told_in_the_terms_of_the_policy() {
+    let (policy, descriptor) = (parse(FULL).unwrap(), descriptor());
+    let rules = serde_json::to_value(policy.rules(&descriptor)).unwrap();
+    let expected = json!([
+        {
+            "name": "crypto winter",
+            "ratio_bps": 10_000,
+            "kind": "stress",
+            "assets": [
+                { "asset": "BTC", "shock": "-0.4", "haircut": "0.1" },
+                { "asset": "USDT", "shock": "-0.02", "haircut": "0" },
+            ],
+        },
+        { "name": "one week of withdrawals", "ratio_bps": 1_500, "kind": "liquidity", "liquid": ["USDT"] },
+        { "name": "overall collateral ratio", "ratio_bps": 10_200, "kind": "collateral" },
+    ]);
+    assert_eq!(rules, expected);
 }
