@@ -8,16 +8,16 @@ use verdict::{
 };
 
 use crate::{
-    Answer,
     bundle::Folder,
     expected::{accepted_loans, digits},
     files::Files,
     host::Watch,
     keys::keys_for,
     question::ChainQuestion,
+    report::Finished,
 };
 
-pub fn chain(files: &Files<'_>, asked: &ChainQuestion) -> Result<Answer, Refusal> {
+pub fn chain(files: &Files<'_>, asked: &ChainQuestion) -> Result<Finished, Refusal> {
     let expected = SeriesExpectations {
         root: digits("the root", asked.root.as_deref())?,
         accept_loans_bps: accepted_loans(asked.accept_loans_bps)?,
@@ -44,7 +44,7 @@ pub fn chain(files: &Files<'_>, asked: &ChainQuestion) -> Result<Answer, Refusal
     let read = ReadSeries::new::<Production>(&bundles, &expected)?;
     let watch = Watch::new(files.host());
     let series = read.verify(keys_for(first, &watch)?, None, &watch)?;
-    Ok(Answer {
+    Ok(Finished {
         report: report::series::to_json(&series),
         ending: (&series).into(),
     })

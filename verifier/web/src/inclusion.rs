@@ -13,16 +13,16 @@ use documents::{
 use verdict::{inclusion, missing::unsaid, report};
 
 use crate::{
-    Answer,
     bundle::Folder,
     expected::{digits, expectations},
     files::Files,
     host::Watch,
     question::InclusionQuestion,
+    report::Finished,
     solvency,
 };
 
-pub fn inclusion(files: &Files<'_>, asked: &InclusionQuestion) -> Result<Answer, Refusal> {
+pub fn inclusion(files: &Files<'_>, asked: &InclusionQuestion) -> Result<Finished, Refusal> {
     let account = inclusion::account(asked.account.as_deref(), unsaid)?;
     let expected = expectations(files, &asked.expected)?;
     let file = match digits("the access code", asked.code.as_deref())? {
@@ -45,7 +45,7 @@ pub fn inclusion(files: &Files<'_>, asked: &InclusionQuestion) -> Result<Answer,
         });
     };
     let verified = inclusion::verify(&InclusionVerifier::new(), file, account, root)?;
-    Ok(Answer {
+    Ok(Finished {
         report: report::inclusion::to_json(&verified, solvency.as_ref()),
         ending: verified.finding().into(),
     })

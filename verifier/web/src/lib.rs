@@ -16,49 +16,31 @@ mod inclusion;
 mod keys;
 mod look;
 mod question;
+mod report;
 mod solvency;
 
-use documents::refusal::Refusal;
-use serde_json::{Value, json};
-use verdict::{ending::Ending, report};
+use serde_json::Value;
 
 pub use self::host::{Host, Unreadable};
-use self::{files::Files, question::Question};
-
-/// What a question came to: a report, and how a program would end with it.
-struct Answer {
-    report: Value,
-    ending: Ending,
-}
+use self::{files::Files, question::Question, report::Finished};
 
 /// The answer to a question, as JSON.
 pub fn answer(question: &[u8], host: &dyn Host) -> Vec<u8> {
     let answer = match Question::read(question) {
         Ok(question) => ask(question, host),
-        Err(refusal) => finished(Err(refusal)),
+        Err(refusal) => Finished::from(refusal).to_json(),
     };
     answer.to_string().into_bytes()
 }
 
 fn ask(question: Question, host: &dyn Host) -> Value {
-    match question {
-        Question::Look { files } => look::look(&Files::new(host, files)),
+    let finished = match question {
+        Question::Look { files } => return look::look(&Files::new(host, files)),
         Question::Inclusion { files, asked } => {
-            finished(inclusion::inclusion(&Files::new(host, files), &asked))
+            inclusion::inclusion(&Files::new(host, files), &asked)
         }
-        Question::Solvency { files, asked } => {
-            finished(solvency::solvency(&Files::new(host, files), &asked))
-        }
-        Question::Chain { files, asked } => {
-            finished(chain::chain(&Files::new(host, files), &asked))
-        }
-    }
-}
-
-fn finished(result: Result<Answer, Refusal>) -> Value {
-    let Answer { report, ending } = result.unwrap_or_else(|refusal| Answer {
-        report: report::refusal::to_json(&refusal),
-        ending: (&refusal).into(),
-    });
-    json!({ "exit": ending.code(), "report": report })
+        Question::Solvency { files, asked } => solvency::solvency(&Files::new(host, files), &asked),
+        Question::Chain { files, asked } => chain::chain(&Files::new(host, files), &asked),
+    };
+    finished.unwrap_or_else(Finished::from).to_json()
 }

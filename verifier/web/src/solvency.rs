@@ -9,8 +9,8 @@ use verdict::{
 };
 
 use crate::{
-    Answer, bundle::Folder, expected::expectations, files::Files, host::Watch, keys::keys_for,
-    question::SolvencyQuestion,
+    bundle::Folder, expected::expectations, files::Files, host::Watch, keys::keys_for,
+    question::SolvencyQuestion, report::Finished,
 };
 
 /// Verifies a bundle. There are no libraries of chains here: a public list is not checked.
@@ -28,11 +28,11 @@ pub fn verify(
     )
 }
 
-pub fn solvency(files: &Files<'_>, asked: &SolvencyQuestion) -> Result<Answer, Refusal> {
+pub fn solvency(files: &Files<'_>, asked: &SolvencyQuestion) -> Result<Finished, Refusal> {
     let expected = expectations(files, &asked.expected)?;
     let bundle = Folder::new(files, &asked.bundle)?;
     let verified = verify(&bundle, &expected, &Watch::new(files.host()))?;
-    Ok(Answer {
+    Ok(Finished {
         report: report::solvency::to_json(&verified),
         ending: Ending::Verified,
     })
