@@ -75,7 +75,8 @@ const running = async (tab) => {
   await give(tab, files.slow);
   await type(tab, "alice", BALANCES);
   await tab.click("#check");
-  await tab.waitForTimeout(3500);
+  // How long it will take is told once that can be said.
+  await tab.waitForFunction(() => document.querySelector("#running-left").textContent !== "");
 };
 const bundleRoot = async (tab) => {
   await giveFolder(tab, bundles.balances);

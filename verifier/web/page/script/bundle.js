@@ -31,6 +31,9 @@ function headline(report) {
     sentence,
     waived.length === 0 ? make("p", {}, say("bundle.every")) : null,
     make("p", {}, say(COVER[report.reserves.mode])),
+    report.reserves.mode === "public" && report.reserves.shown === null
+      ? make("p", {}, say("bundle.unchecked"))
+      : null,
     report.netted ? make("p", {}, say("bundle.netted")) : null,
     bundleRoot
       ? make("p", { class: "marked" }, make("strong", { class: "mark" }, say("root.mark")), " ", say("bundle.ownroot"))
