@@ -26,7 +26,8 @@ export const type = async (tab, account, root) => {
 
 export async function verdict(tab, button = "#check") {
   await tab.click(button);
-  await tab.waitForSelector("#result:not([hidden]) .sentence");
+  // The keys of a bundle alone take a slow machine a minute.
+  await tab.waitForSelector("#result:not([hidden]) .sentence", { timeout: 300_000 });
   return (await tab.innerText("#result .sentence > span:last-child")).trim();
 }
 

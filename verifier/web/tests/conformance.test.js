@@ -1,13 +1,14 @@
 // The module against the cases of fixtures/conformance: what the command line and the program in Python are held
-// against too. Without a browser.
+// against too. And against what the command line printed of bundles. Without a browser.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 
-import { Module, inclusion } from "./module.js";
+import { bundles, files } from "./cases.js";
+import { Module, inclusion, solvency } from "./module.js";
 
 const folder = new URL("../../../fixtures/conformance", import.meta.url).pathname;
 const { cases } = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
@@ -66,4 +67,27 @@ test("the module asks the page for nothing but files, random bytes and a bar", {
   );
   const exported = WebAssembly.Module.exports(module).map((one) => one.name);
   for (const name of ["memory", "allocate", "answer", "release"]) assert.ok(exported.includes(name), name);
+});
+
+const printed = (name) => JSON.parse(readFileSync(new URL(`reports/${name}.json`, import.meta.url), "utf8"));
+
+// Of a public list, which the module does not look into.
+const withoutList = ({ ratios, reserves, not_proven, ...rest }) => rest;
+
+test("bundles are judged as the command line judges them", { skip }, async () => {
+  const module = await Module.of(readFileSync(path));
+  const asked = (folder, fields, attestation = null) => {
+    const parts = readdirSync(folder).map((name) => join(folder, name));
+    const question = { bundle: [...parts.keys()], attestation: attestation && parts.length, ...fields };
+    return module.ask(solvency(question), [...parts, attestation].filter(Boolean));
+  };
+  const [balances, loans] = [printed("balances"), printed("loans")];
+  const { exit, report } = asked(bundles.balances, { root: balances.root });
+  assert.deepEqual([exit, withoutList(report)], [0, withoutList(balances)]);
+  assert.deepEqual([report.reserves.shown, report.reserves.coverage], [null, []]);
+  assert.deepEqual(asked(bundles.loans, { root: loans.root }), { exit: 1, report: printed("loans-refused") });
+  const accepted = { root: loans.root, accept_loans_bps: 3000, auditor_key: loans.reserves.auditor.key };
+  assert.deepEqual(asked(bundles.loans, accepted, files.attestation), { exit: 0, report: loans });
+  const flipped = asked(bundles.flipped, {});
+  assert.deepEqual([flipped.exit, flipped.report.kind], [1, "false"]);
 });

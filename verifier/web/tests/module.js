@@ -54,14 +54,9 @@ export class Module {
   }
 }
 
-// A question with nothing given but these fields.
-export const inclusion = (fields) => ({
-  ask: "inclusion",
-  file: 0,
-  code: null,
-  account: null,
-  descriptor: null,
-  collateral: null,
+// Questions with nothing given but these fields.
+export const solvency = (fields) => ({
+  ask: "solvency",
   bundle: null,
   root: null,
   claim: null,
@@ -70,5 +65,16 @@ export const inclusion = (fields) => ({
   require_reserves_bps: null,
   attestation: null,
   auditor_key: null,
+  ...fields,
+});
+
+export const inclusion = (fields) => ({
+  ...solvency({}),
+  ask: "inclusion",
+  file: 0,
+  code: null,
+  account: null,
+  descriptor: null,
+  collateral: null,
   ...fields,
 });

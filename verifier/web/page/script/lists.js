@@ -7,7 +7,7 @@ import { say, translated } from "./texts.js";
 
 const reserves = ({ reserves: { mode, shown } }) => {
   if (mode === "attested") return "vouch.attested";
-  // null: this page cannot check signatures of addresses.
+  // null: the module looks into no public list.
   if (mode === "public") return shown === null ? "vouch.unchecked" : shown ? "vouch.listed" : "vouch.unsigned";
   return "vouch.asserted";
 };

@@ -145,15 +145,19 @@ inTab(
   { onlyFake: true },
 );
 
-inTab("a root from the bundle is marked, and no plain yes", async (tab) => {
-  await act["phone-bundle-root"](tab);
-  assert.equal(
-    await text(tab, "#result .sentence > span:last-child"),
-    "You are counted, if this root is the published one.",
-  );
-  assert.match(await text(tab, "#result .verdict"), /From the exchange itself/);
-  assert.equal(await tab.locator("#result .verdict.good").count(), 0);
-});
+inTab(
+  "a root from the bundle is marked, and no plain yes",
+  async (tab) => {
+    await act["phone-bundle-root"](tab);
+    assert.equal(
+      await text(tab, "#result .sentence > span:last-child"),
+      "You are counted, if this root is the published one.",
+    );
+    assert.match(await text(tab, "#result .verdict"), /From the exchange itself/);
+    assert.equal(await tab.locator("#result .verdict.good").count(), 0);
+  },
+  { onlyFake: true },
+);
 
 inTab(
   "an id that differs in its letters alone is told how it is written in the file",

@@ -16,33 +16,42 @@ inTab("a bundle says how long it takes, and whether reserves cover what is owed"
   assert.equal((await tab.locator("#result svg .bar-mark").count()) > 0, true);
 });
 
-inTab("in a field of a bundle Enter checks the bundle", async (tab) => {
-  await giveFolder(tab, bundles.balances);
-  await tab.fill("#root", BALANCES);
-  await tab.click("#expectations summary");
-  await tab.press("#loans", "Enter");
-  await tab.waitForSelector("#result .sentence");
-  assert.match(await text(tab, "#result .sentence"), /The proof holds/);
-});
+// Of bundles the verifier itself is asked twice: it makes its keys each time.
+inTab(
+  "in a field of a bundle Enter checks the bundle",
+  async (tab) => {
+    await giveFolder(tab, bundles.balances);
+    await tab.fill("#root", BALANCES);
+    await tab.click("#expectations summary");
+    await tab.press("#loans", "Enter");
+    await tab.waitForSelector("#result .sentence");
+    assert.match(await text(tab, "#result .sentence"), /The proof holds/);
+  },
+  { onlyFake: true },
+);
 
 inTab("a bundle with one bit changed is false", async (tab) => {
   await giveFolder(tab, bundles.flipped);
   assert.equal(await verdict(tab, "#check-bundle"), "This proof is false.");
 });
 
-inTab("loans are refused until they are accepted, and an attestation needs its auditor's key", async (tab) => {
-  await giveFolder(tab, bundles.loans);
-  await tab.fill("#root", LOANS);
-  assert.equal(await verdict(tab, "#check-bundle"), "Loans are taken off what is owed.");
-  await give(tab, files.attestation);
-  await tab.click("#expectations summary");
-  await tab.fill("#loans", "30");
-  await tab.click("#check-bundle");
-  assert.equal(await text(tab, "#auditor-problem"), "Type or paste all 64 digits.");
-  await tab.fill("#auditor", auditorKey);
-  assert.match(await verdict(tab, "#check-bundle"), /less counted loans/);
-  assert.match(await text(tab, "#result"), /that the auditor attested/);
-});
+inTab(
+  "loans are refused until they are accepted, and an attestation needs its auditor's key",
+  async (tab) => {
+    await giveFolder(tab, bundles.loans);
+    await tab.fill("#root", LOANS);
+    assert.equal(await verdict(tab, "#check-bundle"), "Loans are taken off what is owed.");
+    await give(tab, files.attestation);
+    await tab.click("#expectations summary");
+    await tab.fill("#loans", "30");
+    await tab.click("#check-bundle");
+    assert.equal(await text(tab, "#auditor-problem"), "Type or paste all 64 digits.");
+    await tab.fill("#auditor", auditorKey);
+    assert.match(await verdict(tab, "#check-bundle"), /less counted loans/);
+    assert.match(await text(tab, "#result"), /that the auditor attested/);
+  },
+  { onlyFake: true },
+);
 
 inTab(
   "a part of a bundle says what is missing",

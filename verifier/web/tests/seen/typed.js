@@ -94,6 +94,8 @@ inTab("a file can be dropped anywhere", async (tab) => {
 });
 
 inTab("a keyboard is enough", async (tab) => {
+  // Listened to before anything asks for files: to begin takes the browser a moment.
+  const chooser = tab.waitForEvent("filechooser");
   const press = (key) => tab.keyboard.press(key);
   const until = async (id) => {
     for (let tries = 0; tries < 40; tries += 1) {
@@ -103,7 +105,6 @@ inTab("a keyboard is enough", async (tab) => {
     assert.fail(`${id} is not reached`);
   };
   await until("choose");
-  const chooser = tab.waitForEvent("filechooser");
   await press("Enter");
   await (await chooser).setFiles(files.alice);
   await looked(tab);
