@@ -7,6 +7,7 @@ import { basename } from "node:path";
 export class Module {
   #instance;
   #files = [];
+  progress = () => {};
 
   // Of bytes, which a thread compiles for itself.
   static async of(bytes) {
@@ -14,6 +15,11 @@ export class Module {
     const compiled = await WebAssembly.compile(bytes);
     module.#instance = await WebAssembly.instantiate(compiled, { page: module.#page() });
     return module;
+  }
+
+  // Bytes of memory that it has taken so far, which it gives back to nobody.
+  get memory() {
+    return this.#instance.exports.memory.buffer.byteLength;
   }
 
   #at(pointer, length) {
@@ -29,7 +35,7 @@ export class Module {
         const into = this.#at(pointer, length);
         return readSync(this.#files[file], into, 0, into.length, offset) === into.length ? 0 : 1;
       },
-      progress: () => {},
+      progress: (stage, done) => this.progress(stage, done),
     };
   }
 
