@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """Makes the page: one HTML file of its parts and of the verifier as WebAssembly. Prints the file's SHA-256.
 
-    assemble.py verifier.wasm page.html
+    assemble.py verifier.wasm.gz page.html
 
-The same parts give the same bytes on every machine. So the module is in the page as base64, and not compressed: what
-zlib makes of the same bytes differs from version to version and from processor to processor. Python is used because
-nothing has to be installed: the standard library does it. Modules become one script, since a page from a disk may
-load none.
+The same parts give the same bytes on every machine. So the module comes packed: what zlib makes of the same bytes differs
+from version to version and from processor to processor, and what `pack` makes does not. Python is used because nothing
+has to be installed: the standard library does it. Modules become one script, since a page from a disk may load none.
 """
 
 from __future__ import annotations
@@ -86,14 +85,14 @@ def policy(style: str, code: str) -> str:
     ])
 
 
-def page(wasm: bytes) -> bytes:
+def page(packed: bytes) -> bytes:
     style, code = "".join(read(path) for path in sorted((PAGE / "style").glob("*.css"))), script()
     parts = {
         "policy": policy(style, code),
         "style": style,
         "texts": texts(),
         "worker": read(PAGE / "worker.js"),
-        "wasm": base64.b64encode(wasm).decode(),
+        "wasm": base64.b64encode(packed).decode(),
         "script": code,
     }
     for name in ("style", "worker", "script"):

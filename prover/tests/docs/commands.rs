@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What a document types that is neither ours nor cargo's.
-const OTHERS: [&str; 2] = ["bitcoin-cli", "cat"];
+const OTHERS: [&str; 4] = ["bitcoin-cli", "cat", "cp", "sha256sum"];
 
 type Program = fn() -> assert_cmd::Command;
 

@@ -50,11 +50,16 @@ function ask(request) {
   return text;
 }
 
+function unpacked(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
 let ready = null;
 
 onmessage = async ({ data }) => {
   if (data.wasm !== undefined) {
-    ready = WebAssembly.instantiate(data.wasm, { page });
+    ready = unpacked(data.wasm).then((bytes) => WebAssembly.instantiate(bytes, { page }));
     // Told when something is asked.
     ready.catch(() => {});
     return;

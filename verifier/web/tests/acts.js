@@ -26,7 +26,8 @@ export const type = async (tab, account, root) => {
 
 export async function verdict(tab, button = "#check") {
   await tab.click(button);
-  await tab.waitForSelector("#result:not([hidden]) .sentence");
+  // The keys of a bundle alone take a slow machine a minute.
+  await tab.waitForSelector("#result:not([hidden]) .sentence", { timeout: 300_000 });
   return (await tab.innerText("#result .sentence > span:last-child")).trim();
 }
 
@@ -75,7 +76,8 @@ const running = async (tab) => {
   await give(tab, files.slow);
   await type(tab, "alice", BALANCES);
   await tab.click("#check");
-  await tab.waitForTimeout(3500);
+  // How long it will take is told once that can be said.
+  await tab.waitForFunction(() => document.querySelector("#running-left").textContent !== "");
 };
 const bundleRoot = async (tab) => {
   await giveFolder(tab, bundles.balances);

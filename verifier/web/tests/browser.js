@@ -5,30 +5,33 @@ import { createServer } from "node:http";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 
 import { chromium } from "playwright-core";
 
 import { allRules, scratch } from "./cases.js";
 import { fake } from "./fake.js";
 
-const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+const here = new URL(".", import.meta.url).pathname;
 
-// The verifier's module; without one a fake answers.
-export const real = process.env.VERIFIER_WASM ?? null;
+// The verifier's module; without one a fake answers everything.
+const real = process.env.VERIFIER_WASM ?? null;
 const program = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export const missing = existsSync(program) ? false : `${program} is not there: no browser was asked`;
 if (missing && process.env.REQUIRE_CHROMIUM) throw new Error(missing);
 
-export async function assembled() {
-  let wasm = real;
-  if (wasm === null) {
-    wasm = join(scratch, "fake.wasm");
-    writeFileSync(wasm, await fake(allRules));
-  }
-  const page = join(scratch, "page.html");
-  execFileSync("python3", [join(here, "../assemble.py"), wasm, page]);
+function assembled(name, wasm) {
+  const [packed, page] = [join(scratch, `${name}.gz`), join(scratch, `${name}.html`)];
+  writeFileSync(packed, gzipSync(wasm));
+  execFileSync("python3", [join(here, "../assemble.py"), packed, page]);
   return page;
+}
+
+// The page with the verifier, and with what stands in for it.
+export async function pages() {
+  const faked = assembled("fake", await fake(allRules));
+  return { faked, page: real === null ? faked : assembled("page", readFileSync(real)) };
 }
 
 export const onDisk = (page) => pathToFileURL(page).href;

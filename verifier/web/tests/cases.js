@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
-const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+const here = new URL(".", import.meta.url).pathname;
 const vectors = join(here, "../../../fixtures/vectors");
 
 export const scratch = mkdtempSync(join(tmpdir(), "page-"));
@@ -93,24 +93,31 @@ export const bundles = {
   broken: bundle("broken", ["claim.json", "shards.bin"]),
   slow: bundle("slow"),
   chain: join(bundle("chain/first"), ".."),
+  // By name the later snapshot comes first.
+  turned: join(bundle("turned/a-later"), ".."),
+  more: bundle("more", [...bundleFiles, "extra.bin"]),
 };
 bundle("chain/second");
+bundle("turned/b-earlier");
 
 // How a question about these files ends.
 const listed = (paths) =>
   `"files":${JSON.stringify(paths.map((path) => ({ name: basename(path), size: statSync(path).size })))}}`;
 
+const ledgerOf = (name) =>
+  JSON.parse(readFileSync(vector(`inclusions/${name}.detached.json`), "utf8")).ledger;
+
 const says = {
   exchange: "Vectors, balances",
   time: "2026-06-30T00:00:00Z",
-  sequence: 1,
-  needs_code: false,
+  ledger: ledgerOf("balances-alice"),
   needs_descriptor: false,
+  needs_collateral: false,
 };
 
 const WHAT = {
   alice: ["inclusion", says],
-  detached: ["inclusion", { needs_code: false, needs_descriptor: true }],
+  detached: ["inclusion", { ...says, exchange: null, time: null, needs_descriptor: true }],
   bob: ["inclusion", { ...says, exchange: "Vectors, loans" }],
   carol: ["inclusion", says],
   edited: ["inclusion", says],
@@ -120,7 +127,7 @@ const WHAT = {
   trap: ["inclusion", says],
   slow: ["inclusion", says],
   tricky: ["inclusion", { ...says, exchange: "Evil \u202e egnahcxE" }],
-  archive: ["archive", { needs_code: true }],
+  archive: ["archive", null],
   descriptor: ["descriptor", says],
   attestation: ["attestation", null],
   webPage: ["web_page", null],
@@ -134,18 +141,23 @@ function looked(names, bundle = none) {
   return { needles: ['"ask":"look"', listed(names.map((name) => files[name]))], answer: { files: about, bundle } };
 }
 
-const PART = { "claim.json": "claim", "descriptor.json": "descriptor", "collateral.json": "collateral" };
+const PART = {
+  "claim.json": "claim",
+  "descriptor.json": "descriptor",
+  "collateral.json": "collateral",
+  "extra.bin": "unknown",
+};
 
 // The name of the exchange tells bundles of the same sizes apart.
 function lookedBundle(
   folder,
-  { exchange = "Sample Exchange", missing = [], shards = 1, leaves = 2_000, needles = [] } = {},
+  { exchange = "Sample Exchange", time = says.time, missing = [], shards = 1, leaves = 2_000, needles = [] } = {},
 ) {
   const parts = readdirSync(folder).sort();
   const about = parts.map((name) => ({
     name,
     what: PART[name] ?? "bundle_part",
-    says: name === "descriptor.json" ? { ...says, exchange } : null,
+    says: name === "descriptor.json" ? { ...says, exchange, time } : null,
   }));
   const answer = { files: about, bundle: { complete: missing.length === 0, missing, shards, leaves } };
   return { needles: ['"ask":"look"', listed(parts.map((part) => join(folder, part))), ...needles], answer };
@@ -209,7 +221,7 @@ const inclusions = [
   { needles: about("lines", ...typed("alice", BALANCES)), answer: wholeAccount },
   { needles: about("detached", ...typed("alice", BALANCES), '"descriptor":1'), answer: wholeAccount },
   {
-    needles: about("alice", '"account":"alice"', '"root":null', '"root_from_bundle":true'),
+    needles: about("alice", '"account":"alice"', '"root":null', '"bundle":[1,2,3,4,5,6,7,8]'),
     answer: { exit: 0, report: ofAlice({ root_source: "bundle" }) },
   },
   {
@@ -220,7 +232,29 @@ const inclusions = [
       `the file is for the root ${BALANCES}, and ${LOANS} was expected`,
     ),
   },
+  {
+    needles: about("alice", '"account":"ALICE"'),
+    answer: { ...notIncluded, report: { ...notIncluded.report, spelling: ["composed", "small"] } },
+  },
   { needles: about("alice"), answer: notIncluded },
+  {
+    needles: about("bob", '"bundle":[1,2,3,4,5,6,7]', '"accept_loans_bps":null'),
+    answer: { exit: 1, report: report("loans-refused") },
+  },
+  {
+    needles: about("bob", '"bundle":[2,3,4,5,6,7,8]', '"accept_loans_bps":3000', '"attestation":1', '"auditor_key":"'),
+    answer: {
+      exit: 3,
+      report: ofAlice({
+        verdict: "debts_to_confirm",
+        reason: "DEBTS",
+        root: LOANS,
+        debts: [{ asset: "USDT", amount: "500.000000" }],
+        solvency_checked: true,
+        solvency: report("loans"),
+      }),
+    },
+  },
   {
     needles: about("bob", ...typed("bob", LOANS)),
     answer: {
@@ -297,6 +331,14 @@ const solvencies = [
     answer: { exit: 1, report: report("loans-refused") },
   },
   {
+    needles: ['"ask":"chain"', `${"b-earlier solvency.bin".padEnd(64)}a-later claim.json`],
+    answer: { exit: 0, report: report("chain") },
+  },
+  {
+    needles: ['"ask":"solvency"', '"name":"extra.bin"'],
+    answer: refused("NO_VERDICT", null, 'the bundle contains "extra.bin", which is no part of a bundle', "none"),
+  },
+  {
     needles: ['"ask":"chain"', '"bundles":[[0,1,2,3,4,5],[6,7,8,9,10,11]]'],
     answer: { exit: 0, report: report("chain") },
   },
@@ -309,6 +351,7 @@ export const allRules = [
   ...Object.keys(files).map((name) => looked([name])),
   looked(["detached", "descriptor"]),
   looked(["alice", "webPage"]),
+  looked(["bob", "attestation"]),
   // One file after another, which are there together until the first one is put away.
   ...["bob", "carol", "slow", "trap"].map((name) =>
     looked([...["alice", name]].sort((a, b) => (basename(files[a]) < basename(files[b]) ? -1 : 1))),
@@ -323,6 +366,9 @@ export const allRules = [
   lookedBundle(bundles.slow, { shards: 24, leaves: 1_000_000, needles: ["slow claim.json"] }),
   lookedBundle(join(bundles.chain, "first")),
   lookedBundle(join(bundles.chain, "second")),
+  lookedBundle(join(bundles.turned, "a-later"), { time: "2026-07-31T00:00:00Z", needles: ["a-later claim.json"] }),
+  lookedBundle(join(bundles.turned, "b-earlier"), { needles: ["b-earlier claim.json"] }),
+  lookedBundle(bundles.more),
   lookedBundle(bundles.sample),
   ...inclusions,
   ...solvencies,

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-const web = join(import.meta.dirname, "..");
+const web = join(new URL(".", import.meta.url).pathname, "..");
 const scripts = readdirSync(join(web, "page/script"))
   .map((name) => readFileSync(join(web, "page/script", name), "utf8"))
   .join("\n");
@@ -22,6 +22,14 @@ function assembled(from, wasm) {
   const printed = execFileSync("python3", [join(from, "assemble.py"), module, page], { encoding: "utf8" });
   return { page: readFileSync(page), printed };
 }
+
+// Of Rust, in folders of its crates.
+const sources = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ["node_modules", "target"].includes(entry.name) ? [] : sources(path);
+    return entry.name.endsWith(".rs") ? [path] : [];
+  });
 
 function copied() {
   const folder = mkdtempSync(join(tmpdir(), "parts-"));
@@ -89,6 +97,7 @@ const MADE = [
   "coverage.",
   "step.",
   "broken.",
+  "spelling.",
 ];
 const written = (key) => key.replace(/\.(one|other|title|what|more|do\d)$/, "");
 
@@ -112,10 +121,8 @@ test("no text is unused, and none that is used is missing", () => {
 });
 
 test("sentences that are translated are those that programs print", () => {
-  const reports = join(web, "../src/report");
-  const source = readdirSync(reports)
-    .filter((name) => statSync(join(reports, name)).isFile())
-    .map((name) => readFileSync(join(reports, name), "utf8").replace(/\\\n\s*/g, ""))
+  const source = sources(join(web, ".."))
+    .map((path) => readFileSync(path, "utf8").replace(/\\\n\s*/g, ""))
     .join("\n");
   for (const language of languages) {
     for (const sentence of Object.keys(texts(language).sentences))

@@ -30,7 +30,7 @@ function headline(report) {
     plainYes ? "good" : "look",
     sentence,
     waived.length === 0 ? make("p", {}, say("bundle.every")) : null,
-    make("p", {}, say(COVER[report.reserves.mode])),
+    make("p", {}, say(report.reserves.shown === null ? "bundle.unchecked" : COVER[report.reserves.mode])),
     report.netted ? make("p", {}, say("bundle.netted")) : null,
     bundleRoot
       ? make("p", { class: "marked" }, make("strong", { class: "mark" }, say("root.mark")), " ", say("bundle.ownroot"))

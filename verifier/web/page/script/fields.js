@@ -40,11 +40,14 @@ class Reading {
     return this.problem(id, say(`digits.${problem}`, { ...values, which: shown(values.which ?? "") }));
   }
 
-  share(id) {
+  // Per cent, from `least` basis points to the whole.
+  share(id, least) {
     const typed = byId(id).value.trim();
     complain(id, null);
     if (typed === "") return null;
-    return basisPoints(typed) ?? this.problem(id, say("expect.number"));
+    const bps = basisPoints(typed);
+    const fits = bps !== null && bps >= least && bps <= 10_000;
+    return fits ? bps : this.problem(id, say("expect.number"));
   }
 
   account() {
@@ -58,29 +61,39 @@ export const rootSource = () => (byId("root-choice").hidden || byId("root-outsid
 
 const root = (reading, needed) => (rootSource() === "bundle" ? null : reading.digits("root", needed));
 
+// What is expected of a bundle, besides its root.
+const demands = (reading, hasAttestation) => ({
+  claim: reading.digits("claim", false),
+  policy: reading.digits("policy", false),
+  accept_loans_bps: reading.share("loans", 0),
+  require_reserves_bps: reading.share("reserves", 100),
+  auditor_key: hasAttestation ? reading.digits("auditor", true) : null,
+});
+
+const NOTHING = {
+  claim: null,
+  policy: null,
+  accept_loans_bps: null,
+  require_reserves_bps: null,
+  auditor_key: null,
+};
+
 // What an account is checked with; null if something is missing.
-export function ofAccount(needsCode) {
+export function ofAccount({ needsCode, hasBundle, hasAttestation }) {
   const reading = new Reading();
   const typed = {
     code: needsCode ? reading.digits("code", true) : null,
     root: root(reading, true),
-    root_from_bundle: rootSource() === "bundle",
     account: reading.account(),
+    ...(hasBundle ? demands(reading, hasAttestation) : NOTHING),
   };
   return reading.failed ? null : typed;
 }
 
 // What a bundle is checked against.
-export function ofBundle(hasAttestation) {
+export function ofBundle({ hasAttestation }) {
   const reading = new Reading();
-  const typed = {
-    root: root(reading, false),
-    claim: reading.digits("claim", false),
-    policy: reading.digits("policy", false),
-    accept_loans_bps: reading.share("loans"),
-    require_reserves_bps: reading.share("reserves"),
-    auditor_key: reading.digits("auditor", hasAttestation),
-  };
+  const typed = { root: root(reading, false), ...demands(reading, hasAttestation) };
   return reading.failed ? null : typed;
 }
 

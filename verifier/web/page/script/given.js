@@ -7,18 +7,37 @@ import { fileName, shown } from "./shown.js";
 import { has, plain, say } from "./texts.js";
 import { about, day, when } from "./times.js";
 
-const NOT_OF_A_BUNDLE = ["inclusion", "archive", "attestation", "zip", "unknown"];
+const NOT_OF_A_BUNDLE = ["inclusion", "archive", "attestation"];
+// What lies in a folder of a bundle and is no part of it is for the verifier to judge. Without a folder it was merely
+// given together with the bundle.
+const NOT_GIVEN_WITH_IT = [...NOT_OF_A_BUNDLE, "zip", "web_page", "unknown"];
 
 const is = (what) => (one) => one.look?.what === what;
 
-// Folders that have parts of a bundle, with their files. Of a descriptor alone no bundle is made: it belongs to a file.
+const descriptorOf = (bundle) => bundle.files.find(is("descriptor"))?.look.says ?? {};
+
+function bundleOf({ files, bundle }) {
+  const others = files[0].folder === "" ? NOT_GIVEN_WITH_IT : NOT_OF_A_BUNDLE;
+  return { ...bundle, files: files.filter((one) => !others.includes(one.look?.what)) };
+}
+
+// Folders that have parts of a bundle, with their files, from the first snapshot to the last. Of a descriptor alone no
+// bundle is made: it belongs to a file.
 export const bundlesOf = (folders) =>
   folders
     .filter(({ files }) => files.some((one) => is("bundle_part")(one) || is("claim")(one)))
-    .map(({ files, bundle }) => ({
-      ...bundle,
-      files: files.filter((one) => !NOT_OF_A_BUNDLE.includes(one.look?.what)),
-    }));
+    .map(bundleOf)
+    .map((bundle) => ({ bundle, time: descriptorOf(bundle).time ?? "" }))
+    .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+    .map(({ bundle }) => bundle);
+
+// The bundle that an account is checked with: the only one, or of several that of the file's own ledger.
+export function bundleFor(main, bundles) {
+  const complete = bundles.filter((bundle) => bundle.complete);
+  const ledger = main.look.says?.ledger ?? null;
+  if (bundles.length === 1) return complete[0] ?? null;
+  return complete.find((bundle) => ledger !== null && descriptorOf(bundle).ledger === ledger) ?? null;
+}
 
 // What an account can be checked with: one file, or archives with a code.
 export function inclusionOf(all) {
@@ -29,14 +48,18 @@ export function inclusionOf(all) {
 
 export const attestationOf = (all) => all.find(is("attestation")) ?? null;
 
-// The documents that the file names and has not inside: one beside it before any other. What it does not need is not
-// given with it, since there may be a bundle of another day.
+// The documents that the file names and has not inside: of its own ledger, or else one beside it before any other. What
+// it does not need is not given with it, since there may be a bundle of another day.
 export function needed(all) {
   const { mains } = inclusionOf(all);
   const main = mains[0];
-  const beside = (what) => (one) => is(what)(one) && one.folder === main.folder;
-  const document = (what) =>
-    main?.look.says?.[`needs_${what}`] ? (all.find(beside(what)) ?? all.find(is(what)) ?? "missing") : null;
+  const says = main?.look.says;
+  const document = (what) => {
+    if (!says?.[`needs_${what}`]) return null;
+    const found = all.filter(is(what));
+    const ofLedger = found.find((one) => says.ledger !== null && one.look.says?.ledger === says.ledger);
+    return ofLedger ?? found.find((one) => one.folder === main.folder) ?? found[0] ?? "missing";
+  };
   return { descriptor: document("descriptor"), collateral: document("collateral") };
 }
 
@@ -133,7 +156,7 @@ export function showFiles(all, bundles, remove) {
 // What a bundle says of itself, and how long it takes to check that.
 export function showBundle(bundles) {
   const complete = bundles.filter((bundle) => bundle.complete);
-  const says = (bundle) => bundle.files.find(is("descriptor"))?.look.says ?? {};
+  const says = descriptorOf;
   const time = complete.reduce((sum, bundle) => sum + seconds(bundle), 0);
   const each = bundles.map((bundle) =>
     facts([

@@ -7,7 +7,8 @@ import { say, translated } from "./texts.js";
 
 const reserves = ({ reserves: { mode, shown } }) => {
   if (mode === "attested") return "vouch.attested";
-  if (mode === "public") return shown ? "vouch.listed" : "vouch.unsigned";
+  // null: the module looks into no public list.
+  if (mode === "public") return shown === null ? "vouch.unchecked" : shown ? "vouch.listed" : "vouch.unsigned";
   return "vouch.asserted";
 };
 

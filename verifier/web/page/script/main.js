@@ -7,7 +7,7 @@ import { chain } from "./chain.js";
 import { Verifier, lookOf, reportOf } from "./client.js";
 import { complain, hintAtAccount, noteRoot, ofAccount, ofBundle, rootSource } from "./fields.js";
 import { chosen, dropped, folders, pasted, together } from "./files.js";
-import { attestationOf, bundlesOf, inclusionOf, lacking, needed, showBundle, showFiles } from "./given.js";
+import { attestationOf, bundleFor, bundlesOf, inclusionOf, lacking, needed, showBundle, showFiles } from "./given.js";
 import { Remaining } from "./pace.js";
 import { broken, refusal } from "./refusal.js";
 import { fileName, shown } from "./shown.js";
@@ -250,16 +250,19 @@ function checkAccount(event) {
     return;
   }
   const problem = lacking(given);
-  const typed = ofAccount(code);
+  const attestation = attestationOf(given);
+  const hasBundle = mains.some((main) => bundleFor(main, bundles) !== null);
+  const typed = ofAccount({ needsCode: code, hasBundle, hasAttestation: attestation !== null });
   complainOfFiles(problem);
   if (problem !== null || typed === null) return;
   const { descriptor, collateral } = needed(given);
-  const complete = bundles.find((one) => one.complete);
   whileRunning(async () => {
     let result = null;
     // A code opens one archive of them all.
     for (const main of mains) {
-      const files = [...new Set([main, descriptor, collateral, ...(complete?.files ?? [])].filter(Boolean))];
+      const bundle = bundleFor(main, bundles);
+      const signed = bundle === null ? null : attestation;
+      const files = [...new Set([main, descriptor, collateral, signed, ...(bundle?.files ?? [])].filter(Boolean))];
       const place = (one) => (one === null ? null : files.indexOf(one));
       const request = {
         ask: "inclusion",
@@ -267,6 +270,8 @@ function checkAccount(event) {
         ...typed,
         descriptor: place(descriptor),
         collateral: place(collateral),
+        bundle: bundle?.files.map(place) ?? null,
+        attestation: place(signed),
       };
       result = await run(
         request,
@@ -280,7 +285,7 @@ function checkAccount(event) {
 
 function checkBundle() {
   const attestation = attestationOf(given);
-  const typed = ofBundle(attestation !== null);
+  const typed = ofBundle({ hasAttestation: attestation !== null });
   if (typed === null) return;
   const files = [...bundles.flatMap((one) => one.files), attestation].filter(Boolean);
   const places = bundles.map((one) => one.files.map((file) => files.indexOf(file)));
@@ -288,7 +293,7 @@ function checkBundle() {
   const request =
     places.length > 1
       ? { ask: "chain", bundles: places, root: typed.root, accept_loans_bps: typed.accept_loans_bps }
-      : { ask: "solvency", ...typed, attestation: signed };
+      : { ask: "solvency", bundle: places[0], ...typed, attestation: signed };
   whileRunning(() =>
     run(
       request,
@@ -363,6 +368,7 @@ function start() {
   byId("framed").hidden = window.top === window;
   const able = typeof WebAssembly === "object" && typeof Worker === "function";
   if (able) {
+    // Packed still: each thread unpacks its own.
     verifier = new Verifier(fromBase64(byId("wasm").textContent), byId("worker").textContent);
     verifier.warm();
     listen();

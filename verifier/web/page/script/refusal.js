@@ -5,6 +5,14 @@ import { card, part } from "./card.js";
 import { asSentence, english, visible } from "./shown.js";
 import { has, language, say } from "./texts.js";
 
+// The same id in other letters, where that is what the file is of: what its reader has to know first.
+function spelling(report) {
+  const known = (report.spelling ?? []).filter((change) => has(`spelling.${change}`));
+  if (known.length === 0) return null;
+  const how = known.flatMap((change, index) => [index > 0 ? ", " : "", say(`spelling.${change}`)]);
+  return make("p", { class: "exact" }, say("spelling.is", { how: make("span", {}, how.flat()) }));
+}
+
 const MOODS = {
   not_your_file: "look",
   not_this_snapshot: "look",
@@ -28,18 +36,19 @@ export function refusal(report) {
   const own = kind !== "damaged" && has(`${ofReason}.title`);
   const text = (what) => say(own && has(`${ofReason}.${what}`) ? `${ofReason}.${what}` : `${ofKind}.${what}`);
   const what = steps(own ? ofReason : ofKind);
-  const exact = english(report.detail ?? "");
-  const hint = report.hint ? english(asSentence(report.hint)) : null;
+  // Made anew for each place: an element is in one place at a time.
+  const exact = () => english(report.detail ?? "");
+  const hint = () => report.hint && english(asSentence(report.hint));
   // Where the program has no kind for it, its own words are all there is.
-  const open = kind === "other" ? make("p", { class: "exact" }, exact, hint && [make("br"), hint]) : null;
+  const open = kind === "other" ? make("p", { class: "exact" }, exact(), hint() && [make("br"), hint()]) : null;
   return [
-    card(MOODS[kind], text("title"), make("p", {}, text("what")), open),
+    card(MOODS[kind], text("title"), spelling(report) ?? make("p", {}, text("what")), open),
     what.length > 0 && part(say("refusal.todo"), list(what, { class: "steps" })),
     fold(
       say("refusal.exact"),
       facts([
-        [say("refusal.said"), exact],
-        hint && [say("refusal.hint"), hint],
+        [say("refusal.said"), exact()],
+        hint() && [say("refusal.hint"), hint()],
         [
           say("refusal.code"),
           make("code", {}, `${visible(report.reason)}${report.kind ? ` · ${visible(report.kind)}` : ""}`),

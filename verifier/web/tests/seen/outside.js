@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
 
-import { check } from "./acts.js";
-import { hosted, missing, onDisk, opened } from "./browser.js";
-import { BALANCES, files, scratch } from "./cases.js";
-import { browser, inTab, page, text } from "./tabs.js";
+import { check } from "../acts.js";
+import { hosted, onDisk, opened } from "../browser.js";
+import { BALANCES, files, scratch } from "../cases.js";
+import { browser, inTab, page, seen, text } from "../tabs.js";
 
 inTab("an address in the link is shown, and asked by nobody", async (tab) => {
   const at = (hash) =>
@@ -31,9 +30,8 @@ inTab("an address in the link is shown, and asked by nobody", async (tab) => {
   }
 });
 
-test(
+seen(
   "from a host, nothing but the page itself is asked, not even by a script that wants to",
-  { skip: missing },
   async () => {
     const host = await hosted(page);
     const { context, tab } = await opened(browser, host.address);
@@ -75,9 +73,8 @@ test(
   },
 );
 
-test(
+seen(
   "offline it works as before, and from a disk it is loaded again without a network",
-  { skip: missing },
   async () => {
     const host = await hosted(page);
     const hostedTab = await opened(browser, host.address);
@@ -93,7 +90,7 @@ test(
   },
 );
 
-test("in a frame of another page it works, and says where it is", { skip: missing }, async () => {
+seen("in a frame of another page it works, and says where it is", async () => {
   const host = await hosted(page);
   const around = join(scratch, "around.html");
   writeFileSync(

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 
-import { act, check, give, type, verdict } from "./acts.js";
-import { ARCHIVED, BALANCES, LOANS, files } from "./cases.js";
-import { amounts, inTab, onlyFake, text } from "./tabs.js";
+import { act, check, give, type, verdict } from "../acts.js";
+import { ARCHIVED, BALANCES, LOANS, files } from "../cases.js";
+import { amounts, inTab, text } from "../tabs.js";
 
 for (const [name, file, account, root, said] of [
   ["a good file", "alice", "alice", BALANCES, "You are counted."],
@@ -43,7 +43,7 @@ inTab(
     assert.equal(await verdict(tab), "You are counted.");
     assert.deepEqual(await amounts(tab), ["92,233,720,368,547,758.07 A00"]);
   },
-  { skip: onlyFake },
+  { onlyFake: true },
 );
 
 inTab("a verdict goes away with what it was about", async (tab) => {
@@ -103,7 +103,7 @@ inTab(
     assert.equal(await check(tab, files.trap, "alice", BALANCES), "There is no answer: the check broke off.");
     assert.equal(await check(tab, files.alice, "alice", BALANCES), "You are counted.");
   },
-  { skip: onlyFake },
+  { onlyFake: true },
 );
 
 inTab(
@@ -120,7 +120,7 @@ inTab(
     assert.equal(await tab.isHidden("#result"), true);
     assert.equal(await check(tab, files.alice, "alice", BALANCES), "You are counted.");
   },
-  { skip: onlyFake },
+  { onlyFake: true },
 );
 
 inTab(
@@ -142,15 +142,31 @@ inTab(
     assert.ok(longest < 1000, `${longest} ms`);
     await tab.click("#stop");
   },
-  { skip: onlyFake },
+  { onlyFake: true },
 );
 
-inTab("a root from the bundle is marked, and no plain yes", async (tab) => {
-  await act["phone-bundle-root"](tab);
-  assert.equal(
-    await text(tab, "#result .sentence > span:last-child"),
-    "You are counted, if this root is the published one.",
-  );
-  assert.match(await text(tab, "#result .verdict"), /From the exchange itself/);
-  assert.equal(await tab.locator("#result .verdict.good").count(), 0);
-});
+inTab(
+  "a root from the bundle is marked, and no plain yes",
+  async (tab) => {
+    await act["phone-bundle-root"](tab);
+    assert.equal(
+      await text(tab, "#result .sentence > span:last-child"),
+      "You are counted, if this root is the published one.",
+    );
+    assert.match(await text(tab, "#result .verdict"), /From the exchange itself/);
+    assert.equal(await tab.locator("#result .verdict.good").count(), 0);
+  },
+  { onlyFake: true },
+);
+
+inTab(
+  "an id that differs in its letters alone is told how it is written in the file",
+  async (tab) => {
+    assert.equal(await check(tab, files.alice, "ALICE", BALANCES), "This file does not fit your account id.");
+    assert.match(
+      await text(tab, "#result .verdict"),
+      /the same id with accents and letters in one part, in small letters\. If you log in with that/,
+    );
+  },
+  { onlyFake: true },
+);

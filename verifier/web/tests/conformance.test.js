@@ -1,0 +1,93 @@
+// The module against the cases of fixtures/conformance: what the command line and the program in Python are held
+// against too. And against what the command line printed of bundles. Without a browser.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
+
+import { bundles, files } from "./cases.js";
+import { Module, inclusion, solvency } from "./module.js";
+
+const folder = new URL("../../../fixtures/conformance", import.meta.url).pathname;
+const { cases } = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
+
+const path = process.env.VERIFIER_WASM ?? null;
+const skip = path === null && "VERIFIER_WASM names no module";
+
+// What cases and answers both have; what one of them has not is null.
+const FIELDS = ["exit", "verdict", "reason", "kind", "balances", "debts"];
+const ending = (of) => Object.fromEntries(FIELDS.map((field) => [field, of[field] ?? null]));
+
+function asked(module, of) {
+  const paths = ["file", "descriptor", "collateral"].filter((name) => of[name]).map((name) => join(folder, of[name]));
+  const place = (name) => (of[name] ? paths.indexOf(join(folder, of[name])) : null);
+  const { account = null, code = null, root = null } = of;
+  const question = { account, code, root, descriptor: place("descriptor"), collateral: place("collateral") };
+  return module.ask(inclusion(question), paths);
+}
+
+function difference(of, { exit, report }) {
+  const [expected, found] = [ending(of), ending({ ...report, exit })];
+  if (isDeepStrictEqual(expected, found)) return null;
+  return `${of.name}: expected ${JSON.stringify(expected)}, found ${JSON.stringify({ exit, report })}`;
+}
+
+test("every case has its outcome", { skip }, async () => {
+  const module = await Module.of(readFileSync(path));
+  // An empty table would pass as well.
+  assert.ok(cases.length > 60, `${cases.length} cases`);
+  const differences = cases.map((of) => difference(of, asked(module, of))).filter(Boolean);
+  assert.equal(differences.length, 0, `${differences.length} of ${cases.length} cases:\n${differences.join("\n")}`);
+});
+
+test("a case that ends otherwise is told", () => {
+  const good = cases.find((of) => of.verdict === "included");
+  const bad = cases.find((of) => of.reason === "NOT_INCLUDED");
+  const answer = ({ exit, ...report }) => ({ exit, report });
+  assert.equal(difference(good, answer(good)), null);
+  assert.equal(difference(bad, answer(bad)), null);
+  for (const other of [
+    bad,
+    { ...good, exit: 3 },
+    { ...good, balances: good.balances.slice(1) },
+    { ...good, debts: null },
+    { ...good, kind: "damaged" },
+  ])
+    assert.match(difference(good, answer(other)), new RegExp(`^${good.name}: expected`));
+});
+
+test("the module asks the page for nothing but files, random bytes and a bar", { skip }, async () => {
+  const module = await WebAssembly.compile(readFileSync(path));
+  const imports = WebAssembly.Module.imports(module).map((one) => `${one.module}.${one.name}`);
+  assert.deepEqual(
+    imports.filter((name) => !["page.random", "page.read", "page.progress"].includes(name)),
+    [],
+  );
+  const exported = WebAssembly.Module.exports(module).map((one) => one.name);
+  for (const name of ["memory", "allocate", "answer", "release"]) assert.ok(exported.includes(name), name);
+});
+
+const printed = (name) => JSON.parse(readFileSync(new URL(`reports/${name}.json`, import.meta.url), "utf8"));
+
+// Of a public list, which the module does not look into.
+const withoutList = ({ ratios, reserves, not_proven, ...rest }) => rest;
+
+test("bundles are judged as the command line judges them", { skip }, async () => {
+  const module = await Module.of(readFileSync(path));
+  const asked = (folder, fields, attestation = null) => {
+    const parts = readdirSync(folder).map((name) => join(folder, name));
+    const question = { bundle: [...parts.keys()], attestation: attestation && parts.length, ...fields };
+    return module.ask(solvency(question), [...parts, attestation].filter(Boolean));
+  };
+  const [balances, loans] = [printed("balances"), printed("loans")];
+  const { exit, report } = asked(bundles.balances, { root: balances.root });
+  assert.deepEqual([exit, withoutList(report)], [0, withoutList(balances)]);
+  assert.deepEqual([report.reserves.shown, report.reserves.coverage], [null, []]);
+  assert.deepEqual(asked(bundles.loans, { root: loans.root }), { exit: 1, report: printed("loans-refused") });
+  const accepted = { root: loans.root, accept_loans_bps: 3000, auditor_key: loans.reserves.auditor.key };
+  assert.deepEqual(asked(bundles.loans, accepted, files.attestation), { exit: 0, report: loans });
+  const flipped = asked(bundles.flipped, {});
+  assert.deepEqual([flipped.exit, flipped.report.kind], [1, "false"]);
+});
