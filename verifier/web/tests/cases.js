@@ -234,7 +234,11 @@ const inclusions = [
   },
   {
     needles: about("alice", '"account":"ALICE"'),
-    answer: { ...notIncluded, report: { ...notIncluded.report, spelling: ["composed", "small"] } },
+    answer: refused(
+      "NOT_INCLUDED",
+      "not_your_file",
+      "the file is not of this id, but of the same in small letters: if you log in with that, type it so",
+    ),
   },
   { needles: about("alice"), answer: notIncluded },
   {

@@ -128,6 +128,12 @@ test("sentences that are translated are those that programs print", () => {
     for (const sentence of Object.keys(texts(language).sentences))
       assert.ok(source.includes(`"${sentence}"`), sentence);
   }
+  const refusals = readFileSync(join(web, "page/script/refusal.js"), "utf8");
+  const [, before, after] = /SAME_ID = \/\^(.+)\(\.\+\)(.+)\$\//.exec(refusals);
+  assert.ok(source.includes(`"${before}{how}${after}"`), before);
+  const spellings = [...refusals.matchAll(/^ {2}"(.+)": "[a-z]+",$/gm)];
+  assert.equal(spellings.length, 6);
+  for (const [, words] of spellings) assert.ok(source.includes(`"${words}"`), words);
 });
 
 test("characters that nobody sees are escaped as the verifier does it", () => {

@@ -5,11 +5,24 @@ import { card, part } from "./card.js";
 import { asSentence, english, visible } from "./shown.js";
 import { has, language, say } from "./texts.js";
 
+const SAME_ID = /^the file is not of this id, but of the same (.+): if you log in with that, type it so$/;
+// As the verifier says what differs.
+const SPELLINGS = {
+  "without the characters in it that nobody sees": "visible",
+  "with its accents and letters composed (Unicode NFC)": "composed",
+  "with its accents apart (Unicode NFD)": "apart",
+  "in plain letters, digits and blanks (Unicode NFKC)": "plain",
+  "in small letters": "small",
+  "in capital letters": "capital",
+};
+
 // The same id in other letters, where that is what the file is of: what its reader has to know first.
 function spelling(report) {
-  const known = (report.spelling ?? []).filter((change) => has(`spelling.${change}`));
+  const told = SAME_ID.exec(report.detail ?? "")?.[1];
+  if (report.reason !== "NOT_INCLUDED" || told === undefined) return null;
+  const known = Object.entries(SPELLINGS).filter(([words]) => told.includes(words));
   if (known.length === 0) return null;
-  const how = known.flatMap((change, index) => [index > 0 ? ", " : "", say(`spelling.${change}`)]);
+  const how = known.flatMap(([, name], index) => [index > 0 ? ", " : "", say(`spelling.${name}`)]);
   return make("p", { class: "exact" }, say("spelling.is", { how: make("span", {}, how.flat()) }));
 }
 
