@@ -156,3 +156,10 @@ test("reasons that have words of their own are the verifier's", () => {
   }
   for (const [, kind] of kinds.matchAll(/=> "([a-z_]+)"/g)) assert.ok(`kind.${kind}.title` in texts("en"), kind);
 });
+
+test("each compiler has one digest of the page, in the form that the build looks for", () => {
+  const lines = readFileSync(join(web, "page.sha256"), "utf8").trimEnd().split("\n");
+  for (const line of lines) assert.match(line, /^[0-9a-f]{64} {2}(rustup|debian) \S+$/);
+  const compilers = lines.map((line) => line.split(" ")[2]);
+  assert.equal(new Set(compilers).size, compilers.length);
+});
