@@ -54,6 +54,7 @@ domains! {
     ARCHIVE_FILLER = "por/archive-filler/v1", "HMAC256", "seed of the slots of no account";
     DOSSIER = "por/dossier/v1", "SHA-256", "digest of a dossier";
     ATTESTATION = "por/attest/v1", "frame", "what an auditor signs";
+    RECEIPT = "por/receipt/v1", "frame", "what an exchange signs in a receipt";
     RESERVES = "por/reserves/v1", "SHA-256", "digest of a public list of reserves and its evidence";
     SHUFFLE = "por/shuffle/v1", "HMAC256", "seed of the orders below";
     LOAN_ORDER = "por/loan-order/v1", "HMAC256", "order in which debts of an asset are left out";

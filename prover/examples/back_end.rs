@@ -1,6 +1,7 @@
-//! What a back end answers a customer who has logged in: an inclusion file, or the way into the published archives.
+//! What a back end answers a customer who has logged in: an inclusion file, the way into the published archives, or a
+//! receipt.
 
-use prover::{CustomerInclusion, InclusionError, Inclusions};
+use prover::{CustomerInclusion, InclusionError, Inclusions, ReceiptSigningError, Receipts};
 
 /// An HTTP status and a body.
 pub type Response = (u16, Vec<u8>);
@@ -17,6 +18,21 @@ pub fn archive(inclusions: &Inclusions, account: &str) -> Response {
     })
 }
 
+/// A receipt of what the account has and owes at the snapshot's time, as the ledger has it.
+pub fn receipt(
+    receipts: &Receipts,
+    account: &str,
+    balances: &[(&str, &str)],
+    debts: &[(&str, &str)],
+) -> Response {
+    match receipts.sign(account, balances, debts) {
+        Ok(receipt) => (200, receipt),
+        Err(ReceiptSigningError::Id(_)) => (404, b"no such account\n".to_vec()),
+        // It names assets, and neither account nor amount.
+        Err(error) => (500, format!("{error}\n{}\n", error.hint()).into_bytes()),
+    }
+}
+
 fn respond(
     found: Result<CustomerInclusion, InclusionError>,
     body: impl FnOnce(CustomerInclusion) -> Vec<u8>,
@@ -29,11 +45,18 @@ fn respond(
     }
 }
 
-/// The directory is opened once; any number of threads may then ask.
-fn main() -> Result<(), InclusionError> {
+/// What is opened is opened once; any number of threads may then ask.
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let inclusions = Inclusions::open("snapshot.private")?;
+    let receipts = Receipts::open("snapshot.descriptor.json", "receipt.key")?;
     for account in std::env::args().skip(1) {
-        for (status, body) in [file(&inclusions, &account), archive(&inclusions, &account)] {
+        let answers = [
+            file(&inclusions, &account),
+            archive(&inclusions, &account),
+            // The numbers are the ledger's own.
+            receipt(&receipts, &account, &[("BTC", "0.5")], &[]),
+        ];
+        for (status, body) in answers {
             println!("{status} {}", String::from_utf8_lossy(&body));
         }
     }

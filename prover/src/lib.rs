@@ -3,7 +3,8 @@
 //! # For an exchange's back end
 //!
 //! The command `prover prove` writes a bundle, which is published, and a private directory, which is kept. From the
-//! private directory a back end issues what each customer is given:
+//! private directory a back end issues what each customer is given, and, with a key that the descriptor names, signs what
+//! each customer has:
 //!
 //! ```no_run
 #![doc = include_str!("../examples/back_end.rs")]
@@ -33,6 +34,7 @@
 //! | inclusion | one account's entries, salt, and path to the root |
 //! | archive | sealed inclusions of many accounts in one published file |
 //! | access code | what finds and opens one account's slots in the archives |
+//! | receipt | what one account has and owes, signed with the key that the descriptor names |
 //! | run | one call of `prover prove`; an interrupted one is resumed by its journal |
 //!
 //! # The path of the data
@@ -55,6 +57,7 @@ mod plan;
 mod private;
 mod progress;
 mod prove;
+mod receipts;
 mod refusal;
 mod report;
 mod reserves;
@@ -74,6 +77,7 @@ pub use self::{
         directory::NotPrivate,
         records::{JournalError, RecordError},
     },
+    receipts::{ReceiptSigningError, Receipts},
     refusal::RefusalReason,
 };
 

@@ -346,7 +346,9 @@ TELLING = {
     "claim": {"shape", "reserves_commitment"},
     "dossier": {"blind", "holdings"},
     "attestation": {"facts", "signature"},
-    "auditor's key": {"public", "secret"},
+    "secret key": {"public", "secret"},
+    "receipt": {"statement", "signature"},
+    "customer's report": {"inclusion", "against"},
     "report": {"verdict", "reason"},
 }
 # How packed files, and PDFs, begin.
@@ -433,11 +435,15 @@ class Reader:
         if self.peek():
             self.refuse(f"{shown(self.peek())} behind the end")
 
-    def object(self, **fields):
-        """An object with exactly these fields in this order; each is read by the function that is given."""
+    def object(self, optional=None, **fields):
+        """An object with exactly these fields in this order; each is read by the function that is given. The last one may
+        be absent if its name is `optional`: it is `None` then."""
         values = SimpleNamespace()
         self.take("{")
         for number, (name, read) in enumerate(fields.items()):
+            if name == optional and self.peek() == "}":
+                setattr(values, name, None)
+                break
             if number:
                 self.take(",")
             self.take(f'"{name}"')
@@ -598,10 +604,41 @@ def text_of(amount, decimals):
 LARGEST_DOCUMENT = 131_072
 
 
+# Ed25519: -x^2 + y^2 = 1 + D x^2 y^2 over the field with modulus M. Points are (X, Y, Z), which stands for x = X / Z,
+# y = Y / Z.
+M = 2**255 - 19
+D = -121_665 * pow(121_666, -1, M) % M
+
+
+def is_public_key(encoded):
+    """Whether these 32 bytes are a public key: RFC 8032 decodes them to a point (section 5.1.3 there), which is not of
+    small order."""
+    number = int.from_bytes(encoded, "little")
+    y, odd = number & (1 << 255) - 1, number >> 255
+    if y >= M:
+        return False
+    square = (y * y - 1) * pow(D * y * y + 1, -1, M) % M
+    x = pow(square, (M + 3) // 8, M)
+    if x * x % M != square:
+        x = x * pow(2, (M - 1) // 4, M) % M
+    if x * x % M != square or x == 0 and odd:
+        return False
+    x = x if x & 1 == odd else M - x
+    # 8 times the point, by doubling: the neutral element, (0, 1), if its order divides 8.
+    z = 1
+    for _ in range(3):
+        xx, yy, zz = x * x, y * y, z * z
+        f = (yy - xx) % M
+        j = f - 2 * zz
+        x, y, z = ((x + y) ** 2 - xx - yy) * j % M, f * (-xx - yy) % M, f * j % M
+    return x != 0 or (y - z) % M != 0
+
+
 def descriptor_of(tokens, code):
     """The ledger descriptor, with its `digest`."""
     r = Reader(tokens, code, "the descriptor")
     d = r.object(
+        optional="receipt_key",
         version=lambda: r.take("1"),
         exchange=r.string,
         time=r.string,
@@ -611,6 +648,7 @@ def descriptor_of(tokens, code):
             lambda: r.object(id=lambda: r.integer(1 << 32), symbol=r.string, decimals=lambda: r.integer(256)), ASSETS
         ),
         nonce=lambda: r.digits(32),
+        receipt_key=lambda: r.digits(32),
     )
     r.end()
     symbols = [asset.symbol for asset in d.assets]
@@ -621,6 +659,7 @@ def descriptor_of(tokens, code):
     demand(all(is_symbol(symbol) for symbol in symbols), code, "a symbol is malformed")
     demand(len({symbol.lower() for symbol in symbols}) == len(symbols), code, "two symbols are alike")
     demand(all(asset.decimals <= 30 for asset in d.assets), code, "an asset has more than 30 decimals")
+    demand(d.receipt_key is None or is_public_key(d.receipt_key), code, "the key for receipts is none")
     d.digest = sha256("por/ledger/v1", layout(tokens))
     d.decimals = [asset.decimals for asset in d.assets]
     d.symbols = symbols

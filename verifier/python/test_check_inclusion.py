@@ -378,6 +378,16 @@ class Files(unittest.TestCase):
                     text.replace(b'"place": 2', b'"place": 02'), text.replace(b'"salt"', b'"s"')):  # fmt: skip
             self.not_whole(raw)
 
+    def test_keys_for_receipts_are_points_of_large_order_in_their_own_encoding(self):
+        # RFC 8032, section 7.1; y = 3; then y = 0, 1 and -1, one of order 8, no point, and y = 3 as p + 3.
+        for key in ("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "03" + "00" * 31,
+                    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"):  # fmt: skip
+            self.assertTrue(c.is_public_key(bytes.fromhex(key)), key)
+        for key in ("00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "02" + "00" * 31, "f0" + "ff" * 30 + "7f",
+                    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", "01" + "00" * 30 + "80",
+                    "ff" * 32):  # fmt: skip
+            self.assertFalse(c.is_public_key(bytes.fromhex(key)), key)
+
     def test_what_is_something_else_is_no_verdict(self):
         text = written(made())
         for first in (b"PK\3\4", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c",

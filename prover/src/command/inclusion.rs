@@ -157,11 +157,11 @@ fn sample_report(
     report
 }
 
-fn is_stdout(out: &Path) -> bool {
+pub(super) fn is_stdout(out: &Path) -> bool {
     out == Path::new("-")
 }
 
-fn open_list(path: &Path) -> Result<AccountList<BufReader<File>>, Outcome> {
+pub(super) fn open_list(path: &Path) -> Result<AccountList<BufReader<File>>, Outcome> {
     let opened = std::fs::metadata(path).and_then(|meta| match meta.is_file() {
         true => File::open(path),
         false => Err(not_regular(&meta)),

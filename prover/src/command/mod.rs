@@ -6,11 +6,13 @@ mod forget;
 mod hints;
 mod inclusion;
 mod interrupt;
+mod keygen;
 mod made_before;
 mod next;
 mod outcome;
 mod output;
 mod prove;
+mod receipt;
 mod reserves;
 mod snapshot;
 mod stress;
@@ -59,6 +61,8 @@ fn run(cli: &Cli) -> ExitCode {
             ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress).into(),
         },
         Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
+        Command::Keygen(args) => keygen::keygen(args).into(),
+        Command::Receipt(args) => receipt::receipt(args, &**progress).into(),
         Command::Policy(args) => stress::run(args, &**progress).into(),
         Command::Forget(args) => forget::forget(args, &**progress).into(),
         Command::Shell(_) => unreachable!("it was run above"),

@@ -141,7 +141,7 @@ impl InclusionError {
 }
 
 /// Where a list has accounts that are not in the ledger, and never which.
-fn unknown(count: u64, lines: &[u64]) -> String {
+pub(crate) fn unknown(count: u64, lines: &[u64]) -> String {
     let shown: Vec<_> = lines.iter().map(u64::to_string).collect();
     let shown = shown.join(", ");
     let more = match count - lines.len() as u64 {

@@ -29,7 +29,7 @@ use disk::{Existing, Readers, StagedDirectory, create_private_dir};
 const BATCH: usize = 4096;
 
 /// Lines of a list that are told.
-const MOST_LINES: usize = 10;
+pub(crate) const MOST_LINES: usize = 10;
 
 /// What [`Inclusions::write_all`] or [`Inclusions::write_listed`] has made.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -39,10 +39,14 @@ use documents::inclusion::{
     archive::{Occupancy, geometry::default_prefix_bits},
 };
 
-pub(crate) use self::secret_table::{CODES, index_of};
 pub use self::{
     archives::ArchiveSummary, customer::CustomerInclusion, error::InclusionError,
     files::FilesSummary, sample::SampleSummary,
+};
+pub(crate) use self::{
+    error::unknown,
+    files::MOST_LINES,
+    secret_table::{CODES, INDEX_COLUMNS, SecretTable, index_of},
 };
 use crate::{
     apart::{bundles_in, ensure_not_published, ensure_publishable, resolved},

@@ -19,7 +19,7 @@ pub(crate) const CODES: &str = "codes.csv";
 pub(super) const CODE_COLUMNS: &[&str] = &["account", "code", "archive"];
 
 /// The columns of an index.
-pub(super) const INDEX_COLUMNS: &[&str] = &["account", "file"];
+pub(crate) const INDEX_COLUMNS: &[&str] = &["account", "file"];
 
 /// Where the index of the files in a directory is: in the private directory, `out.index.csv` for `www/out`. The files are
 /// handed out, and the index is not.
@@ -32,7 +32,7 @@ pub(crate) fn index_of(private: &Path, directory: &Path) -> PathBuf {
 }
 
 /// A table while it is being written. Its first column has ids.
-pub(super) struct SecretTable {
+pub(crate) struct SecretTable {
     table: Writer<StagedFile>,
     existing: Existing,
 }

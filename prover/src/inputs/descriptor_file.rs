@@ -7,9 +7,12 @@ use std::{
 };
 
 use circuits::ledger::Root;
-use documents::bundle::{
-    collateral::{CollateralSchedule, CollateralScheduleError, CollateralTerms},
-    descriptor::{Asset, Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES},
+use documents::{
+    bundle::{
+        collateral::{CollateralSchedule, CollateralScheduleError, CollateralTerms},
+        descriptor::{Asset, Descriptor, DescriptorError, MAX_DESCRIPTOR_BYTES},
+    },
+    key::ReceiptKey,
 };
 use rand_core::{OsRng, RngCore};
 
@@ -228,6 +231,8 @@ fn differences(descriptor: &Descriptor, snapshot: &SnapshotHead) -> Vec<String> 
             .then(|| format!("{name}: {there} in the descriptor, {here} in the snapshot"))
     }
     let root = |root: Option<Root>| root.map_or_else(|| "none".to_owned(), |root| root.to_string());
+    let key =
+        |key: Option<ReceiptKey>| key.map_or_else(|| "none".to_owned(), |key| key.to_string());
     let (there, here) = (descriptor.assets(), snapshot.assets.as_slice());
     let place =
         (0..there.len().max(here.len())).find(|place| there.get(*place) != here.get(*place));
@@ -255,6 +260,11 @@ fn differences(descriptor: &Descriptor, snapshot: &SnapshotHead) -> Vec<String> 
             "previous_root",
             root(descriptor.previous_root()),
             root(snapshot.previous_root),
+        ),
+        differing(
+            "receipt_key",
+            key(descriptor.receipt_key()),
+            key(snapshot.receipt_key),
         ),
         assets,
     ]

@@ -4,7 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use circuits::ledger::Root;
-use documents::bundle::descriptor::{Asset, Descriptor, DescriptorError};
+use documents::{
+    bundle::descriptor::{Asset, Descriptor, DescriptorError},
+    key::ReceiptKey,
+};
 use jiff::Timestamp;
 
 use super::{
@@ -12,7 +15,7 @@ use super::{
     previous::{self, Successor},
     registry::Registry,
     snapshot::{SnapshotConfig, SnapshotText},
-    values::{check_exchange, read_text, read_time},
+    values::{check_exchange, read_receipt_key, read_text, read_time},
 };
 
 /// Years after which a snapshot is rather of another time than was meant.
@@ -31,6 +34,8 @@ pub struct SnapshotHead {
     pub sequence: u64,
     /// Root of the snapshot before.
     pub previous_root: Option<Root>,
+    /// The key that receipts are signed with.
+    pub receipt_key: Option<ReceiptKey>,
     /// The assets by id.
     pub assets: Vec<Asset>,
 }
@@ -62,6 +67,7 @@ impl SnapshotHead {
             self.assets.clone(),
             nonce,
         )
+        .map(|descriptor| descriptor.with_receipt_key(self.receipt_key))
     }
 }
 
@@ -78,6 +84,7 @@ pub(super) struct ReadHead {
     pub registry: Registry,
     pub time: Option<Timestamp>,
     pub previous_root: Option<Root>,
+    pub receipt_key: Option<ReceiptKey>,
 }
 
 impl ReadHead {
@@ -97,6 +104,7 @@ impl ReadHead {
             sequence: *config.sequence.get_ref(),
         };
         let previous_root = previous::read(&config, &successor, folder, &text, diagnostics);
+        let receipt_key = read_receipt_key(config.receipt_key.as_ref(), &text, diagnostics);
         let registry = Registry::load(&config, &text, folder, diagnostics)?;
         Some(Self {
             text,
@@ -104,6 +112,7 @@ impl ReadHead {
             registry,
             time,
             previous_root,
+            receipt_key,
         })
     }
 
@@ -133,6 +142,7 @@ impl ReadHead {
             time: self.time?,
             sequence: *self.config.sequence.get_ref(),
             previous_root: self.previous_root,
+            receipt_key: self.receipt_key,
             assets: self.registry.assets().to_vec(),
         })
     }

@@ -41,6 +41,8 @@ pub struct SnapshotConfig {
     pub previous_root: Option<Spanned<String>>,
     /// The directory of the bundle before, of which the root is read.
     pub previous: Option<Spanned<String>>,
+    /// The public key that receipts are signed with: 64 hexadecimal digits, as `prover keygen` prints them.
+    pub receipt_key: Option<Spanned<String>>,
     /// A table of the assets, with the columns `symbol` and `decimals`.
     pub assets: Option<Spanned<String>>,
     /// The assets themselves, instead of a table.

@@ -11,6 +11,7 @@ use documents::{
         collateral::CollateralSchedule,
         descriptor::{Asset, Descriptor, DescriptorError},
     },
+    key::{NoPublicKey, ReceiptKey},
     policy::{Policy, PolicyError, Position, Problem},
     typed::{TypedTime, time_hint},
 };
@@ -85,6 +86,28 @@ pub(super) fn read_time(
         );
     }
     parsed
+}
+
+/// The key for receipts, if the snapshot names one.
+pub(super) fn read_receipt_key(
+    key: Option<&Spanned<String>>,
+    text: &SnapshotText,
+    diagnostics: &mut Diagnostics,
+) -> Option<ReceiptKey> {
+    let key = key?;
+    match key.get_ref().parse() {
+        Ok(parsed) => Some(parsed),
+        Err(error) => {
+            let error: NoPublicKey = error;
+            diagnostics.error_of(
+                Code::Key,
+                text.at(key.span()),
+                format!("the key for receipts: {error}"),
+                "write the public key as prover keygen prints it, 64 digits in lower case",
+            );
+            None
+        }
+    }
 }
 
 /// A descriptor of these assets and this time: what policies and schedules say depends on nothing else of it. `None`

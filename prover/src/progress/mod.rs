@@ -63,6 +63,8 @@ stages! {
     Verifying = "verifying", "verifying the bundle";
     /// Everybody's inclusion proofs are written, by a command of their own. Counted in accounts.
     Issuing = "issuing", "writing inclusion proofs";
+    /// Receipts are signed and written, by a command of their own. Counted in accounts.
+    Signing = "signing", "signing receipts";
 }
 
 impl Stage {
@@ -70,7 +72,7 @@ impl Stage {
     pub fn unit(self) -> &'static str {
         match self {
             Self::Reading => "records",
-            Self::Ordering | Self::Issuing => "accounts",
+            Self::Ordering | Self::Issuing | Self::Signing => "accounts",
             Self::Checking | Self::Shards | Self::Verifying => "shards",
             Self::Keys | Self::Debts | Self::Solvency => "steps",
         }

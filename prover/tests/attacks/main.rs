@@ -27,6 +27,7 @@ mod policies;
 mod privacy;
 mod public_reserves;
 mod published;
+mod receipts;
 mod replayed;
 mod roots;
 mod users;

@@ -5,7 +5,7 @@
 mod example;
 
 use documents::inclusion::id_of_cell;
-use prover::Inclusions;
+use prover::{Inclusions, Receipts};
 
 use super::*;
 
@@ -70,4 +70,45 @@ fn a_back_end_answers_404_for_an_unknown_account() {
         assert_eq!(example::file(&inclusions, account).0, 404, "{account:?}");
         assert_eq!(example::archive(&inclusions, account).0, 404, "{account:?}");
     }
+}
+
+/// The receipt of the command, signed from the ledger, and the one that a back end signs from numbers of its own.
+#[test]
+fn a_back_end_signs_the_receipt_that_the_command_writes() {
+    let folder = support::copied("tiny");
+    let path = |name: &str| folder.path().join(name);
+    let (snapshot, key) = (path("tiny/snapshot.toml"), path("receipt.key"));
+    let made = run(prover().args(["keygen", "--json", "--out"]).arg(&key));
+    let public = made.json()["public"].as_str().unwrap().to_owned();
+    support::edit(
+        &snapshot,
+        "sequence =",
+        &format!("receipt_key = \"{public}\"\nsequence ="),
+    );
+    run(prover().args(["descriptor", "--snapshot"]).arg(&snapshot)).assert_done();
+    let mut command = prover();
+    command.args(["receipt", "--quiet", "--account", "alice", "--snapshot"]);
+    command.arg(&snapshot).arg("--key").arg(&key);
+    run(command.arg("--out").arg(path("alice.json"))).assert_done();
+    let written = fs::read(path("alice.json")).unwrap();
+    let receipts = Receipts::open(path("tiny/snapshot.descriptor.json"), &key).unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&written).unwrap();
+    let amounts = |list: &str| -> Vec<(String, String)> {
+        let list = document["statement"][list].as_array().unwrap().iter();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        list.map(|amount| (text(&amount["asset"]), text(&amount["amount"])))
+            .collect()
+    };
+    let [balances, debts] = ["balances", "debts"].map(amounts);
+    let balances: Vec<(&str, &str)> = balances.iter().map(|(a, b)| (&**a, &**b)).collect();
+    let debts: Vec<(&str, &str)> = debts.iter().map(|(a, b)| (&**a, &**b)).collect();
+    assert!(!balances.is_empty());
+    assert_eq!(
+        example::receipt(&receipts, "alice", &balances, &debts),
+        (200, written)
+    );
+    let (code, said) = example::receipt(&receipts, "alice", &[("DOGE", "1")], &[]);
+    assert_eq!(code, 500);
+    assert!(!String::from_utf8(said).unwrap().contains("alice"));
+    assert_eq!(example::receipt(&receipts, " alice", &[], &[]).0, 404);
 }

@@ -3,6 +3,7 @@
 mod before_balances;
 mod groups;
 mod loans;
+mod receipts;
 mod said_before;
 #[path = "../support/mod.rs"]
 mod support;

@@ -158,6 +158,13 @@ fn table_of(reason: Reason) -> Option<&'static str> {
         | Reason::Debts
         | Reason::Empty => Some(InclusionCase::FILE),
         Reason::Archive | Reason::NotInArchive => Some(ArchiveCase::FILE),
+        // Of `verifier dispute`, which has nothing else to read than these.
+        Reason::Receipt
+        | Reason::OtherAccount
+        | Reason::NoReceiptKey
+        | Reason::Contradicted
+        | Reason::OnlySigned
+        | Reason::OnlyCounted => None,
         // What nodes and dossiers say is of `verifier reserves` and `attest`.
         Reason::Balance | Reason::Dossier | Reason::Chain => None,
     }

@@ -38,6 +38,7 @@
 //! | bundle | all that is published: these documents, the leaves and the proofs | [`bundle::files`] |
 //! | inclusion file | one customer's balances and debts, and the path from their leaf to the root | [`inclusion`] |
 //! | archive | many customers' inclusions, which only their owners can read | [`inclusion::archive`] |
+//! | key | what signs documents: an auditor's, or an exchange's that its descriptor names | [`key`] |
 //! | access code | what finds and opens one account in the archives: the account's salt | [`inclusion::archive`] |
 //! | refusal | a rejection with a stable code, or no verdict | [`refusal`] |
 
@@ -45,6 +46,7 @@ pub mod bundle;
 pub mod decimal;
 pub mod inclusion;
 pub mod input;
+pub mod key;
 pub mod named;
 pub mod policy;
 pub mod recognise;

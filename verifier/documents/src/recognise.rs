@@ -33,33 +33,40 @@ pub enum Document {
     Attestation,
     /// A dossier for an auditor.
     Dossier,
-    /// An auditor's key.
-    AuditorKey,
+    /// An auditor's key, or an exchange's.
+    SecretKey,
+    /// A receipt of an exchange.
+    Receipt,
+    /// What a customer shows to others.
+    CustomerReport,
     /// What a program printed.
     Report,
 }
 
 impl Document {
     /// All of them, each with fields that no other has.
-    const FIELDS: [(Self, &'static [&'static str]); 8] = [
+    const FIELDS: [(Self, &'static [&'static str]); 10] = [
         (Self::InclusionFile, &["salt", "entries"]),
         (Self::Descriptor, &["exchange", "nonce"]),
         (Self::Claim, &["shape", "reserves_commitment"]),
         (Self::Collateral, &["quote", "assets"]),
         (Self::Attestation, &["facts", "signature"]),
         (Self::Dossier, &["blind", "holdings"]),
-        (Self::AuditorKey, &["public", "secret"]),
+        (Self::SecretKey, &["public", "secret"]),
+        (Self::Receipt, &["statement", "signature"]),
+        (Self::CustomerReport, &["inclusion", "against"]),
         (Self::Report, &["verdict", "reason"]),
     ];
 
     /// The code of one that is malformed.
     fn reason(self) -> Reason {
         match self {
-            Self::InclusionFile | Self::Report => Reason::InclusionFile,
+            Self::InclusionFile | Self::Report | Self::CustomerReport => Reason::InclusionFile,
             Self::Descriptor => Reason::Descriptor,
             Self::Claim => Reason::Claim,
             Self::Collateral => Reason::Collateral,
-            Self::Attestation | Self::AuditorKey => Reason::Attestation,
+            Self::Attestation | Self::SecretKey => Reason::Attestation,
+            Self::Receipt => Reason::Receipt,
             Self::Dossier => Reason::Dossier,
         }
     }
@@ -98,7 +105,9 @@ impl fmt::Display for Document {
             Self::Collateral => "a collateral schedule",
             Self::Attestation => "an auditor's attestation",
             Self::Dossier => "a dossier",
-            Self::AuditorKey => "an auditor's key",
+            Self::SecretKey => "a secret key",
+            Self::Receipt => "an exchange's receipt",
+            Self::CustomerReport => "a customer's report",
             Self::Report => "a program's report",
         })
     }
@@ -271,7 +280,12 @@ pub fn ensure_version(
             of("", reason, stated.facts(), &reads)
         }
         Document::Dossier => whole(&[version::DOSSIER]),
-        Document::AuditorKey => whole(&[version::AUDITOR_KEY]),
+        Document::SecretKey => whole(&[version::SECRET_KEY]),
+        Document::Receipt => {
+            let reads = [version::RECEIPT];
+            of("", reason, stated.statement(), &reads)
+        }
+        Document::CustomerReport => whole(&[version::CUSTOMER_REPORT]),
         Document::Report => Ok(()),
     }
 }

@@ -102,6 +102,18 @@ reasons! {
     NotInArchive = "NOT_IN_ARCHIVE",
     /// The path does not lead to the root: this account with these balances is not in the ledger.
     NotIncluded = "NOT_INCLUDED",
+    /// A receipt is malformed, or its signature does not hold: anybody can have written it.
+    Receipt = "RECEIPT",
+    /// A receipt, or a customer's report, is of another account than the one that was named.
+    OtherAccount = "OTHER_ACCOUNT",
+    /// The ledger's descriptor names no key that receipts could be signed with.
+    NoReceiptKey = "NO_RECEIPT_KEY",
+    /// Less is counted of an account than the exchange signed, or more debt. No refusal: evidence.
+    Contradicted = "CONTRADICTED",
+    /// A receipt holds, and nothing shows what is counted. No refusal, and nothing follows.
+    OnlySigned = "ONLY_SIGNED",
+    /// An account is counted, and no receipt says what was signed. No refusal, and nothing follows.
+    OnlyCounted = "ONLY_COUNTED",
     /// Included, with debts that only their owner can confirm. No refusal, and no plain yes.
     Debts = "DEBTS",
     /// Included, with nothing: no balance and no debt is counted. No refusal, and no plain yes.
@@ -113,13 +125,13 @@ impl Reason {
     pub fn kind(self) -> Option<RefusalKind> {
         use RefusalKind::{Damaged, False, NotAccepted, NotThisSnapshot, NotYourFile};
         let kind = match self {
-            Self::NotIncluded | Self::NotInArchive => NotYourFile,
+            Self::NotIncluded | Self::NotInArchive | Self::OtherAccount => NotYourFile,
             Self::BundleFiles
             | Self::RootNotExpected
             | Self::ClaimNotExpected
             | Self::Chain
             | Self::OtherDocument => NotThisSnapshot,
-            Self::Archive => Damaged,
+            Self::Archive | Self::Receipt => Damaged,
             Self::PolicyWaived
             | Self::PolicyLoans
             | Self::PolicyNotExpected
@@ -147,7 +159,12 @@ impl Reason {
             | Self::Dossier
             | Self::Attestation
             | Self::InclusionFile => False,
-            Self::Debts | Self::Empty => return None,
+            Self::Debts
+            | Self::Empty
+            | Self::NoReceiptKey
+            | Self::Contradicted
+            | Self::OnlySigned
+            | Self::OnlyCounted => return None,
         };
         Some(kind)
     }
@@ -191,6 +208,29 @@ impl Reason {
             }
             Self::Empty => {
                 "if you have a balance at this exchange, it is not counted: tell the exchange, and others"
+            }
+            Self::Receipt => {
+                "get it once more from the exchange, on the day that it is signed: one that does not hold shows nothing, and \
+                 anybody could have written it"
+            }
+            Self::OtherAccount => {
+                "give the id that you log in with, letter by letter; if a receipt has it in another spelling, ask the \
+                 exchange for one that has yours: this one is of another account"
+            }
+            Self::NoReceiptKey => {
+                "ask the exchange to name its key in the next snapshot: until then its signature is bound to nothing that it \
+                 published"
+            }
+            Self::Contradicted => {
+                "keep receipt, inclusion file and bundle, and show them to whoever is to judge; they show the account's \
+                 balances"
+            }
+            Self::OnlySigned => {
+                "ask the exchange for the account's inclusion file, where others can see that you ask: that it shows none is \
+                 for you to say, and no program can see it"
+            }
+            Self::OnlyCounted => {
+                "ask the exchange for a receipt, and give it too: without one it is your word against its file"
             }
             Self::PriceStale => {
                 "download it again: files of several bundles may lie together; if it is the same, ask the exchange for a proof \

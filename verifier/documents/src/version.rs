@@ -34,8 +34,14 @@ pub const ATTESTATION: u32 = 2;
 /// The dossier.
 pub const DOSSIER: u32 = 1;
 
-/// The auditor's key.
-pub const AUDITOR_KEY: u32 = 1;
+/// The file of a secret key.
+pub const SECRET_KEY: u32 = 2;
+
+/// The receipt.
+pub const RECEIPT: u32 = 1;
+
+/// The customer's report.
+pub const CUSTOMER_REPORT: u32 = 1;
 
 const LATER: &str = "get a newer verifier, from elsewhere than the exchange: until one has read it nothing is proven, \
                      and nobody is to blame";
@@ -84,6 +90,7 @@ pub fn another_shape(reason: Reason, name: impl fmt::Display, found: u32, ours: 
 pub(crate) struct Stated {
     version: Whole,
     facts: Inside,
+    statement: Inside,
     descriptor: Inside,
     collateral: Inside,
 }
@@ -105,6 +112,11 @@ impl Stated {
     /// Of what an attestation says.
     pub fn facts(&self) -> Option<u64> {
         self.facts.version()
+    }
+
+    /// Of what a receipt says.
+    pub fn statement(&self) -> Option<u64> {
+        self.statement.version()
     }
 
     /// Of the descriptor inside.

@@ -18,7 +18,8 @@ use disk::{Existing, Readers, write};
 use documents::{input::read_capped, refusal::Refusal};
 use statements::{
     attestation::{AttestationSubject, attest as sign},
-    auditor::{AuditorSecret, MAX_KEY_BYTES},
+    auditor::AuditorSecret,
+    keys::MAX_KEY_BYTES,
     scope::{AssetShares, NotLookedAt, Scope},
 };
 use verdict::{

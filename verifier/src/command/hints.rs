@@ -58,6 +58,12 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         | Reason::Archive
         | Reason::NotInArchive
         | Reason::NotIncluded
+        | Reason::Receipt
+        | Reason::OtherAccount
+        | Reason::NoReceiptKey
+        | Reason::Contradicted
+        | Reason::OnlySigned
+        | Reason::OnlyCounted
         | Reason::Debts
         | Reason::Empty => reason.hint(),
     }

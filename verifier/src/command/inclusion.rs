@@ -1,22 +1,21 @@
 //! `verifier inclusion`.
 
-use circuits::ledger::Root;
+use circuits::ledger::AccountId;
 
 use super::{
-    arguments::inclusion::InclusionArgs, expected, hints, output::CommandOutput, read::verifier_for,
+    arguments::inclusion::InclusionArgs,
+    customer_report::ReportDraft,
+    expected, hints,
+    known::{Against, Known},
+    output::CommandOutput,
+    read::verifier_for,
 };
 use documents::{
     bundle::source::BundleDirectory,
     inclusion::{InclusionFile, InclusionVerifier},
     refusal::Refusal,
 };
-use verdict::{inclusion as judged, progress::Progress, report, solvency::VerifiedSolvency};
-
-/// What files are held against.
-pub(super) struct Against {
-    pub(super) root: Root,
-    pub(super) solvency: Option<VerifiedSolvency>,
-}
+use verdict::{inclusion as judged, progress::Progress, report};
 
 /// Verifies the bundle, if there is one, before any file is looked into.
 pub(super) fn against(args: &InclusionArgs, progress: &dyn Progress) -> Result<Against, Refusal> {
@@ -38,12 +37,35 @@ pub(super) fn against(args: &InclusionArgs, progress: &dyn Progress) -> Result<A
     })
 }
 
-/// Checks one account's inclusion, from its file or from an archive.
+/// Checks one account's inclusion, from its file or from an archive, and writes the customer's report if one is asked for:
+/// whatever came out.
 pub(super) fn inclusion(
     args: &InclusionArgs,
+    quiet: bool,
     progress: &dyn Progress,
 ) -> Result<CommandOutput, Refusal> {
     let account = judged::account(args.account.as_deref(), hints::of_missing)?;
+    let report = args.reported.report.as_ref();
+    let draft = report.map(|path| ReportDraft::begin(args, path, account));
+    let draft = draft.transpose()?;
+    let mut known = Known::default();
+    let result = check(args, account, draft.as_ref(), &mut known, progress);
+    if let Some(draft) = draft {
+        draft.write(&known, &result)?;
+        if !quiet {
+            draft.tell();
+        }
+    }
+    result
+}
+
+fn check(
+    args: &InclusionArgs,
+    account: AccountId<'_>,
+    draft: Option<&ReportDraft<'_>>,
+    known: &mut Known,
+    progress: &dyn Progress,
+) -> Result<CommandOutput, Refusal> {
     let inclusions = InclusionVerifier::new();
     let file = match (&args.archive, &args.code, &args.file) {
         (Some(archive), Some(code), _) => inclusions.find(archive, code)?,
@@ -53,8 +75,12 @@ pub(super) fn inclusion(
         }
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
-    let Against { root, solvency } = against(args, progress)?;
-    let verified = judged::verify(&inclusions, file, account, root)?;
+    if let Some(draft) = draft {
+        draft.ensure_listed(file.header.descriptor())?;
+    }
+    known.file = Some(file.clone());
+    let Against { root, solvency } = &*known.against.insert(against(args, progress)?);
+    let verified = judged::verify(&inclusions, file, account, *root)?;
     Ok(CommandOutput {
         text: report::inclusion::to_text_with(&verified, solvency.as_ref(), hints::of_missing),
         json: report::inclusion::to_json(&verified, solvency.as_ref()),

@@ -3,12 +3,15 @@
 mod arguments;
 mod attest;
 mod chain;
+mod customer_report;
+mod dispute;
 mod examination;
 mod expected;
 mod hints;
 mod inclusion;
 mod inspect;
 mod keygen;
+mod known;
 mod nodes;
 mod output;
 mod read;
@@ -57,10 +60,11 @@ fn run(cli: &Cli) -> ExitCode {
                     Err(refusal) => finish(cli, Err(refusal)),
                 };
             }
-            None => inclusion::inclusion(args, &watch),
+            None => inclusion::inclusion(args, cli.quiet, &watch),
         },
         Command::Reserves(args) => reserves::reserves(args, &watch),
         Command::Attest(args) => attest::attest(args, &watch),
+        Command::Dispute(args) => dispute::dispute(args, &watch),
         Command::Chain(args) => chain::chain(args, &watch),
         Command::Keygen(args) => keygen::keygen(args),
         Command::Signature(args) => signature::signature(args),

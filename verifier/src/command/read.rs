@@ -12,7 +12,10 @@ use documents::{
     refusal::Refusal,
 };
 use evidence::dossier::{Dossier, MAX_DOSSIER_BYTES};
-use statements::attestation::MAX_ATTESTATION_BYTES;
+use statements::{
+    attestation::MAX_ATTESTATION_BYTES,
+    receipt::{MAX_RECEIPT_BYTES, Receipt},
+};
 use verdict::progress::{Progress, Stage};
 
 /// A dossier and its digest.
@@ -34,6 +37,13 @@ pub(super) fn read_attestation(path: &Path) -> Result<Vec<u8>, Refusal> {
     let bytes = bytes.map_err(|error| recognise::not_read(path, &error, Document::Attestation))?;
     recognise::expect(Document::Attestation, path.display(), &bytes)?;
     Ok(respaced(&bytes).into_owned())
+}
+
+/// Reads a receipt, and gives its bytes with it; nothing in it is verified.
+pub(super) fn read_receipt(path: &Path) -> Result<(Receipt, Vec<u8>), Refusal> {
+    let bytes = read_capped(path, MAX_RECEIPT_BYTES);
+    let bytes = bytes.map_err(|error| recognise::not_read(path, &error, Document::Receipt))?;
+    Ok((Receipt::of_file(path.display(), &bytes)?, bytes))
 }
 
 /// Reads a dossier; nothing in it is compared with a bundle.

@@ -16,10 +16,7 @@ use circuits::{
 };
 
 use super::{
-    arguments::inclusion::InclusionArgs,
-    hints,
-    inclusion::{Against, against},
-    watch::Watch,
+    arguments::inclusion::InclusionArgs, hints, inclusion::against, known::Against, watch::Watch,
 };
 use crate::{
     report::sample::{DrawnSample, SampleReport, account_line, account_to_json},

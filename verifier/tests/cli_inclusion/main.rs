@@ -2,6 +2,7 @@
 //! `prover/tests` runs the command on files that the prover wrote, and on bundles.
 
 mod archives;
+mod dispute;
 mod documents;
 mod sample;
 #[path = "../support/mod.rs"]

@@ -2,7 +2,10 @@
 
 use documents::{inclusion::Finding, refusal::Refusal};
 
-use crate::series::Series;
+use crate::{
+    dispute::{Dispute, Standing},
+    series::Series,
+};
 
 /// The four ways in which programs end that verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,16 @@ impl From<Finding> for Ending {
         match finding {
             Finding::Included => Self::Verified,
             Finding::DebtsToConfirm | Finding::Empty => Self::ToConfirm,
+        }
+    }
+}
+
+impl From<&Dispute> for Ending {
+    fn from(dispute: &Dispute) -> Self {
+        match dispute.standing() {
+            Standing::Compared { comparison, .. } if comparison.contradicts() => Self::Rejected,
+            Standing::Compared { .. } => Self::Verified,
+            Standing::OnlySigned { .. } | Standing::OnlyCounted { .. } => Self::NoVerdict,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | [`solvency`] | a bundle: the numbered steps of `circuits/SPEC.md`, section 11 |
 //! | [`series`] | bundles of one exchange, one after another |
 //! | [`inclusion`] | a customer's file |
+//! | [`dispute`] | a receipt beside a customer's file |
 //! | [`spelling`] | ids that people take for the one that they typed |
 //! | [`typed`] | roots, digests and auditors as people type them |
 //! | [`progress`] | where a verification is, for whoever waits |
@@ -14,6 +15,7 @@
 //! | [`report`] | what each came to, in words and as JSON |
 //! | [`ending`] | how programs end with it |
 
+pub mod dispute;
 pub mod ending;
 pub mod inclusion;
 pub mod missing;

@@ -1,10 +1,16 @@
-//! What people type: roots and digests, shares, auditors.
+//! What people type: roots and digests, shares, auditors, amounts.
 
 use std::str::FromStr;
 
 use circuits::solvency::statement::BPS;
-use documents::text::{is_invisible, is_plain};
-use statements::auditor::{Auditor, AuditorKey};
+use documents::{
+    decimal::Decimal,
+    text::{is_invisible, is_plain},
+};
+use statements::{
+    auditor::{Auditor, AuditorKey},
+    customer_report::ExpectedAmount,
+};
 
 /// Most characters of an auditor's name.
 const MAX_NAME: usize = 64;
@@ -76,6 +82,27 @@ pub fn parse_name(text: &str) -> Result<String, String> {
     ))
 }
 
+/// What somebody says that an account should have: `BTC=0.5`.
+///
+/// # Errors
+/// What to write.
+pub fn parse_expected(text: &str) -> Result<ExpectedAmount, String> {
+    let (asset, amount) = text
+        .rsplit_once('=')
+        .ok_or("write an asset, =, and a number: BTC=0.5")?;
+    let number = Decimal::parse(amount).filter(|number| !number.is_negative());
+    if asset.is_empty() || number.is_none() {
+        return Err(
+            "write an asset, =, and a number in digits, with a point and no commas: BTC=1234.5"
+                .to_owned(),
+        );
+    }
+    Ok(ExpectedAmount {
+        asset: asset.to_owned(),
+        amount: amount.to_owned(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use circuits::ledger::Root;
@@ -123,6 +150,24 @@ mod tests {
         }
         let refused = parse_auditor("Example=d75a").unwrap_err();
         assert!(refused.starts_with("write 64 digits"), "{refused}");
+    }
+
+    #[test]
+    fn what_is_expected_is_an_asset_and_a_number() {
+        let read = parse_expected("BTC=0.5").unwrap();
+        assert_eq!((&*read.asset, &*read.amount), ("BTC", "0.5"));
+        assert_eq!(parse_expected("A=B=7").unwrap().asset, "A=B");
+        for typed in [
+            "BTC",
+            "=1",
+            "BTC=",
+            "BTC=-1",
+            "BTC=1,000",
+            "BTC=.5",
+            "BTC=x",
+        ] {
+            assert!(parse_expected(typed).is_err(), "{typed}");
+        }
     }
 
     #[test]

@@ -109,7 +109,13 @@ fn of_document(bytes: &[u8]) -> What {
         Some(Document::Collateral) => What::Collateral,
         Some(Document::Attestation) => What::Attestation,
         Some(Document::Claim) => What::Claim,
-        Some(Document::Dossier | Document::AuditorKey | Document::Report) => What::Unknown,
+        Some(
+            Document::Dossier
+            | Document::SecretKey
+            | Document::Receipt
+            | Document::CustomerReport
+            | Document::Report,
+        ) => What::Unknown,
         // It may have been cut off: the check says so.
         None if text.trim_ascii_start().starts_with(b"{") && !is_json(text) => What::Inclusion,
         None => What::Unknown,

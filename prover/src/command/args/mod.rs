@@ -84,6 +84,22 @@ pub enum Command {
         With --archives, DIR is to be published, and the table of access codes to be kept: hand out each line of it \
         behind its account's login.")]
     Inclusion(InclusionArgs),
+    /// Make a key to sign receipts with.
+    #[command(after_help = "Example:\n  prover keygen --out receipt.key\n\n\
+        Writes the line that names the public key, for the snapshot: it goes into the descriptor, and so into the root. Make \
+        it before the descriptor. Whoever has the secret key can sign in your name; one key may serve for many snapshots.")]
+    Keygen(KeygenArgs),
+    /// Sign receipts: what one account has at the time of the snapshot, or each of all.
+    #[command(after_help = "Examples:\n  \
+        prover receipt --snapshot snapshot.toml --key receipt.key --account alice@example.com --out alice.receipt.json\n  \
+        prover receipt --snapshot snapshot.toml --key receipt.key --account alice@example.com --out -\n  \
+        prover receipt --snapshot snapshot.toml --key receipt.key --all --out receipts/\n  \
+        prover receipt --snapshot snapshot.toml --key receipt.key --accounts asked.csv --out asked/\n\n\
+        A receipt cannot be taken back: with it anybody can show that you counted less than you signed. Sign when the \
+        liabilities are final; what is signed is read from the same files as prove reads.\n\n\
+        With --all and --accounts, files are named as inclusion files are, in folders of the name's first two digits. Which \
+        file is whose says accounts.csv beside them. Hand out each to its account alone.")]
+    Receipt(ReceiptArgs),
     /// Make a policy from data.
     Policy(PolicyArgs),
     /// Erase the build secret when all inclusion files have been issued.
@@ -109,6 +125,8 @@ impl Command {
                 ReservesCommand::Dossier(_) => "reserves dossier",
             },
             Self::Inclusion(_) => "inclusion",
+            Self::Keygen(_) => "keygen",
+            Self::Receipt(_) => "receipt",
             Self::Policy(_) => "policy stress",
             Self::Forget(_) => "forget",
             Self::Shell(_) => "shell",
@@ -260,6 +278,38 @@ pub struct InclusionArgs {
     #[arg(long, value_name = "N", requires = "archives", conflicts_with_all = ["account", "all", "accounts", "sample"],
         value_parser = clap::value_parser!(u8).range(..=16))]
     pub prefix_bits: Option<u8>,
+}
+
+/// Arguments of `keygen`.
+#[derive(Debug, Args)]
+pub struct KeygenArgs {
+    /// Where the secret key is written, for its owner only; the file must not exist.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `receipt`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("whose").required(true).args(["account", "all", "accounts"])))]
+pub struct ReceiptArgs {
+    /// The file that names all others. Its descriptor must be there, and name the key.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: PathBuf,
+    /// The secret key, made by keygen.
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// The account's id.
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub account: Option<String>,
+    /// All accounts; --out is then a directory, which must not exist.
+    #[arg(long)]
+    pub all: bool,
+    /// The accounts of a list: an id a line, or a CSV file with a column account. --out is as with --all.
+    #[arg(long, value_name = "FILE")]
+    pub accounts: Option<PathBuf>,
+    /// Where to write receipts; with --account, - is standard output.
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `forget`.

@@ -10,7 +10,7 @@ use documents::{
 use ed25519_dalek::{Signer as _, SigningKey};
 use statements::{
     attestation::{AttestationSubject, attest, verify_attestation},
-    auditor::{AuditorKey, AuditorSecret, KeyError},
+    auditor::{AuditorKey, AuditorSecret},
     coverage::{AssetCoverage, Coverage},
 };
 use verdict::solvency::{Expectations, ReserveEvidence};
@@ -234,7 +234,7 @@ fn a_key_that_fits_every_signature_is_no_auditor() {
     let mut point = [0; 32];
     point[0] = 1;
     let weak = hex::encode(point);
-    assert!(matches!(weak.parse::<AuditorKey>(), Err(KeyError::Public)));
+    assert!(weak.parse::<AuditorKey>().is_err());
     // Nor does it help to put it into an attestation: the verifier's user names the key.
     let honest = String::from_utf8(signed_by(&key(), &about())).unwrap();
     let signature = honest.split('"').rev().nth(1).unwrap();

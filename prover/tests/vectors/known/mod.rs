@@ -12,6 +12,7 @@ mod hashing;
 mod leaves;
 mod messages;
 mod policies;
+mod receipts;
 mod spec;
 mod tree;
 

@@ -33,6 +33,22 @@ pub fn parse_amount(text: &str, decimals: u8) -> Option<u128> {
     (format_amount(units, decimals) == text).then_some(units)
 }
 
+/// Smallest units of a number as people type it: digits, perhaps a point and at most the asset's decimals behind it.
+/// `None` for any other text, and from 2^128 units on.
+pub fn parse_typed(text: &str, decimals: u8) -> Option<u128> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (text, ""),
+    };
+    let width = usize::from(decimals);
+    if fraction.len() > width || (whole.len() > 1 && whole.starts_with('0')) {
+        return None;
+    }
+    let point = if decimals == 0 { "" } else { "." };
+    parse_amount(&format!("{whole}{point}{fraction:0<width$}"), decimals)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +64,31 @@ mod tests {
         ] {
             assert_eq!(parse_amount(text, 2), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn numbers_are_typed_without_zeros_at_their_end() {
+        for (text, decimals, units) in [
+            ("0.5", 8, Some(50_000_000)),
+            ("0.50000000", 8, Some(50_000_000)),
+            ("12", 2, Some(1_200)),
+            ("0", 0, Some(0)),
+            ("7", 0, Some(7)),
+            ("0.123", 2, None),
+            ("1.0", 0, None),
+            ("1.", 2, None),
+            (".5", 2, None),
+            ("", 2, None),
+            ("00", 2, None),
+            ("-1", 2, None),
+            ("+1", 2, None),
+            ("1,5", 2, None),
+            ("1e2", 2, None),
+            ("1.2.3", 4, None),
+        ] {
+            assert_eq!(parse_typed(text, decimals), units, "{text}");
+        }
+        assert_eq!(parse_typed(&u128::MAX.to_string(), 1), None);
     }
 
     proptest! {

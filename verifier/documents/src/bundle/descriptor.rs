@@ -15,6 +15,7 @@ use super::{
     canonical::{self, CanonicalError},
 };
 use crate::{
+    key::{NoPublicKey, ReceiptKey},
     text::{is_invisible, is_single_spaced},
     version,
 };
@@ -47,6 +48,8 @@ pub struct DescriptorRecord {
     previous_root: Option<String>,
     assets: Vec<AssetRecord>,
     nonce: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt_key: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +69,7 @@ pub struct Descriptor {
     previous_root: Option<Root>,
     assets: Vec<Asset>,
     nonce: [u8; 32],
+    receipt_key: Option<ReceiptKey>,
 }
 
 /// What is wrong with a descriptor.
@@ -108,6 +112,9 @@ pub enum DescriptorError {
     /// Decimals.
     #[error("asset {0} has more than {MAX_DECIMALS} decimals")]
     Decimals(usize),
+    /// The key for receipts.
+    #[error("the key for receipts: {0}")]
+    ReceiptKey(#[from] NoPublicKey),
 }
 
 impl Descriptor {
@@ -141,7 +148,17 @@ impl Descriptor {
             previous_root,
             assets,
             nonce,
+            receipt_key: None,
         })
+    }
+
+    /// The same, with the key that the exchange signs receipts with.
+    #[must_use]
+    pub fn with_receipt_key(self, key: Option<ReceiptKey>) -> Self {
+        Self {
+            receipt_key: key,
+            ..self
+        }
     }
 
     /// Parses a descriptor.
@@ -185,6 +202,7 @@ impl Descriptor {
                 })
                 .collect(),
             nonce: hex::encode(self.nonce),
+            receipt_key: self.receipt_key.map(|key| key.to_string()),
         }
     }
 
@@ -211,6 +229,11 @@ impl Descriptor {
     /// Root of the snapshot before, if the exchange names one.
     pub fn previous_root(&self) -> Option<Root> {
         self.previous_root
+    }
+
+    /// The key that the exchange signs receipts with, if it says that it signs any.
+    pub fn receipt_key(&self) -> Option<ReceiptKey> {
+        self.receipt_key
     }
 
     /// The registry, by id.
@@ -264,6 +287,7 @@ impl TryFrom<DescriptorRecord> for Descriptor {
             })
             .collect();
         let nonce = hex32(&record.nonce, "nonce")?;
+        let receipt_key = record.receipt_key.as_deref().map(str::parse).transpose()?;
         let descriptor = Self::new(
             &record.exchange,
             time,
@@ -271,7 +295,8 @@ impl TryFrom<DescriptorRecord> for Descriptor {
             previous_root,
             assets,
             nonce,
-        )?;
+        )?
+        .with_receipt_key(receipt_key);
         // Times have many forms: RFC 3339 in UTC, to the second, is the one that is written.
         if descriptor.to_record() == record {
             Ok(descriptor)

@@ -35,6 +35,7 @@ pub enum Finding {
 #[derive(Debug)]
 pub struct VerifiedInclusion {
     file: InclusionFile,
+    account: String,
     finding: Finding,
     root: Root,
 }
@@ -43,6 +44,11 @@ impl VerifiedInclusion {
     /// The file.
     pub fn file(&self) -> &InclusionFile {
         &self.file
+    }
+
+    /// Whether it was verified for this account.
+    pub fn is_of(&self, account: AccountId<'_>) -> bool {
+        self.account == account.as_str()
     }
 
     /// What of the account is in the ledger.
@@ -150,6 +156,7 @@ pub fn verify_inclusion<S: Shape>(
     };
     Ok(VerifiedInclusion {
         file,
+        account: account.as_str().to_owned(),
         finding,
         root,
     })

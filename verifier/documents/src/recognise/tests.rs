@@ -96,8 +96,16 @@ fn a_version_that_is_not_read_is_no_verdict_whatever_else_is_in_the_document() {
             r#"{"version": 18446744073709551615, "blind": "", "holdings": []}"#,
         ),
         (
-            Document::AuditorKey,
-            r#"{"version": 2, "public": "", "secret": ""}"#,
+            Document::SecretKey,
+            r#"{"version": 3, "public": "", "secret": ""}"#,
+        ),
+        (
+            Document::Receipt,
+            r#"{"statement": {"version": 2}, "signature": ""}"#,
+        ),
+        (
+            Document::CustomerReport,
+            r#"{"version": 2, "inclusion": null, "against": {}}"#,
         ),
     ] {
         let refused = passes(document, text);

@@ -6,7 +6,8 @@ use clap::{ArgGroup, Args};
 
 use super::expectations::{AttestationArgs, DemandArgs, ExpectationArgs};
 use documents::inclusion::{archive::AccessCode, draw::SampleSeed};
-use verdict::typed::parse_digits;
+use statements::customer_report::ExpectedAmount;
+use verdict::typed::{parse_digits, parse_expected};
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]
@@ -62,4 +63,25 @@ pub struct InclusionArgs {
     /// What is demanded of the reserves.
     #[command(flatten)]
     pub demanded: DemandArgs,
+    /// What others are shown.
+    #[command(flatten)]
+    pub reported: ReportArgs,
+}
+
+/// One file for others, with all that somebody needs to check what came out.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Write one file with all that somebody else needs to check this, whatever the verdict: the inclusion file, the root,
+    /// what came out, and what you say. It shows your id and your balances to whoever sees it. It must not exist.
+    #[arg(long, value_name = "FILE", conflicts_with = "dir")]
+    pub report: Option<PathBuf>,
+    /// With --report: what your balance should be, such as BTC=0.5; once for each asset.
+    #[arg(long, value_name = "ASSET=AMOUNT", requires = "report", value_parser = parse_expected)]
+    pub expect: Vec<ExpectedAmount>,
+    /// With --report: what you owe, likewise.
+    #[arg(long, value_name = "ASSET=AMOUNT", requires = "report", value_parser = parse_expected)]
+    pub expect_debt: Vec<ExpectedAmount>,
+    /// With --report: the receipt that the exchange signed, to be put into the report.
+    #[arg(long, value_name = "FILE", requires = "report")]
+    pub receipt: Option<PathBuf>,
 }

@@ -1,6 +1,7 @@
 //! The command line: what can be typed.
 
 pub mod chain;
+pub mod dispute;
 pub mod expectations;
 pub mod inclusion;
 pub mod reserves;
@@ -13,6 +14,7 @@ use terminal::ShellCommand;
 
 use self::{
     chain::ChainArgs,
+    dispute::DisputeArgs,
     expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
     inclusion::InclusionArgs,
     reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
@@ -69,6 +71,7 @@ pub enum Command {
         verifier inclusion my-proof.json --descriptor descriptor.json --account alice@example.com --root 3f5c...\n  \
         verifier inclusion --archive 0110100101.archive --code 51e2... --account alice@example.com --root 3f5c...\n  \
         verifier inclusion --dir inclusion-files/ --accounts sample.csv --root 3f5c...\n  \
+        verifier inclusion my-proof.json --account alice@example.com --root 3f5c... --report report.json --expect BTC=0.5\n  \
         verifier inclusion --dir drawn/ --sample 25 --seed 00000000000000000001a7c5... --bundle bundle/ --root 3f5c...\n\n\
         Type the id that you log in with, as you knew it before: a file that was made for another \
         account then fails. Compare the balances that are printed with your own.\n\n\
@@ -76,6 +79,18 @@ pub enum Command {
         INCLUDED: only you can say whether you owe them. A bundle whose policy takes loans off the liabilities is accepted \
         with --accept-loans, as for solvency.")]
     Inclusion(Box<InclusionArgs>),
+    /// Say whether an exchange counted less of an account than it signed.
+    #[command(after_help = "Examples:\n  \
+        verifier dispute --receipt receipt.json --inclusion my-proof.json --account alice@example.com --root 3f5c...\n  \
+        verifier dispute --report report.json --account alice@example.com --root 3f5c...\n  \
+        verifier dispute --receipt receipt.json --account alice@example.com --bundle bundle/ --root 3f5c...\n\n\
+        CONTRADICTED, with the exit code 1: less is counted than the exchange signed, or more debt. AGREES, with 0: all that \
+        was signed is counted. Everything else is no verdict, with 2, and is evidence against nobody: a receipt by another \
+        key, of another account or another ledger, a file that was changed. Run it on the day when you are given a receipt: \
+        one that does not hold is of no use later.\n\n\
+        With --bundle instead of an inclusion file it says whether the exchange signed the receipt. What the bundle's policy \
+        asks for, and its reserves, are not looked at here.")]
+    Dispute(DisputeArgs),
     /// Check bundles of one exchange that follow each other.
     #[command(after_help = "Examples:\n  \
         verifier chain june/ july/ august/ --root 3f5c...\n  \

@@ -1,5 +1,6 @@
 //! What a verdict says, in words and as JSON. Only evidence of a verification can be printed as one.
 
+pub mod dispute;
 pub mod inclusion;
 pub mod inspect;
 pub mod loans;

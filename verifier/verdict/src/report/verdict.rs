@@ -34,6 +34,14 @@ words! {
         DebtsToConfirm = "debts_to_confirm",
         /// The account is counted, with nothing.
         Empty = "empty",
+        /// Less is counted of an account than was signed, or more debt.
+        Contradicted = "contradicted",
+        /// All that was signed of an account is counted, and no more debt.
+        Agrees = "agrees",
+        /// A receipt holds, and nothing shows what is counted.
+        OnlySigned = "only_signed",
+        /// An account is counted, and no receipt says what was signed.
+        OnlyCounted = "only_counted",
         /// Bundles follow each other.
         Chained = "chained",
         /// All reserves were shown.

@@ -124,3 +124,40 @@ fn every_field_changes_the_digest() {
     other.nonce[0] ^= 1;
     assert_ne!(ours.ledger_digest(), other.ledger_digest());
 }
+
+/// The first key of RFC 8032, section 7.1.
+const KEY: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+
+#[test]
+fn a_descriptor_may_name_the_exchanges_key_and_is_what_it_was_without_one() {
+    let without = descriptor(vec![asset("BTC")]).unwrap();
+    assert_eq!(without.receipt_key(), None);
+    let text = String::from_utf8(without.to_bytes()).unwrap();
+    assert!(text.ends_with(&format!("  \"nonce\": \"{}\"\n}}\n", "07".repeat(32))));
+    let with = without.clone().with_receipt_key(Some(KEY.parse().unwrap()));
+    assert_ne!(with.ledger_digest(), without.ledger_digest());
+    let text = String::from_utf8(with.to_bytes()).unwrap();
+    assert!(text.ends_with(&format!("\",\n  \"receipt_key\": \"{KEY}\"\n}}\n")));
+    let read = Descriptor::from_bytes(text.as_bytes()).unwrap();
+    assert_eq!(read, with);
+    assert_eq!(
+        read.receipt_key().map(|key| key.to_string()).as_deref(),
+        Some(KEY)
+    );
+    for other in [
+        // The neutral element, which fits signatures of everybody.
+        text.replace(KEY, &format!("01{}", "00".repeat(31))),
+        text.replace(KEY, &KEY.to_uppercase()),
+        text.replace(KEY, ""),
+        text.replace(&format!("\"{KEY}\""), "null"),
+        text.replace("receipt_key", "receipts_key"),
+        text.replacen(
+            "  \"nonce\"",
+            &format!("  \"receipt_key\": \"{KEY}\",\n  \"nonce\""),
+            1,
+        ),
+    ] {
+        assert_ne!(other, text);
+        assert!(Descriptor::from_bytes(other.as_bytes()).is_err(), "{other}");
+    }
+}
