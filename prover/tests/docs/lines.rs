@@ -23,7 +23,7 @@ fn no_line_of_a_document_is_wider_than_a_screen() {
 fn the_readme_fits_on_a_screen() {
     let readme = Document::read("README.md");
     let lines = readme.text.lines().count();
-    assert!(lines <= 64, "{lines} lines");
+    assert!(lines <= 80, "{lines} lines");
 }
 
 /// A machine with Rust needs these two, and no other.
