@@ -19,7 +19,7 @@ fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
-        let built = ["target", "out"].contains(&name) || name.starts_with('.');
+        let built = ["target", "out", "node_modules"].contains(&name) || name.starts_with('.');
         if path.is_dir() && !built {
             files(&path, extension, found);
         } else if path.extension().is_some_and(|found| found == extension) {
