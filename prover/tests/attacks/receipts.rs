@@ -14,7 +14,7 @@ use verdict::{
     dispute::{Dispute, Ground, Shown, Standing, judge},
     ending::Ending,
     report::dispute::{to_json, to_text},
-    solvency::{Expectations, RootSource, VerifiedSolvency},
+    solvency::{Expectations, VerifiedSolvency},
 };
 
 use crate::common::{Exchange, Prove, ProvenExchange, account, check, refusal};
@@ -125,6 +125,11 @@ fn nothing_follows(result: Result<Dispute, Refusal>) -> Reason {
     refusal(result).0
 }
 
+#[track_caller]
+fn assert_nothing_follows(result: Result<Dispute, Refusal>, reason: Reason) {
+    assert_eq!(nothing_follows(result), reason);
+}
+
 #[test]
 fn every_receipt_of_an_honest_exchange_agrees_with_its_inclusion() {
     for proven in [honest(), with_loans()] {
@@ -150,7 +155,6 @@ fn an_exchange_that_counts_a_unit_less_than_it_signed_is_contradicted() {
     );
     let dispute = under(proven, receipt.clone(), proven.inclusion(&id), &id).unwrap();
     assert_contradicted(&dispute);
-    assert_eq!(dispute.root_source(), RootSource::Outside);
     // By the bundle too, whose policy and reserves are not asked about.
     let verified = proven.bundle.verify(&proven.expected()).unwrap();
     let ground = Ground::Bundle(&verified);
@@ -218,14 +222,9 @@ fn a_receipt_by_another_key_or_for_another_descriptor_shows_nothing() {
     let other = ReceiptSecret::from_seed(&[8; 32]);
     let named = exchange.descriptor().with_receipt_key(Some(other.public()));
     let signer = ReceiptSigner::new(named, other).unwrap();
-    assert_eq!(
-        nothing_follows(under(
-            proven,
-            signed_by(&signer, exchange, &id),
-            file(),
-            &id
-        )),
-        Reason::OtherDocument
+    assert_nothing_follows(
+        under(proven, signed_by(&signer, exchange, &id), file(), &id),
+        Reason::OtherDocument,
     );
     // The signature under the honest ledger's digest: it is not by its key.
     let text = |receipt: &Receipt| String::from_utf8(receipt.to_bytes()).unwrap();
@@ -233,18 +232,15 @@ fn a_receipt_by_another_key_or_for_another_descriptor_shows_nothing() {
     let signature = |text: &str| text.rsplit('"').nth(1).unwrap().to_owned();
     let forged = text(&ours).replace(&signature(&text(&ours)), &signature(&text(&theirs)));
     let forged = Receipt::from_bytes(forged.as_bytes()).unwrap();
-    assert_eq!(
-        nothing_follows(under(proven, forged, file(), &id)),
-        Reason::Receipt
-    );
+    assert_nothing_follows(under(proven, forged, file(), &id), Reason::Receipt);
     // Of the next snapshot, and of a publication whose descriptor has another nonce.
     let later = Exchange {
         sequence: 2,
         ..exchange.clone()
     };
-    assert_eq!(
-        nothing_follows(under(proven, signed(&later, &id), file(), &id)),
-        Reason::OtherDocument
+    assert_nothing_follows(
+        under(proven, signed(&later, &id), file(), &id),
+        Reason::OtherDocument,
     );
     let old = exchange.descriptor();
     let republished = Descriptor::new(
@@ -257,14 +253,9 @@ fn a_receipt_by_another_key_or_for_another_descriptor_shows_nothing() {
     );
     let republished = republished.unwrap().with_receipt_key(old.receipt_key());
     let signer = ReceiptSigner::new(republished, secret()).unwrap();
-    assert_eq!(
-        nothing_follows(under(
-            proven,
-            signed_by(&signer, exchange, &id),
-            file(),
-            &id
-        )),
-        Reason::OtherDocument
+    assert_nothing_follows(
+        under(proven, signed_by(&signer, exchange, &id), file(), &id),
+        Reason::OtherDocument,
     );
 }
 
@@ -277,9 +268,9 @@ fn a_receipt_for_a_ledger_that_names_no_key_shows_nothing() {
     let [ours, theirs] =
         [honest(), without].map(|proven| proven.bundle.context().ledger.to_string());
     let renamed = Receipt::from_bytes(text.replace(&ours, &theirs).as_bytes()).unwrap();
-    assert_eq!(
-        nothing_follows(under(without, renamed, without.inclusion(&id), &id)),
-        Reason::NoReceiptKey
+    assert_nothing_follows(
+        under(without, renamed, without.inclusion(&id), &id),
+        Reason::NoReceiptKey,
     );
 }
 
@@ -296,13 +287,13 @@ fn an_id_in_another_spelling_is_another_account() {
         let bytes = signer.sign(other, &amounts(vec![(0, u128::MAX)]), &Amounts::new());
         let receipt = Receipt::from_bytes(&bytes.unwrap()).unwrap();
         // Whichever of the two is typed: they are not about the same.
-        assert_eq!(
-            nothing_follows(under(proven, receipt.clone(), proven.inclusion(&id), &id)),
-            Reason::OtherAccount
+        assert_nothing_follows(
+            under(proven, receipt.clone(), proven.inclusion(&id), &id),
+            Reason::OtherAccount,
         );
-        assert_eq!(
-            nothing_follows(under(proven, receipt, proven.inclusion(&id), &spelling)),
-            Reason::NotIncluded
+        assert_nothing_follows(
+            under(proven, receipt, proven.inclusion(&id), &spelling),
+            Reason::NotIncluded,
         );
     }
 }
@@ -358,31 +349,22 @@ fn a_customer_cannot_frame_an_honest_exchange() {
     let amount = &amount[..amount.find('"').unwrap()];
     let edited = text.replace(amount, &format!("9{amount}"));
     let edited = Receipt::from_bytes(edited.as_bytes()).unwrap();
-    assert_eq!(
-        nothing_follows(under(proven, edited, file(), &id)),
-        Reason::Receipt
-    );
+    assert_nothing_follows(under(proven, edited, file(), &id), Reason::Receipt);
     // Another account's receipt, relabelled or not, beside the own file.
     let other = signed(&proven.exchange, &account(1));
-    assert_eq!(
-        nothing_follows(under(proven, other.clone(), file(), &id)),
-        Reason::OtherAccount
+    assert_nothing_follows(
+        under(proven, other.clone(), file(), &id),
+        Reason::OtherAccount,
     );
     let text = String::from_utf8(other.to_bytes()).unwrap();
     let relabelled = text.replace(&account(1), &id);
     let relabelled = Receipt::from_bytes(relabelled.as_bytes()).unwrap();
-    assert_eq!(
-        nothing_follows(under(proven, relabelled, file(), &id)),
-        Reason::Receipt
-    );
+    assert_nothing_follows(under(proven, relabelled, file(), &id), Reason::Receipt);
     // A file of which less was made.
     let mut less = file();
     less.entries.pop();
     let receipt = || signed(&proven.exchange, &id);
-    assert_eq!(
-        nothing_follows(under(proven, receipt(), less, &id)),
-        Reason::NotIncluded
-    );
+    assert_nothing_follows(under(proven, receipt(), less, &id), Reason::NotIncluded);
     // A whole exchange of the customer's own, by the honest one's name: its root is not the one that was published.
     let forged = &dishonest().bundle;
     let expectations = Expectations {
@@ -393,18 +375,28 @@ fn a_customer_cannot_frame_an_honest_exchange() {
         refusal(forged.verify(&expectations)).0,
         Reason::RootNotExpected
     );
-    // Who takes the root from the forged bundle itself is told to take it from elsewhere.
+}
+
+/// The key in the descriptor is the exchange's, and its receipt honest: only the leaves are the customer's.
+#[test]
+fn a_root_that_only_a_bundle_says_is_evidence_against_nobody() {
+    let id = victim();
     let trusting = Expectations {
         root: None,
         ..dishonest().expected()
     };
-    let verified = forged.verify(&trusting).unwrap();
+    let verified = dishonest().bundle.verify(&trusting).unwrap();
+    let receipt = || signed(&honest().exchange, &id);
+    for file in [Some(dishonest().inclusion(&id)), None] {
+        let judged = judged(receipt(), file, &id, Ground::Bundle(&verified));
+        match judged.map(|dispute| to_text(&dispute, None)) {
+            Err(Refusal::NoVerdict { hint, .. }) => assert!(hint.contains("the root"), "{hint}"),
+            other => panic!("something follows: {other:?}"),
+        }
+    }
+    // Where everybody knows that root, it is.
+    let verified = dishonest().bundle.verify(&dishonest().expected()).unwrap();
+    let file = Some(dishonest().inclusion(&id));
     let ground = Ground::Bundle(&verified);
-    let dispute = judged(receipt(), Some(dishonest().inclusion(&id)), &id, ground).unwrap();
-    let text = to_text(&dispute, None);
-    assert!(
-        text.contains("whoever shows a bundle may have made it"),
-        "{text}"
-    );
-    assert_eq!(to_json(&dispute, None)["root_source"], "bundle");
+    assert_contradicted(&judged(receipt(), file, &id, ground).unwrap());
 }

@@ -23,7 +23,7 @@ use verdict::{
     ending::Ending,
     inclusion,
     progress::Progress,
-    report::dispute::{to_json, to_text_with},
+    report::dispute::{to_json, to_text},
     solvency::{Expectations, VerifiedSolvency, verify_solvency},
 };
 
@@ -58,11 +58,9 @@ fn judged(args: &DisputeArgs, progress: &dyn Progress) -> Result<CommandOutput, 
     let solvency = args.bundle.as_ref();
     let solvency = solvency.map(|path| verified_bundle(path, args, progress));
     let solvency = solvency.transpose()?;
-    let ground = match (&solvency, args.root) {
-        (Some(solvency), _) => Ground::Bundle(solvency),
-        (None, Some(root)) => Ground::Root(root),
-        (None, None) => unreachable!("clap asks for --root or --bundle"),
-    };
+    let ground = solvency
+        .as_ref()
+        .map_or(Ground::Root(args.root), Ground::Bundle);
     let verify = |file| inclusion::verify(&InclusionVerifier::new(), file, account, ground.root());
     let shown = Shown {
         receipt: given.receipt,
@@ -70,7 +68,7 @@ fn judged(args: &DisputeArgs, progress: &dyn Progress) -> Result<CommandOutput, 
     };
     let dispute = judge(shown, account, ground)?;
     Ok(CommandOutput {
-        text: to_text_with(&dispute, report.as_ref(), hints::of_missing),
+        text: to_text(&dispute, report.as_ref()),
         json: to_json(&dispute, report.as_ref()),
         ending: Ending::from(&dispute),
     })
@@ -123,7 +121,7 @@ fn verified_bundle(
     let opened = Bundle::open(&bundle)?;
     let claim = opened.read_document(files::CLAIM, MAX_CLAIM_BYTES, Document::Claim)?;
     let expectations = Expectations {
-        root: args.root,
+        root: Some(args.root),
         // One that cannot be parsed is refused with all else.
         policy: Claim::from_bytes(&claim).ok().map(|claim| claim.policy),
         accept_loans_bps: 10_000,

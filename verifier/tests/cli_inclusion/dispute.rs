@@ -1,10 +1,6 @@
-//! `verifier dispute`, and the report of `verifier inclusion` that it reads: what a customer shows, and what somebody else
-//! makes of it. Whatever does not hold is no verdict.
+//! `verifier dispute`: a receipt beside an inclusion file. Whatever does not hold is no verdict.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use circuits::{ledger::AccountId, shape::Production};
 use documents::{bundle::descriptor::Descriptor, inclusion::Form};
@@ -13,14 +9,11 @@ use serde_json::{Value, json};
 use statements::receipt::{ReceiptSecret, ReceiptSigner};
 use tempfile::TempDir;
 
-use super::{
-    OTHER_ROOT,
-    support::{CommandOutput, assert_golden, run, verifier},
-};
+use super::support::{CommandOutput, assert_golden, run, verifier};
 
-const ALICE: &[(&str, &str)] = &[("BTC", "1.5"), ("USDT", "5.000001")];
-const BOB: &[(&str, &str)] = &[("BTC", "1"), ("USDT", "12.345678")];
-const BOB_OWES: &[(&str, &str)] = &[("USDT", "39999.999999")];
+pub(super) const ALICE: &[(&str, &str)] = &[("BTC", "1.5"), ("USDT", "5.000001")];
+pub(super) const BOB: &[(&str, &str)] = &[("BTC", "1"), ("USDT", "12.345678")];
+pub(super) const BOB_OWES: &[(&str, &str)] = &[("USDT", "39999.999999")];
 
 fn secret() -> ReceiptSecret {
     ReceiptSecret::from_seed(&[9; 32])
@@ -31,14 +24,14 @@ fn plan() -> LedgerPlan {
 }
 
 /// What a customer has in a folder, and the root that everybody sees.
-struct Case {
-    folder: TempDir,
-    ledger: Ledger<Production>,
+pub(super) struct Case {
+    pub(super) folder: TempDir,
+    pub(super) ledger: Ledger<Production>,
 }
 
 impl Case {
     /// A receipt for these amounts, and the inclusion file that the exchange made.
-    fn new(account: &str, balances: &[(&str, &str)], debts: &[(&str, &str)]) -> Self {
+    pub(super) fn new(account: &str, balances: &[(&str, &str)], debts: &[(&str, &str)]) -> Self {
         let case = Self {
             folder: tempfile::tempdir().unwrap(),
             ledger: Ledger::new(plan()),
@@ -55,26 +48,26 @@ impl Case {
         case
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(super) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// Changes a text once.
-    fn edit(&self, name: &str, from: &str, to: &str) {
+    pub(super) fn edit(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
         assert!(text.contains(from), "{text}");
         self.write(name, &text.replacen(from, to, 1));
     }
 
-    fn root(&self) -> String {
+    pub(super) fn root(&self) -> String {
         self.ledger.root().to_string()
     }
 
@@ -84,22 +77,6 @@ impl Case {
         command.args(["dispute", "--account", account, "--root", &self.root()]);
         command.arg("--receipt").arg(receipt);
         run(command.arg("--inclusion").arg(file).args(args))
-    }
-
-    fn inclusion(&self, account: &str, root: &str, args: &[&str]) -> CommandOutput {
-        let mut command = verifier();
-        command.arg("inclusion").arg(self.path("file.json"));
-        command.args(["--account", account, "--root", root]);
-        run(command
-            .arg("--report")
-            .arg(self.path("report.json"))
-            .args(args))
-    }
-
-    fn of_report(&self, account: &str, root: &str) -> CommandOutput {
-        let mut command = verifier();
-        command.args(["dispute", "--json", "--account", account, "--root", root]);
-        run(command.arg("--report").arg(self.path("report.json")))
     }
 }
 
@@ -275,180 +252,4 @@ fn what_is_no_receipt_is_told_what_it_is() {
         let again = Case::new("alice", ALICE, &[]);
         case.write("receipt.json", &again.read("receipt.json"));
     }
-}
-
-#[test]
-fn a_report_has_all_that_a_dispute_needs() {
-    let case = Case::new("alice", &[("BTC", "2")], &[]);
-    let receipt = case.path("receipt.json");
-    let args = [
-        "--receipt",
-        receipt.to_str().unwrap(),
-        "--expect",
-        "BTC=2",
-        "--expect-debt",
-        "USDT=0",
-    ];
-    let ended = case.inclusion("alice", &case.root(), &args);
-    assert_eq!(ended.code, 0, "{ended:?}");
-    assert!(ended.out.starts_with("INCLUDED: "), "{ended:?}");
-    assert!(
-        ended.err.contains("it shows your id and your balances"),
-        "{ended:?}"
-    );
-    let report: Value = serde_json::from_str(&case.read("report.json")).unwrap();
-    assert_eq!(report["inclusion"], json!(case.read("file.json")));
-    assert_eq!(report["receipt"], json!(case.read("receipt.json")));
-    assert_eq!(report["account"], "alice");
-    assert_eq!(
-        report["against"],
-        json!({ "root": case.root(), "root_source": "outside", "claim": null })
-    );
-    assert_eq!(
-        report["result"],
-        json!({ "verdict": "included", "reason": "OK", "kind": null, "detail": null })
-    );
-    let ended = case.of_report("alice", &case.root());
-    assert_eq!(ended.code, 1, "{ended:?}");
-    let json = ended.json();
-    assert_eq!(json["verdict"], "contradicted");
-    assert_eq!(json["report"]["verdict"], "included");
-    let expected = json!({
-        "balances": [{ "asset": "BTC", "amount": "2" }],
-        "debts": [{ "asset": "USDT", "amount": "0" }],
-    });
-    assert_eq!(json["report"]["expected"], expected);
-    // Its reader brings id and root: those in the report are not taken.
-    let other = case.of_report("twin", &case.root());
-    assert_eq!(
-        (other.code, &other.json()["reason"]),
-        (2, &json!("OTHER_ACCOUNT"))
-    );
-    let other = case.of_report("alice", OTHER_ROOT);
-    assert_eq!(
-        (other.code, &other.json()["reason"]),
-        (2, &json!("ROOT_NOT_EXPECTED"))
-    );
-    let mut text = verifier();
-    text.args(["dispute", "--account", "alice", "--root", &case.root()]);
-    let ended = run(text.arg("--report").arg(case.path("report.json")));
-    assert_golden("dispute/of_report.txt", &ended.out);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_report_is_for_its_owner_and_replaces_nothing() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let case = Case::new("alice", ALICE, &[]);
-    assert_eq!(case.inclusion("alice", &case.root(), &[]).code, 0);
-    let mode = fs::metadata(case.path("report.json"))
-        .unwrap()
-        .permissions()
-        .mode();
-    assert_eq!(mode & 0o777, 0o600);
-    let before = case.read("report.json");
-    let ended = case.inclusion("alice", &case.root(), &[]);
-    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
-    assert_eq!(case.read("report.json"), before);
-}
-
-#[test]
-fn what_was_rejected_is_reported_too_and_judged_anew() {
-    let case = Case::new("alice", ALICE, &[]);
-    case.edit("file.json", "1.50000000", "0.50000000");
-    let edited = case.read("file.json");
-    let ended = case.inclusion("alice", &case.root(), &["--quiet", "--expect", "BTC=1.5"]);
-    assert_eq!(ended.code, 1, "{ended:?}");
-    let report: Value = serde_json::from_str(&case.read("report.json")).unwrap();
-    assert_eq!(report["inclusion"], json!(edited));
-    assert_eq!(report["result"]["verdict"], "rejected");
-    assert_eq!(report["result"]["reason"], "NOT_INCLUDED");
-    assert_eq!(report["result"]["kind"], "not_your_file");
-    let ended = case.of_report("alice", &case.root());
-    assert_eq!(
-        (ended.code, &ended.json()["reason"]),
-        (2, &json!("NOT_INCLUDED"))
-    );
-    // It may say what it wants of the verdict.
-    case.edit("report.json", "\"rejected\"", "\"included\"");
-    let ended = case.of_report("alice", &case.root());
-    assert_eq!(
-        (ended.code, &ended.json()["reason"]),
-        (2, &json!("NOT_INCLUDED"))
-    );
-}
-
-#[test]
-fn a_report_without_a_receipt_is_only_counted() {
-    let case = Case::new("bob", BOB, BOB_OWES);
-    case.write("file.json", &case.ledger.file_text("bob", Form::Detached));
-    case.ledger.write_documents(case.folder.path());
-    assert_eq!(case.inclusion("bob", &case.root(), &[]).code, 3);
-    // The documents are in it.
-    for name in ["descriptor.json", "collateral.json"] {
-        fs::remove_file(case.path(name)).unwrap();
-    }
-    let ended = case.of_report("bob", &case.root());
-    assert_eq!(ended.code, 2, "{ended:?}");
-    let json = ended.json();
-    assert_eq!(
-        (&json["verdict"], &json["reason"]),
-        (&json!("only_counted"), &json!("ONLY_COUNTED"))
-    );
-    assert_eq!(json["inclusion"]["verdict"], "debts_to_confirm");
-}
-
-#[test]
-fn an_archives_inclusion_is_reported_as_a_file() {
-    let case = Case::new("alice", ALICE, &[]);
-    let archives = case.folder.path().join("archives");
-    fs::create_dir(&archives).unwrap();
-    case.ledger.write_archives(&archives, 0);
-    let mut command = verifier();
-    command.args(["inclusion", "--account", "alice", "--root", &case.root()]);
-    command.args(["--code", &case.ledger.code("alice"), "--archive"]);
-    let ended = run(command
-        .arg(&archives)
-        .arg("--report")
-        .arg(case.path("report.json")));
-    assert_eq!(ended.code, 0, "{ended:?}");
-    let report: Value = serde_json::from_str(&case.read("report.json")).unwrap();
-    assert_eq!(report["inclusion"], json!(case.read("file.json")));
-    assert_eq!(
-        case.of_report("alice", &case.root()).json()["verdict"],
-        "only_counted"
-    );
-}
-
-#[test]
-fn slips_are_told_before_anything_is_judged() {
-    let case = Case::new("alice", ALICE, &[]);
-    let told = |args: &[&str], says: &str| {
-        let ended = case.inclusion("alice", &case.root(), args);
-        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
-        assert!(ended.err.contains(says), "{ended:?}");
-    };
-    told(&["--expect", "BTC"], "BTC=0.5");
-    told(&["--expect", "BTC=1", "--expect", "BTC=2"], "is said twice");
-    let other = case.path("file.json");
-    told(
-        &["--receipt", other.to_str().unwrap()],
-        "is an inclusion file, and not an exchange's receipt",
-    );
-    assert!(!case.path("report.json").exists());
-    // What the ledger does not list is known once the file is read.
-    let ended = case.inclusion("alice", &case.root(), &["--expect", "DOGE=1"]);
-    assert_eq!(ended.code, 2, "{ended:?}");
-    assert!(
-        ended.err.contains("the ledger lists no asset \"DOGE\""),
-        "{ended:?}"
-    );
-    fs::remove_file(case.path("receipt.json")).unwrap();
-    let nothing = run(verifier().args(["dispute", "--account", "alice", "--root", OTHER_ROOT]));
-    assert_eq!(nothing.code, 2, "{nothing:?}");
-    let no_root = Path::new("r.json");
-    let nothing = run(verifier()
-        .args(["dispute", "--account", "alice", "--receipt"])
-        .arg(no_root));
-    assert_eq!(nothing.code, 2, "{nothing:?}");
 }

@@ -2,6 +2,7 @@
 //! `prover/tests` runs the command on files that the prover wrote, and on bundles.
 
 mod archives;
+mod customer_report;
 mod dispute;
 mod documents;
 mod sample;

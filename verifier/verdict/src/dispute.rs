@@ -63,7 +63,6 @@ pub enum Standing {
 pub struct Dispute {
     standing: Standing,
     root: Root,
-    root_source: RootSource,
 }
 
 impl Dispute {
@@ -72,14 +71,9 @@ impl Dispute {
         &self.standing
     }
 
-    /// The root that all of it is about.
+    /// The root that all of it is about. It came from outside.
     pub fn root(&self) -> Root {
         self.root
-    }
-
-    /// Where it was taken from: whose evidence this is depends on it.
-    pub fn root_source(&self) -> RootSource {
-        self.root_source
     }
 
     /// The descriptor that the root binds.
@@ -93,7 +87,7 @@ impl Dispute {
     }
 }
 
-/// What a dispute is held against: a root from outside, or that of a bundle that verified.
+/// What a dispute is held against: a root from outside, alone or with the bundle that verified under it.
 #[derive(Clone, Copy, Debug)]
 pub enum Ground<'a> {
     /// The root alone.
@@ -111,10 +105,19 @@ impl Ground<'_> {
         }
     }
 
-    fn root_source(&self) -> RootSource {
+    /// Refuses a root that only a bundle says. Its descriptor, and so the key in it, can be an exchange's own, and its leaves
+    /// whoever's: who has a receipt could make a bundle beside it that contradicts it.
+    fn ensure_from_outside(&self) -> Result<(), Refusal> {
         match self {
-            Self::Root(_) => RootSource::Outside,
-            Self::Bundle(verified) => verified.root_source(),
+            Self::Bundle(verified) if verified.root_source() == RootSource::Bundle => {
+                Err(Refusal::NoVerdict {
+                    what:
+                        "the root was taken from the bundle, which whoever shows it may have made"
+                            .to_owned(),
+                    hint: "give the root too, from where the exchange published it".to_owned(),
+                })
+            }
+            Self::Root(_) | Self::Bundle(_) => Ok(()),
         }
     }
 }
@@ -124,6 +127,7 @@ impl Ground<'_> {
 /// # Errors
 /// A refusal that is no rejection: nothing follows against anybody.
 pub fn judge(shown: Shown, account: AccountId<'_>, ground: Ground<'_>) -> Result<Dispute, Refusal> {
+    ground.ensure_from_outside()?;
     let root = ground.root();
     let Shown { receipt, inclusion } = shown;
     if let Some(receipt) = &receipt {
@@ -174,11 +178,7 @@ pub fn judge(shown: Shown, account: AccountId<'_>, ground: Ground<'_>) -> Result
             });
         }
     };
-    Ok(Dispute {
-        standing,
-        root,
-        root_source: ground.root_source(),
-    })
+    Ok(Dispute { standing, root })
 }
 
 /// Nobody can tell whose the receipt's key is.

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use circuits::ledger::Root;
-use clap::{ArgGroup, Args};
+use clap::Args;
 use verdict::typed::parse_digits;
 
 /// Arguments of `dispute`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("ground").required(true).multiple(true).args(["root", "bundle"])))]
 pub struct DisputeArgs {
     /// The receipt that the exchange signed.
     #[arg(long, value_name = "FILE", required_unless_present = "report")]
@@ -33,8 +32,8 @@ pub struct DisputeArgs {
     /// The root that the exchange published, 64 hexadecimal digits. Take it from where everybody sees the same, not from
     /// whoever shows you this.
     #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
-    pub root: Option<Root>,
-    /// The bundle's directory: its root binds the exchange's key, also where there is no inclusion file.
+    pub root: Root,
+    /// The bundle's directory, whose root that is: it binds the exchange's key, also where there is no inclusion file.
     #[arg(long, value_name = "BUNDLE")]
     pub bundle: Option<PathBuf>,
 }

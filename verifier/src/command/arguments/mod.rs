@@ -88,7 +88,7 @@ pub enum Command {
         was signed is counted. Everything else is no verdict, with 2, and is evidence against nobody: a receipt by another \
         key, of another account or another ledger, a file that was changed. Run it on the day when you are given a receipt: \
         one that does not hold is of no use later.\n\n\
-        With --bundle instead of an inclusion file it says whether the exchange signed the receipt. What the bundle's policy \
+        With --bundle and without an inclusion file it says whether the exchange signed the receipt. What the bundle's policy \
         asks for, and its reserves, are not looked at here.")]
     Dispute(DisputeArgs),
     /// Check bundles of one exchange that follow each other.
