@@ -15,15 +15,20 @@ struct Step {
     command: Option<String>,
 }
 
+/// What was proven, as far as the next steps depend on it.
+pub(super) struct Proven {
+    /// What the claim says of the reserves.
+    pub(super) mode: ReservesMode,
+    /// Whether the descriptor names a key for receipts.
+    pub(super) signs_receipts: bool,
+    /// Whether a bundle of this descriptor was made before.
+    pub(super) before: bool,
+}
+
 /// What is to be done with the results of a run.
-pub(super) fn steps(
-    places: &Places,
-    snapshot: &Path,
-    mode: ReservesMode,
-    proven_before: bool,
-) -> Part {
+pub(super) fn steps(places: &Places, snapshot: &Path, proven: &Proven) -> Part {
     let private = quoted(places.private());
-    let unless = match proven_before {
+    let unless = match proven.before {
         true => {
             "unless an earlier root of this snapshot is published, which then is the only one that counts: "
         }
@@ -38,7 +43,7 @@ pub(super) fn steps(
         command: None,
     }];
     // A public list is in the bundle, and needs nobody's word.
-    if mode != ReservesMode::Public {
+    if proven.mode != ReservesMode::Public {
         steps.push(Step {
             what: "for an auditor".to_owned(),
             command: Some(format!(
@@ -53,6 +58,15 @@ pub(super) fn steps(
             "prover inclusion --private {private} --all --out inclusion-files"
         )),
     });
+    if proven.signs_receipts {
+        steps.push(Step {
+            what: "receipts, with the secret key that keygen has made".to_owned(),
+            command: Some(format!(
+                "prover receipt --snapshot {} --key receipt.key --all --out receipts",
+                quoted(snapshot)
+            )),
+        });
+    }
     steps.push(Step {
         what: "when all are issued".to_owned(),
         command: Some(format!("prover forget --private {private}")),
@@ -82,16 +96,24 @@ mod tests {
     use super::*;
     use crate::report::Report;
 
-    fn said(mode: ReservesMode) -> (String, Value) {
+    fn proven(mode: ReservesMode) -> Proven {
+        Proven {
+            mode,
+            signs_receipts: false,
+            before: false,
+        }
+    }
+
+    fn said(proven: &Proven) -> (String, Value) {
         let (snapshot, out) = (Path::new("in/june 26.toml"), Path::new("www/june"));
         let places = Places::of_snapshot(snapshot, out, None).unwrap();
-        let report = Report::from([steps(&places, snapshot, mode, false)]);
+        let report = Report::from([steps(&places, snapshot, proven)]);
         (report.to_text(), report.to_json()["next"].take())
     }
 
     #[test]
     fn commands_can_be_typed_as_they_are() {
-        let (text, next) = said(ReservesMode::Attested);
+        let (text, next) = said(&proven(ReservesMode::Attested));
         let commands: Vec<_> = next.as_array().unwrap().iter().collect();
         let words = |step: &Value| shlex::split(step["command"].as_str().unwrap()).unwrap();
         let dossier = words(commands[1]);
@@ -111,7 +133,11 @@ mod tests {
     fn a_second_proof_is_not_to_be_published_beside_the_first() {
         let (snapshot, out) = (Path::new("june.toml"), Path::new("www"));
         let places = Places::of_snapshot(snapshot, out, None).unwrap();
-        let report = Report::from([steps(&places, snapshot, ReservesMode::Public, true)]);
+        let again = Proven {
+            before: true,
+            ..proven(ReservesMode::Public)
+        };
+        let report = Report::from([steps(&places, snapshot, &again)]);
         let text = report.to_text();
         assert!(
             text.starts_with("next:\n  - unless an earlier root of this snapshot is published"),
@@ -121,8 +147,23 @@ mod tests {
 
     #[test]
     fn a_public_list_needs_no_auditor() {
-        let (text, next) = said(ReservesMode::Public);
+        let (text, next) = said(&proven(ReservesMode::Public));
         assert_eq!(next.as_array().unwrap().len(), 3);
         assert!(!text.contains("dossier"), "{text}");
+    }
+
+    #[test]
+    fn receipts_are_signed_where_the_descriptor_names_a_key() {
+        let signing = Proven {
+            signs_receipts: true,
+            ..proven(ReservesMode::Public)
+        };
+        let (text, next) = said(&signing);
+        let command = next[2]["command"].as_str().unwrap();
+        let words = shlex::split(command).unwrap();
+        assert_eq!(words[..2], ["prover", "receipt"], "{text}");
+        assert_eq!(words[3], "in/june 26.toml");
+        let (text, _) = said(&proven(ReservesMode::Public));
+        assert!(!text.contains("receipt"), "{text}");
     }
 }

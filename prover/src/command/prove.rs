@@ -7,7 +7,6 @@ use std::{
 };
 
 use circuits::{setup::ProverSetup, shape::Production};
-use documents::bundle::claim::ReservesMode;
 use serde_json::json;
 use verdict::report::counted;
 
@@ -62,10 +61,9 @@ pub(super) fn prove(
     let Finished {
         summary,
         told: [left_out, warnings, earlier],
-        mode,
-        proven_before,
+        proven,
     } = summary?;
-    let next = next::steps(&places, &args.snapshot, mode, proven_before);
+    let next = next::steps(&places, &args.snapshot, &proven);
     let told = [left_out, warnings, earlier, next];
     Ok(report_of(&places, &summary, told, &report))
 }
@@ -75,9 +73,7 @@ struct Finished {
     summary: BundleSummary,
     /// What is told of its inputs: what they leave out, warnings, and roots that were made before.
     told: [Part; 3],
-    mode: ReservesMode,
-    /// Whether there are other roots of this ledger.
-    proven_before: bool,
+    proven: next::Proven,
 }
 
 fn run(
@@ -135,8 +131,11 @@ fn run(
             diagnostics::warnings(&snapshot.warnings),
             earlier,
         ],
-        mode: snapshot.mode,
-        proven_before,
+        proven: next::Proven {
+            mode: snapshot.mode,
+            signs_receipts: draft.descriptor.receipt_key().is_some(),
+            before: proven_before,
+        },
     })
 }
 

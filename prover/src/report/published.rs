@@ -84,6 +84,9 @@ pub(super) fn part(snapshot: &LoadedSnapshot, draft: &ClaimDraft, plan: &Plan) -
     if let Some(root) = descriptor.previous_root() {
         lines.push(format!("  - the root of the snapshot before, {root}"));
     }
+    if let Some(key) = descriptor.receipt_key() {
+        lines.push(format!("  - the key that receipts are signed with, {key}"));
+    }
     if let Some(terms) = &snapshot.collateral {
         lines.push(format!(
             "  - the collateral schedule: haircuts, and prices of {} ({})",
@@ -112,6 +115,7 @@ pub(super) fn part(snapshot: &LoadedSnapshot, draft: &ClaimDraft, plan: &Plan) -
                 "policy_prices": policy_prices.is_some(),
                 "policy_comment_lines": comments,
                 "previous_root": descriptor.previous_root().map(|root| root.to_string()),
+                "receipt_key": descriptor.receipt_key().map(|key| key.to_string()),
                 "collateral_schedule": snapshot.collateral.is_some(),
                 "max_accounts": snapshot.max_accounts,
                 "max_entries": snapshot.max_entries,
