@@ -140,11 +140,22 @@ impl<S: Shape> Inclusions<S> {
     }
 }
 
-/// Where a file is, in the directory.
-struct NamedFile {
-    folder: String,
+/// Where the file of an account is, in a directory of them.
+pub(crate) struct NamedFile {
+    /// The first two digits of its name: a directory of a million files is slow to list.
+    pub folder: String,
     /// The folder and the name.
-    path: String,
+    pub path: String,
+}
+
+impl NamedFile {
+    /// The file of an account of a ledger.
+    pub fn of(ledger: LedgerDigest, account: AccountId<'_>) -> Self {
+        let name = file_name(ledger, account);
+        let folder = name[..2].to_owned();
+        let path = format!("{folder}/{name}");
+        Self { folder, path }
+    }
 }
 
 /// Files on their way into a directory, and the index of them on its way into the private one.
@@ -230,10 +241,7 @@ impl<'a> FileSet<'a> {
 
     fn named(&self, id: &str) -> Result<NamedFile, InclusionError> {
         let id = AccountId::new(id).map_err(|e| damaged(files::ACCOUNTS, e))?;
-        let name = file_name(self.ledger, id);
-        let folder = name[..2].to_owned();
-        let path = format!("{folder}/{name}");
-        Ok(NamedFile { folder, path })
+        Ok(NamedFile::of(self.ledger, id))
     }
 
     /// Makes a folder, if it is not there.

@@ -45,7 +45,7 @@ pub use self::{
 };
 pub(crate) use self::{
     error::unknown,
-    files::MOST_LINES,
+    files::{MOST_LINES, NamedFile},
     secret_table::{CODES, INDEX_COLUMNS, SecretTable, index_of},
 };
 use crate::{

@@ -6,18 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use circuits::ledger::AccountId;
 use disk::{Existing, Readers, StagedDirectory, create_private, create_private_dir};
-use documents::{
-    inclusion::{draw::ACCOUNTS, file_name},
-    refusal::Refusal,
-};
+use documents::{inclusion::draw::ACCOUNTS, refusal::Refusal};
 use rayon::prelude::*;
 use verifier::sample::ListedAccount;
 
 use super::{ReceiptSigningError, Receipts};
 use crate::{
-    inclusion::{INDEX_COLUMNS, MOST_LINES, SecretTable},
+    inclusion::{INDEX_COLUMNS, MOST_LINES, NamedFile, SecretTable},
     inputs::ledger::{Account, Accounts, Ledger},
 };
 
@@ -94,26 +90,25 @@ impl Receipts {
             }
             let named: Vec<_> = batch
                 .iter()
-                .map(|account| self.named(account.id()))
+                .map(|account| NamedFile::of(self.0.ledger(), account.id()))
                 .collect();
-            for name in &named {
-                let folder = name[..2].to_owned();
+            for NamedFile { folder, .. } in &named {
                 if folders.insert(folder.clone()) {
                     let path = staged.path().join(folder);
                     create_private_dir(&path).map_err(ReceiptSigningError::write(&path))?;
                 }
             }
-            let write = |(account, name): (&Account, &String)| {
-                let path = staged.path().join(name);
+            let write = |(account, named): (&Account, &NamedFile)| {
+                let path = staged.path().join(&named.path);
                 create_private(&path)
                     .and_then(|mut file| file.write_all(&self.sign_account(account)))
                     .map_err(ReceiptSigningError::write(&path))
             };
             let pairs = batch.par_iter().zip(&named);
             pairs.map(write).collect::<Result<(), _>>()?;
-            for (account, name) in batch.iter().zip(&named) {
+            for (account, NamedFile { path, .. }) in batch.iter().zip(&named) {
                 index
-                    .push(account.id().as_str(), &[name])
+                    .push(account.id().as_str(), &[path])
                     .map_err(ReceiptSigningError::write(&index_path))?;
             }
             receipts += batch.len() as u64;
@@ -137,12 +132,6 @@ impl Receipts {
             repeated,
             index: directory.join(ACCOUNTS),
         })
-    }
-
-    /// Folder and name of an account's receipt.
-    fn named(&self, id: AccountId<'_>) -> String {
-        let name = file_name(self.0.ledger(), id);
-        format!("{}/{name}", &name[..2])
     }
 }
 

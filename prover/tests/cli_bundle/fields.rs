@@ -1,13 +1,11 @@
 //! The JSON of every command has the fields that the reference lists, and no other.
 
+mod signed;
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 use assert_cmd::Command;
-use circuits::{ledger::AccountId, shape::Production};
-use fixtures::testing::{Ledger, ledger::LedgerPlan};
 use serde_json::{Value, json};
-
-use statements::receipt::{ReceiptSecret, ReceiptSigner};
 
 use super::{drawn::SEED, inclusion::debtor, support::commands, *};
 use crate::{
@@ -207,7 +205,7 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
         ],
     );
     reference.assert_table("verifier inclusion", 1, &[many, drawn]);
-    reference.assert("verifier dispute", &disputes(path));
+    reference.assert("verifier dispute", &signed::disputes(path));
 
     // The address and the signature are those of the sample's list.
     let evidence: Value = serde_json::from_slice(&fs::read(&dossier).unwrap()).unwrap();
@@ -231,40 +229,6 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     command.args(["--scheme", "solana", "--message", &message]);
     command.args(["--signature", text("signatures")]);
     reference.assert("verifier signature", &[answer(command)]);
-}
-
-/// A receipt beside a file, and a report of a file with a receipt, and of one without: of a ledger of which nothing is proven.
-fn disputes(path: &dyn Fn(&str) -> PathBuf) -> [Value; 3] {
-    let secret = || ReceiptSecret::from_seed(&[9; 32]);
-    let ledger = Ledger::<Production>::new(LedgerPlan::small_with_receipts(secret().public()));
-    let (file, receipt) = (path("bob.json"), path("receipt.json"));
-    fs::write(&file, ledger.file("bob").to_bytes()).unwrap();
-    let signer = ReceiptSigner::new(ledger.descriptor().clone(), secret()).unwrap();
-    let bob = AccountId::new("bob").unwrap();
-    let signed = signer
-        .sign_typed(bob, &[("BTC", "2")], &[("USDT", "1")])
-        .unwrap();
-    fs::write(&receipt, signed).unwrap();
-    let root = ledger.root().to_string();
-    let of_bob = |command| [command, "--account", "bob", "--root", &root];
-    let compared = of_verifier(
-        &of_bob("dispute"),
-        &[("--receipt", &receipt), ("--inclusion", &file)],
-    );
-    let reported = |name: &str, given: &[(&str, &Path)]| {
-        let report = path(name);
-        let written = [&[("", &*file), ("--report", &*report)], given].concat();
-        of_verifier(
-            &[&of_bob("inclusion")[..], &["--expect", "BTC=2"]].concat(),
-            &written,
-        );
-        of_verifier(&of_bob("dispute"), &[("--report", &report)])
-    };
-    [
-        compared,
-        reported("with.json", &[("--receipt", &receipt)]),
-        reported("without.json", &[]),
-    ]
 }
 
 fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
@@ -294,7 +258,7 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     );
     reference.assert("prover reserves messages", &[messages, unsigned]);
 
-    receipts(reference, path);
+    signed::receipts(reference, path);
 
     let one = of_prover(
         &["inclusion", "--account", "007"],
@@ -321,35 +285,6 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
         ],
     );
     reference.assert("prover policy stress", &[stress]);
-}
-
-/// Of a snapshot that names the key.
-fn receipts(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
-    let key = path("receipt.key");
-    let made = of_prover(&["keygen"], &[("--out", &key)]);
-    let public = made["public"].as_str().unwrap().to_owned();
-    reference.assert("prover keygen", &[made]);
-    let folder = support::copied("tiny");
-    let snapshot = folder.path().join("tiny/snapshot.toml");
-    support::edit(
-        &snapshot,
-        "sequence =",
-        &format!("receipt_key = \"{public}\"\nsequence ="),
-    );
-    let snapshot = ("--snapshot", snapshot.as_path());
-    of_prover(&["descriptor"], &[snapshot]);
-    let given = [snapshot, ("--key", &key)];
-    let to = |args: &[&str], out: &Path| {
-        let args = [&["receipt"], args].concat();
-        of_prover(&args, &[&given[..], &[("--out", out)]].concat())
-    };
-    let alice = ["--account", "alice"];
-    let signed = [
-        to(&alice, &path("one.json")),
-        to(&alice, Path::new("-")),
-        to(&["--all"], &path("receipts")),
-    ];
-    reference.assert("prover receipt", &signed);
 }
 
 /// With a line that is left out, a negative balance, an amount that is rounded, and an address that cannot sign.

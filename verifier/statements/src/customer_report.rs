@@ -8,13 +8,9 @@ use std::fmt;
 
 use circuits::ledger::AccountId;
 use documents::{
-    bundle::{
-        canonical::{self, respaced},
-        collateral::CollateralSchedule,
-        descriptor::Descriptor,
-    },
+    bundle::canonical::{self, respaced},
     decimal::Decimal,
-    inclusion::{InclusionFile, ParsedFile},
+    inclusion::{FileDocuments, GivenDocument, InclusionFile, LeftOut, ParsedFile},
     recognise::{self, Document},
     refusal::{Reason, Refusal},
     version,
@@ -173,23 +169,26 @@ impl CustomerReport {
         let Some(text) = &self.inclusion else {
             return Ok(None);
         };
-        let detached = match ParsedFile::from_bytes(text.as_bytes())? {
-            ParsedFile::SelfContained(file) => return Ok(Some(file)),
-            ParsedFile::Detached(file) => file,
+        let parsed = ParsedFile::from_bytes(text.as_bytes())?;
+        let file = InclusionFile::with_documents(parsed, "the report's inclusion file", self);
+        Ok(file.map(Some)?)
+    }
+}
+
+impl FileDocuments for CustomerReport {
+    /// Nobody but the report gives any.
+    fn given(&self, _: LeftOut) -> Result<Option<GivenDocument>, Refusal> {
+        Ok(None)
+    }
+
+    fn beside(&self, document: LeftOut) -> Result<Option<GivenDocument>, Refusal> {
+        let text = match document {
+            LeftOut::Descriptor => &self.descriptor,
+            LeftOut::Collateral => &self.collateral,
         };
-        let Some(descriptor) = &self.descriptor else {
-            return Err(Refusal::NoVerdict {
-                what: "the report has not the descriptor that its inclusion file names".to_owned(),
-                hint: "give the file itself, and its descriptor".to_owned(),
-            });
-        };
-        let descriptor = Descriptor::from_any_spacing(descriptor.as_bytes())
-            .map_err(|error| Refusal::rejected(Reason::Descriptor, error))?;
-        let schedule = self.collateral.as_ref().map(|text| {
-            CollateralSchedule::from_bytes(&respaced(text.as_bytes()), &descriptor)
-                .map_err(|error| Refusal::rejected(Reason::Collateral, error))
-        });
-        let schedule = schedule.transpose()?;
-        detached.with(descriptor, schedule).map(Some)
+        Ok(text.as_ref().map(|text| GivenDocument {
+            name: format!("the report's {}", document.file_name()),
+            bytes: text.clone().into_bytes(),
+        }))
     }
 }

@@ -140,6 +140,10 @@ impl Read for FileReader<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let left = self.file.size().saturating_sub(self.at);
         let length = into.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        // At its end nobody is asked.
+        if length == 0 {
+            return Ok(0);
+        }
         let (host, place) = (self.file.files.host, self.file.place);
         host.read(place, self.at, &mut into[..length])
             .map_err(|_| io::Error::other("it cannot be read"))?;
