@@ -51,8 +51,8 @@ pub fn sha256_bytes(bytes: &[u8]) -> Digest32 {
     Sha256::digest(bytes).into()
 }
 
-/// `SHA-256` of bytes of fixed lengths, one after the other, without a domain.
-pub(crate) fn sha256_concat(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Digest32 {
+/// `SHA-256` of bytes, one after the other, without a domain: of fixed lengths, or where the format of others says so.
+pub fn sha256_concat(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Digest32 {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part);

@@ -106,7 +106,8 @@ impl<O: KeyOwner> SecretKey<O> {
             .expect("a multiple of the base point by a clamped scalar has large order")
     }
 
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    /// Signs a message (RFC 8032). What a message can be taken for is for its format to prevent.
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.0.sign(message).to_bytes()
     }
 }
