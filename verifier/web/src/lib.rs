@@ -9,6 +9,7 @@
 mod abi;
 mod bundle;
 mod chain;
+mod divided;
 mod expected;
 mod files;
 mod host;
@@ -17,25 +18,37 @@ mod keys;
 mod look;
 mod question;
 mod report;
+mod shards;
 mod solvency;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use self::host::{Host, Unreadable};
-use self::{files::Files, question::Question, report::Finished};
+use self::{divided::Divided, files::Files, host::Asker, question::Question, report::Finished};
 
 /// The answer to a question, as JSON.
 pub fn answer(question: &[u8], host: &dyn Host) -> Vec<u8> {
-    let answer = match Question::read(question) {
-        Ok(question) => ask(question, host),
+    let read = Question::read(question).and_then(|asked| Ok((asked, Divided::of(question)?)));
+    let answer = match read {
+        Ok((question, divided)) => {
+            let host = Asker { host, divided };
+            let answer = ask(question, &host);
+            // Before the shards are read there is no answer.
+            let unread = host.divided.unread();
+            unread.map_or(answer, |unread| json!({ "unread": unread }))
+        }
         Err(refusal) => Finished::from(refusal).to_json(),
     };
     answer.to_string().into_bytes()
 }
 
-fn ask(question: Question, host: &dyn Host) -> Value {
+fn ask(question: Question, host: &Asker<'_>) -> Value {
     let finished = match question {
         Question::Look { files } => return look::look(&Files::new(host, files)),
+        Question::Shards { files, asked } => {
+            let read = shards::shards(&Files::new(host, files), &asked);
+            return read.unwrap_or_else(|refusal| Finished::from(refusal).to_json());
+        }
         Question::Inclusion { files, asked } => {
             inclusion::inclusion(&Files::new(host, files), &asked)
         }
