@@ -91,6 +91,14 @@ reasons! {
     ReservesNotShown = "RESERVES_NOT_SHOWN",
     /// Bundles that were given one after another cannot be one exchange's, one after another.
     Chain = "CHAIN",
+    /// A log proof is malformed, or its path does not lead to its checkpoint.
+    LogProof = "LOG_PROOF",
+    /// A log proof's checkpoint is of a log that the policy does not name, or too few witnesses have cosigned it.
+    LogNotWitnessed = "LOG_NOT_WITNESSED",
+    /// A log has something else under this snapshot's number.
+    LogOther = "LOG_OTHER",
+    /// Witnesses saw a snapshot too far from its own time.
+    LogLate = "LOG_LATE",
     /// A document is of another snapshot than what it was given with: one beside an inclusion file, an attestation, a
     /// dossier.
     OtherDocument = "OTHER_DOCUMENT",
@@ -130,13 +138,16 @@ impl Reason {
             | Self::RootNotExpected
             | Self::ClaimNotExpected
             | Self::Chain
+            | Self::LogOther
             | Self::OtherDocument => NotThisSnapshot,
-            Self::Archive | Self::Receipt => Damaged,
+            Self::Archive | Self::Receipt | Self::LogProof => Damaged,
             Self::PolicyWaived
             | Self::PolicyLoans
             | Self::PolicyNotExpected
             | Self::AuditorNotExpected
-            | Self::ReservesNotShown => NotAccepted,
+            | Self::ReservesNotShown
+            | Self::LogNotWitnessed
+            | Self::LogLate => NotAccepted,
             Self::Descriptor
             | Self::Claim
             | Self::Collateral
@@ -198,6 +209,20 @@ impl Reason {
                 "check that you gave the right folders; compare the root of each bundle with what the exchange published at \
                  the time; if all are right, it published several under one number, or changed its past: keep them, and \
                  show them to others"
+            }
+            Self::LogProof => {
+                "get it once more, from where the log is published; if it is the same, do not rely on the root, and ask others \
+                 which one they were shown"
+            }
+            Self::LogNotWitnessed => {
+                "get a newer log proof, which more witnesses may have cosigned; ask those whom you believe why they have not"
+            }
+            Self::LogOther => {
+                "take the log proof of the same snapshot; if it is, the exchange shows several things under one number: keep \
+                 all of it as evidence, and tell others"
+            }
+            Self::LogLate => {
+                "ask the exchange why others saw it so late, or before its time; to accept it, give a longer limit"
             }
             Self::OtherDocument => {
                 "take all that you give from one snapshot, and from one publication of it: descriptor.json and \

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The first line.
-const HEADER: &str = "c2sp.org/tlog-proof@v1";
+pub const HEADER: &str = "c2sp.org/tlog-proof@v1";
 
 /// Most bytes of a proof.
 pub const MAX_PROOF_BYTES: usize = MAX_NOTE_BYTES + (8 << 10);

@@ -1,7 +1,8 @@
 //! What a bundle is held against, from what was typed.
 
 use super::{
-    arguments::expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
+    arguments::expectations::{AttestationArgs, DemandArgs, ExpectationArgs, LogArgs},
+    log,
     read::read_attestation,
 };
 use documents::refusal::Refusal;
@@ -23,12 +24,15 @@ pub(super) fn of_everything(
     expected: &ExpectationArgs,
     attestation: &AttestationArgs,
     demanded: &DemandArgs,
+    log: &LogArgs,
 ) -> Result<Expectations, Refusal> {
+    let log = log::expectation(log)?;
     let attestation = match (&attestation.attestation, &attestation.auditor_key) {
         (Some(path), Some(auditor)) => Some((read_attestation(path)?, auditor.clone())),
         _ => None,
     };
     Ok(Expectations {
+        log,
         attestation,
         require_reserves_bps: share_bps(demanded),
         ..of_proofs(expected)

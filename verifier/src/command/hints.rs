@@ -27,6 +27,10 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
              attestation (--attestation, --auditor-key); to accept less, name a percentage, such as \
              --require-reserves=90"
         }
+        Reason::LogLate => {
+            "ask the exchange why others saw it so late, or before its time; to accept it, give a longer limit with \
+             --log-within"
+        }
         Reason::BundleFiles
         | Reason::Descriptor
         | Reason::Claim
@@ -54,6 +58,9 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         | Reason::AuditorNotExpected
         | Reason::Chain
         | Reason::OtherDocument
+        | Reason::LogProof
+        | Reason::LogNotWitnessed
+        | Reason::LogOther
         | Reason::InclusionFile
         | Reason::Archive
         | Reason::NotInArchive

@@ -12,6 +12,7 @@ mod inclusion;
 mod inspect;
 mod keygen;
 mod known;
+mod log;
 mod nodes;
 mod output;
 mod read;

@@ -18,6 +18,7 @@
 pub mod dispute;
 pub mod ending;
 pub mod inclusion;
+pub mod logged;
 pub mod missing;
 pub mod progress;
 pub mod report;

@@ -42,6 +42,22 @@ pub struct AttestationArgs {
     pub auditor_key: Option<Auditor>,
 }
 
+/// Where the root stands in the exchange's log.
+#[derive(Debug, Args)]
+pub struct LogArgs {
+    /// The log proof that the exchange publishes: the root, and the claim with it, are then those that witnesses saw under
+    /// this snapshot's number.
+    #[arg(long, value_name = "FILE", requires = "log_policy")]
+    pub log_proof: Option<PathBuf>,
+    /// Which logs and witnesses you believe, and how many of them have to have cosigned (c2sp.org/tlog-policy). Write it
+    /// yourself, with keys that you have from the witnesses.
+    #[arg(long, value_name = "FILE", requires = "log_proof")]
+    pub log_policy: Option<PathBuf>,
+    /// Reject unless the witnesses saw the snapshot within so many hours of its own time.
+    #[arg(long, value_name = "HOURS", requires = "log_proof")]
+    pub log_within: Option<u32>,
+}
+
 /// How much evidence of the reserves is demanded.
 #[derive(Debug, Args)]
 pub struct DemandArgs {

@@ -15,7 +15,7 @@ use terminal::ShellCommand;
 use self::{
     chain::ChainArgs,
     dispute::DisputeArgs,
-    expectations::{AttestationArgs, DemandArgs, ExpectationArgs},
+    expectations::{AttestationArgs, DemandArgs, ExpectationArgs, LogArgs},
     inclusion::InclusionArgs,
     reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
 };
@@ -57,7 +57,8 @@ pub enum Command {
         verifier solvency bundle/ --root 3f5c... --accept-loans 2500\n  \
         verifier solvency bundle/ --json\n  \
         verifier solvency bundle/ --root 3f5c... --attestation attestation.json \
-        --auditor-key Auditor=8a88... --require-reserves\n\n\
+        --auditor-key Auditor=8a88... --require-reserves\n  \
+        verifier solvency bundle/ --log-proof 3.tlog-proof --log-policy log.policy\n\n\
         Where customers owe the exchange, the policy may take their loans off its liabilities. By default none is \
         accepted: read with inspect what covers the loans, then say up to what share of an asset's liabilities they \
         may be, in hundredths of a per cent (2500 is a quarter).\n\n\
@@ -147,6 +148,9 @@ pub struct SolvencyArgs {
     /// An auditor's word.
     #[command(flatten)]
     pub attestation: AttestationArgs,
+    /// Where the root stands in the log.
+    #[command(flatten)]
+    pub log: LogArgs,
     /// What is demanded of the reserves.
     #[command(flatten)]
     pub demanded: DemandArgs,

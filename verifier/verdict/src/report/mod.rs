@@ -4,6 +4,7 @@ pub mod dispute;
 pub mod inclusion;
 pub mod inspect;
 pub mod loans;
+pub mod logged;
 pub mod ratios;
 pub mod refusal;
 pub mod reserves;
@@ -14,6 +15,7 @@ mod tests;
 pub mod verdict;
 
 use crate::{
+    logged::Logged,
     missing::{HowToGive, Missing},
     solvency::{Documents, RootSource, VerifiedSolvency},
 };
@@ -41,6 +43,7 @@ pub fn limits(policy: &Policy) -> impl Iterator<Item = &'static str> {
 pub fn root_source(source: RootSource, how: HowToGive) -> String {
     match source {
         RootSource::Outside => "this is the root that you gave".to_owned(),
+        RootSource::Log => "it stands in the log, as the witnesses that you named saw it".to_owned(),
         RootSource::Bundle => format!(
             "taken from the bundle: compare it with the root that the exchange published{}",
             how(Missing::Root)
@@ -52,6 +55,7 @@ pub fn root_source(source: RootSource, how: HowToGive) -> String {
 pub fn root_source_id(source: RootSource) -> &'static str {
     match source {
         RootSource::Outside => "outside",
+        RootSource::Log => "log",
         RootSource::Bundle => "bundle",
     }
 }
@@ -73,6 +77,9 @@ pub fn claim_lines(verified: &VerifiedSolvency, how: HowToGive) -> [String; 3] {
 pub fn claim_source(verified: &VerifiedSolvency, how: HowToGive) -> String {
     if verified.claim_was_named() {
         return "this is the claim that you named".to_owned();
+    }
+    if verified.logged().is_some_and(Logged::is_witnessed) {
+        return "it stands in the log beside the root".to_owned();
     }
     format!(
         "compare it with the digest that the exchange published beside the root{}",

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{
-    claim_lines, counted, ignored, limits, loans, prices, prices_to_json,
+    claim_lines, counted, ignored, limits, loans, logged, prices, prices_to_json,
     ratios::{self, Totals},
     reserves, root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
@@ -71,6 +71,9 @@ pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
         "             {}",
         root_source(verified.root_source(), how)
     ));
+    for text in logged::lines(verified.logged()) {
+        line(text);
+    }
     for text in claim_lines(verified, how) {
         line(text);
     }
@@ -167,6 +170,7 @@ pub fn to_json(verified: &VerifiedSolvency) -> Value {
         "reason": NoRefusal::Ok.name(),
         "root": verified.root().to_string(),
         "root_source": root_source_id(verified.root_source()),
+        "log": verified.logged().map(logged::to_json),
         "exchange": descriptor.exchange(),
         "time": descriptor.time().to_string(),
         "sequence": descriptor.sequence(),

@@ -3,6 +3,8 @@
 use circuits::ledger::{ClaimDigest, PolicyDigest, Root};
 use statements::auditor::Auditor;
 
+use crate::logged::LogExpectation;
+
 /// What the verifier's user knows from outside the bundle.
 #[derive(Clone, Debug, Default)]
 pub struct Expectations {
@@ -16,6 +18,8 @@ pub struct Expectations {
     /// The largest share of an asset's liabilities, in basis points, that loans may be which the policy counts. None
     /// are accepted by default, whatever policy is named: what covers them is not in the policy.
     pub accept_loans_bps: u16,
+    /// A log proof, and the log policy that it has to meet.
+    pub log: Option<LogExpectation>,
     /// An auditor's attestation, and the auditor, as the user names them.
     pub attestation: Option<(Vec<u8>, Auditor)>,
     /// The share of every asset's reserves, in basis points, that must be at addresses which are shown to

@@ -40,7 +40,10 @@ pub use self::{
 
 pub(crate) use self::division::not_whole;
 use self::shards::Shards;
-use crate::progress::{Progress, Stage};
+use crate::{
+    logged::{LogExpectation, Logged},
+    progress::{Progress, Stage},
+};
 use documents::{
     bundle::{
         claim::ReservesMode,
@@ -73,6 +76,7 @@ pub struct OpenBundle<'a, S: Shape> {
     documents: Documents,
     size: LedgerSize<S>,
     expectations: &'a Expectations,
+    logged: Option<Logged>,
 }
 
 impl<'a, S: Shape> OpenBundle<'a, S> {
@@ -84,6 +88,9 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
         source: &'a dyn BundleSource,
         expectations: &'a Expectations,
     ) -> Result<Self, Refusal> {
+        // What the user brings comes first: it needs no bundle.
+        let logged = expectations.log.as_ref().map(LogExpectation::verify);
+        let logged = logged.transpose()?;
         // 1. Files and sizes; 2. documents.
         let bundle = Bundle::open(source)?;
         let (documents, size) = read_documents::<S>(&bundle)?;
@@ -110,6 +117,7 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
             documents,
             size,
             expectations,
+            logged,
         })
     }
 
@@ -180,6 +188,7 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
             documents,
             size,
             expectations,
+            logged,
         } = self;
         // 3. Every leaf, and the tree over them: K_L and the root follow from the leaves alone.
         let found = division::join(read, documents.claim_digest, size.shards())?;
@@ -203,7 +212,7 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
                 return Err(Refusal::rejected(Reason::RootNotExpected, detail));
             }
             Some(_) => RootSource::Outside,
-            None => RootSource::Bundle,
+            None => logged.as_ref().map_or(RootSource::Bundle, Logged::root_source),
         };
         if let Some(expected) = expectations.claim
             && expected != documents.claim_digest
@@ -213,6 +222,9 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
                 documents.claim_digest
             );
             return Err(Refusal::rejected(Reason::ClaimNotExpected, detail));
+        }
+        if let Some(logged) = &logged {
+            logged.ensure_of(&documents.descriptor, root, Some(documents.claim_digest))?;
         }
 
         // 4. and 6. The shards' proofs, and their links to the leaves.
@@ -230,6 +242,7 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
             root,
             root_source,
             evidence,
+            logged,
             expectations,
         ))
     }

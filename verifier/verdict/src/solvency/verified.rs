@@ -3,6 +3,7 @@
 use circuits::ledger::Root;
 
 use super::{Documents, Expectations, ListEvidence};
+use crate::logged::Logged;
 use documents::{bundle::descriptor::Descriptor, share::Share};
 use statements::{attestation::VerifiedAttestation, scope::Seen};
 
@@ -11,7 +12,9 @@ use statements::{attestation::VerifiedAttestation, scope::Seen};
 pub enum RootSource {
     /// The verifier's user named it.
     Outside,
-    /// Only the bundle says it: others may have been shown another.
+    /// It stands in the exchange's log, as enough witnesses saw it whom the verifier's user believes.
+    Log,
+    /// Only the exchange says it: others may have been shown another.
     Bundle,
 }
 
@@ -55,6 +58,7 @@ pub struct VerifiedSolvency {
     root: Root,
     root_source: RootSource,
     evidence: ReserveEvidence,
+    logged: Option<Logged>,
     claim_was_named: bool,
     policy_was_named: bool,
     accepted_loans_bps: u16,
@@ -66,6 +70,7 @@ impl VerifiedSolvency {
         root: Root,
         root_source: RootSource,
         evidence: ReserveEvidence,
+        logged: Option<Logged>,
         expectations: &Expectations,
     ) -> Self {
         Self {
@@ -73,6 +78,7 @@ impl VerifiedSolvency {
             root,
             root_source,
             evidence,
+            logged,
             claim_was_named: expectations.claim.is_some(),
             policy_was_named: expectations.policy.is_some(),
             accepted_loans_bps: expectations.accept_loans_bps,
@@ -97,6 +103,11 @@ impl VerifiedSolvency {
     /// What is known of the reserves.
     pub fn evidence(&self) -> &ReserveEvidence {
         &self.evidence
+    }
+
+    /// Where it stands in the exchange's log, if a log proof was given.
+    pub fn logged(&self) -> Option<&Logged> {
+        self.logged.as_ref()
     }
 
     /// Number of shards.
