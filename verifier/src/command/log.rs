@@ -59,7 +59,7 @@ fn read_proof(path: &Path) -> Result<LogProof, Refusal> {
 /// Reads a file of lines, whose ends a program may have changed on the way.
 fn read(path: &Path, cap: usize) -> Result<Vec<u8>, Refusal> {
     let bytes = read_capped(path, cap as u64);
-    let bytes = bytes.map_err(|error| Refusal::unreadable(path.display(), &error))?;
+    let bytes = bytes.map_err(|error| Refusal::unreadable(path, &error))?;
     let lines = bytes.split(|byte| *byte == b'\n');
     let lines: Vec<_> = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
     Ok(lines.join(&b'\n'))
