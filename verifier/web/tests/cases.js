@@ -28,7 +28,7 @@ export const ARCHIVED = JSON.parse(readFileSync(join(vectors, "archives.json"), 
 
 const vector = (name) => join(vectors, name);
 
-function made(name, content) {
+export function made(name, content) {
   const path = join(scratch, name);
   mkdirSync(join(path, ".."), { recursive: true });
   writeFileSync(path, content);
@@ -136,10 +136,13 @@ const WHAT = {
 
 const none = { complete: false, missing: [], shards: 0, leaves: 0 };
 
-function looked(names, bundle = none) {
-  const about = names.map((name) => ({ name: basename(files[name]), what: WHAT[name][0], says: WHAT[name][1] }));
-  return { needles: ['"ask":"look"', listed(names.map((name) => files[name]))], answer: { files: about, bundle } };
+// What files at these paths are, each with what it is and says.
+export function lookedAt(all, bundle = none) {
+  const about = all.map(([path, what, says]) => ({ name: basename(path), what, says }));
+  return { needles: ['"ask":"look"', listed(all.map(([path]) => path))], answer: { files: about, bundle } };
 }
+
+const looked = (names) => lookedAt(names.map((name) => [files[name], ...WHAT[name]]));
 
 const PART = {
   "claim.json": "claim",
@@ -181,7 +184,7 @@ const ofAlice = (extra) => ({
   ...extra,
 });
 
-const refused = (reason, kind, detail, verdict = "rejected") => ({
+export const refused = (reason, kind, detail, verdict = "rejected") => ({
   exit: verdict === "rejected" ? 1 : 2,
   report: { verdict, reason, kind, detail, hint: "download it once more" },
 });

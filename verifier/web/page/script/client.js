@@ -78,6 +78,15 @@ const EXITS = {
   none: [2],
 };
 
+// In a dispute nothing is ever a rejection.
+const EXITS_OF_DISPUTES = {
+  contradicted: [1],
+  agrees: [0],
+  only_signed: [2],
+  only_counted: [2],
+  none: [2],
+};
+
 // What files are, of as many as were asked about.
 export function lookOf({ answer, broken }, count) {
   if (broken !== undefined) return { broken };
@@ -85,9 +94,19 @@ export function lookOf({ answer, broken }, count) {
   return whole ? answer : { broken: "the answer is not one" };
 }
 
-export function reportOf({ answer, broken }) {
+export function reportOf({ answer, broken }, ask) {
   if (broken !== undefined) return { broken };
   const report = answer?.report;
-  const exits = EXITS[report?.verdict];
-  return exits?.includes(answer.exit) ? { report } : { broken: "the answer is not one" };
+  const known = ask === "dispute" ? EXITS_OF_DISPUTES : EXITS;
+  const exits = Object.hasOwn(known, report?.verdict) ? known[report.verdict] : [];
+  return exits.includes(answer.exit) ? { report } : { broken: "the answer is not one" };
+}
+
+// The file for others; or why there is none to keep, such as a slip of who typed.
+export function fileOf(result) {
+  const { report, broken } = reportOf(result, "report");
+  if (broken !== undefined) return { detail: broken };
+  const isSlip = report.verdict === "none" && report.kind === null;
+  const { file } = result.answer;
+  return typeof file === "string" && !isSlip ? { file } : { detail: report.detail ?? "" };
 }
