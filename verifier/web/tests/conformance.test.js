@@ -9,6 +9,8 @@ import { isDeepStrictEqual } from "node:util";
 
 import { bundles, files } from "./cases.js";
 import { Module, inclusion, solvency } from "./module.js";
+import { askOn } from "./pool.js";
+import { threadsOf } from "./threads.js";
 
 const folder = new URL("../../../fixtures/conformance", import.meta.url).pathname;
 const { cases } = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
@@ -90,4 +92,16 @@ test("bundles are judged as the command line judges them", { skip }, async () =>
   assert.deepEqual(asked(bundles.loans, accepted, files.attestation), { exit: 0, report: loans });
   const flipped = asked(bundles.flipped, {});
   assert.deepEqual([flipped.exit, flipped.report.kind], [1, "false"]);
+});
+
+test("several threads judge a bundle as one does", { skip }, async () => {
+  const module = await Module.of(readFileSync(path));
+  for (const folder of [bundles.balances, bundles.flipped]) {
+    const paths = readdirSync(folder).map((name) => join(folder, name));
+    const question = solvency({ bundle: [...paths.keys()] });
+    const several = threadsOf(path, paths);
+    const { outcome } = askOn(2, several, question, []);
+    assert.deepEqual(await outcome, { answer: module.ask(question, paths) });
+    assert.equal(several.memory.length, 2);
+  }
 });

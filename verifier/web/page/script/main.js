@@ -9,6 +9,7 @@ import { complain, hintAtAccount, noteRoot, ofAccount, ofBundle, rootSource } fr
 import { chosen, dropped, folders, pasted, together } from "./files.js";
 import { attestationOf, bundleFor, bundlesOf, inclusionOf, lacking, needed, showBundle, showFiles } from "./given.js";
 import { Remaining } from "./pace.js";
+import { askOfBundles } from "./pool.js";
 import { broken, refusal } from "./refusal.js";
 import { fileName, shown } from "./shown.js";
 import { known, language, nameOf, plain, say, use } from "./texts.js";
@@ -189,7 +190,7 @@ function progress(remaining) {
 
 // Asks something that may take long; null if it was stopped.
 async function run(request, files) {
-  running = verifier.ask(request, files, progress(new Remaining()));
+  running = askOfBundles(verifier, request, files, progress(new Remaining()));
   const result = await running.outcome;
   running = null;
   return result.stopped ? null : result;
