@@ -51,8 +51,11 @@ fn change(folder: &Path, file: &str, shard: usize, change: impl FnOnce(&mut [u8]
     fs::write(path, bytes).unwrap();
 }
 
+/// Damages a shard of a bundle.
+type Damage = fn(&Path, usize);
+
 /// Ways to damage a shard, each refused elsewhere.
-const DAMAGES: [(&str, fn(&Path, usize)); 6] = [
+const DAMAGES: [(&str, Damage); 6] = [
     ("none", |_, _| {}),
     ("no leaf", |folder, shard| {
         change(folder, "leaves.bin", shard, |leaves| {
