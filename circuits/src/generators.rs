@@ -1,15 +1,8 @@
-//! The generators: derived by hashing to the curve, so that nobody chose them; cached because that
-//! takes a second; checked against a pinned digest when they are read back.
+//! The generators: derived by hashing to the curve, so that nobody chose them. Those of production are compiled in, since
+//! that takes a second, and a browser seventeen; they are checked against a pinned digest when they are read.
 
-use std::{
-    fs, io,
-    io::Write as _,
-    marker::PhantomData,
-    path::{Path, PathBuf},
-    sync::OnceLock,
-};
+use std::{io, marker::PhantomData, sync::OnceLock};
 
-use etcetera::BaseStrategy as _;
 use halo2_proofs::poly::commitment::Params;
 
 use crate::{
@@ -17,7 +10,7 @@ use crate::{
     fixed_base::{ColumnTables, FullTables},
     hash::sha256_bytes,
     leaf::LeafGenerators,
-    shape::{BLINDING_ROWS, Shape},
+    shape::{BLINDING_ROWS, Production, Shape},
 };
 
 /// The parameters of the proof system for a shape, with the generators that the crate keeps to itself.
@@ -111,21 +104,9 @@ impl<S: Shape> Generators<S> {
         Ok(Self::from_params(Params::read(&mut &bytes[..])?))
     }
 
-    /// Reads the generators from the user's cache directory, or derives them and leaves them there.
-    ///
-    /// A cache that cannot be read, holds something else or cannot be written costs time only.
-    pub fn cached() -> Self {
-        let Some(path) = cache_file::<S>() else {
-            return Self::derive();
-        };
-        if let Ok(bytes) = fs::read(&path)
-            && let Ok(generators) = Self::from_bytes(&bytes)
-        {
-            return generators;
-        }
-        let generators = Self::derive();
-        let _ = write_aside(&path, &generators.to_bytes());
-        generators
+    /// The generators with the pinned digest: those that are compiled in, or, of another shape than production, derived.
+    pub fn pinned() -> Self {
+        Self::from_bytes(&production_bytes()).unwrap_or_else(|_| Self::derive())
     }
 
     /// The parameters as `halo2_proofs` takes them.
@@ -215,28 +196,24 @@ pub fn pinned_leaf_generators() -> LeafGenerators {
     }
 }
 
-fn cache_file<S: Shape>() -> Option<PathBuf> {
-    let strategy = etcetera::choose_base_strategy().ok()?;
-    let name = format!("generators-vesta-{}.bin", S::K);
-    Some(strategy.cache_dir().join("proof-of-reserves").join(name))
-}
+/// What production's encoding has besides: the monomial generators, the other Lagrange generators, U.
+const OTHER_GENERATORS: &[u8] = include_bytes!("other-generators.bin");
 
-fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let directory = path.parent().expect("the cache file is in a directory");
-    fs::create_dir_all(directory)?;
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+/// The encoding of production's generators, put together from what is compiled in.
+fn production_bytes() -> Vec<u8> {
+    let (components, blind) = PINNED_LEAF_GENERATORS.split_at(Production::COMPONENTS * POINT_BYTES);
+    let (monomial, others) = OTHER_GENERATORS.split_at(Production::N_ROWS * POINT_BYTES);
+    let (lagrange, value) = others.split_at(others.len() - POINT_BYTES);
+    let rows = Production::K.to_le_bytes();
+    [&rows[..], monomial, components, lagrange, blind, value].concat()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
-    use crate::{
-        curve::encode_point,
-        shape::{Production, Tiny},
-    };
+    use crate::{curve::encode_point, shape::Tiny};
 
     fn derived_generators_have_the_pinned_digest<S: Shape>() {
         let derived = Generators::<S>::derive();
@@ -263,17 +240,42 @@ mod tests {
             .collect()
     }
 
-    /// `UPDATE_PINNED=1 cargo test` writes the file anew.
+    /// What the encoding has that [`encode_leaf_generators`] has not.
+    fn encode_others(generators: &Generators<Production>) -> Vec<u8> {
+        let encoding = generators.to_bytes();
+        let monomial = &encoding[4..4 + Production::N_ROWS * POINT_BYTES];
+        let others = generators.lagrange[Production::COMPONENTS..].iter();
+        let others = others.chain([&generators.value]).flat_map(encode_point);
+        monomial.iter().copied().chain(others).collect()
+    }
+
+    /// `UPDATE_PINNED=1 cargo test` writes the files anew.
     #[test]
-    fn compiled_in_leaf_generators_are_the_derived_ones() {
-        let derived = Generators::<Production>::derive().leaf_generators();
-        let bytes = encode_leaf_generators(&derived);
+    fn compiled_in_generators_are_the_derived_ones() {
+        let derived = Generators::<Production>::derive();
+        let leaf = encode_leaf_generators(&derived.leaf_generators());
+        let others = encode_others(&derived);
         if std::env::var_os("UPDATE_PINNED").is_some() {
-            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/leaf-generators.bin");
-            fs::write(path, &bytes).unwrap();
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+            fs::write(format!("{folder}/leaf-generators.bin"), &leaf).unwrap();
+            fs::write(format!("{folder}/other-generators.bin"), &others).unwrap();
         }
-        assert!(bytes == PINNED_LEAF_GENERATORS);
-        assert_eq!(pinned_leaf_generators(), derived);
+        assert!(leaf == PINNED_LEAF_GENERATORS);
+        assert!(others == OTHER_GENERATORS);
+        assert_eq!(pinned_leaf_generators(), derived.leaf_generators());
+        assert!(production_bytes() == derived.to_bytes());
+        // They are read, and not derived once more.
+        let read = Generators::<Production>::from_bytes(&production_bytes()).unwrap();
+        assert_eq!(read.lagrange(), derived.lagrange());
+    }
+
+    #[test]
+    fn other_shapes_have_their_own_generators() {
+        let pinned = Generators::<Tiny>::pinned();
+        assert_eq!(
+            hex::encode(sha256_bytes(&pinned.to_bytes())),
+            Tiny::GENERATORS_DIGEST
+        );
     }
 
     #[test]

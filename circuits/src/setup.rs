@@ -32,7 +32,7 @@ impl<S: Shape> VerifierSetup<S> {
     /// # Errors
     /// [`KeyError`]: this binary was not built from the source that it claims.
     pub fn pinned() -> Result<Self, KeyError> {
-        let generators = Generators::cached();
+        let generators = Generators::pinned();
         let shard = CircuitKey::pinned(&generators, S::SHARD_KEY_DIGEST)?;
         let solvency = CircuitKey::pinned(&generators, S::SOLVENCY_KEY_DIGEST)?;
         Ok(Self {

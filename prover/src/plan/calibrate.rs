@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use circuits::{
     curve::{Curve, POINT_BYTES, Point, Scalar, decode_nonzero_point, encode_point},
-    generators::Generators,
     leaf::{BuildSecret, CommitmentTables, Slot},
     ledger::{AccountId, ClaimDigest, LedgerContext},
     setup::ProverSetup,
@@ -48,8 +47,6 @@ pub fn calibrate<S: Shape>(
     sheet: &BalanceSheet<'_>,
     plan: &Plan,
 ) -> Result<Calibration, ProveError> {
-    // Deriving the generators is not counted: a run finds them in the cache, where this leaves them.
-    drop(Generators::<S>::cached());
     let (setup, keys) = timed(ProverSetup::<S>::pinned);
     let setup = setup?;
     let listed = draft.listed();

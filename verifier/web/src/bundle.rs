@@ -4,11 +4,15 @@ use std::ffi::OsStr;
 
 use documents::{bundle::source::BundleSource, refusal::Refusal};
 
-use crate::files::{FileAt, Files};
+use crate::{
+    divided::Divided,
+    files::{FileAt, Files},
+};
 
 /// A bundle's files.
 pub struct Folder<'a> {
     files: Vec<FileAt<'a>>,
+    divided: &'a Divided,
 }
 
 impl<'a> Folder<'a> {
@@ -17,10 +21,16 @@ impl<'a> Folder<'a> {
     /// # Errors
     /// No verdict if there is no such place.
     pub fn new(files: &'a Files<'a>, places: &[usize]) -> Result<Self, Refusal> {
-        let files = places.iter().map(|place| files.at(*place));
+        let of_places = places.iter().map(|place| files.at(*place));
         Ok(Self {
-            files: files.collect::<Result<_, _>>()?,
+            files: of_places.collect::<Result<_, _>>()?,
+            divided: files.divided(),
         })
+    }
+
+    /// Who reads the shards of the question's bundles.
+    pub fn divided(&self) -> &'a Divided {
+        self.divided
     }
 
     fn find(&self, name: &str) -> Option<&FileAt<'a>> {

@@ -12,7 +12,7 @@ use crate::{
     expected::{accepted_loans, digits},
     files::Files,
     host::Watch,
-    keys::keys_for,
+    keys::keys,
     question::ChainQuestion,
     report::Finished,
 };
@@ -28,12 +28,12 @@ pub fn chain(files: &Files<'_>, asked: &ChainQuestion) -> Result<Finished, Refus
         .iter()
         .map(|places| Folder::new(files, places));
     let folders: Vec<_> = folders.collect::<Result<_, _>>()?;
-    let Some(first) = folders.first() else {
+    if folders.is_empty() {
         return Err(Refusal::NoVerdict {
             what: "no bundle was given".to_owned(),
             hint: "give the bundles, from the first snapshot to the last".to_owned(),
         });
-    };
+    }
     let bundles: Vec<_> = (1..)
         .zip(&folders)
         .map(|(number, source)| NamedBundle {
@@ -43,7 +43,12 @@ pub fn chain(files: &Files<'_>, asked: &ChainQuestion) -> Result<Finished, Refus
         .collect();
     let read = ReadSeries::new::<Production>(&bundles, &expected)?;
     let watch = Watch::new(files.host());
-    let series = read.verify(keys_for(first, &watch)?, None, &watch)?;
+    let divided = files.divided().read(|| read.shards::<Production>())?;
+    let keys = keys(&watch)?;
+    let series = match divided {
+        None => read.verify(keys, None, &watch)?,
+        Some(shards) => read.judge(keys, shards, None, &watch)?,
+    };
     Ok(Finished {
         report: report::series::to_json(&series),
         ending: (&series).into(),

@@ -8,14 +8,18 @@ use documents::{
     refusal::Refusal,
 };
 
-use crate::{host::Host, question::FileRecord};
+use crate::{
+    divided::Divided,
+    host::{Asker, Host},
+    question::FileRecord,
+};
 
 /// Most bytes of a file that tell what it is.
 pub const FIRST_BYTES: u64 = 512;
 
 /// Files, by their places, and who reads them.
 pub struct Files<'a> {
-    host: &'a dyn Host,
+    asker: &'a Asker<'a>,
     files: Vec<FileRecord>,
 }
 
@@ -28,12 +32,17 @@ pub struct FileAt<'a> {
 }
 
 impl<'a> Files<'a> {
-    pub fn new(host: &'a dyn Host, files: Vec<FileRecord>) -> Self {
-        Self { host, files }
+    pub fn new(asker: &'a Asker<'a>, files: Vec<FileRecord>) -> Self {
+        Self { asker, files }
     }
 
     pub fn host(&self) -> &'a dyn Host {
-        self.host
+        self.asker.host
+    }
+
+    /// Who reads the shards of bundles.
+    pub fn divided(&self) -> &'a Divided {
+        &self.asker.divided
     }
 
     /// All of them.
@@ -100,7 +109,7 @@ impl<'a> FileAt<'a> {
             return Err(unreadable());
         }
         let mut bytes = vec![0; length];
-        let read = self.files.host.read(self.place, offset, &mut bytes);
+        let read = self.files.host().read(self.place, offset, &mut bytes);
         read.map_err(|_| unreadable())?;
         Ok(bytes)
     }
@@ -144,7 +153,7 @@ impl Read for FileReader<'_> {
         if length == 0 {
             return Ok(0);
         }
-        let (host, place) = (self.file.files.host, self.file.place);
+        let (host, place) = (self.file.files.host(), self.file.place);
         host.read(place, self.at, &mut into[..length])
             .map_err(|_| io::Error::other("it cannot be read"))?;
         self.at += length as u64;

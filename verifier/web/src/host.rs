@@ -2,6 +2,8 @@
 
 use verdict::progress::{Progress, Stage};
 
+use crate::divided::Divided;
+
 /// A file, or a part of it, that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
@@ -16,6 +18,12 @@ pub trait Host: Sync {
 
     /// A stage has come so far. `total` is 0 where it is not known.
     fn progress(&self, stage: u32, done: u64, total: u64);
+}
+
+/// A host, and who reads the shards of what it asks about.
+pub struct Asker<'a> {
+    pub host: &'a dyn Host,
+    pub divided: Divided,
 }
 
 /// Tells a host of the stages that a page has words for.

@@ -6,22 +6,15 @@ use circuits::{
     setup::{Keys, VerifierSetup},
     shape::Production,
 };
-use documents::{
-    bundle::{files::Bundle, source::BundleSource},
-    refusal::Refusal,
-};
+use documents::refusal::Refusal;
 use verdict::progress::{Progress, Stage};
 
-/// The keys. What is no bundle at all is found before they are made, which takes a while.
+/// The keys. A caller has looked at all that needs none: to make them takes a moment.
 ///
 /// # Errors
-/// What a bundle is refused for; no verdict if the keys are not those that this program is built with.
-pub fn keys_for(
-    bundle: &dyn BundleSource,
-    progress: &dyn Progress,
-) -> Result<Keys<'static, Production>, Refusal> {
+/// No verdict if the keys are not those that this program is built with.
+pub fn keys(progress: &dyn Progress) -> Result<Keys<'static, Production>, Refusal> {
     static SETUP: OnceLock<VerifierSetup<Production>> = OnceLock::new();
-    Bundle::open(bundle)?;
     if let Some(setup) = SETUP.get() {
         return Ok(setup.keys());
     }

@@ -1,5 +1,7 @@
 //! What a page asks.
 
+use std::fmt;
+
 use documents::refusal::Refusal;
 use serde::Deserialize;
 
@@ -21,6 +23,14 @@ pub enum Question {
     Look {
         /// All of them.
         files: Vec<FileRecord>,
+    },
+    /// What is found in these shards?
+    Shards {
+        /// All of them.
+        files: Vec<FileRecord>,
+        /// The rest.
+        #[serde(flatten)]
+        asked: ShardsQuestion,
     },
     /// Is this account in the ledger?
     Inclusion {
@@ -62,6 +72,14 @@ pub enum Question {
         #[serde(flatten)]
         asked: ChainQuestion,
     },
+}
+
+/// Shards of a bundle, one after another.
+#[derive(Debug, Deserialize)]
+pub struct ShardsQuestion {
+    pub bundle: Vec<usize>,
+    pub from: u64,
+    pub to: u64,
 }
 
 /// Where the inclusion file is, or the archive with a code, and the documents beside it.
@@ -142,9 +160,16 @@ impl Question {
     /// # Errors
     /// No verdict for what is none.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        serde_json::from_slice(bytes).map_err(|error| Refusal::NoVerdict {
-            what: format!("the page asked for something that its verifier does not know: {error}"),
-            hint: "load the page again, or another copy of it: page and verifier do not belong together".to_owned(),
-        })
+        serde_json::from_slice(bytes).map_err(|error| unknown(&error))
+    }
+}
+
+/// No verdict: what the page asks is in another form than it has.
+pub fn unknown(what: &dyn fmt::Display) -> Refusal {
+    Refusal::NoVerdict {
+        what: format!("the page asked for something that its verifier does not know: {what}"),
+        hint:
+            "load the page again, or another copy of it: page and verifier do not belong together"
+                .to_owned(),
     }
 }

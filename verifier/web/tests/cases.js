@@ -92,6 +92,11 @@ export const bundles = {
   sample: bundle("sample"),
   broken: bundle("broken", ["claim.json", "shards.bin"]),
   slow: bundle("slow"),
+  // Bundles that several threads read.
+  wide: bundle("wide"),
+  wideSlow: bundle("wide-slow"),
+  wideTrap: bundle("wide-trap"),
+  wideRefused: bundle("wide-refused"),
   chain: join(bundle("chain/first"), ".."),
   // By name the later snapshot comes first.
   turned: join(bundle("turned/a-later"), ".."),
@@ -311,7 +316,39 @@ const rules = [
 const sample = report("sample");
 const flippedBytes = readFileSync(join(bundles.flipped, "shards.bin")).subarray(0, 64);
 
+// Of six shards, of which one does what its bundle is called after.
+const top = "00".repeat(64);
+const part = (from, refusal = null) => ({
+  claim: "00".repeat(32),
+  from,
+  to: from + 1,
+  tops: [top],
+  refusal,
+});
+function wide(name, ofThird, verdict) {
+  const of = (ask, ...more) => [`"ask":"${ask}"`, `${name} claim.json`, ...more];
+  const read = [0, 1, 2, 3, 4, 5].map((from) => ({
+    needles: of("shards", `"from":${from},"to":${from + 1}`),
+    answer: from === 2 ? ofThird : part(from),
+  }));
+  const inOrder = JSON.stringify([[part(0), part(1), ofThird, part(3), part(4), part(5)]]);
+  return [
+    { needles: of("solvency", '"read":[]'), answer: { unread: [6] } },
+    ...read,
+    { needles: of("solvency", `"read":${inOrder}`), answer: verdict },
+  ];
+}
+const falseShard = { is: "rejected", reason: "SHARD_PROOF", detail: "shard 2: the proof does not verify" };
+
 const solvencies = [
+  ...wide("wide", part(2), { exit: 0, report: { ...sample, root_source: "bundle" } }),
+  ...wide("wide-slow", "never", null),
+  ...wide("wide-trap", "trap", null),
+  ...wide(
+    "wide-refused",
+    part(2, falseShard),
+    refused("SHARD_PROOF", "false", "shard 2: the proof does not verify"),
+  ),
   { needles: ['"ask":"solvency"', "slow claim.json"], answer: "never" },
   {
     needles: ['"ask":"solvency"', "sample claim.json", `"root":"${sample.root}"`],
@@ -370,6 +407,9 @@ export const allRules = [
   lookedBundle(bundles.broken, { missing: ["descriptor.json", "policy.toml"] }),
   lookedBundle(bundles.balances, { exchange: "Vectors, balances", shards: 2, leaves: 10 }),
   lookedBundle(bundles.loans, { exchange: "Vectors, loans", leaves: 5 }),
+  ...["wide", "wideSlow", "wideTrap", "wideRefused"].map((name) =>
+    lookedBundle(bundles[name], { shards: 6, needles: [`${basename(bundles[name])} claim.json`] }),
+  ),
   lookedBundle(bundles.slow, { shards: 24, leaves: 1_000_000, needles: ["slow claim.json"] }),
   lookedBundle(join(bundles.chain, "first")),
   lookedBundle(join(bundles.chain, "second")),

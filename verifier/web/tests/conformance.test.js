@@ -10,6 +10,8 @@ import { isDeepStrictEqual } from "node:util";
 import { bundles, files } from "./cases.js";
 import { answers, evidence, root } from "./evidence.js";
 import { Module, dispute, inclusion, report as reporting, solvency } from "./module.js";
+import { askOn } from "./pool.js";
+import { threadsOf } from "./threads.js";
 
 const folder = new URL("../../../fixtures/conformance", import.meta.url).pathname;
 const { cases } = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
@@ -109,4 +111,16 @@ test("receipts and reports are judged, and written, as the command line does it"
     assert.deepEqual(module.ask(question, paths), answers[name], name);
   const edited = module.ask(dispute({ ...both, account: "alice" }), [editedReceipt, alice]);
   assert.deepEqual([edited.exit, edited.report.reason], [2, "RECEIPT"]);
+});
+
+test("several threads judge a bundle as one does", { skip }, async () => {
+  const module = await Module.of(readFileSync(path));
+  for (const folder of [bundles.balances, bundles.flipped]) {
+    const paths = readdirSync(folder).map((name) => join(folder, name));
+    const question = solvency({ bundle: [...paths.keys()] });
+    const several = threadsOf(path, paths);
+    const { outcome } = askOn(2, several, question, []);
+    assert.deepEqual(await outcome, { answer: module.ask(question, paths) });
+    assert.equal(several.memory.length, 2);
+  }
 });

@@ -283,7 +283,7 @@ impl<const WHAT: usize> Circuit<Scalar> for Unknown<WHAT> {
 
 #[test]
 fn a_key_of_other_generators_is_not_taken() {
-    let generators = Generators::<Tiny>::cached();
+    let generators = Generators::<Tiny>::pinned();
     let mut bytes = generators.to_bytes();
     // The first two of those that columns are committed on change places.
     let (first, length) = (4 + POINT_BYTES * Tiny::N_ROWS, POINT_BYTES);
@@ -298,7 +298,7 @@ fn a_key_of_other_generators_is_not_taken() {
 
 #[test]
 fn a_key_of_other_constraints_is_not_taken() {
-    let generators = Generators::<Tiny>::cached();
+    let generators = Generators::<Tiny>::pinned();
     let key = || CircuitKey::<Unknown<FICKLE>>::rebuild(&generators).expect("a key");
     assert!(ProverKey::new(&generators, key()).is_ok());
     let of_one_gate = key();

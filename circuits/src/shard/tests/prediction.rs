@@ -141,7 +141,7 @@ fn what_is_not_of_the_circuits_size_is_an_error() {
     assert!(prove(columns, &ShardCircuit::default(), &[&[], &[]]).is_err());
     assert!(prove(columns, &circuit, &[&[], &[]]).is_ok());
     // Generators of another shape than the key's.
-    let larger = Generators::<Production>::cached();
+    let larger = Generators::<Production>::pinned();
     let proven = Attempt::new(columns).prove(&larger, &setup().key, &circuit, &[], &[&[], &[]]);
     assert!(proven.is_err());
 }

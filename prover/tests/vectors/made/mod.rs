@@ -74,7 +74,7 @@ fn attestation(published: &Publication) -> Vec<u8> {
     assert!(wrong.is_empty());
     let blind = Scalar::from(proofs::RESERVES_BLIND);
     let commitment = evidence::dossier::commit_reserves(
-        &circuits::generators::Generators::<Production>::cached(),
+        &circuits::generators::Generators::<Production>::pinned(),
         list.totals(),
         &blind,
     );

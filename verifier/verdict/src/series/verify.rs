@@ -14,7 +14,8 @@ use super::Series;
 use crate::{
     progress::Progress,
     solvency::{
-        Documents, Expectations, PublicLists, VerifiedSolvency, read_documents, verify_solvency,
+        Documents, Expectations, OpenBundle, PublicLists, ReadShards, VerifiedSolvency, not_whole,
+        read_documents,
     },
 };
 
@@ -80,12 +81,53 @@ impl<'a> ReadSeries<'a> {
         lists: Option<&dyn PublicLists>,
         progress: &dyn Progress,
     ) -> Result<Series, Refusal> {
+        self.each(|bundle: OpenBundle<'_, S>| bundle.verify(keys, lists, progress))
+    }
+
+    /// As [`verify`](Self::verify), where the shards were read: of each bundle its own, as
+    /// [`OpenBundle::judge`] takes them.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify) and [`OpenBundle::judge`].
+    pub fn judge<S: Shape>(
+        &self,
+        keys: Keys<'_, S>,
+        read: Vec<Vec<ReadShards>>,
+        lists: Option<&dyn PublicLists>,
+        progress: &dyn Progress,
+    ) -> Result<Series, Refusal> {
+        if read.len() != self.bundles.len() {
+            return Err(not_whole());
+        }
+        let mut read = read.into_iter();
+        self.each(|bundle: OpenBundle<'_, S>| {
+            bundle.judge(keys, read.next().unwrap_or_default(), lists, progress)
+        })
+    }
+
+    /// How many shards each bundle has, if nothing is refused before the first of them is read.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn shards<S: Shape>(&self) -> Result<Vec<u64>, Refusal> {
+        self.ensure_root_of_last(&[])?;
+        if let Some(first) = self.bundles.first() {
+            let opened = OpenBundle::<S>::new(first.source, &self.expectations(0)).map(|_| ());
+            opened.map_err(|refusal| refusal.of(&first.name))?;
+        }
+        let documents = self.documents.iter();
+        Ok(documents.map(|documents| documents.claim.shards).collect())
+    }
+
+    fn each<S: Shape>(
+        &self,
+        mut verify: impl FnMut(OpenBundle<'_, S>) -> Result<VerifiedSolvency, Refusal>,
+    ) -> Result<Series, Refusal> {
         let mut verified = Vec::new();
-        for place in 0..self.bundles.len() {
+        for (place, bundle) in self.bundles.iter().enumerate() {
             self.ensure_root_of_last(&verified)?;
-            let bundle = &self.bundles[place];
             let expectations = self.expectations(place);
-            let found = verify_solvency(keys, bundle.source, &expectations, lists, progress);
+            let found = OpenBundle::new(bundle.source, &expectations).and_then(&mut verify);
             verified.push(found.map_err(|refusal| refusal.of(&bundle.name))?);
         }
         Series::new(verified)

@@ -17,6 +17,7 @@ use circuits::{
 };
 use rayon::prelude::*;
 
+use super::division::Found;
 use crate::progress::Progress;
 use documents::{
     bundle::files::{self, Bundle},
@@ -40,14 +41,6 @@ pub(super) struct Shards<'a, S: Shape> {
 /// have 127,536 of them.
 const BATCH: u64 = 128;
 
-/// All shards of a ledger, once they were read.
-pub(super) struct ReadShards {
-    /// The tops of their trees, in order.
-    pub tops: Vec<Node>,
-    /// Whether their proofs hold, and the links to their leaves.
-    pub proofs: Result<(), Refusal>,
-}
-
 /// A shard whose leaves are in the tree; its proof may still be refused.
 struct ReadShard<'a> {
     top: Node,
@@ -55,14 +48,14 @@ struct ReadShard<'a> {
 }
 
 impl<'a, S: Shape> Shards<'a, S> {
-    /// Reads every shard once: its part of the tree, and its proof. The caller compares the root before it looks at
-    /// whether the proofs hold.
-    pub fn read_all(&self) -> Result<ReadShards, Refusal> {
-        let mut all = ReadShards {
-            tops: Vec::new(),
+    /// Reads each of these shards once: its part of the tree, and its proof. Of several that are refused the first is told,
+    /// however shards are divided.
+    pub fn read_all(&self, shards: Range<u64>) -> Found {
+        let mut found = Found {
+            tops: Ok(Vec::new()),
             proofs: Ok(()),
         };
-        for batch in batches(self.size.shards()) {
+        for batch in batches(shards) {
             let read: Vec<_> = batch
                 .clone()
                 .into_par_iter()
@@ -71,14 +64,24 @@ impl<'a, S: Shape> Shards<'a, S> {
                     self.progress.advance(1);
                     read
                 })
-                .collect::<Result<_, _>>()?;
-            all.tops.extend(read.iter().map(|shard| shard.top));
+                .collect();
+            // After them: in parallel any could come first.
+            let read: Vec<_> = match read.into_iter().collect::<Result<_, _>>() {
+                Ok(read) => read,
+                Err(refusal) => {
+                    found.tops = Err(refusal);
+                    break;
+                }
+            };
+            if let Ok(tops) = &mut found.tops {
+                tops.extend(read.iter().map(|shard| shard.top));
+            }
             // After the first proof that is refused, nothing but the tree is of interest.
-            if all.proofs.is_ok() {
-                all.proofs = self.verify_proofs(batch, read);
+            if found.proofs.is_ok() {
+                found.proofs = self.verify_proofs(batch, read);
             }
         }
-        Ok(all)
+        found
     }
 
     fn read(&self, shard: u64) -> Result<ReadShard<'a>, Refusal> {
@@ -124,17 +127,26 @@ impl<'a, S: Shape> Shards<'a, S> {
         ShardProof::from_bytes::<S>(&bytes).map_err(|error| refused(shard, error))
     }
 
-    /// The proofs of a batch of shards, folded into one multi-scalar multiplication.
+    /// The proofs of a batch of shards, folded into one multi-scalar multiplication: those before the first that is
+    /// refused by itself, of which one may still be false.
     fn verify_proofs(&self, batch: Range<u64>, read: Vec<ReadShard<'a>>) -> Result<(), Refusal> {
         let mut proofs = BatchedProofs::new(self.keys.generators);
+        let (mut refused_itself, mut folded) = (Ok(()), batch.start..batch.start);
         for shard in read {
-            proofs.add(shard.proof?.proof);
+            match shard.proof {
+                Ok(checked) => proofs.add(checked.proof),
+                Err(refusal) => {
+                    refused_itself = Err(refusal);
+                    break;
+                }
+            }
+            folded.end += 1;
         }
         if proofs.verify() {
-            return Ok(());
+            return refused_itself;
         }
         // Some proof is false: look for the first, so that the refusal can name it.
-        for shard in batch {
+        for shard in folded {
             let read = self.read(shard)?;
             let mut single = BatchedProofs::new(self.keys.generators);
             single.add(read.proof?.proof);
@@ -149,10 +161,10 @@ impl<'a, S: Shape> Shards<'a, S> {
     }
 }
 
-/// The shards in order, in batches.
-fn batches(shards: u64) -> impl Iterator<Item = Range<u64>> {
-    let starts = (0..shards).step_by(BATCH as usize);
-    starts.map(move |start| start..shards.min(start + BATCH))
+/// Shards in order, in batches.
+fn batches(shards: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+    let starts = shards.clone().step_by(BATCH as usize);
+    starts.map(move |start| start..shards.end.min(start + BATCH))
 }
 
 fn refused(shard: u64, error: ShardError) -> Refusal {
@@ -183,9 +195,13 @@ mod tests {
     #[test]
     fn every_shard_is_in_one_batch() {
         for shards in [1, 2, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH, 127_536] {
-            let all: Vec<_> = batches(shards).flatten().collect();
-            assert!(all.into_iter().eq(0..shards));
-            assert!(batches(shards).all(|batch| (1..=BATCH).contains(&(batch.end - batch.start))));
+            for first in [0, 5] {
+                let range = first..first + shards;
+                let all: Vec<_> = batches(range.clone()).flatten().collect();
+                assert!(all.into_iter().eq(range.clone()));
+                let fits = |batch: Range<u64>| (1..=BATCH).contains(&(batch.end - batch.start));
+                assert!(batches(range).all(fits));
+            }
         }
     }
 }

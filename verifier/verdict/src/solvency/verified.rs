@@ -1,4 +1,4 @@
-//! The evidence that a bundle was verified: only `verify_solvency` can make it.
+//! The evidence that a bundle was verified: only `OpenBundle::judge` can make it.
 
 use circuits::ledger::Root;
 

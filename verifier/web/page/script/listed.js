@@ -95,7 +95,7 @@ export function showFiles(all, bundles, remove) {
 export function showBundle(bundles) {
   const complete = bundles.filter((bundle) => bundle.complete);
   const says = descriptorOf;
-  const time = complete.reduce((sum, bundle) => sum + seconds(bundle), 0);
+  const time = seconds(complete);
   const each = bundles.map((bundle) =>
     facts([
       says(bundle).exchange && [say("facts.exchange"), shown(says(bundle).exchange)],

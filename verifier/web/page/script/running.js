@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { Remaining } from "./pace.js";
+import { askOfBundles } from "./pool.js";
 import { plain } from "./texts.js";
 import { about } from "./times.js";
 
@@ -39,7 +40,8 @@ export class Runner {
 
   // Asks what may take long; null if it was stopped.
   async ask({ request, files }) {
-    this.#asked = this.#verifier.ask(
+    this.#asked = askOfBundles(
+      this.#verifier,
       request,
       files.map((one) => one.file),
       progress(new Remaining()),

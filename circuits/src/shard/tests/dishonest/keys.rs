@@ -110,7 +110,7 @@ fn refuses_a_proof_under_other_generators() {
 
 #[test]
 fn refuses_generators_of_another_size() {
-    let generators = Generators::<Production>::cached();
+    let generators = Generators::<Production>::pinned();
     let shard_proof: &ShardProof = &honest().shard_proof;
     let checked = check_proof(
         &generators,
