@@ -1,19 +1,29 @@
 //! What our verifier says of the cases, by its public front doors.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, ops::Range, path::Path};
 
-use circuits::ledger::AccountId;
+use circuits::{
+    ledger::AccountId,
+    setup::{Keys, VerifierSetup},
+    shape::Production,
+};
 use documents::{
     inclusion::{Finding, InclusionFile, InclusionVerifier, VerifiedInclusion},
     refusal::{Reason, Refusal},
 };
+use serde_json::Value;
 use statements::auditor::AuditorKey;
 use tempfile::TempDir;
-use verdict::solvency::Expectations;
+use verdict::{
+    progress::Silent,
+    report,
+    solvency::{Expectations, OpenBundle, VerifiedSolvency},
+};
 use verifier::Verifier;
 
 use crate::{
     files,
+    places::Files,
     tables::{
         self, Case, Given, archives::ArchiveCase, bundles::BundleCase, edit::apply,
         inclusions::InclusionCase,
@@ -36,10 +46,14 @@ fn ending(judged: Result<Finding, Refusal>) -> String {
     code.to_owned()
 }
 
-fn solvency(verifier: &Verifier, case: &BundleCase) -> String {
+fn bundle(case: &BundleCase) -> Files {
     let mut bundle = files::directory(&case.base);
     apply(&mut bundle, &case.edits);
-    let expectations = Expectations {
+    bundle
+}
+
+fn expectations(case: &BundleCase) -> Expectations {
+    Expectations {
         root: case.root.as_ref().map(|root| root.parse().unwrap()),
         claim: case.claim.as_ref().map(|claim| claim.parse().unwrap()),
         policy: case.policy.as_ref().map(|policy| policy.parse().unwrap()),
@@ -50,8 +64,11 @@ fn solvency(verifier: &Verifier, case: &BundleCase) -> String {
             (given.bytes(), key.into())
         }),
         require_reserves_bps: case.require_reserves_bps,
-    };
-    let verified = verifier.solvency(&bundle, &expectations);
+    }
+}
+
+fn solvency(verifier: &Verifier, case: &BundleCase) -> String {
+    let verified = verifier.solvency(&bundle(case), &expectations(case));
     // A solvency proof that holds says a plain yes.
     ending(verified.map(|_| Finding::Included))
 }
@@ -108,6 +125,42 @@ fn assert_expected<C: Case + Sync>(judge: impl Fn(&C) -> String + Sync) {
 fn bundles_are_judged_as_their_table_says() {
     let verifier = Verifier::new().unwrap();
     assert_expected::<BundleCase>(|case| solvency(&verifier, case));
+}
+
+/// What is printed of a case, where each of the parts is read for itself.
+fn divided(
+    keys: Keys<'_, Production>,
+    case: &BundleCase,
+    parts: impl Fn(u64) -> Vec<Range<u64>>,
+) -> Value {
+    let (bundle, expectations) = (bundle(case), expectations(case));
+    let verify = || -> Result<VerifiedSolvency, Refusal> {
+        let opened = OpenBundle::new(&bundle, &expectations)?;
+        let parts = parts(opened.shards()).into_iter();
+        let read = parts.map(|shards| opened.read_shards(keys, shards, &Silent));
+        let read = read.collect::<Result<_, _>>()?;
+        opened.judge(keys, read, None, &Silent)
+    };
+    match verify() {
+        Ok(verified) => report::solvency::to_json(&verified),
+        Err(refusal) => report::refusal::to_json(&refusal),
+    }
+}
+
+#[test]
+fn bundles_that_several_read_are_judged_as_whole_ones() {
+    use rayon::prelude::*;
+    let setup = VerifierSetup::pinned().unwrap();
+    let cases = tables::read::<BundleCase>();
+    cases.par_iter().for_each(|case| {
+        let whole = divided(setup.keys(), case, |shards| {
+            std::iter::once(0..shards).collect()
+        });
+        let each = |shards: u64| (0..shards).map(|shard| shard..shard + 1).collect();
+        assert_eq!(whole, divided(setup.keys(), case, each), "{}", case.name());
+    });
+    let of_balances = |case: &&BundleCase| case.base.ends_with("balances");
+    assert!(cases.iter().filter(of_balances).count() > 20);
 }
 
 #[test]

@@ -2,29 +2,22 @@
 
 use std::path::Path;
 
-use circuits::ledger::AccountId;
+use circuits::ledger::{AccountId, Root};
 use documents::{
-    bundle::{
-        claim::{Claim, MAX_CLAIM_BYTES},
-        files::{self, Bundle},
-        source::BundleDirectory,
-    },
-    inclusion::{InclusionFile, InclusionVerifier},
+    bundle::source::BundleDirectory,
+    inclusion::InclusionFile,
     input::read_capped,
     recognise::{self, Document},
     refusal::Refusal,
 };
-use statements::{
-    customer_report::{CustomerReport, MAX_REPORT_BYTES},
-    receipt::Receipt,
-};
+use statements::customer_report::{CustomerReport, MAX_REPORT_BYTES};
 use verdict::{
-    dispute::{Ground, Shown, accusing_nobody, judge},
+    dispute::{Given, accusing_nobody, expectations_of},
     ending::Ending,
     inclusion,
     progress::Progress,
     report::dispute::{to_json, to_text},
-    solvency::{Expectations, VerifiedSolvency, verify_solvency},
+    solvency::{VerifiedSolvency, verify_solvency},
 };
 
 use super::{
@@ -47,37 +40,19 @@ fn judged(args: &DisputeArgs, progress: &dyn Progress) -> Result<CommandOutput, 
     let (given, report) = match &args.report {
         Some(path) => {
             let report = read_report(path, account)?;
-            (of_report(&report)?, Some(report))
+            (Given::of_report(&report)?, Some(report))
         }
         None => (of_files(args)?, None),
     };
-    // Before a bundle is verified, which can take minutes.
-    if let Some(receipt) = &given.receipt {
-        receipt.ensure_of(account)?;
-    }
-    let solvency = args.bundle.as_ref();
-    let solvency = solvency.map(|path| verified_bundle(path, args, progress));
-    let solvency = solvency.transpose()?;
-    let ground = solvency
-        .as_ref()
-        .map_or(Ground::Root(args.root), Ground::Bundle);
-    let verify = |file| inclusion::verify(&InclusionVerifier::new(), file, account, ground.root());
-    let shown = Shown {
-        receipt: given.receipt,
-        inclusion: given.file.and_then(|file| file.map(verify).transpose()),
-    };
-    let dispute = judge(shown, account, ground)?;
+    let verified = |path: &Path| verified_bundle(path, args.root, progress);
+    let dispute = given.judge(account, args.root, || {
+        args.bundle.as_deref().map(verified).transpose()
+    })?;
     Ok(CommandOutput {
         text: to_text(&dispute, report.as_ref()),
         json: to_json(&dispute, report.as_ref()),
         ending: Ending::from(&dispute),
     })
-}
-
-/// What was given, read.
-struct Given {
-    receipt: Option<Receipt>,
-    file: Result<Option<InclusionFile>, Refusal>,
 }
 
 fn read_report(path: &Path, account: AccountId<'_>) -> Result<CustomerReport, Refusal> {
@@ -89,43 +64,25 @@ fn read_report(path: &Path, account: AccountId<'_>) -> Result<CustomerReport, Re
     Ok(report)
 }
 
-fn of_report(report: &CustomerReport) -> Result<Given, Refusal> {
-    let receipt = report.receipt.as_ref();
-    let receipt = receipt.map(|text| Receipt::of_file("the report's receipt", text.as_bytes()));
-    Ok(Given {
-        receipt: receipt.transpose()?,
-        file: report.inclusion_file(),
-    })
-}
-
 fn of_files(args: &DisputeArgs) -> Result<Given, Refusal> {
     let receipt = args.receipt.as_deref().map(read_receipt).transpose()?;
     let (descriptor, collateral) = (args.descriptor.as_deref(), args.collateral.as_deref());
     let file = args.inclusion.as_ref();
     let file = file.map(|path| InclusionFile::read(path, descriptor, collateral));
     Ok(Given {
-        receipt: receipt.map(|(receipt, _)| receipt),
+        receipt,
         file: file.transpose().map_err(hints::of_file),
     })
 }
 
-/// Verifies that a bundle proves what it claims. Whether its policy asks for enough, and whether the reserves are there,
-/// is no part of a dispute: what it claims of them is taken as it is.
+/// Verifies that a bundle proves what it claims.
 fn verified_bundle(
     path: &Path,
-    args: &DisputeArgs,
+    root: Root,
     progress: &dyn Progress,
 ) -> Result<VerifiedSolvency, Refusal> {
     let bundle = BundleDirectory::new(path);
+    let expectations = expectations_of(&bundle, root)?;
     let verifier = verifier_for(&bundle, progress)?;
-    let opened = Bundle::open(&bundle)?;
-    let claim = opened.read_document(files::CLAIM, MAX_CLAIM_BYTES, Document::Claim)?;
-    let expectations = Expectations {
-        root: Some(args.root),
-        // One that cannot be parsed is refused with all else.
-        policy: Claim::from_bytes(&claim).ok().map(|claim| claim.policy),
-        accept_loans_bps: 10_000,
-        ..Expectations::default()
-    };
     verify_solvency(verifier.keys(), &bundle, &expectations, None, progress)
 }

@@ -3,19 +3,20 @@
 use circuits::ledger::AccountId;
 
 use super::{
-    arguments::inclusion::InclusionArgs,
-    customer_report::ReportDraft,
-    expected, hints,
-    known::{Against, Known},
-    output::CommandOutput,
-    read::verifier_for,
+    arguments::inclusion::InclusionArgs, customer_report::ReportFile, expected, hints,
+    output::CommandOutput, read::verifier_for,
 };
 use documents::{
     bundle::source::BundleDirectory,
     inclusion::{InclusionFile, InclusionVerifier},
     refusal::Refusal,
 };
-use verdict::{inclusion as judged, progress::Progress, report};
+use verdict::{
+    customer_report::{Against, Known},
+    inclusion as judged,
+    progress::Progress,
+    report,
+};
 
 /// Verifies the bundle, if there is one, before any file is looked into.
 pub(super) fn against(args: &InclusionArgs, progress: &dyn Progress) -> Result<Against, Refusal> {
@@ -46,14 +47,14 @@ pub(super) fn inclusion(
 ) -> Result<CommandOutput, Refusal> {
     let account = judged::account(args.account.as_deref(), hints::of_missing)?;
     let report = args.reported.report.as_ref();
-    let draft = report.map(|path| ReportDraft::begin(args, path, account));
-    let draft = draft.transpose()?;
+    let written = report.map(|path| ReportFile::begin(args, path, account));
+    let written = written.transpose()?;
     let mut known = Known::default();
-    let result = check(args, account, draft.as_ref(), &mut known, progress);
-    if let Some(draft) = draft {
-        draft.write(&known, &result)?;
+    let result = check(args, account, written.as_ref(), &mut known, progress);
+    if let Some(written) = written {
+        written.write(&known, &result)?;
         if !quiet {
-            draft.tell();
+            written.tell();
         }
     }
     result
@@ -62,7 +63,7 @@ pub(super) fn inclusion(
 fn check(
     args: &InclusionArgs,
     account: AccountId<'_>,
-    draft: Option<&ReportDraft<'_>>,
+    written: Option<&ReportFile<'_>>,
     known: &mut Known,
     progress: &dyn Progress,
 ) -> Result<CommandOutput, Refusal> {
@@ -75,8 +76,8 @@ fn check(
         }
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
-    if let Some(draft) = draft {
-        draft.ensure_listed(file.header.descriptor())?;
+    if let Some(written) = written {
+        written.ensure_listed(file.header.descriptor())?;
     }
     known.file = Some(file.clone());
     let Against { root, solvency } = &*known.against.insert(against(args, progress)?);

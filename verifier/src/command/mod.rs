@@ -11,7 +11,6 @@ mod hints;
 mod inclusion;
 mod inspect;
 mod keygen;
-mod known;
 mod log;
 mod nodes;
 mod output;

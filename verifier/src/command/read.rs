@@ -39,11 +39,11 @@ pub(super) fn read_attestation(path: &Path) -> Result<Vec<u8>, Refusal> {
     Ok(respaced(&bytes).into_owned())
 }
 
-/// Reads a receipt, and gives its bytes with it; nothing in it is verified.
-pub(super) fn read_receipt(path: &Path) -> Result<(Receipt, Vec<u8>), Refusal> {
+/// Reads a receipt; nothing in it is verified.
+pub(super) fn read_receipt(path: &Path) -> Result<Receipt, Refusal> {
     let bytes = read_capped(path, MAX_RECEIPT_BYTES);
     let bytes = bytes.map_err(|error| recognise::not_read(path, &error, Document::Receipt))?;
-    Ok((Receipt::of_file(path.display(), &bytes)?, bytes))
+    Receipt::of_file(path.display(), &bytes)
 }
 
 /// Reads a dossier; nothing in it is compared with a bundle.

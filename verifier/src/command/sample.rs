@@ -15,9 +15,7 @@ use circuits::{
     tree::{LeafPosition, LedgerSize},
 };
 
-use super::{
-    arguments::inclusion::InclusionArgs, hints, inclusion::against, known::Against, watch::Watch,
-};
+use super::{arguments::inclusion::InclusionArgs, hints, inclusion::against, watch::Watch};
 use crate::{
     report::sample::{DrawnSample, SampleReport, account_line, account_to_json},
     sample::{AccountList, CheckedAccount, InclusionFolder, Snapshot, check_accounts, check_drawn},
@@ -38,6 +36,7 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use verdict::{
+    customer_report::Against,
     progress::{Progress, Stage},
     report::verdict::Verdict,
     solvency::VerifiedSolvency,

@@ -204,3 +204,70 @@ fn slips_are_told_before_anything_is_judged() {
         .arg(no_root));
     assert_eq!(nothing.code, 2, "{nothing:?}");
 }
+
+/// Files that the page's tests are given, and what the page made of them.
+fn of_the_page(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("web/tests/golden/evidence")
+        .join(name)
+}
+
+#[test]
+fn the_page_writes_the_same_report_and_finds_the_same_in_it() {
+    let answers: Value =
+        serde_json::from_slice(&fs::read(of_the_page("answers.json")).unwrap()).unwrap();
+    let root = answers["root"].as_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let written = folder.path().join("report.json");
+    let mut command = verifier();
+    command.args(["inclusion", "--account", "bob", "--root", root, "--quiet"]);
+    command.args(["--expect", "BTC=2", "--expect", "USDT=1"]);
+    command.args(["--expect-debt", "USDT=100", "--receipt"]);
+    command.arg(of_the_page("bob-receipt.json"));
+    command.arg(of_the_page("bob-file.json"));
+    let ended = run(command.arg("--report").arg(&written));
+    assert_eq!(ended.code, 3, "{ended:?}");
+    // But for the program's name.
+    let but_program = |text: String| {
+        let lines = text.lines().map(str::to_owned);
+        let (programs, others): (Vec<_>, Vec<_>) =
+            lines.partition(|line| line.starts_with("  \"program\": "));
+        assert_eq!(programs.len(), 1, "{programs:?}");
+        others
+    };
+    let read = |path: &Path| but_program(fs::read_to_string(path).unwrap());
+    assert_eq!(read(&written), read(&of_the_page("bob-report.json")));
+    for (answer, account, args) in [
+        (
+            "agrees",
+            "alice",
+            [
+                "--receipt",
+                "alice-receipt.json",
+                "--inclusion",
+                "alice-file.json",
+            ]
+            .as_slice(),
+        ),
+        (
+            "contradicted",
+            "bob",
+            &[
+                "--receipt",
+                "bob-receipt.json",
+                "--inclusion",
+                "bob-file.json",
+            ],
+        ),
+        ("of_report", "bob", &["--report", "bob-report.json"]),
+    ] {
+        let mut command = verifier();
+        command.args(["dispute", "--json", "--account", account, "--root", root]);
+        for pair in args.chunks(2) {
+            command.arg(pair[0]).arg(of_the_page(pair[1]));
+        }
+        let ended = run(&mut command);
+        assert_eq!(answers[answer]["exit"], ended.code, "{ended:?}");
+        assert_eq!(answers[answer]["report"], ended.json());
+    }
+}

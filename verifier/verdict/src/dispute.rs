@@ -5,6 +5,7 @@
 //! the root: by an inclusion that leads there, or by a bundle that verified. All that is refused on the way is no verdict:
 //! it is evidence against nobody.
 
+mod given;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use statements::{
     receipt::{Receipt, VerifiedReceipt},
 };
 
+pub use self::given::{Given, expectations_of};
 use crate::solvency::{RootSource, VerifiedSolvency};
 
 /// What is shown in a dispute.

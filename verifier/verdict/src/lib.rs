@@ -8,6 +8,7 @@
 //! | [`series`] | bundles of one exchange, one after another |
 //! | [`inclusion`] | a customer's file |
 //! | [`dispute`] | a receipt beside a customer's file |
+//! | [`customer_report`] | what a customer shows to others of both |
 //! | [`spelling`] | ids that people take for the one that they typed |
 //! | [`typed`] | roots, digests and auditors as people type them |
 //! | [`progress`] | where a verification is, for whoever waits |
@@ -15,6 +16,7 @@
 //! | [`report`] | what each came to, in words and as JSON |
 //! | [`ending`] | how programs end with it |
 
+pub mod customer_report;
 pub mod dispute;
 pub mod ending;
 pub mod inclusion;

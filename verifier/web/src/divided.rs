@@ -3,7 +3,7 @@
 //! Each has a module of its own, and one of them judges. What they tell each other goes through the page, which is believed
 //! as it is in everything: it has the module and the files, and shows the verdict.
 
-use std::sync::OnceLock;
+use std::{ops::Range, sync::OnceLock};
 
 use circuits::tree::Node;
 use documents::refusal::{Reason, Refusal};
@@ -105,17 +105,15 @@ impl PartRecord {
             },
             (None, None) => return Err(of_another_form()),
         };
-        Ok(ReadShards {
-            claim: self.claim.parse().map_err(|_| of_another_form())?,
-            shards: self.from..self.to,
-            found,
-        })
+        let claim = self.claim.parse().map_err(|_| of_another_form())?;
+        Ok(ReadShards::vouched(claim, self.from..self.to, found))
     }
 }
 
 impl From<ReadShards> for PartRecord {
     fn from(read: ReadShards) -> Self {
-        let Found { tops, proofs } = read.found;
+        let (claim, Range { start, end }) = (read.claim(), read.shards());
+        let Found { tops, proofs } = read.into_found();
         let (tops, refusal) = match tops {
             Ok(tops) => (Some(tops), proofs.err()),
             Err(refusal) => (None, Some(refusal)),
@@ -123,9 +121,9 @@ impl From<ReadShards> for PartRecord {
         let written =
             |tops: Vec<Node>| tops.iter().map(|top| hex::encode(top.to_bytes())).collect();
         Self {
-            claim: read.claim.to_string(),
-            from: read.shards.start,
-            to: read.shards.end,
+            claim: claim.to_string(),
+            from: start,
+            to: end,
             tops: tops.map(written),
             refusal: refusal.map(RefusalRecord::from),
         }

@@ -1,6 +1,6 @@
 //! The verifier for browsers. A page asks in JSON, and is answered in JSON, as `verifier/web/README.md` says: what these
-//! files are, whether an account is in a ledger, whether a bundle proves what it says. What judges is the same code as that
-//! of the command line.
+//! files are, whether an account is in a ledger, what a customer shows to others of it, whether a bundle proves what it says.
+//! What judges is the same code as that of the command line.
 //!
 //! Nothing is trusted that is in a file, nor what a file is called. Questions are the page's own; one in another form is
 //! answered with no verdict.
@@ -10,6 +10,7 @@ mod abi;
 mod bundle;
 mod chain;
 mod divided;
+mod evidence;
 mod expected;
 mod files;
 mod host;
@@ -24,7 +25,13 @@ mod solvency;
 use serde_json::{Value, json};
 
 pub use self::host::{Host, Unreadable};
-use self::{divided::Divided, files::Files, host::Asker, question::Question, report::Finished};
+use self::{
+    divided::Divided,
+    files::Files,
+    host::Asker,
+    question::Question,
+    report::{Finished, Reported},
+};
 
 /// The answer to a question, as JSON.
 pub fn answer(question: &[u8], host: &dyn Host) -> Vec<u8> {
@@ -52,6 +59,10 @@ fn ask(question: Question, host: &Asker<'_>) -> Value {
         Question::Inclusion { files, asked } => {
             inclusion::inclusion(&Files::new(host, files), &asked)
         }
+        Question::Report { files, asked } => {
+            return Reported::to_json(evidence::report(&Files::new(host, files), &asked));
+        }
+        Question::Dispute { files, asked } => evidence::dispute(&Files::new(host, files), &asked),
         Question::Solvency { files, asked } => solvency::solvency(&Files::new(host, files), &asked),
         Question::Chain { files, asked } => chain::chain(&Files::new(host, files), &asked),
     };

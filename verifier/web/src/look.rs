@@ -12,9 +12,14 @@ use documents::{
     },
     inclusion::{ParsedFile, file::MAX_INCLUSION_BYTES},
     recognise::{BYTE_ORDER_MARK, Document, Form, form},
+    refusal::Refusal,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use statements::{
+    customer_report::{CustomerReport, MAX_REPORT_BYTES},
+    receipt::Receipt,
+};
 
 use crate::files::{FileAt, Files};
 
@@ -29,6 +34,8 @@ enum What {
     Claim,
     BundlePart,
     Attestation,
+    Receipt,
+    CustomerReport,
     Zip,
     WebPage,
     Unknown,
@@ -42,6 +49,7 @@ struct Said {
     ledger: Option<String>,
     needs_descriptor: Option<bool>,
     needs_collateral: Option<bool>,
+    assets: Option<Vec<String>>,
 }
 
 /// The answer for the files of one folder.
@@ -63,20 +71,36 @@ struct Looked {
 impl Looked {
     /// What cannot be read is unknown.
     fn at(file: FileAt<'_>) -> Self {
+        let named = of_name(file.name());
         let bytes = match file.size() {
             0..=MAX_INCLUSION_BYTES => file.part(0, file.size() as usize),
+            ..=MAX_REPORT_BYTES if named.is_none() => large(file),
             _ => file.first(),
         };
         let bytes = bytes.unwrap_or_default();
         let is_whole = bytes.len() as u64 == file.size();
-        let what = of_name(file.name()).unwrap_or_else(|| of_bytes(&bytes, is_whole));
+        let what = named.unwrap_or_else(|| of_bytes(&bytes, is_whole));
         let says = match what {
+            What::Receipt => of_receipt(&bytes),
+            What::CustomerReport => of_customer_report(file.name(), &bytes),
             What::Inclusion => of_inclusion(file.name(), &bytes),
             What::Descriptor => of_descriptor(&bytes),
             What::Collateral => of_collateral(&bytes),
             _ => None,
         };
         Self { what, says }
+    }
+}
+
+/// A file that is larger than any but a customer's report: all of it, if it may be one.
+fn large(file: FileAt<'_>) -> Result<Vec<u8>, Refusal> {
+    let first = file.first()?;
+    let is_text =
+        form(&first) == Form::Other && unmarked(&first).trim_ascii_start().starts_with(b"{");
+    if is_text {
+        file.part(0, file.size() as usize)
+    } else {
+        Ok(first)
     }
 }
 
@@ -102,20 +126,17 @@ fn of_bytes(bytes: &[u8], is_whole: bool) -> What {
 }
 
 fn of_document(bytes: &[u8]) -> What {
-    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let text = unmarked(bytes);
     match Document::of_bytes(bytes) {
+        Some(Document::CustomerReport) => What::CustomerReport,
+        _ if bytes.len() as u64 > MAX_INCLUSION_BYTES => What::Unknown,
         Some(Document::InclusionFile) => What::Inclusion,
         Some(Document::Descriptor) => What::Descriptor,
         Some(Document::Collateral) => What::Collateral,
         Some(Document::Attestation) => What::Attestation,
         Some(Document::Claim) => What::Claim,
-        Some(
-            Document::Dossier
-            | Document::SecretKey
-            | Document::Receipt
-            | Document::CustomerReport
-            | Document::Report,
-        ) => What::Unknown,
+        Some(Document::Receipt) => What::Receipt,
+        Some(Document::Dossier | Document::SecretKey | Document::Report) => What::Unknown,
         // It may have been cut off: the check says so.
         None if text.trim_ascii_start().starts_with(b"{") && !is_json(text) => What::Inclusion,
         None => What::Unknown,
@@ -152,8 +173,52 @@ fn of_ledger(descriptor: &Descriptor) -> Said {
         exchange: Some(descriptor.exchange().to_owned()),
         time: Some(descriptor.time().to_string()),
         ledger: Some(descriptor.ledger_digest().to_string()),
+        assets: Some(symbols(descriptor)),
         ..Said::default()
     }
+}
+
+fn symbols(descriptor: &Descriptor) -> Vec<String> {
+    let assets = descriptor.asset_ids();
+    assets
+        .map(|id| descriptor.asset(id).symbol.clone())
+        .collect()
+}
+
+fn of_receipt(bytes: &[u8]) -> Option<Said> {
+    let receipt = Receipt::from_bytes(bytes).ok()?;
+    Some(of_digest(receipt.ledger()))
+}
+
+/// What a report has inside says of which ledger it is. What it says of an account stays in it.
+fn of_customer_report(name: &str, bytes: &[u8]) -> Option<Said> {
+    let report = CustomerReport::of_file(name, bytes).ok()?;
+    let of_file = report
+        .inclusion
+        .as_ref()
+        .and_then(|text| of_inclusion(name, text.as_bytes()));
+    let of_receipt = || {
+        report
+            .receipt
+            .as_ref()
+            .and_then(|text| of_receipt(text.as_bytes()))
+    };
+    let ledger = of_file.or_else(of_receipt)?.ledger;
+    Some(Said {
+        ledger,
+        ..Said::default()
+    })
+}
+
+fn of_digest(ledger: LedgerDigest) -> Said {
+    Said {
+        ledger: Some(ledger.to_string()),
+        ..Said::default()
+    }
+}
+
+fn unmarked(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
 }
 
 /// A schedule is read with its descriptor only; which that is, it names.
@@ -162,13 +227,8 @@ fn of_collateral(bytes: &[u8]) -> Option<Said> {
     struct Names {
         ledger: String,
     }
-    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    let Names { ledger } = serde_json::from_slice(text).ok()?;
-    let ledger = LedgerDigest(hex32(&ledger)?);
-    Some(Said {
-        ledger: Some(ledger.to_string()),
-        ..Said::default()
-    })
+    let Names { ledger } = serde_json::from_slice(unmarked(bytes)).ok()?;
+    Some(of_digest(LedgerDigest(hex32(&ledger)?)))
 }
 
 /// What the files are as a bundle.

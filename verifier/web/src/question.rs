@@ -40,6 +40,22 @@ pub enum Question {
         #[serde(flatten)]
         asked: InclusionQuestion,
     },
+    /// What came of an account, for others?
+    Report {
+        /// All of them.
+        files: Vec<FileRecord>,
+        /// The rest.
+        #[serde(flatten)]
+        asked: ReportQuestion,
+    },
+    /// What follows from what was signed, and what is counted?
+    Dispute {
+        /// All of them.
+        files: Vec<FileRecord>,
+        /// The rest.
+        #[serde(flatten)]
+        asked: DisputeQuestion,
+    },
     /// Does the exchange have what it owes?
     Solvency {
         /// All of them.
@@ -66,17 +82,48 @@ pub struct ShardsQuestion {
     pub to: u64,
 }
 
+/// Where the inclusion file is, or the archive with a code, and the documents beside it.
+#[derive(Debug, Deserialize)]
+pub struct PlaceOfFile {
+    pub file: usize,
+    pub code: Option<String>,
+    pub descriptor: Option<usize>,
+    pub collateral: Option<usize>,
+}
+
 /// As `verifier inclusion`.
 #[derive(Debug, Deserialize)]
 pub struct InclusionQuestion {
-    pub file: usize,
-    pub code: Option<String>,
+    #[serde(flatten)]
+    pub place: PlaceOfFile,
     pub account: Option<String>,
-    pub descriptor: Option<usize>,
-    pub collateral: Option<usize>,
     pub bundle: Option<Vec<usize>>,
     #[serde(flatten)]
     pub expected: ExpectedRecord,
+}
+
+/// As `verifier inclusion --report`.
+#[derive(Debug, Deserialize)]
+pub struct ReportQuestion {
+    #[serde(flatten)]
+    pub inclusion: InclusionQuestion,
+    pub expect: Vec<String>,
+    pub expect_debt: Vec<String>,
+    pub receipt: Option<usize>,
+}
+
+/// As `verifier dispute`.
+#[derive(Debug, Deserialize)]
+pub struct DisputeQuestion {
+    pub receipt: Option<usize>,
+    pub file: Option<usize>,
+    pub code: Option<String>,
+    pub descriptor: Option<usize>,
+    pub collateral: Option<usize>,
+    pub report: Option<usize>,
+    pub account: Option<String>,
+    pub root: Option<String>,
+    pub bundle: Option<Vec<usize>>,
 }
 
 /// As `verifier solvency`.

@@ -25,3 +25,22 @@ impl From<Refusal> for Finished {
         }
     }
 }
+
+/// What a question about a customer's report came to: the file to be kept beside the answer.
+pub struct Reported {
+    pub finished: Finished,
+    pub file: String,
+}
+
+impl Reported {
+    /// As the page is told it. Of a slip there is no file.
+    pub fn to_json(reported: Result<Self, Refusal>) -> Value {
+        let (finished, file) = match reported {
+            Ok(Self { finished, file }) => (finished, Some(file)),
+            Err(refusal) => (Finished::from(refusal), None),
+        };
+        let mut json = finished.to_json();
+        json["file"] = file.into();
+        json
+    }
+}

@@ -1,5 +1,6 @@
 // What people do with the page, for tests and for pictures of it.
 
+import { SIGNED, evidence } from "./evidence.js";
 import { files, bundles, ARCHIVED, BALANCES, LOANS, auditorKey, sampleRoot } from "./cases.js";
 
 export async function give(tab, ...paths) {
@@ -114,6 +115,64 @@ const chain = async (tab) => {
   await giveFolder(tab, bundles.chain);
   await verdict(tab, "#check-bundle");
 };
+// An account, or what is disputed about it, with these of its files.
+const compared = async (tab, account, ...names) => {
+  await give(tab, ...names.map((name) => evidence[name]));
+  await type(tab, account, SIGNED);
+  return verdict(tab, "#compare");
+};
+const contradicted = (tab) => compared(tab, "bob", "bob", "bobReceipt");
+const agrees = (tab) => compared(tab, "alice", "alice", "aliceReceipt");
+const editedReceipt = async (tab) => {
+  await compared(tab, "alice", "alice", "editedReceipt");
+  await fold(tab);
+};
+const kept = async (tab) => {
+  await compared(tab, "bob", "bobReport");
+  await fold(tab);
+};
+const word = (tab) => compared(tab, "bob", "word");
+const onlySigned = async (tab) => {
+  await giveFolder(tab, bundles.sample);
+  await compared(tab, "bob", "bobReceipt");
+};
+const toCompare = (tab) => give(tab, evidence.bob, evidence.bobReceipt);
+const receiptAlone = (tab) => give(tab, evidence.aliceReceipt);
+
+// Says what an account should have: rows of an asset and an amount, on both sides.
+export async function say(tab, balances, debts = []) {
+  await tab.click("#result .keep button");
+  for (const [side, rows] of Object.entries({ balances, debts })) {
+    for (const [index, [asset, amount]] of rows.entries()) {
+      if (index > 0) await tab.click(`#result .keep fieldset:has([data-row="${side}-1"]) button`);
+      const field = tab.locator(`#result [data-row="${side}-${index + 1}"]`);
+      const isChosen = await field.evaluate((element) => element.tagName === "SELECT");
+      await (isChosen ? field.selectOption(asset) : field.fill(asset));
+      await field.locator("xpath=following-sibling::input").fill(amount);
+    }
+  }
+}
+
+// Saves it, and gives the file.
+export async function saved(tab) {
+  const download = tab.waitForEvent("download");
+  await tab.click("#result .keep button.primary");
+  return download;
+}
+const saving = async (tab) => {
+  await contradicted(tab);
+  await say(tab, [["BTC", "2"], ["USDT", "1"]], [["USDT", "100"]]);
+};
+const savedEvidence = async (tab) => {
+  await saving(tab);
+  await saved(tab);
+  await tab.waitForSelector("#result .saved");
+};
+const savingRefused = async (tab) => {
+  await check(tab, evidence.editedFile, "alice", SIGNED);
+  await say(tab, [["BTC", "1,500"]]);
+  await tab.click("#result .keep button.primary");
+};
 const linked = Object.assign(async () => {}, { hash: "#file=https://files.example.com/inclusion/8f3a.json" });
 
 export const act = {
@@ -144,6 +203,27 @@ export const act = {
   "phone-flipped": flipped,
   "phone-chain": chain,
   "phone-linked": linked,
+  "phone-to-compare": toCompare,
+  "phone-receipt-alone": receiptAlone,
+  "phone-contradicted": contradicted,
+  "phone-contradicted-dark": contradicted,
+  "phone-contradicted-de": contradicted,
+  "phone-agrees": agrees,
+  "phone-only-signed": onlySigned,
+  "phone-edited-receipt": editedReceipt,
+  "phone-edited-receipt-de-dark": editedReceipt,
+  "phone-kept": kept,
+  "phone-kept-dark": kept,
+  "phone-word": word,
+  "phone-evidence": saving,
+  "phone-evidence-saved": savedEvidence,
+  "phone-evidence-de-dark": savedEvidence,
+  "phone-evidence-refused": savingRefused,
+  "phone-evidence-refused-dark": savingRefused,
+  "desktop-contradicted": contradicted,
+  "desktop-evidence": savedEvidence,
+  "desktop-kept-de": kept,
+  "desktop-to-compare": toCompare,
   "desktop-start": start,
   "desktop-good": good,
   "desktop-good-dark": good,

@@ -10,6 +10,7 @@ import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 import { allRules, scratch } from "./cases.js";
+import { evidenceRules } from "./evidence.js";
 import { fake } from "./fake.js";
 
 const here = new URL(".", import.meta.url).pathname;
@@ -30,7 +31,7 @@ function assembled(name, wasm) {
 
 // The page with the verifier, and with what stands in for it.
 export async function pages() {
-  const faked = assembled("fake", await fake(allRules));
+  const faked = assembled("fake", await fake([...allRules, ...evidenceRules]));
   return { faked, page: real === null ? faked : assembled("page", readFileSync(real)) };
 }
 

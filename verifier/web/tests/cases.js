@@ -28,7 +28,7 @@ export const ARCHIVED = JSON.parse(readFileSync(join(vectors, "archives.json"), 
 
 const vector = (name) => join(vectors, name);
 
-function made(name, content) {
+export function made(name, content) {
   const path = join(scratch, name);
   mkdirSync(join(path, ".."), { recursive: true });
   writeFileSync(path, content);
@@ -92,6 +92,11 @@ export const bundles = {
   sample: bundle("sample"),
   broken: bundle("broken", ["claim.json", "shards.bin"]),
   slow: bundle("slow"),
+  // Bundles that several threads read.
+  wide: bundle("wide"),
+  wideSlow: bundle("wide-slow"),
+  wideTrap: bundle("wide-trap"),
+  wideRefused: bundle("wide-refused"),
   chain: join(bundle("chain/first"), ".."),
   // By name the later snapshot comes first.
   turned: join(bundle("turned/a-later"), ".."),
@@ -136,10 +141,13 @@ const WHAT = {
 
 const none = { complete: false, missing: [], shards: 0, leaves: 0 };
 
-function looked(names, bundle = none) {
-  const about = names.map((name) => ({ name: basename(files[name]), what: WHAT[name][0], says: WHAT[name][1] }));
-  return { needles: ['"ask":"look"', listed(names.map((name) => files[name]))], answer: { files: about, bundle } };
+// What files at these paths are, each with what it is and says.
+export function lookedAt(all, bundle = none) {
+  const about = all.map(([path, what, says]) => ({ name: basename(path), what, says }));
+  return { needles: ['"ask":"look"', listed(all.map(([path]) => path))], answer: { files: about, bundle } };
 }
+
+const looked = (names) => lookedAt(names.map((name) => [files[name], ...WHAT[name]]));
 
 const PART = {
   "claim.json": "claim",
@@ -181,7 +189,7 @@ const ofAlice = (extra) => ({
   ...extra,
 });
 
-const refused = (reason, kind, detail, verdict = "rejected") => ({
+export const refused = (reason, kind, detail, verdict = "rejected") => ({
   exit: verdict === "rejected" ? 1 : 2,
   report: { verdict, reason, kind, detail, hint: "download it once more" },
 });
@@ -308,7 +316,39 @@ const rules = [
 const sample = report("sample");
 const flippedBytes = readFileSync(join(bundles.flipped, "shards.bin")).subarray(0, 64);
 
+// Of six shards, of which one does what its bundle is called after.
+const top = "00".repeat(64);
+const part = (from, refusal = null) => ({
+  claim: "00".repeat(32),
+  from,
+  to: from + 1,
+  tops: [top],
+  refusal,
+});
+function wide(name, ofThird, verdict) {
+  const of = (ask, ...more) => [`"ask":"${ask}"`, `${name} claim.json`, ...more];
+  const read = [0, 1, 2, 3, 4, 5].map((from) => ({
+    needles: of("shards", `"from":${from},"to":${from + 1}`),
+    answer: from === 2 ? ofThird : part(from),
+  }));
+  const inOrder = JSON.stringify([[part(0), part(1), ofThird, part(3), part(4), part(5)]]);
+  return [
+    { needles: of("solvency", '"read":[]'), answer: { unread: [6] } },
+    ...read,
+    { needles: of("solvency", `"read":${inOrder}`), answer: verdict },
+  ];
+}
+const falseShard = { is: "rejected", reason: "SHARD_PROOF", detail: "shard 2: the proof does not verify" };
+
 const solvencies = [
+  ...wide("wide", part(2), { exit: 0, report: { ...sample, root_source: "bundle" } }),
+  ...wide("wide-slow", "never", null),
+  ...wide("wide-trap", "trap", null),
+  ...wide(
+    "wide-refused",
+    part(2, falseShard),
+    refused("SHARD_PROOF", "false", "shard 2: the proof does not verify"),
+  ),
   { needles: ['"ask":"solvency"', "slow claim.json"], answer: "never" },
   {
     needles: ['"ask":"solvency"', "sample claim.json", `"root":"${sample.root}"`],
@@ -367,6 +407,9 @@ export const allRules = [
   lookedBundle(bundles.broken, { missing: ["descriptor.json", "policy.toml"] }),
   lookedBundle(bundles.balances, { exchange: "Vectors, balances", shards: 2, leaves: 10 }),
   lookedBundle(bundles.loans, { exchange: "Vectors, loans", leaves: 5 }),
+  ...["wide", "wideSlow", "wideTrap", "wideRefused"].map((name) =>
+    lookedBundle(bundles[name], { shards: 6, needles: [`${basename(bundles[name])} claim.json`] }),
+  ),
   lookedBundle(bundles.slow, { shards: 24, leaves: 1_000_000, needles: ["slow claim.json"] }),
   lookedBundle(join(bundles.chain, "first")),
   lookedBundle(join(bundles.chain, "second")),

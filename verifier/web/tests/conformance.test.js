@@ -8,7 +8,10 @@ import { test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 
 import { bundles, files } from "./cases.js";
-import { Module, inclusion, solvency } from "./module.js";
+import { answers, evidence, root } from "./evidence.js";
+import { Module, dispute, inclusion, report as reporting, solvency } from "./module.js";
+import { askOn } from "./pool.js";
+import { threadsOf } from "./threads.js";
 
 const folder = new URL("../../../fixtures/conformance", import.meta.url).pathname;
 const { cases } = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
@@ -90,4 +93,34 @@ test("bundles are judged as the command line judges them", { skip }, async () =>
   assert.deepEqual(asked(bundles.loans, accepted, files.attestation), { exit: 0, report: loans });
   const flipped = asked(bundles.flipped, {});
   assert.deepEqual([flipped.exit, flipped.report.kind], [1, "false"]);
+});
+
+// What the command line is held against too, in verifier/tests/cli_inclusion.
+test("receipts and reports are judged, and written, as the command line does it", { skip }, async () => {
+  const module = await Module.of(readFileSync(path));
+  const { alice, aliceReceipt, bob, bobReceipt, bobReport, editedReceipt } = evidence;
+  const both = { root, receipt: 0, file: 1 };
+  const said = { expect: ["BTC=2", "USDT=1"], expect_debt: ["USDT=100"], receipt: 1 };
+  for (const [name, question, paths] of [
+    ["agrees", dispute({ ...both, account: "alice" }), [aliceReceipt, alice]],
+    ["contradicted", dispute({ ...both, account: "bob" }), [bobReceipt, bob]],
+    ["of_report", dispute({ root, account: "bob", report: 0 }), [bobReport]],
+    ["only_counted", dispute({ root, account: "bob", file: 0 }), [bob]],
+    ["kept", reporting({ root, account: "bob", ...said }), [bob, bobReceipt]],
+  ])
+    assert.deepEqual(module.ask(question, paths), answers[name], name);
+  const edited = module.ask(dispute({ ...both, account: "alice" }), [editedReceipt, alice]);
+  assert.deepEqual([edited.exit, edited.report.reason], [2, "RECEIPT"]);
+});
+
+test("several threads judge a bundle as one does", { skip }, async () => {
+  const module = await Module.of(readFileSync(path));
+  for (const folder of [bundles.balances, bundles.flipped]) {
+    const paths = readdirSync(folder).map((name) => join(folder, name));
+    const question = solvency({ bundle: [...paths.keys()] });
+    const several = threadsOf(path, paths);
+    const { outcome } = askOn(2, several, question, []);
+    assert.deepEqual(await outcome, { answer: module.ask(question, paths) });
+    assert.equal(several.memory.length, 2);
+  }
 });

@@ -1,5 +1,6 @@
 // How long the module takes and how much memory: VERIFIER_WASM=verifier.wasm node measure.js [BUNDLE...]
-// Figures of docs/performance.md. Each bundle is asked of a module of its own, as in the page.
+// Figures of docs/performance.md. Each bundle is asked of one module, and then of threads as the page has them: two, or
+// as many as THREADS says.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -7,15 +8,25 @@ import { cpuUsage } from "node:process";
 
 import { BALANCES, files } from "./cases.js";
 import { Module, inclusion, solvency } from "./module.js";
+import { askOn } from "./pool.js";
+import { threadsOf } from "./threads.js";
 
 const wasm = readFileSync(process.env.VERIFIER_WASM);
+const threads = Number(process.env.THREADS ?? 2);
 
 // Seconds of elapsed time and of the processor: others may be at work on the machine.
 function timed(work) {
-  const [start, used] = [performance.now(), cpuUsage()];
+  const since = started();
   const result = work();
-  const { user, system } = cpuUsage(used);
-  return { result, elapsed: (performance.now() - start) / 1e3, busy: (user + system) / 1e6 };
+  return { result, ...since() };
+}
+
+function started() {
+  const [start, used] = [performance.now(), cpuUsage()];
+  return () => {
+    const { user, system } = cpuUsage(used);
+    return { elapsed: (performance.now() - start) / 1e3, busy: (user + system) / 1e6 };
+  };
 }
 
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -42,4 +53,11 @@ for (const folder of process.argv.slice(2)) {
   const size = `${shards} shards of ${leaves} leaves`;
   console.log(`${basename(folder)}, ${verdict}, ${size}: ${seconds(took)}, of it ${keys.toFixed(1)} s for keys;`);
   console.log(`  memory ${megabytes(fresh.memory)}`);
+  const several = threadsOf(process.env.VERIFIER_WASM, paths);
+  const since = started();
+  const { answer, broken } = await askOn(threads, several, question, []).outcome;
+  const together = since();
+  if (broken !== undefined || answer.report.verdict !== verdict) throw new Error(broken ?? "another verdict");
+  const all = several.memory.map(megabytes).join(", ");
+  console.log(`  by ${several.memory.length} threads: ${seconds(together)}; memory of each ${all}`);
 }

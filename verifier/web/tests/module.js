@@ -84,3 +84,26 @@ export const inclusion = (fields) => ({
   collateral: null,
   ...fields,
 });
+
+export const report = (fields) => ({
+  ...inclusion({}),
+  ask: "report",
+  expect: [],
+  expect_debt: [],
+  receipt: null,
+  ...fields,
+});
+
+export const dispute = (fields) => ({
+  ask: "dispute",
+  receipt: null,
+  file: null,
+  code: null,
+  descriptor: null,
+  collateral: null,
+  report: null,
+  account: null,
+  root: null,
+  bundle: null,
+  ...fields,
+});

@@ -98,6 +98,11 @@ const MADE = [
   "step.",
   "broken.",
   "spelling.",
+  "dispute.",
+  "nothing.",
+  "sides.",
+  "counted.",
+  "evidence.",
 ];
 const written = (key) => key.replace(/\.(one|other|title|what|more|do\d)$/, "");
 
@@ -151,7 +156,7 @@ test("reasons that have words of their own are the verifier's", () => {
   const reasons = readFileSync(join(web, "../documents/src/refusal.rs"), "utf8");
   const kinds = readFileSync(join(web, "../documents/src/refusal/kind.rs"), "utf8");
   for (const key of Object.keys(texts("en"))) {
-    const reason = /^reason\.([A-Z_]+)\./.exec(key)?.[1];
+    const reason = /^(?:reason|nothing)\.([A-Z_]+)\./.exec(key)?.[1];
     if (reason) assert.ok(reasons.includes(`= "${reason}"`), reason);
   }
   for (const [, kind] of kinds.matchAll(/=> "([a-z_]+)"/g)) assert.ok(`kind.${kind}.title` in texts("en"), kind);

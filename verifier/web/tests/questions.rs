@@ -1,97 +1,16 @@
 //! What the page asks, and what it is answered: the same as the command line says of the same files.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Mutex,
-};
+mod support;
+
+use std::{fs, path::Path};
 
 use documents::bundle::source::BundleDirectory;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use verifier::{Expectations, Verifier};
-use web::{Host, Unreadable, answer};
+use web::answer;
 
-/// Files on a disk, by their places; what is not there cannot be read.
-#[derive(Default)]
-struct Disk {
-    paths: Vec<PathBuf>,
-    told: Mutex<Vec<(u32, u64, u64)>>,
-}
-
-impl Disk {
-    fn of(paths: impl IntoIterator<Item = PathBuf>) -> Self {
-        let paths = paths.into_iter().collect();
-        Self {
-            paths,
-            told: Mutex::default(),
-        }
-    }
-
-    /// The files of a folder, sorted by name.
-    fn of_folder(folder: &Path) -> Self {
-        let entries = fs::read_dir(folder).unwrap();
-        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        Self::of(paths)
-    }
-
-    fn places(&self) -> Vec<usize> {
-        (0..self.paths.len()).collect()
-    }
-
-    fn ask(&self, ask: &str, fields: Value) -> Value {
-        let files = self.paths.iter().map(|path| {
-            let size = fs::metadata(path).map_or(9, |meta| meta.len());
-            json!({ "name": path.file_name().unwrap().to_str().unwrap(), "size": size })
-        });
-        let mut question = fields;
-        question["ask"] = ask.into();
-        question["files"] = files.collect();
-        serde_json::from_slice(&answer(question.to_string().as_bytes(), self)).unwrap()
-    }
-}
-
-impl Host for Disk {
-    fn read(&self, file: usize, offset: u64, into: &mut [u8]) -> Result<(), Unreadable> {
-        let bytes = fs::read(&self.paths[file]).map_err(|_| Unreadable)?;
-        let offset = usize::try_from(offset).map_err(|_| Unreadable)?;
-        let part = bytes.get(offset..).and_then(|from| from.get(..into.len()));
-        into.copy_from_slice(part.ok_or(Unreadable)?);
-        Ok(())
-    }
-
-    fn progress(&self, stage: u32, done: u64, total: u64) {
-        self.told.lock().unwrap().push((stage, done, total));
-    }
-}
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
-}
-
-fn vectors(name: &str) -> PathBuf {
-    fixtures().join("vectors").join(name)
-}
-
-fn expecting(root: Value, accept_loans_bps: Value) -> Value {
-    json!({
-        "root": root,
-        "claim": null,
-        "policy": null,
-        "accept_loans_bps": accept_loans_bps,
-        "require_reserves_bps": null,
-        "attestation": null,
-        "auditor_key": null,
-    })
-}
-
-/// One object of two.
-fn with(mut fields: Value, more: Value) -> Value {
-    let more = more.as_object().unwrap().clone();
-    fields.as_object_mut().unwrap().extend(more);
-    fields
-}
+use support::{Disk, all_fixtures, expecting, vectors, with};
 
 const BALANCES: &str = "764ac62dda5e871292b84ab01cd1afdc5ada1fc524a47875f1214090ec6f4d43";
 const LOANS: &str = "23e757304254fe499b87787ba2e1cb7f6866a0f7863e8216a22b1f33e3a64c3d";
@@ -125,7 +44,7 @@ fn difference(folder: &Path, case: &Value) -> Option<String> {
 
 #[test]
 fn every_case_of_the_corpus_has_its_outcome() {
-    let folder = fixtures().join("conformance");
+    let folder = all_fixtures().join("conformance");
     let table = fs::read_to_string(folder.join("cases.json")).unwrap();
     let table: Value = serde_json::from_str(&table).unwrap();
     let cases = table["cases"].as_array().unwrap();

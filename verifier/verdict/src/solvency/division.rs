@@ -8,13 +8,37 @@ use documents::refusal::Refusal;
 /// What came of reading some shards of a bundle, one after another.
 #[derive(Debug)]
 pub struct ReadShards {
+    claim: ClaimDigest,
+    shards: Range<u64>,
+    found: Found,
+}
+
+impl ReadShards {
+    /// What another thread or machine has found. It is believed, so who calls vouches for it: it must have come from
+    /// [`OpenBundle::read_shards`](super::OpenBundle::read_shards), on ways that nobody else can write to.
+    pub fn vouched(claim: ClaimDigest, shards: Range<u64>, found: Found) -> Self {
+        Self {
+            claim,
+            shards,
+            found,
+        }
+    }
+
     /// The claim that they were read under. It names all that they were checked against: descriptor, schedule and so F,
     /// shape, M and H.
-    pub claim: ClaimDigest,
+    pub fn claim(&self) -> ClaimDigest {
+        self.claim
+    }
+
     /// Which shards.
-    pub shards: Range<u64>,
+    pub fn shards(&self) -> Range<u64> {
+        self.shards.clone()
+    }
+
     /// What was found.
-    pub found: Found,
+    pub fn into_found(self) -> Found {
+        self.found
+    }
 }
 
 /// What was found in shards.

@@ -164,15 +164,15 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
             progress,
         };
         progress.stage(Stage::Shards, Some(shards.end - shards.start));
-        Ok(ReadShards {
-            claim: self.documents.claim_digest,
-            shards: shards.clone(),
-            found: reader.read_all(shards),
-        })
+        let found = reader.read_all(shards.clone());
+        Ok(ReadShards::vouched(
+            self.documents.claim_digest,
+            shards,
+            found,
+        ))
     }
 
-    /// Judges, where all shards were read: every other step. `read` is believed, so who calls has read the shards, or knows
-    /// who did.
+    /// Judges, where all shards were read: every other step. What was found in them is believed.
     ///
     /// # Errors
     /// As [`verify_solvency`]; [`Refusal::NoVerdict`] unless `read` has every shard once, in order, of this claim.

@@ -58,11 +58,12 @@ const debts = (report) =>
     make("p", { class: "compare" }, say("debts.lower")),
   );
 
-export function account(report) {
+export function account(report, keep) {
   return [
     headline(report),
     balances(report),
     debts(report),
+    keep?.(),
     listsOfAccount(report),
     fold(
       say("facts.title"),

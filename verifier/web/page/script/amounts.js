@@ -56,3 +56,15 @@ export function percentOf(fraction) {
   const sign = parts[1] === "-" ? "−" : "";
   return `${sign}${grouped(`${parts[2]}${digits.slice(0, 2)}.${digits.slice(2)}`.replace(/\.$/, ""))}\u00a0%`;
 }
+
+// An amount as people type it, with a point; null for anything else. Whether thousands or a fraction is meant is not
+// guessed.
+export function decimalOf(typed) {
+  const parts = /^(\d+)(?:([.,])(\d+))?$/.exec(typed.replace(/[\s'’]/g, ""));
+  if (parts === null) return null;
+  const [, digits, sign, fraction] = parts;
+  const integer = digits.replace(/^0+(?=\d)/, "");
+  if (fraction === undefined) return integer;
+  const unsure = sign !== point() && fraction.length === 3 && integer !== "0";
+  return unsure ? null : `${integer}.${fraction}`;
+}

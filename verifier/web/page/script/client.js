@@ -1,11 +1,6 @@
 // Questions to the verifier, each in a thread that can be ended.
 
-// Integers beyond what a floating-point number holds become texts, before anything rounds them.
-function exactly(text) {
-  return JSON.parse(
-    text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) => (part[0] === '"' ? part : `"${part}"`)),
-  );
-}
+import { Thread } from "./thread.js";
 
 export class Verifier {
   #wasm;
@@ -22,47 +17,28 @@ export class Verifier {
 
   // A thread is made before it is needed: to compile takes longer than to check a file.
   warm() {
-    this.#idle ??= this.#started();
+    this.#idle ??= new Thread(this.#address, this.#wasm);
   }
 
-  #started() {
-    const worker = new Worker(this.#address);
-    worker.postMessage({ wasm: this.#wasm });
-    return worker;
+  // A thread, for whoever takes it to end.
+  thread() {
+    this.warm();
+    const thread = this.#idle;
+    this.#idle = null;
+    return thread;
   }
 
   // Asks. `outcome` becomes `{ answer }`, `{ broken }` where there is none, or `{ stopped: true }`.
-  ask(request, files, progress = () => {}) {
-    this.warm();
-    const worker = this.#idle;
-    this.#idle = null;
-    let settle;
-    const outcome = new Promise((resolve) => {
-      settle = resolve;
-    });
-    const end = (result) => {
-      worker.terminate();
-      settle(result);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      end({ broken: event.message ?? "" });
-    };
-    worker.onmessage = ({ data }) => {
-      if (data.progress !== undefined) return progress(data.progress);
-      if (data.broken !== undefined) return end({ broken: data.broken });
-      try {
-        settle({ answer: exactly(data.answer) });
-      } catch (error) {
-        return end({ broken: String(error) });
-      }
+  ask(request, files, progress) {
+    const thread = this.thread();
+    const outcome = thread.ask(request, files, progress).then((result) => {
       // Memory of a module never shrinks: a thread that had much to do is not kept.
-      if (this.#idle === null && ["look", "inclusion"].includes(request.ask)) this.#idle = worker;
-      else worker.terminate();
-    };
-    const sizes = files.map(({ name, size }) => ({ name, size }));
-    worker.postMessage({ request: JSON.stringify({ ...request, files: sizes }), files });
-    return { outcome, stop: () => end({ stopped: true }) };
+      const kept = result.answer !== undefined && ["look", "inclusion"].includes(request.ask);
+      if (kept && this.#idle === null) this.#idle = thread;
+      else thread.end();
+      return result;
+    });
+    return { outcome, stop: () => thread.end() };
   }
 }
 
@@ -78,6 +54,15 @@ const EXITS = {
   none: [2],
 };
 
+// In a dispute nothing is ever a rejection.
+const EXITS_OF_DISPUTES = {
+  contradicted: [1],
+  agrees: [0],
+  only_signed: [2],
+  only_counted: [2],
+  none: [2],
+};
+
 // What files are, of as many as were asked about.
 export function lookOf({ answer, broken }, count) {
   if (broken !== undefined) return { broken };
@@ -85,9 +70,19 @@ export function lookOf({ answer, broken }, count) {
   return whole ? answer : { broken: "the answer is not one" };
 }
 
-export function reportOf({ answer, broken }) {
+export function reportOf({ answer, broken }, ask) {
   if (broken !== undefined) return { broken };
   const report = answer?.report;
-  const exits = EXITS[report?.verdict];
-  return exits?.includes(answer.exit) ? { report } : { broken: "the answer is not one" };
+  const known = ask === "dispute" ? EXITS_OF_DISPUTES : EXITS;
+  const exits = Object.hasOwn(known, report?.verdict) ? known[report.verdict] : [];
+  return exits.includes(answer.exit) ? { report } : { broken: "the answer is not one" };
+}
+
+// The file for others; or why there is none to keep, such as a slip of who typed.
+export function fileOf(result) {
+  const { report, broken } = reportOf(result, "report");
+  if (broken !== undefined) return { detail: broken };
+  const isSlip = report.verdict === "none" && report.kind === null;
+  const { file } = result.answer;
+  return typeof file === "string" && !isSlip ? { file } : { detail: report.detail ?? "" };
 }

@@ -90,6 +90,17 @@ export function ofAccount({ needsCode, hasBundle, hasAttestation }) {
   return reading.failed ? null : typed;
 }
 
+// What a dispute is about. Its root comes from outside: whoever shows a bundle may have made it.
+export function ofDispute({ needsCode }) {
+  const reading = new Reading();
+  const typed = {
+    code: needsCode ? reading.digits("code", true) : null,
+    root: reading.digits("root", true),
+    account: reading.account(),
+  };
+  return reading.failed ? null : typed;
+}
+
 // What a bundle is checked against.
 export function ofBundle({ hasAttestation }) {
   const reading = new Reading();

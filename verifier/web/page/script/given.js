@@ -1,20 +1,17 @@
-// What was given: files, what each of them is, and what can be checked with them.
+// What was given: what each file is, and what can be checked with them.
 
-import { byId, empty, facts, list, make } from "./dom.js";
-import { whole } from "./amounts.js";
-import { seconds } from "./pace.js";
-import { fileName, shown } from "./shown.js";
-import { has, plain, say } from "./texts.js";
-import { about, day, when } from "./times.js";
+import { make } from "./dom.js";
+import { fileName } from "./shown.js";
+import { say } from "./texts.js";
 
-const NOT_OF_A_BUNDLE = ["inclusion", "archive", "attestation"];
+const NOT_OF_A_BUNDLE = ["inclusion", "archive", "attestation", "receipt", "customer_report"];
 // What lies in a folder of a bundle and is no part of it is for the verifier to judge. Without a folder it was merely
 // given together with the bundle.
 const NOT_GIVEN_WITH_IT = [...NOT_OF_A_BUNDLE, "zip", "web_page", "unknown"];
 
 const is = (what) => (one) => one.look?.what === what;
 
-const descriptorOf = (bundle) => bundle.files.find(is("descriptor"))?.look.says ?? {};
+export const descriptorOf = (bundle) => bundle.files.find(is("descriptor"))?.look.says ?? {};
 
 function bundleOf({ files, bundle }) {
   const others = files[0].folder === "" ? NOT_GIVEN_WITH_IT : NOT_OF_A_BUNDLE;
@@ -46,6 +43,10 @@ export function inclusionOf(all) {
   return file.length > 0 ? { mains: [file.at(-1)], code: false } : { mains: archives, code: archives.length > 0 };
 }
 
+// What the exchange signed, and evidence that was kept before.
+export const receiptOf = (all) => all.find(is("receipt")) ?? null;
+export const keptOf = (all) => all.find(is("customer_report")) ?? null;
+
 export const attestationOf = (all) => all.find(is("attestation")) ?? null;
 
 // The documents that the file names and has not inside: of its own ledger, or else one beside it before any other. What
@@ -70,109 +71,36 @@ export function lacking(all) {
   return collateral === "missing" ? "files.collateral" : null;
 }
 
-const size = (bytes) => {
-  if (bytes < 1000) return plain("size.bytes", { n: bytes });
-  const [unit, each] = bytes < 1e6 ? ["size.kilo", 1e3] : bytes < 1e9 ? ["size.mega", 1e6] : ["size.giga", 1e9];
-  return plain(unit, { n: whole(Math.round(bytes / each)) });
+// What keeps a receipt from being compared: by itself it shows nothing.
+export function unpaired(all, bundles) {
+  const receipt = receiptOf(all);
+  if (keptOf(all) !== null || receipt === null) return null;
+  if (inclusionOf(all).mains.length > 0) return lacking(all);
+  return bundleFor(receipt, bundles) === null ? "files.receipt" : null;
+}
+
+// One of each kind that is about one account: the last one, which may be the first one downloaded once more.
+export function oneOfEach(all) {
+  const [gone, notes] = [new Set(), []];
+  for (const what of ["inclusion", "receipt", "customer_report"]) {
+    const found = all.filter(is(what));
+    found.slice(0, -1).forEach((one) => gone.add(one));
+    if (found.length > 1) notes.push(say("files.single", { name: fileName(found.at(-1).file.name) }));
+  }
+  const kept = all.filter((one) => !gone.has(one));
+  const evidence = keptOf(kept);
+  if (evidence !== null && (receiptOf(kept) !== null || inclusionOf(kept).mains.length > 0))
+    notes.push(say("files.kept", { name: fileName(evidence.file.name) }));
+  const note = notes.length > 0 ? notes.flatMap((one, index) => [index > 0 ? make("br") : null, one]) : null;
+  return { kept, note };
+}
+
+// The descriptor's word, which the file has inside or which lies beside it.
+const ledgerOf = (all) => {
+  const { descriptor } = needed(all);
+  return (descriptor?.look ?? inclusionOf(all).mains[0]?.look)?.says ?? null;
 };
 
-function row(one, remove) {
-  const { what, says } = one.look ?? { what: "reading" };
-  const name = `what.${what}`;
-  const about = [say(has(name) ? name : "what.unknown")];
-  if (says?.exchange) about.push(", ", shown(says.exchange));
-  if (says?.time) about.push(", ", day(says.time));
-  const label = plain("files.remove", { name: one.file.name });
-  return make(
-    "li",
-    { class: what === "unknown" || what === "zip" ? "odd" : null },
-    make(
-      "div",
-      {},
-      make(
-        "div",
-        { class: "name" },
-        fileName(one.file.name),
-        " ",
-        make("span", { class: "beside size" }, size(one.file.size)),
-      ),
-      make("div", { class: "what" }, about),
-    ),
-    make(
-      "button",
-      { type: "button", class: "small", "aria-label": label, click: () => remove(one) },
-      say("files.away"),
-    ),
-  );
-}
-
-// Files by themselves; those of a bundle together.
-export function showFiles(all, bundles, remove) {
-  const inBundles = new Set(bundles.flatMap(({ files }) => files));
-  const alone = all.filter((one) => !inBundles.has(one));
-  const rows = alone.slice(0, 20).map((one) => row(one, (gone) => remove([gone])));
-  if (alone.length > 20) rows.push(make("li", {}, say("files.more", { n: alone.length - 20 })));
-  const together = bundles.map(({ files, missing }, index) =>
-    make(
-      "li",
-      { class: missing.length > 0 ? "odd" : null },
-      make(
-        "div",
-        {},
-        make("div", { class: "name" }, say("files.bundle", { n: files.length })),
-        make(
-          "div",
-          { class: "what" },
-          files[0].folder === "" ? say("what.bundle") : fileName(files[0].folder),
-          missing.length > 0
-            ? [
-                ". ",
-                say("bundle.missing", {
-                  names: make(
-                    "span",
-                    {},
-                    missing.map(shown).flatMap((name) => [name, " "]),
-                  ),
-                }),
-              ]
-            : null,
-        ),
-      ),
-      make(
-        "button",
-        {
-          type: "button",
-          class: "small",
-          "aria-label": plain("files.removebundle", { n: index + 1 }),
-          click: () => remove(files),
-        },
-        say("files.away"),
-      ),
-    ),
-  );
-  empty(byId("files"), rows, together);
-}
-
-// What a bundle says of itself, and how long it takes to check that.
-export function showBundle(bundles) {
-  const complete = bundles.filter((bundle) => bundle.complete);
-  const says = descriptorOf;
-  const time = complete.reduce((sum, bundle) => sum + seconds(bundle), 0);
-  const each = bundles.map((bundle) =>
-    facts([
-      says(bundle).exchange && [say("facts.exchange"), shown(says(bundle).exchange)],
-      says(bundle).time && [say("facts.time"), when(says(bundle).time)],
-      bundle.complete && [
-        say("facts.size"),
-        say("bundle.size", { n: bundle.shards, shards: whole(bundle.shards), leaves: whole(bundle.leaves) }),
-      ],
-    ]),
-  );
-  empty(
-    byId("bundle-about"),
-    make("p", {}, say(bundles.length > 1 ? "bundle.many" : "bundle.one", { n: bundles.length })),
-    each,
-    complete.length < bundles.length ? make("p", { class: "problem" }, say("bundle.incomplete")) : null,
-    complete.length > 0 ? make("p", { class: "duration" }, say("bundle.duration", { time: about(time) })) : null,
-  );
-}
+// What the exchange lists, where that is known; and the time of the snapshot.
+export const assetsOf = (all) => ledgerOf(all)?.assets ?? null;
+export const timeOf = (all) => ledgerOf(all)?.time ?? null;

@@ -1,29 +1,27 @@
 // The page: takes files, asks the verifier about them, and shows what it says. It keeps nothing and sends nothing.
 
 import { byId, empty, make } from "./dom.js";
-import { account } from "./account.js";
-import { bundle } from "./bundle.js";
-import { chain } from "./chain.js";
+import { aboutAccount, aboutBundles, aboutDispute } from "./asking.js";
 import { Verifier, lookOf, reportOf } from "./client.js";
-import { complain, hintAtAccount, noteRoot, ofAccount, ofBundle, rootSource } from "./fields.js";
+import { complain, hintAtAccount, noteRoot, ofAccount, ofBundle, ofDispute } from "./fields.js";
 import { chosen, dropped, folders, pasted, together } from "./files.js";
-import { attestationOf, bundleFor, bundlesOf, inclusionOf, lacking, needed, showBundle, showFiles } from "./given.js";
-import { Remaining } from "./pace.js";
-import { broken, refusal } from "./refusal.js";
+import { attestationOf, bundleFor, bundlesOf, inclusionOf, keptOf, lacking, oneOfEach, unpaired } from "./given.js";
+import { showBundle, showFiles } from "./listed.js";
+import { broken } from "./refusal.js";
+import { Runner } from "./running.js";
 import { fileName, shown } from "./shown.js";
+import { showSteps } from "./steps.js";
 import { known, language, nameOf, plain, say, use } from "./texts.js";
-import { about } from "./times.js";
 import { linkedFile } from "./typed.js";
+import { keepOf, views } from "./views.js";
 
 let given = [];
 let bundles = [];
 // What is shown now, made again in another language.
 let showResult = () => {};
-let running = null;
 let verifier = null;
+let runner = null;
 let looks = 0;
-
-const STAGES = ["stage.keys", "stage.shards", "stage.solvency"];
 
 function fromBase64(text) {
   const binary = atob(text);
@@ -85,19 +83,7 @@ function showLink() {
 
 function showGiven() {
   showFiles(given, bundles, (gone) => take(given.filter((one) => !gone.includes(one))));
-  const { mains, code } = inclusionOf(given);
-  const onlyBundle = bundles.length > 0 && mains.length === 0;
-  byId("code-field").hidden = !code;
-  byId("account-step").hidden = onlyBundle;
-  byId("bundle-step").hidden = bundles.length === 0;
-  byId("root-choice").hidden = !bundles.some((one) => one.complete) || bundles.length > 1;
-  byId("root-field").hidden = rootSource() === "bundle";
-  byId("root-warning").hidden = rootSource() !== "bundle";
-  byId("check").hidden = onlyBundle;
-  const button = byId("check-bundle");
-  button.hidden = bundles.length === 0;
-  button.className = onlyBundle ? "primary" : "";
-  empty(button, say(bundles.length > 1 ? "check.chain" : "check.bundle"));
+  showSteps(given, bundles);
   if (bundles.length > 0) showBundle(bundles);
 }
 
@@ -137,19 +123,17 @@ async function take(all) {
     });
     found.push({ files, bundle: result.bundle });
   }
-  // One account's file at a time: the last one, which may be the first one downloaded once more.
-  const inclusions = given.filter((one) => one.look.what === "inclusion");
-  given = given.filter((one) => !inclusions.slice(0, -1).includes(one));
+  const { kept, note } = oneOfEach(given);
+  given = kept;
   bundles = bundlesOf(found);
   showGiven();
-  complainOfFiles(lacking(given));
-  byId("files-note").hidden = inclusions.length < 2;
-  if (inclusions.length > 1)
-    empty(byId("files-note"), say("files.single", { name: fileName(inclusions.at(-1).file.name) }));
+  complainOfFiles(lacking(given) ?? unpaired(given, bundles));
+  byId("files-note").hidden = note === null;
+  empty(byId("files-note"), note);
   empty(byId("said"), make("span", { class: "unseen" }, say("files.taken", { n: all.length })));
 }
 
-const add = (more) => more.length > 0 && running === null && take(together(given, more));
+const add = (more) => more.length > 0 && !runner.busy && take(together(given, more));
 
 // A verdict is about what was checked: as soon as anything is typed or given anew, it is not there any more.
 function forget() {
@@ -174,75 +158,41 @@ function show(made) {
   });
 }
 
-function progress(remaining) {
-  return (told) => {
-    const bar = byId("running-bar");
-    if (told.total > 0) [bar.max, bar.value] = [told.total, told.done];
-    else bar.removeAttribute("value");
-    const stage = plain(STAGES[told.stage] ?? "stage.other");
-    // A screen reader is told of a stage once, and not of each step.
-    if (byId("running-stage").textContent !== stage) byId("running-stage").textContent = stage;
-    const left = remaining.of(told, performance.now());
-    byId("running-left").textContent = left === null ? "" : plain("running.left", { time: about(left) });
-  };
+// Asks one question after another, until one is about this account: a code opens one archive of them all.
+async function firstAnswer(questions) {
+  let [result, asked] = [null, null];
+  for (const question of questions) {
+    [result, asked] = [await runner.ask(question), question];
+    const report = result?.answer?.report;
+    if (![report?.reason, report?.inclusion?.reason].includes("NOT_IN_ARCHIVE")) break;
+  }
+  return result === null ? null : { result, asked };
 }
 
-// Asks something that may take long; null if it was stopped.
-async function run(request, files) {
-  running = verifier.ask(request, files, progress(new Remaining()));
-  const result = await running.outcome;
-  running = null;
-  return result.stopped ? null : result;
-}
-
-async function whileRunning(work) {
-  const [panel, inputs] = [byId("running"), byId("inputs")];
+async function check(questions) {
   forget();
-  byId("running-bar").removeAttribute("value");
-  byId("running-stage").textContent = plain("stage.keys");
-  byId("running-left").textContent = "";
-  inputs.disabled = true;
-  // What is over at once is not announced.
-  const timer = setTimeout(() => {
-    panel.hidden = false;
-    panel.focus();
-  }, 250);
-  const result = await work();
-  clearTimeout(timer);
-  panel.hidden = true;
-  inputs.disabled = false;
-  verifier.warm();
-  if (result === null) {
+  const about = given;
+  const answered = await runner.during(() => firstAnswer(questions));
+  if (answered === null) {
     empty(byId("said"), make("p", { class: "notice" }, say("running.stopped")));
-    byId("check").hidden ? byId("check-bundle").focus() : byId("check").focus();
+    ["compare", "check", "check-bundle"].map(byId).find((button) => !button.hidden)?.focus();
     return;
   }
-  const { report, broken: message } = reportOf(result);
-  show(() => (message === undefined ? views(report) : broken(message)));
+  const { result, asked } = answered;
+  const { report, broken: message } = reportOf(result, asked.request.ask);
+  const keep = message === undefined ? keepOf(report, asked, about, runner) : null;
+  show(() => (message === undefined ? views(report, asked.request.ask, keep) : broken(message)));
 }
 
-const ACCOUNT = ["included", "debts_to_confirm", "empty"];
-
-// A report that cannot be shown as a whole is not shown in part.
-function views(report) {
-  try {
-    return viewOf(report);
-  } catch (error) {
-    return broken(String(error));
-  }
-}
-
-function viewOf(report) {
-  if (ACCOUNT.includes(report.verdict)) return account(report);
-  if (report.verdict === "verified") return bundle(report);
-  if (report.bundles !== undefined) return chain(report);
-  return refusal(report);
-}
-
-function checkAccount(event) {
+function submitted(event) {
   event.preventDefault();
-  // Enter in a field, where there is nothing but a bundle.
+  // Enter in a field does what the first button says.
+  if (!byId("compare").hidden) return compare();
   if (byId("check").hidden) return checkBundle();
+  checkAccount();
+}
+
+function checkAccount() {
   const { mains, code } = inclusionOf(given);
   if (mains.length === 0) {
     complainOfFiles(given.length === 0 ? "files.missing" : "files.none");
@@ -250,56 +200,22 @@ function checkAccount(event) {
     return;
   }
   const problem = lacking(given);
-  const attestation = attestationOf(given);
   const hasBundle = mains.some((main) => bundleFor(main, bundles) !== null);
-  const typed = ofAccount({ needsCode: code, hasBundle, hasAttestation: attestation !== null });
+  const typed = ofAccount({ needsCode: code, hasBundle, hasAttestation: attestationOf(given) !== null });
   complainOfFiles(problem);
-  if (problem !== null || typed === null) return;
-  const { descriptor, collateral } = needed(given);
-  whileRunning(async () => {
-    let result = null;
-    // A code opens one archive of them all.
-    for (const main of mains) {
-      const bundle = bundleFor(main, bundles);
-      const signed = bundle === null ? null : attestation;
-      const files = [...new Set([main, descriptor, collateral, signed, ...(bundle?.files ?? [])].filter(Boolean))];
-      const place = (one) => (one === null ? null : files.indexOf(one));
-      const request = {
-        ask: "inclusion",
-        file: 0,
-        ...typed,
-        descriptor: place(descriptor),
-        collateral: place(collateral),
-        bundle: bundle?.files.map(place) ?? null,
-        attestation: place(signed),
-      };
-      result = await run(
-        request,
-        files.map((one) => one.file),
-      );
-      if (result?.answer?.report?.reason !== "NOT_IN_ARCHIVE") break;
-    }
-    return result;
-  });
+  if (problem === null && typed !== null) check(aboutAccount(given, bundles, typed));
+}
+
+function compare() {
+  const problem = unpaired(given, bundles);
+  const typed = ofDispute({ needsCode: keptOf(given) === null && inclusionOf(given).code });
+  complainOfFiles(problem);
+  if (problem === null && typed !== null) check(aboutDispute(given, bundles, typed));
 }
 
 function checkBundle() {
-  const attestation = attestationOf(given);
-  const typed = ofBundle({ hasAttestation: attestation !== null });
-  if (typed === null) return;
-  const files = [...bundles.flatMap((one) => one.files), attestation].filter(Boolean);
-  const places = bundles.map((one) => one.files.map((file) => files.indexOf(file)));
-  const signed = attestation === null ? null : files.indexOf(attestation);
-  const request =
-    places.length > 1
-      ? { ask: "chain", bundles: places, root: typed.root, accept_loans_bps: typed.accept_loans_bps }
-      : { ask: "solvency", bundle: places[0], ...typed, attestation: signed };
-  whileRunning(() =>
-    run(
-      request,
-      files.map((one) => one.file),
-    ),
-  );
+  const typed = ofBundle({ hasAttestation: attestationOf(given) !== null });
+  if (typed !== null) check([aboutBundles(given, bundles, typed)]);
 }
 
 function listen() {
@@ -353,10 +269,12 @@ function listen() {
     drop.classList.remove("over");
     if (event.dataTransfer.items.length > 0) add(await dropped(event.dataTransfer));
   });
-  on("form", "submit", checkAccount);
+  on("form", "submit", submitted);
   on("form", "input", forget);
+  // Where there is something to compare, that is what the form is for, and the account is checked by itself too.
+  on("check", "click", () => byId("check").type === "button" && checkAccount());
   on("check-bundle", "click", checkBundle);
-  on("stop", "click", () => running?.stop());
+  on("stop", "click", () => runner.stop());
   on("account", "input", hintAtAccount);
   on("root", "input", noteRoot);
   for (const id of ["root-outside", "root-bundle"]) on(id, "change", showGiven);
@@ -370,6 +288,7 @@ function start() {
   if (able) {
     // Packed still: each thread unpacks its own.
     verifier = new Verifier(fromBase64(byId("wasm").textContent), byId("worker").textContent);
+    runner = new Runner(verifier);
     verifier.warm();
     listen();
   }

@@ -1,10 +1,18 @@
 // How long a bundle takes. Before it starts: measured on one computer, so that half and double are as likely. While it
 // runs: by what is done.
 
-const SECONDS = { keys: 17, shard: 1, leaves: 0.0001 };
+import { threadsFor } from "./pool.js";
 
-export const seconds = ({ shards, leaves }) =>
-  SECONDS.keys + Number(shards) * SECONDS.shard + Number(leaves) * SECONDS.leaves;
+const SECONDS = { keys: 1, shard: 0.5, leaf: 0.0001 };
+
+const sum = (numbers) => numbers.reduce((all, one) => all + Number(one), 0);
+
+// Bundles that are checked together, by as many threads as read them.
+export function seconds(bundles, cores) {
+  const [shards, leaves] = [sum(bundles.map((one) => one.shards)), sum(bundles.map((one) => one.leaves))];
+  const read = shards * SECONDS.shard + leaves * SECONDS.leaf;
+  return SECONDS.keys + read / threadsFor(shards, cores);
+}
 
 export class Remaining {
   #stage = null;

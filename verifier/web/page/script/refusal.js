@@ -36,13 +36,13 @@ const MOODS = {
 };
 
 // Steps are numbered from 1 in the texts; a reason's own stand in place of its kind's.
-function steps(name) {
+export function steps(name) {
   const found = [];
   while (has(`${name}.do${found.length + 1}`)) found.push(say(`${name}.do${found.length + 1}`));
   return found;
 }
 
-export function refusal(report) {
+export function refusal(report, keep) {
   const kind = Object.hasOwn(MOODS, report.kind) ? report.kind : "other";
   const [ofReason, ofKind] = [`reason.${report.reason}`, `kind.${kind}`];
   // A reason is the same word for what is damaged and for what is false.
@@ -57,6 +57,7 @@ export function refusal(report) {
   return [
     card(MOODS[kind], text("title"), spelling(report) ?? make("p", {}, text("what")), open),
     what.length > 0 && part(say("refusal.todo"), list(what, { class: "steps" })),
+    keep?.(),
     fold(
       say("refusal.exact"),
       facts([

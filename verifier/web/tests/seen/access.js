@@ -30,6 +30,17 @@ for (const [name, colorScheme] of [
   ["desktop-chain", "light"],
   ["phone-running", "light"],
   ["phone-linked", "dark"],
+  ["phone-to-compare", "light"],
+  ["phone-contradicted", "light"],
+  ["phone-contradicted", "dark"],
+  ["phone-agrees", "dark"],
+  ["phone-only-signed", "light"],
+  ["phone-edited-receipt", "light"],
+  ["phone-kept", "light"],
+  ["phone-evidence-saved", "light"],
+  ["phone-evidence-saved", "dark"],
+  ["phone-evidence-refused", "light"],
+  ["phone-evidence-refused", "dark"],
 ]) {
   seen(`nobody is kept out: ${name}, ${colorScheme}`, async () => {
     const address = `${onDisk(faked)}${act[name].hash ?? ""}`;
