@@ -10,7 +10,7 @@ use documents::{
     inclusion::{Finding, InclusionFile, ParsedFile, verify_inclusion},
     refusal::Reason,
 };
-use verdict::report;
+use verdict::{inclusion::Against, report};
 
 use crate::common::{Exchange, Prove as _, ProvenExchange};
 use crate::common::{
@@ -72,8 +72,9 @@ fn every_account_is_shown_its_balances_and_its_debts() {
 fn a_debt_or_nothing_at_all_is_no_plain_yes() {
     let told = |proven: &ProvenExchange, id: &str| {
         let verified = proven.check(&proven.inclusion(id), id).unwrap();
-        let text = report::inclusion::to_text(&verified, None);
-        (text, report::inclusion::to_json(&verified, None))
+        let against = Against::of_root(verified.root());
+        let text = report::inclusion::to_text(&verified, &against);
+        (text, report::inclusion::to_json(&verified, &against))
     };
     let (text, json) = told(margin(), &borrower());
     assert!(text.starts_with("DEBTS TO CONFIRM"), "{text}");

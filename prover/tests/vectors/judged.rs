@@ -58,6 +58,7 @@ fn expectations(case: &BundleCase) -> Expectations {
         claim: case.claim.as_ref().map(|claim| claim.parse().unwrap()),
         policy: case.policy.as_ref().map(|policy| policy.parse().unwrap()),
         accept_loans_bps: case.accept_loans_bps.unwrap_or(0),
+        log: None,
         attestation: case.attestation.as_ref().map(|given| {
             let key = case.auditor_key.as_ref().expect("the auditor's key");
             let key: AuditorKey = key.parse().unwrap();

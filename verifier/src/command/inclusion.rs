@@ -12,30 +12,31 @@ use documents::{
     refusal::Refusal,
 };
 use verdict::{
-    customer_report::{Against, Known},
-    inclusion as judged,
+    customer_report::Known,
+    inclusion::{self as judged, Against},
     progress::Progress,
     report,
 };
 
 /// Verifies the bundle, if there is one, before any file is looked into.
 pub(super) fn against(args: &InclusionArgs, progress: &dyn Progress) -> Result<Against, Refusal> {
-    let expectations = expected::of_everything(&args.expected, &args.attestation, &args.demanded)?;
+    let expectations =
+        expected::of_everything(&args.expected, &args.attestation, &args.demanded, &args.log)?;
     let Some(path) = &args.bundle else {
         let root = args.expected.root;
-        let root = root.expect("clap asks for --root where --bundle is absent");
-        return Ok(Against {
-            root,
-            solvency: None,
-        });
+        return match &expectations.log {
+            Some(log) => Against::of_log(log.verify()?, root, hints::of_missing),
+            None => {
+                let root = root
+                    .expect("clap asks for --root where there is neither --bundle nor --log-proof");
+                Ok(Against::of_root(root))
+            }
+        };
     };
     let bundle = BundleDirectory::new(path);
     let verified =
         verifier_for(&bundle, progress)?.solvency_watched(&bundle, &expectations, progress)?;
-    Ok(Against {
-        root: verified.root(),
-        solvency: Some(verified),
-    })
+    Ok(Against::of_bundle(verified))
 }
 
 /// Checks one account's inclusion, from its file or from an archive, and writes the customer's report if one is asked for:
@@ -80,11 +81,12 @@ fn check(
         written.ensure_listed(file.header.descriptor())?;
     }
     known.file = Some(file.clone());
-    let Against { root, solvency } = &*known.against.insert(against(args, progress)?);
-    let verified = judged::verify(&inclusions, file, account, *root)?;
+    let against = &*known.against.insert(against(args, progress)?);
+    let verified = judged::verify(&inclusions, file, account, against.root())?;
+    against.ensure_logged(verified.file())?;
     Ok(CommandOutput {
-        text: report::inclusion::to_text_with(&verified, solvency.as_ref(), hints::of_missing),
-        json: report::inclusion::to_json(&verified, solvency.as_ref()),
+        text: report::inclusion::to_text_with(&verified, against, hints::of_missing),
+        json: report::inclusion::to_json(&verified, against),
         ending: verified.finding().into(),
     })
 }

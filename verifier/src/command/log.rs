@@ -44,7 +44,8 @@ fn read_proof(path: &Path) -> Result<LogProof, Refusal> {
         LogProofError::Form(_) | LogProofError::Size if !bytes.starts_with(HEADER.as_bytes()) => {
             Refusal::NoVerdict {
                 what: format!("{} is no log proof", path.display()),
-                hint: "give the file NUMBER.tlog-proof, from where the exchange publishes its log".to_owned(),
+                hint: "give the file NUMBER.tlog-proof, from where the exchange publishes its log"
+                    .to_owned(),
             }
         }
         LogProofError::Form(_) | LogProofError::Size => Refusal::Damaged {
@@ -61,6 +62,8 @@ fn read(path: &Path, cap: usize) -> Result<Vec<u8>, Refusal> {
     let bytes = read_capped(path, cap as u64);
     let bytes = bytes.map_err(|error| Refusal::unreadable(path, &error))?;
     let lines = bytes.split(|byte| *byte == b'\n');
-    let lines: Vec<_> = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
+    let lines: Vec<_> = lines
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .collect();
     Ok(lines.join(&b'\n'))
 }

@@ -36,7 +36,6 @@ use documents::{
     refusal::{Reason, Refusal},
 };
 use verdict::{
-    customer_report::Against,
     progress::{Progress, Stage},
     report::verdict::Verdict,
     solvency::VerifiedSolvency,
@@ -57,8 +56,16 @@ pub(super) fn sample(
         account?;
         listed += 1;
     }
-    let Against { root, solvency } = against(args, watch)?;
-    let ledger = solvency.as_ref().map(|s| s.documents().context.ledger);
+    if args.log.log_proof.is_some() && args.bundle.is_none() {
+        return Err(Refusal::NoVerdict {
+            what: "of many files the log proof is held against their bundle, and none was given"
+                .to_owned(),
+            hint: "give the published bundle too (--bundle)".to_owned(),
+        });
+    }
+    let against = against(args, watch)?;
+    let (root, solvency) = (against.root(), against.solvency());
+    let ledger = solvency.map(|s| s.documents().context.ledger);
     let folder = InclusionFolder::open(directory, ledger)?;
     folder.ensure_of_ledger(open(accounts)?.map(|account| Ok(account?.id)))?;
     // Before anything is printed, as the list.
@@ -70,9 +77,7 @@ pub(super) fn sample(
     watch.stage(Stage::Accounts, Some(listed));
     let (mut first, mut printed) = (true, Ok(()));
     let mut leaves = HashSet::new();
-    let mut snapshot = solvency
-        .as_ref()
-        .map(|solvency| Snapshot::of(&solvency.documents().descriptor));
+    let mut snapshot = solvency.map(|solvency| Snapshot::of(&solvency.documents().descriptor));
     let tell = |account: &CheckedAccount| {
         leaves.extend(account.position);
         if snapshot.is_none() {
@@ -99,7 +104,7 @@ pub(super) fn sample(
         what: error.to_string(),
         hint: terminal::NotPrinted::hint().to_owned(),
     })?;
-    let drawn = match (&solvency, args.sample, &args.seed) {
+    let drawn = match (solvency, args.sample, &args.seed) {
         (Some(solvency), Some(wanted), Some(seed)) => {
             let sample = drawn(args, &padding, solvency, wanted, seed.clone(), &leaves)?;
             Some(sample)
@@ -110,8 +115,7 @@ pub(super) fn sample(
         tally: &tally,
         drawn: drawn.as_ref(),
         snapshot: snapshot.as_ref(),
-        root,
-        solvency: solvency.as_ref(),
+        against: &against,
     };
     let summary = if json {
         let fields = report.to_json();

@@ -9,7 +9,8 @@ pub(super) fn solvency(
     args: &SolvencyArgs,
     progress: &dyn Progress,
 ) -> Result<CommandOutput, Refusal> {
-    let expectations = expected::of_everything(&args.expected, &args.attestation, &args.demanded, &args.log)?;
+    let expectations =
+        expected::of_everything(&args.expected, &args.attestation, &args.demanded, &args.log)?;
     let bundle = BundleDirectory::new(&args.bundle);
     let verified =
         verifier_for(&bundle, progress)?.solvency_watched(&bundle, &expectations, progress)?;

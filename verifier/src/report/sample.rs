@@ -1,6 +1,5 @@
 //! The report of a sample of accounts, for whoever drew it: verdicts, and nobody's balances.
 
-use circuits::ledger::Root;
 use serde_json::{Map, Value, json};
 
 use crate::sample::{CheckedAccount, Drawn, Outcome, Snapshot, Tally};
@@ -9,12 +8,12 @@ use documents::{
     refusal::{Reason, Refusal, RefusalKind},
 };
 use verdict::report::{
-    counted, inclusion, root_source_id, shown, solvency,
+    counted, inclusion, logged, root_source_id, shown, solvency,
     verdict::{NoRefusal, Verdict},
 };
 use verdict::{
+    inclusion::Against,
     missing::{HowToGive, unsaid},
-    solvency::VerifiedSolvency,
 };
 
 /// A sample that a seed drew.
@@ -96,10 +95,8 @@ pub struct SampleReport<'a> {
     pub drawn: Option<&'a DrawnSample>,
     /// Whose ledger it is; none where neither a file nor a bundle verified.
     pub snapshot: Option<&'a Snapshot>,
-    /// The root that their paths were walked to.
-    pub root: Root,
-    /// The bundle, if one was given.
-    pub solvency: Option<&'a VerifiedSolvency>,
+    /// The root that their paths were walked to, and the bundle, if one was given.
+    pub against: &'a Against,
 }
 
 /// The line of an account that is not counted as a plain yes.
@@ -252,7 +249,7 @@ impl SampleReport<'_> {
             ),
         };
         let mut lines = vec![headline];
-        lines.extend(inclusion::solvency_lines(self.solvency, how));
+        lines.extend(inclusion::solvency_lines(self.against, how));
         lines.push(String::new());
         let rows = self.rows();
         lines.extend(rows.map(|(_, words, number)| format!("{words:<24} {number:>12}")));
@@ -266,7 +263,7 @@ impl SampleReport<'_> {
             let (time, number) = (snapshot.time, snapshot.sequence);
             lines.push(format!("snapshot     {time}, number {number}"));
         }
-        lines.extend(inclusion::root_lines(self.root, self.solvency, how));
+        lines.extend(inclusion::root_lines(self.against, how));
         lines.push(String::new());
         lines.join("\n")
     }
@@ -295,8 +292,9 @@ impl SampleReport<'_> {
             "drawn".to_owned(),
             self.drawn.map(DrawnSample::to_json).into(),
         );
-        let source = inclusion::source_of_root(self.solvency);
-        let solvency = self.solvency.map(solvency::to_json);
+        let against = self.against;
+        let source = against.root_source();
+        let solvency = against.solvency().map(solvency::to_json);
         let snapshot = self.snapshot;
         let exchange = snapshot.map(|snapshot| snapshot.exchange.as_str());
         fields.insert("exchange".to_owned(), exchange.into());
@@ -304,11 +302,13 @@ impl SampleReport<'_> {
         fields.insert("time".to_owned(), time.into());
         let sequence = snapshot.map(|snapshot| snapshot.sequence);
         fields.insert("sequence".to_owned(), sequence.into());
-        fields.insert("root".to_owned(), self.root.to_string().into());
+        fields.insert("root".to_owned(), against.root().to_string().into());
         fields.insert("root_source".to_owned(), root_source_id(source).into());
+        let log = against.logged().map(logged::to_json);
+        fields.insert("log".to_owned(), log.into());
         fields.insert(
             "solvency_checked".to_owned(),
-            self.solvency.is_some().into(),
+            against.solvency().is_some().into(),
         );
         fields.insert("solvency".to_owned(), solvency.into());
         fields

@@ -1,6 +1,6 @@
 //! What goes into a customer's report, whichever program writes it: what was given and typed, and what came out.
 
-use circuits::ledger::{AccountId, Root};
+use circuits::ledger::AccountId;
 use documents::{
     bundle::descriptor::Descriptor,
     inclusion::{InclusionFile, ParsedFile},
@@ -14,17 +14,9 @@ use statements::{
 };
 
 use crate::{
-    report::{self, refusal, root_source_id},
-    solvency::VerifiedSolvency,
+    inclusion::Against,
+    report::{refusal, root_source_id},
 };
-
-/// What files are held against.
-pub struct Against {
-    /// The root.
-    pub root: Root,
-    /// The bundle that it is of, where one was verified.
-    pub solvency: Option<VerifiedSolvency>,
-}
 
 /// What became known on the way to a verdict, or to none.
 #[derive(Default)]
@@ -107,8 +99,7 @@ impl<'a> ReportDraft<'a> {
     pub fn finish(&self, known: &Known, result: Result<&Value, &Refusal>) -> CustomerReport {
         let (descriptor, collateral) = self.documents_beside(known);
         let against = known.against.as_ref();
-        let solvency = against.and_then(|against| against.solvency.as_ref());
-        let source = against.map(|_| report::inclusion::source_of_root(solvency));
+        let claim = against.and_then(Against::claim);
         CustomerReport {
             version: version::CUSTOMER_REPORT,
             program: self.program.to_owned(),
@@ -117,9 +108,10 @@ impl<'a> ReportDraft<'a> {
             descriptor,
             collateral,
             against: HeldAgainst {
-                root: against.map(|against| against.root.to_string()),
-                root_source: source.map(|source| root_source_id(source).to_owned()),
-                claim: solvency.map(|solvency| solvency.documents().claim_digest.to_string()),
+                root: against.map(|against| against.root().to_string()),
+                root_source: against
+                    .map(|against| root_source_id(against.root_source()).to_owned()),
+                claim: claim.map(|claim| claim.to_string()),
             },
             result: match result {
                 Ok(json) => outcome(json),

@@ -1,7 +1,7 @@
 //! A customer's file, under the id that they typed.
 
 use circuits::{
-    ledger::{AccountId, Root},
+    ledger::{AccountId, ClaimDigest, Root},
     shape::Shape,
 };
 use documents::{
@@ -10,9 +10,106 @@ use documents::{
 };
 
 use crate::{
+    logged::Logged,
     missing::{HowToGive, Missing},
+    solvency::{RootSource, VerifiedSolvency},
     spelling::{self, Spelling},
 };
+
+/// What files are held against: a root from outside, one that stands in the log, or that of a bundle which verified.
+#[derive(Debug)]
+pub struct Against {
+    root: Root,
+    root_source: RootSource,
+    solvency: Option<VerifiedSolvency>,
+    /// Where there is no bundle.
+    logged: Option<Logged>,
+}
+
+impl Against {
+    /// A root that the verifier's user named.
+    pub fn of_root(root: Root) -> Self {
+        Self {
+            root,
+            root_source: RootSource::Outside,
+            solvency: None,
+            logged: None,
+        }
+    }
+
+    /// A bundle.
+    pub fn of_bundle(verified: VerifiedSolvency) -> Self {
+        Self {
+            root: verified.root(),
+            root_source: verified.root_source(),
+            solvency: Some(verified),
+            logged: None,
+        }
+    }
+
+    /// A root that stands in the log; or one that the verifier's user named, with the log beside it.
+    ///
+    /// # Errors
+    /// [`Refusal::NoVerdict`] where neither the user nor any witness says which root it is.
+    pub fn of_log(logged: Logged, root: Option<Root>, how: HowToGive) -> Result<Self, Refusal> {
+        if root.is_none() && !logged.is_witnessed() {
+            return Err(Refusal::NoVerdict {
+                what:
+                    "the log policy asks for no witness: the exchange alone says which root it is"
+                        .to_owned(),
+                hint: format!(
+                    "name witnesses in it, or give the root that the exchange published{}",
+                    how(Missing::Root)
+                ),
+            });
+        }
+        Ok(Self {
+            root: root.unwrap_or(logged.root()),
+            root_source: root.map_or(RootSource::Log, |_| RootSource::Outside),
+            solvency: None,
+            logged: Some(logged),
+        })
+    }
+
+    /// The root.
+    pub fn root(&self) -> Root {
+        self.root
+    }
+
+    /// Where it was taken from.
+    pub fn root_source(&self) -> RootSource {
+        self.root_source
+    }
+
+    /// The bundle that it is of, where one was verified.
+    pub fn solvency(&self) -> Option<&VerifiedSolvency> {
+        self.solvency.as_ref()
+    }
+
+    /// Where it stands in the log, if a log proof was given.
+    pub fn logged(&self) -> Option<&Logged> {
+        let of_bundle = self.solvency.as_ref().and_then(VerifiedSolvency::logged);
+        of_bundle.or(self.logged.as_ref())
+    }
+
+    /// The claim over it, as far as it is known: that of the bundle, or the one that stands in the log.
+    pub fn claim(&self) -> Option<ClaimDigest> {
+        let of_bundle = self.solvency.as_ref();
+        let of_bundle = of_bundle.map(|solvency| solvency.documents().claim_digest);
+        of_bundle.or_else(|| self.logged.as_ref().map(Logged::claim))
+    }
+
+    /// That a file which leads to the root is of the snapshot that stands in the log. With a bundle that was seen already.
+    ///
+    /// # Errors
+    /// As [`Logged::ensure_of`].
+    pub fn ensure_logged(&self, file: &InclusionFile) -> Result<(), Refusal> {
+        match &self.logged {
+            Some(logged) => logged.ensure_of(file.header.descriptor(), self.root, None),
+            None => Ok(()),
+        }
+    }
+}
 
 /// The account whose id was typed.
 ///

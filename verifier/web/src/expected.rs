@@ -41,6 +41,7 @@ pub fn expectations(files: &Files<'_>, record: &ExpectedRecord) -> Result<Expect
         claim: digits("the claim", record.claim.as_deref())?,
         policy: digits("the policy", record.policy.as_deref())?,
         accept_loans_bps: accepted_loans(record.accept_loans_bps)?,
+        log: None,
         attestation,
         require_reserves_bps: record
             .require_reserves_bps

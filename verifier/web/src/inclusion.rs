@@ -11,8 +11,8 @@ use documents::{
     refusal::Refusal,
 };
 use verdict::{
-    customer_report::{Against, Known, ReportDraft},
-    inclusion,
+    customer_report::{Known, ReportDraft},
+    inclusion::{self, Against},
     missing::unsaid,
     report,
     solvency::Expectations,
@@ -71,10 +71,15 @@ pub fn judged(
         draft.ensure_listed(file.header.descriptor())?;
     }
     known.file = Some(file.clone());
-    let Against { root, solvency } = &*known.against.insert(against(files, asked, typed)?);
-    let verified = inclusion::verify(&InclusionVerifier::new(), file, typed.account, *root)?;
+    let against = &*known.against.insert(against(files, asked, typed)?);
+    let verified = inclusion::verify(
+        &InclusionVerifier::new(),
+        file,
+        typed.account,
+        against.root(),
+    )?;
     Ok(Finished {
-        report: report::inclusion::to_json(&verified, solvency.as_ref()),
+        report: report::inclusion::to_json(&verified, against),
         ending: verified.finding().into(),
     })
 }
@@ -88,16 +93,12 @@ fn against(
     let Some(places) = &asked.bundle else {
         let root = typed.expected.root;
         let root = root.expect("where there is no bundle, what has no root is refused before");
-        let solvency = None;
-        return Ok(Against { root, solvency });
+        return Ok(Against::of_root(root));
     };
     let bundle = Folder::new(files, places)?;
     let watch = Watch::new(files.host());
     let verified = solvency::verify(&bundle, &typed.expected, &watch)?;
-    Ok(Against {
-        root: verified.root(),
-        solvency: Some(verified),
-    })
+    Ok(Against::of_bundle(verified))
 }
 
 /// The inclusion file of a question, or what an archive has in place of one.

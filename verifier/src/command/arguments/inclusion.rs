@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::expectations::{AttestationArgs, DemandArgs, ExpectationArgs};
+use super::expectations::{AttestationArgs, DemandArgs, ExpectationArgs, LogArgs};
 use documents::inclusion::{archive::AccessCode, draw::SampleSeed};
 use statements::customer_report::ExpectedAmount;
 use verdict::typed::{parse_digits, parse_expected};
 
 /// Arguments of `inclusion`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("against").required(true).multiple(true).args(["root", "bundle"])))]
+#[command(group(ArgGroup::new("against").required(true).multiple(true).args(["root", "bundle", "log_proof"])))]
 pub struct InclusionArgs {
     /// The file that the exchange gave you.
     #[arg(required_unless_present_any = ["archive", "dir"], conflicts_with_all = ["archive", "dir"])]
@@ -63,6 +63,9 @@ pub struct InclusionArgs {
     /// What is demanded of the reserves.
     #[command(flatten)]
     pub demanded: DemandArgs,
+    /// Where the root stands in the log.
+    #[command(flatten)]
+    pub log: LogArgs,
     /// What others are shown.
     #[command(flatten)]
     pub reported: ReportArgs,

@@ -1,17 +1,18 @@
 //! The report of an inclusion check, for somebody who is not an engineer.
 
-use circuits::ledger::{AssetId, Root};
+use circuits::ledger::AssetId;
 use serde_json::{Value, json};
 
 use super::{
-    claim_lines, loans,
+    claim_lines, loans, logged,
     reserves::{self, Extent},
     root_source, root_source_id, shown,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
+    inclusion::Against,
     missing::{HowToGive, Missing, unsaid},
-    solvency::{ReserveEvidence, RootSource, VerifiedSolvency},
+    solvency::{ReserveEvidence, RootSource},
 };
 use documents::{
     bundle::{amount::format_amount, descriptor::Descriptor},
@@ -53,8 +54,8 @@ fn headline(finding: Finding) -> &'static [&'static str] {
 }
 
 /// What the bundle beside it shows, if there was one, qualified as its own report is.
-pub fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<String> {
-    let Some(solvency) = solvency else {
+pub fn solvency_lines(against: &Against, how: HowToGive) -> Vec<String> {
+    let Some(solvency) = against.solvency() else {
         return vec![format!(
             "  solvency itself was not checked: give the published bundle{}",
             how(Missing::Bundle)
@@ -98,19 +99,14 @@ pub fn solvency_lines(solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Ve
     lines
 }
 
-/// Where the root was taken from: without a bundle it was given.
-pub fn source_of_root(solvency: Option<&VerifiedSolvency>) -> RootSource {
-    solvency.map_or(RootSource::Outside, VerifiedSolvency::root_source)
-}
-
-/// The root, and the claim of the bundle, if there was one.
-pub fn root_lines(root: Root, solvency: Option<&VerifiedSolvency>, how: HowToGive) -> Vec<String> {
-    let source = root_source(source_of_root(solvency), how);
+/// The root, where it stands in the log, and the claim of the bundle, as far as there are any.
+pub fn root_lines(against: &Against, how: HowToGive) -> Vec<String> {
     let mut lines = vec![
-        format!("root         {root}"),
-        format!("             {source}"),
+        format!("root         {}", against.root()),
+        format!("             {}", root_source(against.root_source(), how)),
     ];
-    if let Some(solvency) = solvency {
+    lines.extend(logged::lines(against.logged()));
+    if let Some(solvency) = against.solvency() {
         lines.extend(claim_lines(solvency, how));
     }
     lines
@@ -172,21 +168,17 @@ fn debt_lines(file: &InclusionFile) -> Vec<String> {
 }
 
 /// The report in words.
-pub fn to_text(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> String {
-    to_text_with(verified, solvency, unsaid)
+pub fn to_text(verified: &VerifiedInclusion, against: &Against) -> String {
+    to_text_with(verified, against, unsaid)
 }
 
 /// The same for the user of a program, who is told how to give what was not given.
-pub fn to_text_with(
-    verified: &VerifiedInclusion,
-    solvency: Option<&VerifiedSolvency>,
-    how: HowToGive,
-) -> String {
+pub fn to_text_with(verified: &VerifiedInclusion, against: &Against, how: HowToGive) -> String {
     let (file, finding) = (verified.file(), verified.finding());
     let descriptor = file.header.descriptor();
     let headline = headline(finding).iter();
     let mut lines: Vec<String> = headline.map(|line| (*line).to_owned()).collect();
-    lines.extend(solvency_lines(solvency, how));
+    lines.extend(solvency_lines(against, how));
     lines.extend([
         String::new(),
         format!("exchange     {}", shown(descriptor.exchange())),
@@ -195,15 +187,8 @@ pub fn to_text_with(
             descriptor.time(),
             descriptor.sequence()
         ),
-        format!("root         {}", verified.root()),
-        format!(
-            "             {}",
-            root_source(source_of_root(solvency), how)
-        ),
     ]);
-    if let Some(solvency) = solvency {
-        lines.extend(claim_lines(solvency, how));
-    }
+    lines.extend(root_lines(against, how));
     lines.push(String::new());
     lines.extend(balance_lines(file, finding));
     lines.extend(debt_lines(file));
@@ -212,7 +197,8 @@ pub fn to_text_with(
 }
 
 /// The report for machines. Debts are a list of their own: no sum of balances takes one for a balance.
-pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>) -> Value {
+pub fn to_json(verified: &VerifiedInclusion, against: &Against) -> Value {
+    let solvency = against.solvency();
     let file = verified.file();
     let descriptor = file.header.descriptor();
     let amount = |asset: AssetId, units: u128| {
@@ -233,7 +219,8 @@ pub fn to_json(verified: &VerifiedInclusion, solvency: Option<&VerifiedSolvency>
         "verdict": verdict.name(),
         "reason": reason,
         "root": verified.root().to_string(),
-        "root_source": root_source_id(source_of_root(solvency)),
+        "root_source": root_source_id(against.root_source()),
+        "log": against.logged().map(logged::to_json),
         "exchange": descriptor.exchange(),
         "time": descriptor.time().to_string(),
         "sequence": descriptor.sequence(),

@@ -19,7 +19,10 @@ pub fn lines(logged: Option<&Logged>) -> Vec<String> {
     )];
     for (key, cosigned) in &proven.witnessed().by {
         let name = shown(key.name().as_str());
-        lines.push(format!("             cosigned by {name}, {}", cosigned.time));
+        lines.push(format!(
+            "             cosigned by {name}, {}",
+            cosigned.time
+        ));
     }
     if !logged.is_witnessed() {
         let nobody = "             your policy asks for no witness: the exchange alone says that all are shown this log";

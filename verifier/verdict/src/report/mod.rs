@@ -43,7 +43,9 @@ pub fn limits(policy: &Policy) -> impl Iterator<Item = &'static str> {
 pub fn root_source(source: RootSource, how: HowToGive) -> String {
     match source {
         RootSource::Outside => "this is the root that you gave".to_owned(),
-        RootSource::Log => "it stands in the log, as the witnesses that you named saw it".to_owned(),
+        RootSource::Log => {
+            "it stands in the log, as the witnesses that you named saw it".to_owned()
+        }
         RootSource::Bundle => format!(
             "taken from the bundle: compare it with the root that the exchange published{}",
             how(Missing::Root)

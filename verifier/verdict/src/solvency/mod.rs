@@ -212,7 +212,9 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
                 return Err(Refusal::rejected(Reason::RootNotExpected, detail));
             }
             Some(_) => RootSource::Outside,
-            None => logged.as_ref().map_or(RootSource::Bundle, Logged::root_source),
+            None => logged
+                .as_ref()
+                .map_or(RootSource::Bundle, Logged::root_source),
         };
         if let Some(expected) = expectations.claim
             && expected != documents.claim_digest

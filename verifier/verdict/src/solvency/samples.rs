@@ -135,6 +135,7 @@ impl Sample {
             root,
             source,
             evidence,
+            None,
             expectations,
         ))
     }

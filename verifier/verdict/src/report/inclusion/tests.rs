@@ -29,10 +29,15 @@ fn bundles() -> [VerifiedSolvency; 2] {
     })
 }
 
+/// Held against a root from outside, without a bundle.
+fn alone(verified: &VerifiedInclusion) -> Against {
+    Against::of_root(verified.root())
+}
+
 #[test]
 fn balances_are_a_plain_yes() {
     let alice = verified("alice");
-    let text = to_text(&alice, None);
+    let text = to_text(&alice, &alone(&alice));
     let expected = format!(
         "INCLUDED: this account, with these balances, is in the ledger\n  \
          solvency itself was not checked: give the published bundle\n\n\
@@ -46,7 +51,7 @@ fn balances_are_a_plain_yes() {
         alice.root()
     );
     assert_eq!(text, expected);
-    let json = to_json(&alice, None);
+    let json = to_json(&alice, &alone(&alice));
     assert_eq!(
         (&json["verdict"], &json["reason"]),
         (&json!("included"), &json!("OK"))
@@ -65,7 +70,7 @@ fn balances_are_a_plain_yes() {
 #[test]
 fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
     let bob = verified("bob");
-    let text = to_text(&bob, None);
+    let text = to_text(&bob, &alone(&bob));
     let expected = format!(
         "DEBTS TO CONFIRM: this account is in the ledger, with these balances and these debts\n  \
          each debt lets the exchange hold less, and only you can say whether you owe it: compare them below\n  \
@@ -84,7 +89,7 @@ fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
         bob.root()
     );
     assert_eq!(text, expected);
-    let json = to_json(&bob, None);
+    let json = to_json(&bob, &alone(&bob));
     assert_eq!(
         (&json["verdict"], &json["reason"]),
         (&json!("debts_to_confirm"), &json!("DEBTS"))
@@ -97,7 +102,7 @@ fn debts_come_first_by_name_and_last_in_the_list_and_say_when_to_complain() {
 #[test]
 fn an_account_with_nothing_is_told_so() {
     let carol = verified("carol");
-    let text = to_text(&carol, None);
+    let text = to_text(&carol, &alone(&carol));
     let first: Vec<_> = text.lines().take(2).collect();
     assert_eq!(
         first,
@@ -107,7 +112,7 @@ fn an_account_with_nothing_is_told_so() {
         ]
     );
     assert!(text.ends_with("\n\nbalances: none\n"), "{text}");
-    let json = to_json(&carol, None);
+    let json = to_json(&carol, &alone(&carol));
     assert_eq!(
         (&json["verdict"], &json["reason"]),
         (&json!("empty"), &json!("EMPTY"))
@@ -121,31 +126,35 @@ fn an_account_with_nothing_is_told_so() {
 #[test]
 fn free_and_pledged_are_one_balance_of_more_than_64_bits() {
     let dave = verified("dave");
-    let text = to_text(&dave, None);
+    let text = to_text(&dave, &alone(&dave));
     assert!(
         text.lines()
             .any(|line| line == "  USDT         36893488147419.10323")
     );
     assert!(!text.to_lowercase().contains("pledge"), "{text}");
     let balances = json!([{ "asset": "USDT", "amount": "36893488147419.103230" }]);
-    assert_eq!(to_json(&dave, None)["balances"], balances);
+    assert_eq!(to_json(&dave, &alone(&dave))["balances"], balances);
 }
 
 /// A program that looks for the word must not take a debt, or nothing, for a plain yes, whatever the bundle shows.
 #[test]
 fn the_word_included_stands_in_a_plain_yes_only() {
     let [plain, loans] = bundles();
-    for solvency in [None, Some(&plain), Some(&loans)] {
+    for against in [
+        alone(&verified("bob")),
+        Against::of_bundle(plain),
+        Against::of_bundle(loans),
+    ] {
         for account in ["bob", "carol"] {
             let verified = verified(account);
-            let text = to_text(&verified, solvency).to_lowercase();
+            let text = to_text(&verified, &against).to_lowercase();
             assert!(!text.contains("included"), "{text}");
-            let json = to_json(&verified, solvency);
+            let json = to_json(&verified, &against);
             assert!(!json.to_string().contains("\"included\""));
-            assert_eq!(json["solvency_checked"], solvency.is_some());
+            assert_eq!(json["solvency_checked"], against.solvency().is_some());
         }
         let alice = verified("alice");
-        assert_eq!(to_json(&alice, solvency)["verdict"], "included");
+        assert_eq!(to_json(&alice, &against)["verdict"], "included");
     }
 }
 
@@ -153,15 +162,16 @@ fn the_word_included_stands_in_a_plain_yes_only() {
 fn what_the_bundle_shows_is_said_in_the_words_of_its_own_report() {
     let [plain, loans] = bundles();
     let bob = verified("bob");
-    for (solvency, cover) in [
+    let (plain, loans) = (Against::of_bundle(plain), Against::of_bundle(loans));
+    for (against, cover) in [
         (&plain, "cover liabilities, for every listed asset"),
         (
             &loans,
             "cover all liabilities, less the loans that the policy counts, for every listed asset",
         ),
     ] {
-        let text = to_text(&bob, Some(solvency));
-        let report = crate::report::solvency::to_text(solvency);
+        let text = to_text(&bob, against);
+        let report = crate::report::solvency::to_text(against.solvency().unwrap());
         let mut lines = text.lines().skip(2);
         let proven =
             format!("  the bundle proves that the reserves that the exchange says it has {cover}");
@@ -178,7 +188,7 @@ fn what_the_bundle_shows_is_said_in_the_words_of_its_own_report() {
             assert!(text.lines().any(|found| found == line), "{line}: {text}");
         }
     }
-    let json = to_json(&bob, Some(&loans));
+    let json = to_json(&bob, &loans);
     assert_eq!(json["verdict"], "debts_to_confirm");
     assert_eq!(json["solvency"]["netted"], true);
     assert_eq!(json["solvency"]["loans"]["accepted_bps"], 3_000);
@@ -189,17 +199,18 @@ fn what_the_bundle_shows_is_said_in_the_words_of_its_own_report() {
 fn a_root_that_only_the_bundle_says_is_said_to_be_one() {
     let alice = verified("alice");
     let [plain, _] = bundles();
+    let plain = Against::of_bundle(plain);
     assert_eq!(plain.root_source(), RootSource::Bundle);
-    let text = to_text(&alice, Some(&plain));
+    let text = to_text(&alice, &plain);
     let taken = "taken from the bundle: compare it with the root that the exchange published";
     let said = format!("  the root is the exchange's own word: {taken}");
     let verdict = text.lines().take_while(|line| !line.is_empty());
     assert!(verdict.clone().any(|line| line == said), "{text}");
     let mut after_root = text.lines().skip_while(|line| !line.starts_with("root "));
     assert_eq!(after_root.nth(1), Some(&*format!("             {taken}")));
-    assert_eq!(to_json(&alice, Some(&plain))["root_source"], "bundle");
-    assert!(!to_text(&alice, None).contains("taken from the bundle"));
-    assert_eq!(to_json(&alice, None)["root_source"], "outside");
+    assert_eq!(to_json(&alice, &plain)["root_source"], "bundle");
+    assert!(!to_text(&alice, &alone(&alice)).contains("taken from the bundle"));
+    assert_eq!(to_json(&alice, &alone(&alice))["root_source"], "outside");
 }
 
 /// The exchange chooses its name and its assets' symbols, and puts what it likes into them.
@@ -225,10 +236,10 @@ fn no_name_begins_a_line_of_a_report_or_is_taken_for_a_verdict() {
     let carol = AccountId::new("carol").unwrap();
     let file = ledger.file("carol");
     let named = verify_inclusion::<Tiny>(&GENERATORS, file, carol, ledger.root()).unwrap();
-    let text = to_text(&named, None);
+    let text = to_text(&named, &alone(&named));
     assert!(text.starts_with("NOTHING IS COUNTED"), "{text}");
     assert!(!text.lines().any(|line| line.starts_with("INCLUDED")));
-    let json = format!("{:#}", to_json(&named, None));
+    let json = format!("{:#}", to_json(&named, &alone(&named)));
     assert!(json.contains(r#"\"verdict\": \"included\""#), "{json}");
     assert!(!json.contains(r#""verdict": "included""#), "{json}");
 }
