@@ -150,3 +150,6 @@ impl Logged {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
