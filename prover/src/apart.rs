@@ -109,6 +109,25 @@ pub(crate) fn ensure_in_no_bundle(path: &Path) -> Result<(), ApartError> {
     }
 }
 
+/// Checks that a secret is not put beside a bundle where `prove` writes one: that directory is published as a whole, whoever's
+/// bundle it is.
+///
+/// # Errors
+/// [`ApartError::InBundle`], [`ApartError::Beside`].
+pub(crate) fn ensure_beside_no_bundle(secret: &Path) -> Result<(), ApartError> {
+    ensure_in_no_bundle(secret)?;
+    let resolved = resolved(secret);
+    let beside = |folder: &&Path| is_bundle(&folder.join(BUNDLE));
+    match resolved.ancestors().skip(1).find(beside) {
+        Some(folder) => Err(ApartError::Beside {
+            secret: secret.to_owned(),
+            folder: folder.to_owned(),
+            bundle: folder.join(BUNDLE),
+        }),
+        None => Ok(()),
+    }
+}
+
 /// Checks that what is to be published lies neither inside a bundle nor inside a private directory, whichever it is.
 ///
 /// # Errors

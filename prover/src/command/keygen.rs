@@ -9,13 +9,13 @@ use super::{
     outcome::{Outcome, done},
 };
 use crate::{
-    apart::ensure_in_no_bundle,
+    apart::ensure_beside_no_bundle,
     report::{Part, Report},
 };
 
 /// Makes the key that receipts are signed with.
 pub(super) fn keygen(args: &KeygenArgs) -> Result<Report, Outcome> {
-    ensure_in_no_bundle(&args.out)
+    ensure_beside_no_bundle(&args.out)
         .map_err(|error| Outcome::environment(&error, hints::of_apart("--out", &error)))?;
     let key = ReceiptSecret::generate();
     write(&args.out, &key.to_bytes(), Existing::Keep, Readers::Owner).map_err(|error| {

@@ -120,6 +120,29 @@ fn a_key_is_for_its_owner_and_is_never_replaced() {
 }
 
 #[test]
+fn a_key_is_not_put_where_a_proof_is_published() {
+    let signing = Signing::new("sample-gz");
+    let bundle = signing.path("proof/bundle");
+    fs::create_dir_all(&bundle).unwrap();
+    signing.keygen("proof/receipt.key").assert_done();
+    fs::remove_file(signing.path("proof/receipt.key")).unwrap();
+    let vector = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/vectors/bundles/balances");
+    for name in ["claim.json", "descriptor.json"] {
+        fs::copy(vector.join(name), bundle.join(name)).unwrap();
+    }
+    for name in [
+        "proof/receipt.key",
+        "proof/keys/receipt.key",
+        "proof/bundle/receipt.key",
+    ] {
+        fs::create_dir_all(signing.path("proof/keys")).unwrap();
+        let refused = signing.keygen(name);
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(!signing.path(name).exists(), "{name}");
+    }
+}
+
+#[test]
 fn one_account_is_signed_with_what_the_ledger_has_of_it() {
     let signing = Signing::new("tiny");
     let out = signing.path("alice.json");

@@ -2,14 +2,17 @@
 //! the middle, an archive is given where a file belongs: that accuses nobody, and is said before a file is judged.
 
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     fmt,
     fs::{self, File},
     io::{self, Read as _},
     path::Path,
 };
 
-use serde::de::IgnoredAny;
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
 
 use crate::{
     bundle::names::CLAIM,
@@ -86,13 +89,65 @@ impl Document {
     /// The document that a whole JSON text is, if it is one of a proof. What has the fields of several is the expected
     /// one, if that is among them.
     fn of(text: &str, expected: Option<Self>) -> Option<Self> {
-        let fields: BTreeMap<String, IgnoredAny> = serde_json::from_str(text).ok()?;
-        let has_all =
-            |(_, names): &(Self, &[&str])| names.iter().all(|name| fields.contains_key(*name));
+        let Fields(fields) = serde_json::from_str(text).ok()?;
+        let has_all = |(_, names): &(Self, &[&str])| names.iter().all(|name| fields.contains(name));
         let found = Self::FIELDS.into_iter().filter(has_all);
         let found: Vec<_> = found.map(|(document, _)| document).collect();
         let expected = expected.filter(|document| found.contains(document));
         expected.or(found.first().copied())
+    }
+}
+
+/// The fields of a JSON object, of those that tell documents apart. Others are passed over: a file of megabytes can have a
+/// million.
+struct Fields(BTreeSet<&'static str>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut known = BTreeSet::new();
+                while let Some(Field(field)) = map.next_key()? {
+                    known.extend(field);
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Ok(Fields(known))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// The name of a field, if it tells documents apart.
+struct Field(Option<&'static str>);
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+
+        impl Visitor<'_> for Name {
+            type Value = Field;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a field")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Field, E> {
+                let mut names = Document::FIELDS.iter().flat_map(|(_, names)| names.iter());
+                Ok(Field(names.find(|known| **known == name).copied()))
+            }
+        }
+
+        deserializer.deserialize_identifier(Name)
     }
 }
 

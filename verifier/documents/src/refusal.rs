@@ -226,7 +226,7 @@ impl Reason {
             }
             Self::OtherDocument => {
                 "take all that you give from one snapshot, and from one publication of it: descriptor.json and \
-                 collateral.json beside a file, an attestation, a dossier"
+                 collateral.json beside a file, a receipt, an attestation, a dossier"
             }
             Self::Debts => {
                 "compare each debt with what you owe: if one is higher, or is not yours, tell the exchange, and others"

@@ -8,7 +8,6 @@ use std::{
 use circuits::ledger::AccountId;
 use disk::{Existing, Readers, write};
 use documents::{
-    bundle::descriptor::Descriptor,
     inclusion::file::MAX_INCLUSION_BYTES,
     input::read_capped,
     recognise::{Document, not_read},
@@ -59,11 +58,6 @@ impl<'a> ReportFile<'a> {
         Ok(Self { path, draft })
     }
 
-    /// Refuses what is expected of assets that the ledger does not list.
-    pub(super) fn ensure_listed(&self, descriptor: &Descriptor) -> Result<(), Refusal> {
-        self.draft.ensure_listed(descriptor)
-    }
-
     /// Writes the report of what came out.
     pub(super) fn write(
         &self,
@@ -81,12 +75,22 @@ impl<'a> ReportFile<'a> {
         .map_err(|error| unwritable(self.path, &error))
     }
 
-    /// Says that it was written, and what it shows.
-    pub(super) fn tell(&self) {
+    /// Says that it was written, what it shows, and what others do with it.
+    pub(super) fn tell(&self, known: &Known) {
+        let descriptor = known.file.as_ref().map(|file| file.header.descriptor());
+        let unlisted = descriptor.map_or(Vec::new(), |descriptor| self.draft.unlisted(descriptor));
+        let mut err = anstream::stderr();
+        for asset in unlisted {
+            let _ = writeln!(
+                err,
+                "warning: the ledger lists no asset {asset:?}: the report says it as you typed it"
+            );
+        }
+        let path = self.path.display();
         let _ = writeln!(
-            anstream::stderr(),
-            "report: {}: it shows your id and your balances to whoever sees it",
-            self.path.display()
+            err,
+            "report: {path}: it shows your id and your balances to whoever sees it\n  \
+             whoever is shown it runs: verifier dispute --report FILE --account ID --root ROOT"
         );
     }
 }

@@ -51,11 +51,11 @@ pub(super) fn inclusion(
     let written = report.map(|path| ReportFile::begin(args, path, account));
     let written = written.transpose()?;
     let mut known = Known::default();
-    let result = check(args, account, written.as_ref(), &mut known, progress);
+    let result = check(args, account, &mut known, progress);
     if let Some(written) = written {
         written.write(&known, &result)?;
         if !quiet {
-            written.tell();
+            written.tell(&known);
         }
     }
     result
@@ -64,7 +64,6 @@ pub(super) fn inclusion(
 fn check(
     args: &InclusionArgs,
     account: AccountId<'_>,
-    written: Option<&ReportFile<'_>>,
     known: &mut Known,
     progress: &dyn Progress,
 ) -> Result<CommandOutput, Refusal> {
@@ -77,9 +76,6 @@ fn check(
         }
         _ => unreachable!("clap asks for a file, or an archive and a code"),
     };
-    if let Some(written) = written {
-        written.ensure_listed(file.header.descriptor())?;
-    }
     known.file = Some(file.clone());
     let against = &*known.against.insert(against(args, progress)?);
     let verified = judged::verify(&inclusions, file, account, against.root())?;

@@ -6,13 +6,17 @@
 
 use std::fmt;
 
-use circuits::ledger::AccountId;
+use circuits::ledger::{AccountId, REGISTRY_CAPACITY};
 use documents::{
-    bundle::canonical::{self, respaced},
+    bundle::{
+        canonical::{self, respaced},
+        descriptor::is_symbol,
+    },
     decimal::Decimal,
     inclusion::{FileDocuments, GivenDocument, InclusionFile, LeftOut, ParsedFile},
-    recognise::{self, Document},
+    recognise::{self, BYTE_ORDER_MARK, Document},
     refusal::{Reason, Refusal},
+    text::is_plain,
     version,
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +25,12 @@ use serde::{Deserialize, Serialize};
 pub const MAX_REPORT_BYTES: u64 = 16 << 20;
 
 const MAX_PROGRAM: usize = 64;
+
+/// Most bytes of a verdict, a reason and a kind.
+const MAX_WORD: usize = 32;
+
+/// Most bytes of a number that somebody expects: of the largest amount with the most decimals, and more.
+pub const MAX_AMOUNT: usize = 64;
 
 /// What the customer says the account should have, or owes: a number as they typed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +76,23 @@ pub struct Outcome {
     pub kind: Option<String>,
     /// What exactly was refused.
     pub detail: Option<String>,
+}
+
+impl Outcome {
+    /// Whether verdict, reason and kind are single words, such as programs have. The detail is shown to nobody.
+    fn is_in_words_of_programs(&self) -> bool {
+        let is_word = |text: &str, may: fn(&u8) -> bool| {
+            (1..=MAX_WORD).contains(&text.len()) && text.bytes().all(|byte| may(&byte))
+        };
+        is_word(&self.verdict, |byte| {
+            byte.is_ascii_lowercase() || *byte == b'_'
+        }) && is_word(&self.reason, |byte| {
+            byte.is_ascii_uppercase() || *byte == b'_'
+        }) && self
+            .kind
+            .as_ref()
+            .is_none_or(|kind| is_word(kind, |byte| byte.is_ascii_lowercase() || *byte == b'_'))
+    }
 }
 
 /// The report.
@@ -120,6 +147,9 @@ impl CustomerReport {
             what: format!("{name}: {what}"),
             hint: "ask whoever made it for another one, as this program writes it".to_owned(),
         };
+        // Before its spacing is set right: of what is no report that can take ten times its size.
+        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let _: Self = serde_json::from_slice(text).map_err(|e| malformed(&e))?;
         let report: Self = canonical::from_bytes(&respaced(bytes)).map_err(|e| malformed(&e))?;
         // Other versions are told before; this is what says nothing of a version that is read.
         if report.version != version::CUSTOMER_REPORT {
@@ -128,19 +158,31 @@ impl CustomerReport {
         if AccountId::new(&report.account).is_err() {
             return Err(malformed(&"its account is not the id of any"));
         }
-        if report.program.len() > MAX_PROGRAM {
-            return Err(malformed(&"the name of its program is too long"));
+        if !is_plain(&report.program, MAX_PROGRAM) {
+            return Err(malformed(
+                &"the name of its program is too long, or no name",
+            ));
         }
-        let said = report
-            .expected
-            .balances
-            .iter()
-            .chain(&report.expected.debts);
-        let is_number = |said: &ExpectedAmount| {
-            Decimal::parse(&said.amount).is_some_and(|number| !number.is_negative())
-        };
-        if !said.into_iter().all(is_number) {
-            return Err(malformed(&"what it expects is not written in numbers"));
+        // It is shown to whoever judges: whoever wrote it is to find no room for words of their own.
+        if !report.result.is_in_words_of_programs() {
+            return Err(malformed(
+                &"what it says came out is nothing that a program says",
+            ));
+        }
+        for side in [&report.expected.balances, &report.expected.debts] {
+            if side.len() > REGISTRY_CAPACITY {
+                return Err(malformed(&"it expects more assets than a ledger has"));
+            }
+            if !side.iter().all(|said| is_symbol(&said.asset)) {
+                return Err(malformed(&"an asset that it expects has no symbol"));
+            }
+            let is_number = |said: &ExpectedAmount| {
+                said.amount.len() <= MAX_AMOUNT
+                    && Decimal::parse(&said.amount).is_some_and(|number| !number.is_negative())
+            };
+            if !side.iter().all(is_number) {
+                return Err(malformed(&"what it expects is not written in numbers"));
+            }
         }
         Ok(report)
     }

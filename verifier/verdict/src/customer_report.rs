@@ -80,19 +80,12 @@ impl<'a> ReportDraft<'a> {
         Ok(Self { receipt, ..self })
     }
 
-    /// Refuses what is expected of assets that the ledger does not list.
-    ///
-    /// # Errors
-    /// No verdict.
-    pub fn ensure_listed(&self, descriptor: &Descriptor) -> Result<(), Refusal> {
-        let mut said = self.expected.balances.iter().chain(&self.expected.debts);
-        match said.find(|said| descriptor.asset_id(&said.asset).is_none()) {
-            None => Ok(()),
-            Some(said) => Err(Refusal::NoVerdict {
-                what: format!("the ledger lists no asset {:?}", said.asset),
-                hint: "write the asset as reports show it, in capital and small letters".to_owned(),
-            }),
-        }
+    /// The assets of which something is expected, and that the ledger does not list. It is the customer's word all the same:
+    /// an asset that is not listed any more is one that nobody is counted for.
+    pub fn unlisted(&self, descriptor: &Descriptor) -> Vec<&str> {
+        let said = self.expected.balances.iter().chain(&self.expected.debts);
+        let unlisted = said.filter(|said| descriptor.asset_id(&said.asset).is_none());
+        unlisted.map(|said| said.asset.as_str()).collect()
     }
 
     /// The report of what came out: what a program prints with `--json`, or why there is nothing to print.

@@ -196,14 +196,41 @@ fn key_not_shown(refused: Option<Refusal>) -> Refusal {
     }
 }
 
-/// The same refusal as no verdict: in a dispute, what does not hold may be the work of whoever shows it.
+/// The same refusal as no verdict: in a dispute, what does not hold may be the work of whoever shows it. What elsewhere is
+/// called evidence is none here.
 pub fn accusing_nobody(refusal: Refusal) -> Refusal {
+    let hint = |reason| format!("nothing follows from it against anybody: {}", hint(reason));
     match refusal {
         Refusal::Rejected { reason, detail } => Refusal::Unchecked {
             reason,
             what: detail,
-            hint: format!("nothing follows from it against anybody: {}", reason.hint()),
+            hint: hint(reason),
+        },
+        Refusal::Damaged { reason, what, .. } => Refusal::Damaged {
+            reason,
+            what,
+            hint: hint(reason),
         },
         other => other,
+    }
+}
+
+/// What to do about what does not hold, whoever may have made it.
+fn hint(reason: Reason) -> &'static str {
+    match reason {
+        Reason::RootNotExpected => {
+            "compare the root, digit by digit, with what the exchange published, and take all that you give from the same \
+             snapshot"
+        }
+        Reason::NotIncluded | Reason::NotInArchive | Reason::InclusionFile | Reason::Archive => {
+            "get the account's file once more, and check the id, letter by letter: anybody can change a file"
+        }
+        Reason::Receipt => {
+            "get the receipt once more, from the exchange: one that does not hold shows nothing, and anybody could have \
+             written it"
+        }
+        _ => {
+            "get it once more, from where the exchange publishes it: anybody can change what they show"
+        }
     }
 }

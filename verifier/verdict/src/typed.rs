@@ -4,12 +4,13 @@ use std::str::FromStr;
 
 use circuits::solvency::statement::BPS;
 use documents::{
+    bundle::descriptor::is_symbol,
     decimal::Decimal,
     text::{is_invisible, is_plain},
 };
 use statements::{
     auditor::{Auditor, AuditorKey},
-    customer_report::ExpectedAmount,
+    customer_report::{ExpectedAmount, MAX_AMOUNT},
 };
 
 /// Most characters of an auditor's name.
@@ -91,7 +92,7 @@ pub fn parse_expected(text: &str) -> Result<ExpectedAmount, String> {
         .rsplit_once('=')
         .ok_or("write an asset, =, and a number: BTC=0.5")?;
     let number = Decimal::parse(amount).filter(|number| !number.is_negative());
-    if asset.is_empty() || number.is_none() {
+    if !is_symbol(asset) || amount.len() > MAX_AMOUNT || number.is_none() {
         return Err(
             "write an asset, =, and a number in digits, with a point and no commas: BTC=1234.5"
                 .to_owned(),

@@ -31,6 +31,10 @@ use crate::{
 /// What the module calls itself in a report.
 const PROGRAM: &str = concat!("verifier in a browser ", env!("CARGO_PKG_VERSION"));
 
+/// What documents are called in sentences of the page. Their files' names are whoever's, who could begin a verdict with them.
+const RECEIPT: &str = "the receipt";
+const REPORT: &str = "the evidence";
+
 /// Judges an account, and writes down what came out, whatever it is.
 ///
 /// # Errors
@@ -39,7 +43,7 @@ pub fn report(files: &Files<'_>, asked: &ReportQuestion) -> Result<Reported, Ref
     let typed = Typed::read(files, &asked.inclusion)?;
     let draft = draft(files, asked, typed.account)?;
     let mut known = Known::default();
-    let result = judged(files, &asked.inclusion, &typed, Some(&draft), &mut known);
+    let result = judged(files, &asked.inclusion, &typed, &mut known);
     let result_json = result.as_ref().map(|finished| &finished.report);
     let report = draft.finish(&known, result_json);
     Ok(Reported {
@@ -68,7 +72,7 @@ fn draft<'a>(
     if let Some(receipt) = asked.receipt {
         let file = files.at(receipt)?;
         let bytes = file.whole(MAX_RECEIPT_BYTES, Document::Receipt)?;
-        draft = draft.with_receipt(file.name(), bytes)?;
+        draft = draft.with_receipt(RECEIPT, bytes)?;
     }
     Ok(draft)
 }
@@ -120,7 +124,7 @@ fn report_at(
 ) -> Result<CustomerReport, Refusal> {
     let file = files.at(place)?;
     let bytes = file.whole(MAX_REPORT_BYTES, Document::CustomerReport)?;
-    let report = CustomerReport::of_file(file.name(), &bytes)?;
+    let report = CustomerReport::of_file(REPORT, &bytes)?;
     report.ensure_of(account)?;
     Ok(report)
 }
@@ -142,7 +146,7 @@ fn of_files(files: &Files<'_>, asked: &DisputeQuestion) -> Result<Given, Refusal
 fn receipt_at(files: &Files<'_>, place: usize) -> Result<Receipt, Refusal> {
     let file = files.at(place)?;
     let bytes = file.whole(MAX_RECEIPT_BYTES, Document::Receipt)?;
-    Receipt::of_file(file.name(), &bytes)
+    Receipt::of_file(RECEIPT, &bytes)
 }
 
 /// Verifies that a bundle proves what it claims.

@@ -11,7 +11,7 @@ use documents::{
     refusal::Refusal,
 };
 use verdict::{
-    customer_report::{Known, ReportDraft},
+    customer_report::Known,
     inclusion::{self, Against},
     missing::unsaid,
     report,
@@ -55,7 +55,7 @@ impl<'a> Typed<'a> {
 
 pub fn inclusion(files: &Files<'_>, asked: &InclusionQuestion) -> Result<Finished, Refusal> {
     let typed = Typed::read(files, asked)?;
-    judged(files, asked, &typed, None, &mut Known::default())
+    judged(files, asked, &typed, &mut Known::default())
 }
 
 /// Judges an account. What became known on the way is there also where there is no verdict.
@@ -63,13 +63,9 @@ pub fn judged(
     files: &Files<'_>,
     asked: &InclusionQuestion,
     typed: &Typed<'_>,
-    draft: Option<&ReportDraft<'_>>,
     known: &mut Known,
 ) -> Result<Finished, Refusal> {
     let file = file_at(files, &asked.place)?;
-    if let Some(draft) = draft {
-        draft.ensure_listed(file.header.descriptor())?;
-    }
     known.file = Some(file.clone());
     let against = &*known.against.insert(against(files, asked, typed)?);
     let verified = inclusion::verify(

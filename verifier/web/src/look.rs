@@ -138,9 +138,20 @@ fn of_document(bytes: &[u8]) -> What {
         Some(Document::Receipt) => What::Receipt,
         Some(Document::Dossier | Document::SecretKey | Document::Report) => What::Unknown,
         // It may have been cut off: the check says so.
-        None if text.trim_ascii_start().starts_with(b"{") && !is_json(text) => What::Inclusion,
+        None if is_cut_off(text) && begins_a_receipt(text) => What::Receipt,
+        None if is_cut_off(text) => What::Inclusion,
         None => What::Unknown,
     }
+}
+
+fn is_cut_off(text: &[u8]) -> bool {
+    text.trim_ascii_start().starts_with(b"{") && !is_json(text)
+}
+
+/// Its statement comes first, and no other document has one.
+fn begins_a_receipt(text: &[u8]) -> bool {
+    let bare = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    bare.take(12).copied().eq(*b"{\"statement\"")
 }
 
 fn is_json(text: &[u8]) -> bool {

@@ -73,8 +73,56 @@ fn a_root_comes_from_outside_or_there_is_no_dispute() {
     // Without an inclusion, and without a bundle, nobody can tell whose the key is.
     assert_nothing_follows(&ask(json!({ "file": null })), "NO_VERDICT");
     assert_nothing_follows(&ask(json!({ "receipt": null, "file": null })), "NO_VERDICT");
-    // A bundle that is none.
-    assert_eq!(ask(json!({ "bundle": [0, 1] }))["exit"], 2);
+}
+
+/// A file that leads to the root binds the key by itself. Whoever is to blame could spoil the bundle.
+#[test]
+fn no_bundle_ends_a_dispute_that_a_file_decides() {
+    let folder = Folder::of(&[
+        ("r.json", &receipt("bob", MORE_THAN_BOB_HAS, &[])),
+        ("f.json", &file("bob")),
+        ("claim.json", ""),
+        ("descriptor.json", ""),
+    ]);
+    let names = ["r.json", "f.json", "claim.json", "descriptor.json"];
+    let ask = |fields: Value| {
+        let fields = disputing(
+            "bob",
+            with(json!({ "receipt": 0, "bundle": [2, 3] }), fields),
+        );
+        folder.ask("dispute", &names, fields)
+    };
+    let decided = ask(json!({ "file": 1 }));
+    assert_eq!(decided["report"]["verdict"], "contradicted", "{decided}");
+    // Where no file leads there the bundle has to, and what is wrong with it is not said of the file.
+    let other_root = json!({ "file": 1, "root": "00".repeat(32) });
+    for fields in [json!({ "file": null }), other_root] {
+        let nothing = ask(fields);
+        assert_nothing_follows(&nothing, "BUNDLE_FILES");
+        let detail = nothing["report"]["detail"].as_str().unwrap();
+        assert!(detail.starts_with("the bundle: "), "{detail}");
+    }
+}
+
+/// What elsewhere is called evidence is none where anybody could have made it.
+#[test]
+fn no_hint_of_a_dispute_accuses_anybody() {
+    let alice = receipt("alice", ALICE, &[]);
+    let edited = file("alice").replacen("1.50000000", "0.50000000", 1);
+    let cut = &alice[..alice.len() / 2];
+    for (receipt, file) in [
+        (&*alice, &*edited),
+        (cut, &*file("alice")),
+        ("", &*edited),
+        (&*alice, ""),
+        (&*alice, "<html>"),
+    ] {
+        let nothing = compared("alice", receipt, file);
+        let hint = nothing["report"]["hint"].as_str().unwrap();
+        for word in ["evidence", "tell the exchange", "tell others", "keep"] {
+            assert!(!hint.contains(word), "{nothing}");
+        }
+    }
 }
 
 /// Edits a text of a report once.
@@ -138,12 +186,44 @@ fn nothing_that_a_report_says_of_itself_is_believed() {
             "{text:?}"
         );
     }
-    let said = ExpectedAmount {
-        asset: "BTC".to_owned(),
-        amount: "x".to_owned(),
+    // It finds no room for words of its own beside the verdict.
+    let wall = format!("BTC{}CONTRADICTED", " ".repeat(110));
+    for (asset, amount) in [
+        ("BTC", "x"),
+        (&*wall, "1"),
+        ("", "1"),
+        (&*"B".repeat(33), "1"),
+        ("BTC\u{a0}", "1"),
+        ("BTC", &*"1".repeat(65)),
+    ] {
+        let said = ExpectedAmount {
+            asset: asset.to_owned(),
+            amount: amount.to_owned(),
+        };
+        let said = ask("bob", &|report| {
+            report.expected.balances = vec![said.clone()]
+        });
+        assert_nothing_follows(&said, "NO_VERDICT");
+    }
+    let one = ExpectedAmount {
+        asset: "DOGE".to_owned(),
+        amount: "1".to_owned(),
     };
-    let said = ask("bob", &|report| {
-        report.expected.balances = vec![said.clone()]
+    let most = ask("bob", &|report| {
+        report.expected.debts = vec![one.clone(); 512]
     });
-    assert_nothing_follows(&said, "NO_VERDICT");
+    assert_eq!(most["report"]["verdict"], "contradicted", "{most}");
+    let more = ask("bob", &|report| {
+        report.expected.debts = vec![one.clone(); 513]
+    });
+    assert_nothing_follows(&more, "NO_VERDICT");
+    for words in ["", "AGREES. All is well", &*"a".repeat(33)] {
+        let verdict = ask("bob", &|report| report.result.verdict = words.to_owned());
+        let reason = ask("bob", &|report| report.result.reason = words.to_owned());
+        let kind = ask("bob", &|report| report.result.kind = Some(words.to_owned()));
+        let program = ask("bob", &|report| report.program = format!("{words}  x"));
+        for lying in [verdict, reason, kind, program] {
+            assert_nothing_follows(&lying, "NO_VERDICT");
+        }
+    }
 }

@@ -310,19 +310,22 @@ fn hex32(text: &str, what: &'static str) -> Result<[u8; 32], DescriptorError> {
     canonical::hex32(text).ok_or(DescriptorError::Hex(what))
 }
 
+/// Whether a text has the form of an asset's symbol.
+pub fn is_symbol(text: &str) -> bool {
+    // A comma or a quotation mark would need quoting in the public list of reserves.
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',' && byte != b'"';
+    // A spreadsheet that opens that list would take it for a formula.
+    let formula = text.starts_with(['=', '+', '-', '@']);
+    (1..=MAX_SYMBOL_BYTES).contains(&text.len()) && text.bytes().all(plain) && !formula
+}
+
 fn check_assets(assets: &[Asset]) -> Result<(), DescriptorError> {
     if assets.is_empty() || assets.len() > REGISTRY_CAPACITY {
         return Err(DescriptorError::AssetCount);
     }
     let mut seen = HashSet::new();
     for (id, asset) in assets.iter().enumerate() {
-        let length = asset.symbol.len();
-        // A comma or a quotation mark would need quoting in the public list of reserves.
-        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b',' && byte != b'"';
-        let printable = asset.symbol.bytes().all(plain);
-        // A spreadsheet that opens that list would take it for a formula.
-        let formula = asset.symbol.starts_with(['=', '+', '-', '@']);
-        if length == 0 || length > MAX_SYMBOL_BYTES || !printable || formula {
+        if !is_symbol(&asset.symbol) {
             return Err(DescriptorError::Symbol(id));
         }
         if !seen.insert(asset.symbol.to_ascii_lowercase()) {

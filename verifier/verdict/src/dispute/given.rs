@@ -42,8 +42,9 @@ impl Given {
         })
     }
 
-    /// Judges it, under a root from outside. `bundle` verifies the bundle of that root, where one was given, which can take
-    /// minutes: it is asked for after all that takes none.
+    /// Judges it, under a root from outside. `bundle` verifies the bundle of that root, where one was given. It is asked for
+    /// only where no inclusion leads to the root: one that does binds the exchange's key by itself, and whoever is to blame
+    /// could spoil the bundle.
     ///
     /// # Errors
     /// As [`judge`], and what the bundle is refused for.
@@ -56,13 +57,16 @@ impl Given {
         if let Some(receipt) = &self.receipt {
             receipt.ensure_of(account)?;
         }
-        let solvency = bundle()?;
+        let verify = |file| inclusion::verify(&InclusionVerifier::new(), file, account, root);
+        let inclusion = self.file.and_then(|file| file.map(verify).transpose());
+        let solvency = match &inclusion {
+            Ok(Some(_)) => None,
+            Ok(None) | Err(_) => bundle().map_err(|refusal| refusal.of("the bundle"))?,
+        };
         let ground = solvency.as_ref().map_or(Ground::Root(root), Ground::Bundle);
-        let verify =
-            |file| inclusion::verify(&InclusionVerifier::new(), file, account, ground.root());
         let shown = Shown {
             receipt: self.receipt,
-            inclusion: self.file.and_then(|file| file.map(verify).transpose()),
+            inclusion,
         };
         judge(shown, account, ground)
     }

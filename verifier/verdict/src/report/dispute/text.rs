@@ -16,7 +16,7 @@ use crate::{
     report::{root_source, shown},
     solvency::RootSource,
 };
-use documents::refusal::Reason;
+use documents::refusal::{Reason, Refusal};
 
 /// What a dispute cannot show.
 const NOT_SHOWN: [&str; 2] = [
@@ -75,6 +75,14 @@ fn consequences(dispute: &Dispute) -> Vec<String> {
         }
         Standing::OnlySigned { refused, .. } => {
             let mut lines = match refused {
+                Some(refusal @ Refusal::Damaged { .. }) => vec![
+                    format!(
+                        "  the inclusion file is damaged ({}): {}",
+                        code(refusal),
+                        shown(&refusal_text(refusal))
+                    ),
+                    "  get it once more; by itself that accuses nobody".to_owned(),
+                ],
                 Some(refusal) => vec![
                     format!(
                         "  the inclusion file is not one of this account under this root ({}): {}",
