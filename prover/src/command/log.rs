@@ -50,6 +50,7 @@ fn init(args: &LogInitArgs) -> Result<Report, Outcome> {
     ensure_in_no_bundle(&args.key)
         .map_err(|error| Outcome::environment(&error, hints::of_apart("--key", &error)))?;
     ensure_key_apart(&args.dir, &args.key)?;
+    Log::ensure_place(&args.dir)?;
     let mut signer = LogSigner::create(&args.key)?;
     let log = Log::create(&args.dir, args.name.clone(), &mut signer)?;
     let (dir, key) = (shown(&args.dir), shown(&args.key));
@@ -242,9 +243,9 @@ fn told(log: &Log, rows: &[WitnessRow], collected: &Collected) -> Outcome {
     let proofs_words = match proofs.len() {
         0 => None,
         count => Some(format!(
-            "log proofs: {} in {}/proofs, of {}",
-            counted(count as u64, "new one"),
-            shown(log.folder()),
+            "log proofs: {}, of {} {}",
+            shown(&log.folder().join("proofs")),
+            if count == 1 { "number" } else { "numbers" },
             listed(&proofs)
         )),
     };

@@ -41,14 +41,23 @@ pub enum Added {
 }
 
 impl Log {
+    /// That a log can begin in a place, before there is a key for it.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub fn ensure_place(folder: &Path) -> Result<(), LogError> {
+        ensure_in_no_bundle(folder)?;
+        ensure_publishable(folder)?;
+        files::ensure_log_or_nothing(folder)
+    }
+
     /// Begins a log in a directory that is not there yet, under a name that no other log has. The log that this has begun
     /// before is found again.
     ///
     /// # Errors
     /// [`LogError`].
     pub fn create(folder: &Path, name: KeyName, signer: &mut LogSigner) -> Result<Self, LogError> {
-        ensure_in_no_bundle(folder)?;
-        ensure_publishable(folder)?;
+        Self::ensure_place(folder)?;
         let key = LogKey::new(name, signer.public());
         // Before anything is there: a key of another log, or of one that has been begun long since.
         if !files::has_checkpoint(folder) {

@@ -48,11 +48,8 @@ pub(super) fn begin(folder: &Path, key: &LogKey) -> Result<Locked, LogError> {
     match fs::create_dir(folder) {
         Ok(()) => disk::sync_directory(&disk::folder_of(folder)).map_err(LogError::file(folder))?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let mut entries = fs::read_dir(folder).map_err(LogError::file(folder))?;
-            // A command that was killed may have made the directory, and no more.
-            let empty = entries.all(|entry| entry.is_ok_and(|entry| is_staged(&entry)));
-            let ours = file.is_file() && read_key(folder)? == *key;
-            if !ours && !empty {
+            ensure_log_or_nothing(folder)?;
+            if file.exists() && read_key(folder)? != *key {
                 return Err(LogError::Exists(folder.to_owned()));
             }
         }
@@ -64,6 +61,20 @@ pub(super) fn begin(folder: &Path, key: &LogKey) -> Result<Locked, LogError> {
             .map_err(LogError::file(&file))?;
     }
     lock(folder)
+}
+
+/// That there is a log, or nothing yet, where a log is to begin.
+pub(super) fn ensure_log_or_nothing(folder: &Path) -> Result<(), LogError> {
+    let mut entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(LogError::file(folder))?,
+    };
+    // A command that was killed may have made the directory, and no more.
+    let empty = entries.all(|entry| entry.is_ok_and(|entry| is_staged(&entry)));
+    match empty || folder.join(KEY).is_file() {
+        true => Ok(()),
+        false => Err(LogError::Exists(folder.to_owned())),
+    }
 }
 
 fn is_staged(entry: &fs::DirEntry) -> bool {

@@ -33,6 +33,7 @@ fn believed(exchanges: [&Exchange; 2], witnesses: &[(&str, &str)], enough: usize
         let policy = exchange.policy_text(witnesses, enough);
         let policy = LogPolicy::from_bytes(policy.as_bytes()).unwrap();
         let out = exchange.path(&format!("proof-of-{enough}"));
+        let _ = fs::remove_file(&out);
         exchange
             .run("prove", &["--number", "1"], &[("--out", out.clone())])
             .assert_done();
