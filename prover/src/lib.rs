@@ -35,13 +35,15 @@
 //! | archive | sealed inclusions of many accounts in one published file |
 //! | access code | what finds and opens one account's slots in the archives |
 //! | receipt | what one account has and owes, signed with the key that the descriptor names |
+//! | log | the exchange's one public history: which root is published under which number |
+//! | witness | who cosigns a checkpoint of the log that extends all that they saw before |
 //! | run | one call of `prover prove`; an interrupted one is resumed by its journal |
 //!
 //! # The path of the data
 //!
 //! `inputs` are read and checked, `loans` says which debts count, `build` puts accounts in order, `reserves` come with
 //! their evidence, `prove` proves and publishes, `private` keeps what `inclusion` issues from. Beside it, `stress` makes
-//! a policy of a price history, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
+//! a policy of a price history, `log` keeps the public history of what was proven, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
 //! results to the operator, and `command` is the command line. Below all, `sorting` sorts what does not fit in memory,
 //! `apart` keeps
 //! what is secret away from what is published, and `fault` says whose fault an error is.
@@ -53,6 +55,7 @@ mod fault;
 mod inclusion;
 mod inputs;
 mod loans;
+mod log;
 mod plan;
 mod private;
 mod progress;

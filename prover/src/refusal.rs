@@ -35,6 +35,8 @@ reasons! {
     Policy = Reason::Policy.code(),
     /// The ledger descriptor is malformed, or not of the snapshot.
     Descriptor = Reason::Descriptor.code(),
+    /// The log says no: it would become another history, or have a hole.
+    Log = "LOG",
     /// Prices are too far from the snapshot's time.
     PriceStale = Reason::PriceStale.code(),
     /// The evidence of ownership is malformed, or does not belong to the list.

@@ -61,6 +61,7 @@
 //! | no verdict | nothing could be said: a file cannot be read, a node does not answer |
 //! | finding | what an examination of the reserves found, by check |
 //! | verdict | the first word of a report |
+//! | witness | who cosigns a checkpoint of a log that extends all that they saw before |
 //! | report | a verification in text, JSON or HTML |
 
 mod command;
@@ -69,6 +70,7 @@ pub mod lists;
 pub mod report;
 pub mod sample;
 mod verify;
+mod witness;
 
 pub use documents::{
     BundleDirectory, BundleSource, InclusionFile, Reason, Refusal, VerifiedInclusion,

@@ -7,6 +7,7 @@ use documents::inclusion::archive::{MAX_PREFIX_BITS, write::ArchiveWriteError};
 use crate::{
     apart::ApartError,
     inclusion::InclusionError,
+    log::LogError,
     private::records::RecordError,
     prove::{ProveError, error::DESCRIPTOR},
     stress::StressError,
@@ -93,6 +94,26 @@ pub(super) fn of_inclusion(error: &InclusionError) -> Cow<'static, str> {
             "give the --private of the bundle that is published, or name a place with --archives beside the bundle of this root"
                 .into()
         }
+        error => error.hint().into(),
+    }
+}
+
+/// About an error of `prover log`.
+pub(super) fn of_log(error: &LogError) -> Cow<'static, str> {
+    match error {
+        LogError::Gap { .. } => {
+            "add the snapshots before it first; where there never was one, say so with prover log skip --through"
+                .into()
+        }
+        LogError::Larger { .. } => {
+            "give with --old-size what the witness says; if that is more than there is here, take the log's newest \
+             directory, from where it is published"
+                .into()
+        }
+        LogError::Exists(_) => {
+            "name another place with --dir, or give the --name and --key that this log was begun with".into()
+        }
+        LogError::Apart(error) => of_apart("--dir", error).into(),
         error => error.hint().into(),
     }
 }

@@ -7,6 +7,7 @@ mod hints;
 mod inclusion;
 mod interrupt;
 mod keygen;
+mod log;
 mod made_before;
 mod next;
 mod outcome;
@@ -63,6 +64,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
         Command::Keygen(args) => keygen::keygen(args).into(),
         Command::Receipt(args) => receipt::receipt(args, &**progress).into(),
+        Command::Log { command } => log::log(command),
         Command::Policy(args) => stress::run(args, &**progress).into(),
         Command::Forget(args) => forget::forget(args, &**progress).into(),
         Command::Shell(_) => unreachable!("it was run above"),

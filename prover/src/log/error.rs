@@ -2,11 +2,10 @@
 
 use std::{io, path::PathBuf};
 
-use documents::key::NoPublicKey;
-use history::{
-    checkpoint::CheckpointError, key::VerifierKeyError, policy::NotWitnessed, policy::PolicyError,
-};
+use history::{checkpoint::CheckpointError, key::VerifierKeyError, policy::PolicyError};
 use statements::keys::KeyError;
+
+use crate::apart::ApartError;
 
 /// Why something is not done with a log.
 #[derive(Debug, thiserror::Error)]
@@ -46,8 +45,8 @@ pub enum LogError {
     /// The key of another log.
     #[error("{} is the key of another log", .0.display())]
     OtherKey(PathBuf),
-    /// Another command is at work with the key.
-    #[error("{} is in use by another prover", .0.display())]
+    /// Another command is at work with the key, or with the log.
+    #[error("another prover is at work with {}", .0.display())]
     Busy(PathBuf),
     /// What the key has signed last cannot be read.
     #[error("{} is not what this program writes there", .0.display())]
@@ -81,19 +80,22 @@ pub enum LogError {
         next: u64,
     },
     /// More leaves than a log may have here.
-    #[error("a log has at most {} numbers", super::files::MAX_LEAVES)]
-    TooLarge,
+    #[error("a log has at most {0} numbers")]
+    TooLarge(u64),
     /// A number that is not in the signed log.
     #[error("number {0} is not in the log's checkpoint")]
     NotThere(u64),
-    /// A witness that has seen more of the log than there is.
-    #[error("a witness has cosigned {seen} snapshots of this log, and here are {size}")]
-    Shrunk {
-        /// Those that it has seen.
-        seen: u64,
-        /// Those that are here.
+    /// An old size above the log's.
+    #[error("the log has {size} numbers, and so extends none of {old}")]
+    Larger {
+        /// The size that was asked for.
+        old: u64,
+        /// The log's.
         size: u64,
     },
+    /// The log has another checkpoint than the one that was cosigned.
+    #[error("{}: the checkpoint is another one by now than that which witnesses were asked about", .0.display())]
+    Grown(PathBuf),
     /// The bundle that was to be added.
     #[error("{}: {what}", path.display())]
     Bundle {
@@ -121,18 +123,33 @@ pub enum LogError {
     /// Cosignatures of nobody whom the policy knows, or of another checkpoint.
     #[error("{}: no line is a cosignature of this checkpoint by a witness of the policy", .0.display())]
     NoCosignature(PathBuf),
-    /// A policy does not accept the checkpoint.
-    #[error("{0}")]
-    NotWitnessed(NotWitnessed),
-    /// No key.
+    /// More signatures than a checkpoint may have.
+    #[error("{}: it cannot have so many signatures", .0.display())]
+    TooManySignatures(PathBuf),
+    /// Something else is where the log was to be.
+    #[error("{} is there already, and is no log under this name and key", .0.display())]
+    Exists(PathBuf),
+    /// What is secret would be published, or the other way round.
     #[error(transparent)]
-    PublicKey(#[from] NoPublicKey),
+    Apart(#[from] ApartError),
 }
 
 impl LogError {
-    pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |error| Self::File { path, error }
+    }
+
+    /// Whether the log itself says no: what was asked for would make it another history, or leave a hole in it.
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Taken(_)
+                | Self::Gap { .. }
+                | Self::Rewritten { .. }
+                | Self::NotItsCheckpoint(_)
+                | Self::TooLarge(_)
+        )
     }
 
     /// What to do about it.
@@ -145,13 +162,13 @@ impl LogError {
             Self::Leaf { .. } | Self::VerifierKey { .. } | Self::Checkpoint { .. } => {
                 "bring the log's directory back as this program wrote it, from where it is published"
             }
-            Self::Key { .. } | Self::PublicKey(_) => "give the file that prover log init has made",
+            Self::Key { .. } => "give the file that prover log init has made",
             Self::OtherKey(_) => "give the key that this log was begun with",
             Self::Busy(_) => "wait until it has ended",
             Self::Signed(_) => {
                 "bring the file back from a copy: it keeps the key from ever signing a second history"
             }
-            Self::NotItsCheckpoint(_) | Self::Rewritten { .. } | Self::Shrunk { .. } => {
+            Self::NotItsCheckpoint(_) | Self::Rewritten { .. } | Self::Larger { .. } => {
                 "take the log's newest directory, from where it is published: a log is only ever added to, and a second \
                  history under one key is a fork that anybody can show"
             }
@@ -161,15 +178,24 @@ impl LogError {
             Self::Gap { .. } => {
                 "add the snapshots before it first; where there never was one, say so with prover log skip"
             }
-            Self::TooLarge => "begin another log, and say in public why",
+            Self::TooLarge(_) => "begin another log, and say in public why",
             Self::NotThere(_) => "add the snapshot first, and have the checkpoint signed",
             Self::Bundle { .. } => "name the directory of a bundle that prover prove has written",
-            Self::Policy { .. } => "write it as c2sp.org/tlog-policy says: lines log, witness, group and quorum",
+            Self::Policy { .. } => {
+                "write it as c2sp.org/tlog-policy says: lines log, witness, group and quorum"
+            }
             Self::NotInPolicy { .. } => "add the line `log KEY` to the policy",
             Self::NoCosignature(_) => {
                 "give what the witness has answered to the request for this very checkpoint"
             }
-            Self::NotWitnessed(_) => "ask more witnesses, or wait for those that did not answer",
+            Self::Grown(_) => {
+                "ask the witnesses once more: what they have cosigned is not lost to them"
+            }
+            Self::TooManySignatures(_) => "name fewer witnesses in the policy",
+            Self::Exists(_) => {
+                "name another place, or the key and name that this log was begun with"
+            }
+            Self::Apart(error) => error.hint(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{File, TryLockError},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -16,7 +17,7 @@ use history::{
 use statements::keys::MAX_KEY_BYTES;
 use zeroize::Zeroizing;
 
-use super::{LogError, has};
+use super::error::LogError;
 
 /// Ends the name of the file, beside the key's, that says what was signed last.
 const SIGNED: &str = "signed";
@@ -25,20 +26,32 @@ const SIGNED: &str = "signed";
 pub struct LogSigner {
     path: PathBuf,
     secret: LogSecret,
-    signed: Option<TreeHead>,
+    signed: Option<Signed>,
     /// Locked while this is there.
     _lock: File,
 }
 
+/// What a key has signed last.
+struct Signed {
+    /// Of which log: a key has one.
+    name: KeyName,
+    head: TreeHead,
+}
+
 impl LogSigner {
-    /// Makes a key, in a file that is not there yet.
+    /// Makes a key, or opens the one that is there: of a command that was killed, or of another log, whose key signs
+    /// nothing here.
     ///
     /// # Errors
-    /// [`LogError::File`].
+    /// [`LogError`].
     pub fn create(path: &Path) -> Result<Self, LogError> {
         let bytes = LogSecret::generate().to_bytes();
-        write(path, &bytes, Existing::Keep, Readers::Owner).map_err(LogError::file(path))?;
-        Self::open(path)
+        match write(path, &bytes, Existing::Keep, Readers::Owner) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                Err(LogError::file(path)(error))
+            }
+            _ => Self::open(path),
+        }
     }
 
     /// Opens a key, for this program alone.
@@ -70,38 +83,53 @@ impl LogSigner {
         self.secret.public()
     }
 
-    /// The file of the key.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// That these leaves extend all that was signed.
+    ///
+    /// # Errors
+    /// [`LogError::OtherKey`] if it has signed for a log of another name, [`LogError::Rewritten`].
+    pub(super) fn ensure_extends(&self, name: &KeyName, leaves: &[Hash]) -> Result<(), LogError> {
+        match &self.signed {
+            Some(signed) if signed.name != *name => Err(LogError::OtherKey(self.path.clone())),
+            Some(Signed { head, .. }) if !begins(leaves, *head) => {
+                Err(LogError::Rewritten { size: head.size })
+            }
+            _ => Ok(()),
+        }
     }
 
-    /// Signs a checkpoint of these leaves, which extend all that was signed, and `last`, which the log's directory has.
+    /// Signs a checkpoint of these leaves, which extend all that was signed.
+    ///
+    /// # Errors
+    /// As [`Self::ensure_extends`], and those of the file system: nothing is signed then.
     pub(super) fn sign(
         &mut self,
         name: &KeyName,
         leaves: &[Hash],
-        last: Option<TreeHead>,
     ) -> Result<SignedCheckpoint, LogError> {
-        for before in self.signed.into_iter().chain(last) {
-            if !has(leaves, before) {
-                return Err(LogError::Rewritten { size: before.size });
-            }
-        }
+        self.ensure_extends(name, leaves)?;
         let head = TreeHead {
             size: leaves.len() as u64,
             root: root(leaves),
         };
         // On the disk before the signature is anywhere.
         let state = signed_path(&self.path);
-        let text = format!("{} {}\n", head.size, hex::encode(head.root));
+        let text = format!("{name} {} {}\n", head.size, hex::encode(head.root));
         replace_private(&state, text.as_bytes()).map_err(LogError::file(state))?;
-        self.signed = Some(head);
-        let signed = Checkpoint::new(name, head).sign(&self.secret);
+        let name = name.clone();
+        let signed = Checkpoint::new(&name, head).sign(&self.secret);
+        self.signed = Some(Signed { name, head });
         Ok(signed.expect("the name of a key is a line without controls"))
     }
 }
 
-fn signed_path(key: &Path) -> PathBuf {
+/// Whether leaves begin with those of a head.
+pub(super) fn begins(leaves: &[Hash], head: TreeHead) -> bool {
+    let size = usize::try_from(head.size).ok();
+    let begin = size.and_then(|size| leaves.get(..size));
+    begin.is_some_and(|begin| root(begin) == head.root)
+}
+
+pub(super) fn signed_path(key: &Path) -> PathBuf {
     let mut name = key.as_os_str().to_owned();
     name.push(".");
     name.push(SIGNED);
@@ -109,18 +137,24 @@ fn signed_path(key: &Path) -> PathBuf {
 }
 
 /// What was signed last; none, if the key has signed nothing yet.
-fn read_signed(path: &Path) -> Result<Option<TreeHead>, LogError> {
+fn read_signed(path: &Path) -> Result<Option<Signed>, LogError> {
     let bytes = match read_capped(path, MAX_KEY_BYTES) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(LogError::file(path)(error)),
     };
-    let head = std::str::from_utf8(&bytes).ok().and_then(|text| {
-        let (size, root) = text.strip_suffix('\n')?.split_once(' ')?;
-        Some(TreeHead {
-            size: size.parse().ok()?,
-            root: hex32(root)?,
+    let signed = std::str::from_utf8(&bytes).ok().and_then(|text| {
+        let mut words = text.strip_suffix('\n')?.split(' ');
+        let [name, size, root] = [(); 3].map(|()| words.next());
+        words.next().is_none().then_some(Signed {
+            name: name?.parse().ok()?,
+            head: TreeHead {
+                size: size?.parse().ok()?,
+                root: hex32(root?)?,
+            },
         })
     });
-    head.map(Some).ok_or_else(|| LogError::Signed(path.to_owned()))
+    signed
+        .map(Some)
+        .ok_or_else(|| LogError::Signed(path.to_owned()))
 }

@@ -15,6 +15,7 @@
 //! | `published` | of that, what everybody will see |
 //! | [`stress`] | `prover policy stress` |
 //! | `table` | tables and their columns |
+//! | [`witnesses`] | `prover log checkpoint`: who has cosigned |
 //!
 //! The report of a run, which is a file for programs, has a model of its own: [`crate::run_report`].
 
@@ -28,6 +29,7 @@ mod published;
 pub mod signed;
 pub mod stress;
 mod table;
+pub mod witnesses;
 
 use serde_json::{Map, Value};
 

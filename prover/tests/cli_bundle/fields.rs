@@ -1,5 +1,7 @@
 //! The JSON of every command has the fields that the reference lists, and no other.
 
+#[cfg(unix)]
+mod log;
 mod signed;
 
 use std::{collections::BTreeSet, fs, path::Path};
@@ -86,6 +88,8 @@ impl Reference {
     }
 }
 
+/// Where a server can be told to end by a signal.
+#[cfg(unix)]
 #[test]
 fn fields_of_every_command_are_the_documented_ones() {
     let mut reference = Reference::new();
@@ -93,6 +97,8 @@ fn fields_of_every_command_are_the_documented_ones() {
     let path = |name: &str| folder.path().join(name);
     verifiers(&mut reference, &path);
     provers(&mut reference, &path);
+    #[cfg(unix)]
+    log::logs(&mut reference, &path);
     refusals(&mut reference, &path);
     reference.assert_all_used();
 }

@@ -290,6 +290,7 @@ fn help_of_every_command_has_an_example() {
         ("--help", "prover"),
         ("reserves --help", "reserves"),
         ("policy --help", "policy"),
+        ("log --help", "log"),
     ] {
         let ended = run(prover().args(group.split(' ')));
         assert_golden(&format!("help/{name}.txt"), &ended.assert_done().out);

@@ -6,6 +6,9 @@
     reason = "each test crate uses a part of it"
 )]
 
+#[cfg(unix)]
+pub mod witness;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,

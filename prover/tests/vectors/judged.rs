@@ -219,6 +219,8 @@ fn table_of(reason: Reason) -> Option<&'static str> {
         | Reason::Contradicted
         | Reason::OnlySigned
         | Reason::OnlyCounted => None,
+        // Of `verifier fork` and `witness`.
+        Reason::Forked => None,
         // What nodes and dossiers say is of `verifier reserves` and `attest`.
         Reason::Balance | Reason::Dossier | Reason::Chain => None,
     }

@@ -122,6 +122,8 @@ reasons! {
     OnlySigned = "ONLY_SIGNED",
     /// An account is counted, and no receipt says what was signed. No refusal, and nothing follows.
     OnlyCounted = "ONLY_COUNTED",
+    /// A log has signed two checkpoints that no log can have. Evidence that needs nobody's word.
+    Forked = "FORKED",
     /// Included, with debts that only their owner can confirm. No refusal, and no plain yes.
     Debts = "DEBTS",
     /// Included, with nothing: no balance and no debt is counted. No refusal, and no plain yes.
@@ -169,6 +171,7 @@ impl Reason {
             | Self::Balance
             | Self::Dossier
             | Self::Attestation
+            | Self::Forked
             | Self::InclusionFile => False,
             Self::Debts
             | Self::Empty
@@ -249,6 +252,9 @@ impl Reason {
             Self::Contradicted => {
                 "keep receipt, inclusion file and bundle, and show them to whoever is to judge; they show the account's \
                  balances"
+            }
+            Self::Forked => {
+                "keep both halves, and show them to others: whoever has them needs nobody's word"
             }
             Self::OnlySigned => {
                 "ask the exchange for the account's inclusion file, where others can see that you ask: that it shows none is \

@@ -5,7 +5,7 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
-    key::{LogKey, LogSecret, VerifierKey},
+    key::{LogKey, LogSecret, NoteKeyOwner, VerifierKey},
     merkle::{Hash, TreeHead},
     note::{KeyName, Note, NoteError, NoteSignature},
 };
@@ -134,6 +134,21 @@ impl SignedCheckpoint {
         self.note.add(signature);
     }
 
+    /// The same, with the signatures of one key alone.
+    #[must_use]
+    pub fn with_only<O: NoteKeyOwner>(&self, key: &VerifierKey<O>) -> Self {
+        let mut note = Note::unsigned(self.note.text().to_owned()).expect("it is a note's text");
+        for bytes in self.note.signatures_of(key.name(), key.id()) {
+            note.add(NoteSignature {
+                name: key.name().clone(),
+                id: key.id(),
+                bytes: bytes.to_vec(),
+            });
+        }
+        let checkpoint = self.checkpoint.clone();
+        Self { checkpoint, note }
+    }
+
     /// That the log signed it.
     ///
     /// # Errors
@@ -250,6 +265,8 @@ mod tests {
             bytes: vec![0; 64],
         });
         assert_eq!(more.ensure_of(&key()), Ok(()));
+        assert_ne!(more, signed());
+        assert_eq!(more.with_only(&key()), signed());
     }
 
     #[test]

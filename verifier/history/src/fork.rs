@@ -86,11 +86,13 @@ impl Half {
         }
     }
 
-    fn head(&self) -> TreeHead {
+    /// Size and root of its checkpoint.
+    pub fn head(&self) -> TreeHead {
         self.checkpoint().head()
     }
 
-    fn leaf(&self) -> Option<&Leaf> {
+    /// The leaf, of a proof.
+    pub fn leaf(&self) -> Option<&Leaf> {
         match self {
             Self::Checkpoint(_) => None,
             Self::Proof(proof) => Some(&proof.leaf),

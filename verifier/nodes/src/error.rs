@@ -222,6 +222,24 @@ impl fmt::Display for Failure {
     }
 }
 
+impl From<transport::Failure> for Failure {
+    fn from(failure: transport::Failure) -> Self {
+        match failure {
+            transport::Failure::Connect => Self::Connect,
+            transport::Failure::Certificate => Self::Certificate,
+            transport::Failure::Timeout => Self::Timeout,
+            transport::Failure::Interrupted => Self::Interrupted,
+            transport::Failure::TooLong => Self::TooLong,
+        }
+    }
+}
+
+impl From<transport::NoRuntime> for NodeError {
+    fn from(_: transport::NoRuntime) -> Self {
+        Self::NoRuntime
+    }
+}
+
 impl Failure {
     fn hint(self) -> &'static str {
         match self {

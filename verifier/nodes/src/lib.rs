@@ -13,8 +13,8 @@
 
 use evidence::chain::{Chain, NodeKind};
 pub use evidence::holding::StatedBlock;
+pub use transport::Access;
 
-mod access;
 mod answer;
 pub mod balances;
 mod bitcoin;
@@ -23,7 +23,6 @@ mod evm;
 mod http;
 
 pub use self::{
-    access::Access,
     answer::{Answered, ChainAnswer, Exactness, NodeAsset, NodeBalance, Query},
     error::{Failure, NodeError},
 };

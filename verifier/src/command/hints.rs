@@ -70,6 +70,7 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         | Reason::NoReceiptKey
         | Reason::Contradicted
         | Reason::OnlySigned
+        | Reason::Forked
         | Reason::OnlyCounted
         | Reason::Debts
         | Reason::Empty => reason.hint(),

@@ -7,6 +7,7 @@ mod customer_report;
 mod dispute;
 mod examination;
 mod expected;
+mod fork;
 mod hints;
 mod inclusion;
 mod inspect;
@@ -21,6 +22,7 @@ mod signature;
 mod solvency;
 mod tokens;
 mod watch;
+mod witness;
 mod write;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -65,6 +67,8 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Reserves(args) => reserves::reserves(args, &watch),
         Command::Attest(args) => attest::attest(args, &watch),
         Command::Dispute(args) => dispute::dispute(args, &watch),
+        Command::Fork(args) => fork::fork(args),
+        Command::Witness { command } => witness::witness(command, cli.quiet),
         Command::Chain(args) => chain::chain(args, &watch),
         Command::Keygen(args) => keygen::keygen(args),
         Command::Signature(args) => signature::signature(args),

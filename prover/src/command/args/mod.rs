@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod log;
 mod stress;
 
 use std::{num::NonZero, path::PathBuf};
@@ -8,6 +9,9 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 use documents::inclusion::draw::SampleSeed;
 use terminal::ShellCommand;
 
+pub use self::log::{
+    LogAddArgs, LogCheckpointArgs, LogCommand, LogInitArgs, LogProveArgs, LogSkipArgs,
+};
 pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
 use crate::progress::log::LogForm;
 
@@ -24,7 +28,7 @@ const OF_ALL: &str = "Options of all commands";
     version,
     long_version = terminal::version(),
     about,
-    after_help = "Exit codes: 0 done, 1 refused (errors in the inputs, not solvent), 2 could not be done (usage, files)."
+    after_help = "Exit codes: 0 done, 1 refused (errors in the inputs, not solvent, against the log), 2 could not be done (usage, files)."
 )]
 pub struct Cli {
     /// What to do.
@@ -100,6 +104,12 @@ pub enum Command {
         With --all and --accounts, files are named as inclusion files are, in folders of the name's first two digits. Which \
         file is whose says accounts.csv beside them. Hand out each to its account alone.")]
     Receipt(ReceiptArgs),
+    /// Keep one public history of snapshots, and have it witnessed.
+    Log {
+        /// What to do.
+        #[command(subcommand)]
+        command: LogCommand,
+    },
     /// Make a policy from data.
     Policy(PolicyArgs),
     /// Erase the build secret when all inclusion files have been issued.
@@ -127,6 +137,13 @@ impl Command {
             Self::Inclusion(_) => "inclusion",
             Self::Keygen(_) => "keygen",
             Self::Receipt(_) => "receipt",
+            Self::Log { command } => match command {
+                LogCommand::Init(_) => "log init",
+                LogCommand::Add(_) => "log add",
+                LogCommand::Skip(_) => "log skip",
+                LogCommand::Checkpoint(_) => "log checkpoint",
+                LogCommand::Prove(_) => "log prove",
+            },
             Self::Policy(_) => "policy stress",
             Self::Forget(_) => "forget",
             Self::Shell(_) => "shell",

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     checkpoint::Checkpoint,
     cosignature::cosign,
-    key::{LogSecret, WitnessSecret},
+    key::{LogSecret, VerifierKeyError, WitnessSecret},
     merkle::TreeHead,
 };
 
@@ -49,6 +49,22 @@ fn of_quorum(lines: &str) -> Result<LogPolicy, PolicyError> {
 
 fn accepts(policy: &LogPolicy, by: &[u8]) -> bool {
     policy.check(&checkpoint(by)).is_ok()
+}
+
+#[test]
+fn a_witness_has_its_name_and_where_it_answers() {
+    let text = format!(
+        "witness one {}\nwitness two {} https://w.example/prefix\nquorum one",
+        witness(1),
+        witness(2)
+    );
+    let policy = LogPolicy::from_bytes(text.as_bytes()).unwrap();
+    let [one, two] = policy.witnesses() else {
+        panic!("two witnesses");
+    };
+    assert_eq!((one.name.as_str(), &one.url), ("one", &None));
+    assert_eq!(two.key, Some(witness(2)));
+    assert_eq!(two.url.as_deref(), Some("https://w.example/prefix"));
 }
 
 #[test]

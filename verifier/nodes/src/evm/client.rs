@@ -14,11 +14,11 @@ use alloy_transport::{RpcError, TransportError, TransportErrorKind, TransportFut
 use serde_json::Value;
 use tokio::time::sleep;
 use tower_service::Service;
+use transport::Access;
 
 use super::{
     super::{
         Answered,
-        access::Access,
         error::{Failure, NodeError},
         http::{Endpoint, Limits},
     },

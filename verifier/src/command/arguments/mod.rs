@@ -6,6 +6,7 @@ pub mod expectations;
 pub mod inclusion;
 pub mod reserves;
 mod values;
+pub mod witness;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use self::{
     expectations::{AttestationArgs, DemandArgs, ExpectationArgs, LogArgs},
     inclusion::InclusionArgs,
     reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
+    witness::{ForkArgs, WitnessCommand},
 };
 
 /// Where options of all commands stand in a help: behind a command's own, however many commands there are.
@@ -100,6 +102,21 @@ pub enum Command {
         increase. So the root of the last one binds all others. What changed is told: assets, policy, disclosed totals. \
         Where a bundle between two is missing the exit code is 2.")]
     Chain(ChainArgs),
+    /// Say whether two checkpoints, or log proofs, show that a log is forked.
+    #[command(after_help = "Examples:\n  \
+        verifier fork mine.checkpoint theirs.checkpoint --log-key example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n  \
+        verifier fork mine.tlog-proof theirs.tlog-proof --log-key example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n\n\
+        FORKED, with the exit code 1: the log's key has signed two roots of one size, or two snapshots under one number. SAME \
+        CHECKPOINT, with 0. NOTHING SHOWN, with 2: they are of two sizes and show no number in common; whether the larger \
+        extends the smaller cannot be seen from these alone. A half that the log's key has not signed is no verdict either, \
+        and accuses nobody.")]
+    Fork(ForkArgs),
+    /// As a witness: cosign checkpoints of logs that extend all that you saw before.
+    Witness {
+        /// What to do.
+        #[command(subcommand)]
+        command: WitnessCommand,
+    },
     /// Check that the reserves are really held: addresses, signatures and, with nodes, amounts.
     #[command(after_help = "Examples:\n  \
         verifier reserves --bundle bundle/\n  \

@@ -54,6 +54,14 @@ words! {
         Attested = "attested",
         /// An attestation was signed, and says what there is no evidence of.
         AttestedInPart = "attested in part",
+        /// A log is forked.
+        Forked = "forked",
+        /// Two halves are of one checkpoint.
+        SameCheckpoint = "same_checkpoint",
+        /// Two halves show nothing.
+        NothingShown = "nothing_shown",
+        /// A checkpoint was cosigned.
+        Cosigned = "cosigned",
         /// The signature holds.
         Signed = "signed",
         /// Nothing was verified.

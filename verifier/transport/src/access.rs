@@ -1,23 +1,21 @@
-//! How a node is reached.
+//! How somebody is reached.
 
 use std::{fmt, net::IpAddr, time::Duration};
 
 use reqwest::{Proxy, Url};
 
-use super::error::NodeError;
-
-/// First pause before a node is asked again that has had enough for the moment; each further one is twice as long.
+/// First pause before somebody is asked again who has had enough for the moment; each further one is twice as long.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How a node is reached. Only what is named here sees what is asked: variables of the environment name no proxy, and
+/// How somebody is reached. Only what is named here sees what is asked: variables of the environment name no proxy, and
 /// no redirection is followed.
 #[derive(Clone)]
 pub struct Access {
-    /// Where the node answers.
+    /// Where they answer.
     pub url: String,
     /// The proxy that requests to other machines go through, as a URL.
     pub proxy: Option<String>,
-    /// First pause before a node is asked again that has had enough for the moment; each further one is twice as long.
+    /// First pause before they are asked again who have had enough for the moment; each further one is twice as long.
     pub pause: Duration,
 }
 
@@ -36,26 +34,40 @@ impl Access {
         }
     }
 
-    /// Scheme, host and port of the node's address. Whatever else it has may be a secret: a user, a password, a key in
+    /// Scheme, host and port of the address. Whatever else it has may be a secret: a user, a password, a key in
     /// its path. None if it is no address.
     pub fn origin(&self) -> Option<String> {
         let url = http_url(&self.url)?;
         Some(url.origin().ascii_serialization())
     }
 
-    /// The address of the node, and what it goes through.
-    pub(super) fn parse(&self) -> Result<(Url, Option<(Proxy, String)>), NodeError> {
-        let url = http_url(&self.url).ok_or(NodeError::Url)?;
-        // A name and a password of a node on this machine stay on it.
+    /// The address, and what requests go through.
+    pub(crate) fn parse(&self) -> Result<(Url, Option<(Proxy, String)>), NoAddress> {
+        let url = http_url(&self.url).ok_or(NoAddress::Url)?;
+        // A name and a password for this machine stay on it.
         let proxy = self.proxy.as_ref().filter(|_| !is_this_machine(&url));
         let proxy = proxy.map(|proxy| {
-            let url = http_url(proxy).ok_or(NodeError::ProxyUrl)?;
+            let url = http_url(proxy).ok_or(NoAddress::Proxy)?;
             let shown = url.origin().ascii_serialization();
-            let proxy = Proxy::all(url).map_err(|_| NodeError::ProxyUrl)?;
+            let proxy = Proxy::all(url).map_err(|_| NoAddress::Proxy)?;
             Ok((proxy, shown))
         });
         Ok((url, proxy.transpose()?))
     }
+}
+
+/// What is no address. Neither is shown: they may contain keys.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAddress {
+    /// The address.
+    #[error("the address is not an http or https URL")]
+    Url,
+    /// The proxy's.
+    #[error("the address of the proxy is not an http or https URL")]
+    Proxy,
+    /// This machine's certificates cannot be read, by which the address would be told from others.
+    #[error("this machine's certificates cannot be read, and so nobody is asked at {0}")]
+    Certificates(String),
 }
 
 /// Without the addresses, which may contain passwords.
@@ -115,7 +127,7 @@ mod tests {
     fn a_proxy_is_an_http_url() {
         for proxy in ["", "proxy:3128", "socks5://proxy:1080", "http://"] {
             let access = Access::through("http://node.example", Some(proxy.to_owned()));
-            assert_eq!(access.parse().err(), Some(NodeError::ProxyUrl), "{proxy}");
+            assert_eq!(access.parse().err(), Some(NoAddress::Proxy), "{proxy}");
         }
     }
 }
