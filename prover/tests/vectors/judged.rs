@@ -219,8 +219,12 @@ fn table_of(reason: Reason) -> Option<&'static str> {
         | Reason::Contradicted
         | Reason::OnlySigned
         | Reason::OnlyCounted => None,
-        // Of `verifier fork` and `witness`.
-        Reason::Forked => None,
+        // Of `verifier fork` and `witness`; of log proofs, which stand beside bundles and files.
+        Reason::Forked
+        | Reason::LogProof
+        | Reason::LogNotWitnessed
+        | Reason::LogOther
+        | Reason::LogLate => None,
         // What nodes and dossiers say is of `verifier reserves` and `attest`.
         Reason::Balance | Reason::Dossier | Reason::Chain => None,
     }

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use circuits::{leaf::LeafGenerators, ledger::AccountId, shape::Tiny};
 
 use super::*;
-use crate::solvency::{Expectations, samples::Sample};
+use crate::solvency::{Expectations, VerifiedSolvency, samples::Sample};
 use documents::inclusion::verify_inclusion;
 use fixtures::testing::{
     Ledger,
