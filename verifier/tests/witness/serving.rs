@@ -231,7 +231,10 @@ fn a_state_that_was_lost_or_is_an_older_copy_cosigns_nothing() {
     witness.not_served().assert_no_verdict("or fewer");
     // What was cosigned last has to be there, whatever else is.
     fs::write(&latest, &newest).unwrap();
-    let (seven, apart) = (witness.of_log().join("checkpoints/7"), witness.path("apart"));
+    let (seven, apart) = (
+        witness.of_log().join("checkpoints/7"),
+        witness.path("apart"),
+    );
     fs::rename(&seven, &apart).unwrap();
     witness.not_served().assert_no_verdict("or fewer");
     fs::rename(&apart, &seven).unwrap();
