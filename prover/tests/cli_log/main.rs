@@ -1,6 +1,7 @@
 //! `prover log` with witnesses that serve, honest ones and others, and what an exchange with two histories gets of them.
 #![cfg(unix)]
 
+mod believed;
 mod dishonest;
 #[path = "../support/mod.rs"]
 mod support;
