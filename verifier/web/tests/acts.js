@@ -173,6 +173,24 @@ const savingRefused = async (tab) => {
   await say(tab, [["BTC", "1,500"]]);
   await tab.click("#result .keep button.primary");
 };
+const receipts = async (tab) => {
+  await give(tab, evidence.bob, evidence.bobReceipt, evidence.otherReceipt);
+  await type(tab, "bob", SIGNED);
+};
+const unlisted = async (tab) => {
+  await check(tab, evidence.editedFile, "alice", SIGNED);
+  await tab.click("#result .keep button");
+  await tab.selectOption('#result [data-row="balances-1"]', { index: await options(tab) });
+  await tab.locator('#result [data-name="balances-1"]').fill("DOGE");
+  await tab.locator('#result [data-name="balances-1"] + input').fill("1");
+  await saved(tab);
+  await tab.waitForSelector("#result .saved");
+};
+const options = async (tab) => (await tab.locator('#result [data-row="balances-1"] option').count()) - 1;
+const lookedAt = async (tab) => {
+  await give(tab, files.alice);
+  await tab.setInputFiles("#file-input", files.hang);
+};
 const linked = Object.assign(async () => {}, { hash: "#file=https://files.example.com/inclusion/8f3a.json" });
 
 export const act = {
@@ -220,6 +238,11 @@ export const act = {
   "phone-evidence-de-dark": savedEvidence,
   "phone-evidence-refused": savingRefused,
   "phone-evidence-refused-dark": savingRefused,
+  "phone-receipts": receipts,
+  "phone-receipts-de-dark": receipts,
+  "phone-unlisted": unlisted,
+  "phone-unlisted-de": unlisted,
+  "phone-looked-at": lookedAt,
   "desktop-contradicted": contradicted,
   "desktop-evidence": savedEvidence,
   "desktop-kept-de": kept,

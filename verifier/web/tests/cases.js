@@ -63,6 +63,10 @@ export const files = {
   // Fails in the middle of a check. Only the fake can be made to.
   trap: made("trap.json", alice.replace('"version": 3', '"version": 99')),
   slow: made("slow.json", alice.replace('"version": 3', '"version": 98')),
+  // Nobody finds out what it is.
+  hang: made("hang.json", "{"),
+  otherPage: made("other/login.json", "<!DOCTYPE html><title>Log in once more</title>"),
+  brokenArchive: made("a-broken.archive", readFileSync(vector("archives/both.archive")).subarray(0, 80)),
   // A name that turns its own end around.
   tricky: made("a\u202enosj.exe", alice.replace('"version": 3', '"version": 97')),
 };
@@ -136,6 +140,9 @@ const WHAT = {
   descriptor: ["descriptor", says],
   attestation: ["attestation", null],
   webPage: ["web_page", null],
+  otherPage: ["web_page", null],
+  hang: ["unknown", null],
+  brokenArchive: ["archive", null],
   huge: ["unknown", null],
 };
 
@@ -210,11 +217,18 @@ const typed = (account, root) => [`"account":${JSON.stringify(account)}`, `"root
 const wholeAccount = { exit: 0, report: ofAlice() };
 
 const inclusions = [
+  // Whether a code opens it is found out before a bundle is verified.
+  { needles: about("brokenArchive", '"bundle":['), answer: "trap" },
+  { needles: about("brokenArchive"), answer: refused("ARCHIVE", "damaged", "the archive ends in the middle") },
+  {
+    needles: ['"ask":"report"', '"name":"balances-alice.json"'],
+    answer: { exit: 0, report: ofAlice(), file: "{}" },
+  },
   { needles: about("trap", '"version": 99'), answer: "trap" },
   { needles: about("slow", '"version": 98'), answer: "never" },
   {
     needles: about("tricky"),
-    answer: { exit: 0, report: ofAlice({ exchange: "Evil \u202e egnahcxE \u200b", sequence: "18446744073709551615" }) },
+    answer: { exit: 0, report: ofAlice({ exchange: "Evil \u202e egnahcxE \u200b\u3000", sequence: "18446744073709551615" }) },
   },
   {
     needles: about("cut"),
@@ -392,9 +406,11 @@ export const sampleRoot = sample.root;
 export const auditorKey = report("loans").reserves.auditor.key;
 
 export const allRules = [
+  { needles: ['"ask":"look"', '"name":"hang.json"'], answer: "never" },
   ...Object.keys(files).map((name) => looked([name])),
   looked(["detached", "descriptor"]),
   looked(["alice", "webPage"]),
+  looked(["brokenArchive", "archive"]),
   looked(["bob", "attestation"]),
   // One file after another, which are there together until the first one is put away.
   ...["bob", "carol", "slow", "trap"].map((name) =>

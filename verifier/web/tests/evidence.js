@@ -25,6 +25,12 @@ export const evidence = {
   word: made("word.json", JSON.stringify({ ...kept, receipt: null }, null, 2)),
   editedReceipt: made("edited-receipt.json", text("alice-receipt.json").replace("1.50000000", "2.50000000")),
   editedFile: made("edited-file.json", editedFile),
+  // Of the same name and size as the first one.
+  otherReceipt: made("other/bob-receipt.json", text("bob-receipt.json").replace(/(?<="amount": ")\d/, "7")),
+  copiedReceipt: made("copied-receipt.json", text("bob-receipt.json")),
+  half: made("half.json", text("bob-receipt.json").slice(0, 200)),
+  // Of a program whose name is a wall.
+  wall: made("wall.json", JSON.stringify({ ...kept, receipt: null })),
 };
 
 const { exchange, time, ledger } = answers.agrees.report;
@@ -34,8 +40,9 @@ const ofFile = { exchange, time, ledger, needs_descriptor: false, needs_collater
 
 const WHAT = Object.fromEntries(
   Object.entries(evidence).map(([name, path]) => {
-    const what = /Receipt$/.test(name) ? "receipt" : /Report$|^word$/.test(name) ? "customer_report" : "inclusion";
-    return [name, [path, what, what === "inclusion" ? ofFile : { ...nothing, ledger }]];
+    const what = /Receipt$/.test(name) ? "receipt" : /Report$|^word$|^wall$/.test(name) ? "customer_report" : "inclusion";
+    const says = name === "half" ? null : what === "inclusion" ? ofFile : { ...nothing, ledger };
+    return [name, [path, what, says]];
   }),
 );
 
@@ -89,8 +96,12 @@ export const evidenceRules = [
   looked("alice", "editedReceipt"),
   looked("bob", "bobReceipt"),
   looked("bob", "bobReport"),
+  looked("bob", "bobReceipt", "otherReceipt"),
+  looked("bob", "bobReceipt", "copiedReceipt"),
+  looked("bob", "copiedReceipt"),
+  looked("bob", "bobReceipt", "half"),
   { needles: about("dispute", "alice", ...named("aliceReceipt", "alice"), '"report":null'), answer: answers.agrees },
-  { needles: about("dispute", "bob", ...named("bobReceipt", "bob"), '"bundle":null'), answer: answers.contradicted },
+  { needles: about("dispute", "bob", ...named("bob"), 'receipt.json"', '"receipt":0', '"bundle":null'), answer: answers.contradicted },
   {
     needles: about("dispute", "bob", ...named("bobReceipt"), '"file":null', '"bundle":[1,2,3,4,5,6]'),
     answer: onlySigned,
@@ -102,6 +113,16 @@ export const evidenceRules = [
     answer: {
       exit: 2,
       report: { ...answers.only_counted.report, report: answers.of_report.report.report },
+    },
+  },
+  {
+    needles: about("dispute", "bob", ...named("wall"), '"report":0'),
+    answer: {
+      exit: 2,
+      report: {
+        ...answers.only_counted.report,
+        report: { ...answers.of_report.report.report, program: `${"\u3000".repeat(3000)} ${"w".repeat(3000)}` },
+      },
     },
   },
   {

@@ -152,6 +152,19 @@ test("characters that nobody sees are escaped as the verifier does it", () => {
   assert.deepEqual(ranges(script), ranges(rust));
 });
 
+test("answers of any length are read, and no integer in them is rounded", async () => {
+  const source = readFileSync(join(web, "page/script/thread.js"), "utf8");
+  const { exactly } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  const answer = (value) =>
+    `{"a":[${value},18446744073709551615, 1.2345678901234567890,12],"18446744073709551615":-9007199254740993}`;
+  for (const file of ["", "\\", '"18446744073709551615"', "\\\"", 'a "b\\', "x".repeat(8e6), '\\"\n'.repeat(3e6)]) {
+    assert.deepEqual(exactly(answer(JSON.stringify(file))), {
+      a: [file, "18446744073709551615", 1.2345678901234567, 12],
+      ["18446744073709551615"]: "-9007199254740993",
+    });
+  }
+});
+
 test("reasons that have words of their own are the verifier's", () => {
   const reasons = readFileSync(join(web, "../documents/src/refusal.rs"), "utf8");
   const kinds = readFileSync(join(web, "../documents/src/refusal/kind.rs"), "utf8");

@@ -1,7 +1,7 @@
 // Amounts, as the exact decimals that they are: no amount is ever a floating-point number.
 
 import { make } from "./dom.js";
-import { visible } from "./shown.js";
+import { short, visible } from "./shown.js";
 import { locale } from "./texts.js";
 
 const DECIMAL = /^(\d+)(?:\.(\d+))?$/;
@@ -13,7 +13,7 @@ export const whole = (digits) => new Intl.NumberFormat(locale(), { useGrouping: 
 // With separators of thousands, and without the zeros at its end. What is no amount is shown as it is.
 export function grouped(text) {
   const parts = DECIMAL.exec(text);
-  if (parts === null) return visible(text);
+  if (parts === null) return short(text);
   const fraction = (parts[2] ?? "").replace(/0+$/, "");
   return whole(parts[1]) + (fraction === "" ? "" : point() + fraction);
 }
@@ -29,7 +29,7 @@ export function amount(text, asset) {
     { class: "amount" },
     make("b", { class: digits.length > 16 ? "long" : null }, groups, rest),
     " ",
-    make("bdi", { class: "asset" }, visible(asset)),
+    make("bdi", { class: "asset" }, short(asset)),
   );
 }
 

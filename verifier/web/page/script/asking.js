@@ -53,13 +53,20 @@ export function accountIn(asked) {
   return { files: asked.files, request: { ...request, ...NO_EXPECTATIONS, bundle: null, ask: "inclusion" } };
 }
 
+// The question whether a code opens an archive: without a bundle, which takes long. Where no root was typed any will do.
+export function inArchive(asked) {
+  const { files, request } = accountIn(asked);
+  return { files, request: { ...request, root: request.root ?? "0".repeat(64) } };
+}
+
 // About what was signed and what is counted: evidence that was kept by itself, or else a receipt and a file.
 export function aboutDispute(given, bundles, typed) {
   const kept = keptOf(given);
   const receipt = kept === null ? receiptOf(given) : null;
   const { mains } = kept === null ? inclusionOf(given) : { mains: [] };
   const { descriptor, collateral } = mains.length > 0 ? needed(given) : { descriptor: null, collateral: null };
-  const bundle = bundleFor(kept ?? receipt, bundles);
+  // A file leads to the root, which binds the exchange's key. Where there is none, only a bundle does.
+  const bundle = mains.length > 0 ? null : bundleFor(kept ?? receipt, bundles);
   return (mains.length > 0 ? mains : [null]).map((main) =>
     question([kept, receipt, main, descriptor, collateral, ...(bundle?.files ?? [])], (place) => ({
       ask: "dispute",

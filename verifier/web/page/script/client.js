@@ -2,6 +2,12 @@
 
 import { Thread } from "./thread.js";
 
+const LITTLE = 1 << 20;
+
+function isLittle({ ask }, files) {
+  return ask === "inclusion" || (ask === "look" && files.reduce((sum, { size }) => sum + size, 0) <= LITTLE);
+}
+
 export class Verifier {
   #wasm;
   #address;
@@ -33,9 +39,10 @@ export class Verifier {
     const thread = this.thread();
     const outcome = thread.ask(request, files, progress).then((result) => {
       // Memory of a module never shrinks: a thread that had much to do is not kept.
-      const kept = result.answer !== undefined && ["look", "inclusion"].includes(request.ask);
+      const kept = result.answer !== undefined && isLittle(request, files);
       if (kept && this.#idle === null) this.#idle = thread;
       else thread.end();
+      if (request.ask === "look") this.warm();
       return result;
     });
     return { outcome, stop: () => thread.end() };
@@ -78,11 +85,12 @@ export function reportOf({ answer, broken }, ask) {
   return exits.includes(answer.exit) ? { report } : { broken: "the answer is not one" };
 }
 
-// The file for others; or why there is none to keep, such as a slip of who typed.
+// The file for others, and why nothing was judged with it, as of an asset that is not listed; or why there is none.
 export function fileOf(result) {
   const { report, broken } = reportOf(result, "report");
   if (broken !== undefined) return { detail: broken };
   const isSlip = report.verdict === "none" && report.kind === null;
+  const detail = report.detail ?? "";
   const { file } = result.answer;
-  return typeof file === "string" && !isSlip ? { file } : { detail: report.detail ?? "" };
+  return typeof file === "string" ? { file, detail: isSlip ? detail : null } : { detail };
 }

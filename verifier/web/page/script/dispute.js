@@ -4,7 +4,7 @@ import { facts, fold, list, make, table } from "./dom.js";
 import { amount, grouped } from "./amounts.js";
 import { card, part } from "./card.js";
 import { steps } from "./refusal.js";
-import { asSentence, digest, english, shown, visible } from "./shown.js";
+import { asSentence, digest, english, short, shown, visible } from "./shown.js";
 import { has, language, plain, say } from "./texts.js";
 import { when } from "./times.js";
 
@@ -88,7 +88,7 @@ function said(report) {
     facts([
       balances.length > 0 && [say("said.balances"), amounts(balances)],
       debts.length > 0 && [say("said.debts"), amounts(debts)],
-      [say("said.verdict"), then, " (", make("code", {}, visible(report.reason)), ")"],
+      [say("said.verdict"), then, " (", make("code", {}, short(report.reason)), ")"],
       [say("said.program"), shown(report.program)],
     ]),
   );
@@ -102,6 +102,7 @@ export function dispute(report, keep) {
     todo(`dispute.${report.verdict}`),
     keep?.(),
     said(report.report),
+    part(say("dispute.open"), list([say("dispute.open.key"), say("dispute.open.right")])),
     fold(
       say("facts.title"),
       facts([

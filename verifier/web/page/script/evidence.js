@@ -4,7 +4,7 @@ import { empty, make } from "./dom.js";
 import { decimalOf } from "./amounts.js";
 import { forOthers } from "./asking.js";
 import { fileOf } from "./client.js";
-import { asSentence, english, fileName, visible } from "./shown.js";
+import { asSentence, english, fileName, short } from "./shown.js";
 import { plain, say } from "./texts.js";
 
 const DAY = /^\d{4}-\d{2}-\d{2}(?=T)/;
@@ -12,11 +12,14 @@ const DAY = /^\d{4}-\d{2}-\d{2}(?=T)/;
 // Without the account's id: names of files are seen by many.
 const nameOf = (time) => ["evidence", DAY.exec(time ?? "")?.[0]].filter(Boolean).join("-").concat(".json");
 
-const row = () => ({ asset: null, amount: "", problem: null });
+// `isOther`: of an asset that the exchange does not list.
+const row = () => ({ asset: null, isOther: false, amount: "", problem: null });
+
+const isFramed = () => window.top !== window;
 
 class Evidence {
   #asked;
-  #receipt;
+  #receipts;
   #assets;
   #time;
   #runner;
@@ -26,9 +29,9 @@ class Evidence {
   #saved = null;
   #place = null;
 
-  constructor({ asked, receipt, assets, time, debts, runner }) {
+  constructor({ asked, receipts, assets, time, debts, runner }) {
     this.#asked = asked;
-    this.#receipt = receipt;
+    this.#receipts = receipts;
     this.#assets = assets;
     this.#time = time;
     this.#runner = runner;
@@ -59,7 +62,6 @@ class Evidence {
   }
 
   #form() {
-    const receipt = this.#receipt;
     const submit = (event) => {
       event.preventDefault();
       this.#save();
@@ -72,12 +74,21 @@ class Evidence {
         "form",
         { autocomplete: "off", novalidate: true, submit },
         Object.keys(this.#sides).map((side) => this.#rows(side)),
-        receipt === null
-          ? make("p", { class: "help" }, say("evidence.noreceipt"))
-          : make("p", {}, say("evidence.receipt", { name: fileName(receipt.file.name) })),
-        make("div", { class: "buttons" }, make("button", { class: "primary" }, say("evidence.save"))),
+        this.#receipt(),
         make("div", { role: "status" }, this.#outcome()),
       ),
+    ];
+  }
+
+  // The receipt that goes into it, and the button. None is chosen among several.
+  #receipt() {
+    const [receipt, ...more] = this.#receipts;
+    if (more.length > 0) return make("p", { class: "problem" }, say("evidence.several"));
+    return [
+      receipt === undefined
+        ? make("p", { class: "help" }, say("evidence.noreceipt"))
+        : make("p", {}, say("evidence.receipt", { name: fileName(receipt.file.name) })),
+      make("div", { class: "buttons" }, make("button", { class: "primary" }, say("evidence.save"))),
     ];
   }
 
@@ -105,34 +116,44 @@ class Evidence {
       "aria-label": plain("evidence.asset", { n }),
       "aria-describedby": one.problem === null ? null : problem,
     };
-    const chosen = (event) => {
+    const named = (event) => {
       one.asset = event.target.value;
+    };
+    const chosen = ({ target }) => {
+      one.isOther = target.selectedOptions[0].dataset.other !== undefined;
+      one.asset = target.value;
+      this.#draw();
+      this.#place.querySelector(one.isOther ? `[data-name="${id}"]` : `[data-row="${id}"]`).focus();
     };
     const typed = (event) => {
       one.amount = event.target.value;
     };
     one.asset ??= this.#assets?.[0] ?? "";
-    const asset =
-      this.#assets === null
-        ? make("input", {
-            ...about,
-            type: "text",
-            value: one.asset,
-            autocapitalize: "none",
-            spellcheck: "false",
-            input: chosen,
-          })
-        : make(
-            "select",
-            { ...about, change: chosen },
-            this.#assets.map((symbol) =>
-              make("option", { value: symbol, selected: symbol === one.asset }, visible(symbol)),
-            ),
-          );
+    const field = (more) =>
+      make("input", {
+        ...about,
+        ...more,
+        type: "text",
+        value: one.asset,
+        autocapitalize: "none",
+        spellcheck: "false",
+        input: named,
+      });
+    const asset = () => [
+      make(
+        "select",
+        { ...about, change: chosen },
+        this.#assets.map((symbol) =>
+          make("option", { value: symbol, selected: !one.isOther && symbol === one.asset }, short(symbol)),
+        ),
+        make("option", { value: "", "data-other": true, selected: one.isOther }, say("evidence.other")),
+      ),
+      one.isOther ? field({ "data-row": null, "data-name": id, "aria-label": plain("evidence.name", { n }) }) : null,
+    ];
     return make(
       "div",
-      { class: "amount-said" },
-      asset,
+      { class: one.isOther ? "amount-said other" : "amount-said" },
+      this.#assets === null ? field() : asset(),
       make("input", {
         type: "text",
         inputmode: "decimal",
@@ -151,7 +172,7 @@ class Evidence {
   #outcome() {
     if (this.#problem !== null) return make("p", { class: "problem" }, this.#problem());
     if (this.#saved === null) return null;
-    const { name, address } = this.#saved;
+    const { name, address, detail } = this.#saved;
     return [
       make(
         "p",
@@ -160,6 +181,8 @@ class Evidence {
         " ",
         make("a", { href: address, download: name }, say("evidence.again")),
       ),
+      isFramed() ? make("p", { class: "warning" }, say("evidence.framed")) : null,
+      detail === null ? null : make("p", {}, say("evidence.unjudged"), " ", english(asSentence(detail))),
       make("p", { class: "help" }, say("evidence.next")),
     ];
   }
@@ -186,15 +209,15 @@ class Evidence {
   }
 
   async #save() {
-    if (this.#runner.busy) return;
-    this.#forget();
+    if (this.#runner.busy || this.#receipts.length > 1) return;
+    this.forget();
     const said = this.#said();
     this.#draw();
     if (said === null) {
       this.#place.querySelector("[aria-invalid]").focus();
       return;
     }
-    const question = forOthers(this.#asked, this.#receipt, said);
+    const question = forOthers(this.#asked, this.#receipts[0] ?? null, said);
     const result = await this.#runner.during(() => this.#runner.ask(question));
     if (result === null) this.#problem = () => say("running.stopped");
     else this.#keep(fileOf(result));
@@ -208,18 +231,19 @@ class Evidence {
       return;
     }
     const address = URL.createObjectURL(new Blob([file], { type: "application/json" }));
-    this.#saved = { name: nameOf(this.#time), address };
+    this.#saved = { name: nameOf(this.#time), address, detail };
     make("a", { href: address, download: this.#saved.name }).click();
   }
 
-  #forget() {
+  // The file has an id and balances: no address leads to it for longer than it is shown.
+  forget() {
     if (this.#saved !== null) URL.revokeObjectURL(this.#saved.address);
     [this.#problem, this.#saved] = [null, null];
   }
 }
 
-// What keeps evidence of an answer: gives its element as often as it is shown.
+// What keeps evidence of an answer: gives its element as often as it is shown, and forgets it.
 export function keeper(about) {
   const evidence = new Evidence(about);
-  return () => evidence.view();
+  return Object.assign(() => evidence.view(), { forget: () => evidence.forget() });
 }

@@ -51,11 +51,47 @@ export async function dropped(transfer) {
   return found;
 }
 
-// What was there, and what comes to it. A file of the same place and name is the same one, got once more.
-export function together(before, more) {
-  const place = (one) => `${one.folder}/${one.file.name}`;
-  const newer = new Set(more.map(place));
-  return [...before.filter((one) => !newer.has(place(one))), ...more];
+const place = (one) => `${one.folder}/${one.file.name}`;
+
+// What somebody was given about an account. None of it takes the place of another, whatever both are called.
+const OF_AN_ACCOUNT = ["inclusion", "receipt", "customer_report"];
+const isOfAccount = (one) => OF_AN_ACCOUNT.includes(one.look?.what);
+const isReplaced = (one) => one.look !== null && !isOfAccount(one) && one.look.what !== "archive";
+
+// No file of an account is larger; to read all of what is takes long.
+const LARGE = 16 << 20;
+
+async function haveSameBytes(one, other) {
+  if (one.size !== other.size) return false;
+  if (one.size > LARGE) return one.lastModified === other.lastModified;
+  try {
+    const both = await Promise.all([one, other].map((file) => file.arrayBuffer()));
+    const [bytes, others] = both.map((buffer) => new Uint8Array(buffer));
+    return bytes.every((byte, index) => byte === others[index]);
+  } catch {
+    return false;
+  }
+}
+
+// Files without those that are there twice. What is called as another one was, and is another file, takes its place,
+// which `again` tells; of an account both stay.
+export async function distinct(all) {
+  const [kept, again, groups] = [new Set(), [], new Map()];
+  for (const one of all) {
+    const keys = isOfAccount(one) ? [place(one), one.file.size] : [place(one)];
+    const before = new Set(keys.flatMap((key) => groups.get(key) ?? []));
+    for (const other of before) {
+      if (!kept.has(other)) continue;
+      if (await haveSameBytes(one.file, other.file)) kept.delete(other);
+      else if (place(one) === place(other) && isReplaced(other)) {
+        kept.delete(other);
+        again.push(one);
+      }
+    }
+    kept.add(one);
+    for (const key of keys) groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return { kept: all.filter((one) => kept.has(one)), again };
 }
 
 // By folder, since what lies together may be one bundle; in the order of names, whatever order a browser has.

@@ -2,7 +2,6 @@
 
 import { make } from "./dom.js";
 import { fileName } from "./shown.js";
-import { say } from "./texts.js";
 
 const NOT_OF_A_BUNDLE = ["inclusion", "archive", "attestation", "receipt", "customer_report"];
 // What lies in a folder of a bundle and is no part of it is for the verifier to judge. Without a folder it was merely
@@ -44,7 +43,8 @@ export function inclusionOf(all) {
 }
 
 // What the exchange signed, and evidence that was kept before.
-export const receiptOf = (all) => all.find(is("receipt")) ?? null;
+export const receiptsOf = (all) => all.filter(is("receipt"));
+export const receiptOf = (all) => receiptsOf(all)[0] ?? null;
 export const keptOf = (all) => all.find(is("customer_report")) ?? null;
 
 export const attestationOf = (all) => all.find(is("attestation")) ?? null;
@@ -67,32 +67,52 @@ export function needed(all) {
 // What keeps a file from being checked as it lies here.
 export function lacking(all) {
   const { descriptor, collateral } = needed(all);
-  if (descriptor === "missing") return "files.descriptor";
-  return collateral === "missing" ? "files.collateral" : null;
+  if (descriptor === "missing") return { key: "files.descriptor" };
+  return collateral === "missing" ? { key: "files.collateral" } : null;
 }
 
-// What keeps a receipt from being compared: by itself it shows nothing.
+// What does not go together: two receipts are two promises, and each of them stands.
+function mixed(all) {
+  const [receipts, kept] = [receiptsOf(all), all.filter(is("customer_report"))];
+  const others = [...receipts, ...all.filter((one) => is("inclusion")(one) || is("archive")(one))];
+  if (kept.length > 0 && others.length > 0) return { key: "files.mixed", which: [...kept, ...others] };
+  if (kept.length > 1) return { key: "files.reports", which: kept };
+  return receipts.length > 1 ? { key: "files.receipts", which: receipts } : null;
+}
+
+// What keeps a receipt from being compared: by itself it shows nothing, and none is chosen among several.
 export function unpaired(all, bundles) {
+  const problem = mixed(all);
   const receipt = receiptOf(all);
-  if (keptOf(all) !== null || receipt === null) return null;
+  if (problem !== null || keptOf(all) !== null || receipt === null) return problem;
   if (inclusionOf(all).mains.length > 0) return lacking(all);
-  return bundleFor(receipt, bundles) === null ? "files.receipt" : null;
+  return bundleFor(receipt, bundles) === null ? { key: "files.receipt" } : null;
 }
 
-// One of each kind that is about one account: the last one, which may be the first one downloaded once more.
-export function oneOfEach(all) {
-  const [gone, notes] = [new Set(), []];
-  for (const what of ["inclusion", "receipt", "customer_report"]) {
-    const found = all.filter(is(what));
-    found.slice(0, -1).forEach((one) => gone.add(one));
-    if (found.length > 1) notes.push(say("files.single", { name: fileName(found.at(-1).file.name) }));
+// One inclusion file: the last one, which may be the first one downloaded once more. What cannot be read, such as half
+// of any of these files, takes no place of what may be.
+export function oneInclusion(all) {
+  const found = all.filter(is("inclusion"));
+  const readable = found.filter((one) => one.look.says !== null);
+  const hasOther = readable.length > 0 || all.some(is("archive"));
+  const best = hasOther ? readable.at(-1) : found.at(-1);
+  const gone = found.filter((one) => one !== best);
+  const isCut = (one) => hasOther && !readable.includes(one);
+  const older = gone.filter((one) => !isCut(one));
+  const notes = gone.filter(isCut).map((one) => ({ key: "files.cut", one }));
+  if (older.length > 0) {
+    const isAgain = older.some((one) => one.folder === best.folder && one.file.name === best.file.name);
+    notes.push({ key: isAgain ? "files.again" : "files.single", one: best });
   }
-  const kept = all.filter((one) => !gone.has(one));
-  const evidence = keptOf(kept);
-  if (evidence !== null && (receiptOf(kept) !== null || inclusionOf(kept).mains.length > 0))
-    notes.push(say("files.kept", { name: fileName(evidence.file.name) }));
-  const note = notes.length > 0 ? notes.flatMap((one, index) => [index > 0 ? make("br") : null, one]) : null;
-  return { kept, note };
+  return { kept: all.filter((one) => !gone.includes(one)), notes };
+}
+
+// A file by its folder and name; of several at one place, which of them it is.
+export function placeOf(one, all) {
+  const there = all.filter((other) => other.folder === one.folder && other.file.name === one.file.name);
+  const number = there.length > 1 && there.includes(one) ? ` (${there.indexOf(one) + 1})` : null;
+  const folder = one.folder === "" ? null : [fileName(one.folder), "/"];
+  return make("span", {}, folder, fileName(one.file.name), number);
 }
 
 // The descriptor's word, which the file has inside or which lies beside it.

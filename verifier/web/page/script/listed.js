@@ -2,7 +2,7 @@
 
 import { byId, empty, facts, make } from "./dom.js";
 import { whole } from "./amounts.js";
-import { descriptorOf } from "./given.js";
+import { descriptorOf, placeOf } from "./given.js";
 import { seconds } from "./pace.js";
 import { fileName, shown } from "./shown.js";
 import { has, plain, say } from "./texts.js";
@@ -14,13 +14,13 @@ const size = (bytes) => {
   return plain(unit, { n: whole(Math.round(bytes / each)) });
 };
 
-function row(one, remove) {
+function row(one, all, remove) {
   const { what, says } = one.look ?? { what: "reading" };
   const name = `what.${what}`;
   const about = [say(has(name) ? name : "what.unknown")];
   if (says?.exchange) about.push(", ", shown(says.exchange));
   if (says?.time) about.push(", ", day(says.time));
-  const label = plain("files.remove", { name: one.file.name });
+  const label = plain("files.remove", { name: placeOf(one, all) });
   return make(
     "li",
     { class: what === "unknown" || what === "zip" ? "odd" : null },
@@ -30,7 +30,7 @@ function row(one, remove) {
       make(
         "div",
         { class: "name" },
-        fileName(one.file.name),
+        placeOf(one, all),
         " ",
         make("span", { class: "beside size" }, size(one.file.size)),
       ),
@@ -48,7 +48,7 @@ function row(one, remove) {
 export function showFiles(all, bundles, remove) {
   const inBundles = new Set(bundles.flatMap(({ files }) => files));
   const alone = all.filter((one) => !inBundles.has(one));
-  const rows = alone.slice(0, 20).map((one) => row(one, (gone) => remove([gone])));
+  const rows = alone.slice(0, 20).map((one) => row(one, all, (gone) => remove([gone])));
   if (alone.length > 20) rows.push(make("li", {}, say("files.more", { n: alone.length - 20 })));
   const together = bundles.map(({ files, missing }, index) =>
     make(

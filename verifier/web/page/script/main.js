@@ -1,15 +1,17 @@
 // The page: takes files, asks the verifier about them, and shows what it says. It keeps nothing and sends nothing.
 
 import { byId, empty, make } from "./dom.js";
+import { rightOf } from "./archives.js";
 import { aboutAccount, aboutBundles, aboutDispute } from "./asking.js";
 import { Verifier, lookOf, reportOf } from "./client.js";
 import { complain, hintAtAccount, noteRoot, ofAccount, ofBundle, ofDispute } from "./fields.js";
-import { chosen, dropped, folders, pasted, together } from "./files.js";
-import { attestationOf, bundleFor, bundlesOf, inclusionOf, keptOf, lacking, oneOfEach, unpaired } from "./given.js";
+import { chosen, distinct, dropped, folders, pasted } from "./files.js";
+import { attestationOf, bundleFor, bundlesOf, inclusionOf, keptOf } from "./given.js";
+import { lacking, oneInclusion, placeOf, unpaired } from "./given.js";
 import { showBundle, showFiles } from "./listed.js";
 import { broken } from "./refusal.js";
 import { Runner } from "./running.js";
-import { fileName, shown } from "./shown.js";
+import { shown, visible } from "./shown.js";
 import { showSteps } from "./steps.js";
 import { known, language, nameOf, plain, say, use } from "./texts.js";
 import { linkedFile } from "./typed.js";
@@ -21,7 +23,16 @@ let bundles = [];
 let showResult = () => {};
 let verifier = null;
 let runner = null;
+// How often files were given or put away, and what is asked about those that are there; null where that is known.
 let looks = 0;
+let looking = null;
+// What is wrong with the files, and what is to be known of them.
+let complaint = null;
+let notes = [];
+// Forgets the evidence of what is shown.
+let forgetEvidence = () => {};
+
+const BUTTONS = ["compare", "check", "check-bundle"];
 
 function fromBase64(text) {
   const binary = atob(text);
@@ -52,6 +63,8 @@ function showTexts() {
   byId("languages").setAttribute("aria-label", plain("languages"));
   showLink();
   showGiven();
+  complainOfFiles(complaint);
+  noteFiles(notes);
   hintAtAccount();
   showResult();
 }
@@ -71,7 +84,7 @@ function showLink() {
   const link = make(
     "a",
     { href: url.href, rel: "noopener noreferrer", target: "_blank", download: "" },
-    shown(url.href),
+    make("bdi", {}, visible(url.href)),
   );
   empty(
     byId("linked"),
@@ -87,56 +100,116 @@ function showGiven() {
   if (bundles.length > 0) showBundle(bundles);
 }
 
-function complainOfFiles(key) {
-  byId("files-problem").hidden = key === null;
-  empty(byId("files-problem"), key === null ? null : say(key));
+// Some of these files, each as the list has it.
+function namesOf(which) {
+  const names = which.slice(0, 8).flatMap((one, index) => [index > 0 ? ", " : null, placeOf(one, given)]);
+  return make("span", {}, names, which.length > 8 ? " …" : null);
 }
 
-// Asks what files are, folder by folder: several bundles have files of the same names.
-async function take(all) {
-  given = all;
-  bundles = [];
-  forget();
-  complainOfFiles(null);
-  byId("files-note").hidden = true;
-  showGiven();
-  const mine = (looks += 1);
+function complainOfFiles(problem) {
+  complaint = problem;
+  byId("files-problem").hidden = problem === null;
+  empty(byId("files-problem"), problem && say(problem.key, problem.which && { names: namesOf(problem.which) }));
+}
+
+function noteFiles(all) {
+  notes = all;
+  byId("files-note").hidden = notes.length === 0;
+  const each = notes.slice(0, 8).map(({ key, one }) => say(key, { name: placeOf(one, given) }));
+  empty(
+    byId("files-note"),
+    each.flatMap((one, index) => [index > 0 ? make("br") : null, one]),
+  );
+}
+
+const tell = (key, values) => empty(byId("said"), make("span", { class: "unseen" }, say(key, values)));
+
+// Nothing is checked while files are looked at: which are checked would not be those that the list shows.
+function wait(asked) {
+  looking = asked;
+  for (const id of BUTTONS) byId(id).disabled = asked !== null;
+}
+
+// Asks what files are, folder by folder: several bundles have files of the same names. Null if others were given
+// meanwhile.
+async function lookAt(all, mine) {
   const found = [];
   for (const files of folders(all)) {
-    const result = lookOf(
-      await verifier.ask(
+    wait(
+      verifier.ask(
         { ask: "look" },
         files.map((one) => one.file),
-      ).outcome,
-      files.length,
+      ),
     );
-    // Other files were given meanwhile.
-    if (mine !== looks) return;
-    if (result.broken !== undefined) {
-      given = [];
-      showGiven();
-      show(() => broken(result.broken));
-      return;
-    }
+    const outcome = await looking.outcome;
+    if (mine !== looks) return null;
+    const result = lookOf(outcome, files.length);
+    if (result.broken !== undefined) return result;
     files.forEach((one, index) => {
       one.look = result.files[index];
     });
     found.push({ files, bundle: result.bundle });
   }
-  const { kept, note } = oneOfEach(given);
-  given = kept;
-  bundles = bundlesOf(found);
-  showGiven();
-  complainOfFiles(lacking(given) ?? unpaired(given, bundles));
-  byId("files-note").hidden = note === null;
-  empty(byId("files-note"), note);
-  empty(byId("said"), make("span", { class: "unseen" }, say("files.taken", { n: all.length })));
+  return { found };
 }
 
-const add = (more) => more.length > 0 && !runner.busy && take(together(given, more));
+async function take(all) {
+  looking?.stop();
+  const mine = (looks += 1);
+  given = all;
+  bundles = [];
+  forget();
+  complainOfFiles(null);
+  noteFiles([]);
+  wait({ stop: () => {} });
+  tell("files.looking");
+  showGiven();
+  const before = await distinct(all);
+  if (mine !== looks) return;
+  given = before.kept;
+  const result = await lookAt(given, mine);
+  if (result === null) return;
+  if (result.broken !== undefined) {
+    given = [];
+    wait(null);
+    showGiven();
+    show(() => broken(result.broken));
+    return;
+  }
+  // Now it is known which of them are of an account.
+  const after = await distinct(given);
+  if (mine !== looks) return;
+  const one = oneInclusion(after.kept);
+  given = one.kept;
+  bundles = bundlesOf(
+    result.found
+      .map(({ files, bundle }) => ({ bundle, files: files.filter((file) => after.kept.includes(file)) }))
+      .filter(({ files }) => files.length > 0),
+  );
+  forget();
+  wait(null);
+  showGiven();
+  complainOfFiles(lacking(given) ?? unpaired(given, bundles));
+  noteFiles([...[...before.again, ...after.again].map((one) => ({ key: "files.again", one })), ...one.notes]);
+  tell("files.taken", { n: given.length });
+}
+
+const add = (more) => more.length > 0 && !runner.busy && take([...given, ...more]);
+
+// Texts that are pasted have no names, and are no copies of one another.
+function nameOfPasted() {
+  const name = plain("files.pastedname");
+  const names = new Set(given.map((one) => one.file.name));
+  let number = 1;
+  const of = () => (number === 1 ? name : `${name} ${number}`);
+  while (names.has(of())) number += 1;
+  return of();
+}
 
 // A verdict is about what was checked: as soon as anything is typed or given anew, it is not there any more.
 function forget() {
+  forgetEvidence();
+  forgetEvidence = () => {};
   showResult = () => {};
   byId("result").hidden = true;
   empty(byId("result"));
@@ -158,34 +231,34 @@ function show(made) {
   });
 }
 
-// Asks one question after another, until one is about this account: a code opens one archive of them all.
+// Asks one of these questions: a code opens one archive of them all.
 async function firstAnswer(questions) {
-  let [result, asked] = [null, null];
-  for (const question of questions) {
-    [result, asked] = [await runner.ask(question), question];
-    const report = result?.answer?.report;
-    if (![report?.reason, report?.inclusion?.reason].includes("NOT_IN_ARCHIVE")) break;
-  }
+  const asked = await rightOf(questions, (question) => runner.ask(question));
+  const result = asked && (await runner.ask(asked));
   return result === null ? null : { result, asked };
 }
 
 async function check(questions) {
   forget();
-  const about = given;
+  const [about, begun] = [given, looks];
   const answered = await runner.during(() => firstAnswer(questions));
+  // It is not about what is there now.
+  if (begun !== looks) return;
   if (answered === null) {
     empty(byId("said"), make("p", { class: "notice" }, say("running.stopped")));
-    ["compare", "check", "check-bundle"].map(byId).find((button) => !button.hidden)?.focus();
+    BUTTONS.map(byId).find((button) => !button.hidden)?.focus();
     return;
   }
   const { result, asked } = answered;
   const { report, broken: message } = reportOf(result, asked.request.ask);
   const keep = message === undefined ? keepOf(report, asked, about, runner) : null;
+  forgetEvidence = () => keep?.forget();
   show(() => (message === undefined ? views(report, asked.request.ask, keep) : broken(message)));
 }
 
 function submitted(event) {
   event.preventDefault();
+  if (looking !== null) return;
   // Enter in a field does what the first button says.
   if (!byId("compare").hidden) return compare();
   if (byId("check").hidden) return checkBundle();
@@ -195,14 +268,14 @@ function submitted(event) {
 function checkAccount() {
   const { mains, code } = inclusionOf(given);
   if (mains.length === 0) {
-    complainOfFiles(given.length === 0 ? "files.missing" : "files.none");
+    complainOfFiles({ key: given.length === 0 ? "files.missing" : "files.none" });
     byId("choose").focus();
     return;
   }
   const problem = lacking(given);
   const hasBundle = mains.some((main) => bundleFor(main, bundles) !== null);
   const typed = ofAccount({ needsCode: code, hasBundle, hasAttestation: attestationOf(given) !== null });
-  complainOfFiles(problem);
+  complainOfFiles(problem ?? unpaired(given, bundles));
   if (problem === null && typed !== null) check(aboutAccount(given, bundles, typed));
 }
 
@@ -210,6 +283,7 @@ function compare() {
   const problem = unpaired(given, bundles);
   const typed = ofDispute({ needsCode: keptOf(given) === null && inclusionOf(given).code });
   complainOfFiles(problem);
+  if (problem !== null) byId("files").querySelector("button")?.focus();
   if (problem === null && typed !== null) check(aboutDispute(given, bundles, typed));
 }
 
@@ -243,7 +317,7 @@ function listen() {
     if (text.trim() === "") return;
     byId("pasted").value = "";
     byId("paste").click();
-    add([pasted(text, plain("files.pastedname"))]);
+    add([pasted(text, nameOfPasted())]);
     byId("paste").focus();
   });
   // Files that are pasted anywhere; a text where nothing else takes it.
@@ -252,7 +326,7 @@ function listen() {
     const field = event.target.closest?.("input, textarea");
     const text = event.clipboardData.getData("text/plain");
     if (files.length > 0) add(files.map((file) => ({ file, folder: "", look: null })));
-    else if (!field && text.trim().startsWith("{")) add([pasted(text, plain("files.pastedname"))]);
+    else if (!field && text.trim().startsWith("{")) add([pasted(text, nameOfPasted())]);
     else return;
     event.preventDefault();
   });

@@ -10,17 +10,31 @@ const INVISIBLE = new RegExp(
   "gu",
 );
 
+// White space that is none of a keyboard: in a row it makes a wall.
+const OTHER_BLANKS = /[^\S ]/gu;
+
 const escaped = (character) => `\\u{${character.codePointAt(0).toString(16)}}`;
 
 // The text with everything escaped that has no glyph of its own or moves others.
-export const visible = (text) => String(text).replace(INVISIBLE, escaped);
+export const visible = (text) => String(text).replace(INVISIBLE, escaped).replace(OTHER_BLANKS, escaped);
+
+const [MOST, BEGINNING, END] = [200, 150, 40];
+
+// The same of a text that its writer may have made as long as they liked: its beginning and its end.
+export function short(text) {
+  const whole = String(text);
+  const some = whole.length > 2 * MOST ? `${whole.slice(0, MOST)}…${whole.slice(-MOST)}` : whole;
+  const characters = [...visible(some)];
+  if (characters.length <= MOST) return characters.join("");
+  return `${characters.slice(0, BEGINNING).join("")}…${characters.slice(-END).join("")}`;
+}
 
 export const hasInvisible = (text) => text.search(INVISIBLE) >= 0;
 
 export const withoutInvisible = (text) => text.replace(INVISIBLE, "");
 
 // The same as an element: letters that run from right to left stay inside of it.
-export const shown = (text) => make("bdi", {}, visible(text));
+export const shown = (text) => make("bdi", {}, short(text));
 
 // What programs print as a part of a line, as a line of its own.
 export const asSentence = (text) => {

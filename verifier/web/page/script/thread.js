@@ -1,10 +1,27 @@
 // A thread with a module of its own. It is asked one thing after another, and can be ended at any time.
 
+// Where the text ends that begins with this quotation mark. A regular expression would keep a place to go back to for
+// each of its characters, and there may be millions.
+function endOf(text, start) {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let first = end;
+    while (text[first - 1] === "\\") first -= 1;
+    if ((end - first) % 2 === 0) return end + 1;
+  }
+  return text.length;
+}
+
 // Integers beyond what a floating-point number holds become texts, before anything rounds them.
-function exactly(text) {
-  return JSON.parse(
-    text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) => (part[0] === '"' ? part : `"${part}"`)),
-  );
+export function exactly(text) {
+  const parts = [];
+  const numbers = (part) => part.replace(/(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, '"$&"');
+  let at = 0;
+  for (let quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', at)) {
+    const end = endOf(text, quote);
+    parts.push(numbers(text.slice(at, quote)), text.slice(quote, end));
+    at = end;
+  }
+  return JSON.parse([...parts, numbers(text.slice(at))].join(""));
 }
 
 export class Thread {

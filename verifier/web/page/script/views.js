@@ -6,7 +6,7 @@ import { bundle } from "./bundle.js";
 import { chain } from "./chain.js";
 import { dispute, nothing } from "./dispute.js";
 import { keeper } from "./evidence.js";
-import { assetsOf, receiptOf, timeOf } from "./given.js";
+import { assetsOf, receiptsOf, timeOf } from "./given.js";
 import { broken, refusal } from "./refusal.js";
 
 const ACCOUNT = ["included", "debts_to_confirm", "empty"];
@@ -37,7 +37,7 @@ export function keepOf(report, asked, given, runner) {
   if (about === null || !shows) return null;
   return keeper({
     asked: about,
-    receipt: receiptOf(given),
+    receipts: receiptsOf(given),
     assets: assetsOf(given),
     time: report.time ?? timeOf(given),
     debts: (report.debts ?? []).length > 0,

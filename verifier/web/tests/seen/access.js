@@ -39,6 +39,9 @@ for (const [name, colorScheme] of [
   ["phone-kept", "light"],
   ["phone-evidence-saved", "light"],
   ["phone-evidence-saved", "dark"],
+  ["phone-receipts", "light"],
+  ["phone-unlisted", "dark"],
+  ["phone-looked-at", "light"],
   ["phone-evidence-refused", "light"],
   ["phone-evidence-refused", "dark"],
 ]) {

@@ -26,7 +26,8 @@ inTab("evidence of a yes has file, receipt, root, result, and what its owner say
   assert.deepEqual(report.against, { root: SIGNED, root_source: "outside", claim: null });
   assert.equal(report.result.verdict, "debts_to_confirm");
   assert.deepEqual(report, JSON.parse(readFileSync(evidence.bobReport, "utf8")));
-  assert.match(await text(tab, "#result .keep"), /saves it as evidence-2026-06-30\.json/);
+  assert.match(await text(tab, "#result .keep"), /asked to save it as evidence-2026-06-30\.json/);
+  assert.doesNotMatch(await text(tab, "#result .keep"), /open this page by itself/);
 });
 
 inTab("evidence of a refusal has the file as it was given", async (tab) => {
@@ -74,6 +75,52 @@ inTab(
   { onlyFake: true },
 );
 
+inTab(
+  "an asset that the exchange does not list is typed, and saved as what its owner says",
+  async (tab) => {
+    await check(tab, evidence.editedFile, "alice", SIGNED);
+    await tab.click("#result .keep button");
+    await tab.selectOption('#result [data-row="balances-1"]', { label: "another asset" });
+    assert.equal(await tab.evaluate(() => document.activeElement.dataset.name), "balances-1");
+    await tab.locator('#result [data-name="balances-1"]').fill("DOGE");
+    await tab.locator('#result [data-name="balances-1"] + input').fill("1");
+    assert.deepEqual(await read(await saved(tab)), {});
+    assert.match(await text(tab, "#result .keep"), /nothing was judged with it[^]*lists no asset "DOGE"/);
+    assert.equal(await tab.inputValue('#result [data-name="balances-1"]'), "DOGE");
+  },
+  { onlyFake: true },
+);
+
+inTab("no address leads to evidence after its verdict is gone", async (tab) => {
+  await tab.addInitScript(() => {
+    const revoke = URL.revokeObjectURL;
+    window.revoked = [];
+    URL.revokeObjectURL = (address) => {
+      window.revoked.push(address);
+      revoke(address);
+    };
+  });
+  await tab.reload();
+  await act["phone-evidence-saved"](tab);
+  const address = await tab.getAttribute("#result .saved a", "href");
+  assert.deepEqual(await tab.evaluate(() => window.revoked), []);
+  await tab.fill("#account", "alice");
+  assert.deepEqual(await tab.evaluate(() => window.revoked), [address]);
+});
+
+inTab(
+  "what a report says is no wall of blanks or letters",
+  async (tab) => {
+    await give(tab, evidence.wall);
+    await type(tab, "bob", SIGNED);
+    await verdict(tab, "#compare");
+    const result = await text(tab, "#result");
+    assert.match(result, /Written by\s+\\u\{3000\}[^]*…w+/);
+    assert.doesNotMatch(result, /\u3000|w{60}/);
+  },
+  { onlyFake: true },
+);
+
 inTab("what was typed stays in another language", async (tab) => {
   await act["phone-evidence"](tab);
   await tab.click("#languages [lang=de]");
@@ -96,15 +143,18 @@ inTab(
 
 inTab("less than was signed is evidence, and every amount says in words what it is", async (tab) => {
   await give(tab, evidence.bob, evidence.bobReceipt);
-  assert.match(await text(tab, "#files"), /What the exchange signed about an account/);
+  assert.match(await text(tab, "#files"), /What was signed about an account/);
   await type(tab, "bob", SIGNED);
-  assert.equal(await verdict(tab, "#compare"), "What is counted contradicts what the exchange signed.");
+  assert.equal(await verdict(tab, "#compare"), "What is counted contradicts the receipt.");
   assert.equal(await tab.locator("#result .verdict.bad").count(), 1);
   const result = await text(tab, "#result");
   assert.match(result, /BTC\s+2\s+1\s+✕ less/);
   assert.match(result, /USDT\s+1\s+12\.345678\s+more/);
   assert.match(result, /Debts[^]*USDT\s+100\s+39,999\.999999\s+✕ more/);
   assert.match(result, /has to hold more then/);
+  assert.match(result, /signed with the key that .* named/);
+  assert.match(result, /What is not shown here\s+That only the exchange had the key/);
+  assert.doesNotMatch(result, /the exchange signed/);
 });
 
 inTab("what was signed and counted alike agrees, and Enter compares", async (tab) => {
@@ -112,7 +162,7 @@ inTab("what was signed and counted alike agrees, and Enter compares", async (tab
   await type(tab, "alice", SIGNED);
   await tab.press("#account", "Enter");
   await tab.waitForSelector("#result .sentence");
-  assert.equal(await sentence(tab), "What is counted agrees with what the exchange signed.");
+  assert.equal(await sentence(tab), "What is counted agrees with the receipt.");
   assert.equal(await tab.locator("#result .harm").count(), 0);
   assert.match(await text(tab, "#result"), /BTC\s+1\.5\s+1\.5\s+the same/);
 });
@@ -148,7 +198,7 @@ inTab(
     assert.equal(await tab.isHidden("#files-problem"), true);
     assert.equal(await tab.isHidden("#root-choice"), true, "the root is not taken from the bundle");
     await type(tab, "bob", SIGNED);
-    assert.equal(await verdict(tab, "#compare"), "The exchange signed this. What it counts is not shown.");
+    assert.equal(await verdict(tab, "#compare"), "This was signed. What is counted is not shown.");
     assert.match(await text(tab, "#result"), /BTC\s+2\s+not shown/);
     assert.equal(await tab.locator("#result .keep").count(), 0);
   },
@@ -160,7 +210,7 @@ inTab("kept evidence is judged anew, and what it says is the customer's word", a
   assert.equal(await tab.isHidden("#check"), true);
   assert.equal(await text(tab, "#compare"), "Judge this evidence");
   await type(tab, "bob", SIGNED);
-  assert.equal(await verdict(tab, "#compare"), "What is counted contradicts what the exchange signed.");
+  assert.equal(await verdict(tab, "#compare"), "What is counted contradicts the receipt.");
   const result = await text(tab, "#result");
   assert.match(result, /What the report says, as the customer’s word[^]*It should be\s+2 BTC\s+1 USDT/);
   await type(tab, "alice", SIGNED);
@@ -170,17 +220,22 @@ inTab("kept evidence is judged anew, and what it says is the customer's word", a
 inTab("a customer's word without a receipt is no verdict", async (tab) => {
   await give(tab, evidence.word);
   await type(tab, "bob", SIGNED);
-  assert.equal(await verdict(tab, "#compare"), "This is counted. What the exchange signed is not shown.");
+  assert.equal(await verdict(tab, "#compare"), "This is counted. What was signed is not shown.");
   assert.equal(await tab.locator("#result .verdict.open").count(), 1);
 });
 
 inTab(
-  "evidence beside a file is judged by itself, and the file can be checked too",
+  "evidence beside a file is not judged in its place, and the file can be checked",
   async (tab) => {
     await give(tab, evidence.bob, evidence.bobReport);
-    assert.match(await text(tab, "#files-note"), /bob-report\.json is judged by itself/);
+    const problem = /do not go together: bob-report\.json, bob-file\.json/;
+    assert.match(await text(tab, "#files-problem"), problem);
     await type(tab, "bob", SIGNED);
+    await tab.click("#compare");
+    await tab.waitForTimeout(300);
+    assert.equal(await tab.isHidden("#result"), true);
     assert.equal(await verdict(tab, "#check"), "You are counted, and so are debts of yours.");
+    assert.match(await text(tab, "#files-problem"), problem);
   },
   { onlyFake: true },
 );

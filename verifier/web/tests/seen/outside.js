@@ -107,6 +107,11 @@ seen("in a frame of another page it works, and says where it is", async () => {
   await frame.locator("#check").click();
   assert.equal(await frame.locator("#result .sentence > span:last-child").innerText(), "You are counted.");
   assert.match(await frame.locator("#framed").innerText(), /inside of another one/);
+  // The frame forbids to save anything, which the page cannot see.
+  await frame.locator("#result .keep button").click();
+  await frame.locator("#result .keep button.primary").click();
+  const told = await frame.locator("#result .saved").locator("xpath=..").innerText();
+  assert.match(told, /asked to save it as evidence-2026-06-30\.json[^]*If no file appears, open this page by itself/);
   await context.close();
   exchange.close();
   host.close();

@@ -67,6 +67,8 @@ inTab(
       assert.doesNotMatch(await text(tab, place), /[\u202a-\u202e\u200b]/);
       assert.match(await text(tab, place), /\\u\{202e\}/);
     }
+    assert.match(await text(tab, "#result"), /\\u\{3000\}/, "a blank that is no usual one");
+    assert.doesNotMatch(await text(tab, "#result"), /\u3000/);
     assert.match(await text(tab, "#result"), /18446744073709551615/, "a number that a browser would round");
   },
   { onlyFake: true },
