@@ -119,7 +119,8 @@ export function dispute(report, keep) {
 // What does not hold in a dispute may be the work of whoever shows it: it accuses nobody.
 export function nothing(report) {
   const name = `nothing.${report.reason}`;
-  const known = has(`${name}.what`);
+  // Texts are about the file: what is said of a bundle is the program's own.
+  const known = has(`${name}.what`) && !(report.detail ?? "").startsWith("the bundle: ");
   const exact = () => english(asSentence(report.detail ?? ""));
   const hint = () => report.hint && english(asSentence(report.hint));
   return [

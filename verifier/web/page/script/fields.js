@@ -53,7 +53,9 @@ class Reading {
   account() {
     const id = byId("account").value;
     complain("account", null);
-    return id === "" ? this.problem("account", say("account.missing")) : id;
+    if (id === "") return this.problem("account", say("account.missing"));
+    // On a phone the keyboard adds one.
+    return /^\s|\s$/u.test(id) ? this.problem("account", say("account.edge")) : id;
   }
 }
 

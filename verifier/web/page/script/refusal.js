@@ -50,7 +50,7 @@ export function refusal(report, keep) {
   const text = (what) => say(own && has(`${ofReason}.${what}`) ? `${ofReason}.${what}` : `${ofKind}.${what}`);
   const what = steps(own ? ofReason : ofKind);
   // Made anew for each place: an element is in one place at a time.
-  const exact = () => english(report.detail ?? "");
+  const exact = () => english(asSentence(report.detail ?? ""));
   const hint = () => report.hint && english(asSentence(report.hint));
   // Where the program has no kind for it, its own words are all there is.
   const open = kind === "other" ? make("p", { class: "exact" }, exact(), hint() && [make("br"), hint()]) : null;

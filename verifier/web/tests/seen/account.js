@@ -16,7 +16,7 @@ for (const [name, file, account, root, said] of [
   ["an edited file", "edited", "alice", BALANCES, "This file does not fit your account id."],
   ["a file that is cut off", "cut", "alice", BALANCES, "This file was damaged on its way."],
   ["a file that cannot be true", "false", "alice", BALANCES, "This proof is false."],
-  ["another root", "alice", "alice", LOANS, "This root is of another snapshot."],
+  ["another root", "alice", "alice", LOANS, "File and root do not belong together."],
 ]) {
   inTab(`${name}: ${said}`, async (tab) => {
     assert.equal(await check(tab, files[file], account, root), said);
