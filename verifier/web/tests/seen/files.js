@@ -22,6 +22,7 @@ async function nothingFollows(tab, act) {
 inFake("while files are looked at nothing is checked, and the verdict about others is gone", async (tab) => {
   assert.equal(await check(tab, files.alice, "alice", BALANCES), "You are counted.");
   await tab.setInputFiles("#file-input", files.hang);
+  await tab.waitForSelector("#check:disabled", { timeout: 10_000 });
   assert.equal(await tab.isHidden("#result"), true);
   await nothingFollows(tab, () => tab.press("#account", "Enter"));
   assert.equal(await tab.isDisabled("#check"), true);
