@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { check, give, giveFolder, looked, type, verdict } from "../acts.js";
+import { check, give, giveFolder, type, verdict } from "../acts.js";
 import { ARCHIVED, BALANCES, bundles, files } from "../cases.js";
 import { SIGNED, evidence } from "../evidence.js";
 import { inTab, text } from "../tabs.js";
@@ -22,13 +22,13 @@ async function nothingFollows(tab, act) {
 inFake("while files are looked at nothing is checked, and the verdict about others is gone", async (tab) => {
   assert.equal(await check(tab, files.alice, "alice", BALANCES), "You are counted.");
   await tab.setInputFiles("#file-input", files.hang);
+  await tab.waitForSelector("#check:disabled", { timeout: 10_000 });
   assert.equal(await tab.isHidden("#result"), true);
   await nothingFollows(tab, () => tab.press("#account", "Enter"));
   assert.equal(await tab.isDisabled("#check"), true);
   assert.equal(await tab.textContent("#said"), "The files are being looked at.");
   await tab.click("#files li:nth-child(2) button");
-  await looked(tab);
-  assert.equal(await tab.isEnabled("#check"), true);
+  await tab.waitForSelector("#check:enabled", { timeout: 10_000 });
   assert.equal(await verdict(tab), "You are counted.");
 });
 
@@ -49,7 +49,7 @@ inFake("of two receipts of one name and size none is chosen, and none goes into 
   assert.match(await text(tab, "#files-problem"), /mehrere Quittungen/);
   await tab.click("#languages [lang=en]");
   await tab.click("#files li:nth-child(3) button");
-  await looked(tab);
+  await tab.waitForSelector("#compare:enabled", { timeout: 10_000 });
   assert.equal(await tab.isHidden("#files-problem"), true);
   assert.equal(await verdict(tab, "#compare"), CONTRADICTED);
 });
