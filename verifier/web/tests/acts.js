@@ -50,7 +50,7 @@ const good = (tab) => check(tab, files.alice, "alice", BALANCES);
 const debts = (tab) => check(tab, files.bob, "bob", LOANS);
 const emptyAccount = (tab) => check(tab, files.carol, "carol", BALANCES);
 const wrongId = async (tab) => {
-  await check(tab, files.alice, "Alice ", BALANCES);
+  await check(tab, files.alice, "Alice", BALANCES);
   await fold(tab);
 };
 const wrongRoot = (tab) => check(tab, files.alice, "alice", LOANS);

@@ -164,3 +164,13 @@ inTab("an id that differs in its letters alone is told how it is written in the 
   const told = await text(tab, "#result .verdict");
   assert.match(told, /It is of the same id in small letters\. If you log in with that, type it so\./);
 });
+
+inTab("a blank that a phone adds to the id is told before anything is checked", async (tab) => {
+  await give(tab, files.alice);
+  await type(tab, "alice ", BALANCES);
+  await tab.click("#check");
+  assert.match(await text(tab, "#account-problem"), /begins or ends with a blank/);
+  assert.equal(await tab.isHidden("#result"), true);
+  await tab.click("#account-hints button");
+  assert.equal(await verdict(tab), "You are counted.");
+});

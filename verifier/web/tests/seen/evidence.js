@@ -16,7 +16,7 @@ inTab("evidence of a yes has file, receipt, root, result, and what its owner say
   await type(tab, "bob", SIGNED);
   assert.equal(await verdict(tab), "You are counted, and so are debts of yours.");
   await say(tab, [["BTC", "2"], ["USDT", "1"]], [["USDT", "100"]]);
-  assert.match(await text(tab, "#result .keep .warning"), /sees your account id and your balances, and the salt/);
+  assert.match(await text(tab, "#result .keep .warning"), /sees your account id and your balances, and can open your place in/);
   assert.match(await text(tab, "#result .keep"), /The receipt goes into it too: bob-receipt\.json/);
   const download = await saved(tab);
   assert.equal(download.suggestedFilename(), "evidence-2026-06-30.json");

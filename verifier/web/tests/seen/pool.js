@@ -64,5 +64,5 @@ inPool("a shard that is refused by one thread makes the bundle false", async (ta
   await onComputer(tab, 3);
   await giveFolder(tab, bundles.wideRefused);
   assert.equal(await verdict(tab, "#check-bundle"), "This proof is false.");
-  assert.match(await tab.textContent("#result"), /shard 2/);
+  assert.match(await tab.textContent("#result"), /Shard 2/);
 });
