@@ -13,8 +13,6 @@ use history::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use crate::solvency::RootSource;
-
 /// A log proof, as the exchange gives it, and whom the verifier's user believes.
 #[derive(Clone, Debug)]
 pub struct LogExpectation {
@@ -81,17 +79,10 @@ impl Logged {
         &self.proven
     }
 
-    /// Whether somebody but the exchange has cosigned it, as the policy asks for.
+    /// Whether somebody but the exchange has cosigned it, as the policy asks for. Without witnesses a root that is taken from
+    /// here is the exchange's own word.
     pub fn is_witnessed(&self) -> bool {
         self.proven.witnessed().quorum
-    }
-
-    /// Where a root is from that is taken from here: without witnesses it is the exchange's own word.
-    pub fn root_source(&self) -> RootSource {
-        match self.is_witnessed() {
-            true => RootSource::Log,
-            false => RootSource::Bundle,
-        }
     }
 
     /// That what stands in the log is this ledger, under this root and this claim, if it is known.

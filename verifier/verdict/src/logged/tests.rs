@@ -12,7 +12,12 @@ use history::{
 };
 
 use super::*;
-use crate::{inclusion::Against, missing::unsaid, report, solvency::samples::rejected};
+use crate::{
+    inclusion::Against,
+    missing::unsaid,
+    report,
+    solvency::{RootSource, samples::rejected},
+};
 
 const CLAIM: ClaimDigest = ClaimDigest([3; 32]);
 
@@ -115,7 +120,7 @@ fn ensured(logged: &Logged) -> Result<(), Refusal> {
 fn a_root_that_witnesses_saw_is_known_from_outside() {
     let logged = Logs::default().logged();
     assert!(ensured(&logged).is_ok());
-    assert_eq!(logged.root_source(), RootSource::Log);
+    assert!(logged.is_witnessed());
     let against = Against::of_log(logged, None, unsaid).unwrap();
     assert_eq!(
         (against.root(), against.root_source()),
@@ -239,7 +244,7 @@ fn without_witnesses_it_is_the_exchanges_word() {
     expectation.policy =
         LogPolicy::from_bytes(format!("log {}\nquorum none", log_key()).as_bytes()).unwrap();
     let logged = expectation.verify().unwrap();
-    assert_eq!(logged.root_source(), RootSource::Bundle);
+    assert!(!logged.is_witnessed());
     assert_eq!(rejected(ensured(&logged)).0, Reason::LogLate);
     let lines = report::logged::lines(Some(&logged)).join("\n");
     assert!(lines.contains("your policy asks for no witness"), "{lines}");

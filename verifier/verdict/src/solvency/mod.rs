@@ -212,9 +212,8 @@ impl<'a, S: Shape> OpenBundle<'a, S> {
                 return Err(Refusal::rejected(Reason::RootNotExpected, detail));
             }
             Some(_) => RootSource::Outside,
-            None => logged
-                .as_ref()
-                .map_or(RootSource::Bundle, Logged::root_source),
+            None if logged.as_ref().is_some_and(Logged::is_witnessed) => RootSource::Log,
+            None => RootSource::Bundle,
         };
         if let Some(expected) = expectations.claim
             && expected != documents.claim_digest
