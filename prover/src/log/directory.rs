@@ -193,6 +193,7 @@ impl Log {
             return Err(LogError::TooLarge(MAX_LEAVES));
         }
         let hashes: Vec<_> = all.iter().map(Leaf::hash).collect();
+        signer.ensure_remembers()?;
         signer.ensure_extends(self.key.name(), &hashes)?;
         if all.len() > self.leaves.len() {
             files::write_leaves(&self.folder, &all)?;

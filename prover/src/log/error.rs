@@ -51,6 +51,9 @@ pub enum LogError {
     /// What the key has signed last cannot be read.
     #[error("{} is not what this program writes there", .0.display())]
     Signed(PathBuf),
+    /// What the key has signed last is not there, and it has signed something.
+    #[error("{} is missing, which says what the key has signed last", .0.display())]
+    SignedMissing(PathBuf),
     /// The checkpoint's file.
     #[error("{}: {error}", path.display())]
     Checkpoint {
@@ -165,7 +168,7 @@ impl LogError {
             Self::Key { .. } => "give the file that prover log init has made",
             Self::OtherKey(_) => "give the key that this log was begun with",
             Self::Busy(_) => "wait until it has ended",
-            Self::Signed(_) => {
+            Self::Signed(_) | Self::SignedMissing(_) => {
                 "bring the file back from a copy: it keeps the key from ever signing a second history"
             }
             Self::NotItsCheckpoint(_) | Self::Rewritten { .. } | Self::Larger { .. } => {

@@ -97,6 +97,17 @@ impl LogSigner {
         }
     }
 
+    /// That it is known what the key has signed for a log that has been begun.
+    ///
+    /// # Errors
+    /// [`LogError::SignedMissing`].
+    pub(super) fn ensure_remembers(&self) -> Result<(), LogError> {
+        match self.signed {
+            Some(_) => Ok(()),
+            None => Err(LogError::SignedMissing(signed_path(&self.path))),
+        }
+    }
+
     /// Signs a checkpoint of these leaves, which extend all that was signed.
     ///
     /// # Errors

@@ -333,6 +333,11 @@ fn a_directory_that_was_changed_is_refused() {
     }
     fs::write(signed_path(&place.key()), "something").unwrap();
     assert!(matches!(place.add(3, 4), Err(LogError::Signed(_))));
+    // Without it nobody knows whether the directory is the newest.
+    fs::remove_file(signed_path(&place.key())).unwrap();
+    assert!(matches!(place.add(3, 4), Err(LogError::SignedMissing(_))));
+    assert!(matches!(place.add(0, 1), Err(LogError::SignedMissing(_))));
+    assert_eq!(place.log().leaves().len(), 3);
 }
 
 #[cfg(unix)]

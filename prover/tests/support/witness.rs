@@ -17,9 +17,19 @@ pub struct Witness {
     pub key: String,
 }
 
+/// A program that a test which fails does not leave running.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Its server.
 pub struct Served {
-    child: Child,
+    child: Ended,
     err: BufReader<std::process::ChildStderr>,
     pub url: String,
 }
@@ -70,6 +80,7 @@ impl Witness {
         err.read_line(&mut first).unwrap();
         let url = first.split("listens at ").nth(1).expect("where it listens");
         let url = url.trim().to_owned();
+        let child = Ended(child);
         Served { child, err, url }
     }
 }
@@ -81,14 +92,15 @@ impl Served {
             sys::signal::{Signal, kill},
             unistd::Pid,
         };
-        let id = Pid::from_raw(self.child.id().try_into().unwrap());
+        let id = Pid::from_raw(self.child.0.id().try_into().unwrap());
         kill(id, Signal::SIGTERM).unwrap();
         let (mut out, mut err) = (String::new(), String::new());
-        let mut stdout = self.child.stdout.take().unwrap();
+        let mut stdout = self.child.0.stdout.take().unwrap();
         stdout.read_to_string(&mut out).unwrap();
         self.err.read_to_string(&mut err).unwrap();
         let code = self
             .child
+            .0
             .wait()
             .unwrap()
             .code()

@@ -33,9 +33,19 @@ pub struct Witness {
     pub folder: TempDir,
 }
 
+/// A program that a test which fails does not leave running.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Its server.
 pub struct Running {
-    child: Child,
+    child: Ended,
     pub address: SocketAddr,
     err: Arc<Mutex<String>>,
     reading: JoinHandle<()>,
@@ -139,7 +149,7 @@ impl Witness {
             }
         });
         Running {
-            child,
+            child: Ended(child),
             address,
             err,
             reading,
@@ -175,13 +185,14 @@ impl Running {
 
     /// Tells it to end, and waits until it has.
     pub fn stop(mut self) -> CommandOutput {
-        let id = Pid::from_raw(self.child.id().try_into().unwrap());
+        let id = Pid::from_raw(self.child.0.id().try_into().unwrap());
         kill(id, Signal::SIGTERM).unwrap();
         let mut out = String::new();
-        let mut stdout = self.child.stdout.take().unwrap();
+        let mut stdout = self.child.0.stdout.take().unwrap();
         stdout.read_to_string(&mut out).unwrap();
         let code = self
             .child
+            .0
             .wait()
             .unwrap()
             .code()
