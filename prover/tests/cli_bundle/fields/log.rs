@@ -38,6 +38,17 @@ pub(super) fn logs(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     reference.assert_table("prover log checkpoint", 0, &[failed, done]);
     reference.assert_table("prover log checkpoint", 1, &[requested]);
     reference.assert("verifier witness serve", &[served.stop().json()]);
+    let published = dir.join("proofs/1.tlog-proof");
+    let verified = of_verifier(
+        &["solvency", "--accept-loans", "10000"],
+        &[
+            ("", &bundle),
+            ("--log-proof", &published),
+            ("--log-policy", &policy),
+        ],
+    );
+    assert_eq!(verified["root_source"], "log");
+    reference.assert("A root in the log", &[verified["log"].clone()]);
 
     let proof = path("1.tlog-proof");
     let proved = of_prover(
