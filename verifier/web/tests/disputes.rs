@@ -98,7 +98,7 @@ fn no_bundle_ends_a_dispute_that_a_file_decides() {
     let other_root = json!({ "file": 1, "root": "00".repeat(32) });
     for fields in [json!({ "file": null }), other_root] {
         let nothing = ask(fields);
-        assert_nothing_follows(&nothing, "BUNDLE_FILES");
+        assert_nothing_follows(&nothing, "CLAIM");
         let detail = nothing["report"]["detail"].as_str().unwrap();
         assert!(detail.starts_with("the bundle: "), "{detail}");
     }
