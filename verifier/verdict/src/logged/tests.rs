@@ -179,7 +179,7 @@ fn what_stands_elsewhere_in_the_log_is_refused() {
             number,
             None,
             assets,
-            [7; 32],
+            [0x77; 32],
         )
         .unwrap()
     };
