@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { ofThreads } from "./wide.js";
 
 const here = new URL(".", import.meta.url).pathname;
 const vectors = join(here, "../../../fixtures/vectors");
@@ -330,39 +331,9 @@ const rules = [
 const sample = report("sample");
 const flippedBytes = readFileSync(join(bundles.flipped, "shards.bin")).subarray(0, 64);
 
-// Of six shards, of which one does what its bundle is called after.
-const top = "00".repeat(64);
-const part = (from, refusal = null) => ({
-  claim: "00".repeat(32),
-  from,
-  to: from + 1,
-  tops: [top],
-  refusal,
-});
-function wide(name, ofThird, verdict) {
-  const of = (ask, ...more) => [`"ask":"${ask}"`, `${name} claim.json`, ...more];
-  const read = [0, 1, 2, 3, 4, 5].map((from) => ({
-    needles: of("shards", `"from":${from},"to":${from + 1}`),
-    answer: from === 2 ? ofThird : part(from),
-  }));
-  const inOrder = JSON.stringify([[part(0), part(1), ofThird, part(3), part(4), part(5)]]);
-  return [
-    { needles: of("solvency", '"read":[]'), answer: { unread: [6] } },
-    ...read,
-    { needles: of("solvency", `"read":${inOrder}`), answer: verdict },
-  ];
-}
-const falseShard = { is: "rejected", reason: "SHARD_PROOF", detail: "shard 2: the proof does not verify" };
 
 const solvencies = [
-  ...wide("wide", part(2), { exit: 0, report: { ...sample, root_source: "bundle" } }),
-  ...wide("wide-slow", "never", null),
-  ...wide("wide-trap", "trap", null),
-  ...wide(
-    "wide-refused",
-    part(2, falseShard),
-    refused("SHARD_PROOF", "false", "shard 2: the proof does not verify"),
-  ),
+  ...ofThreads({ exit: 0, report: { ...sample, root_source: "bundle" } }, refused),
   { needles: ['"ask":"solvency"', "slow claim.json"], answer: "never" },
   {
     needles: ['"ask":"solvency"', "sample claim.json", `"root":"${sample.root}"`],
