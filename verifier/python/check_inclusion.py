@@ -88,7 +88,7 @@ HINTS = {
     "not_this_snapshot": "compare the root digit by digit with what was published; else two things are of different "
     "snapshots: take all of them from the same one",
     "damaged": "download it again",
-    "false": "download it once more; if it stays so, keep it and show it to others: it is evidence",
+    "false": "download it once more; if it stays so, do not rely on it, keep it, and tell others",
     None: "get a verifier that knows it, from elsewhere than the exchange: until then nothing is proven",
 }
 
