@@ -149,6 +149,25 @@ impl SignedCheckpoint {
         Self { checkpoint, note }
     }
 
+    /// The key that signed it, of several. One that signed, beside another of the same log whose signature does not hold, has
+    /// not: all of the note is refused.
+    ///
+    /// # Errors
+    /// [`CheckpointError::Origin`] if no key is of this log; [`CheckpointError::Unsigned`] and
+    /// [`CheckpointError::Signature`].
+    pub fn signed_by_one_of<'k>(&self, keys: &'k [LogKey]) -> Result<&'k LogKey, CheckpointError> {
+        let (mut found, mut refused) = (None, CheckpointError::Origin);
+        for key in keys {
+            match self.ensure_of(key) {
+                Ok(()) => found = found.or(Some(key)),
+                Err(CheckpointError::Origin) => {}
+                Err(CheckpointError::Signature) => return Err(CheckpointError::Signature),
+                Err(error) => refused = error,
+            }
+        }
+        found.ok_or(refused)
+    }
+
     /// That the log signed it.
     ///
     /// # Errors
@@ -254,6 +273,34 @@ mod tests {
             bytes: vec![0; 64],
         });
         assert_eq!(twice.ensure_of(&key()), Err(CheckpointError::Signature));
+    }
+
+    #[test]
+    fn of_several_keys_one_has_signed_and_none_falsely() {
+        let other = LogKey::new(
+            key().name().clone(),
+            LogSecret::from_seed(&[2; 32]).public(),
+        );
+        let elsewhere = LogKey::new("example.com/other".parse().unwrap(), other.public());
+        let keys = [elsewhere.clone(), other.clone(), key()];
+        assert_eq!(signed().signed_by_one_of(&keys), Ok(&keys[2]));
+        let unsigned = signed().signed_by_one_of(&keys[..2]).unwrap_err();
+        assert_eq!(unsigned, CheckpointError::Unsigned);
+        let unknown = signed().signed_by_one_of(&[elsewhere]).unwrap_err();
+        assert_eq!(unknown, CheckpointError::Origin);
+        // In either order: the one that holds does not make good what does not.
+        let mut forged = signed();
+        forged.add(NoteSignature {
+            name: other.name().clone(),
+            id: other.id(),
+            bytes: vec![0; 64],
+        });
+        for keys in [[key(), other.clone()], [other, key()]] {
+            assert_eq!(
+                forged.signed_by_one_of(&keys),
+                Err(CheckpointError::Signature)
+            );
+        }
     }
 
     #[test]

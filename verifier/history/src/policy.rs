@@ -6,7 +6,7 @@ mod lines;
 use self::lines::{Lines, Node};
 pub use self::lines::{MAX_POLICY_BYTES, PolicyError, PolicyProblem, PolicyWitness};
 use crate::{
-    checkpoint::SignedCheckpoint,
+    checkpoint::{CheckpointError, SignedCheckpoint},
     cosignature::{Cosigned, cosigned_by},
     key::{LogKey, WitnessKey},
 };
@@ -92,18 +92,12 @@ impl LogPolicy {
     /// # Errors
     /// [`NotWitnessed`].
     pub fn check(&self, checkpoint: &SignedCheckpoint) -> Result<Witnessed, NotWitnessed> {
-        let origin = &checkpoint.checkpoint().origin;
-        let mut of_origin = self
-            .logs
-            .iter()
-            .filter(|log| log.name().as_str() == origin)
-            .peekable();
-        if of_origin.peek().is_none() {
-            return Err(NotWitnessed::Log);
-        }
-        let log = of_origin
-            .find(|log| checkpoint.ensure_of(log).is_ok())
-            .ok_or(NotWitnessed::Signature)?;
+        let log = checkpoint
+            .signed_by_one_of(&self.logs)
+            .map_err(|error| match error {
+                CheckpointError::Origin => NotWitnessed::Log,
+                _ => NotWitnessed::Signature,
+            })?;
         let cosigned = self.witnesses.iter().map(|witness| {
             let found = witness
                 .key

@@ -181,20 +181,11 @@ impl Keeper {
 
     /// The key that signed a checkpoint, of those that are watched.
     fn log_of(&self, checkpoint: &SignedCheckpoint) -> Result<&LogKey, NotCosigned> {
-        let keys = self.keys_of(&checkpoint.checkpoint().origin);
-        let mut refusal = NotCosigned::UnknownLog;
-        let mut found = None;
-        for key in keys {
-            match checkpoint.ensure_of(key) {
-                Ok(()) => found = found.or(Some(key)),
-                // By a key that is watched, and false: all of it is refused, whatever other keys say.
-                Err(CheckpointError::Signature) => {
-                    return Err(NotCosigned::NotOfLog(CheckpointError::Signature));
-                }
-                Err(error) => refusal = NotCosigned::NotOfLog(error),
-            }
-        }
-        found.ok_or(refusal)
+        let signed = checkpoint.signed_by_one_of(&self.logs);
+        signed.map_err(|error| match error {
+            CheckpointError::Origin => NotCosigned::UnknownLog,
+            error => NotCosigned::NotOfLog(error),
+        })
     }
 
     /// What was cosigned last of a log, if the state has all that the key has cosigned.
