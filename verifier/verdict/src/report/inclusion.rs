@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     claim_lines, loans, logged,
     reserves::{self, Extent},
-    root_source, root_source_id, shown,
+    root_source, root_source_id, snapshot_lines,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
@@ -179,15 +179,8 @@ pub fn to_text_with(verified: &VerifiedInclusion, against: &Against, how: HowToG
     let headline = headline(finding).iter();
     let mut lines: Vec<String> = headline.map(|line| (*line).to_owned()).collect();
     lines.extend(solvency_lines(against, how));
-    lines.extend([
-        String::new(),
-        format!("exchange     {}", shown(descriptor.exchange())),
-        format!(
-            "snapshot     {}, number {}",
-            descriptor.time(),
-            descriptor.sequence()
-        ),
-    ]);
+    lines.push(String::new());
+    lines.extend(snapshot_lines(descriptor));
     lines.extend(root_lines(against, how));
     lines.push(String::new());
     lines.extend(balance_lines(file, finding));

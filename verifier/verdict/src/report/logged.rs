@@ -42,7 +42,7 @@ pub fn to_json(logged: &Logged) -> Value {
         .collect();
     json!({
         "origin": proven.origin(),
-        "number": proven.leaf().sequence,
+        "sequence": proven.leaf().sequence,
         "size": proven.size(),
         "claim": logged.claim().to_string(),
         "quorum": witnessed.quorum,

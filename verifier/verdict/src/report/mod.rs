@@ -20,7 +20,7 @@ use crate::{
     solvency::{Documents, RootSource, VerifiedSolvency},
 };
 pub use documents::text::{counted, percent, shown};
-use documents::{decimal::Decimal, policy::Policy};
+use documents::{bundle::descriptor::Descriptor, decimal::Decimal, policy::Policy};
 use serde_json::{Value, json};
 
 /// What no proof can show; every report ends with it.
@@ -37,6 +37,15 @@ const LOANS_NOT_PROVEN: &str = "that every counted loan is real: one that its de
 pub fn limits(policy: &Policy) -> impl Iterator<Item = &'static str> {
     let loans = policy.counts_loans().then_some(LOANS_NOT_PROVEN);
     NOT_PROVEN.into_iter().chain(loans)
+}
+
+/// Whose ledger it is, and of when.
+pub fn snapshot_lines(descriptor: &Descriptor) -> [String; 2] {
+    let (time, number) = (descriptor.time(), descriptor.sequence());
+    [
+        format!("exchange     {}", shown(descriptor.exchange())),
+        format!("snapshot     {time}, number {number}"),
+    ]
 }
 
 /// Where a root was taken from, in words.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     claim_lines, counted, ignored, limits, loans, logged, prices, prices_to_json,
     ratios::{self, Totals},
-    reserves, root_source, root_source_id, shown,
+    reserves, root_source, root_source_id, shown, snapshot_lines,
     verdict::{NoRefusal, Verdict},
 };
 use crate::{
@@ -60,12 +60,9 @@ pub fn to_text_with(verified: &VerifiedSolvency, how: HowToGive) -> String {
         line(format!("  {text}"));
     }
     line(String::new());
-    line(format!("exchange     {}", shown(descriptor.exchange())));
-    line(format!(
-        "snapshot     {}, number {}",
-        descriptor.time(),
-        descriptor.sequence()
-    ));
+    for text in snapshot_lines(descriptor) {
+        line(text);
+    }
     line(format!("root         {}", verified.root()));
     line(format!(
         "             {}",

@@ -13,7 +13,7 @@ use super::{amount, amounts_of, code, debts_of, receipt_of, refusal_text};
 use crate::{
     dispute::{Dispute, Standing},
     missing::unsaid,
-    report::{root_source, shown},
+    report::{root_source, shown, snapshot_lines},
     solvency::RootSource,
 };
 use documents::refusal::{Reason, Refusal};
@@ -206,16 +206,9 @@ pub fn to_text(dispute: &Dispute, report: Option<&CustomerReport>) -> String {
     let descriptor = dispute.descriptor();
     let mut lines = vec![headline(dispute.standing()).to_owned()];
     lines.extend(consequences(dispute));
-    lines.extend([
-        String::new(),
-        format!("exchange     {}", shown(descriptor.exchange())),
-        format!(
-            "snapshot     {}, number {}",
-            descriptor.time(),
-            descriptor.sequence()
-        ),
-        format!("ledger       {}", descriptor.ledger_digest()),
-    ]);
+    lines.push(String::new());
+    lines.extend(snapshot_lines(descriptor));
+    lines.push(format!("ledger       {}", descriptor.ledger_digest()));
     if let Some(receipt) = receipt_of(dispute.standing()) {
         lines.push(format!(
             "key          {}, which this ledger's descriptor names",
