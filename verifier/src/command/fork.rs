@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use documents::{input::read_capped, refusal::Refusal};
+use documents::refusal::{Reason, Refusal};
 use history::{
     fork::{Compared, Half, compare},
     proof::MAX_PROOF_BYTES,
@@ -13,8 +13,7 @@ use verdict::{
     report::verdict::{NoRefusal, Verdict},
 };
 
-use super::{arguments::witness::ForkArgs, output::CommandOutput};
-use documents::refusal::Reason;
+use super::{arguments::witness::ForkArgs, log, output::CommandOutput};
 
 /// Says whether two halves show that a log is forked.
 pub(super) fn fork(args: &ForkArgs) -> Result<CommandOutput, Refusal> {
@@ -69,9 +68,7 @@ pub(super) fn fork(args: &ForkArgs) -> Result<CommandOutput, Refusal> {
 }
 
 fn read(path: &Path) -> Result<Half, Refusal> {
-    let bytes = read_capped(path, MAX_PROOF_BYTES as u64)
-        .map_err(|error| Refusal::unreadable(path, &error))?;
-    Half::from_bytes(&bytes).map_err(|error| Refusal::NoVerdict {
+    Half::from_bytes(&log::read(path, MAX_PROOF_BYTES)?).map_err(|error| Refusal::NoVerdict {
         what: format!("{}: {error}", path.display()),
         hint: "give a checkpoint, as the log serves it, or a log proof".to_owned(),
     })

@@ -32,7 +32,8 @@ pub(super) fn read_policy(path: &Path) -> Result<LogPolicy, Refusal> {
     let bytes = read(path, MAX_POLICY_BYTES)?;
     LogPolicy::from_bytes(&bytes).map_err(|error| Refusal::NoVerdict {
         what: format!("{}: {error}", path.display()),
-        hint: "write a log policy as c2sp.org/tlog-policy says: lines log, witness, group, and one quorum"
+        hint: "write it as c2sp.org/tlog-policy says: lines log, witness, group, and one quorum; a witness names the logs that it \
+               watches, and `quorum none`"
             .to_owned(),
     })
 }
@@ -58,7 +59,7 @@ fn read_proof(path: &Path) -> Result<LogProof, Refusal> {
 }
 
 /// Reads a file of lines, whose ends a program may have changed on the way.
-fn read(path: &Path, cap: usize) -> Result<Vec<u8>, Refusal> {
+pub(super) fn read(path: &Path, cap: usize) -> Result<Vec<u8>, Refusal> {
     let bytes = read_capped(path, cap as u64);
     let bytes = bytes.map_err(|error| Refusal::unreadable(path, &error))?;
     let lines = bytes.split(|byte| *byte == b'\n');

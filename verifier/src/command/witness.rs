@@ -1,15 +1,9 @@
 //! `verifier witness`.
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, sync::Arc};
 
-use documents::{
-    input::read_capped,
-    refusal::{Reason, Refusal},
-};
-use history::{
-    policy::{LogPolicy, MAX_POLICY_BYTES},
-    witness::{AddCheckpoint, MAX_REQUEST_BYTES, NotCosigned},
-};
+use documents::refusal::{Reason, Refusal};
+use history::witness::{AddCheckpoint, MAX_REQUEST_BYTES, NotCosigned};
 use jiff::Timestamp;
 use serde_json::json;
 use tokio::sync::watch;
@@ -22,6 +16,7 @@ use super::{
     arguments::witness::{
         WitnessArgs, WitnessCommand, WitnessKeygenArgs, WitnessServeArgs, WitnessSignArgs,
     },
+    log::{read, read_policy},
     output::CommandOutput,
     write::{ensure_in_no_bundle, unwritable},
 };
@@ -66,8 +61,7 @@ fn sign(args: &WitnessSignArgs) -> Result<CommandOutput, Refusal> {
         let error = io::Error::from(io::ErrorKind::AlreadyExists);
         return Err(unwritable(&args.out, &error));
     }
-    let bytes = read_capped(&args.request, MAX_REQUEST_BYTES as u64)
-        .map_err(|error| Refusal::unreadable(&args.request, &error))?;
+    let bytes = read(&args.request, MAX_REQUEST_BYTES)?;
     let request = AddCheckpoint::from_bytes(&bytes).map_err(not_cosigned)?;
     let keeper = keeper(&args.witness)?;
     let kept = cosign(&keeper, request)?;
@@ -193,16 +187,6 @@ fn keeper(args: &WitnessArgs) -> Result<Keeper, Refusal> {
         });
     }
     Ok(Keeper::new(key, &policy, &args.state))
-}
-
-fn read_policy(path: &Path) -> Result<LogPolicy, Refusal> {
-    let bytes = read_capped(path, MAX_POLICY_BYTES as u64)
-        .map_err(|error| Refusal::unreadable(path, &error))?;
-    LogPolicy::from_bytes(&bytes).map_err(|error| Refusal::NoVerdict {
-        what: format!("{}: {error}", path.display()),
-        hint: "write it as c2sp.org/tlog-policy says: a line `log KEY` for each log that is watched, and `quorum none`"
-            .to_owned(),
-    })
 }
 
 fn of_key(error: WitnessKeyError) -> Refusal {

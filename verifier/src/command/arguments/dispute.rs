@@ -33,7 +33,8 @@ pub struct DisputeArgs {
     /// whoever shows you this.
     #[arg(long, value_name = "HEX", value_parser = parse_digits::<Root>)]
     pub root: Root,
-    /// The bundle's directory, whose root that is: it binds the exchange's key, also where there is no inclusion file.
+    /// The bundle's directory, whose root that is: it binds the exchange's key where no inclusion file does, and is looked at
+    /// only then.
     #[arg(long, value_name = "BUNDLE")]
     pub bundle: Option<PathBuf>,
 }
