@@ -1,11 +1,11 @@
 //! What to do after a proof: commands that can be typed as they are.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
-use documents::bundle::claim::ReservesMode;
+use documents::{bundle::claim::ReservesMode, text::shown};
 use serde_json::{Value, json};
 
-use crate::{prove::Places, report::Part};
+use crate::{apart::BUNDLE, prove::Places, report::Part};
 
 /// One thing to do.
 struct Step {
@@ -35,8 +35,9 @@ pub(super) fn steps(places: &Places, snapshot: &Path, proven: &Proven) -> Part {
         false => "",
     };
     let publish = format!(
-        "{unless}publish {} with all that is in it, and root and claim where everybody sees the same",
-        places.out().display()
+        "{unless}publish {} with all that is in it{}, and root and claim where everybody sees the same",
+        places.out().display(),
+        besides(places)
     );
     let mut steps = vec![Step {
         what: publish,
@@ -91,6 +92,26 @@ fn quoted(path: &Path) -> String {
     words.map_or_else(|_| text.to_string(), |quoted| quoted.into_owned())
 }
 
+/// Most names that are told.
+const NAMES: usize = 5;
+
+/// What lies in the directory that is published, besides the bundle.
+fn besides(places: &Places) -> String {
+    let entries = fs::read_dir(places.out()).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<_> = names.filter(|name| name != BUNDLE).collect();
+    names.sort_unstable();
+    let more = if names.len() > NAMES { ", ..." } else { "" };
+    names.truncate(NAMES);
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(
+            " (it has {}{more} too: see that none of it is secret)",
+            shown(&names.join(", "))
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +164,22 @@ mod tests {
             text.starts_with("next:\n  - unless an earlier root of this snapshot is published"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_else_would_be_published_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("www");
+        for name in [BUNDLE, "receipts"] {
+            fs::create_dir_all(out.join(name)).unwrap();
+        }
+        fs::write(out.join("log.key"), "").unwrap();
+        let snapshot = Path::new("june.toml");
+        let places = Places::of_snapshot(snapshot, &out, None).unwrap();
+        let report = Report::from([steps(&places, snapshot, &proven(ReservesMode::Public))]);
+        let text = report.to_text();
+        let told = "(it has log.key, receipts too: see that none of it is secret)";
+        assert!(text.contains(told), "{text}");
     }
 
     #[test]
