@@ -218,14 +218,12 @@ fn a_receipt_by_another_key_or_for_another_descriptor_shows_nothing() {
     let (id, proven) = (victim(), dishonest());
     let file = || proven.inclusion(&id);
     let exchange = &honest().exchange;
+    let by = |signer: &ReceiptSigner| under(proven, signed_by(signer, exchange, &id), file(), &id);
     // By a key that its descriptor does not name: the digest of one that does is another ledger's.
     let other = ReceiptSecret::from_seed(&[8; 32]);
     let named = exchange.descriptor().with_receipt_key(Some(other.public()));
     let signer = ReceiptSigner::new(named, other).unwrap();
-    assert_nothing_follows(
-        under(proven, signed_by(&signer, exchange, &id), file(), &id),
-        Reason::OtherDocument,
-    );
+    assert_nothing_follows(by(&signer), Reason::OtherDocument);
     // The signature under the honest ledger's digest: it is not by its key.
     let text = |receipt: &Receipt| String::from_utf8(receipt.to_bytes()).unwrap();
     let (ours, theirs) = (signed(exchange, &id), signed_by(&signer, exchange, &id));
@@ -253,10 +251,7 @@ fn a_receipt_by_another_key_or_for_another_descriptor_shows_nothing() {
     );
     let republished = republished.unwrap().with_receipt_key(old.receipt_key());
     let signer = ReceiptSigner::new(republished, secret()).unwrap();
-    assert_nothing_follows(
-        under(proven, signed_by(&signer, exchange, &id), file(), &id),
-        Reason::OtherDocument,
-    );
+    assert_nothing_follows(by(&signer), Reason::OtherDocument);
 }
 
 #[test]

@@ -117,6 +117,8 @@ fn of_name(name: &str) -> Option<What> {
 fn of_bytes(bytes: &[u8], is_whole: bool) -> What {
     match form(bytes) {
         Form::Archive => What::Archive,
+        // It is a document, and nothing is in it to be taken out.
+        Form::Packed("PDF") => What::Unknown,
         Form::Packed(_) => What::Zip,
         Form::WebPage => What::WebPage,
         Form::Empty | Form::Utf16 => What::Unknown,

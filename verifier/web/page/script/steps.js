@@ -16,7 +16,8 @@ export function showSteps(given, bundles) {
   const [kept, receipt] = [keptOf(given) !== null, receiptOf(given) !== null];
   const compares = kept || receipt;
   const onlyBundle = bundles.length > 0 && mains.length === 0 && !compares;
-  tell("files-help", kept ? "files.help.kept" : receipt ? "files.help.receipt" : "files.help");
+  const ofReceipt = mains.length > 0 ? "files.help.both" : "files.help.receipt";
+  tell("files-help", kept ? "files.help.kept" : receipt ? ofReceipt : "files.help");
   tell("root-help", compares ? "root.help.compare" : "root.help");
   tell("account-what", kept ? "account.title.kept" : "account.title");
   tell("account-help", kept ? "account.help.kept" : "account.help");
