@@ -81,7 +81,8 @@ test("threads read all shards together, one judges what they found, and all are 
     const { outcome } = askOn(cores, verifier, request, [], (one) => told.push(one));
     assert.deepEqual(await outcome, { answer: REPORT });
     assert.equal(threads.length, cores);
-    assert.ok(threads.every((one) => one.ended !== null && one.asked.length > 1));
+    // How many parts each has read is up to the machine.
+    assert.ok(threads.every((one) => one.ended !== null && one.asked.length > 0));
     const [judged] = all(threads).filter((one) => one.ask === "solvency" && one.read.length > 0);
     assert.deepEqual(
       judged.read[0].map(({ from, to }) => [from, to]),
