@@ -16,7 +16,7 @@ async function onComputer(tab, threads) {
 
 // A thread that was ended is gone a moment later; one waits for the next question.
 async function allEnded(tab) {
-  for (let tries = 0; tab.workers().length !== 1 && tries < 100; tries += 1) await tab.waitForTimeout(50);
+  for (let tries = 0; tab.workers().length !== 1 && tries < 600; tries += 1) await tab.waitForTimeout(50);
   assert.equal(tab.workers().length, 1);
 }
 
