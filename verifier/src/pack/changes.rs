@@ -22,7 +22,12 @@ pub(super) fn since(before: &PackTables, now: &PackTables) -> Changes {
         }
     };
     let both = |of: fn(&PackTables) -> Option<String>| [of(before), of(now)];
-    compare("policy", "", "digest", both(|pack| Some(pack.policy.clone())));
+    compare(
+        "policy",
+        "",
+        "digest",
+        both(|pack| Some(pack.policy.clone())),
+    );
     let source = |of: fn(&super::tables::PriceSource) -> &String| {
         [before, now].map(|pack| pack.prices.as_ref().map(|prices| of(prices).clone()))
     };

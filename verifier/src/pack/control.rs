@@ -17,22 +17,43 @@ pub(super) fn rows(examined: &Examined) -> Vec<ControlRow> {
     let checked = [
         ("accounts", sums.accounts.to_string()),
         ("accounts with nothing", sums.empty.to_string()),
-        ("balances and debts of all accounts", sums.entries.to_string()),
+        (
+            "balances and debts of all accounts",
+            sums.entries.to_string(),
+        ),
         ("leaves of nobody (padding)", sums.padding.to_string()),
         ("leaves", examined.leaves.to_string()),
         ("rows beyond one a leaf (duplicates)", beyond.to_string()),
         ("shards", examined.shards.to_string()),
-        ("surplus of collateral over debts, lower limbs", low.to_string()),
-        ("surplus of collateral over debts, upper limbs", high.to_string()),
+        (
+            "surplus of collateral over debts, lower limbs",
+            low.to_string(),
+        ),
+        (
+            "surplus of collateral over debts, upper limbs",
+            high.to_string(),
+        ),
         ("entries of the list of reserves", entries.len().to_string()),
-        ("entries at addresses that signed", signed.count().to_string()),
+        (
+            "entries at addresses that signed",
+            signed.count().to_string(),
+        ),
     ];
     let checked = checked.map(|(what, value)| row("checked", what.to_owned(), value));
     let warnings: u64 = said.warnings.iter().map(|warning| warning.count).sum();
     let told = [
-        ("lines and rows of liabilities that were read", said.rows_read),
-        ("accounts of the files that are not in the ledger", said.accounts_left_out),
-        ("columns of the files that were not read", said.unread_columns),
+        (
+            "lines and rows of liabilities that were read",
+            said.rows_read,
+        ),
+        (
+            "accounts of the files that are not in the ledger",
+            said.accounts_left_out,
+        ),
+        (
+            "columns of the files that were not read",
+            said.unread_columns,
+        ),
         ("warnings about the inputs", warnings),
     ];
     let told = told.map(|(what, value)| row("said", what.to_owned(), value.to_string()));

@@ -8,8 +8,8 @@ use circuits::{leaf::LeafGenerators, shape::Shape, tree::LedgerSize};
 use super::{
     asked::{Answers, MAX_FINDINGS_BYTES},
     drawn::{Drawn, Sampled},
-    ledger::{LedgerForm, LedgerReader, LedgerRow},
     leaves::{LedgerSums, Subject, open_leaves},
+    ledger::{LedgerForm, LedgerReader, LedgerRow},
     names,
     said::{MAX_SAID_BYTES, Said},
     tables::{MAX_TABLES_BYTES, PackTables},

@@ -186,7 +186,10 @@ impl Found {
             Some(prices) if is_far(&prices.time) => self.add(
                 ExceptionCode::PricesFar,
                 "policy",
-                format!("the prices are of {}, and the snapshot is of {of}", prices.time),
+                format!(
+                    "the prices are of {}, and the snapshot is of {of}",
+                    prices.time
+                ),
             ),
             Some(_) => {}
         }
@@ -221,9 +224,21 @@ impl Found {
             self.add(ExceptionCode::LeftOut, "", text);
         }
         for (code, what, all) in [
-            (ExceptionCode::LeftOut, "amounts are left out: it is not listed", &said.unlisted),
-            (ExceptionCode::LeftOut, "negative balances are left out", &said.negative),
-            (ExceptionCode::Rounded, "amounts were rounded", &said.rounded),
+            (
+                ExceptionCode::LeftOut,
+                "amounts are left out: it is not listed",
+                &said.unlisted,
+            ),
+            (
+                ExceptionCode::LeftOut,
+                "negative balances are left out",
+                &said.negative,
+            ),
+            (
+                ExceptionCode::Rounded,
+                "amounts were rounded",
+                &said.rounded,
+            ),
         ] {
             for counted in all {
                 let sum = counted.sum.as_ref();

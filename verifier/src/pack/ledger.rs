@@ -356,7 +356,9 @@ impl LedgerReader {
             None => Ok(()),
             Some(leaf) => Err(Refusal::rejected(
                 Reason::PackLedger,
-                format!("a row is of leaf {leaf}, which stands before it or is none of the bundle's"),
+                format!(
+                    "a row is of leaf {leaf}, which stands before it or is none of the bundle's"
+                ),
             )),
         }
     }
@@ -379,7 +381,10 @@ mod tests {
 
     fn form(with_schedule: bool) -> LedgerForm {
         let assets = [("BTC", 8), ("USDT", 0)];
-        LedgerForm::new(&fixtures::testing::descriptor("Sample", 1, &assets), with_schedule)
+        LedgerForm::new(
+            &fixtures::testing::descriptor("Sample", 1, &assets),
+            with_schedule,
+        )
     }
 
     fn entry(component: Component, amount: u64) -> Entry {
@@ -434,10 +439,14 @@ mod tests {
     fn tables(accounts: &[u64], nobodys: &[u64]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let create = |name: &str| File::create(folder.path().join(name)).unwrap();
-        let mut writer =
-            LedgerWriter::new(form(true), create(LEDGER), create(PADDING)).unwrap();
+        let mut writer = LedgerWriter::new(form(true), create(LEDGER), create(PADDING)).unwrap();
         for leaf in accounts {
-            writer.account(&LedgerRow { leaf: *leaf, ..row() }).unwrap();
+            writer
+                .account(&LedgerRow {
+                    leaf: *leaf,
+                    ..row()
+                })
+                .unwrap();
         }
         for leaf in nobodys {
             let blind = Scalar::from(*leaf);
@@ -450,7 +459,11 @@ mod tests {
     fn read(folder: &tempfile::TempDir, leaves: u64) -> Result<Vec<bool>, String> {
         let mut reader =
             LedgerReader::open(folder.path(), form(true)).map_err(|error| error.to_string())?;
-        let read = |leaf| reader.leaf(leaf).map(|row| matches!(row, LeafRow::Account(_)));
+        let read = |leaf| {
+            reader
+                .leaf(leaf)
+                .map(|row| matches!(row, LeafRow::Account(_)))
+        };
         let kinds = (0..leaves).map(read).collect::<Result<_, _>>();
         let kinds = kinds.map_err(|error| error.to_string())?;
         reader.end().map_err(|error| error.to_string())?;
@@ -470,7 +483,10 @@ mod tests {
             (&[0, 3, 4], &[1, 2], "a row is of leaf 4"),
         ] {
             let refused = read(&tables(accounts, nobodys), 4).unwrap_err();
-            assert!(refused.starts_with("PACK_LEDGER") && refused.contains(says), "{refused}");
+            assert!(
+                refused.starts_with("PACK_LEDGER") && refused.contains(says),
+                "{refused}"
+            );
         }
     }
 
@@ -478,10 +494,22 @@ mod tests {
     fn lines_of_another_form_are_refused_where_they_stand() {
         for (name, text, says) in [
             (LEDGER, "leaf,account\n".to_owned(), "line 1 of ledger.csv"),
-            (LEDGER, format!("{}\n0,x\n", form(true).header()), "line 2 of ledger.csv"),
-            (PADDING, "leaf,blind\n1,2\n".to_owned(), "line 2 of padding.csv"),
+            (
+                LEDGER,
+                format!("{}\n0,x\n", form(true).header()),
+                "line 2 of ledger.csv",
+            ),
+            (
+                PADDING,
+                "leaf,blind\n1,2\n".to_owned(),
+                "line 2 of padding.csv",
+            ),
             (PADDING, "leaf,blind".to_owned(), "line 1 of padding.csv"),
-            (PADDING, "x".repeat(1 << 18), "line 1 of padding.csv is too long"),
+            (
+                PADDING,
+                "x".repeat(1 << 18),
+                "line 1 of padding.csv is too long",
+            ),
         ] {
             let folder = tables(&[0], &[1]);
             fs::write(folder.path().join(name), text).unwrap();

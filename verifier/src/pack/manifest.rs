@@ -113,7 +113,10 @@ impl Manifest {
         let bytes = read_capped(&path, MAX_MANIFEST_BYTES).map_err(|error| {
             if error.kind() == io::ErrorKind::NotFound && directory.is_dir() {
                 return Refusal::NoVerdict {
-                    what: format!("{} is no audit pack: it has no {MANIFEST}", directory.display()),
+                    what: format!(
+                        "{} is no audit pack: it has no {MANIFEST}",
+                        directory.display()
+                    ),
                     hint: "give the directory that was written as a pack, whole".to_owned(),
                 };
             }
@@ -165,7 +168,9 @@ impl Manifest {
         };
         for path in found.keys() {
             if path != MANIFEST && !self.has(path) {
-                return Err(open(format!("{path:?} is beside the pack's files, and not of them")));
+                return Err(open(format!(
+                    "{path:?} is beside the pack's files, and not of them"
+                )));
             }
         }
         for file in &self.files {

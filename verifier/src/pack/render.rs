@@ -12,7 +12,15 @@ use crate::cell::plain;
 pub fn render(tables: &PackTables) -> Vec<(&'static str, Vec<u8>)> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let number = |number: &dyn ToString| number.to_string();
-    let [control, assets, clauses, wallets, sample, changes, exceptions] = TABLES;
+    let [
+        control,
+        assets,
+        clauses,
+        wallets,
+        sample,
+        changes,
+        exceptions,
+    ] = TABLES;
     let mut files = vec![
         (PACK, tables.to_bytes()),
         (PAGE, page::to_html(tables).into_bytes()),
@@ -35,7 +43,8 @@ pub fn render(tables: &PackTables) -> Vec<(&'static str, Vec<u8>)> {
             number(&row.required_bps),
             text(&row.price),
             text(&row.value),
-            row.share_bps.map_or_else(String::new, |bps| bps.to_string()),
+            row.share_bps
+                .map_or_else(String::new, |bps| bps.to_string()),
             row.rank.map_or_else(String::new, |rank| rank.to_string()),
             number(&row.ten_largest),
             number(&row.four_fifths),
@@ -62,7 +71,13 @@ pub fn render(tables: &PackTables) -> Vec<(&'static str, Vec<u8>)> {
     files.push((assets, csv(columns, rows)));
 
     let rows = tables.clauses.iter();
-    let rows = rows.map(|row| [row.clause.clone(), number(&row.holds), text(&row.margin_bps)]);
+    let rows = rows.map(|row| {
+        [
+            row.clause.clone(),
+            number(&row.holds),
+            text(&row.margin_bps),
+        ]
+    });
     files.push((clauses, csv(["clause", "holds", "margin_bps"], rows)));
 
     let rows = tables.wallets.iter().map(|row| {
@@ -75,7 +90,8 @@ pub fn render(tables: &PackTables) -> Vec<(&'static str, Vec<u8>)> {
             row.custody.clone(),
             row.amount.clone(),
             text(&row.evidence),
-            row.height.map_or_else(String::new, |height| height.to_string()),
+            row.height
+                .map_or_else(String::new, |height| height.to_string()),
             text(&row.block_hash),
             text(&row.found),
             text(&row.found_is),
@@ -104,7 +120,14 @@ pub fn render(tables: &PackTables) -> Vec<(&'static str, Vec<u8>)> {
                 let texts = [asset, side, amount].map(str::to_owned);
                 let [asset, side, amount] = texts;
                 let account = documents::inclusion::cell_of_id(account).into_owned();
-                [account, number(&row.leaf), pseudonym.clone(), asset, side, amount]
+                [
+                    account,
+                    number(&row.leaf),
+                    pseudonym.clone(),
+                    asset,
+                    side,
+                    amount,
+                ]
             };
             let mut all: Vec<_> = row
                 .amounts
@@ -134,10 +157,7 @@ pub fn render(tables: &PackTables) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// A table in which no cell is a formula.
-fn csv<const N: usize>(
-    columns: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
-) -> Vec<u8> {
+fn csv<const N: usize>(columns: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
     csv_of_ids(columns, rows.map(|row| row.map(|cell| plain(&cell))))
 }
 

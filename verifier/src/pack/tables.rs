@@ -272,7 +272,8 @@ impl PackTables {
     /// [`Reason::PackReport`].
     pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self, Refusal> {
         let wrong = |detail: String| malformed(Reason::PackReport, name, detail);
-        let tables: Self = canonical::from_bytes(bytes).map_err(|error| wrong(error.to_string()))?;
+        let tables: Self =
+            canonical::from_bytes(bytes).map_err(|error| wrong(error.to_string()))?;
         if tables.version != version::AUDIT_PACK {
             return Err(wrong("it is of another version than the pack".to_owned()));
         }

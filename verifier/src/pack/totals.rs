@@ -54,7 +54,8 @@ impl TotalsRecord {
     /// [`Reason::PackTotals`].
     pub fn opening(bytes: &[u8], root: &str, listed: usize) -> Result<Opening, Refusal> {
         let wrong = |detail: String| malformed(Reason::PackTotals, TOTALS, detail);
-        let record: Self = canonical::from_bytes(bytes).map_err(|error| wrong(error.to_string()))?;
+        let record: Self =
+            canonical::from_bytes(bytes).map_err(|error| wrong(error.to_string()))?;
         if record.version != version::AUDIT_PACK || record.root != root {
             return Err(wrong("it is of another root or version".to_owned()));
         }

@@ -71,7 +71,8 @@ pub fn verify_pack<S: Shape>(
         // Longer than what it has to be is another file, however long.
         let found = read_capped(&path, bytes.len() as u64);
         if found.ok().as_ref() != Some(&bytes) {
-            let detail = format!("{name} says something else than follows from the rest of the pack");
+            let detail =
+                format!("{name} says something else than follows from the rest of the pack");
             return Err(Refusal::rejected(Reason::PackReport, detail));
         }
     }
@@ -124,20 +125,31 @@ impl VerifiedPack {
         line("VERIFIED: the audit pack follows from the proof, to the last unit".to_owned());
         line(String::new());
         line(format!("exchange     {}", shown(&tables.exchange)));
-        line(format!("snapshot     {}, number {}", tables.time, tables.sequence));
+        line(format!(
+            "snapshot     {}, number {}",
+            tables.time, tables.sequence
+        ));
         line(format!("root         {}", tables.root));
-        line(format!("             {}", root_source(self.root_source, how)));
+        line(format!(
+            "             {}",
+            root_source(self.root_source, how)
+        ));
         line(format!("claim        {}", tables.claim));
         line(format!("policy       {}", tables.policy));
         line(String::new());
         line("checked:".to_owned());
-        let (accounts, padding) = (self.count("accounts"), self.count("leaves of nobody (padding)"));
+        let (accounts, padding) = (
+            self.count("accounts"),
+            self.count("leaves of nobody (padding)"),
+        );
         line(format!(
             "  - every leaf of the bundle is opened, once: {accounts} accounts and {padding} leaves of nobody"
         ));
         line("  - their sums are the totals of the liabilities that the proof is about".to_owned());
-        let wallets = counted(tables.wallets.len() as u64, "entry");
-        let wallets = wallets.replace("entrys", "entries");
+        let wallets = match tables.wallets.len() {
+            1 => "1 entry".to_owned(),
+            entries => format!("{entries} entries"),
+        };
         line(format!(
             "  - the list of reserves, {wallets}, adds up to the reserves that the proof is about; its signatures hold"
         ));
@@ -150,7 +162,10 @@ impl VerifiedPack {
         }
         line("  - tables and page say what follows from that, and nothing else".to_owned());
         line(String::new());
-        line("not checked: what is marked as said; that prices are right; what the pack before says".to_owned());
+        line(
+            "not checked: what is marked as said; that prices are right; what the pack before says"
+                .to_owned(),
+        );
         if let Some(asked) = &tables.asked {
             line(format!(
                 "             what nodes answered on {}: ask nodes of your own choice",
