@@ -61,6 +61,7 @@
 //! | no verdict | nothing could be said: a file cannot be read, a node does not answer |
 //! | finding | what an examination of the reserves found, by check |
 //! | verdict | the first word of a report |
+//! | audit pack | what an auditor is given of a bundle, which verifies from itself alone |
 //! | witness | who cosigns a checkpoint of a log that extends all that they saw before |
 //! | report | a verification in text, JSON or HTML |
 

@@ -95,6 +95,7 @@ fn ensure_only_called_for(manifest: &Manifest, examined: &Examined) -> Result<()
     let other = files().find(|path| match *path {
         "changes.csv" => examined.before.is_none(),
         "sample.csv" => sampled.is_none(),
+        "sample/collateral.json" => examined.verified().documents().collateral.is_none(),
         path => path.starts_with("sample/") && sampled.is_none(),
     });
     if shown == accounts && other.is_none() {
