@@ -7,6 +7,7 @@ mod back_end;
 mod chain;
 mod damaged;
 mod drawn;
+mod falsified_pack;
 mod fields;
 mod guide;
 mod inclusion;

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tables::{AssetRow, ChangeRow, Changes, PackTables, WalletRow};
 
+/// What of a row is compared, and what it is called.
+type Column<Row> = (&'static str, fn(&Row) -> Option<String>);
+
 /// The accounts' number, as both packs have it.
 const ACCOUNTS: &str = "accounts";
 
@@ -45,7 +48,7 @@ pub(super) fn since(before: &PackTables, now: &PackTables) -> Changes {
         named.collect::<BTreeMap<_, _>>()
     });
     let symbols: BTreeSet<_> = assets.iter().flat_map(|of| of.keys().copied()).collect();
-    let columns: [(&str, fn(&AssetRow) -> Option<String>); 8] = [
+    let columns: [Column<AssetRow>; 8] = [
         ("decimals", |row| Some(row.decimals.to_string())),
         ("balances", |row| Some(row.balances.clone())),
         ("loans", |row| Some(row.loans.clone())),
@@ -68,7 +71,7 @@ pub(super) fn since(before: &PackTables, now: &PackTables) -> Changes {
         named.collect::<BTreeMap<_, _>>()
     });
     let places: BTreeSet<_> = wallets.iter().flat_map(|of| of.keys()).collect();
-    let columns: [(&str, fn(&WalletRow) -> Option<String>); 2] = [
+    let columns: [Column<WalletRow>; 2] = [
         ("amount", |row| Some(row.amount.clone())),
         ("evidence", |row| row.evidence.clone()),
     ];
