@@ -116,7 +116,7 @@ pub fn write_pack(
     };
 
     // Before the bundle is there: nothing of customers is written beside one.
-    let mut said = said::of(inputs);
+    let mut said = said::of(inputs.snapshot, inputs.program, inputs.now);
     if let Some((accounts, seed)) = inputs.sample {
         progress.stage(
             Stage::Issuing,

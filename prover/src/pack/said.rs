@@ -2,9 +2,9 @@
 //! code and its first place are told: its words may name accounts.
 
 use documents::{bundle::amount::format_amount, version};
+use jiff::Timestamp;
 use verifier::pack::said::{Counted, Said, Warning};
 
-use super::PackInputs;
 use crate::inputs::{
     LoadedSnapshot,
     departures::RoundedAmounts,
@@ -12,16 +12,15 @@ use crate::inputs::{
 };
 
 /// All of it, but for the sample.
-pub(super) fn of(inputs: &PackInputs<'_>) -> Said {
-    let snapshot = inputs.snapshot;
+pub(super) fn of(snapshot: &LoadedSnapshot, program: &str, now: Timestamp) -> Said {
     let departures = snapshot.ledger.departures();
     let unlisted = departures.unlisted.iter();
     let warnings = snapshot.warnings.iter().chain(snapshot.doubts.iter());
     let warnings = warnings.filter(|warning| warning.severity == Severity::Warning);
     Said {
         version: version::AUDIT_PACK,
-        program: inputs.program.to_owned(),
-        time: inputs.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        program: program.to_owned(),
+        time: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         rows_read: snapshot.ledger.rows_read(),
         accounts_left_out: departures.accounts,
         unlisted: unlisted

@@ -4,7 +4,9 @@ use super::{
     arguments::audit_pack::AuditPackArgs, expected, hints, output::CommandOutput,
     read::verifier_for,
 };
-use crate::pack::{derive::Repeated, names::BUNDLE, verify::verify_pack};
+use crate::pack::{
+    derive::Repeated, manifest::Manifest, names::BUNDLE, said::SampleTerms, verify::verify_pack,
+};
 use documents::{bundle::source::BundleDirectory, refusal::Refusal};
 use verdict::{ending::Ending, progress::Progress};
 
@@ -14,14 +16,20 @@ pub(super) fn audit_pack(
     progress: &dyn Progress,
 ) -> Result<CommandOutput, Refusal> {
     // What is no pack is said before keys are made, which takes a while.
-    crate::pack::manifest::Manifest::read(&args.pack)?;
+    Manifest::read(&args.pack)?;
     let bundle = BundleDirectory::new(args.pack.join(BUNDLE));
     let verifier = verifier_for(&bundle, progress)?;
     let expectations = expected::of_proofs(&args.expected);
+    let asked = args.sample.zip(args.seed.as_ref());
+    let asked = asked.map(|(accounts, seed)| SampleTerms {
+        accounts,
+        seed: seed.as_str().to_owned(),
+    });
     let verified = verify_pack(
         &verifier,
         &args.pack,
         &expectations,
+        asked.as_ref(),
         how_to_repeat,
         progress,
     )?;
@@ -41,15 +49,17 @@ pub fn how_to_repeat(repeated: &Repeated<'_>) -> Vec<String> {
     if repeated.loans_bps > 0 {
         accepted += &format!(" --accept-loans {}", repeated.loans_bps);
     }
+    let drawn = repeated.sample.map_or_else(String::new, |sample| {
+        format!(" --sample {} --seed {}", sample.accounts, sample.seed)
+    });
     let mut lines = vec![
-        format!("verifier audit-pack DIR {accepted}"),
+        format!("verifier audit-pack DIR {accepted}{drawn}"),
         format!("verifier solvency DIR/bundle {accepted}"),
         format!("verifier reserves --bundle DIR/bundle --dossier DIR/dossier.json {accepted}"),
     ];
-    if let Some(sample) = repeated.sample {
+    if repeated.sample.is_some() {
         lines.push(format!(
-            "verifier inclusion --dir DIR/sample --sample {} --seed {} --bundle DIR/bundle {accepted}",
-            sample.accounts, sample.seed
+            "verifier inclusion --dir DIR/sample{drawn} --bundle DIR/bundle {accepted}"
         ));
     }
     lines

@@ -11,6 +11,7 @@ use super::{
     manifest::Manifest,
     names,
     render::render,
+    said::SampleTerms,
     tables::PackTables,
 };
 use crate::verify::Verifier;
@@ -32,9 +33,11 @@ use verdict::{
 pub struct VerifiedPack {
     tables: PackTables,
     root_source: RootSource,
+    sample_was_asked: bool,
 }
 
-/// Verifies a pack from itself alone.
+/// Verifies a pack from itself alone. `asked` is the sample that its reader asked for, if they say it: else the pack's own
+/// terms are taken, which the operator may have chosen.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] if something in it is false; no verdict if it is not whole, or cannot be read.
@@ -42,6 +45,7 @@ pub fn verify_pack<S: Shape>(
     verifier: &Verifier<S>,
     directory: &Path,
     expectations: &Expectations,
+    asked: Option<&SampleTerms>,
     how: HowToRepeat,
     progress: &dyn Progress,
 ) -> Result<VerifiedPack, Refusal> {
@@ -59,6 +63,14 @@ pub fn verify_pack<S: Shape>(
             let detail = format!("the manifest says the {what} {said}, and the bundle has {is}");
             return Err(Refusal::rejected(Reason::PackManifest, detail));
         }
+    }
+    if asked.is_some() && asked != examined.said.sample.as_ref() {
+        let found = match &examined.said.sample {
+            None => "no sample".to_owned(),
+            Some(terms) => format!("a sample of {} by the seed {}", terms.accounts, terms.seed),
+        };
+        let detail = format!("the pack has {found}, and another one was asked for");
+        return Err(Refusal::rejected(Reason::PackSample, detail));
     }
     let tables = derive(&examined, how);
     ensure_only_called_for(&manifest, &examined)?;
@@ -78,6 +90,7 @@ pub fn verify_pack<S: Shape>(
     }
     Ok(VerifiedPack {
         root_source: examined.verified().root_source(),
+        sample_was_asked: asked.is_some(),
         tables,
     })
 }
@@ -156,10 +169,17 @@ impl VerifiedPack {
         ));
         match &tables.sample {
             None => line("  - no sample was drawn".to_owned()),
-            Some(sample) => line(format!(
-                "  - {} are those that the seed draws; their rows are what their inclusion files say",
-                counted(sample.rows.len() as u64, "account")
-            )),
+            Some(sample) => {
+                line(format!(
+                    "  - {} are those that the seed draws; their rows are what their inclusion files say",
+                    counted(sample.rows.len() as u64, "account")
+                ));
+                let whose = match self.sample_was_asked {
+                    true => "the one that you gave",
+                    false => "compare it with the one that you gave the exchange",
+                };
+                line(format!("    seed {}: {whose}", sample.seed));
+            }
         }
         line("  - tables and page say what follows from that, and nothing else".to_owned());
         line(String::new());
@@ -222,6 +242,7 @@ impl VerifiedPack {
             "wallets": tables.wallets.len(),
             "sample": sample.map(|sample| json!({
                 "seed": sample.seed,
+                "asked": self.sample_was_asked,
                 "wanted": sample.wanted,
                 "accounts": sample.rows.len(),
                 "leaves": sample.leaves,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use documents::inclusion::draw::SampleSeed;
 
 use super::expectations::ExpectationArgs;
 
@@ -16,4 +17,10 @@ pub struct AuditPackArgs {
     /// What the user knows and accepts.
     #[command(flatten)]
     pub expected: ExpectationArgs,
+    /// How many accounts you asked for: a pack with another sample is rejected.
+    #[arg(long, value_name = "N", requires = "seed")]
+    pub sample: Option<u64>,
+    /// The seed that you gave. Without it the pack's own is taken, which the operator may have chosen.
+    #[arg(long, value_name = "TEXT", requires = "sample")]
+    pub seed: Option<SampleSeed>,
 }

@@ -141,6 +141,7 @@ pub enum Command {
     /// As an auditor: check a pack that the operator wrote for you, from itself alone.
     #[command(after_help = "Examples:\n  \
         verifier audit-pack pack/ --root 3f5c...\n  \
+        verifier audit-pack pack/ --root 3f5c... --sample 25 --seed 00000000000000000001a7c5...\n  \
         verifier audit-pack pack/ --root 3f5c... --claim 51e2... --accept-loans 2500 --json\n\n\
         Verifies the bundle that the pack has, opens the commitments to the totals and every leaf with the pack's ledger, \
         draws the sample again, and makes every table and the page anew: each has to be the pack's, byte by byte. Whether \
