@@ -252,13 +252,12 @@ impl Found {
         }
         for warning in &said.warnings {
             let line = warning.line.map(|line| format!(":{line}"));
-            let text = format!(
-                "{} in {} places, first {}{}",
-                warning.code,
-                warning.count,
-                warning.file,
-                line.unwrap_or_default()
-            );
+            let places = match warning.count {
+                1 => "in one place".to_owned(),
+                count => format!("in {count} places, first"),
+            };
+            let (file, line) = (&warning.file, line.unwrap_or_default());
+            let text = format!("a warning about the inputs, {places}: {file}{line}");
             self.add(ExceptionCode::InputWarning, &warning.code, text);
         }
     }

@@ -161,7 +161,7 @@ pub struct WalletRow {
     pub address: String,
     /// The output, where one is named.
     pub outpoint: Option<String>,
-    /// Who keeps it: `custodian`, or `own keys` where the chain has addresses that sign, else `not known`.
+    /// Where it is kept: with a `custodian`, `on chain` at an address whose key can sign, else `not known`.
     pub custody: String,
     /// How much is listed.
     pub amount: String,

@@ -19,7 +19,7 @@ pub(super) fn rows(examined: &Examined) -> Vec<WalletRow> {
         let answer = answer.map(|answers| &answers.entries[index]);
         let custody = match chain.id() {
             CUSTODIAN => "custodian",
-            _ if holding.address.signing_key().is_some() => "own keys",
+            _ if holding.address.signing_key().is_some() => "on chain",
             _ => "not known",
         };
         WalletRow {
