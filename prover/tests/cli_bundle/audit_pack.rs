@@ -179,13 +179,21 @@ fn a_customer_finds_their_row_with_their_own_file_and_nobody_else_does() {
     assert!(!rows.contains(&pseudonym("008")));
 }
 
+/// The codes of a pack's exceptions.
+fn codes(pack: &Path) -> BTreeSet<String> {
+    let tables: serde_json::Value = serde_json::from_str(&text(&pack.join("pack.json"))).unwrap();
+    let rows = tables["exceptions"].as_array().unwrap().iter();
+    rows.map(|row| row["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
 #[test]
 fn a_pack_is_compared_with_the_one_before_and_has_the_answers_of_nodes() {
     let months = crate::chain::months();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     write(&months[0], &path("june"), &[]).assert_done();
-    // Nobody is asked: there are no answers about any entry.
+    // Nobody is asked: signatures alone are checked.
     let mut examined = verifier();
     examined
         .args(["reserves", "--bundle"])
@@ -225,15 +233,38 @@ fn a_pack_is_compared_with_the_one_before_and_has_the_answers_of_nodes() {
     );
     // Only what differs is told: nothing was bought, sold or moved in a month.
     assert_eq!(changes["rows"].as_array().unwrap().len(), 0, "{changes}");
-    let codes = tables["exceptions"].as_array().unwrap().iter();
-    let codes: BTreeSet<_> = codes.map(|row| row["code"].as_str().unwrap()).collect();
+    let asked = codes(&july);
     assert!(
-        codes.contains("NO_ANSWER") && codes.contains("NO_SAMPLE"),
-        "{codes:?}"
+        asked.contains("NOT_ASKED") && asked.contains("NO_SAMPLE"),
+        "{asked:?}"
     );
     assert!(
-        !codes.contains("NOT_ASKED") && !codes.contains("NO_COMPARISON"),
-        "{codes:?}"
+        !asked.contains("NO_COMPARISON") && !asked.contains("NO_ANSWER"),
+        "{asked:?}"
+    );
+
+    // A node that finds nothing at the first entry, and says nothing of the others.
+    let mut answers: serde_json::Value = serde_json::from_str(&text(&findings)).unwrap();
+    answers["made"]["nodes"] = serde_json::json!([{ "chain": "bitcoin", "at": "localhost" }]);
+    let entry = &mut answers["entries"][0];
+    let nothing = |digit: char| if digit.is_ascii_digit() { '0' } else { digit };
+    let listed = entry["listed"].as_str().unwrap();
+    let (_, fraction) = listed.split_once('.').unwrap();
+    let found = format!("0.{}", fraction.chars().map(nothing).collect::<String>());
+    entry["found"] = found.into();
+    entry["found_is"] = "exact".into();
+    fs::write(&findings, answers.to_string()).unwrap();
+    let answered = path("answered");
+    write(&months[1], &answered, &given[2..]).assert_done();
+    judged(&answered).unwrap();
+    let asked = codes(&answered);
+    assert!(
+        asked.contains("FOUND_LESS") && asked.contains("NO_ANSWER"),
+        "{asked:?}"
+    );
+    assert!(
+        !asked.contains("NOT_ASKED") && asked.contains("NO_COMPARISON"),
+        "{asked:?}"
     );
 
     // In the other order the pack is of no snapshot before.

@@ -229,7 +229,7 @@ fn every_falsification_is_seen_under_its_code() {
             Reason::OtherDocument,
             Box::new(|pack| {
                 let findings = "{\"root\": \"\", \"ledger_digest\": \"\", \"entries\": [], \
-                                \"made\": {\"time\": \"\", \"program\": \"\"}}";
+                                \"made\": {\"time\": \"\", \"program\": \"\", \"nodes\": []}}";
                 fs::write(pack.join("findings.json"), findings).unwrap();
             }),
         ),

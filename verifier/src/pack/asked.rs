@@ -2,7 +2,7 @@
 //! it, and whoever verifies the pack asks nodes of their own.
 
 use documents::refusal::{Reason, Refusal};
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{malformed, names::FINDINGS};
 use crate::findings::ExaminedEntry;
@@ -27,6 +27,7 @@ struct Findings {
 struct Made {
     time: String,
     program: String,
+    nodes: Vec<IgnoredAny>,
 }
 
 /// What a node answered about one entry.
@@ -50,6 +51,8 @@ pub struct Answers {
     pub time: String,
     /// By which program.
     pub program: String,
+    /// Whether any node was asked: a check of signatures alone asks none.
+    pub asked: bool,
     /// One for each entry.
     pub entries: Vec<Answer>,
 }
@@ -92,7 +95,15 @@ impl Answers {
         }
         Ok(Self {
             time: read.made.time,
-            program: read.made.program,
+            // The other lines of a version are digests.
+            program: read
+                .made
+                .program
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+            asked: !read.made.nodes.is_empty(),
             entries: read.entries,
         })
     }

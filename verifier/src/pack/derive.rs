@@ -39,6 +39,7 @@ pub fn derive(examined: &Examined, how: HowToRepeat) -> PackTables {
     let (descriptor, policy) = (&documents.descriptor, &documents.policy);
     let [ledger, root, claim, policy_digest] = examined.digests();
     let shares = policy.compiled().max_loan_share_bps.iter();
+    let answers = examined.answers.as_ref().filter(|answers| answers.asked);
     let repeat = how(&Repeated {
         root: &root,
         claim: &claim,
@@ -64,7 +65,7 @@ pub fn derive(examined: &Examined, how: HowToRepeat) -> PackTables {
             time: prices.time.clone(),
             quote: prices.quote.clone(),
         }),
-        asked: examined.answers.as_ref().map(|answers| AskedBy {
+        asked: answers.map(|answers| AskedBy {
             program: answers.program.clone(),
             time: answers.time.clone(),
         }),

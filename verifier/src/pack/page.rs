@@ -76,7 +76,7 @@ impl<'a> PageAsset<'a> {
             ratio,
             share: row.share_bps.map_or_else(String::new, percent),
             scope: match (row.ten_largest, row.four_fifths) {
-                (true, true) => "ten largest, 80 per cent",
+                (true, true) => "both",
                 (true, false) => "ten largest",
                 (false, true) => "80 per cent",
                 (false, false) => "",
