@@ -52,6 +52,7 @@ domains! {
     ARCHIVE_LOCATOR = "por/archive-locator/v1", "HMAC256", "locator of a slot of an archive";
     ARCHIVE_KEY = "por/archive-key/v1", "HMAC256", "key of a slot of an archive";
     ARCHIVE_FILLER = "por/archive-filler/v1", "HMAC256", "seed of the slots of no account";
+    AUDIT_ROW = "por/audit-row/v1", "HMAC256", "pseudonym of an account in an audit pack";
     DOSSIER = "por/dossier/v1", "SHA-256", "digest of a dossier";
     ATTESTATION = "por/attest/v1", "frame", "what an auditor signs";
     RECEIPT = "por/receipt/v1", "frame", "what an exchange signs in a receipt";

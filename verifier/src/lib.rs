@@ -61,12 +61,15 @@
 //! | no verdict | nothing could be said: a file cannot be read, a node does not answer |
 //! | finding | what an examination of the reserves found, by check |
 //! | verdict | the first word of a report |
+//! | audit pack | what an auditor is given of a bundle, which verifies from itself alone |
 //! | witness | who cosigns a checkpoint of a log that extends all that they saw before |
 //! | report | a verification in text, JSON or HTML |
 
+mod cell;
 mod command;
 pub mod findings;
 pub mod lists;
+pub mod pack;
 pub mod report;
 pub mod sample;
 mod verify;
@@ -79,6 +82,6 @@ pub use documents::{
 pub use verdict::solvency::{Expectations, ReserveEvidence, RootSource, VerifiedSolvency};
 
 pub use self::{
-    command::command_line,
+    command::{command_line, how_to_repeat},
     verify::{Verifier, verify_solvency},
 };

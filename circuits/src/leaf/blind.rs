@@ -94,6 +94,13 @@ impl Salt {
         let parts: [&[u8]; 3] = [&context.ledger.0, &context.collateral.0, account.as_bytes()];
         hmac_to_field(&self.0, domain::BLIND, &parts)
     }
+
+    /// What an account is called in an audit pack. Whoever has no salt of the account cannot tell whether it is of an id
+    /// that they guess, and cannot find it again in the pack of another ledger.
+    pub fn pseudonym(&self, ledger: &LedgerDigest, account: AccountId<'_>) -> [u8; 32] {
+        let parts: [&[u8]; 2] = [&ledger.0, account.as_bytes()];
+        hmac_sha256(&self.0, domain::AUDIT_ROW, &parts)
+    }
 }
 
 #[cfg(test)]
@@ -136,6 +143,19 @@ mod tests {
         ];
         let distinct: HashSet<_> = blinds.iter().map(encode_scalar).collect();
         assert_eq!(distinct.len(), blinds.len());
+    }
+
+    #[test]
+    fn a_pseudonym_depends_on_salt_ledger_and_account() {
+        let salt = Salt::from_bytes([1; 32]);
+        let pseudonyms = [
+            salt.pseudonym(&LEDGER, account("alice")),
+            salt.pseudonym(&LEDGER, account("Alice")),
+            salt.pseudonym(&LedgerDigest([8; 32]), account("alice")),
+            Salt::from_bytes([2; 32]).pseudonym(&LEDGER, account("alice")),
+        ];
+        let distinct: HashSet<_> = pseudonyms.iter().collect();
+        assert_eq!(distinct.len(), pseudonyms.len());
     }
 
     #[test]

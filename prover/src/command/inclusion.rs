@@ -85,7 +85,7 @@ fn of_directory(error: InclusionError, private: &Path) -> Outcome {
 }
 
 /// Which ledger the inclusions are of: whoever has several snapshots sees which one was meant.
-fn ledger(inclusions: &Inclusions) -> Part {
+pub(super) fn ledger(inclusions: &Inclusions) -> Part {
     let (descriptor, root) = (inclusions.header().descriptor(), inclusions.header().root());
     let (exchange, number) = (descriptor.exchange(), descriptor.sequence());
     let time = descriptor.time().to_string();

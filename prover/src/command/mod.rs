@@ -1,6 +1,7 @@
 //! The command line: from what was typed to an exit code.
 
 mod args;
+mod audit_pack;
 mod check;
 mod forget;
 mod hints;
@@ -61,6 +62,7 @@ fn run(cli: &Cli) -> ExitCode {
             ReservesCommand::Messages(args) => reserves::write_messages(args, &**progress).into(),
             ReservesCommand::Dossier(args) => reserves::dossier(args, &**progress).into(),
         },
+        Command::AuditPack(args) => audit_pack::audit_pack(args, &**progress).into(),
         Command::Inclusion(args) => inclusion::inclusion(args, &**progress).into(),
         Command::Keygen(args) => keygen::keygen(args).into(),
         Command::Receipt(args) => receipt::receipt(args, &**progress).into(),

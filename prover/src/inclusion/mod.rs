@@ -7,6 +7,7 @@
 //! | `shard` | all accounts of one shard, its part of the tree read once |
 //! | `files` | `--all`, `--accounts`: a file for each account |
 //! | `sample` | `--sample`: files of accounts that a seed draws |
+//! | `opened` | every leaf, opened for an auditor |
 //! | `archives` | `--archives`: everybody's inclusions, sealed, in files for everybody |
 //! | `slots` | sealed slots on their way to their archives |
 //! | `secret_table` | the table of access codes, and the index of files |
@@ -15,6 +16,7 @@ mod archives;
 mod customer;
 mod error;
 mod files;
+mod opened;
 mod sample;
 mod secret_table;
 mod shard;

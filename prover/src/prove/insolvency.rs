@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use circuits::{
-    ledger::AssetId,
-    solvency::{Clause, Failure, SolvencyStatement, SolvencyWitness, evaluate},
-};
+use circuits::solvency::{Clause, Failure, SolvencyStatement, SolvencyWitness, evaluate};
 use documents::{bundle::descriptor::Descriptor, policy::Policy};
+use verifier::pack::clauses::clause_name;
 
 /// The clauses of the policy that do not hold, in words. They name assets and rules, no amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,18 +54,6 @@ impl fmt::Display for Insolvency {
             writeln!(f, "  - {failure}")?;
         }
         Ok(())
-    }
-}
-
-/// A clause in the policy's words.
-pub fn clause_name(clause: &Clause, descriptor: &Descriptor, rules: &[String]) -> String {
-    let symbol = |asset: AssetId| descriptor.asset(asset).symbol.as_str();
-    match clause {
-        Clause::LoanShare { asset } => format!("the largest share of loans in {}", symbol(*asset)),
-        Clause::Ratio { asset } => format!("the minimum ratio of {}", symbol(*asset)),
-        Clause::CollateralCap { asset } => format!("the cap on collateral in {}", symbol(*asset)),
-        Clause::Concentration { asset } => format!("the concentration cap of {}", symbol(*asset)),
-        Clause::Rule { rule } => format!("the rule {:?}", rules[*rule]),
     }
 }
 

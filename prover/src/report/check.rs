@@ -1,10 +1,8 @@
 //! The report of `prover check`: what would be claimed, with margins. For the operator's eyes only.
 
-use circuits::{
-    shape::Shape,
-    solvency::{Clause, Comparison, statement::BPS},
-};
+use circuits::{shape::Shape, solvency::Comparison};
 use serde_json::Value;
+use verifier::pack::clauses::{clause_name, is_asked};
 
 use super::{
     Align, Cell, Column, Part, Report, Table, assets::AssetsTable, departures, diagnostics,
@@ -14,7 +12,7 @@ use crate::{
     inputs::LoadedSnapshot,
     loans::LoansReport,
     plan::Plan,
-    prove::{BalanceSheet, ClaimDraft, Insolvency, ProveError, insolvency::clause_name},
+    prove::{BalanceSheet, ClaimDraft, Insolvency, ProveError},
     refusal::RefusalReason,
     run_report::RunOutcome,
 };
@@ -72,19 +70,10 @@ impl<'a> CheckReport<'a> {
     fn clauses(&self) -> Vec<ClauseRow> {
         let policy = &self.draft.policy;
         let rules = policy.rule_names();
-        let asked = |clause: &Clause| match clause {
-            // A cap of everything is none.
-            Clause::Concentration { asset } => {
-                u32::from(policy.compiled().cap_bps[asset.index()]) < BPS
-            }
-            // Without a share, no loan counts.
-            Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[asset.index()] > 0,
-            Clause::Ratio { .. } | Clause::CollateralCap { .. } | Clause::Rule { .. } => true,
-        };
         let asked = self
             .comparisons
             .iter()
-            .filter(|comparison| asked(&comparison.clause));
+            .filter(|comparison| is_asked(&comparison.clause, policy));
         let row = |comparison: &Comparison| ClauseRow {
             name: clause_name(&comparison.clause, &self.draft.descriptor, &rules),
             holds: comparison.holds(),

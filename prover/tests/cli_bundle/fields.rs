@@ -168,6 +168,18 @@ fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     reference.assert("verifier inspect", &[inspected]);
     reference.assert("verifier solvency", &[plain, attested]);
 
+    let pack = path("pack");
+    let args = ["audit-pack", "--sample", "3", "--seed", SEED];
+    let paths = [
+        snapshot,
+        ("--private", &private),
+        ("--bundle", &bundle),
+        ("--out", &pack),
+    ];
+    reference.assert("prover audit-pack", &[of_prover(&args, &paths)]);
+    let audited = of_verifier(&accepted("audit-pack"), &[("", &pack)]);
+    reference.assert("verifier audit-pack", &[audited]);
+
     let months = crate::chain::months();
     let months = [0, 1].map(|month: usize| months[month].bundle());
     let chained = of_verifier(&["chain"], &[("", &months[0]), ("", &months[1])]);

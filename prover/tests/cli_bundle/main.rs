@@ -1,11 +1,13 @@
 //! Both command lines on one proven bundle: the sample exchange, some of whose customers have loans, proven once.
 
 mod archives;
+mod audit_pack;
 mod auditing;
 mod back_end;
 mod chain;
 mod damaged;
 mod drawn;
+mod falsified_pack;
 mod fields;
 mod guide;
 mod inclusion;

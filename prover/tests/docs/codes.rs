@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use documents::refusal::Reason;
 use prover::{InputCode, RefusalReason, run_report::RunOutcome};
 use verdict::report::verdict::{NoRefusal, Verdict};
+use verifier::pack::exceptions::ExceptionCode;
 
 use crate::{
     markdown::{Document, assert_same, first_column},
@@ -74,6 +75,13 @@ fn verdicts_are_those_of_the_verifier() {
             .any(|command| named == command.split(' ').next());
         assert!(known || row[1] == "all", "{row:?}");
     }
+}
+
+#[test]
+fn exceptions_of_an_audit_pack_are_those_that_the_verifier_finds() {
+    let documented = first_column(&document().table("Exceptions of an audit pack"));
+    let source = ExceptionCode::ALL.iter().map(|code| code.name());
+    assert_same("exceptions", documented, source);
 }
 
 /// The names that a type has, from what it says of another one.

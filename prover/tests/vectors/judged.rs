@@ -225,6 +225,13 @@ fn table_of(reason: Reason) -> Option<&'static str> {
         | Reason::LogNotWitnessed
         | Reason::LogOther
         | Reason::LogLate => None,
+        // Of `verifier audit-pack`, whose pack has a bundle and what opens it.
+        Reason::PackFiles
+        | Reason::PackManifest
+        | Reason::PackLedger
+        | Reason::PackTotals
+        | Reason::PackSample
+        | Reason::PackReport => None,
         // What nodes and dossiers say is of `verifier reserves` and `attest`.
         Reason::Balance | Reason::Dossier | Reason::Chain => None,
     }

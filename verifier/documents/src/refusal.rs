@@ -100,6 +100,18 @@ reasons! {
     LogOther = "LOG_OTHER",
     /// Witnesses saw a snapshot too far from its own time.
     LogLate = "LOG_LATE",
+    /// A file of an audit pack is missing, is not called for, or is another than its manifest says.
+    PackFiles = "PACK_FILES",
+    /// The manifest of an audit pack, or what the operator says in it, is malformed, or of another snapshot.
+    PackManifest = "PACK_MANIFEST",
+    /// The ledger of an audit pack is malformed, or a row of it is not what its leaf commits to.
+    PackLedger = "PACK_LEDGER",
+    /// The control totals of an audit pack are not those that the proof is about.
+    PackTotals = "PACK_TOTALS",
+    /// The sample of an audit pack is not the one that its seed draws, or is not in its ledger.
+    PackSample = "PACK_SAMPLE",
+    /// A table, or the page, of an audit pack says something else than follows from the rest of it.
+    PackReport = "PACK_REPORT",
     /// A document is of another snapshot than what it was given with: one beside an inclusion file, an attestation, a
     /// dossier.
     OtherDocument = "OTHER_DOCUMENT",
@@ -143,7 +155,7 @@ impl Reason {
             | Self::Chain
             | Self::LogOther
             | Self::OtherDocument => NotThisSnapshot,
-            Self::Archive | Self::Receipt | Self::LogProof => Damaged,
+            Self::Archive | Self::Receipt | Self::LogProof | Self::PackFiles => Damaged,
             Self::PolicyWaived
             | Self::PolicyLoans
             | Self::PolicyNotExpected
@@ -173,6 +185,11 @@ impl Reason {
             | Self::Dossier
             | Self::Attestation
             | Self::Forked
+            | Self::PackManifest
+            | Self::PackLedger
+            | Self::PackTotals
+            | Self::PackSample
+            | Self::PackReport
             | Self::InclusionFile => False,
             Self::Debts
             | Self::Empty

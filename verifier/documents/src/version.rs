@@ -43,6 +43,9 @@ pub const RECEIPT: u32 = 1;
 /// The customer's report.
 pub const CUSTOMER_REPORT: u32 = 1;
 
+/// The documents of an audit pack.
+pub const AUDIT_PACK: u32 = 1;
+
 const LATER: &str = "get a newer verifier, from elsewhere than the exchange: until one has read it nothing is proven, \
                      and nobody is to blame";
 const EARLIER: &str =

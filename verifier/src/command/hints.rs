@@ -58,6 +58,12 @@ pub(super) fn of_reason(reason: Reason) -> &'static str {
         | Reason::AuditorNotExpected
         | Reason::Chain
         | Reason::OtherDocument
+        | Reason::PackFiles
+        | Reason::PackManifest
+        | Reason::PackLedger
+        | Reason::PackTotals
+        | Reason::PackSample
+        | Reason::PackReport
         | Reason::LogProof
         | Reason::LogNotWitnessed
         | Reason::LogOther

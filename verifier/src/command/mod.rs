@@ -2,6 +2,7 @@
 
 mod arguments;
 mod attest;
+mod audit_pack;
 mod chain;
 mod customer_report;
 mod dispute;
@@ -26,6 +27,8 @@ mod witness;
 mod write;
 
 use std::{ffi::OsString, process::ExitCode};
+
+pub use self::audit_pack::how_to_repeat;
 
 use self::{
     arguments::{Cli, Command},
@@ -66,6 +69,7 @@ fn run(cli: &Cli) -> ExitCode {
         },
         Command::Reserves(args) => reserves::reserves(args, &watch),
         Command::Attest(args) => attest::attest(args, &watch),
+        Command::AuditPack(args) => audit_pack::audit_pack(args, &watch),
         Command::Dispute(args) => dispute::dispute(args, &watch),
         Command::Fork(args) => fork::fork(args),
         Command::Witness { command } => witness::witness(command, cli.quiet),

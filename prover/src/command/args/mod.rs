@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod audit_pack;
 mod log;
 mod stress;
 
@@ -9,6 +10,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 use documents::inclusion::draw::SampleSeed;
 use terminal::ShellCommand;
 
+pub use self::audit_pack::AuditPackArgs;
 pub use self::log::{
     LogAddArgs, LogCheckpointArgs, LogCommand, LogInitArgs, LogProveArgs, LogSkipArgs,
 };
@@ -88,6 +90,15 @@ pub enum Command {
         With --archives, DIR is to be published, and the table of access codes to be kept: hand out each line of it \
         behind its account's login.")]
     Inclusion(InclusionArgs),
+    /// Write what an auditor is given: bundle, totals, wallets, the ledger under pseudonyms, a sample, tables and a page.
+    #[command(after_help = "Examples:\n  \
+        prover audit-pack --snapshot snapshot.toml --private snapshot.private --bundle proof-2026-06/bundle --out pack/\n  \
+        prover audit-pack --snapshot snapshot.toml --private snapshot.private --bundle proof-2026-06/bundle \
+        --sample 25 --seed 00000000000000000001a7c5... --before may/pack/ --findings findings.json --out pack/\n\n\
+        The auditor checks it with verifier audit-pack. It opens every balance, under pseudonyms that only an account's own \
+        salt gives: give it to the auditor only, encrypted. The seed is to be one that nobody knew when the root was \
+        published. What is written is verified before it gets its name.")]
+    AuditPack(AuditPackArgs),
     /// Make a key to sign receipts with.
     #[command(after_help = "Example:\n  prover keygen --out receipt.key\n\n\
         Writes the line that names the public key, for the snapshot: it goes into the descriptor, and so into the root. Make \
@@ -134,6 +145,7 @@ impl Command {
                 ReservesCommand::Messages(_) => "reserves messages",
                 ReservesCommand::Dossier(_) => "reserves dossier",
             },
+            Self::AuditPack(_) => "audit-pack",
             Self::Inclusion(_) => "inclusion",
             Self::Keygen(_) => "keygen",
             Self::Receipt(_) => "receipt",

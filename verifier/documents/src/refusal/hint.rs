@@ -112,6 +112,17 @@ impl Reason {
                 "ask for it once more; if it is the same, sign nothing, and keep it as evidence. It is confidential: show \
                  it only to those who may see it"
             }
+            Self::PackFiles => {
+                "get the pack once more, whole and with nothing beside it; if it stays so, it is not as it was written"
+            }
+            Self::PackManifest
+            | Self::PackLedger
+            | Self::PackTotals
+            | Self::PackSample
+            | Self::PackReport => {
+                "get the pack once more; if it is the same, do not rely on it, and keep it as evidence. It is confidential: \
+                 show it only to those who may see it"
+            }
             // Of a list that is public, or is in a dossier.
             Self::Reserves
             | Self::Address

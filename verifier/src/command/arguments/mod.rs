@@ -1,5 +1,6 @@
 //! The command line: what can be typed.
 
+pub mod audit_pack;
 pub mod chain;
 pub mod dispute;
 pub mod expectations;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 use terminal::ShellCommand;
 
 use self::{
+    audit_pack::AuditPackArgs,
     chain::ChainArgs,
     dispute::DisputeArgs,
     expectations::{AttestationArgs, DemandArgs, ExpectationArgs, LogArgs},
@@ -136,6 +138,15 @@ pub enum Command {
         signature and asked no node; with --require-reserves nothing is signed where signatures are missing. It is public: \
         it has shares in per cent, no amounts and no addresses.")]
     Attest(AttestArgs),
+    /// As an auditor: check a pack that the operator wrote for you, from itself alone.
+    #[command(after_help = "Examples:\n  \
+        verifier audit-pack pack/ --root 3f5c...\n  \
+        verifier audit-pack pack/ --root 3f5c... --sample 25 --seed 00000000000000000001a7c5...\n  \
+        verifier audit-pack pack/ --root 3f5c... --claim 51e2... --accept-loans 2500 --json\n\n\
+        Verifies the bundle that the pack has, opens the commitments to the totals and every leaf with the pack's ledger, \
+        draws the sample again, and makes every table and the page anew: each has to be the pack's, byte by byte. Whether \
+        nodes confirm the reserves, ask with verifier reserves. A pack is confidential.")]
+    AuditPack(AuditPackArgs),
     /// As an auditor: make a key to sign attestations with.
     #[command(after_help = "Examples:\n  \
         verifier keygen --out auditor.key\n  \

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
+use crate::cell::plain;
 use crate::findings::ExaminedEntry;
 use documents::bundle::{amount::format_amount, descriptor::Descriptor};
 use nodes::Exactness;
@@ -139,19 +140,6 @@ fn exactness(exactness: Exactness) -> &'static str {
         Exactness::Exact => "exact",
         Exactness::AtLeast => "at least",
     }
-}
-
-/// A cell that no spreadsheet takes for a formula. A number with a sign is none; before any other text that begins like one
-/// stands an apostrophe, by which spreadsheets know a text.
-fn plain(text: &str) -> String {
-    let number = |text: &str| {
-        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-        !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit() || c == b'.')
-    };
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number(text) {
-        return format!("'{text}");
-    }
-    text.to_owned()
 }
 
 /// The table as CSV.
