@@ -67,6 +67,7 @@ mod reserves;
 pub mod run_report;
 mod sorting;
 mod stress;
+mod watch;
 
 pub use self::{
     apart::ApartError,

@@ -17,6 +17,7 @@ mod receipt;
 mod reserves;
 mod snapshot;
 mod stress;
+mod watch;
 
 use std::{ffi::OsString, path::Path, process::ExitCode};
 
@@ -53,6 +54,12 @@ fn run(cli: &Cli) -> ExitCode {
     };
     let output = CommandOutput::new(cli, workers);
     let progress = output.progress();
+    if let Command::Watch(args) = &cli.command {
+        return match watch::watch(args, &output, progress) {
+            Ok(code) => output.ended(code),
+            Err(outcome) => output.end(&outcome),
+        };
+    }
     let outcome = match &cli.command {
         Command::Descriptor(args) => descriptor(&args.snapshot, &**progress).into(),
         Command::Check(args) => check::check(args, &**progress),
@@ -67,7 +74,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Log { command } => log::log(command),
         Command::Policy(args) => stress::run(args, &**progress).into(),
         Command::Forget(args) => forget::forget(args, &**progress).into(),
-        Command::Shell(_) => unreachable!("it was run above"),
+        Command::Shell(_) | Command::Watch(_) => unreachable!("it was run above"),
     };
     output.end(&outcome)
 }

@@ -29,6 +29,7 @@ mod published;
 pub mod signed;
 pub mod stress;
 mod table;
+pub mod watch;
 pub mod witnesses;
 
 use serde_json::{Map, Value};
