@@ -20,7 +20,7 @@ use super::{
     output::CommandOutput,
 };
 use crate::{
-    apart::ensure_in_no_bundle,
+    apart::ensure_beside_no_bundle,
     progress::Progress,
     report::watch::report,
     watch::{
@@ -47,7 +47,7 @@ pub(super) fn watch(
     let config = WatchConfig::read(&args.config)
         .map_err(|error| Outcome::environment(&error, error.hint()))?;
     if let Some(path) = &args.metrics {
-        ensure_in_no_bundle(path)
+        ensure_beside_no_bundle(path)
             .map_err(|error| Outcome::environment(&error, hints::of_apart("--metrics", &error)))?;
     }
     let (store, kept) = Store::open(&args.state).map_err(of_store)?;
@@ -112,9 +112,7 @@ pub(super) fn watch(
 /// On stderr: what is wrong around the round, and what a dry run would have done.
 fn tell(round: &Round, progress: &Arc<dyn Progress + Send>) {
     for warning in &round.warnings {
-        // Of inputs, lines may show ids: logs have other readers.
-        let logged = warning.lines().next().unwrap_or_default();
-        progress.warning_in_part(warning, logged);
+        progress.warning(warning);
     }
     for breaker in &round.breakers {
         if let Some(action) = breaker.moved.filter(|_| breaker.dry_run) {

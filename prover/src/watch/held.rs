@@ -88,7 +88,8 @@ impl Held {
                 Ok(block) => block,
                 Err(error) => {
                     let why = format!("{chain}: {error}; {}", error.hint());
-                    self.unanswered(chain, why, holdings);
+                    self.unanswered(&alone, descriptor, holdings);
+                    self.reason(chain, why);
                     return Ok(());
                 }
             };
@@ -155,11 +156,25 @@ impl Held {
         self.notes.push(format!("{chain}: {entries} listed: {why}"));
     }
 
-    fn unanswered(&mut self, chain: &str, why: String, holdings: &[&Holding]) {
+    /// What the node would have been asked for is not answered; the rest counts as it is listed, as ever.
+    fn unanswered(&mut self, nodes: &Nodes, descriptor: &Descriptor, holdings: &[&Holding]) {
         for holding in holdings {
-            self.answered[holding.asset.index()] = false;
+            let chain = holding.address.chain();
+            let symbol = &descriptor.asset(holding.asset).symbol;
+            let tokens = nodes.tokens.iter();
+            let mut tokens = tokens.map(|token| (&token.chain, &token.asset));
+            let coins = nodes.coins.iter();
+            let mut coins = coins.map(|coin| (&coin.chain, &coin.asset));
+            let named = (chain, symbol);
+            let asset = holding.asset.index();
+            if chain.is_coin(symbol) || tokens.any(|of| of == named) || coins.any(|of| of == named)
+            {
+                self.answered[asset] = false;
+            } else {
+                self.units[asset] = self.units[asset].saturating_add(holding.units);
+                self.listed[asset] = self.listed[asset].saturating_add(holding.units);
+            }
         }
-        self.reason(chain, why);
     }
 
     fn reason(&mut self, chain: &str, why: String) {

@@ -13,13 +13,18 @@ use jiff::Timestamp;
 
 use super::store::Owed;
 use crate::{
-    inputs::{LoadError, LoadOptions, LoadedSnapshot, descriptor_file},
+    inputs::{
+        LoadError, LoadOptions, LoadedSnapshot, descriptor_file,
+        diagnostics::{Diagnostic, Diagnostics, Severity},
+    },
     loans::{CommittedLedger, LoanTerms},
     progress::Progress,
 };
 
 /// Most bytes of a snapshot's file.
 const MAX_SNAPSHOT_BYTES: u64 = 16 << 20;
+/// Most errors that a round tells. All of them tells a check.
+const MOST_TOLD: usize = 20;
 
 /// A snapshot, read in part or whole.
 pub struct Read {
@@ -62,11 +67,11 @@ impl Read {
             LoadError::Inputs(errors) if errors.unanswered() => {
                 let text = "a database that the snapshot names does not answer";
                 let reason = Reason::new(State::Unanswered, "LEDGER", "", text);
-                (Unread::Reason(reason), vec![errors.to_string()])
+                (Unread::Reason(reason), told(&errors))
             }
             LoadError::Inputs(errors) => {
                 let text = "the inputs have errors, or cannot be read";
-                (unreadable("INPUTS", text), vec![errors.to_string()])
+                (unreadable("INPUTS", text), told(&errors))
             }
             error @ LoadError::Scratch(_) => {
                 let text = "what is owed cannot be sorted: the disk for temporary files fails";
@@ -134,6 +139,14 @@ impl Read {
             debts: totals.debts.clone(),
         })
     }
+}
+
+/// The first errors, as logs are told them: without amounts.
+fn told(errors: &Diagnostics) -> Vec<String> {
+    let errors = errors
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    errors.take(MOST_TOLD).map(Diagnostic::logged).collect()
 }
 
 fn unreadable(code: &str, text: &str) -> Unread {

@@ -113,7 +113,9 @@ impl Watcher {
         clock: &dyn Fn() -> Timestamp,
     ) -> Result<Round, NoRound> {
         let mut seen = self.look(progress, clock)?;
-        let now = clock();
+        let exactly = clock();
+        // What others are told has seconds; breakers count what is between two rounds.
+        let now = to_the_second(exactly);
         let reasons = seen.reasons.iter().chain(&seen.judged.reasons).cloned();
         let condition = Condition::new(reasons);
         let (standing, change) = match self.kept.standing.take() {
@@ -127,8 +129,8 @@ impl Watcher {
         if let Some(change) = change {
             self.put(&seen, change);
         }
-        let moved = self.step_breakers(standing.state, now);
-        self.kept.last_round = Some(now);
+        let moved = self.step_breakers(standing.state, exactly);
+        self.kept.last_round = Some(exactly);
         self.store.keep(&self.kept)?;
         // What a breaker is for waits for nobody: those who are told may take their time.
         for breaker in &self.config.breakers {
@@ -204,11 +206,14 @@ impl Watcher {
             Err(why) => {
                 seen.unread(why)?;
                 ledger_answered = false;
+                if !whole {
+                    return Ok(seen);
+                }
                 // What is owed cannot be read; list and policy may be there all the same.
                 match Read::read(&self.snapshot, false, progress) {
-                    Ok(read) if whole => read,
+                    Ok(read) => read,
                     Err((Unread::Stopped, _)) => return Err(NoRound::Stopped),
-                    _ => return Ok(seen),
+                    Err(_) => return Ok(seen),
                 }
             }
         };
@@ -222,7 +227,7 @@ impl Watcher {
                 "the margin of {symbol} is nobody's: the snapshot lists no such asset"
             ));
         }
-        let now = Timestamp::from_second(begun.as_second()).unwrap_or(begun);
+        let now = to_the_second(begun);
         let exchange = &read.snapshot.head.exchange;
         let of_now = Descriptor::new(exchange, now, 1, None, assets.to_vec(), [0; 32]);
         let holdings = &read.snapshot.reserves.holdings;
@@ -312,6 +317,11 @@ impl Watcher {
         warnings.extend(told);
         Ok(())
     }
+}
+
+/// Times after 1970 have a second that they are of.
+fn to_the_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 impl Seen {

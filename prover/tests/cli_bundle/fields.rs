@@ -97,10 +97,26 @@ fn fields_of_every_command_are_the_documented_ones() {
     let path = |name: &str| folder.path().join(name);
     verifiers(&mut reference, &path);
     provers(&mut reference, &path);
+    watched(&mut reference, &path);
     #[cfg(unix)]
     log::logs(&mut reference, &path);
     refusals(&mut reference, &path);
     reference.assert_all_used();
+}
+
+/// A round with something in each list: an asset in short supply, and a breaker for it.
+fn watched(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
+    let (config, state) = (path("watch.toml"), path("watching"));
+    let breaker = "[[breaker]]\nname = \"stop\"\nstates = [\"STRESSED\"]\ncommand = [\"stop\"]\n";
+    fs::write(&config, format!("soft_ratio = \"99\"\n{breaker}")).unwrap();
+    let paths = [
+        ("--snapshot", proven().snapshot()),
+        ("--config", config.as_path()),
+        ("--state", state.as_path()),
+    ];
+    let round = of_prover(&["watch", "--once"], &paths);
+    assert_eq!(round["state"], "STRESSED");
+    reference.assert("prover watch", &[round]);
 }
 
 fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {

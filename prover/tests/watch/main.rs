@@ -28,13 +28,13 @@ use tempfile::TempDir;
 const TOKEN: &str = "0x3333333333333333333333333333333333333333";
 
 /// The tiny exchange, watched.
-pub struct Watched {
+struct Watched {
     folder: TempDir,
 }
 
 impl Watched {
     /// By these keys.
-    pub fn by(config: &str) -> Self {
+    fn by(config: &str) -> Self {
         let watched = Self {
             folder: copied("tiny"),
         };
@@ -43,24 +43,24 @@ impl Watched {
     }
 
     /// By other keys from now on.
-    pub fn configure(&self, config: &str) {
+    fn configure(&self, config: &str) {
         fs::write(self.path("watch.toml"), config).unwrap();
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn snapshot(&self) -> PathBuf {
+    fn snapshot(&self) -> PathBuf {
         self.path("tiny/snapshot.toml")
     }
 
-    pub fn state(&self) -> PathBuf {
+    fn state(&self) -> PathBuf {
         self.path("watching")
     }
 
     /// The command, yet to be told how often.
-    pub fn command(&self) -> assert_cmd::Command {
+    fn command(&self) -> assert_cmd::Command {
         let mut command = prover();
         command.args(["watch", "--json", "--snapshot"]);
         command.arg(self.snapshot());
@@ -71,7 +71,7 @@ impl Watched {
 
     /// A round that ended as one.
     #[track_caller]
-    pub fn round(&self) -> Round {
+    fn round(&self) -> Round {
         let ended = run(self.command().arg("--once"));
         assert_eq!(ended.out.lines().count(), 1, "{ended:?}");
         let json = serde_json::from_str(&ended.out).unwrap();
@@ -81,18 +81,18 @@ impl Watched {
 
 /// What a round said.
 #[derive(Debug)]
-pub struct Round {
-    pub json: Value,
-    pub ended: CommandOutput,
+struct Round {
+    json: Value,
+    ended: CommandOutput,
 }
 
 impl Round {
-    pub fn state(&self) -> (&str, i32) {
+    fn state(&self) -> (&str, i32) {
         (self.json["state"].as_str().unwrap(), self.ended.code)
     }
 
     /// The codes and subjects of its reasons.
-    pub fn reasons(&self) -> Vec<String> {
+    fn reasons(&self) -> Vec<String> {
         let reasons = self.json["reasons"].as_array().unwrap().iter();
         let said = |reason: &Value| {
             let text = |key: &str| reason[key].as_str().unwrap().to_owned();
@@ -102,20 +102,20 @@ impl Round {
     }
 
     /// What is said of an asset.
-    pub fn asset(&self, symbol: &str) -> &Value {
+    fn asset(&self, symbol: &str) -> &Value {
         let mut assets = self.json["assets"].as_array().unwrap().iter();
         assets.find(|asset| asset["asset"] == symbol).unwrap()
     }
 }
 
 /// A file with a line for each time that a command was run, and the command that writes it.
-pub fn told(path: &Path, word: &str) -> String {
+fn told(path: &Path, word: &str) -> String {
     let script = format!("cat >> {0}; echo ' {word}' >> {0}", path.display());
     format!("[\"/bin/sh\", \"-c\", {script:?}]")
 }
 
 /// How often it was run.
-pub fn times(path: &Path, word: &str) -> usize {
+fn times(path: &Path, word: &str) -> usize {
     let text = fs::read_to_string(path).unwrap_or_default();
     text.lines()
         .filter(|line| line.ends_with(&format!(" {word}")))

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// The one block that there is.
 const HASH: &str = "0x5341000000000000000000000000000000000000000000000000000000000002";
 
-/// What the node says of each address, in thousandths of a coin.
+/// In place of thousandths of a coin: it says nothing.
 pub const NO_ANSWER: u64 = u64::MAX;
 
 pub struct FakeNode {
@@ -38,6 +38,9 @@ impl FakeNode {
                 _ => 200,
             })
             .with_body_from_request(move |request| {
+                if said.load(Ordering::Relaxed) == NO_ANSWER {
+                    return b"there is no node here".to_vec();
+                }
                 let request: Value = serde_json::from_slice(request.body().unwrap()).unwrap();
                 let reply = |call: &Value| reply(call, &said, old.load(Ordering::Relaxed));
                 let answer = match &request {
