@@ -45,10 +45,9 @@
 //!
 //! `inputs` are read and checked, `loans` says which debts count, `build` puts accounts in order, `reserves` come with
 //! their evidence, `prove` proves and publishes, `private` keeps what `inclusion` issues from. Beside it, `stress` makes
-//! a policy of a price history, `log` keeps the public history of what was proven, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
-//! results to the operator, and `command` is the command line. Beside all of it,
-//! `watch` looks at reserves from one proof to the next. Below all, `sorting` sorts what does not fit in memory,
-//! `apart` keeps
+//! a policy of a price history, `log` keeps the public history of what was proven, `watch` looks at reserves from one
+//! proof to the next, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows results to
+//! the operator, and `command` is the command line. Below all, `sorting` sorts what does not fit in memory, `apart` keeps
 //! what is secret away from what is published, and `fault` says whose fault an error is.
 
 mod apart;
