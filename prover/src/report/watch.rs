@@ -81,7 +81,12 @@ fn assets(rows: &[AssetRow]) -> Part {
                 Cell::text(format_amount(row.liabilities, row.asset.decimals))
             }),
             column("reserves", "reserves", Align::Right, |row| {
-                Cell::text(format_amount(row.reserves, row.asset.decimals))
+                let reserves = format_amount(row.reserves, row.asset.decimals);
+                let words = match row.answered {
+                    true => reserves.clone(),
+                    false => format!(">= {reserves}"),
+                };
+                Cell::new(words, reserves)
             }),
             column("listed", "of it as listed", Align::Right, |row| {
                 Cell::text(format_amount(row.listed, row.asset.decimals))

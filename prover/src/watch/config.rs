@@ -218,7 +218,7 @@ impl WatchConfig {
     }
 
     /// A margin for an asset that is not among these.
-    pub fn soft_of_none<'a>(&'a self, mut known: impl FnMut(&str) -> bool) -> Option<&'a str> {
+    pub fn soft_of_none(&self, mut known: impl FnMut(&str) -> bool) -> Option<&str> {
         let mut named = self.soft.keys().map(String::as_str);
         named.find(|symbol| !known(symbol))
     }
@@ -347,8 +347,8 @@ impl Typed {
                 });
             }
         }
-        let day = Duration::from_secs(3 * 60 * 60);
-        let age = self.block_age.map_or(day, |span| span.0);
+        let hours = Duration::from_secs(3 * 60 * 60);
+        let age = self.block_age.map_or(hours, |span| span.0);
         Ok(Nodes {
             nodes: self
                 .nodes
@@ -445,6 +445,38 @@ mod tests {
             let error = read(text).err().unwrap_or_else(|| panic!("{text}"));
             assert!(error.to_string().contains(says), "{text}: {error}");
             assert!(!error.hint().is_empty());
+        }
+    }
+
+    const DOCUMENT: &str = include_str!("../../../docs/watch.md");
+
+    /// The keys that a table has, by what is said of one that it has not.
+    fn keys(text: &str) -> Vec<String> {
+        let error = toml::from_str::<Typed>(text).unwrap_err();
+        let (_, expected) = error.message().split_once("expected one of ").unwrap();
+        let keys = expected.split(", ").map(|key| key.trim_matches('`'));
+        keys.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn keys_are_those_of_the_document_and_its_sample_is_read() {
+        let (_, sample) = DOCUMENT.split_once("```toml\n").unwrap();
+        let (sample, _) = sample.split_once("```").unwrap();
+        let config = read(sample).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(config.breakers.len(), 1);
+        let rows = DOCUMENT.lines().filter_map(|line| line.strip_prefix("| `"));
+        let documented: BTreeSet<_> = rows
+            .filter_map(|row| row.split(['`', '.']).next())
+            .collect();
+        for key in keys("unknown = 1") {
+            let known = documented.contains(&*key) || documented.contains(&*format!("{key}[]"));
+            assert!(known, "{key}");
+        }
+        for key in keys("[[breaker]]\nunknown = 1") {
+            assert!(
+                DOCUMENT.contains(&format!("| `breaker[].{key}` |")),
+                "{key}"
+            );
         }
     }
 

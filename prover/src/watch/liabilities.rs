@@ -27,7 +27,7 @@ const MAX_SNAPSHOT_BYTES: u64 = 16 << 20;
 const MOST_TOLD: usize = 20;
 
 /// A snapshot, read in part or whole.
-pub struct Read {
+pub struct Inputs {
     /// It.
     pub snapshot: LoadedSnapshot,
     /// What everything is bound to.
@@ -47,7 +47,7 @@ pub enum Unread {
     Stopped,
 }
 
-impl Read {
+impl Inputs {
     /// Reads list and policy, and what is owed if that is wanted.
     ///
     /// # Errors
@@ -106,7 +106,7 @@ impl Read {
     /// What is owed, if all of it was read.
     ///
     /// # Errors
-    /// As [`Read::read`].
+    /// As [`Inputs::read`].
     pub fn owed(
         &self,
         now: Timestamp,

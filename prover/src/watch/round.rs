@@ -17,7 +17,7 @@ use super::{
     config::{Breaker, WatchConfig},
     held::Held,
     judge::{Judge, Judged},
-    liabilities::{Read, Unread},
+    liabilities::{Inputs, Unread},
     store::{Kept, Owed, Store, StoreError},
 };
 use crate::progress::Progress;
@@ -179,14 +179,14 @@ impl Watcher {
         let is_young =
             |owed: &Owed| age(owed).is_some_and(|age| age < self.config.liabilities_every);
         let is_due = !self.kept.owed.as_ref().is_some_and(is_young);
-        let mut read = Read::read(&self.snapshot, is_due, progress);
-        let others = |read: &Read| {
+        let mut read = Inputs::read(&self.snapshot, is_due, progress);
+        let others = |read: &Inputs| {
             let owed = self.kept.owed.as_ref();
             owed.is_some_and(|owed| owed.inputs != read.inputs)
         };
         let mut whole = is_due;
         if !is_due && read.as_ref().is_ok_and(others) {
-            read = Read::read(&self.snapshot, true, progress);
+            read = Inputs::read(&self.snapshot, true, progress);
             whole = true;
         }
         let fresh = match &read {
@@ -210,7 +210,7 @@ impl Watcher {
                     return Ok(seen);
                 }
                 // What is owed cannot be read; list and policy may be there all the same.
-                match Read::read(&self.snapshot, false, progress) {
+                match Inputs::read(&self.snapshot, false, progress) {
                     Ok(read) => read,
                     Err((Unread::Stopped, _)) => return Err(NoRound::Stopped),
                     Err(_) => return Ok(seen),
