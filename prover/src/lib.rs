@@ -43,7 +43,7 @@
 //!
 //! `inputs` are read and checked, `loans` says which debts count, `build` puts accounts in order, `reserves` come with
 //! their evidence, `prove` proves and publishes, `private` keeps what `inclusion` issues from. Beside it, `stress` makes
-//! a policy of a price history, `log` keeps the public history of what was proven, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
+//! a policy of a price history, `rebalance` finds the trades that a policy asks for, `log` keeps the public history of what was proven, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
 //! results to the operator, and `command` is the command line. Below all, `sorting` sorts what does not fit in memory,
 //! `apart` keeps
 //! what is secret away from what is published, and `fault` says whose fault an error is.
@@ -52,6 +52,7 @@ mod apart;
 mod build;
 mod command;
 mod fault;
+mod guarded;
 mod inclusion;
 mod inputs;
 mod loans;
@@ -60,6 +61,7 @@ mod plan;
 mod private;
 mod progress;
 mod prove;
+mod rebalance;
 mod receipts;
 mod refusal;
 mod report;

@@ -13,6 +13,7 @@ mod next;
 mod outcome;
 mod output;
 mod prove;
+mod rebalance;
 mod receipt;
 mod reserves;
 mod snapshot;
@@ -21,7 +22,7 @@ mod stress;
 use std::{ffi::OsString, path::Path, process::ExitCode};
 
 use self::{
-    args::{Cli, Command, ReservesCommand, workers},
+    args::{Cli, Command, PolicyCommand, ReservesCommand, workers},
     outcome::{Outcome, done},
     output::CommandOutput,
     snapshot::load_head,
@@ -65,7 +66,10 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Keygen(args) => keygen::keygen(args).into(),
         Command::Receipt(args) => receipt::receipt(args, &**progress).into(),
         Command::Log { command } => log::log(command),
-        Command::Policy(args) => stress::run(args, &**progress).into(),
+        Command::Policy(args) => match &args.command {
+            PolicyCommand::Stress(args) => stress::stress(args, &**progress).into(),
+            PolicyCommand::Plan(args) => rebalance::plan(args, &**progress).into(),
+        },
         Command::Forget(args) => forget::forget(args, &**progress).into(),
         Command::Shell(_) => unreachable!("it was run above"),
     };

@@ -2,7 +2,7 @@
 
 use circuits::{
     shape::Shape,
-    solvency::{Clause, Comparison, statement::BPS},
+    solvency::{Clause, Comparison, CompiledPolicy, statement::BPS},
 };
 use serde_json::Value;
 
@@ -20,13 +20,24 @@ use crate::{
 };
 
 /// Basis points, in digits, as per cent: `-7` is -0.07%.
-fn percent(bps: &str) -> String {
+pub(super) fn percent(bps: &str) -> String {
     let (sign, digits) = bps
         .strip_prefix('-')
         .map_or(("+", bps), |digits| ("-", digits));
     let digits = format!("{digits:0>3}");
     let (whole, fraction) = digits.split_at(digits.len() - 2);
     format!("{sign}{whole}.{fraction}%")
+}
+
+/// Whether a policy asks anything by a clause.
+pub(super) fn is_asked(policy: &CompiledPolicy, clause: &Clause) -> bool {
+    match clause {
+        // A cap of everything is none.
+        Clause::Concentration { asset } => u32::from(policy.cap_bps[asset.index()]) < BPS,
+        // Without a share, no loan counts.
+        Clause::LoanShare { asset } => policy.max_loan_share_bps[asset.index()] > 0,
+        Clause::Ratio { .. } | Clause::CollateralCap { .. } | Clause::Rule { .. } => true,
+    }
 }
 
 /// What would be claimed, whether it holds, and what a run takes.
@@ -72,19 +83,10 @@ impl<'a> CheckReport<'a> {
     fn clauses(&self) -> Vec<ClauseRow> {
         let policy = &self.draft.policy;
         let rules = policy.rule_names();
-        let asked = |clause: &Clause| match clause {
-            // A cap of everything is none.
-            Clause::Concentration { asset } => {
-                u32::from(policy.compiled().cap_bps[asset.index()]) < BPS
-            }
-            // Without a share, no loan counts.
-            Clause::LoanShare { asset } => policy.compiled().max_loan_share_bps[asset.index()] > 0,
-            Clause::Ratio { .. } | Clause::CollateralCap { .. } | Clause::Rule { .. } => true,
-        };
         let asked = self
             .comparisons
             .iter()
-            .filter(|comparison| asked(&comparison.clause));
+            .filter(|comparison| is_asked(policy.compiled(), &comparison.clause));
         let row = |comparison: &Comparison| ClauseRow {
             name: clause_name(&comparison.clause, &self.draft.descriptor, &rules),
             holds: comparison.holds(),

@@ -1,6 +1,8 @@
 //! What can be typed.
 
 mod log;
+mod policy;
+mod rebalance;
 mod stress;
 
 use std::{num::NonZero, path::PathBuf};
@@ -12,7 +14,9 @@ use terminal::ShellCommand;
 pub use self::log::{
     LogAddArgs, LogCheckpointArgs, LogCommand, LogInitArgs, LogProveArgs, LogSkipArgs,
 };
-pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
+pub use self::policy::{PolicyArgs, PolicyCommand};
+pub use self::rebalance::PlanArgs;
+pub use self::stress::StressArgs;
 use crate::progress::log::LogForm;
 
 /// Where options of all commands stand in a help: behind a command's own, however many commands there are.
@@ -110,7 +114,7 @@ pub enum Command {
         #[command(subcommand)]
         command: LogCommand,
     },
-    /// Make a policy from data.
+    /// Make a policy from data, or reserves that one asks for.
     Policy(PolicyArgs),
     /// Erase the build secret when all inclusion files have been issued.
     #[command(
@@ -144,7 +148,10 @@ impl Command {
                 LogCommand::Checkpoint(_) => "log checkpoint",
                 LogCommand::Prove(_) => "log prove",
             },
-            Self::Policy(_) => "policy stress",
+            Self::Policy(args) => match args.command {
+                PolicyCommand::Stress(_) => "policy stress",
+                PolicyCommand::Plan(_) => "policy plan",
+            },
             Self::Forget(_) => "forget",
             Self::Shell(_) => "shell",
         }
