@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crates::{Crate, FileId};
 
 /// The crates, each after those that it may import.
-const ORDER: [(&str, &str); 14] = [
+const ORDER: [(&str, &str); 15] = [
     ("circuits", "circuits"),
     ("disk", "verifier/disk"),
     ("terminal", "verifier/terminal"),
@@ -23,6 +23,7 @@ const ORDER: [(&str, &str); 14] = [
     ("web", "verifier/web"),
     ("evidence", "verifier/evidence"),
     ("transport", "verifier/transport"),
+    ("health", "verifier/health"),
     ("nodes", "verifier/nodes"),
     ("verifier", "verifier"),
     ("fixtures", "fixtures"),

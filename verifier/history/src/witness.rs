@@ -19,6 +19,10 @@ const MAX_HASHES: usize = 63;
 /// Most bytes of a request.
 pub const MAX_REQUEST_BYTES: usize = MAX_NOTE_BYTES + (8 << 10);
 
+/// Most bytes of a checkpoint that is cosigned, with its log's signature alone. A log's own lines below the root may be
+/// whatever it likes, and a witness keeps them.
+pub const MAX_COSIGNED_BYTES: usize = 8 << 10;
+
 /// The body of `add-checkpoint`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddCheckpoint {
@@ -45,6 +49,9 @@ pub enum NotCosigned {
     /// Not signed by the log.
     #[error("the checkpoint is refused: {0}")]
     NotOfLog(CheckpointError),
+    /// Longer than what a witness keeps.
+    #[error("the checkpoint has more than {MAX_COSIGNED_BYTES} bytes with its log's signature")]
+    Long,
     /// An old size above the new one.
     #[error("the old size is larger than the checkpoint's")]
     Shrinks,
@@ -65,7 +72,7 @@ impl NotCosigned {
         match self {
             Self::Form(_) | Self::Checkpoint(_) | Self::Shrinks => 400,
             Self::UnknownLog => 404,
-            Self::NotOfLog(_) => 403,
+            Self::NotOfLog(_) | Self::Long => 403,
             Self::Conflict(_) => 409,
             Self::Fork | Self::NotExtended => 422,
         }
@@ -119,6 +126,9 @@ impl AddCheckpoint {
                 CheckpointError::Origin => NotCosigned::UnknownLog,
                 error => NotCosigned::NotOfLog(error),
             })?;
+        if self.checkpoint.with_only(log).to_string().len() > MAX_COSIGNED_BYTES {
+            return Err(NotCosigned::Long);
+        }
         let new = self.checkpoint.head();
         if self.old_size > new.size {
             return Err(NotCosigned::Shrinks);

@@ -66,7 +66,8 @@ pub struct WitnessKeyFiles {
 }
 
 impl WitnessKeyFiles {
-    /// Makes a key under a name, in two files that are not there yet.
+    /// Makes a key under a name, in two files that are not there yet. A secret key without its line was made by a program
+    /// that was killed before anybody could use it: it gets its line.
     ///
     /// # Errors
     /// [`WitnessKeyError`].
@@ -75,14 +76,20 @@ impl WitnessKeyFiles {
             let path = path.to_owned();
             move |error| WitnessKeyError::Unwritten { path, error }
         };
-        let secret = WitnessSecret::generate();
-        let key = WitnessKey::new(name, secret.public());
         let public = beside(path, PUBLIC);
         if public.exists() {
             let error = io::Error::from(io::ErrorKind::AlreadyExists);
             return Err(unwritten(&public)(error));
         }
-        write(path, &secret.to_bytes(), Existing::Keep, Readers::Owner).map_err(unwritten(path))?;
+        let secret = if path.exists() {
+            read_secret(path)?
+        } else {
+            let secret = WitnessSecret::generate();
+            write(path, &secret.to_bytes(), Existing::Keep, Readers::Owner)
+                .map_err(unwritten(path))?;
+            secret
+        };
+        let key = WitnessKey::new(name, secret.public());
         let line = format!("{key}\n");
         write(&public, line.as_bytes(), Existing::Keep, Readers::Everybody)
             .map_err(unwritten(&public))?;
@@ -95,18 +102,7 @@ impl WitnessKeyFiles {
     /// # Errors
     /// [`WitnessKeyError`].
     pub fn open(path: &Path) -> Result<Self, WitnessKeyError> {
-        let read = |path: &Path| {
-            read_capped(path, MAX_KEY_BYTES).map_err(|error| WitnessKeyError::Unread {
-                path: path.to_owned(),
-                error,
-            })
-        };
-        let secret = Zeroizing::new(read(path)?);
-        let secret =
-            WitnessSecret::from_bytes(&secret).map_err(|error| WitnessKeyError::Secret {
-                path: path.to_owned(),
-                error,
-            })?;
+        let secret = read_secret(path)?;
         let public = beside(path, PUBLIC);
         let line = String::from_utf8(read(&public)?).unwrap_or_default();
         let key: WitnessKey = line
@@ -163,6 +159,21 @@ impl WitnessKeyError {
             }
         }
     }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, WitnessKeyError> {
+    read_capped(path, MAX_KEY_BYTES).map_err(|error| WitnessKeyError::Unread {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn read_secret(path: &Path) -> Result<WitnessSecret, WitnessKeyError> {
+    let secret = Zeroizing::new(read(path)?);
+    WitnessSecret::from_bytes(&secret).map_err(|error| WitnessKeyError::Secret {
+        path: path.to_owned(),
+        error,
+    })
 }
 
 fn beside(path: &Path, end: &str) -> PathBuf {

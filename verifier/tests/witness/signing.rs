@@ -99,6 +99,20 @@ fn keys_are_made_once_and_told_from_others() {
         .assert_no_verdict("line 1: a verifier key is");
 }
 
+#[test]
+fn a_key_whose_making_was_killed_between_its_files_is_made_whole() {
+    let witness = Witness::new();
+    let secret = fs::read(witness.path("witness.key")).unwrap();
+    fs::remove_file(witness.path("witness.key.vkey")).unwrap();
+    let mut command = verifier();
+    command.args(["witness", "keygen", "--name", "witness.example/w1", "--out"]);
+    run(command.arg(witness.path("witness.key"))).assert_done();
+    assert_eq!(fs::read(witness.path("witness.key")).unwrap(), secret);
+    witness
+        .sign(&Log::of(3).request(0).to_string(), "cosignature")
+        .assert_done();
+}
+
 #[cfg(unix)]
 #[test]
 fn a_key_is_for_its_owner_only() {

@@ -1,5 +1,5 @@
 //! Requests over HTTP of which all is bounded that the other side decides: the length of an answer, the time that it
-//! takes, and how often it may ask to be asked again.
+//! takes, and how often it may ask to be asked again. And [`server`]: answers, bounded in the same way.
 //!
 //! | | |
 //! |---|---|
@@ -11,6 +11,7 @@
 mod access;
 mod endpoint;
 mod failure;
+pub mod server;
 mod wait;
 
 pub use self::{

@@ -1,10 +1,11 @@
 use super::*;
 use crate::{
+    checkpoint::Checkpoint,
     merkle::consistency_path,
     policy::LogPolicy,
     proof::{
         LogProof,
-        tests::{Sample, log_key, of_three, witness_key, witness_secret},
+        tests::{Sample, log_key, log_secret, of_three, witness_key, witness_secret},
     },
 };
 
@@ -213,4 +214,22 @@ fn two_of_three_are_too_few_where_one_is_dishonest() {
     let both = (0..16).map(|choice| both_accepted(forked(2, choice), &of_three("2")));
     let split = (0..16_u8).map(|choice| choice & 1 != choice >> 2 & 1);
     assert!(both.eq(split));
+}
+
+/// Otherwise a log could fill the disk of whoever watches it.
+#[test]
+fn a_checkpoint_longer_than_what_a_witness_keeps_is_not_cosigned() {
+    let log = Sample::new(3);
+    let mut said = log.checkpoint().checkpoint().clone();
+    let ask = |said: &Checkpoint| {
+        let checkpoint = said.sign(&log_secret()).unwrap();
+        Remembering::new(1).given(&AddCheckpoint {
+            checkpoint,
+            ..request(&log, 0)
+        })
+    };
+    said.extensions = vec!["a".repeat(MAX_COSIGNED_BYTES)];
+    assert_eq!(ask(&said).unwrap_err(), NotCosigned::Long);
+    said.extensions = vec!["a".repeat(MAX_COSIGNED_BYTES / 2)];
+    assert!(ask(&said).is_ok());
 }
