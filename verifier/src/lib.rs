@@ -67,6 +67,7 @@
 mod command;
 pub mod findings;
 pub mod lists;
+pub mod monitor;
 pub mod report;
 pub mod sample;
 mod verify;

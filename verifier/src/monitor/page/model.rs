@@ -34,6 +34,8 @@ pub struct MonitorPage {
     pub steps: Vec<Step>,
     /// All that was ever found, also what does not hold any more, oldest first.
     pub findings: Vec<Finding>,
+    /// What none of this shows, a sentence each.
+    pub not_proven: Vec<String>,
     /// The version of the program that saw all this.
     pub program: String,
 }
