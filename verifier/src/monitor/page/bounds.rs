@@ -1,6 +1,9 @@
 //! How much of everything the page shows. The model is as long as others made it; the JSON has all of it.
 
-/// Most characters of a name: the exchange's, an asset's, a witness's.
+/// Most characters of an asset's symbol: as many as a descriptor may have.
+pub(super) const SYMBOL: usize = 32;
+
+/// Most characters of any other name: the exchange's, a witness's.
 pub(super) const NAME: usize = 128;
 
 /// Most characters of any other text.

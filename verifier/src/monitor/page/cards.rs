@@ -64,8 +64,8 @@ fn card(page: &MonitorPage, history: &History<'_>, number: usize, span: Span) ->
     let worst = about.map(|reason| reason.state).max();
     Card {
         number,
-        asset: Said::name(history.asset),
-        title: beginning(history.asset, bounds::NAME),
+        asset: Said::symbol(history.asset),
+        title: beginning(history.asset, bounds::SYMBOL),
         state: worst
             .filter(|state| *state != State::Ok)
             .map(|state| (state.name(), words::class(state))),

@@ -13,6 +13,11 @@ use super::bounds;
 pub(super) struct Said(String);
 
 impl Said {
+    /// An asset's symbol.
+    pub(super) fn symbol(text: &str) -> Self {
+        Self(beginning(text, bounds::SYMBOL))
+    }
+
     /// A name.
     pub(super) fn name(text: &str) -> Self {
         Self(beginning(text, bounds::NAME))

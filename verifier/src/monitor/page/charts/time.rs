@@ -1,6 +1,10 @@
 //! The axis of time: its span, and what is written under it.
 
-use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, date},
+    tz::TimeZone,
+};
 
 /// Most labels that fit under a chart as wide as a phone.
 const MOST_LABELS: usize = 4;
@@ -24,10 +28,10 @@ impl Span {
     /// Times are what others say. What they say of times before 2009, when there were no coins, or after the monitor
     /// looked, does not make a chart longer: what lies outside is drawn at its edge.
     pub(in super::super) fn new(times: impl Iterator<Item = Timestamp>, looked: Timestamp) -> Self {
-        let to = looked.as_second();
         let month = SignedDuration::from_hours(30 * 24).as_secs();
         let earliest = date(2009, 1, 1).to_zoned(TimeZone::UTC);
         let earliest = earliest.map_or(0, |zoned| zoned.timestamp().as_second());
+        let to = looked.as_second().max(earliest + month);
         let first = times.map(Timestamp::as_second).min().unwrap_or(to);
         Self {
             from: first.max(earliest).min(to - month),
@@ -73,7 +77,10 @@ impl Span {
             .map_while(|month| {
                 let year = i16::try_from(month.div_euclid(12)).ok()?;
                 let month = i8::try_from(month.rem_euclid(12)).ok()? + 1;
-                let day = date(year, month, 1).to_zoned(TimeZone::UTC).ok()?;
+                let day = Date::new(year, month, 1)
+                    .ok()?
+                    .to_zoned(TimeZone::UTC)
+                    .ok()?;
                 Some(day.timestamp().as_second())
             })
             .skip_while(|second| *second < self.from)

@@ -33,8 +33,9 @@ fn tags(html: &str) -> Vec<&str> {
 
 /// Names of a tag's attributes.
 fn attributes(tag: &str) -> impl Iterator<Item = &str> {
+    let after_its_name = tag.split_once(' ').map_or("", |(_, rest)| rest);
     // Values stand between quotation marks: what is outside of them is names.
-    let outside = tag.split('"').step_by(2);
+    let outside = after_its_name.split('"').step_by(2);
     outside.filter_map(|names| names.trim_end_matches('=').split_whitespace().last())
 }
 
