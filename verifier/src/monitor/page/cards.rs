@@ -2,6 +2,7 @@
 
 use documents::text::percent;
 use health::state::State;
+use jiff::SignedDuration;
 
 use super::{
     bounds,
@@ -50,7 +51,7 @@ pub(super) struct CardRow {
 pub(super) fn cards(page: &MonitorPage, snapshots: &[Snapshot]) -> (Vec<Card>, usize) {
     let (symbols, left_out) = history::symbols(page);
     let times = snapshots.iter().filter_map(|snapshot| snapshot.time);
-    let span = Span::new(times, page.looked);
+    let span = Span::new(times, page.looked, SignedDuration::from_hours(30 * 24));
     let histories = history::histories(page, &symbols, snapshots);
     let numbered = histories.iter().zip(1..);
     let cards = numbered.map(|(history, number)| card(page, history, number, span));

@@ -45,7 +45,7 @@ pub fn to_html(page: &MonitorPage) -> String {
         newest: page.snapshots.last().map(Newest::new),
         newest_verified: newest_verified(&page.snapshots),
         reasons: sections::reasons(page),
-        strip: (!changes.is_empty()).then(|| charts::strip(changes, page.looked)),
+        strip: charts::strip(changes, page.looked),
         changes: sections::changes(page),
         cards,
         assets_left_out,
@@ -92,8 +92,8 @@ impl Newest {
     }
 }
 
-/// `templates/monitor.html`. Every value is escaped by the template, or escapes itself ([`Said`]); drawings have no text
-/// but ours.
+/// `templates/monitor.html`. Every value is escaped by the template, or escapes itself ([`Said`]); drawings have no
+/// text but ours.
 #[derive(Template)]
 #[template(path = "monitor.html")]
 struct Document {

@@ -23,8 +23,8 @@ pub struct MonitorPage {
     pub next_by: Option<Timestamp>,
     /// Ascending by sequence number, at most one of each.
     pub snapshots: Vec<Snapshot>,
-    /// What the reader asks of each asset, in the order in which assets are shown; an asset that is not here comes after
-    /// these, and nothing is asked of it.
+    /// What the reader asks of each asset, in the order in which assets are shown; an asset that is not here comes
+    /// after these, and nothing is asked of it.
     pub limits: Vec<AssetLimits>,
     /// Each change of the state, oldest first.
     pub changes: Vec<StateChange>,

@@ -70,7 +70,8 @@ pub(super) fn meaning(state: State) -> (&'static str, &'static str) {
         ),
         State::Under => (
             "The proof of a snapshot verified, and what it shows is less than the least that was chosen here.",
-            "It does not say why, or that customers cannot withdraw. That less is shown need not mean that less is there.",
+            "It does not say why, or that customers cannot withdraw. That less is shown need not mean that less is \
+             there.",
         ),
         State::Broken => (
             "Two things that the exchange published cannot both be true, or a proof does not hold. The reasons say \

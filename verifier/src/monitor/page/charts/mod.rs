@@ -1,7 +1,7 @@
 //! Charts, as SVG that stands in the page.
 //!
-//! They are drawn by `plotters`, whose SVG backend writes shapes with colours as attributes and needs no fonts. Those of
-//! the light page are in `colours`, and `templates/monitor.css` paints each anew by an attribute selector: dark pages
+//! They are drawn by `plotters`, whose SVG backend writes shapes with colours as attributes and needs no fonts. Those
+//! of the light page are in `colours`, and `templates/monitor.css` paints each anew by an attribute selector: dark pages
 //! and dashes cost no second drawing, and without the style sheet all is still there.
 
 mod asset;

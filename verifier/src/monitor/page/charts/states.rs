@@ -1,7 +1,7 @@
 //! The states over time, as one strip.
 
 use health::state::State;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use plotters::{
     prelude::*,
     style::text_anchor::{HPos, Pos, VPos},
@@ -18,12 +18,18 @@ use super::{
 const HEIGHT: u32 = 52 * UNIT;
 /// Room of one letter, at most.
 const LETTER: i64 = 9 * UNIT as i64;
+/// The shortest time that is drawn.
+const SHORTEST: SignedDuration = SignedDuration::from_hours(24);
 /// Most changes that are shown, the newest.
 pub(in super::super) const SHOWN: usize = 200;
 
-/// The states since the first of these changes, of which there is one at least.
-pub(in super::super) fn strip(changes: &[StateChange], looked: Timestamp) -> Drawing {
-    let span = Span::new(changes.iter().map(|change| change.at), looked);
+/// The states since the first of these changes; none for less than a day, of which nothing could be seen.
+pub(in super::super) fn strip(changes: &[StateChange], looked: Timestamp) -> Option<Drawing> {
+    let begun = changes.first()?.at;
+    if looked.duration_since(begun) < SHORTEST {
+        return None;
+    }
+    let span = Span::new([begun].into_iter(), looked, SHORTEST);
     let ends = changes
         .iter()
         .skip(1)
@@ -33,7 +39,7 @@ pub(in super::super) fn strip(changes: &[StateChange], looked: Timestamp) -> Dra
     let parts: Vec<_> = parts
         .map(|(change, end)| (change.to, span.place(change.at), span.place(end)))
         .collect();
-    in_memory(HEIGHT, |root| {
+    Some(in_memory(HEIGHT, |root| {
         let labels = span.labels();
         let seconds = labels.iter().map(|(second, _)| *second).collect();
         let mut chart = ChartBuilder::on(root)
@@ -66,7 +72,7 @@ pub(in super::super) fn strip(changes: &[StateChange], looked: Timestamp) -> Dra
             }
         }
         Ok(())
-    })
+    }))
 }
 
 /// Whether a state's name has room in its part of the strip.

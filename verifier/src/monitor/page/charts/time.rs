@@ -23,18 +23,22 @@ pub(in super::super) struct Span {
 }
 
 impl Span {
-    /// From the first of these times to when the monitor looked last, and at least a month before that.
+    /// From the first of these times to when the monitor looked last, and at least so long before that.
     ///
     /// Times are what others say. What they say of times before 2009, when there were no coins, or after the monitor
     /// looked, does not make a chart longer: what lies outside is drawn at its edge.
-    pub(in super::super) fn new(times: impl Iterator<Item = Timestamp>, looked: Timestamp) -> Self {
-        let month = SignedDuration::from_hours(30 * 24).as_secs();
+    pub(in super::super) fn new(
+        times: impl Iterator<Item = Timestamp>,
+        looked: Timestamp,
+        least: SignedDuration,
+    ) -> Self {
+        let least = least.as_secs();
         let earliest = date(2009, 1, 1).to_zoned(TimeZone::UTC);
         let earliest = earliest.map_or(0, |zoned| zoned.timestamp().as_second());
-        let to = looked.as_second().max(earliest + month);
+        let to = looked.as_second().max(earliest + least);
         let first = times.map(Timestamp::as_second).min().unwrap_or(to);
         Self {
-            from: first.max(earliest).min(to - month),
+            from: first.max(earliest).min(to - least),
             to,
         }
     }
@@ -102,7 +106,11 @@ mod tests {
 
     fn labels(from: &str, to: &str) -> Vec<String> {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let span = Span::new([at(from)].into_iter(), at(to));
+        let span = Span::new(
+            [at(from)].into_iter(),
+            at(to),
+            SignedDuration::from_hours(1),
+        );
         span.labels().into_iter().map(|(_, text)| text).collect()
     }
 
@@ -134,7 +142,11 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let looked = at("2026-12-01T00:00:00Z");
         let (early, late) = (Timestamp::MIN, Timestamp::MAX);
-        let span = Span::new([early, late].into_iter(), looked);
+        let span = Span::new(
+            [early, late].into_iter(),
+            looked,
+            SignedDuration::from_hours(1),
+        );
         assert_eq!(span.from, at("2009-01-01T00:00:00Z").as_second());
         assert_eq!(span.to, looked.as_second());
         assert_eq!(span.place(early), span.from);
@@ -142,7 +154,12 @@ mod tests {
         assert!(span.labels().len() > 1);
         // A clock that stands at either end of time makes no program panic.
         for looked in [Timestamp::MIN, Timestamp::MAX] {
-            Span::new([early, late].into_iter(), looked).labels();
+            Span::new(
+                [early, late].into_iter(),
+                looked,
+                SignedDuration::from_hours(1),
+            )
+            .labels();
         }
     }
 }
