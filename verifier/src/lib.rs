@@ -62,6 +62,7 @@
 //! | finding | what an examination of the reserves found, by check |
 //! | verdict | the first word of a report |
 //! | witness | who cosigns a checkpoint of a log that extends all that they saw before |
+//! | monitor | who follows what an exchange publishes, and remembers it |
 //! | report | a verification in text, JSON or HTML |
 
 mod command;
