@@ -59,7 +59,7 @@ pub(super) fn cards(page: &MonitorPage, snapshots: &[Snapshot]) -> (Vec<Card>, u
 }
 
 fn card(page: &MonitorPage, history: &History<'_>, number: usize, span: Span) -> Card {
-    let newest = history.rows.last();
+    let newest = history.newest();
     let about = page.standing.reasons.iter();
     let about = about.filter(|reason| reason.subject == history.asset);
     let worst = about.map(|reason| reason.state).max();

@@ -8,7 +8,7 @@ use super::{
     bounds,
     cards::{self, Card},
     charts, history,
-    model::{MonitorPage, Outcome, Snapshot},
+    model::{MonitorPage, Outcome, Ratio, Snapshot},
     said::{Said, beginning},
     sections::{
         self, ChangeItem, FindingItem, Listed, LogItem, ReasonItem, SnapshotItem, StepItem,
@@ -43,6 +43,8 @@ pub fn to_html(page: &MonitorPage) -> String {
         verified: page.verified.map(words::time),
         next_by: page.next_by.map(words::time),
         newest: page.snapshots.last().map(Newest::new),
+        is_unreadable: history::is_unreadable(page),
+        legend: Legend::new(page),
         newest_verified: newest_verified(&page.snapshots),
         reasons: sections::reasons(page),
         strip: charts::strip(changes, page.looked),
@@ -92,6 +94,34 @@ impl Newest {
     }
 }
 
+/// What the charts have, of what not all do.
+struct Legend {
+    floor: bool,
+    confirmed: bool,
+    hard: bool,
+    soft: bool,
+}
+
+impl Legend {
+    fn new(page: &MonitorPage) -> Self {
+        let points = || {
+            page.snapshots
+                .iter()
+                .flat_map(|snapshot| match &snapshot.outcome {
+                    Outcome::Verified { assets } => &assets[..],
+                    _ => &[],
+                })
+        };
+        let limits = || page.limits.iter();
+        Self {
+            floor: points().any(|point| matches!(point.ratio, Ratio::AtLeast(_))),
+            confirmed: points().any(|point| point.confirmed_bps.is_some()),
+            hard: limits().any(|limits| limits.hard_bps.is_some()),
+            soft: limits().any(|limits| limits.soft_bps.or(limits.signed_bps).is_some()),
+        }
+    }
+}
+
 /// `templates/monitor.html`. Every value is escaped by the template, or escapes itself ([`Said`]); drawings have no
 /// text but ours.
 #[derive(Template)]
@@ -112,6 +142,9 @@ struct Document {
     verified: Option<String>,
     next_by: Option<String>,
     newest: Option<Newest>,
+    /// Whether there may be a newer one, which cannot be read.
+    is_unreadable: bool,
+    legend: Legend,
     newest_verified: Option<Newest>,
     reasons: Listed<ReasonItem>,
     strip: Option<charts::Drawing>,

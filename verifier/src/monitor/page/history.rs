@@ -1,5 +1,7 @@
 //! One asset through all snapshots. Only here is decided where a number is: a snapshot that did not verify has none.
 
+use health::state::State;
+
 use super::{
     bounds,
     model::{AssetLimits, AssetPoint, MonitorPage, Outcome, Snapshot},
@@ -13,6 +15,9 @@ pub(super) struct History<'a> {
     pub(super) limits: Option<&'a AssetLimits>,
     /// Ascending, one for each snapshot that is shown.
     pub(super) rows: Vec<Row<'a>>,
+    /// Whether something cannot be read, so that nothing is known of the time after the last row either. It need not be
+    /// a row: where not even a number can be read, there is none.
+    pub(super) is_unreadable: bool,
 }
 
 /// The asset in one snapshot.
@@ -41,6 +46,18 @@ impl<'a> Known<'a> {
         };
         let point = assets.iter().find(|point| point.asset == asset);
         point.map_or(Self::NotListed, Self::Point)
+    }
+}
+
+/// Whether something cannot be read: then no number is shown as one of now.
+pub(super) fn is_unreadable(page: &MonitorPage) -> bool {
+    page.standing.state == State::Unreadable
+}
+
+impl<'a> History<'a> {
+    /// What the newest snapshot says of the asset, if it is known what that is.
+    pub(super) fn newest(&self) -> Option<&Row<'a>> {
+        self.rows.last().filter(|_| !self.is_unreadable)
     }
 }
 
@@ -82,6 +99,7 @@ pub(super) fn histories<'a>(
                 known: Known::of(snapshot, symbol),
             })
             .collect(),
+        is_unreadable: is_unreadable(page),
     };
     symbols.iter().map(history).collect()
 }

@@ -151,7 +151,7 @@ pub(super) fn snapshots(newest: &[Snapshot], left_out: usize) -> Listed<Snapshot
             code,
             text,
             time: snapshot.time.map_or("not known".to_owned(), words::time),
-            seen: snapshot.seen.map_or("never".to_owned(), words::time),
+            seen: snapshot.seen.map_or("not known".to_owned(), words::time),
             root: snapshot.root.as_deref().map(Said::name),
             known,
             witnesses: witnesses

@@ -36,9 +36,13 @@ pub(super) fn lead(state: State) -> &'static str {
             "all that was published so far verified, and keeps what this monitor asks for."
         }
         State::Late => "the next snapshot is overdue.",
-        State::Stressed => "a margin that this monitor asks for is not kept.",
+        State::Stressed => {
+            "a margin that this monitor asks for is not kept, or less is shown than before."
+        }
         State::Unanswered => "somebody who was asked gave no answer.",
-        State::Under => "reserves are below the least that this monitor asks for.",
+        State::Under => {
+            "reserves are shown to cover less than all that is owed, or than this monitor asks for."
+        }
         State::Broken => "what was published contradicts itself, or its proof does not hold.",
         State::Unreadable => {
             "something that was published cannot be read, so nothing is known of it."
@@ -50,8 +54,8 @@ pub(super) fn lead(state: State) -> &'static str {
 pub(super) fn meaning(state: State) -> (&'static str, &'static str) {
     match state {
         State::Ok => (
-            "Each snapshot's proof verified, each follows from the one before it, and no ratio was below a limit that \
-             was chosen here.",
+            "Each snapshot's proof verified, nothing that was published contradicts the rest, and the newest snapshot \
+             keeps the limits that were chosen here.",
             "It is no promise: it speaks of the times of the snapshots, not of the days between them or of today.",
         ),
         State::Late => (
@@ -61,7 +65,7 @@ pub(super) fn meaning(state: State) -> (&'static str, &'static str) {
         ),
         State::Stressed => (
             "The proofs hold. A ratio, or the share of reserves with evidence, is below a soft limit that was chosen \
-             here.",
+             here, or less is shown than before.",
             "The exchange need not have broken any promise: soft limits are this monitor's own, and warn early.",
         ),
         State::Unanswered => (
@@ -69,7 +73,8 @@ pub(super) fn meaning(state: State) -> (&'static str, &'static str) {
             "It is nobody's fault until more is known: the cause may be the network, or this monitor's own machine.",
         ),
         State::Under => (
-            "The proof of a snapshot verified, and what it shows is less than the least that was chosen here.",
+            "The proof of a snapshot verified, and what it shows is less than all that is owed, or than the least that \
+             was chosen here.",
             "It does not say why, or that customers cannot withdraw. That less is shown need not mean that less is \
              there.",
         ),
@@ -79,7 +84,8 @@ pub(super) fn meaning(state: State) -> (&'static str, &'static str) {
             "It does not say that coins are missing: a mistake can do this too. Ask the exchange to explain it.",
         ),
         State::Unreadable => (
-            "A snapshot is there, and is damaged or in a form that cannot be read. No ratio is shown of it.",
+            "Something is there that is damaged, or in a form that cannot be read. What ratios are now is not known: \
+             those of the charts are of snapshots that were read before.",
             "It is neither good nor bad news of the reserves: there is no news until it can be read.",
         ),
     }

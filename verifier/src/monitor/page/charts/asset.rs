@@ -39,7 +39,7 @@ pub(in super::super) fn draw(
         .map(|change| (span.place(change.at), colours::state(change.to)))
         .collect();
 
-    let drawn = lines::pieces(&history.rows, span, lines::ratio);
+    let drawn = lines::pieces(history, span, lines::ratio);
     let limits = ratio_limits(history);
     let values: Vec<_> = bps(&drawn).collect();
     let levels: Vec<_> = limits.iter().map(|limit| limit.bps).collect();
@@ -68,13 +68,13 @@ pub(in super::super) fn draw(
         .draw()
     });
 
-    let signed = lines::pieces(&history.rows, span, |point| {
+    let signed = lines::pieces(history, span, |point| {
         point.signed_bps.map(|bps| Mark::Exact(bps.into()))
     });
-    let confirmed = lines::pieces(&history.rows, span, |point| {
+    let confirmed = lines::pieces(history, span, |point| {
         point.confirmed_bps.map(|bps| Mark::Exact(bps.into()))
     });
-    let either = lines::pieces(&history.rows, span, |point| {
+    let either = lines::pieces(history, span, |point| {
         point
             .signed_bps
             .or(point.confirmed_bps)

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        history::{Known, Row},
+        history::{History, Known},
         model::{AssetPoint, Ratio},
     },
     time::Span,
@@ -46,7 +46,7 @@ pub(super) fn ratio(point: &AssetPoint) -> Option<Mark> {
 
 /// The pieces of a history, and what is between them.
 pub(super) fn pieces(
-    rows: &[Row<'_>],
+    history: &History<'_>,
     span: Span,
     mark: impl Fn(&AssetPoint) -> Option<Mark>,
 ) -> Pieces {
@@ -56,7 +56,7 @@ pub(super) fn pieces(
     // Since when nothing is known.
     let mut gap = None;
     let mut listed = false;
-    for row in rows {
+    for row in &history.rows {
         let marked = match row.known {
             Known::Point(point) => {
                 listed = true;
@@ -103,9 +103,11 @@ pub(super) fn pieces(
         before = Some((place, sequence));
     }
     // What was taken off the list is not unknown; what could not be read at the end is.
-    let at_the_end = rows
-        .last()
-        .is_some_and(|row| !matches!(row.known, Known::NotListed));
+    let last = history.rows.last();
+    let at_the_end = last.is_some_and(|row| !matches!(row.known, Known::NotListed));
+    if history.is_unreadable {
+        gap = gap.or(before.map(|(place, _)| place));
+    }
     if let Some(from) = gap.filter(|from| at_the_end && *from < span.to) {
         drawn.gaps.push((from, span.to));
     }

@@ -278,6 +278,30 @@ fn what_cannot_be_read_is_no_ratio() {
     );
 }
 
+#[test]
+fn no_number_is_one_of_now_while_something_cannot_be_read() {
+    // What cannot be read does not even say which number it is.
+    let mut page = exchange(12, 2);
+    page.standing.state = State::Unreadable;
+    let html = to_html(&page);
+    let overview = between(&html, "<section id=\"assets\">", "</table>")
+        .next()
+        .unwrap();
+    assert!(
+        overview.contains("not known") && !overview.contains('%'),
+        "{overview}"
+    );
+    let card = card(&html, 1);
+    assert!(card.contains("<p class=\"big\">not known</p>"));
+    let chart = between(card, "<svg", "</svg>").next().unwrap();
+    assert_eq!(
+        chart.matches(GAP).count(),
+        1,
+        "the time after the last that was read"
+    );
+    assert!(html.contains("The newest snapshot with a number that can be read is number 12"));
+}
+
 /// Lines of a colour in the chart of a ratio, by how many places they have.
 fn lines(card: &str, colour: &str) -> Vec<usize> {
     let chart = between(card, "<svg", "</svg>").next().unwrap_or_default();
