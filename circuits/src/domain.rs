@@ -57,6 +57,7 @@ domains! {
     ATTESTATION = "por/attest/v1", "frame", "what an auditor signs";
     RECEIPT = "por/receipt/v1", "frame", "what an exchange signs in a receipt";
     RESERVES = "por/reserves/v1", "SHA-256", "digest of a public list of reserves and its evidence";
+    BUNDLE = "por/bundle/v1", "SHA-256", "digest of the files of a bundle";
     SHUFFLE = "por/shuffle/v1", "HMAC256", "seed of the orders below";
     LOAN_ORDER = "por/loan-order/v1", "HMAC256", "order in which debts of an asset are left out";
     PLEDGE_ORDER = "por/pledge-order/v1", "HMAC256", "order in which accounts are given room for pledges";

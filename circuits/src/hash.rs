@@ -4,6 +4,8 @@
 //! written as its length in bytes (`u32`, little-endian) followed by its bytes, so no two different
 //! sequences of parts share a preimage (SPEC.md, section 2).
 
+use std::io;
+
 use halo2curves::{ff::FromUniformBytes, pasta::Fp};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256, Sha512};
@@ -51,6 +53,26 @@ pub fn sha256_bytes(bytes: &[u8]) -> Digest32 {
     Sha256::digest(bytes).into()
 }
 
+/// `SHA-256` of all that can be read, without a domain, and how many bytes that is. No more than a part of it is in memory at a
+/// time.
+///
+/// # Errors
+/// Those of the reader.
+pub fn sha256_read(mut reader: impl io::Read) -> io::Result<(Digest32, u64)> {
+    let (mut hasher, mut length) = (Sha256::new(), 0);
+    let mut part = vec![0; 1 << 16];
+    loop {
+        let read = match reader.read(&mut part) {
+            Ok(0) => return Ok((hasher.finalize().into(), length)),
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hasher.update(&part[..read]);
+        length += read as u64;
+    }
+}
+
 /// `SHA-256` of bytes, one after the other, without a domain: of fixed lengths, or where the format of others says so.
 pub fn sha256_concat(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Digest32 {
     let mut hasher = Sha256::new();
@@ -91,6 +113,13 @@ mod tests {
         assert_ne!(sha256("d", &[b"ab", b"c"]), sha256("d", &[b"a", b"bc"]));
         assert_ne!(sha256("d", &[b"ab"]), sha256("da", &[b"b"]));
         assert_ne!(sha256("d", &[b""]), sha256("d", &[]));
+    }
+
+    #[test]
+    fn what_is_read_in_parts_has_the_digest_of_the_whole() {
+        let bytes = vec![7; (1 << 16) + 5];
+        let read = sha256_read(&bytes[..]).unwrap();
+        assert_eq!(read, (sha256_bytes(&bytes), bytes.len() as u64));
     }
 
     #[test]

@@ -37,21 +37,25 @@
 //! | receipt | what one account has and owes, signed with the key that the descriptor names |
 //! | log | the exchange's one public history: which root is published under which number |
 //! | witness | who cosigns a checkpoint of the log that extends all that they saw before |
+//! | round | one time that what is owed and held now is looked at, between two proofs |
+//! | breaker | a command that is run when a round's state was entered or left for long enough |
 //! | run | one call of `prover prove`; an interrupted one is resumed by its journal |
 //!
 //! # The path of the data
 //!
 //! `inputs` are read and checked, `loans` says which debts count, `build` puts accounts in order, `reserves` come with
 //! their evidence, `prove` proves and publishes, `private` keeps what `inclusion` issues from. Beside it, `stress` makes
-//! a policy of a price history, `log` keeps the public history of what was proven, `pack` writes what an auditor is given, `plan` predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows
-//! results to the operator, and `command` is the command line. Below all, `sorting` sorts what does not fit in memory,
-//! `apart` keeps
+//! a policy of a price history, `rebalance` finds the trades that a policy asks for, `log` keeps the public history of
+//! what was proven, `watch` looks at reserves from one proof to the next, `pack` writes what an auditor is given, `plan`
+//! predicts a run, `progress` follows it, [`run_report`] measures it, `report` shows results to the operator, and
+//! `command` is the command line. Below all, `sorting` sorts what does not fit in memory, `apart` keeps
 //! what is secret away from what is published, and `fault` says whose fault an error is.
 
 mod apart;
 mod build;
 mod command;
 mod fault;
+mod guarded;
 mod inclusion;
 mod inputs;
 mod loans;
@@ -61,6 +65,7 @@ mod plan;
 mod private;
 mod progress;
 mod prove;
+mod rebalance;
 mod receipts;
 mod refusal;
 mod report;
@@ -68,6 +73,7 @@ mod reserves;
 pub mod run_report;
 mod sorting;
 mod stress;
+mod watch;
 
 pub use self::{
     apart::ApartError,

@@ -31,6 +31,8 @@ reasons! {
     Inputs = "INPUTS",
     /// The claim does not hold.
     Insolvent = "INSOLVENT",
+    /// No trades make every rule of the policy hold.
+    Infeasible = "INFEASIBLE",
     /// The policy is malformed.
     Policy = Reason::Policy.code(),
     /// The ledger descriptor is malformed, or not of the snapshot.

@@ -63,12 +63,14 @@
 //! | verdict | the first word of a report |
 //! | audit pack | what an auditor is given of a bundle, which verifies from itself alone |
 //! | witness | who cosigns a checkpoint of a log that extends all that they saw before |
+//! | monitor | who follows what an exchange publishes, and remembers it |
 //! | report | a verification in text, JSON or HTML |
 
 mod cell;
 mod command;
 pub mod findings;
 pub mod lists;
+pub mod monitor;
 pub mod pack;
 pub mod report;
 pub mod sample;

@@ -7,7 +7,7 @@ use std::fmt;
 
 use num_bigint::BigInt;
 
-use super::statement::{BPS, Side, SolvencyStatement, TOTAL_BITS};
+use super::statement::{BPS, CompiledPolicy, Side, SolvencyStatement, TOTAL_BITS};
 use super::witness::SolvencyWitness;
 use crate::ledger::AssetId;
 
@@ -39,6 +39,19 @@ pub enum Clause {
         /// Index of the rule.
         rule: usize,
     },
+}
+
+impl Clause {
+    /// Whether a policy asks for anything by this. What it does not ask for holds all the same.
+    pub fn is_asked(&self, policy: &CompiledPolicy) -> bool {
+        match self {
+            // A cap of everything is none.
+            Self::Concentration { asset } => u32::from(policy.cap_bps[asset.index()]) < BPS,
+            // Without a share, no loan counts.
+            Self::LoanShare { asset } => policy.max_loan_share_bps[asset.index()] > 0,
+            Self::Ratio { .. } | Self::CollateralCap { .. } | Self::Rule { .. } => true,
+        }
+    }
 }
 
 impl fmt::Display for Clause {

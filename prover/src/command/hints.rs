@@ -10,6 +10,7 @@ use crate::{
     log::LogError,
     private::records::RecordError,
     prove::{ProveError, error::DESCRIPTOR},
+    rebalance::{Conflict, RebalanceError},
     stress::StressError,
 };
 
@@ -115,6 +116,30 @@ pub(super) fn of_log(error: &LogError) -> Cow<'static, str> {
         }
         LogError::Apart(error) => of_apart("--dir", error).into(),
         error => error.hint().into(),
+    }
+}
+
+/// About what no trades meet.
+pub(super) fn of_conflict(conflict: &Conflict) -> &'static str {
+    match (&conflict.money, conflict.conditions.len()) {
+        (Some(_), _) => {
+            "give it with --money, or let go of one of them; there may be other conflicts behind this one"
+        }
+        (None, 0 | 1) => "change it: nothing else stands against it",
+        (None, _) => "let go of one of them; there may be other conflicts behind this one",
+    }
+}
+
+/// About an error of `prover policy plan`.
+pub(super) fn of_rebalance(error: &RebalanceError) -> Cow<'static, str> {
+    match error {
+        RebalanceError::NoPrice(_) => {
+            "add it to the policy, or to a file with the columns asset and price: --prices FILE"
+                .into()
+        }
+        RebalanceError::Rounding => "ask for another --margin, or allow a little --money".into(),
+        RebalanceError::Exists(_) => "name another file with --out: nothing is overwritten".into(),
+        error => error.hint(),
     }
 }
 

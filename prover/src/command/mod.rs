@@ -14,15 +14,17 @@ mod next;
 mod outcome;
 mod output;
 mod prove;
+mod rebalance;
 mod receipt;
 mod reserves;
 mod snapshot;
 mod stress;
+mod watch;
 
 use std::{ffi::OsString, path::Path, process::ExitCode};
 
 use self::{
-    args::{Cli, Command, ReservesCommand, workers},
+    args::{Cli, Command, PolicyCommand, ReservesCommand, workers},
     outcome::{Outcome, done},
     output::CommandOutput,
     snapshot::load_head,
@@ -54,6 +56,12 @@ fn run(cli: &Cli) -> ExitCode {
     };
     let output = CommandOutput::new(cli, workers);
     let progress = output.progress();
+    if let Command::Watch(args) = &cli.command {
+        return match watch::watch(args, &output, progress) {
+            Ok(code) => output.ended(code),
+            Err(outcome) => output.end(&outcome),
+        };
+    }
     let outcome = match &cli.command {
         Command::Descriptor(args) => descriptor(&args.snapshot, &**progress).into(),
         Command::Check(args) => check::check(args, &**progress),
@@ -67,9 +75,12 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Keygen(args) => keygen::keygen(args).into(),
         Command::Receipt(args) => receipt::receipt(args, &**progress).into(),
         Command::Log { command } => log::log(command),
-        Command::Policy(args) => stress::run(args, &**progress).into(),
+        Command::Policy(args) => match &args.command {
+            PolicyCommand::Stress(args) => stress::stress(args, &**progress).into(),
+            PolicyCommand::Plan(args) => rebalance::plan(args, &**progress).into(),
+        },
         Command::Forget(args) => forget::forget(args, &**progress).into(),
-        Command::Shell(_) => unreachable!("it was run above"),
+        Command::Shell(_) | Command::Watch(_) => unreachable!("it was run above"),
     };
     output.end(&outcome)
 }

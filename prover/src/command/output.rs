@@ -18,6 +18,7 @@ use crate::{
         self, Progress,
         log::{Ending, Log},
     },
+    report::Report,
     run_report::RunOutcome,
 };
 
@@ -54,6 +55,37 @@ impl CommandOutput {
     /// Who listens to the command.
     pub fn progress(&self) -> &Arc<dyn Progress + Send> {
         &self.progress
+    }
+
+    /// Shows one result of several: with JSON, an object on a line. Whether it could be written.
+    pub fn show(&self, report: &Report) -> bool {
+        let text = match self.json {
+            true => format!("{}\n", report.to_json()),
+            false => report.to_text(),
+        };
+        match terminal::print(&text) {
+            Ok(()) => true,
+            Err(error) => {
+                let hint = NotPrinted::hint();
+                self.progress.warning(&format!("error: {error}\n  {hint}"));
+                false
+            }
+        }
+    }
+
+    /// Says that a command ended that has shown its results.
+    pub fn ended(&self, code: u8) -> ExitCode {
+        self.progress.finished();
+        if let Some(log) = &self.log {
+            log.ended(Ending {
+                outcome: RunOutcome::Done.name(),
+                reason: None,
+                errors: &[],
+                hint: None,
+                exit_code: code,
+            });
+        }
+        ExitCode::from(code)
     }
 
     /// Says how the command ended.

@@ -3,7 +3,7 @@
 use circuits::ledger::AssetId;
 
 use super::{
-    args::{PolicyArgs, PolicyCommand, StressArgs},
+    args::StressArgs,
     hints,
     outcome::{Outcome, Refusal},
     snapshot::{load_with, warn},
@@ -12,20 +12,19 @@ use crate::{
     inputs::{LoadOptions, LoadedSnapshot, diagnostics::Diagnostics},
     progress::Progress,
     refusal::RefusalReason,
-    report::{Part, Report, stress::StressReport},
+    report::{Part, Report, kept::KeptReport, stress::StressReport},
     stress::{
-        Analysis, Parameters, Portfolio, StressError, haircuts, history::PriceHistory, write,
+        Analysis, Parameters, Portfolio, StressError, haircuts,
+        history::PriceHistory,
+        keep::{Band, Choice, LastPolicy, reasons::Reasons},
+        numbers::PolicyNumbers,
+        write,
     },
 };
 use disk::Existing;
 
-/// Runs a `policy` command.
-pub(super) fn run(args: &PolicyArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
-    let PolicyCommand::Stress(args) = &args.command;
-    stress(args, progress)
-}
-
-fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
+/// Makes a policy of a history of prices.
+pub(super) fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Report, Outcome> {
     // Found out before anything is computed; the writing finds out again.
     let mut files = std::iter::once(&args.out).chain(&args.haircuts);
     let taken = files.find(|file| file.symlink_metadata().is_ok());
@@ -55,13 +54,33 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Report, Outcome>
         asset.ok_or_else(|| StressError::NotListed(symbol.clone()))
     });
     let no_collateral: Vec<AssetId> = no_collateral.collect::<Result<_, _>>()?;
+    let symbols: Vec<&str> = snapshot
+        .head
+        .assets
+        .iter()
+        .map(|asset| asset.symbol.as_str())
+        .collect();
+    let last = args
+        .keep
+        .as_ref()
+        .map(|path| LastPolicy::read(path, &symbols));
+    let last = last.transpose()?;
     let mut diagnostics = Diagnostics::default();
     let history = PriceHistory::load(&args.prices, &snapshot, &parameters, &mut diagnostics)
         .ok_or_else(|| Outcome::from(&diagnostics))?;
     warn(&diagnostics, progress);
 
     let analysis = Analysis::new(&history, &parameters)?;
-    let text = write::to_text(&snapshot, &history, &analysis, &parameters);
+    let new = PolicyNumbers::new(&analysis, &parameters);
+    let band = args.band.as_ref().map(Band::new);
+    let kept = last.as_ref().zip(band.as_ref()).map(|(last, band)| {
+        let reasons = Reasons::new(&history, &analysis, &parameters, last, band);
+        (last, band, Choice::new(&new, last, band), reasons)
+    });
+    let numbers = kept
+        .as_ref()
+        .map_or(&new, |(_, _, choice, _)| &choice.numbers);
+    let text = write::to_text(&snapshot, &history, &analysis, &parameters, numbers);
     let policy = write::check(&text, &snapshot)?;
     let existing = if args.force {
         Existing::Replace
@@ -79,18 +98,31 @@ fn stress(args: &StressArgs, progress: &dyn Progress) -> Result<Report, Outcome>
     write::write(&args.out, &policy, existing)?;
 
     let portfolio = Portfolio::new(&history, &whole_units(&snapshot), &parameters);
-    let report = StressReport {
-        path: &args.out,
-        policy: &policy,
-        snapshot: &snapshot,
-        history: &history,
-        parameters: &parameters,
-        analysis: &analysis,
-        haircuts: haircuts
-            .as_ref()
-            .map(|(path, haircuts)| (path.as_path(), haircuts.as_slice())),
-        portfolio: portfolio.as_ref(),
-    };
+    let report =
+        StressReport {
+            path: &args.out,
+            policy: &policy,
+            snapshot: &snapshot,
+            history: &history,
+            parameters: &parameters,
+            analysis: &analysis,
+            numbers,
+            kept: args.keep.as_ref().zip(kept.as_ref()).map(
+                |(path, (last, band, choice, reasons))| KeptReport {
+                    path,
+                    last,
+                    band,
+                    choice,
+                    reasons,
+                    new: &new,
+                    symbols: symbols.clone(),
+                },
+            ),
+            haircuts: haircuts
+                .as_ref()
+                .map(|(path, haircuts)| (path.as_path(), haircuts.as_slice())),
+            portfolio: portfolio.as_ref(),
+        };
     Ok(report.report())
 }
 
@@ -108,7 +140,8 @@ impl From<StressError> for Outcome {
         let reason = match &error {
             StressError::Policy(policy) => policy.into(),
             StressError::JointMoves { .. } | StressError::NotListed(_) => RefusalReason::Inputs,
-            StressError::Exists(_) | StressError::Write { .. } => {
+            StressError::LastPolicy { .. } => RefusalReason::Policy,
+            StressError::LastUnread { .. } | StressError::Exists(_) | StressError::Write { .. } => {
                 return Self::environment(detail, hint);
             }
         };

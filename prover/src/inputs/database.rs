@@ -115,9 +115,11 @@ fn connect(
                 "check host and port, and that the server runs; and that there is a password, if it asks for one"
             };
             let message = format!("the database cannot be opened: {}", said(&error));
-            context
-                .diagnostics
-                .error_of(Code::Unreadable, place, message, hint);
+            let code = match is_no_answer(&error) {
+                true => Code::Unanswered,
+                false => Code::Unreadable,
+            };
+            context.diagnostics.error_of(code, place, message, hint);
             None
         }
     }
@@ -270,6 +272,25 @@ fn password_of_file(file: &Spanned<String>, context: &mut Place<'_>) -> Option<Z
     let line = text.strip_suffix('\n').unwrap_or(&text);
     let line = line.strip_suffix('\r').unwrap_or(line);
     Some(Zeroizing::new(line.to_owned()))
+}
+
+/// Whether the server gave no answer, or none for the moment: connections, resources, interventions, the system.
+fn is_no_answer(error: &postgres::Error) -> bool {
+    const PASSING: [&str; 4] = ["08", "53", "57", "58"];
+    match error.as_db_error() {
+        Some(error) => PASSING.contains(&&error.code().code()[..2]),
+        // A password that is missing is the client's own finding.
+        None => {
+            let mut source = error.source();
+            std::iter::from_fn(|| {
+                let cause = source?;
+                source = cause.source();
+                Some(cause)
+            })
+            .any(|cause| cause.is::<std::io::Error>())
+                || error.is_closed()
+        }
+    }
 }
 
 /// What went wrong, in words that have no value of the database: errors of data quote them.

@@ -151,6 +151,8 @@ pub struct LoadOptions<'a> {
     /// As if the snapshot named no policy, and no collateral schedule, which may take its prices from one: where they are
     /// still to be made.
     pub without_policy: bool,
+    /// As if the snapshot named no liabilities: where what they add up to is known already.
+    pub without_liabilities: bool,
 }
 
 impl Default for LoadOptions<'_> {
@@ -160,6 +162,7 @@ impl Default for LoadOptions<'_> {
             progress: &Silent,
             now: None,
             without_policy: false,
+            without_liabilities: false,
         }
     }
 }
@@ -275,18 +278,21 @@ fn load(
     let scratch = options.scratch.clone();
     let mut builder = LedgerBuilder::with(registry.assets().len(), scratch, options.progress);
     for (number, section) in (0..).zip(&config.liabilities) {
-        liabilities::read(section, &mut context, number, &mut builder);
+        if !options.without_liabilities {
+            liabilities::read(section, &mut context, number, &mut builder);
+        }
     }
     let reserves = section.map(|section| reserves::read(section, &mut context));
     let disclose_liabilities = disclosed(&config.disclose.liabilities, &mut context);
     let disclose_loans = disclosed(&config.disclose.loans, &mut context);
     let disclose_reserves = disclosed(&config.disclose.reserves, &mut context);
     check_disclosed_loans(&config, &mut context);
-    let ledger = finish(builder, &mut context, failure)?;
+    let expected = !options.without_liabilities;
+    let ledger = finish(builder, expected, &mut context, failure)?;
     let diagnostics = context.diagnostics;
     let reserves = reserves?;
     let mut doubts = Diagnostics::default();
-    if diagnostics.errors() == 0 {
+    if diagnostics.errors() == 0 && expected {
         doubtful::one_sided(registry, &ledger, &reserves, diagnostics);
         doubtful::amounts(registry, &ledger, &reserves, &mut doubts);
         if let Some((name, policy)) = config.policy.as_ref().zip(policy.as_ref()) {
@@ -356,13 +362,14 @@ fn load_terms(
 
 fn finish(
     builder: LedgerBuilder<'_>,
+    expected: bool,
     context: &mut Context<'_>,
     failure: &mut Option<LoadError>,
 ) -> Option<Ledger> {
     match builder.finish() {
         Ok(ledger) => {
             ledger.doubts.report(&ledger.files, context.diagnostics);
-            if ledger.account_count() == 0 && context.diagnostics.errors() == 0 {
+            if expected && ledger.account_count() == 0 && context.diagnostics.errors() == 0 {
                 let hint = "name the files that hold balances under [[liabilities]]";
                 let whole = context.text.whole();
                 let message = "there are no liabilities in any file";

@@ -117,7 +117,7 @@ impl Notice {
     pub fn text(self) -> &'static str {
         match self {
             Self::Stopping => {
-                "stopping: the shards at work are being finished; a second signal ends at once, and loses only those"
+                "stopping: what is at work is being finished; a second signal ends at once, and loses only that"
             }
             Self::EndingAtOnce => "ended at once: to go on, run the same command again",
             Self::Calibrating => "calibrating: proving as many shards as would be side by side",

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use circuits::solvency::{Clause, Failure, SolvencyStatement, SolvencyWitness, evaluate};
-use documents::{bundle::descriptor::Descriptor, policy::Policy};
-use verifier::pack::clauses::clause_name;
+use documents::{
+    bundle::descriptor::Descriptor,
+    policy::{Policy, clause_name},
+};
 
 /// The clauses of the policy that do not hold, in words. They name assets and rules, no amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]

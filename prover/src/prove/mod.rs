@@ -15,7 +15,7 @@
 mod claim;
 mod contents;
 pub mod error;
-pub mod insolvency;
+mod insolvency;
 mod leftover;
 mod options;
 mod places;

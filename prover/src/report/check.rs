@@ -1,8 +1,8 @@
 //! The report of `prover check`: what would be claimed, with margins. For the operator's eyes only.
 
 use circuits::{shape::Shape, solvency::Comparison};
+use documents::policy::clause_name;
 use serde_json::Value;
-use verifier::pack::clauses::{clause_name, is_asked};
 
 use super::{
     Align, Cell, Column, Part, Report, Table, assets::AssetsTable, departures, diagnostics,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Basis points, in digits, as per cent: `-7` is -0.07%.
-fn percent(bps: &str) -> String {
+pub(super) fn percent(bps: &str) -> String {
     let (sign, digits) = bps
         .strip_prefix('-')
         .map_or(("+", bps), |digits| ("-", digits));
@@ -73,7 +73,7 @@ impl<'a> CheckReport<'a> {
         let asked = self
             .comparisons
             .iter()
-            .filter(|comparison| is_asked(&comparison.clause, policy));
+            .filter(|comparison| comparison.clause.is_asked(policy.compiled()));
         let row = |comparison: &Comparison| ClauseRow {
             name: clause_name(&comparison.clause, &self.draft.descriptor, &rules),
             holds: comparison.holds(),

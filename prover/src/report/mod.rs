@@ -10,9 +10,11 @@
 //! | `assets` | of that, both sides of each asset |
 //! | [`departures`] | of that, what the ledger leaves out of the files, and what was rounded |
 //! | [`diagnostics`] | what is wrong with the inputs, in groups |
+//! | [`kept`] | of `prover policy stress`, what stays of the last policy |
 //! | [`loans`] | of that, liabilities and loans by asset |
 //! | [`plan`] | of that, what a run takes |
 //! | `published` | of that, what everybody will see |
+//! | [`rebalance`] | `prover policy plan` |
 //! | [`stress`] | `prover policy stress` |
 //! | `table` | tables and their columns |
 //! | [`witnesses`] | `prover log checkpoint`: who has cosigned |
@@ -23,12 +25,15 @@ mod assets;
 pub mod check;
 pub mod departures;
 pub mod diagnostics;
+pub mod kept;
 pub mod loans;
 pub mod plan;
 mod published;
+pub mod rebalance;
 pub mod signed;
 pub mod stress;
 mod table;
+pub mod watch;
 pub mod witnesses;
 
 use serde_json::{Map, Value};

@@ -6,13 +6,14 @@ use documents::policy::Policy;
 use serde_json::{Map, Value, json};
 use verdict::report::counted;
 
-use super::{Align, Cell, Column, Part, Report, Table};
+use super::{Align, Cell, Column, Part, Report, Table, kept::KeptReport};
 use crate::{
     inputs::LoadedSnapshot,
     stress::{
         Analysis, Parameters, Portfolio,
         history::PriceHistory,
         measures::{AssetRisk, Haircut, TailRisk},
+        numbers::PolicyNumbers,
     },
 };
 
@@ -30,6 +31,10 @@ pub struct StressReport<'a> {
     pub parameters: &'a Parameters,
     /// What prices say.
     pub analysis: &'a Analysis,
+    /// The numbers that the policy asks with.
+    pub numbers: &'a PolicyNumbers,
+    /// What is kept of the last policy, if that was asked for.
+    pub kept: Option<KeptReport<'a>>,
     /// Haircuts by asset id, and where they are, if they were asked for.
     pub haircuts: Option<(&'a Path, &'a [Haircut])>,
     /// What they say of the reserves, if there are any.
@@ -57,6 +62,10 @@ impl StressReport<'_> {
         let mut report = Report::from([Part::value("outcome", "done")]);
         report.extend(self.policy_parts());
         report.extend(self.asset_parts());
+        match &self.kept {
+            Some(kept) => report.extend(kept.parts()),
+            None => report.push(Part::value("kept", Value::Null)),
+        }
         report.extend(self.haircut_parts());
         report.extend(self.joint_move_parts());
         report.extend(self.portfolio_parts());
@@ -104,7 +113,11 @@ impl StressReport<'_> {
 
     fn asset_parts(&self) -> [Part; 3] {
         let horizon = self.parameters.horizon;
-        let rows: Vec<AssetRow> = self.symbols().zip(&self.analysis.assets).collect();
+        let risks = self.symbols().zip(&self.analysis.assets);
+        let rows = risks.zip(&self.numbers.ratios);
+        let rows: Vec<AssetRow> = rows
+            .map(|((symbol, risk), ratio)| (symbol, risk, *ratio))
+            .collect();
         let table = Table::new(&rows, asset_columns(self.parameters));
         [
             Part::gap(),
@@ -214,8 +227,8 @@ impl StressReport<'_> {
     }
 }
 
-/// An asset's symbol and its risk.
-type AssetRow<'a> = (&'a str, &'a AssetRisk);
+/// An asset's symbol, its risk, and the minimum ratio that is written.
+type AssetRow<'a> = (&'a str, &'a AssetRisk, u32);
 
 /// The columns of the table of assets: one entry each. Programs are told returns and shares as fractions.
 fn asset_columns<'a>(parameters: &Parameters) -> Vec<Column<AssetRow<'a>>> {
@@ -239,7 +252,7 @@ fn asset_columns<'a>(parameters: &Parameters) -> Vec<Column<AssetRow<'a>>> {
         }),
         Column::for_programs("volatility_daily", |row| share_cell(row.1.daily_volatility)),
         column("minimum".to_owned(), "min_ratio_bps", |row| {
-            let bps = row.1.min_ratio_bps;
+            let bps = row.2;
             Cell::new(percent(f64::from(bps) / 10_000.0), bps)
         }),
     ]

@@ -22,6 +22,22 @@ pub enum StressError {
     /// What is to be no collateral is no asset.
     #[error("{0:?} is not the symbol of an asset")]
     NotListed(String),
+    /// The last policy cannot be read.
+    #[error("{}: {source}", path.display())]
+    LastUnread {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The last policy is none.
+    #[error("{}: {problem}", path.display())]
+    LastPolicy {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        problem: String,
+    },
     /// There is a file of that name.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
@@ -42,6 +58,8 @@ impl StressError {
             Self::JointMoves { .. } => "ask for fewer, or add earlier dates",
             Self::Policy(error) => return error.hint(),
             Self::NotListed(_) => "write it as in the list of assets, in the same case",
+            Self::LastUnread { .. } => "name the last policy, and see that it can be read",
+            Self::LastPolicy { .. } => "give the policy as it was written and published",
             Self::Exists(_) => "choose another name, or replace it",
             Self::Write { path, source } => Unwritten(path, source).hint(),
         };

@@ -198,6 +198,22 @@ impl PriceHistory {
         (self.dates[0], self.dates[self.dates.len() - 1])
     }
 
+    /// The history up to a day, as it was at its end. `None` if it is too short for the parameters then.
+    pub fn until(&self, day: Date, parameters: &Parameters) -> Option<Self> {
+        let dates = self.dates.partition_point(|date| *date <= day);
+        let needed = parameters.horizon + parameters.confidence.windows_needed();
+        (dates >= needed).then(|| Self {
+            dates: self.dates[..dates].to_vec(),
+            prices: self
+                .prices
+                .iter()
+                .map(|prices| prices[..dates].to_vec())
+                .collect(),
+            // Those of the last date are not what it is asked for.
+            last: Vec::new(),
+        })
+    }
+
     /// Prices of the last date by asset id, as they stand in the file.
     pub fn last_prices(&self) -> &[String] {
         &self.last

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use documents::decimal::Decimal;
 use statrs::statistics::{Data, OrderStatistics as _, Statistics as _};
 
 use super::{
@@ -90,6 +91,28 @@ impl Shock {
     pub fn of_return(value: f64) -> Self {
         let down = (value * f64::from(WHOLE) + FLOAT_NOISE).floor() as i64;
         Self(down.max(-i64::from(WHOLE)))
+    }
+
+    /// The change that a policy of this program says: a number with at most four digits after the point. `None` for any
+    /// other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = Decimal::parse(text).filter(|number| number.places() <= 4)?;
+        if number.one_plus().is_negative() || number > Decimal::from(WHOLE) {
+            return None;
+        }
+        // So few digits are exact.
+        let value: f64 = text.parse().ok()?;
+        Some(Self((value * f64::from(WHOLE)).round() as i64))
+    }
+
+    /// So many ten thousandths, not below -10,000.
+    pub fn new(ten_thousandths: i64) -> Self {
+        Self(ten_thousandths.max(-i64::from(WHOLE)))
+    }
+
+    /// In ten thousandths.
+    pub fn ten_thousandths(self) -> i64 {
+        self.0
     }
 
     /// A return, or no change if it is a gain.

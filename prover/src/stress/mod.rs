@@ -13,12 +13,13 @@
 //! | z | quantile of the standard normal distribution at c |
 //!
 //! [`history`] reads prices, [`returns`] makes windows of them, [`measures`] has the statistics, [`joint_moves`]
-//! and [`scenarios`] choose what the policy asks, [`write`](mod@write) writes it, [`haircuts`] are those of a collateral schedule.
+//! and [`scenarios`] choose what the policy asks, [`keep`] keeps of the last policy what has hardly moved, [`numbers`] are
+//! those that are written, [`write`](mod@write) writes them, [`haircuts`] are those of a collateral schedule.
 //!
 //! **What is public.** The policy is published, so everything in it is a function of prices and parameters
 //! ([`Analysis`]); reserves enter [`Portfolio`] alone, which is printed and never written. Joint moves are
 //! chosen with equal weights for the same reason: chosen by the weights of the reserves, they would show
-//! something of them.
+//! something of them. The last policy, of which `--keep` keeps numbers, is public too.
 //!
 //! **What scenarios add.** A shock changes the value of reserves and of liabilities alike. An exchange that has
 //! all it owes in every asset therefore stands any shock: from `R_a >= L_a` for all a follows
@@ -35,7 +36,9 @@ mod error;
 pub mod haircuts;
 pub mod history;
 pub mod joint_moves;
+pub mod keep;
 pub mod measures;
+pub mod numbers;
 mod parameters;
 pub mod returns;
 pub mod scenarios;

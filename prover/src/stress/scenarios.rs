@@ -1,5 +1,7 @@
 //! What the policy asks: the scenarios, each a change of every asset's price.
 
+use jiff::civil::Date;
+
 use super::{
     analysis::Analysis,
     measures::{AssetRisk, Shock},
@@ -13,6 +15,20 @@ pub struct Scenario {
     pub name: String,
     /// Shocks by asset id.
     pub shocks: Vec<Shock>,
+}
+
+/// What the name of a joint move begins with.
+const JOINT_MOVE: &str = "joint move ";
+
+/// Whether a scenario of this name is a joint move.
+pub fn is_joint_move(name: &str) -> bool {
+    name.starts_with(JOINT_MOVE)
+}
+
+/// The dates of the joint move of this name.
+pub fn dates_of_joint_move(name: &str) -> Option<(Date, Date)> {
+    let (from, to) = name.strip_prefix(JOINT_MOVE)?.split_once(" to ")?;
+    Some((from.parse().ok()?, to.parse().ok()?))
 }
 
 /// The scenarios: value at risk, expected shortfall, then the joint moves.
@@ -41,7 +57,7 @@ pub fn scenarios(analysis: &Analysis, parameters: &Parameters) -> Vec<Scenario> 
     ];
     scenarios.extend(analysis.joint_moves.iter().map(|joint| {
         Scenario {
-            name: format!("joint move {} to {}", joint.from, joint.to),
+            name: format!("{JOINT_MOVE}{} to {}", joint.from, joint.to),
             shocks: joint
                 .returns
                 .iter()

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, io, path::Path};
 use documents::policy::Policy;
 use serde::{Serialize, Serializer};
 
-use super::{Analysis, Parameters, StressError, history::PriceHistory, scenarios};
+use super::{Analysis, Parameters, StressError, history::PriceHistory, numbers::PolicyNumbers};
 use crate::inputs::LoadedSnapshot;
 use disk::{Existing, Readers};
 
@@ -44,12 +44,13 @@ struct StressText<'a> {
     shock: PerSymbol<'a, String>,
 }
 
-/// The policy as text. It depends on prices and parameters alone, and is the same for the same ones.
+/// The policy as text. It depends on prices, parameters and perhaps the last policy alone, and is the same for the same ones.
 pub fn to_text(
     snapshot: &LoadedSnapshot,
     history: &PriceHistory,
     analysis: &Analysis,
     parameters: &Parameters,
+    numbers: &PolicyNumbers,
 ) -> String {
     let symbols: Vec<&str> = snapshot
         .head
@@ -58,11 +59,10 @@ pub fn to_text(
         .map(|asset| asset.symbol.as_str())
         .collect();
     let (_, last) = history.span();
-    let ratios = analysis.assets.iter().map(|asset| asset.min_ratio_bps);
     let prices = history.last_prices().iter().map(String::as_str);
     let policy = PolicyText {
         name: format!("Stress scenarios from prices up to {last}"),
-        min_ratio_bps: per_symbol(&symbols, ratios),
+        min_ratio_bps: per_symbol(&symbols, numbers.ratios.iter().copied()),
         prices: PricesText {
             source: &parameters.source,
             time: format!("{last}T00:00:00Z"),
@@ -70,17 +70,18 @@ pub fn to_text(
             max_age_hours: parameters.max_age_hours,
             per_unit: per_symbol(&symbols, prices),
         },
-        stress: scenarios::scenarios(analysis, parameters)
-            .into_iter()
+        stress: numbers
+            .scenarios
+            .iter()
             .map(|scenario| StressText {
-                name: scenario.name,
+                name: scenario.name.clone(),
                 default_haircut: &parameters.haircut.text,
                 min_ratio_bps: 10_000,
                 shock: per_symbol(&symbols, scenario.shocks.iter().map(ToString::to_string)),
             })
             .collect(),
     };
-    let mut text = comments(history, analysis, parameters);
+    let mut text = comments(history, analysis, parameters, numbers);
     text.push_str(&toml::to_string(&policy).expect("strings and numbers are TOML"));
     text
 }
@@ -93,7 +94,12 @@ pub(super) fn per_symbol<'a, T>(
 }
 
 /// What the numbers are, for whoever reads the policy.
-fn comments(history: &PriceHistory, analysis: &Analysis, parameters: &Parameters) -> String {
+fn comments(
+    history: &PriceHistory,
+    analysis: &Analysis,
+    parameters: &Parameters,
+    numbers: &PolicyNumbers,
+) -> String {
     let Parameters {
         confidence,
         horizon,
@@ -102,7 +108,7 @@ fn comments(history: &PriceHistory, analysis: &Analysis, parameters: &Parameters
     } = parameters;
     let (first, last) = history.span();
     let rounded_tail = format!("{:.4}", confidence.tail());
-    let lines = [
+    let mut lines = vec![
         "Made by prover policy stress from a history of prices. Nothing in it depends on what is owed or held."
             .to_owned(),
         String::new(),
@@ -126,6 +132,7 @@ fn comments(history: &PriceHistory, analysis: &Analysis, parameters: &Parameters
         ),
         "shocks are rounded down to 0.0001, ratios up to a basis point".to_owned(),
     ];
+    lines.extend(numbers.kept.iter().cloned());
     comment_lines(&lines)
 }
 

@@ -20,6 +20,9 @@ pub fn months() -> &'static [ProvenSnapshot; 2] {
         let next = format!("sequence = 2\nprevious = {:?}", bundle.to_str().unwrap());
         edit(&snapshot, "sequence = 1", &next);
         edit(&snapshot, "2026-06-30T", "2026-07-31T");
+        // Its prices are of the month, too.
+        let policy = snapshot.with_file_name("policy.toml");
+        edit(&policy, "2026-06-30T", "2026-07-31T");
         edit(&snapshot, "\nreserves = []", "\nreserves = [\"BTC\"]");
         edit(&snapshot, "\nliabilities = []", "\nliabilities = [\"BTC\"]");
         [first, ProvenSnapshot::prove(folder, "tiny/snapshot.toml")]

@@ -97,10 +97,26 @@ fn fields_of_every_command_are_the_documented_ones() {
     let path = |name: &str| folder.path().join(name);
     verifiers(&mut reference, &path);
     provers(&mut reference, &path);
+    watched(&mut reference, &path);
     #[cfg(unix)]
     log::logs(&mut reference, &path);
     refusals(&mut reference, &path);
     reference.assert_all_used();
+}
+
+/// A round with something in each list: an asset in short supply, and a breaker for it.
+fn watched(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
+    let (config, state) = (path("watch.toml"), path("watching"));
+    let breaker = "[[breaker]]\nname = \"stop\"\nstates = [\"STRESSED\"]\ncommand = [\"stop\"]\n";
+    fs::write(&config, format!("soft_ratio = \"99\"\n{breaker}")).unwrap();
+    let paths = [
+        ("--snapshot", proven().snapshot()),
+        ("--config", config.as_path()),
+        ("--state", state.as_path()),
+    ];
+    let round = of_prover(&["watch", "--once"], &paths);
+    assert_eq!(round["state"], "STRESSED");
+    reference.assert("prover watch", &[round]);
 }
 
 fn verifiers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
@@ -302,7 +318,39 @@ fn provers(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
             ("--haircuts", &path("haircuts.toml")),
         ],
     );
-    reference.assert("prover policy stress", &[stress]);
+    let published = path("policy.toml");
+    let text = fs::read_to_string(&published).unwrap();
+    // Another joint move, another ratio, another shock.
+    let at = text.find("joint move ").unwrap();
+    let moved = text[at..].replacen("BTC = \"-", "BTC = \"", 1);
+    let moved = format!("{}{moved}", text[..at].replacen("BTC = 1", "BTC = 2", 1));
+    let moved = moved.replacen("DOT = \"-", "DOT = \"", 1);
+    assert_ne!(moved, text);
+    fs::write(&published, moved).unwrap();
+    let kept = of_prover(
+        &["policy", "stress", "--source", "made up", "--band", "0.01"],
+        &[
+            snapshot,
+            ("--prices", &proven().input("prices.csv")),
+            ("--keep", &published),
+            ("--out", &path("next.toml")),
+        ],
+    );
+    reference.assert("What is kept of the last policy", &[kept["kept"].clone()]);
+    reference.assert("prover policy stress", &[stress, kept]);
+
+    let short = support::copied("tiny");
+    let short = short.path().join("tiny/snapshot.toml");
+    let nothing = of_prover(
+        &["policy", "plan", "--margin", "0%"],
+        &[("--snapshot", &short)],
+    );
+    support::edit(&short.with_file_name("reserves.csv"), "0.52", "0.42");
+    let planned = of_prover(
+        &["policy", "plan", "--money", "6000"],
+        &[("--snapshot", &short), ("--out", &path("trades.csv"))],
+    );
+    reference.assert("prover policy plan", &[nothing, planned]);
 }
 
 /// With a line that is left out, a negative balance, an amount that is rounded, and an address that cannot sign.
@@ -332,13 +380,22 @@ fn refusals(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
     let exchanges = support::copied("insolvent");
     let insolvent = prove(&exchanges.path().join("insolvent/snapshot.toml"));
     assert_eq!(insolvent["reason"], "INSOLVENT");
+    let without = exchanges.path().join("insolvent/snapshot.toml");
+    let held = [
+        "policy", "plan", "--no-buy", "BTC", "--no-buy", "ETH", "--target", "BTC=2",
+    ];
+    let infeasible = of_prover(&held, &[("--snapshot", &without)]);
+    assert_eq!(infeasible["reason"], "INFEASIBLE", "{infeasible:#}");
     let faulty = path("snapshot.toml");
     fs::write(&faulty, "").unwrap();
     let inputs = prove(&faulty);
     assert_eq!(inputs["reason"], "INPUTS");
     let failed = prove(&path("none.toml"));
     assert_eq!(failed["outcome"], "failed");
-    reference.assert("Refusals of the prover", &[insolvent, inputs, failed]);
+    reference.assert(
+        "Refusals of the prover",
+        &[insolvent, infeasible, inputs, failed],
+    );
 }
 
 /// A run of its own, small: the sample's was told in words.

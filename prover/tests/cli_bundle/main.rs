@@ -15,6 +15,7 @@ mod issued;
 mod loans;
 #[path = "../docs/markdown.rs"]
 mod markdown;
+mod monitor;
 mod progress;
 #[path = "../docs/fields.rs"]
 mod reference;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use documents::refusal::Reason;
 use prover::{InputCode, RefusalReason, run_report::RunOutcome};
 use verdict::report::verdict::{NoRefusal, Verdict};
+use verifier::monitor::finding::Code;
 use verifier::pack::exceptions::ExceptionCode;
 
 use crate::{
@@ -43,6 +44,20 @@ fn reasons_are_those_of_the_verifier() {
     let source = Reason::ALL.iter().map(|reason| reason.code());
     let none = NoRefusal::ALL.iter().map(|none| none.name());
     assert_same("reasons", documented, source.chain(none));
+}
+
+#[test]
+fn findings_of_a_monitor_are_those_that_it_has_codes_for() {
+    let table = document().table("Findings of a monitor");
+    let source = Code::ALL.iter().map(|code| code.name());
+    assert_same("findings", first_column(&table), source);
+    for row in &table {
+        let mut codes = Code::ALL.iter();
+        let code = codes.find(|code| row[0] == format!("`{}`", code.name()));
+        let state = code.and_then(|code| code.state());
+        let expected = state.map_or("none".to_owned(), |state| format!("`{state}`"));
+        assert_eq!(row[1], expected, "{row:?}");
+    }
 }
 
 #[test]

@@ -70,6 +70,23 @@ impl Decimal {
         Self::new(&self.mantissa * &other.mantissa, self.scale + other.scale)
     }
 
+    /// `self + other`.
+    pub fn plus(&self, other: &Self) -> Self {
+        let scale = self.scale.max(other.scale);
+        Self::new(self.over(scale) + other.over(scale), scale)
+    }
+
+    /// `self - other`.
+    pub fn minus(&self, other: &Self) -> Self {
+        let scale = self.scale.max(other.scale);
+        Self::new(self.over(scale) - other.over(scale), scale)
+    }
+
+    /// So many smallest units, as a number of whole ones.
+    pub fn of_units(units: u128, decimals: u8) -> Self {
+        Self::new(units.into(), decimals.into())
+    }
+
     /// `self / 10^places`.
     pub fn shifted(&self, places: u8) -> Self {
         Self::new(self.mantissa.clone(), self.scale + u32::from(places))
@@ -289,6 +306,9 @@ mod tests {
         assert_eq!(decimal("0.1").one_minus(), decimal("0.9"));
         assert_eq!(decimal("12.5").shifted(3), decimal("0.0125"));
         assert_eq!(decimal("1.5").times(&decimal("-0.2")), decimal("-0.3"));
+        assert_eq!(decimal("1.5").plus(&decimal("0.05")), decimal("1.55"));
+        assert_eq!(decimal("1.5").minus(&decimal("2.05")), decimal("-0.55"));
+        assert_eq!(Decimal::of_units(150, 2), decimal("1.5"));
     }
 
     #[test]

@@ -87,6 +87,11 @@ impl LogPolicy {
         &self.witnesses
     }
 
+    /// Whether it asks for cosignatures at all.
+    pub fn has_quorum(&self) -> bool {
+        self.quorum.is_some()
+    }
+
     /// Whether a checkpoint is one that this policy accepts, and who cosigned it.
     ///
     /// # Errors

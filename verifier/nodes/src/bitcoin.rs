@@ -62,6 +62,12 @@ struct ChainName {
 }
 
 #[derive(Deserialize)]
+struct Tip {
+    blocks: u64,
+    bestblockhash: BlockHash,
+}
+
+#[derive(Deserialize)]
 struct BlockHeader {
     hash: BlockHash,
     height: u64,
@@ -92,6 +98,17 @@ struct UnspentOutput {
     #[serde(with = "bitcoin::amount::serde::as_btc")]
     amount: Amount,
     height: u64,
+}
+
+/// The last block of the node at `url`. See [`super::tip`].
+pub(super) fn tip(access: &Access) -> Result<StatedBlock, NodeError> {
+    let node = Node::new(access)?;
+    require_main_network(&node)?;
+    let tip: Tip = node.call(CHAIN, &[])?;
+    Ok(StatedBlock {
+        height: tip.blocks,
+        hash: tip.bestblockhash.to_string(),
+    })
 }
 
 /// The answers of the node at `url`. See [`super::ask`].

@@ -27,6 +27,21 @@ pub use self::{
     error::{Failure, NodeError},
 };
 
+/// The last block that a node has.
+///
+/// # Errors
+///
+/// What concerns the chain or the node.
+pub fn tip(chain: &Chain, access: &Access) -> Result<StatedBlock, NodeError> {
+    match chain.node() {
+        Some(NodeKind::Evm(id)) => evm::tip(id, access),
+        Some(NodeKind::BitcoinCore) => bitcoin::tip(access),
+        None => Err(NodeError::Unsupported {
+            chain: chain.id().to_owned(),
+        }),
+    }
+}
+
 /// Asks a node for the balances at the stated block, and waits for the answers.
 ///
 /// # Errors

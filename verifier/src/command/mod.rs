@@ -14,6 +14,7 @@ mod inclusion;
 mod inspect;
 mod keygen;
 mod log;
+mod monitor;
 mod nodes;
 mod output;
 mod read;
@@ -71,6 +72,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Attest(args) => attest::attest(args, &watch),
         Command::AuditPack(args) => audit_pack::audit_pack(args, &watch),
         Command::Dispute(args) => dispute::dispute(args, &watch),
+        Command::Monitor(args) => monitor::monitor(args, cli.quiet, &watch),
         Command::Fork(args) => fork::fork(args),
         Command::Witness { command } => witness::witness(command, cli.quiet),
         Command::Chain(args) => chain::chain(args, &watch),

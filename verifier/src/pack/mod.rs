@@ -27,7 +27,7 @@
 pub mod asked;
 mod assets;
 mod changes;
-pub mod clauses;
+mod clauses;
 mod control;
 pub mod derive;
 mod drawn;

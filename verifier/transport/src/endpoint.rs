@@ -44,7 +44,8 @@ pub struct Endpoint {
 /// An answer that has begun: its status is there, and its body is still to be read.
 pub struct Answering {
     response: reqwest::Response,
-    most: usize,
+    /// How many bytes more are read.
+    left: usize,
 }
 
 impl Endpoint {
@@ -85,6 +86,18 @@ impl Endpoint {
     /// The address, without what may be secret in it, and the proxy.
     pub fn shown(&self) -> &str {
         &self.shown
+    }
+
+    /// What answers under a name below this address, such as a file in a directory. The parts of the name become parts of the
+    /// path, whatever is in them: they lead nowhere else. The query of the address stays: it may have the key.
+    #[must_use]
+    pub fn below<'n>(&self, name: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut below = self.clone();
+        // An address of http always has a path.
+        if let Ok(mut path) = below.url.path_segments_mut() {
+            path.pop_if_empty().extend(name);
+        }
+        below
     }
 
     /// Asks for what is there.
@@ -134,8 +147,8 @@ impl Endpoint {
                 sleep(pause.min(MAX_PAUSE)).await;
                 continue;
             }
-            let most = limits.bytes;
-            return Ok(Answering { response, most });
+            let left = limits.bytes;
+            return Ok(Answering { response, left });
         }
     }
 }
@@ -150,19 +163,25 @@ impl Answering {
     ///
     /// # Errors
     /// [`Failure`].
-    pub async fn body(self) -> Result<Vec<u8>, Failure> {
-        let Self { mut response, most } = self;
+    pub async fn body(mut self) -> Result<Vec<u8>, Failure> {
         let mut body = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| Failure::from(&error))?
-        {
-            if chunk.len() > most - body.len() {
-                return Err(Failure::TooLong);
-            }
-            body.extend_from_slice(&chunk);
+        while let Some(part) = self.part().await? {
+            body.extend_from_slice(part.as_ref());
         }
         Ok(body)
+    }
+
+    /// The next part of the body, for what is too long to be held; none at its end.
+    ///
+    /// # Errors
+    /// [`Failure`]; [`Failure::TooLong`] before a part with which it would be longer than allowed.
+    pub async fn part(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Failure> {
+        let part = self.response.chunk().await;
+        let part = part.map_err(|error| Failure::from(&error))?;
+        if let Some(part) = &part {
+            let left = self.left.checked_sub(part.len());
+            self.left = left.ok_or(Failure::TooLong)?;
+        }
+        Ok(part)
     }
 }

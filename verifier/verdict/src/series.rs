@@ -9,7 +9,9 @@ mod changes;
 mod tests;
 mod verify;
 
-use crate::solvency::VerifiedSolvency;
+use circuits::ledger::Root;
+
+use crate::solvency::{Documents, VerifiedSolvency};
 use documents::refusal::{Reason, Refusal};
 
 pub use changes::{Changed, Changes, TotalChange};
@@ -41,15 +43,8 @@ impl Series {
     /// [`Refusal::NoVerdict`] if they are in another order, or one is there twice; [`Refusal::Rejected`] with
     /// [`Reason::Chain`] if they cannot be one exchange's, one after another.
     pub fn new(bundles: Vec<VerifiedSolvency>) -> Result<Self, Refusal> {
-        let pairs = bundles.iter().zip(bundles.iter().skip(1));
-        let links = pairs.map(|(before, after)| -> Result<Link, Refusal> {
-            let link = link(before, after)?;
-            if link == Link::Missing {
-                ensure_no_fork(before, after, &bundles)?;
-            }
-            Ok(link)
-        });
-        let links = links.collect::<Result<_, Refusal>>()?;
+        let documents: Vec<_> = bundles.iter().map(VerifiedSolvency::documents).collect();
+        let links = links(&documents).into_iter().collect::<Result<_, _>>()?;
         Ok(Self { bundles, links })
     }
 
@@ -93,19 +88,37 @@ impl Step<'_> {
     }
 }
 
+/// How each bundle but the first follows the one before it. They are documents of bundles that verified: the root of each is
+/// the one that its claim says.
+pub fn links(bundles: &[&Documents]) -> Vec<Result<Link, Refusal>> {
+    let pairs = bundles.iter().zip(bundles.iter().skip(1));
+    let links = pairs.map(|(before, after)| {
+        let link = link(before, after)?;
+        if link == Link::Missing {
+            ensure_no_fork(before, after, bundles)?;
+        }
+        Ok(link)
+    });
+    links.collect()
+}
+
 /// What a bundle is called in errors.
-fn name(bundle: &VerifiedSolvency) -> String {
-    let descriptor = &bundle.documents().descriptor;
+fn name(bundle: &Documents) -> String {
+    let descriptor = &bundle.descriptor;
     format!("number {} of {}", descriptor.sequence(), descriptor.time())
+}
+
+fn root(bundle: &Documents) -> Root {
+    bundle.claim.root
 }
 
 /// A bundle that goes on from an earlier one than that before it: of these two histories only one was shown to everybody.
 fn ensure_no_fork(
-    before: &VerifiedSolvency,
-    after: &VerifiedSolvency,
-    bundles: &[VerifiedSolvency],
+    before: &Documents,
+    after: &Documents,
+    bundles: &[&Documents],
 ) -> Result<(), Refusal> {
-    let previous = |bundle: &VerifiedSolvency| bundle.documents().descriptor.previous_root();
+    let previous = |bundle: &Documents| bundle.descriptor.previous_root();
     let Some(named) = previous(after) else {
         return Ok(());
     };
@@ -116,7 +129,7 @@ fn ensure_no_fork(
         );
         Err(Refusal::rejected(Reason::Chain, text))
     };
-    if let Some(other) = bundles.iter().find(|bundle| bundle.root() == named) {
+    if let Some(other) = bundles.iter().find(|bundle| root(bundle) == named) {
         return forked(format!(
             "which is that of {}: {} stands between them",
             name(other),
@@ -129,17 +142,14 @@ fn ensure_no_fork(
     Ok(())
 }
 
-fn link(before: &VerifiedSolvency, after: &VerifiedSolvency) -> Result<Link, Refusal> {
-    let (first, second) = (
-        &before.documents().descriptor,
-        &after.documents().descriptor,
-    );
+fn link(before: &Documents, after: &Documents) -> Result<Link, Refusal> {
+    let (first, second) = (&before.descriptor, &after.descriptor);
     let broken = |what: String| Refusal::rejected(Reason::Chain, what);
     let usage = |what: String, hint: &str| Refusal::NoVerdict {
         what,
         hint: hint.to_owned(),
     };
-    if before.root() == after.root() {
+    if root(before) == root(after) {
         return Err(usage(
             format!("the bundle {} is there twice", name(before)),
             "name each bundle once, from the first snapshot to the last",
@@ -175,13 +185,13 @@ fn link(before: &VerifiedSolvency, after: &VerifiedSolvency) -> Result<Link, Ref
     }
     let passed_over = second.sequence() - first.sequence() - 1;
     match second.previous_root() {
-        Some(root) if root == before.root() => Ok(Link::Named { passed_over }),
+        Some(named) if named == root(before) => Ok(Link::Named { passed_over }),
         Some(_) if passed_over > 0 => Ok(Link::Missing),
-        Some(root) => Err(broken(format!(
-            "{} names {root} as the root before it, and {} has the root {}",
+        Some(named) => Err(broken(format!(
+            "{} names {named} as the root before it, and {} has the root {}",
             name(after),
             name(before),
-            before.root()
+            root(before)
         ))),
         None => Err(broken(format!(
             "{} names no root before it, and {} stands there",

@@ -2,7 +2,10 @@
 
 mod audit_pack;
 mod log;
+mod policy;
+mod rebalance;
 mod stress;
+mod watch;
 
 use std::{num::NonZero, path::PathBuf};
 
@@ -14,7 +17,10 @@ pub use self::audit_pack::AuditPackArgs;
 pub use self::log::{
     LogAddArgs, LogCheckpointArgs, LogCommand, LogInitArgs, LogProveArgs, LogSkipArgs,
 };
-pub use self::stress::{PolicyArgs, PolicyCommand, StressArgs};
+pub use self::policy::{PolicyArgs, PolicyCommand};
+pub use self::rebalance::PlanArgs;
+pub use self::stress::StressArgs;
+pub use self::watch::WatchArgs;
 use crate::progress::log::LogForm;
 
 /// Where options of all commands stand in a help: behind a command's own, however many commands there are.
@@ -121,8 +127,18 @@ pub enum Command {
         #[command(subcommand)]
         command: LogCommand,
     },
-    /// Make a policy from data.
+    /// Make a policy from data, or reserves that one asks for.
     Policy(PolicyArgs),
+    /// Watch reserves and liabilities from one proof to the next: ask nodes, judge the rules, tell and act.
+    #[command(after_help = "Examples:\n  \
+        prover watch --snapshot snapshot.toml --config watch.toml --state watching/\n  \
+        prover watch --snapshot snapshot.toml --config watch.toml --state watching/ --once --json\n  \
+        prover watch --snapshot snapshot.toml --config watch.toml --state watching/ --every 1m --serve 127.0.0.1:9300\n\n\
+        Each round prints the state, worst first: UNREADABLE, UNDER, UNANSWERED, STRESSED, OK. The output shows totals: keep \
+        it to yourself. With --json each round is one object on one line.\n\n\
+        With --once the exit code is 0 for OK, 1 for STRESSED and UNDER, 2 for UNANSWERED and UNREADABLE, and where nothing \
+        could be done. SIGINT, SIGTERM and SIGHUP end it between rounds with 0; a second one ends it at once.")]
+    Watch(WatchArgs),
     /// Erase the build secret when all inclusion files have been issued.
     #[command(
         after_help = "Example:\n  prover forget --private snapshot.private\n\n\
@@ -156,7 +172,11 @@ impl Command {
                 LogCommand::Checkpoint(_) => "log checkpoint",
                 LogCommand::Prove(_) => "log prove",
             },
-            Self::Policy(_) => "policy stress",
+            Self::Policy(args) => match args.command {
+                PolicyCommand::Stress(_) => "policy stress",
+                PolicyCommand::Plan(_) => "policy plan",
+            },
+            Self::Watch(_) => "watch",
             Self::Forget(_) => "forget",
             Self::Shell(_) => "shell",
         }

@@ -1,34 +1,11 @@
-//! What can be typed after `prover policy`.
+//! What can be typed after `prover policy stress`.
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use documents::decimal::Decimal;
 
 use crate::stress::{Confidence, Number};
-
-/// Arguments of `policy`.
-#[derive(Debug, Args)]
-pub struct PolicyArgs {
-    /// What to make the policy from.
-    #[command(subcommand)]
-    pub command: PolicyCommand,
-}
-
-/// What to make a policy from.
-#[derive(Debug, Subcommand)]
-pub enum PolicyCommand {
-    /// Make stress scenarios and minimum ratios from a history of prices.
-    #[command(after_help = "Example:\n  \
-        prover policy stress --snapshot snapshot.toml --prices prices.csv --source \"closing prices of Example Data\" --out stress-policy.toml\n\n\
-        prices.csv has the columns date, asset and price. The policy depends on prices alone; the output shows \
-        what your reserves could lose: keep it to yourself.\n\n\
-        With --haircuts the haircuts of a collateral schedule are written too: for each asset what it loses at most in \
-        all windows but those of the tail (value at risk over the horizon), rounded up to 0.0001. Name the file under \
-        [collateral_schedule] in the snapshot. They do not cover debts in assets that rise, nor a token whose price is \
-        your own doing: name that one with --no-collateral.")]
-    Stress(StressArgs),
-}
 
 /// Arguments of `policy stress`.
 #[derive(Debug, Args)]
@@ -72,6 +49,12 @@ pub struct StressArgs {
     /// Asset that is to be no collateral, such as your own token; several times for several.
     #[arg(long, value_name = "SYMBOL", requires = "haircuts")]
     pub no_collateral: Vec<String>,
+    /// The last policy, as this command wrote it: its shocks and ratios stay where the new ones are near them.
+    #[arg(long, value_name = "FILE", requires = "band")]
+    pub keep: Option<PathBuf>,
+    /// How near: the most by which a shock, or a ratio, may be another one and is kept all the same, 0 to 1.
+    #[arg(long, value_name = "SHARE", requires = "keep", value_parser = haircut)]
+    pub band: Option<Number>,
     /// Replace the policy, and the haircuts, if there are files of those names.
     #[arg(long)]
     pub force: bool,

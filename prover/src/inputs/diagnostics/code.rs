@@ -28,6 +28,8 @@ macro_rules! codes {
 codes! {
     /// A file is not there, or cannot be read: nothing is said about what is in it.
     Unreadable = "UNREADABLE",
+    /// A database does not answer: nothing is said about what is in it, and nobody is at fault.
+    Unanswered = "UNANSWERED",
     /// A file has not the form that it should have.
     File = "FILE",
     /// A key of the snapshot or of a file like it: unknown, missing, or with a value that it cannot have.

@@ -243,7 +243,15 @@ impl Diagnostics {
 
     /// Whether something could not be read: it has to be there before anything is said of the rest.
     pub fn unreadable(&self) -> bool {
-        self.kept.iter().any(|group| group.code == Code::Unreadable)
+        let unread = [Code::Unreadable, Code::Unanswered];
+        self.kept.iter().any(|group| unread.contains(&group.code))
+    }
+
+    /// Whether all that is wrong is that a database does not answer.
+    pub fn unanswered(&self) -> bool {
+        let is_error = |group: &&Diagnostic| group.severity == Severity::Error;
+        let mut errors = self.kept.iter().filter(is_error).peekable();
+        errors.peek().is_some() && errors.all(|group| group.code == Code::Unanswered)
     }
 
     /// Number of errors, those that were not kept included.

@@ -7,14 +7,12 @@
 //! | [`json_lines`] | a JSON object on each line |
 //! | [`query`] | the rows of a query to PostgreSQL |
 //! | [`parquet`], `parquet_column` | columns of Parquet files; what their values are |
-//! | `guarded` | work on what is perhaps made to make a library panic |
 //! | [`first`] | what a file is that is none of them, by its first bytes |
 //! | [`header`], [`records`] | the columns of a table; its records, whatever its form |
 
 pub mod copy;
 pub mod delimited;
 pub mod first;
-mod guarded;
 pub mod header;
 pub mod json_lines;
 pub mod parquet;

@@ -15,11 +15,11 @@ use super::{
         lines::report_io,
         source::open_regular,
     },
-    guarded::guarded,
     header::{Header, NamedAt},
     parquet_column::{Column, ColumnType},
     records::{Record, Records},
 };
+use crate::guarded::guarded;
 
 /// Rows that are held in memory.
 const BATCH_ROWS: usize = 1_024;

@@ -201,7 +201,7 @@ fn refused(error: &postgres::Error, location: Location, diagnostics: &mut Diagno
     // What the server says is about the query; otherwise there was no answer.
     let code = match error.as_db_error() {
         Some(_) => Code::File,
-        None => Code::Unreadable,
+        None => Code::Unanswered,
     };
     diagnostics.error_of(code, location, message, hint);
 }

@@ -7,7 +7,7 @@ use circuits::ledger::AssetId;
 use super::{Folder, csv, lines, parameters};
 use crate::{
     inputs::LoadedSnapshot,
-    stress::{Analysis, StressError, haircuts, measures::Haircut, write},
+    stress::{Analysis, StressError, haircuts, measures::Haircut, numbers::PolicyNumbers, write},
 };
 use disk::Existing;
 
@@ -44,7 +44,13 @@ fn a_snapshot_takes_the_file_as_its_schedule_at_the_prices_of_the_policy() {
         haircuts::write(&path("haircuts.toml"), &text, Existing::Keep),
         Err(StressError::Exists(_))
     ));
-    let policy = write::to_text(&folder.snapshot, &history, &analysis, &parameters);
+    let policy = write::to_text(
+        &folder.snapshot,
+        &history,
+        &analysis,
+        &parameters,
+        &PolicyNumbers::new(&analysis, &parameters),
+    );
     fs::write(path("still-to-be-made.toml"), policy).unwrap();
     let snapshot = fs::read_to_string(path("snapshot.toml")).unwrap();
     let with_schedule = format!("{snapshot}\n[collateral_schedule]\nfile = \"haircuts.toml\"\n");

@@ -2,6 +2,7 @@
 
 mod faults;
 mod haircuts;
+mod keep;
 mod numbers;
 mod policy;
 

@@ -6,12 +6,13 @@ use disk::Existing;
 use documents::policy::Problem;
 
 use super::{Folder, csv, lines, parameters};
-use crate::stress::{Analysis, Number, Parameters, StressError, write};
+use crate::stress::{Analysis, Number, Parameters, StressError, numbers::PolicyNumbers, write};
 
 fn text(folder: &Folder, parameters: &Parameters) -> String {
     let history = folder.history(parameters).0.unwrap();
     let analysis = Analysis::new(&history, parameters).unwrap();
-    write::to_text(&folder.snapshot, &history, &analysis, parameters)
+    let numbers = PolicyNumbers::new(&analysis, parameters);
+    write::to_text(&folder.snapshot, &history, &analysis, parameters, &numbers)
 }
 
 #[test]

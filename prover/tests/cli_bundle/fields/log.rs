@@ -74,4 +74,23 @@ pub(super) fn logs(reference: &mut Reference, path: &dyn Fn(&str) -> PathBuf) {
         &[("--out", &path("witness.key"))],
     );
     reference.assert("verifier witness keygen", &[made]);
+
+    let published = path("published");
+    fs::create_dir(&published).unwrap();
+    copy(&bundle, &published.join("1"));
+    copy(&dir, &published.join("log"));
+    let of_one = monitored(&published, &path("seen"), &[("--log-policy", &policy)]);
+    let months = path("published-months");
+    fs::create_dir(&months).unwrap();
+    for (number, month) in chain::months().iter().enumerate() {
+        copy(&month.bundle(), &months.join(number.to_string()));
+    }
+    let of_months = monitored(&months, &path("seen-months"), &[("--log-policy", &policy)]);
+    assert_eq!(of_months["steps"].as_array().unwrap().len(), 1);
+    reference.assert("verifier monitor", &[of_one, of_months]);
+}
+
+fn monitored(published: &Path, state: &Path, more: &[(&str, &Path)]) -> Value {
+    let paths = [&[("", published), ("--state", state)], more].concat();
+    of_verifier(&["monitor", "--once"], &paths)
 }

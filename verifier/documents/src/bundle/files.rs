@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 pub use super::names::{
-    CLAIM, COLLATERAL, DESCRIPTOR, LEAVES, OWNERSHIP, POLICY, RESERVES, SHARDS, SOLVENCY,
+    CLAIM, COLLATERAL, DESCRIPTOR, LEAVES, NAMES, OWNERSHIP, POLICY, RESERVES, SHARDS, SOLVENCY,
 };
-use super::{canonical, litter::is_litter, names::NAMES, source::BundleSource};
+use super::{canonical, litter::is_litter, source::BundleSource};
 use crate::{
     recognise::{self, Document},
     refusal::{Reason, Refusal},

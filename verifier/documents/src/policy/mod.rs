@@ -3,6 +3,7 @@
 
 mod age;
 mod checker;
+mod clause_name;
 mod compile;
 mod error;
 mod format;
@@ -19,6 +20,7 @@ mod terms;
 mod tests;
 
 pub use self::{
+    clause_name::clause_name,
     error::{PolicyError, Position, Problem},
     format::MAX_POLICY_BYTES,
     parsed::Policy,

@@ -48,6 +48,20 @@ struct Question {
     token: Option<Address>,
 }
 
+/// The last block of the node at `url`. See [`super::tip`].
+pub(super) fn tip(chain_id: u64, access: &Access) -> Result<StatedBlock, NodeError> {
+    let node = Node::new(access)?;
+    http::block_on(async {
+        require_chain(&node, chain_id).await?;
+        let header: Header = node.call(BLOCK, json!(["latest", false])).await?;
+        let height = u64::try_from(header.number.0);
+        Ok(StatedBlock {
+            height: height.map_err(|_| NodeError::Malformed { method: BLOCK })?,
+            hash: format!("{:#x}", header.hash),
+        })
+    })
+}
+
 /// The answers of the node at `url`. See [`super::ask`].
 pub(super) fn ask(
     chain: &Chain,

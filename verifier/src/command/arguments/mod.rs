@@ -5,6 +5,7 @@ pub mod chain;
 pub mod dispute;
 pub mod expectations;
 pub mod inclusion;
+pub mod monitor;
 pub mod reserves;
 mod values;
 pub mod witness;
@@ -20,6 +21,7 @@ use self::{
     dispute::DisputeArgs,
     expectations::{AttestationArgs, DemandArgs, ExpectationArgs, LogArgs},
     inclusion::InclusionArgs,
+    monitor::MonitorArgs,
     reserves::{AttestArgs, KeygenArgs, ReservesArgs, SignatureArgs},
     witness::{ForkArgs, WitnessCommand},
 };
@@ -104,6 +106,18 @@ pub enum Command {
         increase. So the root of the last one binds all others. What changed is told: assets, policy, disclosed totals. \
         Where a bundle between two is missing the exit code is 2.")]
     Chain(ChainArgs),
+    /// Follow what an exchange publishes: verify what is new, and say how it stands.
+    #[command(after_help = "Examples:\n  \
+        verifier monitor https://exchange.example/proofs/ --state seen/ --once\n  \
+        verifier monitor published/ --state seen/ --thresholds thresholds.toml --serve 127.0.0.1:9464 \
+        --webhook https://hooks.example/por\n  \
+        verifier monitor https://exchange.example/proofs/ --state seen/ --once --log-policy log-policy \
+        --metrics por.prom --page por.html\n\n\
+        States, the worst first: UNREADABLE, BROKEN, UNDER, UNANSWERED, STRESSED, LATE, OK. With --once the exit code is 0 for \
+        OK, 2 for UNREADABLE and UNANSWERED, and 1 for the others. Without, it goes on until a signal ends it.\n\n\
+        What was verified is not verified again, and what was seen is kept: --state has a database (SQLite) that others may \
+        ask.")]
+    Monitor(Box<MonitorArgs>),
     /// Say whether two checkpoints, or log proofs, show that a log is forked.
     #[command(after_help = "Examples:\n  \
         verifier fork mine.checkpoint theirs.checkpoint --log-key example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n  \

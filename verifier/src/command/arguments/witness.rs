@@ -1,9 +1,11 @@
 //! What can be typed about logs: a witness's work, and forks.
 
-use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use history::{key::LogKey, note::KeyName};
+
+use super::values::parse;
 
 /// What a witness does.
 #[derive(Debug, Subcommand)]
@@ -88,8 +90,4 @@ pub struct ForkArgs {
     /// The log's verifier key. Take it from where everybody sees it, not from whoever shows you this.
     #[arg(long, value_name = "KEY", value_parser = parse::<LogKey>)]
     pub log_key: LogKey,
-}
-
-fn parse<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|error: T::Err| error.to_string())
 }

@@ -33,11 +33,26 @@ pub struct RatioRow<'a> {
 impl Totals<'_> {
     /// Reserves as a share of the liabilities that they are held against, in basis points, rounded down. None where one of
     /// both is not known, or nothing is owed.
-    fn ratio_bps(&self) -> Option<u64> {
+    pub fn ratio_bps(&self) -> Option<u64> {
         let owed = self.liabilities?.checked_sub(self.loans.unwrap_or(0))?;
         // Totals are below 2^102: no overflow.
         let ratio = (self.reserves? * u128::from(BPS)).checked_div(owed)?;
         Some(ratio.try_into().unwrap_or(u64::MAX))
+    }
+
+    /// Liabilities, with the asset's decimals.
+    pub fn liabilities(&self) -> Option<String> {
+        self.liabilities.map(|units| self.amount(units))
+    }
+
+    /// The loans that are taken off them, with the asset's decimals.
+    pub fn loans(&self) -> Option<String> {
+        self.loans.map(|units| self.amount(units))
+    }
+
+    /// Reserves, with the asset's decimals.
+    pub fn reserves(&self) -> Option<String> {
+        self.reserves.map(|units| self.amount(units))
     }
 
     fn amount(&self, units: u128) -> String {
@@ -65,9 +80,9 @@ impl Totals<'_> {
     fn to_json(&self) -> Value {
         json!({
             "asset": self.symbol,
-            "liabilities": self.liabilities.map(|units| self.amount(units)),
-            "loans": self.loans.map(|units| self.amount(units)),
-            "reserves": self.reserves.map(|units| self.amount(units)),
+            "liabilities": self.liabilities(),
+            "loans": self.loans(),
+            "reserves": self.reserves(),
             "ratio_bps": self.ratio_bps(),
         })
     }
@@ -77,9 +92,9 @@ fn in_percent(bps: u64) -> String {
     u32::try_from(bps).map_or_else(|_| format!("{}%", bps / 100), percent)
 }
 
-/// What is known of each asset, from disclosures and from a list of reserves whose sums are those that the proof is about.
-/// Empty where of no asset both totals are known, unless the list is public.
-pub fn known<'a>(
+/// What is known of each asset, in the order of the registry, from disclosures and from a list of reserves whose sums are
+/// those that the proof is about. Of an asset nothing may be known.
+pub fn of_assets<'a>(
     verified: &'a VerifiedSolvency,
     listed: Option<&ReserveTotals>,
 ) -> Vec<Totals<'a>> {
@@ -98,8 +113,18 @@ pub fn known<'a>(
                 .or(disclosed.reserves[place]),
         }
     });
+    assets.collect()
+}
+
+/// The same where something is known. Empty where of no asset both totals are known, unless the list is public.
+pub fn known<'a>(
+    verified: &'a VerifiedSolvency,
+    listed: Option<&ReserveTotals>,
+) -> Vec<Totals<'a>> {
+    let documents = verified.documents();
     let known = |totals: &Totals<'_>| totals.liabilities.or(totals.reserves).is_some();
-    let all: Vec<_> = assets.filter(known).collect();
+    let all = of_assets(verified, listed).into_iter();
+    let all: Vec<_> = all.filter(known).collect();
     let both = |totals: &Totals<'_>| totals.liabilities.and(totals.reserves).is_some();
     let public = documents.claim.reserves_mode == ReservesMode::Public;
     if public || all.iter().any(both) {

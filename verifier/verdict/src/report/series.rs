@@ -147,7 +147,8 @@ fn bundle_lines(bundle: &VerifiedSolvency) -> Vec<String> {
     ]
 }
 
-fn change_lines(changes: &Changes) -> Vec<String> {
+/// What changed, a line for each change; those that belong to the one before them begin with two blanks.
+pub fn change_lines(changes: &Changes) -> Vec<String> {
     if changes.is_nothing() {
         return vec!["the same assets, policy and disclosures".to_owned()];
     }

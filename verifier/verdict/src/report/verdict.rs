@@ -62,6 +62,8 @@ words! {
         NothingShown = "nothing_shown",
         /// A checkpoint was cosigned.
         Cosigned = "cosigned",
+        /// What an exchange publishes was looked at, and has a state.
+        Monitored = "monitored",
         /// The signature holds.
         Signed = "signed",
         /// Nothing was verified.
@@ -78,6 +80,8 @@ words! {
     NoRefusal {
         /// Nothing is wrong.
         Ok = "OK",
+        /// What was looked at has a state that is not OK.
+        State = "STATE",
         /// The command checks nothing.
         NotChecked = "NOT_CHECKED",
         /// Something could not be read, or was typed wrongly.

@@ -63,7 +63,8 @@ pub struct Changes {
 }
 
 impl Changes {
-    pub(super) fn between(before: &Documents, after: &Documents) -> Self {
+    /// What changed from one snapshot to the next.
+    pub fn between(before: &Documents, after: &Documents) -> Self {
         let (first, second) = (&before.descriptor, &after.descriptor);
         let missing_in = |of: &Documents, other: &Documents| {
             let assets = of.descriptor.assets().iter();

@@ -1,4 +1,4 @@
-//! Work on what is perhaps made to make a library panic.
+//! Work by a library that may panic: on a file that is perhaps made to make it, or on numbers that it cannot go on with.
 
 use std::{
     cell::Cell,

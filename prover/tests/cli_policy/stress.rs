@@ -2,11 +2,9 @@
 //!
 //! The sample's stress policy is made by the prover. With `UPDATE_GOLDEN=1` it is made anew.
 
-mod support;
-
 use std::{env, fs, path::Path};
 
-use support::{CommandOutput, check, copy, edit, fixture, prover, run};
+use crate::support::{CommandOutput, check, copy, edit, fixture, prover, run};
 
 /// What the sample's policy is made with: docs/reference/policy.md says so.
 const OPTIONS: [&str; 8] = [

@@ -1,0 +1,7 @@
+//! `prover policy` by the command line.
+
+mod kept;
+mod plan;
+mod stress;
+#[path = "../support/mod.rs"]
+mod support;

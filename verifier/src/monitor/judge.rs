@@ -1,0 +1,92 @@
+//! Judges what is known of all bundles together: whether they are one history, what changed in it, and whether the newest
+//! snapshot is what its reader asks for.
+
+mod history;
+mod known;
+mod ratios;
+mod steps;
+
+use jiff::Timestamp;
+
+use super::{
+    demands::Demands,
+    finding::{Code, Finding},
+    store::LogSeen,
+};
+
+pub(in crate::monitor) use self::ratios::of_bps;
+pub use self::{
+    history::{History, Tie},
+    known::Known,
+    steps::Step,
+};
+
+/// What there is to be judged.
+pub struct Evidence<'e> {
+    /// The bundles that verified, in any order.
+    pub known: Vec<Known>,
+    /// Whether some that are listed could not be had, or are refused: what seems to be missing may be among them.
+    pub incomplete: bool,
+    /// The log, as far as it was seen.
+    pub log: Option<&'e LogSeen>,
+    /// Whether the log was asked this time.
+    pub log_is_current: bool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Judged {
+    /// The bundles in the order of their numbers.
+    pub history: History,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// What changed from one to the next.
+    pub steps: Vec<Step>,
+}
+
+/// Judges it, at a time.
+pub fn judge(evidence: Evidence<'_>, demands: &Demands, now: Timestamp) -> Judged {
+    let (history, mut findings) = History::new(evidence.known);
+    if !evidence.incomplete {
+        findings.extend(history.gaps());
+    }
+    if let Some(log) = evidence.log {
+        findings.extend(history.compare(log, evidence.incomplete, evidence.log_is_current));
+    }
+    let steps = steps::steps(&history);
+    if let Some(newest) = history.newest() {
+        findings.extend(ratios::judge(newest, demands));
+        findings.extend(steps::judge(&history, demands));
+    }
+    findings.extend(late(&history, evidence.incomplete, demands, now));
+    Judged {
+        history,
+        findings,
+        steps,
+    }
+}
+
+/// When the next snapshot is late.
+pub fn next_by(newest: &Known, demands: &Demands) -> Option<Timestamp> {
+    newest
+        .documents
+        .descriptor
+        .time()
+        .checked_add(demands.late_after)
+        .ok()
+}
+
+fn late(history: &History, incomplete: bool, demands: &Demands, now: Timestamp) -> Option<Finding> {
+    let Some(newest) = history.newest() else {
+        let what = "no bundle is listed";
+        // What is listed and cannot be had, or is refused, is told already.
+        return (!incomplete).then(|| Finding::of_series("", Code::NothingPublished, what));
+    };
+    let is_late = next_by(newest, demands).is_some_and(|by| now > by);
+    is_late.then(|| {
+        let hours = demands.late_after.as_hours();
+        let time = newest.documents.descriptor.time();
+        let what = format!("the newest snapshot is of {time}, and may be {hours} hours old");
+        Finding::of_series(newest.name.to_string(), Code::Late, what)
+    })
+}

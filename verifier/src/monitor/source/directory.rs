@@ -1,0 +1,194 @@
+//! A published directory on this machine.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use documents::{bundle::files::CLAIM, input::read_capped};
+
+use super::had::{Held, NotHad, listed};
+use crate::monitor::{
+    files::Files,
+    published::{BUNDLES, BundleName, LOG, MAX_BUNDLES, MAX_LIST_BYTES},
+};
+
+/// A published directory, or folders that have bundles.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    path: PathBuf,
+}
+
+impl Directory {
+    /// The one at this path. Nothing is read yet.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it is a bundle itself, and so nothing that has bundles.
+    pub fn is_bundle(&self) -> bool {
+        self.path.join(CLAIM).is_file()
+    }
+
+    /// As it lists them; without a list every folder in it that has a claim, by name.
+    pub(super) fn list(&self) -> Result<Vec<BundleName>, NotHad> {
+        match read_capped(&self.path.join(BUNDLES), MAX_LIST_BYTES) {
+            Ok(bytes) => listed(&bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.found(),
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                Err(NotHad::Malformed(format!("{BUNDLES}: {error}")))
+            }
+            Err(error) => Err(self.unanswered(BUNDLES, &error)),
+        }
+    }
+
+    fn found(&self) -> Result<Vec<BundleName>, NotHad> {
+        let unanswered = |error: io::Error| self.unanswered("", &error);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.path).map_err(unanswered)? {
+            let name = entry.map_err(unanswered)?.file_name();
+            let name = name.to_str().and_then(|name| name.parse().ok());
+            let bundle = name.filter(|name: &BundleName| self.of(name).join(CLAIM).is_file());
+            names.extend(bundle);
+        }
+        if names.len() > MAX_BUNDLES {
+            let what = format!("more than {MAX_BUNDLES} folders in it have bundles");
+            return Err(NotHad::Malformed(what));
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    pub(super) fn bundle(&self, name: &BundleName) -> Result<Held, NotHad> {
+        let folder = self.of(name);
+        match fs::metadata(folder.join(CLAIM)) {
+            Ok(_) => {}
+            Err(error) if is_missing(&error) && self.path.is_dir() => {
+                return Err(NotHad::Gone(format!("there is no {name}/{CLAIM}")));
+            }
+            Err(error) => return Err(self.unanswered(name.as_str(), &error)),
+        }
+        match Files::of_directory(&folder) {
+            Ok(files) => Ok(Held {
+                folder,
+                files,
+                _fetched: None,
+            }),
+            Err(error) if is_no_file(&error) => {
+                let what = format!("a file of {name} is no regular file");
+                Err(NotHad::Malformed(what))
+            }
+            Err(error) => Err(self.unanswered(name.as_str(), &error)),
+        }
+    }
+
+    pub(super) fn of_log(&self, file: &str, most: usize) -> Result<Vec<u8>, NotHad> {
+        let what = format!("{LOG}/{file}");
+        read_capped(&self.path.join(LOG).join(file), most as u64).map_err(|error| {
+            if is_missing(&error) && self.path.is_dir() {
+                NotHad::Gone(format!("there is no {what}"))
+            } else if error.kind() == io::ErrorKind::FileTooLarge || is_no_file(&error) {
+                NotHad::Malformed(format!("{what}: {error}"))
+            } else {
+                self.unanswered(&what, &error)
+            }
+        })
+    }
+
+    fn of(&self, name: &BundleName) -> PathBuf {
+        let mut path = self.path.clone();
+        path.extend(name.parts());
+        path
+    }
+
+    fn unanswered(&self, name: &str, error: &io::Error) -> NotHad {
+        let path = self.path.join(name);
+        NotHad::Unanswered(format!("{} cannot be read here: {error}", path.display()))
+    }
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory].contains(&error.kind())
+}
+
+/// As [`documents::input::not_regular`] says it.
+fn is_no_file(error: &io::Error) -> bool {
+    [io::ErrorKind::IsADirectory, io::ErrorKind::InvalidInput].contains(&error.kind())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published(bundles: &[&str]) -> (tempfile::TempDir, Directory) {
+        let folder = tempfile::tempdir().unwrap();
+        for name in bundles {
+            fs::create_dir_all(folder.path().join(name)).unwrap();
+            fs::write(folder.path().join(name).join(CLAIM), "{}").unwrap();
+        }
+        let directory = Directory::new(folder.path());
+        (folder, directory)
+    }
+
+    fn names(directory: &Directory) -> Vec<String> {
+        let names = directory.list().unwrap().into_iter();
+        names.map(|name| name.to_string()).collect()
+    }
+
+    #[test]
+    fn bundles_are_those_of_the_list_or_those_that_are_found() {
+        let (folder, directory) = published(&["b", "a", "log", ".hidden", "years/2026"]);
+        fs::create_dir(folder.path().join("empty")).unwrap();
+        assert_eq!(names(&directory), ["a", "b"]);
+        fs::write(folder.path().join(BUNDLES), "years/2026\nb\n").unwrap();
+        assert_eq!(names(&directory), ["years/2026", "b"]);
+        assert!(!directory.is_bundle());
+        assert!(Directory::new(folder.path().join("b")).is_bundle());
+    }
+
+    #[test]
+    fn what_this_machine_cannot_read_is_not_gone() {
+        let (folder, directory) = published(&["a"]);
+        let name = |text: &str| text.parse::<BundleName>().unwrap();
+        assert!(directory.bundle(&name("a")).is_ok());
+        assert!(matches!(directory.bundle(&name("b")), Err(NotHad::Gone(_))));
+        assert!(matches!(
+            directory.of_log("checkpoint", 9),
+            Err(NotHad::Gone(_))
+        ));
+        // A disk that is not there takes all bundles with it.
+        folder.close().unwrap();
+        assert!(matches!(
+            directory.bundle(&name("a")),
+            Err(NotHad::Unanswered(_))
+        ));
+        assert!(matches!(
+            directory.of_log("checkpoint", 9),
+            Err(NotHad::Unanswered(_))
+        ));
+        assert!(matches!(directory.list(), Err(NotHad::Unanswered(_))));
+    }
+
+    #[test]
+    fn other_forms_are_said_to_be_that() {
+        let (folder, directory) = published(&["a"]);
+        fs::create_dir(folder.path().join("a/leaves.bin")).unwrap();
+        let refused = directory.bundle(&"a".parse().unwrap());
+        assert!(matches!(refused, Err(NotHad::Malformed(_))));
+        fs::write(folder.path().join(BUNDLES), "../a\n").unwrap();
+        assert!(matches!(directory.list(), Err(NotHad::Malformed(_))));
+        fs::create_dir_all(folder.path().join("log/entries")).unwrap();
+        fs::write(folder.path().join("log/checkpoint"), "0123456789").unwrap();
+        for file in ["entries", "checkpoint"] {
+            assert!(matches!(
+                directory.of_log(file, 9),
+                Err(NotHad::Malformed(_))
+            ));
+        }
+    }
+}
