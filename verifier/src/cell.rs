@@ -12,3 +12,19 @@ pub(crate) fn plain(text: &str) -> String {
     }
     text.to_owned()
 }
+
+/// A table whose cells are as they are to be written.
+pub(crate) fn csv_of_ids<const N: usize>(
+    columns: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Vec<u8> {
+    // In quotation marks, so that a semicolon in a text separates nothing where semicolons separate.
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
+    writer.write_record(columns).expect("writing to memory");
+    for row in rows {
+        writer.write_record(row).expect("writing to memory");
+    }
+    writer.into_inner().expect("writing to memory")
+}

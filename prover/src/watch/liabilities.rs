@@ -35,7 +35,8 @@ pub struct Inputs {
     schedule: Option<CollateralSchedule>,
     /// The compiled policy.
     pub policy: Policy,
-    /// Digest of what decides which debts count.
+    /// Digests of what decides what totals are of, and which debts count: the snapshot's file, the policy, the registry of
+    /// assets and the collateral schedule.
     pub inputs: String,
 }
 
@@ -93,9 +94,20 @@ impl Inputs {
             .map_err(|error| wrong("POLICY", "the policy is none", error.to_string()))?;
         let text = read_capped(path, MAX_SNAPSHOT_BYTES)
             .map_err(|error| wrong("INPUTS", "the snapshot cannot be read", error.to_string()))?;
-        let inputs = [sha256_bytes(&text), sha256_bytes(&snapshot.policy)].concat();
+        let schedule_bytes = schedule.as_ref().map(CollateralSchedule::to_bytes);
+        let registry = descriptor.assets().iter();
+        let registry: Vec<_> = registry
+            .map(|asset| format!("{} {}\n", asset.symbol, asset.decimals))
+            .collect();
+        let inputs = [
+            &text[..],
+            &snapshot.policy,
+            registry.concat().as_bytes(),
+            &schedule_bytes.unwrap_or_default(),
+        ];
+        let inputs = inputs.map(|bytes| hex::encode(sha256_bytes(bytes)));
         Ok(Self {
-            inputs: hex::encode(inputs),
+            inputs: inputs.concat(),
             snapshot,
             descriptor,
             schedule,

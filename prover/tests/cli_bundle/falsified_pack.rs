@@ -2,7 +2,10 @@
 
 use documents::refusal::{Reason, Refusal};
 use tempfile::TempDir;
-use verifier::pack::manifest::Manifest;
+use verifier::pack::{
+    manifest::Manifest,
+    said::{Said, Warning},
+};
 
 use super::{
     audit_pack::{check, judged, pack, text},
@@ -81,7 +84,7 @@ fn every_falsification_is_seen_under_its_code() {
     let replace = |name: &'static str, from: &'static str, to: &'static str| {
         Box::new(move |pack: &Path| edit_all(&pack.join(name), from, to))
     };
-    let changes: [Change<'_>; 18] = [
+    let changes: [Change<'_>; 20] = [
         (
             "a total",
             Reason::PackTotals,
@@ -175,6 +178,36 @@ fn every_falsification_is_seen_under_its_code() {
                 let (rest, out) = list.trim_end().rsplit_once('\n').unwrap();
                 fs::remove_file(sample.join(out.rsplit('"').nth(1).unwrap())).unwrap();
                 fs::write(sample.join("accounts.csv"), format!("{rest}\n{last}\n")).unwrap();
+            }),
+        ),
+        (
+            "words beside the accounts of the sample",
+            Reason::PackSample,
+            Box::new(|pack| {
+                let list = pack.join("sample/accounts.csv");
+                let lines = text(&list);
+                let (header, rows) = lines.split_once('\n').unwrap();
+                let rows: Vec<_> = rows
+                    .lines()
+                    .map(|row| format!("{row},\"confirmed\"\n"))
+                    .collect();
+                fs::write(&list, format!("{header},\"verdict\"\n{}", rows.concat())).unwrap();
+            }),
+        ),
+        (
+            "counts of warnings that no number has room for",
+            Reason::PackReport,
+            Box::new(|pack| {
+                let path = pack.join("said.json");
+                let mut said = Said::from_bytes(&fs::read(&path).unwrap()).unwrap();
+                let warning = |line| Warning {
+                    code: "X".to_owned(),
+                    count: 1 << 63,
+                    file: "x.csv".to_owned(),
+                    line: Some(line),
+                };
+                said.warnings.extend([warning(1), warning(2)]);
+                fs::write(&path, said.to_bytes()).unwrap();
             }),
         ),
         (

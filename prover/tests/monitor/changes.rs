@@ -65,6 +65,21 @@ fn prices_from_elsewhere_or_of_the_month_before_are_told() {
 }
 
 #[test]
+fn another_number_of_decimals_is_told() {
+    let mut second = exchange(2);
+    second.assets[1].1 -= 1;
+    let changed = second.assets[1].0;
+    let month = prove(&second, 2, Some(year()[0].root));
+    let watching = Watching::of([&year()[0], &month]);
+    let round = watching.round_on(watching.day_after(2));
+    let found = round.standing.reasons.iter();
+    let found = found
+        .map(|held| &held.reason)
+        .find(|reason| reason.code == "DECIMALS_OTHER");
+    assert_eq!(found.unwrap().subject, changed);
+}
+
+#[test]
 fn an_asset_that_is_gone_is_told() {
     let mut second = exchange(2);
     second.assets.remove(1);

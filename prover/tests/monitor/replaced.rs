@@ -36,6 +36,28 @@ fn a_bundle_that_was_replaced_is_broken_until_its_reader_knows_of_it() {
     assert!(monitor.store().acknowledge(9_999, day).is_err());
     drop(monitor);
     assert_eq!(watching.round_on(day).standing.state, State::Ok);
+    // Knowing of what is gone lasts as long as it is: gone once more, it is another event.
+    let away = watching.published().join("away");
+    for _ in 0..2 {
+        fs::rename(watching.bundle(1), &away).unwrap();
+        let gone = watching.round_on(day);
+        assert_eq!(
+            (gone.standing.state, codes(&gone)),
+            (State::Broken, vec!["GONE"])
+        );
+        let monitor = watching.monitor::<circuits::shape::Tiny>(crate::demands());
+        let monitor = monitor.unwrap();
+        let found = monitor.store().findings().unwrap();
+        let found = found.iter().find(|row| row.code == "GONE").unwrap();
+        monitor.store().acknowledge(found.id, day).unwrap();
+        drop(monitor);
+        assert_eq!(watching.round_on(day).standing.state, State::Ok);
+        fs::rename(&away, watching.bundle(1)).unwrap();
+        assert_eq!(watching.round_on(day).standing.state, State::Ok);
+        let monitor = watching.monitor::<circuits::shape::Tiny>(crate::demands());
+        let monitor = monitor.unwrap();
+        assert!(monitor.store().acknowledge(found.id, day).is_err());
+    }
     // A third one is another finding.
     let third = prove(&exchange(2), 2, Some(year()[0].root));
     fs::remove_dir_all(watching.bundle(2)).unwrap();
@@ -79,8 +101,26 @@ fn a_bundle_that_is_gone_or_not_listed_any_more_is_broken() {
     fs::write(&list, listed.replace("02\n", "")).unwrap();
     assert_state(&watching.round(), State::Broken, "NOT_LISTED");
     assert_state(&watching.round(), State::Broken, "NOT_LISTED");
+    fs::write(&list, &listed).unwrap();
+    assert_eq!(watching.round().standing.state, State::Ok);
+    // Without its list all bundles are found, and that it is gone is told all the same.
+    fs::remove_file(&list).unwrap();
+    assert_state(&watching.round(), State::Broken, "LIST_GONE");
     fs::write(&list, listed).unwrap();
     assert_eq!(watching.round().standing.state, State::Ok);
+}
+
+#[test]
+fn a_bundle_that_cannot_be_read_does_not_hide_that_another_is_missing() {
+    let watching = Watching::of([&year()[0], &year()[2]]);
+    let junk = watching.published().join("junk");
+    fs::create_dir(&junk).unwrap();
+    fs::write(junk.join("claim.json"), "{}").unwrap();
+    let list = watching.published().join("bundles.txt");
+    fs::write(&list, "01\n03\njunk\n").unwrap();
+    let round = watching.round();
+    assert_eq!(round.standing.state, State::Unreadable);
+    assert_eq!(codes(&round), ["UNREADABLE", "GAP"]);
 }
 
 #[test]

@@ -33,6 +33,18 @@ fn a_snapshot_that_does_not_come_is_late() {
 }
 
 #[test]
+fn a_snapshot_of_the_future_is_told_and_does_not_put_off_when_the_next_is_late() {
+    let watching = Watching::of(year());
+    let seen = time(4) - SignedDuration::from_hours(48);
+    assert_state(&watching.round_on(seen), State::Stressed, "AHEAD");
+    assert_eq!(watching.round_on(time(4)).standing.state, State::Ok);
+    let due = seen + demands().late_after;
+    assert_eq!(watching.round_on(due).standing.state, State::Ok);
+    let late = watching.round_on(due + SignedDuration::from_secs(1));
+    assert_state(&late, State::Late, "LATE");
+}
+
+#[test]
 fn thresholds_of_the_reader_are_held_against_exact_ratios() {
     let watching = Watching::of(year());
     let round = watching.round();

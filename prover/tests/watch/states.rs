@@ -262,6 +262,21 @@ fn liabilities_are_read_as_rarely_as_was_asked_and_anew_with_another_snapshot() 
 }
 
 #[test]
+fn totals_of_another_registry_are_not_taken_for_these() {
+    let node = FakeNode::with(4_100);
+    let watched = Watched::by(&format!("liabilities_every = \"8h\"\n{}", node.named()));
+    let first = watched.round();
+    edit(&watched.path("tiny/assets.csv"), "BTC,8", "BTC,10");
+    let second = watched.round();
+    assert_eq!(second.state(), ("OK", 0));
+    let owed = |round: &Round| round.json["assets"][0]["liabilities"].clone();
+    assert_eq!(
+        (owed(&first), owed(&second)),
+        ("0.50000001".into(), "0.50000001".into())
+    );
+}
+
+#[test]
 fn totals_are_not_kept_where_they_would_be_published() {
     let watched = Watched::by("");
     let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/balances");

@@ -42,7 +42,7 @@ pub(super) struct Going {
     pub(super) known: Vec<Known>,
     /// Whether it is known what is listed now.
     pub(super) list_was_had: bool,
-    /// Whether something that is listed is not known, or something may be listed that is not known.
+    /// Whether something that is listed could not be had, or something may be listed that is not known.
     pub(super) incomplete: bool,
 }
 
@@ -254,7 +254,9 @@ impl<S: Shape> Bundles<'_, S> {
                 assets: assets.clone(),
             });
         }
-        going.incomplete |= !is_known;
+        // What was looked at and is refused fills no gap. What could not be had may.
+        let is_refused = matches!(shown, Some(Outcome::Refused { .. }));
+        going.incomplete |= !is_known && !is_refused;
         going.looks.push(Looks {
             name: name.clone(),
             outcome: shown,

@@ -93,6 +93,8 @@ codes! {
     EvidenceLess = "EVIDENCE_LESS", Stressed;
     /// The policy had prices, and has none any more.
     PricesGone = "PRICES_GONE", Stressed;
+    /// An asset's amounts have another number of decimals.
+    DecimalsOther = "DECIMALS_OTHER", Stressed;
     /// Prices come from another source, or are in another quote.
     PricesOther = "PRICES_OTHER", Stressed;
     /// Prices are those of the snapshot before, or too old.
@@ -109,6 +111,8 @@ codes! {
     LogOlder = "LOG_OLDER", Stressed;
     /// The newest snapshot is older than it may be.
     Late = "LATE", Late;
+    /// The newest snapshot is of a time that is still to come, if this machine's clock is right.
+    Ahead = "AHEAD", Stressed;
     /// No snapshot is published.
     NothingPublished = "NOTHING_PUBLISHED", Late;
     /// The first bundle is not the exchange's first.

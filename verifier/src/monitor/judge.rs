@@ -6,7 +6,7 @@ mod known;
 mod ratios;
 mod steps;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     demands::Demands,
@@ -25,7 +25,7 @@ pub use self::{
 pub struct Evidence<'e> {
     /// The bundles that verified, in any order.
     pub known: Vec<Known>,
-    /// Whether some that are listed could not be had, or are refused: what seems to be missing may be among them.
+    /// Whether some that are listed could not be had: what seems to be missing may be among them.
     pub incomplete: bool,
     /// The log, as far as it was seen.
     pub log: Option<&'e LogSeen>,
@@ -59,6 +59,7 @@ pub fn judge(evidence: Evidence<'_>, demands: &Demands, now: Timestamp) -> Judge
         findings.extend(steps::judge(&history, demands));
     }
     findings.extend(late(&history, evidence.incomplete, demands, now));
+    findings.extend(ahead(&history, now));
     Judged {
         history,
         findings,
@@ -66,14 +67,25 @@ pub fn judge(evidence: Evidence<'_>, demands: &Demands, now: Timestamp) -> Judge
     }
 }
 
-/// When the next snapshot is late.
+/// How far ahead of this machine's clock a snapshot's time may be.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
+/// When the next snapshot is late. One that is dated ahead is as old as it was seen.
 pub fn next_by(newest: &Known, demands: &Demands) -> Option<Timestamp> {
-    newest
-        .documents
-        .descriptor
-        .time()
-        .checked_add(demands.late_after)
-        .ok()
+    let time = newest.documents.descriptor.time().min(newest.seen);
+    time.checked_add(demands.late_after).ok()
+}
+
+fn ahead(history: &History, now: Timestamp) -> Option<Finding> {
+    let newest = history.newest()?;
+    let time = newest.documents.descriptor.time();
+    let is_ahead = now.checked_add(AHEAD).is_ok_and(|most| time > most);
+    is_ahead.then(|| {
+        let what = format!(
+            "the newest snapshot is of {time}, which is still to come by this machine's clock"
+        );
+        Finding::of_series(newest.name.to_string(), Code::Ahead, what)
+    })
 }
 
 fn late(history: &History, incomplete: bool, demands: &Demands, now: Timestamp) -> Option<Finding> {

@@ -35,7 +35,24 @@ pub fn to_text(told: &Told<'_>) -> String {
     let round = told.round;
     let mut out = String::new();
     let mut line = |text: String| writeln!(out, "{text}").expect("writing to memory");
-    line(format!("{}: {}", round.standing.state, headline(round)));
+    let known = told.findings.iter().filter(|row| row.holds);
+    let known: Vec<_> = known.filter(|row| row.state.is_some()).collect();
+    let set_aside = known
+        .iter()
+        .filter(|row| row.acknowledged.is_some())
+        .count();
+    let but_for = match set_aside {
+        0 => String::new(),
+        count => format!(
+            "; not counted: {} that you acknowledged",
+            counted(count as u64, "finding")
+        ),
+    };
+    line(format!(
+        "{}: {}{but_for}",
+        round.standing.state,
+        headline(round)
+    ));
     line(format!("  since {}", round.standing.since));
     for held in &round.standing.reasons {
         line(format!("  - {}", reason(held)));
@@ -60,8 +77,6 @@ pub fn to_text(told: &Told<'_>) -> String {
     for text in table(round) {
         line(text);
     }
-    let known = told.findings.iter().filter(|row| row.holds);
-    let known: Vec<_> = known.filter(|row| row.state.is_some()).collect();
     if !known.is_empty() {
         line(String::new());
         line("found, by number:".to_owned());

@@ -23,6 +23,9 @@ use super::{
     store::{Store, StoreError},
 };
 
+/// The name, in `meta`, of whether there was a list.
+const HAD_LIST: &str = "had_list";
+
 /// Follows one exchange.
 pub struct Monitor<S: Shape> {
     settings: Settings,
@@ -136,6 +139,12 @@ impl<S: Shape> Monitor<S> {
         let seen = self.store.bundles()?;
         let refused = match self.settings.source.list() {
             Ok(listed) => {
+                if self.settings.source.has_list() {
+                    self.store.set_meta(HAD_LIST, "yes")?;
+                } else if self.store.meta(HAD_LIST)?.is_some() {
+                    let what = "there was a list, and there is none any more";
+                    going.find(Finding::of_list(Code::ListGone, what));
+                }
                 let mut names: Vec<_> = listed.into_iter().map(|name| (name, true)).collect();
                 let listed: BTreeSet<_> = names.iter().map(|(name, _)| name.clone()).collect();
                 let others = seen.into_iter().filter(|row| !listed.contains(&row.name));

@@ -51,6 +51,14 @@ impl Source {
         }
     }
 
+    /// Whether it has a list: folders that are found without one are none.
+    pub fn has_list(&self) -> bool {
+        match self {
+            Self::Directory(directory) => directory.has_list(),
+            Self::Web(_) => true,
+        }
+    }
+
     /// The bundles that it lists, in order.
     ///
     /// # Errors

@@ -99,7 +99,7 @@ pub enum StoreError {
         what: &'static str,
     },
     /// A finding that there is none of.
-    #[error("there is no finding {0}")]
+    #[error("there is no finding {0} that holds")]
     NoFinding(i64),
 }
 
@@ -148,13 +148,6 @@ impl Store {
             Err(TryLockError::WouldBlock) => return Err(StoreError::Busy(folder.to_owned())),
             Err(TryLockError::Error(error)) => return Err(of(&path)(error)),
         }
-        // What a killed run was fetching.
-        match fs::remove_dir_all(folder.join(FETCHED)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(of(&folder.join(FETCHED))(error));
-            }
-            _ => {}
-        }
         let database = folder.join(DATABASE);
         let failed = |error| StoreError::Database {
             path: database.clone(),
@@ -168,6 +161,13 @@ impl Store {
         };
         store.prepare()?;
         store.ensure_of(source)?;
+        // What a killed run was fetching: the directory is a monitor's.
+        match fs::remove_dir_all(folder.join(FETCHED)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(of(&folder.join(FETCHED))(error));
+            }
+            _ => {}
+        }
         Ok(store)
     }
 

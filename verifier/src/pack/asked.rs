@@ -93,6 +93,16 @@ impl Answers {
         if !same {
             return Err(other("list of reserves"));
         }
+        // These words reach people: they are the program's, or none.
+        let is_said = |answer: &Answer| match (&answer.found, answer.found_is.as_deref()) {
+            (None, None) | (Some(_), Some("exact" | "at least")) => true,
+            _ => false,
+        };
+        let is_time = read.made.time.parse::<jiff::Timestamp>().is_ok();
+        if !is_time || !read.entries.iter().all(is_said) {
+            let what = "it has no time, or an answer is neither exact nor at least";
+            return Err(malformed(Reason::PackManifest, FINDINGS, what));
+        }
         Ok(Self {
             time: read.made.time,
             // The other lines of a version are digests.

@@ -40,19 +40,24 @@ pub(super) fn rows(examined: &Examined) -> Vec<ControlRow> {
         ),
     ];
     let checked = checked.map(|(what, value)| row("checked", what.to_owned(), value));
-    let warnings: u64 = said.warnings.iter().map(|warning| warning.count).sum();
+    // Whatever the operator says: below 2^64 times the number of groups, which fit into 16 MiB.
+    let warnings: u128 = said
+        .warnings
+        .iter()
+        .map(|warning| u128::from(warning.count))
+        .sum();
     let told = [
         (
             "lines and rows of liabilities that were read",
-            said.rows_read,
+            said.rows_read.into(),
         ),
         (
             "accounts of the files that are not in the ledger",
-            said.accounts_left_out,
+            said.accounts_left_out.into(),
         ),
         (
             "columns of the files that were not read",
-            said.unread_columns,
+            said.unread_columns.into(),
         ),
         ("warnings about the inputs", warnings),
     ];

@@ -16,13 +16,14 @@ use circuits::{
 };
 
 use super::said::SampleTerms;
-use crate::sample::{
-    AccountList, CheckedAccount, InclusionFolder, Outcome, check_accounts, check_drawn,
+use crate::{
+    cell::csv_of_ids,
+    sample::{AccountList, CheckedAccount, InclusionFolder, Outcome, check_accounts, check_drawn},
 };
 use documents::{
     bundle::{files, source::BundleSource},
     inclusion::{
-        InclusionFile, InclusionVerifier,
+        InclusionFile, InclusionVerifier, cell_of_id,
         draw::{
             ACCOUNTS, MAX_PADDING_BYTES, PADDING, PaddingTable, SampleDraw, SampleSeed,
             is_empty_leaf,
@@ -31,6 +32,9 @@ use documents::{
     input::read_capped,
     refusal::{Reason, Refusal},
 };
+
+/// Most bytes of the list of a sample: an auditor looks at some hundreds of accounts.
+const MAX_LIST_BYTES: u64 = 256 << 20;
 
 /// The accounts of a sample, and how it was drawn.
 pub struct Sampled {
@@ -81,14 +85,24 @@ impl<S: Shape> Drawn<'_, S> {
         let files = InclusionFolder::open(folder, Some(self.ledger))?;
         let mut accounts = BTreeMap::new();
         let mut wrong = None;
+        let mut listed = Vec::new();
         let each = |checked: &CheckedAccount| match self.shown(checked) {
-            Ok((leaf, account)) => drop(accounts.insert(leaf, account)),
+            Ok((leaf, account)) => {
+                listed.push(row(&account.id, folder, checked));
+                accounts.insert(leaf, account);
+            }
             Err(refusal) => drop(wrong.get_or_insert(refusal)),
         };
-        let list = AccountList::new(BufReader::new(file));
-        let tally = check_accounts(self.verifier, &files, list, self.root, each)?;
+        let accounts_listed = AccountList::new(BufReader::new(file));
+        let tally = check_accounts(self.verifier, &files, accounts_listed, self.root, each)?;
         if let Some(refusal) = wrong {
             return Err(refusal);
+        }
+        // People open it: it has what was checked, and nothing else.
+        let bytes = read_capped(&list, MAX_LIST_BYTES)
+            .map_err(|error| Refusal::unreadable(&list, &error))?;
+        if bytes != list_of(listed) {
+            return Err(not_drawn("its list is not as the program writes it"));
         }
         if tally.repeated > 0 {
             return Err(not_drawn("it lists an account twice"));
@@ -159,6 +173,18 @@ impl<S: Shape> Drawn<'_, S> {
         let point = decode_point(bytes).map_err(|error| Refusal::rejected(Reason::Leaf, error))?;
         Ok(is_empty_leaf::<S>(self.generators, &point, *blind))
     }
+}
+
+/// A row of the list of a sample: the id, and the account's file.
+fn row(id: &str, folder: &Path, checked: &CheckedAccount) -> [String; 2] {
+    let file = checked.file.as_deref().unwrap_or(Path::new(""));
+    let file = file.strip_prefix(folder).unwrap_or(file);
+    let parts: Vec<_> = file.iter().map(|part| part.to_string_lossy()).collect();
+    [cell_of_id(id).into_owned(), parts.join("/")]
+}
+
+fn list_of(rows: Vec<[String; 2]>) -> Vec<u8> {
+    csv_of_ids(["account", "file"], rows.into_iter())
 }
 
 fn not_drawn(detail: &str) -> Refusal {

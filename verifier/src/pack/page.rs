@@ -30,7 +30,10 @@ pub(super) fn to_html(tables: &PackTables) -> String {
         changes,
         tables,
     };
-    page.render().expect("the page has only texts and numbers")
+    let page = page.render().expect("the page has only texts and numbers");
+    // Many of these texts are an operator's words: none turns what stands around it.
+    let lines: Vec<_> = page.lines().map(shown).collect();
+    lines.join("\n") + "\n"
 }
 
 fn first<T>(rows: &[T]) -> &[T] {

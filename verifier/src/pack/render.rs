@@ -6,7 +6,7 @@ use super::{
     page,
     tables::PackTables,
 };
-use crate::cell::plain;
+use crate::cell::{csv_of_ids, plain};
 
 /// The files that follow from the tables, with their names.
 pub fn render(tables: &PackTables) -> Vec<(&'static str, Vec<u8>)> {
@@ -159,20 +159,4 @@ pub fn render(tables: &PackTables) -> Vec<(&'static str, Vec<u8>)> {
 /// A table in which no cell is a formula.
 fn csv<const N: usize>(columns: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
     csv_of_ids(columns, rows.map(|row| row.map(|cell| plain(&cell))))
-}
-
-/// A table whose cells are as they are to be written.
-fn csv_of_ids<const N: usize>(
-    columns: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
-) -> Vec<u8> {
-    // In quotation marks, so that a semicolon in a text separates nothing where semicolons separate.
-    let mut writer = csv::WriterBuilder::new()
-        .quote_style(csv::QuoteStyle::Always)
-        .from_writer(Vec::new());
-    writer.write_record(columns).expect("writing to memory");
-    for row in rows {
-        writer.write_record(row).expect("writing to memory");
-    }
-    writer.into_inner().expect("writing to memory")
 }

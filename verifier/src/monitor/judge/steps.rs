@@ -52,6 +52,13 @@ pub(super) fn judge(history: &History, demands: &Demands) -> Vec<Finding> {
     if let Some(before) = before {
         let changes = Changes::between(&before.documents, &newest.documents);
         gone(&changes, &mut findings);
+        findings.extend(changes.decimals.iter().map(|(asset, decimals)| {
+            let what = format!(
+                "it has {} decimals, and had {}",
+                decimals.after, decimals.before
+            );
+            Finding::of_series(asset, Code::DecimalsOther, what)
+        }));
         rules(before, newest, &mut findings);
         evidence(&changes, newest, &mut findings);
         padding(before, newest, &mut findings);

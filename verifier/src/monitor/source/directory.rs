@@ -35,6 +35,11 @@ impl Directory {
         self.path.join(CLAIM).is_file()
     }
 
+    /// Whether there is a list.
+    pub(super) fn has_list(&self) -> bool {
+        self.path.join(BUNDLES).symlink_metadata().is_ok()
+    }
+
     /// As it lists them; without a list every folder in it that has a claim, by name.
     pub(super) fn list(&self) -> Result<Vec<BundleName>, NotHad> {
         match read_capped(&self.path.join(BUNDLES), MAX_LIST_BYTES) {

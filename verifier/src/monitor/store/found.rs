@@ -108,7 +108,7 @@ impl Store {
             self.run(
                 "INSERT INTO findings (area, code, subject, text, state, first_seen, last_seen, holds) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 1) ON CONFLICT (area, code, subject, text) DO UPDATE SET \
-                 last_seen = ?6, holds = 1, state = ?5",
+                 last_seen = ?6, state = ?5, acknowledged = CASE WHEN holds THEN acknowledged END, holds = 1",
                 params![
                     finding.area.name(),
                     finding.code.name(),
@@ -122,12 +122,17 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps that its reader knows of a finding.
+    /// Keeps that its reader knows of a finding that holds. It is known as long as it holds: found once more, it is another
+    /// event.
     ///
     /// # Errors
     /// [`StoreError::NoFinding`], [`StoreError::Database`].
     pub fn acknowledge(&self, id: i64, now: Timestamp) -> Result<(), StoreError> {
-        if !self.findings()?.iter().any(|finding| finding.id == id) {
+        let findings = self.findings()?;
+        if !findings
+            .iter()
+            .any(|finding| finding.id == id && finding.holds)
+        {
             return Err(StoreError::NoFinding(id));
         }
         let sql = "UPDATE findings SET acknowledged = ?2 WHERE id = ?1 AND acknowledged IS NULL";
