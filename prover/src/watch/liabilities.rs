@@ -94,16 +94,15 @@ impl Inputs {
             .map_err(|error| wrong("POLICY", "the policy is none", error.to_string()))?;
         let text = read_capped(path, MAX_SNAPSHOT_BYTES)
             .map_err(|error| wrong("INPUTS", "the snapshot cannot be read", error.to_string()))?;
+        let assets = descriptor.assets().iter();
+        let assets = assets.map(|asset| format!("{} {}\n", asset.symbol, asset.decimals));
+        let assets: String = assets.collect();
         let schedule_bytes = schedule.as_ref().map(CollateralSchedule::to_bytes);
-        let registry = descriptor.assets().iter();
-        let registry: Vec<_> = registry
-            .map(|asset| format!("{} {}\n", asset.symbol, asset.decimals))
-            .collect();
         let inputs = [
             &text[..],
             &snapshot.policy,
-            registry.concat().as_bytes(),
-            &schedule_bytes.unwrap_or_default(),
+            assets.as_bytes(),
+            schedule_bytes.as_deref().unwrap_or_default(),
         ];
         let inputs = inputs.map(|bytes| hex::encode(sha256_bytes(bytes)));
         Ok(Self {

@@ -94,9 +94,11 @@ impl Answers {
             return Err(other("list of reserves"));
         }
         // These words reach people: they are the program's, or none.
-        let is_said = |answer: &Answer| match (&answer.found, answer.found_is.as_deref()) {
-            (None, None) | (Some(_), Some("exact" | "at least")) => true,
-            _ => false,
+        let is_said = |answer: &Answer| {
+            matches!(
+                (&answer.found, answer.found_is.as_deref()),
+                (None, None) | (Some(_), Some("exact" | "at least"))
+            )
         };
         let is_time = read.made.time.parse::<jiff::Timestamp>().is_ok();
         if !is_time || !read.entries.iter().all(is_said) {
