@@ -269,7 +269,7 @@ fn totals_of_another_registry_are_not_taken_for_these() {
     edit(&watched.path("tiny/assets.csv"), "BTC,8", "BTC,10");
     let second = watched.round();
     assert_eq!(second.state(), ("OK", 0));
-    let owed = |round: &Round| round.json["assets"][0]["liabilities"].clone();
+    let owed = |round: &crate::Round| round.json["assets"][0]["liabilities"].clone();
     assert_eq!(
         (owed(&first), owed(&second)),
         ("0.50000001".into(), "0.50000001".into())
