@@ -65,6 +65,29 @@ fn prices_from_elsewhere_or_of_the_month_before_are_told() {
 }
 
 #[test]
+fn a_snapshot_that_is_published_together_with_a_later_one_is_looked_at_too() {
+    let second = Exchange {
+        disclosed: Disclosed::all(&["BTC"]),
+        ..exchange(2)
+    };
+    let second = prove(&second, 2, Some(year()[0].root));
+    let third = prove(&exchange(3), 3, Some(second.root));
+    let watching = Watching::of([&year()[0]]);
+    watching.round_on(watching.day_after(1));
+    watching.publish(&second);
+    watching.publish(&third);
+    for month in [3, 4] {
+        let round = watching.round_on(watching.day_after(month));
+        assert_eq!(codes(&round), ["DISCLOSURE_GONE"; 2]);
+        let subject = &round.standing.reasons[0].reason.subject;
+        assert!(subject.ends_with(", number 2 (02)"), "{subject}");
+    }
+    // Who begins later sees them as the past.
+    let later = Watching::of([&year()[0], &second, &third]);
+    assert_eq!(later.round_on(later.day_after(3)).standing.state, State::Ok);
+}
+
+#[test]
 fn another_number_of_decimals_is_told() {
     let mut second = exchange(2);
     second.assets[1].1 -= 1;

@@ -103,6 +103,7 @@ impl<'a> Following<'a> {
     fn open(args: &'a MonitorArgs, quiet: bool, watch: &'a Watch) -> Result<Self, Refusal> {
         for path in [&args.told.metrics, &args.told.page].into_iter().flatten() {
             ensure_in_no_bundle(path)?;
+            ensure_not_in_state(path, &args.state)?;
         }
         let settings = Settings {
             source: source(args)?,
@@ -287,6 +288,21 @@ fn source(args: &MonitorArgs) -> Result<Source, Refusal> {
             hint: "name the directory that has the bundles".to_owned(),
         }),
         _ => Ok(Source::Directory(directory)),
+    }
+}
+
+/// What is written anew in each round is not to replace what was seen.
+fn ensure_not_in_state(path: &Path, state: &Path) -> Result<(), Refusal> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    match (folder.canonicalize(), state.canonicalize()) {
+        (Ok(folder), Ok(state)) if folder.starts_with(&state) => Err(Refusal::NoVerdict {
+            what: format!("{} is in the state directory", path.display()),
+            hint: "name a file elsewhere".to_owned(),
+        }),
+        _ => Ok(()),
     }
 }
 

@@ -7,6 +7,7 @@ mod ratios;
 mod steps;
 
 use jiff::{SignedDuration, Timestamp};
+use verdict::report::counted;
 
 use super::{
     demands::Demands,
@@ -54,9 +55,18 @@ pub fn judge(evidence: Evidence<'_>, demands: &Demands, now: Timestamp) -> Judge
         findings.extend(history.compare(log, evidence.incomplete, evidence.log_is_current));
     }
     let steps = steps::steps(&history);
-    if let Some(newest) = history.newest() {
-        findings.extend(ratios::judge(newest, demands));
-        findings.extend(steps::judge(&history, demands));
+    for (bundle, before) in history.judged() {
+        let mut found = ratios::judge(bundle, demands);
+        found.extend(steps::judge(before, bundle, demands));
+        if history
+            .newest()
+            .is_some_and(|newest| newest.name != bundle.name)
+        {
+            for finding in &mut found {
+                finding.subject = format!("{}, {}", finding.subject, bundle.called());
+            }
+        }
+        findings.extend(found);
     }
     findings.extend(late(&history, evidence.incomplete, demands, now));
     findings.extend(ahead(&history, now));
@@ -96,9 +106,12 @@ fn late(history: &History, incomplete: bool, demands: &Demands, now: Timestamp) 
     };
     let is_late = next_by(newest, demands).is_some_and(|by| now > by);
     is_late.then(|| {
-        let hours = demands.late_after.as_hours();
         let time = newest.documents.descriptor.time();
-        let what = format!("the newest snapshot is of {time}, and may be {hours} hours old");
+        let most = match demands.late_after.as_hours() {
+            hours if hours % 24 == 0 => counted(hours.unsigned_abs() / 24, "day"),
+            hours => counted(hours.unsigned_abs(), "hour"),
+        };
+        let what = format!("the newest snapshot is of {time}, more than {most} ago");
         Finding::of_series(newest.name.to_string(), Code::Late, what)
     })
 }

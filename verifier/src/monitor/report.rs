@@ -16,7 +16,7 @@ use super::{
     round::Round,
     store::{FindingRow, WitnessRow},
 };
-use documents::text::percent;
+use documents::{bundle::claim::ReservesMode, text::percent};
 
 /// What is told of a round.
 pub struct Told<'t> {
@@ -68,6 +68,7 @@ pub fn to_text(told: &Told<'_>) -> String {
         ));
         line(format!("root         {}", newest.documents.claim.root));
         line(format!("claim        {}", newest.documents.claim_digest));
+        line(format!("reserves     {}", reserves(newest)));
     }
     line(format!("source       {}", shown(&told.source)));
     line(format!("bundles      {}", bundles(round)));
@@ -89,6 +90,15 @@ pub fn to_text(told: &Told<'_>) -> String {
         }
     }
     out
+}
+
+/// What is shown of the reserves, whose amounts the table has.
+fn reserves(newest: &Known) -> &'static str {
+    match newest.documents.claim.reserves_mode {
+        ReservesMode::Asserted => "asserted: the exchange says what it holds, and shows nobody",
+        ReservesMode::Attested => "attested, says the exchange: ask for the auditor's attestation",
+        ReservesMode::Public => "a public list: signatures were checked, and no node was asked",
+    }
 }
 
 /// What the state says of the newest snapshot, whose proofs hold, if there is one.

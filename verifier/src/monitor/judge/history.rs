@@ -109,6 +109,24 @@ impl History {
         self.bundles.last().map(|(known, _)| known)
     }
 
+    /// The newest bundle, and those that nobody could look at while they were the newest, since a later one was published with
+    /// them: each with the one before it. What was there when it was looked first is the past.
+    pub(super) fn judged(&self) -> impl Iterator<Item = (&Known, Option<&Known>)> {
+        let began = self.bundles.iter().map(|(known, _)| known.seen).min();
+        let with_before = self.bundles.iter().enumerate().map(|(place, (known, _))| {
+            let before = place.checked_sub(1).map(|place| &self.bundles[place].0);
+            let later = self.bundles[place + 1..]
+                .iter()
+                .map(|(later, _)| later.seen);
+            (known, before, later.min())
+        });
+        with_before.filter_map(move |(known, before, later)| {
+            let was_newest = later.is_some_and(|later| later > known.seen);
+            let is_past = later.is_some() && began == Some(known.seen);
+            (!was_newest && !is_past).then_some((known, before))
+        })
+    }
+
     /// Each bundle but the first, with the one before it.
     pub fn pairs(&self) -> impl Iterator<Item = (&Known, &Known)> {
         let later = self.bundles.iter().skip(1);

@@ -42,13 +42,9 @@ pub(super) fn steps(history: &History) -> Vec<Step> {
     steps.collect()
 }
 
-/// What is to be looked at of the step to the newest snapshot: what it does not show any more, or shows in another way.
-pub(super) fn judge(history: &History, demands: &Demands) -> Vec<Finding> {
+/// What is to be looked at of the step to a snapshot: what it does not show any more, or shows in another way.
+pub(super) fn judge(before: Option<&Known>, newest: &Known, demands: &Demands) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let Some(newest) = history.newest() else {
-        return findings;
-    };
-    let before = history.pairs().last().map(|(before, _)| before);
     if let Some(before) = before {
         let changes = Changes::between(&before.documents, &newest.documents);
         gone(&changes, &mut findings);
