@@ -272,7 +272,7 @@ fn totals_of_another_registry_are_not_taken_for_these() {
     let owed = |round: &crate::Round| round.json["assets"][0]["liabilities"].clone();
     assert_eq!(
         (owed(&first), owed(&second)),
-        ("0.50000001".into(), "0.50000001".into())
+        ("0.50000001".into(), "0.5000000100".into())
     );
 }
 

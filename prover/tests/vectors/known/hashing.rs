@@ -19,6 +19,19 @@ fn inputs() -> Vec<(&'static str, Vec<Vec<u8>>)> {
             vec!["zoë".as_bytes().to_vec(), 258_u64.to_le_bytes().to_vec()],
         ),
         ("por/test/v1", vec![vec![0xff; 300]]),
+        (
+            "por/bundle/v1",
+            vec![
+                b"claim.json".to_vec(),
+                vec![1; 32],
+                b"leaves.bin".to_vec(),
+                vec![2; 32],
+            ],
+        ),
+        (
+            "por/audit-row/v1",
+            vec![vec![3; 32], b"alice@example.com".to_vec()],
+        ),
     ]
 }
 

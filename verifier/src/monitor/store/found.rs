@@ -99,8 +99,14 @@ impl Store {
         stays: impl Fn(&str) -> bool,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let again = |row: &FindingRow| {
+            found.iter().any(|finding| {
+                (finding.area.name(), finding.code.name()) == (row.area.clone(), row.code.as_str())
+                    && (&finding.subject, &finding.text) == (&row.subject, &row.text)
+            })
+        };
         for row in self.findings()? {
-            if row.holds && !not_looked_at(&row.area) && !stays(&row.code) {
+            if row.holds && !again(&row) && !not_looked_at(&row.area) && !stays(&row.code) {
                 self.run("UPDATE findings SET holds = 0 WHERE id = ?1", [row.id])?;
             }
         }
