@@ -251,6 +251,16 @@ fn metrics_are_those_that_prometheus_reads_and_the_page_is_written_beside_them()
     followed
         .look(&[&["--quiet"], &written[..]].concat())
         .assert_done();
+    // Not in place of what was seen.
+    let database = followed.state.path().join("monitor.sqlite");
+    let seen = fs::read(&database).unwrap();
+    let refused = followed.look(&["--page", database.to_str().unwrap()]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(
+        refused.err.contains("is a file of the state"),
+        "{refused:?}"
+    );
+    assert_eq!(fs::read(&database).unwrap(), seen);
     let page = fs::read_to_string(page).unwrap();
     assert!(
         page.contains("Tiny Exchange") && page.contains(&months()[1].root),

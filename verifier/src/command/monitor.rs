@@ -40,6 +40,7 @@ use crate::monitor::{
     settings::Settings,
     shown::metrics,
     source::{Directory, Source, Web},
+    store::is_of_store,
     viewed::Viewed,
 };
 use disk::{Existing, Readers};
@@ -103,7 +104,7 @@ impl<'a> Following<'a> {
     fn open(args: &'a MonitorArgs, quiet: bool, watch: &'a Watch) -> Result<Self, Refusal> {
         for path in [&args.told.metrics, &args.told.page].into_iter().flatten() {
             ensure_in_no_bundle(path)?;
-            ensure_not_in_state(path, &args.state)?;
+            ensure_not_of_state(path, &args.state)?;
         }
         let settings = Settings {
             source: source(args)?,
@@ -292,18 +293,27 @@ fn source(args: &MonitorArgs) -> Result<Source, Refusal> {
 }
 
 /// What is written anew in each round is not to replace what was seen.
-fn ensure_not_in_state(path: &Path, state: &Path) -> Result<(), Refusal> {
+fn ensure_not_of_state(path: &Path, state: &Path) -> Result<(), Refusal> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    match (folder.canonicalize(), state.canonicalize()) {
-        (Ok(folder), Ok(state)) if folder.starts_with(&state) => Err(Refusal::NoVerdict {
-            what: format!("{} is in the state directory", path.display()),
-            hint: "name a file elsewhere".to_owned(),
-        }),
-        _ => Ok(()),
+    let (Ok(folder), Ok(state)) = (folder.canonicalize(), state.canonicalize()) else {
+        return Ok(());
+    };
+    let name = path.file_name().unwrap_or_default();
+    let inside = folder.join(name);
+    let inside = inside
+        .strip_prefix(&state)
+        .ok()
+        .and_then(|path| path.iter().next());
+    if inside.is_some_and(is_of_store) {
+        return Err(Refusal::NoVerdict {
+            what: format!("{} is a file of the state", path.display()),
+            hint: "name another file".to_owned(),
+        });
     }
+    Ok(())
 }
 
 /// What is seen is not to be published with what it is seen of.

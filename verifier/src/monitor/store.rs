@@ -7,6 +7,7 @@ mod found;
 mod log;
 
 use std::{
+    ffi::OsStr,
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
@@ -101,6 +102,12 @@ pub enum StoreError {
     /// A finding that there is none of.
     #[error("there is no finding {0} that holds")]
     NoFinding(i64),
+}
+
+/// Whether a name in the state directory is of what is kept there, the database's own files among it.
+pub fn is_of_store(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with(DATABASE) || [LOCK, FETCHED, FORKS].contains(&&*name)
 }
 
 impl StoreError {
