@@ -14,7 +14,7 @@ use super::{files::Files, published::BundleName};
 pub use self::{
     directory::Directory,
     had::{Had, Held, Lengths, NotHad},
-    web::Web,
+    web::{NoWeb, Web},
 };
 
 /// Most numbers of a log that is followed.

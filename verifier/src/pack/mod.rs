@@ -14,7 +14,7 @@
 //! | `drawn` | whether the sample is what its seed draws |
 //! | [`tables`] | all tables of a pack, as data |
 //! | [`mod@examine`] | from a directory to what is known |
-//! | [`clauses`] | the policy's clauses, in words, and by how much they hold |
+//! | `clauses` | the policy's clauses, and by how much they hold |
 //! | `assets` | both sides of each asset, and its share of all client value |
 //! | `wallets` | the entries of the list of reserves |
 //! | `control` | control totals and counts |
