@@ -63,7 +63,11 @@ impl Held {
                 Some(node) => held.of_node(nodes, node, &holdings, descriptor)?,
                 None => {
                     let entries = holdings.len();
-                    held.as_listed(chain, entries, "no node is named", &holdings);
+                    let why = match holdings[0].address.chain().is_custodian() {
+                        true => "there is no node to ask",
+                        false => "no node is named",
+                    };
+                    held.as_listed(chain, entries, why, &holdings);
                 }
             }
         }

@@ -150,11 +150,16 @@ impl Chain {
         listed().any(|family| family.id() == self.id)
     }
 
+    /// Whether it is no chain, but whoever holds something for the exchange: no node knows of it.
+    pub fn is_custodian(&self) -> bool {
+        self.id == custodian::Custodian.id()
+    }
+
     /// Whether the id is known to be that of one chain and no other: it has rules, or is in the table of names. Two of
     /// these are two chains, and one address on both is two accounts, as after a fork. Of a made-up name nobody knows
     /// which chain it means, nor where a custodian keeps what its key signs for.
     pub fn is_told_apart(&self) -> bool {
-        let is_chain = self.has_rules() && self.id != custodian::Custodian.id();
+        let is_chain = self.has_rules() && !self.is_custodian();
         !self.is_open && (is_chain || other::NAMES.iter().any(|(id, _)| *id == self.id))
     }
 
