@@ -1,8 +1,10 @@
 //! Both sides of each asset: what is owed, what is held, what there is beyond, and what rounding has done. For the
 //! operator's eyes only.
 
-use circuits::solvency::statement::BPS;
-use documents::bundle::{amount::format_amount, descriptor::Asset};
+use documents::{
+    bundle::{amount::format_amount, descriptor::Asset},
+    share::ratio_bps,
+};
 
 use super::{Align, Cell, Column, Part, Table};
 use crate::{
@@ -52,15 +54,7 @@ impl Row<'_> {
 
     /// What is held as a share of what is owed, in basis points and rounded down; none of nothing.
     fn ratio_bps(&self) -> Option<u128> {
-        let bps = u128::from(BPS);
-        let whole = self.reserves.checked_div(self.liabilities)?;
-        let rest = self.reserves % self.liabilities;
-        // Liabilities are below 2^97.
-        Some(
-            whole
-                .saturating_mul(bps)
-                .saturating_add(rest * bps / self.liabilities),
-        )
+        ratio_bps(self.reserves, self.liabilities)
     }
 }
 

@@ -8,12 +8,12 @@ use circuits::{
     shape::Production,
     solvency::{
         Clause, Disclosures, LiabilityTotals, SolvencyStatement, SolvencyWitness, comparisons,
-        statement::BPS,
     },
 };
 use documents::{
     bundle::descriptor::{Asset, Descriptor},
     policy::{Policy, clause_name},
+    share::ratio_bps,
 };
 use health::{condition::Reason, state::State};
 
@@ -167,16 +167,6 @@ impl Judge<'_> {
     }
 }
 
-/// A share in basis points, rounded down; none of nothing.
-fn ratio_bps(reserves: u128, liabilities: u128) -> Option<u128> {
-    let bps = u128::from(BPS);
-    let whole = reserves.checked_div(liabilities)?;
-    let rest = reserves % liabilities;
-    // Liabilities are below 2^97.
-    let rest = rest.checked_mul(bps)? / liabilities;
-    Some(whole.saturating_mul(bps).saturating_add(rest))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,13 +238,5 @@ mod tests {
         let judged = judge([1_000, 299], [true; 2], false);
         assert!(judged.assets.iter().all(|row| row.ratio_bps.is_none()));
         assert!(reasons(&judged).contains(&(State::Under, "RATIO", "ETH")));
-    }
-
-    #[test]
-    fn shares_are_rounded_down_and_never_wrap() {
-        assert_eq!(ratio_bps(5, 0), None);
-        assert_eq!(ratio_bps(u128::MAX, 1), Some(u128::MAX));
-        assert_eq!(ratio_bps(19_999, 20_000), Some(9_999));
-        assert_eq!(ratio_bps((1 << 97) - 2, (1 << 97) - 1), Some(9_999));
     }
 }

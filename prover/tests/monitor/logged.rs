@@ -28,8 +28,12 @@ struct Keeper {
 
 impl Keeper {
     fn new() -> Self {
-        let secret = LogSecret::from_seed(&[3; 32]);
-        let key = LogKey::new("example.com/proofs".parse().unwrap(), secret.public());
+        Self::of("example.com/proofs", 3)
+    }
+
+    fn of(name: &str, seed: u8) -> Self {
+        let secret = LogSecret::from_seed(&[seed; 32]);
+        let key = LogKey::new(name.parse().unwrap(), secret.public());
         Self { secret, key }
     }
 
@@ -258,4 +262,54 @@ fn a_log_that_is_not_there_or_not_its_keys_is_unreadable_and_one_that_is_gone_is
     fs::remove_dir_all(&log).unwrap();
     assert_state(&watching.round_of_log(&followed), State::Broken, "LOG_GONE");
     assert!(Path::new(&log).parent().unwrap().is_dir());
+}
+
+#[test]
+fn a_checkpoint_without_its_leaves_is_one_half_of_what_contradicts_it() {
+    let (keeper, watching) = (Keeper::new(), Watching::of(year()));
+    let followed = keeper.followed("quorum none\n");
+    keeper.serve(&watching, &leaves(4));
+    assert_eq!(watching.round_of_log(&followed).standing.state, State::Ok);
+    // Another history, whose leaves are not shown.
+    let mut other = leaves(4);
+    other[1] = none(1);
+    other.push(none(5));
+    keeper.serve(&watching, &other);
+    fs::write(watching.published().join("log/entries"), "").unwrap();
+    assert_state(
+        &watching.round_of_log(&followed),
+        State::Unreadable,
+        "LOG_UNREADABLE",
+    );
+    let honest: Vec<_> = leaves(4).into_iter().chain([none(5)]).collect();
+    keeper.serve(&watching, &honest);
+    assert_state(&watching.round_of_log(&followed), State::Broken, "FORKED");
+    assert_eq!(halves(&watching).len(), 2);
+}
+
+#[test]
+fn another_log_in_the_place_of_the_one_that_was_seen_is_told() {
+    let (keeper, watching) = (Keeper::new(), Watching::of(year()));
+    let other = Keeper::of("example.com/other", 5);
+    let followed = keeper.followed(&format!("log {}\nquorum none\n", other.key));
+    keeper.serve(&watching, &leaves(4));
+    assert_eq!(watching.round_of_log(&followed).standing.state, State::Ok);
+    other.serve(&watching, &leaves(4));
+    assert_state(&watching.round_of_log(&followed), State::Broken, "LOG_GONE");
+}
+
+#[test]
+fn a_fork_is_told_also_where_its_halves_cannot_be_kept() {
+    let (keeper, watching) = (Keeper::new(), Watching::of(year()));
+    let followed = keeper.followed("quorum none\n");
+    keeper.serve(&watching, &leaves(4));
+    watching.round_of_log(&followed);
+    fs::write(watching.state().join("forks"), "").unwrap();
+    let mut other = leaves(4);
+    other[1] = none(1);
+    keeper.serve(&watching, &other);
+    let round = watching.round_of_log(&followed);
+    assert_state(&round, State::Broken, "FORKED");
+    let text = &round.standing.reasons[0].reason.text;
+    assert!(text.contains("cannot be kept"), "{text}");
 }

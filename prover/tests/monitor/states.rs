@@ -159,6 +159,13 @@ fn a_bundle_that_is_not_whole_is_unreadable_and_nobody_has_replaced_it() {
     // It was still being published.
     fs::write(&leaves, whole).unwrap();
     assert_eq!(watching.round().standing.state, State::Ok);
+    // More than it can have is not even read.
+    let file = fs::File::options().write(true).open(&leaves).unwrap();
+    let long = file.metadata().unwrap().len();
+    file.set_len(1 << 42).unwrap();
+    assert_state(&watching.round(), State::Unreadable, "UNREADABLE");
+    file.set_len(long).unwrap();
+    assert_eq!(watching.round().standing.state, State::Ok);
     fs::write(watching.bundle(4).join("notes.txt"), "").unwrap();
     assert_state(&watching.round(), State::Unreadable, "UNREADABLE");
 }

@@ -36,6 +36,21 @@ fn round(host: &Host, watching: &Watching) -> Round {
     round_with(host, watching, false)
 }
 
+#[test]
+fn a_round_ends_however_long_a_host_would_take() {
+    let watching = Watching::of(year());
+    let host = Host::of(watching.published());
+    let mut access = Access::direct(host.url());
+    access.pause = std::time::Duration::from_millis(1);
+    let web = Web::new(&access).unwrap();
+    let web = web.asked_for(std::time::Duration::ZERO);
+    let settings = settings(Source::Web(Box::new(web)), demands(), None);
+    let mut monitor = Monitor::<Tiny>::open(settings, watching.state()).unwrap();
+    let ended = monitor.round(watching.day_after(4), &Silent).unwrap();
+    assert_state(&ended, State::Unanswered, "UNANSWERED");
+    assert!(host.asked().is_empty());
+}
+
 fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
 }

@@ -6,6 +6,14 @@ use circuits::solvency::statement::BPS;
 
 use crate::text::percent;
 
+/// What is held as a share of what is owed, in basis points and rounded down; none of nothing. What is owed is below 2^114.
+pub fn ratio_bps(held: u128, owed: u128) -> Option<u128> {
+    let bps = u128::from(BPS);
+    let whole = held.checked_div(owed)?;
+    let rest = (held % owed) * bps / owed;
+    Some(whole.saturating_mul(bps).saturating_add(rest))
+}
+
 /// A part of a whole in basis points, rounded down. What is less than one of them is not nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Share {
@@ -112,5 +120,13 @@ mod tests {
         assert_eq!(Share::of(0, 0), Share::of_bps(BPS));
         assert_eq!(format!("{:>7}|", Share::LITTLE), " <0.01%|");
         assert!(Share::NOTHING < Share::LITTLE && Share::LITTLE < Share::of_bps(1));
+    }
+
+    #[test]
+    fn shares_are_rounded_down_and_never_wrap() {
+        assert_eq!(ratio_bps(5, 0), None);
+        assert_eq!(ratio_bps(u128::MAX, 1), Some(u128::MAX));
+        assert_eq!(ratio_bps(19_999, 20_000), Some(9_999));
+        assert_eq!(ratio_bps((1 << 97) - 2, (1 << 97) - 1), Some(9_999));
     }
 }

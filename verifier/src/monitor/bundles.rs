@@ -254,9 +254,11 @@ impl<S: Shape> Bundles<'_, S> {
                 assets: assets.clone(),
             });
         }
-        // What was looked at and is refused fills no gap. What could not be had may.
-        let is_refused = matches!(shown, Some(Outcome::Refused { .. }));
-        going.incomplete |= !is_known && !is_refused;
+        // What is refused, or is not there, fills no gap. What could not be had may.
+        let mut findings = going.findings.iter();
+        let of_this = |finding: &Finding| finding.subject == name.as_str();
+        let unanswered = findings.any(|found| found.code == Code::Unanswered && of_this(found));
+        going.incomplete |= !is_known && unanswered;
         going.looks.push(Looks {
             name: name.clone(),
             outcome: shown,

@@ -26,7 +26,6 @@ impl MonitorError {
             Self::Log(LogError::OtherLog(_)) => {
                 "give the log's own key, or name another state directory for another log"
             }
-            Self::Log(LogError::Half { .. }) => "check the path and the space on the disk",
             Self::Program(Refusal::NoVerdict { hint, .. }) => hint,
             Self::Program(_) => "build it again from its source",
         }

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     ffi::OsStr,
     fs::{self, File},
-    io,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -51,11 +51,11 @@ pub struct FileDigest {
 pub struct Files(BTreeMap<String, FileDigest>);
 
 impl Files {
-    /// Reads all files of a bundle in a directory. Names that no bundle has are passed over.
+    /// Reads all files of a bundle in a directory, each of at most so many bytes. Names that no bundle has are passed over.
     ///
     /// # Errors
-    /// Those of the file system, also for what is no regular file.
-    pub fn of_directory(folder: &Path) -> io::Result<Self> {
+    /// Those of the file system, also for what is no regular file; [`io::ErrorKind::FileTooLarge`] before it is read.
+    pub fn of_directory(folder: &Path, most: &dyn Fn(&str) -> u64) -> io::Result<Self> {
         let mut files = BTreeMap::new();
         for name in NAMES {
             let path = folder.join(name);
@@ -67,7 +67,13 @@ impl Files {
             if !meta.is_file() {
                 return Err(not_regular(&meta));
             }
-            let (sha256, bytes) = sha256_read(File::open(&path)?)?;
+            let (most, has) = (most(name), meta.len());
+            if has > most {
+                let what = format!("{name} has {has} bytes, and may have {most}");
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+            }
+            // It may grow while it is read.
+            let (sha256, bytes) = sha256_read(File::open(&path)?.take(most))?;
             files.insert(name.to_owned(), FileDigest { bytes, sha256 });
         }
         Ok(Self(files))
@@ -169,7 +175,9 @@ mod tests {
     }
 
     fn digest(files: &[(&str, &str)]) -> Digest32 {
-        Files::of_directory(folder(files).path()).unwrap().digest()
+        Files::of_directory(folder(files).path(), &|_| 99)
+            .unwrap()
+            .digest()
     }
 
     #[test]
@@ -198,13 +206,13 @@ mod tests {
     fn what_is_no_file_is_not_read() {
         let folder = folder(&[]);
         fs::create_dir(folder.path().join("claim.json")).unwrap();
-        assert!(Files::of_directory(folder.path()).is_err());
+        assert!(Files::of_directory(folder.path(), &|_| 99).is_err());
     }
 
     #[test]
     fn documents_are_those_that_were_hashed_or_none() {
         let folder = folder(&[("claim.json", "a"), ("leaves.bin", "b")]);
-        let files = Files::of_directory(folder.path()).unwrap();
+        let files = Files::of_directory(folder.path(), &|_| 99).unwrap();
         let documents = DocumentBytes::from([("claim.json".to_owned(), b"a".to_vec())]);
         assert_eq!(documents_of(folder.path(), &files), Some(documents));
         fs::write(folder.path().join("claim.json"), "c").unwrap();

@@ -15,7 +15,6 @@ use super::{
     store::LogSeen,
 };
 
-pub(in crate::monitor) use self::ratios::of_bps;
 pub use self::{
     history::{History, Tie},
     known::Known,
@@ -28,6 +27,8 @@ pub struct Evidence<'e> {
     pub known: Vec<Known>,
     /// Whether some that are listed could not be had: what seems to be missing may be among them.
     pub incomplete: bool,
+    /// Whether some are listed, or may be.
+    pub listed: bool,
     /// The log, as far as it was seen.
     pub log: Option<&'e LogSeen>,
     /// Whether the log was asked this time.
@@ -68,7 +69,7 @@ pub fn judge(evidence: Evidence<'_>, demands: &Demands, now: Timestamp) -> Judge
         }
         findings.extend(found);
     }
-    findings.extend(late(&history, evidence.incomplete, demands, now));
+    findings.extend(late(&history, evidence.listed, demands, now));
     findings.extend(ahead(&history, now));
     Judged {
         history,
@@ -98,11 +99,11 @@ fn ahead(history: &History, now: Timestamp) -> Option<Finding> {
     })
 }
 
-fn late(history: &History, incomplete: bool, demands: &Demands, now: Timestamp) -> Option<Finding> {
+fn late(history: &History, listed: bool, demands: &Demands, now: Timestamp) -> Option<Finding> {
     let Some(newest) = history.newest() else {
         let what = "no bundle is listed";
         // What is listed and cannot be had, or is refused, is told already.
-        return (!incomplete).then(|| Finding::of_series("", Code::NothingPublished, what));
+        return (!listed).then(|| Finding::of_series("", Code::NothingPublished, what));
     };
     let is_late = next_by(newest, demands).is_some_and(|by| now > by);
     is_late.then(|| {

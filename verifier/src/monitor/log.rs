@@ -1,7 +1,7 @@
 //! Follows an exchange's log: each state of it has to extend all that was seen before. If it does not, both halves are kept,
 //! which anybody can be shown (`verifier fork`).
 
-use std::{fs, io, path::Path};
+use std::{fs, io};
 
 use disk::{Existing, Readers, write};
 use history::{
@@ -50,17 +50,9 @@ pub enum LogError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The state is of another log.
+    /// The state is of a log that the reader does not name any more.
     #[error("the state directory has the log {0}, which is not signed by this key")]
     OtherLog(String),
-    /// A half of a fork could not be kept.
-    #[error("a half of a fork cannot be kept: {path}: {error}")]
-    Half {
-        /// Where.
-        path: String,
-        /// Why.
-        error: io::Error,
-    },
 }
 
 /// What there is instead of a log.
@@ -92,7 +84,7 @@ pub fn follow(
         ..LogRound::default()
     };
     // Between the two files the log may have grown.
-    let asked = || served(source, followed, store, round.seen.as_ref());
+    let asked = || served(source, followed, store, round.seen.as_ref(), now);
     let asked = asked().or_else(|no_log| match no_log {
         Ok(NoLog::Unreadable(_)) => asked(),
         no_log => Err(no_log),
@@ -135,6 +127,7 @@ fn served(
     followed: &FollowedLog,
     store: &Store,
     seen: Option<&LogSeen>,
+    now: Timestamp,
 ) -> Result<Served, Result<NoLog, LogError>> {
     let no_log = |no_log| Err(Ok(no_log));
     let had = |error| Ok(NoLog::Had(error));
@@ -154,7 +147,15 @@ fn served(
         && seen.checkpoint.ensure_of(&key).is_err()
     {
         let origin = seen.checkpoint.checkpoint().origin.clone();
-        return Err(Err(LogError::OtherLog(origin)));
+        if seen
+            .checkpoint
+            .signed_by_one_of(followed.policy.logs())
+            .is_err()
+        {
+            return Err(Err(LogError::OtherLog(origin)));
+        }
+        let what = format!("the log {origin} is not served any more, and another one is");
+        return no_log(NoLog::Had(NotHad::Gone(what)));
     }
     let TreeHead { size, root } = checkpoint.head();
     let before = store
@@ -167,6 +168,10 @@ fn served(
             leaves: None,
         });
     }
+    // The log has signed it: with or without its leaves, it is one half of whatever contradicts it.
+    store
+        .keep_checkpoint(&checkpoint, now)
+        .map_err(|error| Err(error.into()))?;
     if size > MAX_LOG_NUMBERS {
         let what =
             format!("the log has {size} numbers, and at most {MAX_LOG_NUMBERS} are followed");
@@ -247,13 +252,8 @@ fn compare(
             let halves = [other.to_string(), served.checkpoint.to_string()];
             let what = format!("the log has signed two roots of {} numbers", head.size);
             store.keep_checkpoint(&served.checkpoint, now)?;
-            return forked(
-                store,
-                &format!("size-{}", head.size),
-                "checkpoint",
-                halves,
-                what,
-            );
+            let name = format!("size-{}", head.size);
+            return Ok(vec![forked(store, &name, "checkpoint", halves, what)]);
         }
         return Ok(Vec::new());
     };
@@ -280,7 +280,8 @@ fn compare(
             ];
             let what = format!("the log has two snapshots under number {at}");
             store.keep_checkpoint(&served.checkpoint, now)?;
-            forked(store, &format!("number-{at}"), "tlog-proof", halves, what)
+            let name = format!("number-{at}");
+            Ok(vec![forked(store, &name, "tlog-proof", halves, what)])
         }
         None if leaves.len() < seen.leaves.len() => {
             let what = format!(
@@ -297,30 +298,28 @@ fn compare(
     }
 }
 
-/// Keeps both halves, the first that was seen of each, and says where they are.
-fn forked(
-    store: &Store,
-    name: &str,
-    form: &str,
-    halves: [String; 2],
-    what: String,
-) -> Result<Vec<Finding>, LogError> {
+/// Keeps both halves, the first that was seen of each, and says where they are. Where they cannot be kept, that is said: the
+/// database has both checkpoints.
+fn forked(store: &Store, name: &str, form: &str, halves: [String; 2], what: String) -> Finding {
     let folder = store.forks();
-    let unkept = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| LogError::Half { path, error }
-    };
-    fs::create_dir_all(&folder).map_err(unkept(&folder))?;
-    let mut files = Vec::new();
-    for (half, text) in ["first", "second"].into_iter().zip(halves) {
-        let path = folder.join(format!("{name}.{half}.{form}"));
-        match write(&path, text.as_bytes(), Existing::Keep, Readers::Everybody) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(unkept(&path)(error));
+    let keep = || -> io::Result<String> {
+        fs::create_dir_all(&folder)?;
+        let mut files = Vec::new();
+        for (half, text) in ["first", "second"].into_iter().zip(halves) {
+            let path = folder.join(format!("{name}.{half}.{form}"));
+            match write(&path, text.as_bytes(), Existing::Keep, Readers::Everybody) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => files.push(path.display().to_string()),
             }
-            _ => files.push(path.display().to_string()),
         }
-    }
-    let text = format!("{what}: both halves are in {} and {}", files[0], files[1]);
-    Ok(vec![Finding::of_log(name, Code::Forked, text)])
+        Ok(files.join(" and "))
+    };
+    let text = match keep() {
+        Ok(files) => format!("{what}: both halves are in {files}"),
+        Err(error) => format!(
+            "{what}: the halves cannot be kept in {}: {error}",
+            folder.display()
+        ),
+    };
+    Finding::of_log(name, Code::Forked, text)
 }

@@ -1,7 +1,7 @@
 //! Looking at one bundle's files: a verification, under the policy that they have themselves. What its reader accepts is
 //! asked later, and needs no second verification.
 
-use std::sync::OnceLock;
+use std::{io, sync::OnceLock};
 
 use circuits::{
     curve::POINT_BYTES,
@@ -89,14 +89,16 @@ impl<S: Shape> Looking<S> {
             }
         };
         // What was hashed has to be what was verified: somebody may be writing.
-        match Files::of_directory(&held.folder) {
+        let most = |name: &str| held.files.file(name).map_or(0, |file| file.bytes);
+        let changed = |error: &io::Error| error.kind() == io::ErrorKind::FileTooLarge;
+        match Files::of_directory(&held.folder, &most) {
             Ok(files) if files == held.files => {}
-            Ok(_) => {
-                let what = format!("{} changed while it was read", held.folder.display());
+            Err(error) if !changed(&error) => {
+                let what = format!("{} cannot be read here: {error}", held.folder.display());
                 return Ok(Looked::Not(NotHad::Unanswered(what)));
             }
-            Err(error) => {
-                let what = format!("{} cannot be read here: {error}", held.folder.display());
+            _ => {
+                let what = format!("{} changed while it was read", held.folder.display());
                 return Ok(Looked::Not(NotHad::Unanswered(what)));
             }
         }

@@ -5,14 +5,16 @@ use std::fmt::Write as _;
 use health::{standing::Held, state::State};
 use serde_json::{Value, json};
 use verdict::report::{
-    counted, shown,
+    counted,
+    ratios::in_percent,
+    shown,
     verdict::{NoRefusal, Verdict},
 };
 
 use super::{
     bundles::Looks,
     facts::{Asset, Outcome, Ratio, Refused},
-    judge::{Known, Tie, of_bps},
+    judge::{Known, Tie},
     round::Round,
     store::{FindingRow, WitnessRow},
 };
@@ -244,7 +246,7 @@ fn net(asset: &Asset) -> String {
 
 fn ratio(asset: &Asset) -> String {
     match asset.ratio() {
-        Ratio::Exact(bps) => of_bps(bps),
+        Ratio::Exact(bps) => in_percent(bps),
         Ratio::AtLeast(bps) => format!("at least {}", percent(bps)),
         Ratio::NothingOwed => "nothing owed".to_owned(),
         Ratio::Unknown => "-".to_owned(),

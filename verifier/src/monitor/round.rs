@@ -85,6 +85,7 @@ impl<S: Shape> Monitor<S> {
         now: Timestamp,
         progress: &dyn Progress,
     ) -> Result<Round, MonitorError> {
+        self.settings.source.begin();
         let mut going = Going::default();
         let listed = self.list(&mut going)?;
         let bundles = Bundles {
@@ -114,6 +115,7 @@ impl<S: Shape> Monitor<S> {
             Evidence {
                 known: std::mem::take(&mut going.known),
                 incomplete: going.incomplete,
+                listed: going.incomplete || !going.looks.is_empty(),
                 log: log.as_ref().and_then(|log| log.seen.as_ref()),
                 log_is_current: log.as_ref().is_some_and(|log| !log.unanswered),
             },

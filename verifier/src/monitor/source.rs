@@ -5,6 +5,7 @@
 
 mod directory;
 mod had;
+mod lengths;
 mod web;
 
 use std::path::Path;
@@ -13,7 +14,8 @@ use super::{files::Files, published::BundleName};
 
 pub use self::{
     directory::Directory,
-    had::{Had, Held, Lengths, NotHad},
+    had::{Had, Held, NotHad},
+    lengths::Lengths,
     web::{NoWeb, Web},
 };
 
@@ -51,6 +53,13 @@ impl Source {
         }
     }
 
+    /// A round begins: a host is asked for a bounded time in each.
+    pub fn begin(&self) {
+        if let Self::Web(web) = self {
+            web.begin();
+        }
+    }
+
     /// Whether it has a list: folders that are found without one are none.
     pub fn has_list(&self) -> bool {
         match self {
@@ -84,7 +93,7 @@ impl Source {
         fetched: &Path,
     ) -> Result<Had, NotHad> {
         match self {
-            Self::Directory(directory) => directory.bundle(name).map(Had::Held),
+            Self::Directory(directory) => directory.bundle(name, lengths).map(Had::Held),
             Self::Web(web) => web.bundle(name, known.filter(|_| !all), lengths, fetched),
         }
     }

@@ -8,7 +8,7 @@ use verdict::report::limits;
 use super::{
     bundles::Looks,
     demands::{Demands, Thresholds},
-    facts::{Asset, Outcome, Ratio, Refused},
+    facts::{Asset, Outcome, Refused},
     judge::{Known, Tie, next_by},
     page,
     round::Round,
@@ -207,16 +207,9 @@ fn link(tie: Tie) -> page::Link {
 fn point(asset: &Asset) -> page::AssetPoint {
     page::AssetPoint {
         asset: asset.symbol.clone(),
-        ratio: match asset.ratio() {
-            Ratio::Exact(bps) => page::Ratio::Exact(bps),
-            Ratio::AtLeast(bps) => page::Ratio::AtLeast(bps),
-            Ratio::NothingOwed => page::Ratio::NothingOwed,
-            Ratio::Unknown => page::Ratio::Unknown,
-        },
+        ratio: asset.ratio(),
         minimum_bps: asset.minimum_bps,
         signed_bps: asset.signed_bps,
-        // No node is asked here.
-        confirmed_bps: None,
     }
 }
 

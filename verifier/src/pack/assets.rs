@@ -3,6 +3,7 @@
 use documents::{
     bundle::amount::format_amount,
     decimal::{Decimal, Quotient, smallest_integers},
+    share::ratio_bps,
 };
 use num_bigint::BigInt;
 
@@ -64,11 +65,6 @@ pub(super) fn rows(examined: &Examined) -> Vec<AssetRow> {
         scope(&mut rows, &smallest_integers(&values));
     }
     rows
-}
-
-/// Reserves in basis points of liabilities, rounded down; none of nothing.
-fn ratio_bps(held: u128, owed: u128) -> Option<BigInt> {
-    (owed > 0).then(|| BigInt::from(held) * 10_000 / BigInt::from(owed))
 }
 
 /// Whole units, rounded down.
@@ -157,12 +153,5 @@ mod tests {
         let mut rows = [row("A")];
         scope(&mut rows, &[BigInt::ZERO]);
         assert_eq!((rows[0].share_bps, rows[0].rank), (None, None));
-    }
-
-    #[test]
-    fn ratios_are_rounded_down() {
-        assert_eq!(ratio_bps(999_999, 1_000_000), Some(BigInt::from(9_999)));
-        assert_eq!(ratio_bps(u128::MAX >> 26, 1).unwrap().bits(), 116);
-        assert_eq!(ratio_bps(5, 0), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use circuits::solvency::statement::BPS;
 use documents::text::percent;
+use verdict::report::ratios::in_percent;
 
 use super::known::Known;
 use crate::monitor::{
@@ -18,7 +19,7 @@ pub(super) fn judge(newest: &Known, demands: &Demands) -> Vec<Finding> {
         if let Ratio::Exact(bps) = asset.ratio()
             && bps < full
         {
-            let what = format!("reserves are {} of what is owed", of_bps(bps));
+            let what = format!("reserves are {} of what is owed", in_percent(bps));
             findings.push(Finding::of_series(&asset.symbol, Code::RatioUnder, what));
         }
     }
@@ -31,7 +32,7 @@ pub(super) fn judge(newest: &Known, demands: &Demands) -> Vec<Finding> {
             let wanted = wanted.of(&asset.symbol);
             let short = wanted.filter(|bps| !asset.reaches(*bps));
             findings.extend(short.map(|bps| {
-                let what = format!("{}, and {} is asked for", shown(asset), of_bps(bps));
+                let what = format!("{}, and {} is asked for", shown(asset), in_percent(bps));
                 Finding::of_series(&asset.symbol, code, what)
             }));
         }
@@ -48,7 +49,7 @@ pub(super) fn judge(newest: &Known, demands: &Demands) -> Vec<Finding> {
             ),
             None => "it is not shown who controls the reserves".to_owned(),
         };
-        let what = format!("{has}, and {} is asked for", of_bps(wanted));
+        let what = format!("{has}, and {} is asked for", in_percent(wanted));
         findings.push(Finding::of_series(&asset.symbol, Code::CoverageLow, what));
     }
     findings.extend(not_listed(
@@ -68,7 +69,10 @@ fn not_listed<'a>(
     let missing = named
         .filter(|(asset, bps)| *bps > 0 && newest.documents.descriptor.asset_id(asset).is_none());
     missing.map(move |(asset, bps)| {
-        let what = format!("the asset is not listed, and {} is asked for", of_bps(bps));
+        let what = format!(
+            "the asset is not listed, and {} is asked for",
+            in_percent(bps)
+        );
         Finding::of_series(asset, code, what)
     })
 }
@@ -101,14 +105,9 @@ fn of_policy(newest: &Known, demands: &Demands) -> Vec<Finding> {
 
 fn shown(asset: &Asset) -> String {
     match asset.ratio() {
-        Ratio::Exact(bps) => format!("reserves are {} of what is owed", of_bps(bps)),
+        Ratio::Exact(bps) => format!("reserves are {} of what is owed", in_percent(bps)),
         Ratio::AtLeast(bps) => format!("reserves are at least {} of what is owed", percent(bps)),
         Ratio::NothingOwed => "nothing is owed".to_owned(),
         Ratio::Unknown => "it is not shown what the reserves are of what is owed".to_owned(),
     }
-}
-
-/// In per cent; above a million of them, without the part behind the point.
-pub(in crate::monitor) fn of_bps(bps: u64) -> String {
-    u32::try_from(bps).map_or_else(|_| format!("{}%", bps / 100), percent)
 }

@@ -44,7 +44,6 @@ pub(super) struct CardRow {
     pub(super) ratio: String,
     pub(super) minimum: String,
     pub(super) signed: String,
-    pub(super) confirmed: String,
 }
 
 /// The cards, in the order in which they stand, and how many assets are left out.
@@ -111,7 +110,6 @@ fn row(row: &Row<'_>) -> CardRow {
         },
         minimum: share(point.map(|point| point.minimum_bps)),
         signed: share(point.and_then(|point| point.signed_bps)),
-        confirmed: share(point.and_then(|point| point.confirmed_bps)),
     }
 }
 

@@ -8,13 +8,14 @@ use super::{
     bounds,
     cards::{self, Card},
     charts, history,
-    model::{MonitorPage, Outcome, Ratio, Snapshot},
+    model::{MonitorPage, Outcome, Snapshot},
     said::{Said, beginning},
     sections::{
         self, ChangeItem, FindingItem, Listed, LogItem, ReasonItem, SnapshotItem, StepItem,
     },
     words,
 };
+use crate::monitor::facts::Ratio;
 
 /// The style sheet. Nothing else is allowed to style the page: its digest is in the page's policy for browsers.
 pub(super) const STYLE: &str = include_str!("../../../templates/monitor.css");
@@ -97,7 +98,6 @@ impl Newest {
 /// What the charts have, of what not all do.
 struct Legend {
     floor: bool,
-    confirmed: bool,
     hard: bool,
     soft: bool,
 }
@@ -115,7 +115,6 @@ impl Legend {
         let limits = || page.limits.iter();
         Self {
             floor: points().any(|point| matches!(point.ratio, Ratio::AtLeast(_))),
-            confirmed: points().any(|point| point.confirmed_bps.is_some()),
             hard: limits().any(|limits| limits.hard_bps.is_some()),
             soft: limits().any(|limits| limits.soft_bps.or(limits.signed_bps).is_some()),
         }

@@ -15,6 +15,6 @@ mod words;
 
 pub use document::to_html;
 pub use model::{
-    AssetLimits, AssetPoint, Cosigned, Finding, Held, Link, LogSeen, MonitorPage, Outcome, Ratio,
+    AssetLimits, AssetPoint, Cosigned, Finding, Held, Link, LogSeen, MonitorPage, Outcome,
     RootKnown, Snapshot, Standing, StateChange, Step, Witness,
 };

@@ -6,6 +6,8 @@
 use health::state::State;
 use jiff::Timestamp;
 
+use crate::monitor::facts::Ratio;
+
 /// One exchange, as somebody saw it who followed what it published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonitorPage {
@@ -120,21 +122,6 @@ pub struct AssetPoint {
     pub minimum_bps: u32,
     /// Share of the reserves at addresses that signed, in basis points, rounded down; `None` where nothing was shown.
     pub signed_bps: Option<u32>,
-    /// Share of the reserves that nodes confirmed, in basis points, rounded down; `None` where none was asked.
-    pub confirmed_bps: Option<u32>,
-}
-
-/// Reserves as a share of the liabilities, less loans that are taken off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ratio {
-    /// Of totals that are both known, in basis points, rounded down.
-    Exact(u64),
-    /// Not disclosed. The proof shows that it is at least so many basis points: the policy's minimum.
-    AtLeast(u32),
-    /// Both totals are known, and nothing is owed.
-    NothingOwed,
-    /// Nothing is known: not disclosed, and the policy asks for nothing.
-    Unknown,
 }
 
 /// What the reader asks of one asset, in basis points.

@@ -4,7 +4,10 @@ use documents::text::{counted, percent};
 use health::state::State;
 use jiff::Timestamp;
 
-use super::model::{AssetPoint, Link, Outcome, Ratio};
+use verdict::report::ratios::in_percent;
+
+use super::model::{AssetPoint, Link, Outcome};
+use crate::monitor::facts::Ratio;
 
 /// A time for people: UTC, to the minute.
 pub(super) fn time(at: Timestamp) -> String {
@@ -94,10 +97,7 @@ pub(super) fn meaning(state: State) -> (&'static str, &'static str) {
 /// A ratio, rounded down.
 pub(super) fn ratio(ratio: Ratio) -> String {
     match ratio {
-        Ratio::Exact(bps) => match u32::try_from(bps) {
-            Ok(bps) => percent(bps),
-            Err(_) => format!("more than {}", percent(u32::MAX)),
-        },
+        Ratio::Exact(bps) => in_percent(bps),
         Ratio::AtLeast(bps) => format!("at least {}", percent(bps)),
         Ratio::NothingOwed => "nothing is owed".to_owned(),
         Ratio::Unknown => "not known".to_owned(),
@@ -111,24 +111,11 @@ pub(super) fn share(bps: Option<u32>) -> String {
 
 /// What has a share of the evidence, in a sentence.
 pub(super) fn evidence(point: &AssetPoint) -> String {
-    match (point.signed_bps, point.confirmed_bps) {
-        (None, None) => "No evidence of these reserves was shown.".to_owned(),
-        (Some(signed), None) => {
-            format!(
-                "{} of the reserves lie at addresses that signed.",
-                percent(signed)
-            )
-        }
-        (None, Some(confirmed)) => {
-            format!(
-                "{} of the reserves were confirmed by nodes.",
-                percent(confirmed)
-            )
-        }
-        (Some(signed), Some(confirmed)) => format!(
-            "{} of the reserves lie at addresses that signed; {} were confirmed by nodes.",
-            percent(signed),
-            percent(confirmed)
+    match point.signed_bps {
+        None => "No evidence of these reserves was shown.".to_owned(),
+        Some(signed) => format!(
+            "{} of the reserves lie at addresses that signed.",
+            percent(signed)
         ),
     }
 }

@@ -1,15 +1,26 @@
 //! A published directory on this machine.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
 
-use documents::{bundle::files::CLAIM, input::read_capped};
+use documents::{
+    bundle::{
+        canonical,
+        claim::{Claim, MAX_CLAIM_BYTES},
+        files::{CLAIM, NAMES},
+    },
+    input::read_capped,
+};
 
-use super::had::{Held, NotHad, listed};
+use super::{
+    had::{Held, NotHad, listed},
+    lengths::{Lengths, MAX_BUNDLE_BYTES, large},
+};
 use crate::monitor::{
-    files::Files,
+    files::{DOCUMENTS, Files},
     published::{BUNDLES, BundleName, LOG, MAX_BUNDLES, MAX_LIST_BYTES},
 };
 
@@ -69,7 +80,7 @@ impl Directory {
         Ok(names)
     }
 
-    pub(super) fn bundle(&self, name: &BundleName) -> Result<Held, NotHad> {
+    pub(super) fn bundle(&self, name: &BundleName, lengths: Lengths<'_>) -> Result<Held, NotHad> {
         let folder = self.of(name);
         match fs::metadata(folder.join(CLAIM)) {
             Ok(_) => {}
@@ -78,18 +89,43 @@ impl Directory {
             }
             Err(error) => return Err(self.unanswered(name.as_str(), &error)),
         }
-        match Files::of_directory(&folder) {
+        let most = self.most(name, lengths)?;
+        match Files::of_directory(&folder, &|file| most[file]) {
             Ok(files) => Ok(Held {
                 folder,
                 files,
                 _fetched: None,
             }),
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                Err(NotHad::Malformed(format!("{name}: {error}")))
+            }
             Err(error) if is_no_file(&error) => {
                 let what = format!("a file of {name} is no regular file");
                 Err(NotHad::Malformed(what))
             }
             Err(error) => Err(self.unanswered(name.as_str(), &error)),
         }
+    }
+
+    /// The most bytes of each file of a bundle, as its claim decides them. Of a claim of another kind of circuits only the
+    /// bound of all is known: whoever verifies says so.
+    fn most(
+        &self,
+        name: &BundleName,
+        lengths: Lengths<'_>,
+    ) -> Result<BTreeMap<&'static str, u64>, NotHad> {
+        let claim = read_capped(&self.of(name).join(CLAIM), MAX_CLAIM_BYTES);
+        let claim = claim.map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => NotHad::Malformed(format!("{name}/{CLAIM}: {error}")),
+            _ if is_no_file(&error) => NotHad::Malformed(format!("{name}/{CLAIM}: {error}")),
+            _ => self.unanswered(name.as_str(), &error),
+        })?;
+        let claim = Claim::from_bytes(&canonical::respaced(&claim))
+            .map_err(|error| NotHad::Malformed(format!("{name}/{CLAIM}: {error}")))?;
+        let mut most = BTreeMap::from(NAMES.map(|name| (name, MAX_BUNDLE_BYTES)));
+        most.extend(DOCUMENTS);
+        most.extend(large(name, &claim, lengths)?);
+        Ok(most)
     }
 
     pub(super) fn of_log(&self, file: &str, most: usize) -> Result<Vec<u8>, NotHad> {
@@ -160,8 +196,9 @@ mod tests {
     fn what_this_machine_cannot_read_is_not_gone() {
         let (folder, directory) = published(&["a"]);
         let name = |text: &str| text.parse::<BundleName>().unwrap();
-        assert!(directory.bundle(&name("a")).is_ok());
-        assert!(matches!(directory.bundle(&name("b")), Err(NotHad::Gone(_))));
+        let bundle = |text| directory.bundle(&name(text), &|_| None);
+        assert!(matches!(bundle("a"), Err(NotHad::Malformed(_))));
+        assert!(matches!(bundle("b"), Err(NotHad::Gone(_))));
         assert!(matches!(
             directory.of_log("checkpoint", 9),
             Err(NotHad::Gone(_))
@@ -169,7 +206,7 @@ mod tests {
         // A disk that is not there takes all bundles with it.
         folder.close().unwrap();
         assert!(matches!(
-            directory.bundle(&name("a")),
+            directory.bundle(&name("a"), &|_| None),
             Err(NotHad::Unanswered(_))
         ));
         assert!(matches!(
@@ -182,8 +219,9 @@ mod tests {
     #[test]
     fn other_forms_are_said_to_be_that() {
         let (folder, directory) = published(&["a"]);
-        fs::create_dir(folder.path().join("a/leaves.bin")).unwrap();
-        let refused = directory.bundle(&"a".parse().unwrap());
+        fs::remove_file(folder.path().join("a/claim.json")).unwrap();
+        fs::create_dir(folder.path().join("a/claim.json")).unwrap();
+        let refused = directory.bundle(&"a".parse().unwrap(), &|_| None);
         assert!(matches!(refused, Err(NotHad::Malformed(_))));
         fs::write(folder.path().join(BUNDLES), "../a\n").unwrap();
         assert!(matches!(directory.list(), Err(NotHad::Malformed(_))));

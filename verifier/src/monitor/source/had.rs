@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use documents::bundle::claim::Claim;
 use tempfile::TempDir;
 
 use crate::monitor::{
@@ -40,10 +39,6 @@ pub enum Had {
     /// Its files.
     Held(Held),
 }
-
-/// The lengths that files of a bundle have to have which its claim does not have in itself; none for a claim of another kind
-/// of circuits.
-pub type Lengths<'l> = &'l dyn Fn(&Claim) -> Option<Vec<(&'static str, u64)>>;
 
 /// The bundles of a list.
 pub(super) fn listed(bytes: &[u8]) -> Result<Vec<BundleName>, NotHad> {

@@ -4,19 +4,22 @@ use std::{
     fs::{self, File},
     io::{self, Write as _},
     path::Path,
-    time::Duration,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use circuits::hash::{Digest32, sha256_bytes};
 use documents::bundle::{
     canonical,
-    claim::{Claim, ReservesMode},
-    files::{CLAIM, COLLATERAL, NAMES, OWNERSHIP, RESERVES},
-    public_list::{MAX_LIST_BYTES as MAX_RESERVES_BYTES, MAX_OWNERSHIP_BYTES},
+    claim::Claim,
+    files::{CLAIM, COLLATERAL},
 };
 use transport::{Access, Answering, Endpoint, Failure, Limits, NoAddress, NoRuntime, within};
 
-use super::had::{Had, Held, Lengths, NotHad, listed};
+use super::{
+    had::{Had, Held, NotHad, listed},
+    lengths::{Lengths, large},
+};
 use crate::monitor::{
     files::{DOCUMENTS, FileDigest, Files},
     published::{BUNDLES, BundleName, LOG, MAX_LIST_BYTES},
@@ -26,8 +29,8 @@ use crate::monitor::{
 const PATIENCE: Duration = Duration::from_secs(60);
 /// A host that sends less in a second is one that does not answer.
 const SLOWEST: u64 = 64 << 10;
-/// Most bytes of a bundle that are fetched: a hundred million accounts take less.
-const MAX_BUNDLE_BYTES: u64 = 32 << 30;
+/// How long a host is asked in one round, all of it together. What was had until then is kept, and the next round goes on.
+const ROUND: Duration = Duration::from_secs(6 * 3_600);
 
 /// A published directory on a host.
 pub struct Web {
@@ -36,6 +39,10 @@ pub struct Web {
     /// Of the whole address.
     digest: Digest32,
     runtime: tokio::runtime::Runtime,
+    /// How long it is asked in one round.
+    most: Duration,
+    /// When this round has asked for long enough.
+    until: Mutex<Instant>,
 }
 
 /// Why nobody can be asked there.
@@ -61,7 +68,25 @@ impl Web {
             endpoint,
             digest: sha256_bytes(access.url.as_bytes()),
             runtime: transport::runtime()?,
+            most: ROUND,
+            until: Mutex::new(Instant::now() + ROUND),
         })
+    }
+
+    /// The same, asked no longer than this in a round.
+    pub fn asked_for(self, most: Duration) -> Self {
+        Self { most, ..self }
+    }
+
+    /// A round begins.
+    pub(super) fn begin(&self) {
+        *self.until.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + self.most;
+    }
+
+    /// What is left of the round.
+    fn left(&self) -> Duration {
+        let until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
+        until.saturating_duration_since(Instant::now())
     }
 
     /// The host, and the proxy on the way there.
@@ -166,7 +191,15 @@ impl Web {
             Failure::TooLong => NotHad::Malformed(format!("{file} is longer than {most} bytes")),
             failure => NotHad::Unanswered(format!("{}: {file}: {failure}", self.shown)),
         };
-        let time = PATIENCE + Duration::from_secs(most / SLOWEST);
+        let left = self.left();
+        if left.is_zero() {
+            let what = format!(
+                "{}: {file}: this round has asked for long enough",
+                self.shown
+            );
+            return Err(NotHad::Unanswered(what));
+        }
+        let time = (PATIENCE + Duration::from_secs(most / SLOWEST)).min(left);
         let limits = Limits {
             bytes: usize::try_from(most).unwrap_or(usize::MAX),
             time,
@@ -181,7 +214,9 @@ impl Web {
             Ok(())
         };
         // However often the host asks to be asked again.
-        let asked = self.runtime.block_on(within(time + PATIENCE, asked));
+        let asked = self
+            .runtime
+            .block_on(within((time + PATIENCE).min(left), asked));
         asked.map_err(failed)?
     }
 
@@ -202,31 +237,6 @@ impl Web {
             ))),
         }
     }
-}
-
-/// The other files that a claim asks for, and the most bytes of each.
-fn large(
-    name: &BundleName,
-    claim: &Claim,
-    lengths: Lengths<'_>,
-) -> Result<Vec<(&'static str, u64)>, NotHad> {
-    let Some(mut files) = lengths(claim) else {
-        // Whoever verifies says so: nothing else is needed for that.
-        return Ok(Vec::new());
-    };
-    if claim.reserves_mode == ReservesMode::Public {
-        files.push((RESERVES, MAX_RESERVES_BYTES));
-        files.push((OWNERSHIP, MAX_OWNERSHIP_BYTES));
-    }
-    let all = files
-        .iter()
-        .try_fold(0u64, |sum, (_, most)| sum.checked_add(*most));
-    if all.is_none_or(|all| all > MAX_BUNDLE_BYTES) {
-        let what = format!("{name} is larger than the {MAX_BUNDLE_BYTES} bytes that are fetched");
-        return Err(NotHad::Malformed(what));
-    }
-    debug_assert!(files.iter().all(|(file, _)| NAMES.contains(file)));
-    Ok(files)
 }
 
 /// What went wrong on this machine.

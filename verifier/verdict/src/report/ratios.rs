@@ -4,8 +4,11 @@ use serde_json::{Value, json};
 
 use super::percent;
 use crate::solvency::VerifiedSolvency;
-use circuits::solvency::{ReserveTotals, statement::BPS};
-use documents::bundle::{amount::format_amount, claim::ReservesMode};
+use circuits::solvency::ReserveTotals;
+use documents::{
+    bundle::{amount::format_amount, claim::ReservesMode},
+    share::ratio_bps,
+};
 
 /// What is known of one asset.
 pub struct Totals<'a> {
@@ -35,8 +38,7 @@ impl Totals<'_> {
     /// both is not known, or nothing is owed.
     pub fn ratio_bps(&self) -> Option<u64> {
         let owed = self.liabilities?.checked_sub(self.loans.unwrap_or(0))?;
-        // Totals are below 2^102: no overflow.
-        let ratio = (self.reserves? * u128::from(BPS)).checked_div(owed)?;
+        let ratio = ratio_bps(self.reserves?, owed)?;
         Some(ratio.try_into().unwrap_or(u64::MAX))
     }
 
@@ -88,7 +90,8 @@ impl Totals<'_> {
     }
 }
 
-fn in_percent(bps: u64) -> String {
+/// Basis points of any ratio, in per cent; from 2^32 of them on without the part behind the point.
+pub fn in_percent(bps: u64) -> String {
     u32::try_from(bps).map_or_else(|_| format!("{}%", bps / 100), percent)
 }
 

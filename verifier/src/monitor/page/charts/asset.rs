@@ -1,9 +1,10 @@
 //! The charts of one asset: its ratio, and the evidence of its reserves.
 
 use documents::text::percent;
+use verdict::report::ratios::in_percent;
 
 use super::{
-    super::{history::History, model::StateChange, words},
+    super::{history::History, model::StateChange},
     colours,
     lines::{self, Mark, Piece, Pieces},
     picture::{Drawing, Limit, Line, Picture, UNIT},
@@ -71,34 +72,20 @@ pub(in super::super) fn draw(
     let signed = lines::pieces(history, span, |point| {
         point.signed_bps.map(|bps| Mark::Exact(bps.into()))
     });
-    let confirmed = lines::pieces(history, span, |point| {
-        point.confirmed_bps.map(|bps| Mark::Exact(bps.into()))
-    });
-    let either = lines::pieces(history, span, |point| {
-        point
-            .signed_bps
-            .or(point.confirmed_bps)
-            .map(|bps| Mark::Exact(bps.into()))
-    });
-    let evidence = (!either.pieces.is_empty()).then(|| {
+    let evidence = (!signed.pieces.is_empty()).then(|| {
         let axis = Values::shares();
-        let of = |pieces: &Pieces, colour| {
-            let lines = pieces.pieces.iter().map(|piece| Line {
-                colour,
-                hollow: false,
-                places: places(piece, &axis),
-            });
-            lines.collect::<Vec<_>>()
-        };
-        // What was signed lies on top: it is what limits are asked of.
-        let mut lines = of(&confirmed, colours::CONFIRMED);
-        lines.extend(of(&signed, colours::KNOWN));
+        let lines = signed.pieces.iter().map(|piece| Line {
+            colour: colours::KNOWN,
+            hollow: false,
+            places: places(piece, &axis),
+        });
+        let lines = lines.collect();
         let limits = signed_limit(history);
         Picture {
             height: 100 * UNIT,
             span,
             values: axis,
-            gaps: either.gaps.clone(),
+            gaps: signed.gaps.clone(),
             changes: marks,
             limits,
             lines,
@@ -110,7 +97,7 @@ pub(in super::super) fn draw(
         ratio_said: ratio_said(&drawn),
         above,
         evidence,
-        evidence_said: evidence_said(&signed, &confirmed),
+        evidence_said: evidence_said(&signed),
     }
 }
 
@@ -164,7 +151,7 @@ fn ratio_said(drawn: &Pieces) -> String {
     for bps in exact {
         (lowest, highest, number) = (lowest.min(bps), highest.max(bps), number + 1);
     }
-    let in_words = |bps| words::ratio(super::super::model::Ratio::Exact(bps));
+    let in_words = |bps| in_percent(bps);
     let known = match number {
         0 => "No ratio is known exactly.".to_owned(),
         1 => format!("One ratio is known: {}.", in_words(lowest)),
@@ -180,19 +167,16 @@ fn ratio_said(drawn: &Pieces) -> String {
     )
 }
 
-fn evidence_said(signed: &Pieces, confirmed: &Pieces) -> String {
-    let said = |pieces: &Pieces, how: &str| {
-        let shares = bps(pieces).filter_map(|bps| u32::try_from(bps).ok());
-        let shares: Vec<_> = shares.collect();
-        let lowest = shares.iter().min().copied()?;
-        let highest = shares.iter().max().copied()?;
+fn evidence_said(signed: &Pieces) -> String {
+    let shares = || bps(signed).filter_map(|bps| u32::try_from(bps).ok());
+    let said = shares().min().zip(shares().max()).map(|(lowest, highest)| {
         let (lowest, highest) = (percent(lowest), percent(highest));
-        Some(format!("Of the reserves, {lowest} to {highest} {how}. "))
-    };
-    let signed = said(signed, "lie at addresses that signed");
-    let confirmed = said(confirmed, "were confirmed by nodes");
-    let said: String = signed.into_iter().chain(confirmed).collect();
-    format!("{said}The table has the same numbers.")
+        format!("Of the reserves, {lowest} to {highest} lie at addresses that signed. ")
+    });
+    format!(
+        "{}The table has the same numbers.",
+        said.unwrap_or_default()
+    )
 }
 
 fn gaps_said(drawn: &Pieces) -> String {

@@ -15,8 +15,6 @@ pub(super) const GAP: RGBColor = RGBColor(0xE4, 0xE4, 0xE8);
 pub(super) const KNOWN: RGBColor = RGBColor(0x0B, 0x62, 0xA8);
 /// Ratios of which only the least is known.
 pub(super) const FLOOR: RGBColor = RGBColor(0x6F, 0x4F, 0x9C);
-/// The share that nodes confirmed.
-pub(super) const CONFIRMED: RGBColor = RGBColor(0x00, 0x7A, 0x6C);
 /// The hard limit.
 pub(super) const HARD: RGBColor = RGBColor(0xC6, 0x28, 0x29);
 /// The soft limit.
@@ -39,6 +37,5 @@ pub(super) fn state(state: State) -> RGBColor {
 
 /// All that are drawn but those of states.
 #[cfg(test)]
-pub(in super::super) const ALL: [RGBColor; 10] = [
-    TEXT, GRID, AXIS, GAP, KNOWN, FLOOR, CONFIRMED, HARD, SOFT, NAME,
-];
+pub(in super::super) const ALL: [RGBColor; 9] =
+    [TEXT, GRID, AXIS, GAP, KNOWN, FLOOR, HARD, SOFT, NAME];

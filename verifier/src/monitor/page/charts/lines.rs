@@ -3,10 +3,11 @@
 use super::{
     super::{
         history::{History, Known},
-        model::{AssetPoint, Ratio},
+        model::AssetPoint,
     },
     time::Span,
 };
+use crate::monitor::facts::Ratio;
 
 /// What is drawn of one snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

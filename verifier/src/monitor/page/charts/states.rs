@@ -43,7 +43,7 @@ pub(in super::super) fn strip(changes: &[StateChange], looked: Timestamp) -> Opt
         let labels = span.labels();
         let seconds = labels.iter().map(|(second, _)| *second).collect();
         let mut chart = ChartBuilder::on(root)
-            .margin_left(6 * UNIT)
+            .margin_left(26 * UNIT)
             .margin_right(6 * UNIT)
             .x_label_area_size(20 * UNIT)
             .build_cartesian_2d((span.from..span.to).with_key_points(seconds), 0_i64..1_i64)?;

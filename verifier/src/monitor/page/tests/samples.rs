@@ -1,5 +1,6 @@
 //! Made-up exchanges, as a monitor might have seen them.
 
+use crate::monitor::facts::Ratio;
 use health::state::State;
 use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 
@@ -63,7 +64,6 @@ fn point(number: usize, asset: usize) -> AssetPoint {
         ratio: Ratio::Exact((10_180 + asset * 130 + wave(number, asset, 240)) as u64),
         minimum_bps: 10_000,
         signed_bps: Some(9_000 + wave(number, asset + 1, 900) as u32),
-        confirmed_bps: (asset % 3 != 2).then(|| 8_000 + wave(number, asset + 2, 1_200) as u32),
     }
 }
 
@@ -307,7 +307,7 @@ fn undisclosed() -> MonitorPage {
     let mut page = exchange(12, 3);
     for number in 0..12 {
         for point in points(&mut page, number) {
-            (point.signed_bps, point.confirmed_bps) = (None, None);
+            point.signed_bps = None;
             if number > 5 || point.asset == "USDT" {
                 point.ratio = Ratio::AtLeast(10_000);
             }
